@@ -1,0 +1,87 @@
+"""Executions of pipeline stages, the bytes they received and what was wrong with them."""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days, first and last included, whose releases a source is asked for."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class RawRecord:
+    """Bytes as received from a source, with where and when they came from."""
+
+    source: str
+    url: str
+    content: bytes
+    fetched_at: datetime
+    media_type: str = "application/json"
+
+    @property
+    def sha256(self) -> str:
+        """The content's SHA-256, hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A broken data rule: which rule, on which record (`subject`), and why, for a person to read.
+
+    `excerpt` keeps the start of the offending record so that it can be looked at in quarantine.
+    """
+
+    source: str
+    rule: str
+    subject: str
+    message: str
+    excerpt: str = ""
+
+
+class RunState(StrEnum):
+    """Where a run stands; an interrupted one was killed and found dead by the next."""
+
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+@dataclass(frozen=True, slots=True)
+class RunCounts:
+    """How many titles' records a run fetched, and what became of them."""
+
+    fetched: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    quarantined: int = 0
+
+    def __add__(self, other: "RunCounts") -> "RunCounts":
+        return RunCounts(
+            self.fetched + other.fetched,
+            self.new + other.new,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.quarantined + other.quarantined,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One execution of a pipeline stage on one source or engine (`subject`), with its counts."""
+
+    id: int
+    stage: str
+    subject: str
+    state: RunState
+    started_at: datetime
+    finished_at: datetime | None = None
+    counts: RunCounts = field(default_factory=RunCounts)
+    message: str = ""

@@ -1,0 +1,60 @@
+"""The texts about a title, and the document an engine reads."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """A synopsis, plain text; `language` is ISO 639-1."""
+
+    text: str
+    language: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One person's text on a title, plain text; `rating10` is on a scale of 1 to 10."""
+
+    text: str
+    site: str
+    author: str | None = None
+    url: str | None = None
+    published: date | None = None
+    rating10: float | None = None
+
+
+class TextRole(StrEnum):
+    """What a text is to its title."""
+
+    PLOT = "plot"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text of a document; `id` is unique inside the document ("plot", "review:3")."""
+
+    id: str
+    role: TextRole
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What an engine reads about one title: plot plus reviews, in that order."""
+
+    id: str
+    texts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The passage behind a genre: characters `start` to `end` (end excluded) of the text `text_id`."""
+
+    text_id: str
+    start: int
+    end: int
+    words: tuple[str, ...] = ()

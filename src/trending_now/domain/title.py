@@ -1,0 +1,106 @@
+"""A title, where and when it becomes available, and what one source says of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.text import Plot, Review
+
+TitleId = NewType("TitleId", int)
+
+
+class Kind(StrEnum):
+    """Film or television."""
+
+    MOVIE = "movie"
+    TV = "tv"
+
+
+class Namespace(StrEnum):
+    """Who gave an external id; TMDb numbers films and shows apart."""
+
+    IMDB = "imdb"
+    WIKIDATA = "wikidata"
+    TVDB = "tvdb"
+    TVMAZE = "tvmaze"
+    TMDB_MOVIE = "tmdb/movie"
+    TMDB_TV = "tmdb/tv"
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalId:
+    """Another catalogue's id of a title, such as `imdb` and `tt0000001`."""
+
+    namespace: Namespace
+    value: str
+
+
+class ReleaseType(StrEnum):
+    """The way a title becomes available."""
+
+    PREMIERE = "premiere"
+    THEATRICAL = "theatrical"
+    DIGITAL = "digital"
+    PHYSICAL = "physical"
+    BROADCAST = "broadcast"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A title becoming available: on a date, in a region (ISO 3166-1 alpha-2, None = worldwide), on a platform."""
+
+    date: date
+    type: ReleaseType
+    region: str | None = None
+    platform: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Popularity:
+    """One source's measure of attention on one day, in that source's own unit."""
+
+    source: str
+    measure: str
+    day: date
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All that one source says of one title; `source` and `source_key` together are its identity."""
+
+    source: str
+    source_key: str
+    name: str
+    kind: Kind | None = None
+    year: int | None = None
+    original_name: str | None = None
+    language: str | None = None
+    countries: tuple[str, ...] = ()
+    runtime_minutes: int | None = None
+    url: str | None = None
+    poster_url: str | None = None
+    external_ids: tuple[ExternalId, ...] = ()
+    tags: tuple[SourceTag, ...] = ()
+    releases: tuple[Release, ...] = ()
+    plots: tuple[Plot, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    popularity: tuple[Popularity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A work, film or show, as the catalogue knows it from all its listings."""
+
+    id: TitleId
+    name: str
+    kind: Kind | None
+    year: int | None
+    original_name: str | None
+    language: str | None
+    countries: tuple[str, ...]
+    runtime_minutes: int | None
+    poster_url: str | None
+    is_demo: bool

@@ -1,0 +1,83 @@
+"""Every error this program raises on purpose, in one tree.
+
+TrendingNowError                 anything a person can act on; the command line prints it as one sentence, exit code 1
+├── SettingsError                a setting is wrong or missing
+├── WrongUse                     the command was given something it cannot use; exit code 2
+├── FetchError                   an outside service did not give a usable answer
+│   ├── FetchRefused             we would not ask: host not listed, unsafe address, redirect away
+│   ├── HttpStatusError          it answered with an error status
+│   │   └── KeyRefused           ... because the key is wrong or missing (401, 403)
+│   ├── AnswerTooLarge           more bytes than the cap, counted after decompression
+│   └── FetchFailed              it could not be reached, or gave up after the allowed tries
+├── RecordError                  one record is malformed; it goes to quarantine and the batch goes on
+├── StoreError                   the database or the lake cannot be read or written
+│   ├── DatabaseTooNew           made by a newer version of this program
+│   └── TitleNotFound            no title with that id
+└── EngineError                  an engine cannot be loaded or run
+"""
+
+
+class TrendingNowError(Exception):
+    """Anything a person can act on: the message says what, which one and what to do."""
+
+    exit_code = 1
+
+
+class SettingsError(TrendingNowError):
+    """A setting is wrong or missing."""
+
+    exit_code = 2
+
+
+class WrongUse(TrendingNowError):
+    """The command was given something it cannot use."""
+
+    exit_code = 2
+
+
+class FetchError(TrendingNowError):
+    """An outside service did not give a usable answer."""
+
+
+class FetchRefused(FetchError):
+    """We would not ask: the host is not listed, the address is unsafe, or a redirect leads away."""
+
+
+class HttpStatusError(FetchError):
+    """The service answered with an error status, kept in `status`."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class KeyRefused(HttpStatusError):
+    """The service refused our key (401 or 403)."""
+
+
+class AnswerTooLarge(FetchError):
+    """The answer holds more bytes than the cap, counted after decompression."""
+
+
+class FetchFailed(FetchError):
+    """The service could not be reached, or failed on every allowed try."""
+
+
+class RecordError(TrendingNowError):
+    """One record is malformed; it goes to quarantine and the batch goes on."""
+
+
+class StoreError(TrendingNowError):
+    """The database or the lake cannot be read or written."""
+
+
+class DatabaseTooNew(StoreError):
+    """The database was made by a newer version of this program."""
+
+
+class TitleNotFound(StoreError):
+    """No title has that id."""
+
+
+class EngineError(TrendingNowError):
+    """An engine cannot be loaded or run."""

@@ -1,0 +1,1 @@
+"""What the program does to the data, one stage a file."""

@@ -1,0 +1,95 @@
+"""Stage ingest: a source's answers go to the lake, and the titles in them to the catalogue."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import structlog
+
+from trending_now.domain.ports import Clock, Progress, Source
+from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation, Window
+from trending_now.domain.title import Listing
+from trending_now.errors import TrendingNowError
+from trending_now.pipeline.validate import broken_rule
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.lake import RawLake
+from trending_now.store.runs import RunLog
+
+STAGE = "ingest"
+RECORDS_PER_BATCH = 16
+SECONDS_PER_BATCH = 2.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Ingestion:
+    """The parts an ingestion works with."""
+
+    catalogue: CatalogueWriter
+    lake: RawLake
+    runs: RunLog
+    clock: Clock
+    progress: Progress
+    expected_rows: Callable[[], int | None] = lambda: None
+
+    def run(self, source: Source, window: Window) -> Run:
+        """Fetch what a source has for the window and store it; the same again changes nothing.
+
+        Killed at any moment and run again, the catalogue is what one clean run gives: every batch is one transaction,
+        and the lake's file is there before the catalogue names it.
+
+        Raises:
+            FetchError: the source has nothing to give at all; the run is noted as failed.
+            StoreError: nothing can be written.
+        """
+        run_id = self.runs.start(STAGE, source.name)
+        counts = RunCounts()
+        try:
+            for batch in _batches(source.fetch(window), self.clock):
+                counts += self._store(run_id, source, batch, counts)
+                self.progress(counts.fetched + counts.quarantined, self.expected_rows(), source.name)
+        except TrendingNowError as error:
+            self.runs.finish(run_id, counts, str(error), RunState.FAILED)
+            raise
+        return self.runs.finish(run_id, counts)
+
+    def _store(
+        self, run_id: int, source: Source, batch: list[RawRecord | Violation], so_far: RunCounts
+    ) -> RunCounts:
+        """Store a batch of answers; returns what it adds to the counts."""
+        records = [record for record in batch if isinstance(record, RawRecord)]
+        refused = [violation for violation in batch if isinstance(violation, Violation)]
+        self.lake.keep(records, source.policy)
+        listings: list[Listing] = []
+        for record in records:
+            for parsed in source.parse(record):
+                violation = parsed if isinstance(parsed, Violation) else broken_rule(parsed)
+                refused.append(violation) if violation else listings.append(parsed)  # type: ignore[arg-type, func-returns-value]
+        fetched_at = records[-1].fetched_at if records else self.clock()
+        recorded = self.catalogue.record(listings, source.policy, fetched_at)
+        counts = replace(recorded.counts, quarantined=len(refused))
+        self.runs.quarantine(run_id, (*refused, *recorded.violations), source.policy)
+        self.runs.note(run_id, so_far + counts)
+        for violation in refused:
+            log.info("quarantined", source=violation.source, rule=violation.rule, subject=violation.subject)
+        return counts
+
+
+def window_of(clock: Clock, past_days: int, upcoming_days: int) -> Window:
+    """Return the days from `past_days` ago to `upcoming_days` ahead."""
+    today = clock().date()
+    return Window(today - timedelta(days=past_days), today + timedelta(days=upcoming_days))
+
+
+def _batches(answers: Iterator[RawRecord | Violation], clock: Clock) -> Iterator[list[RawRecord | Violation]]:
+    """Group answers so that a transaction has work to do, and so that what came slowly is not held back."""
+    batch: list[RawRecord | Violation] = []
+    begun = clock()
+    for answer in answers:
+        batch.append(answer)
+        if len(batch) >= RECORDS_PER_BATCH or (clock() - begun).total_seconds() > SECONDS_PER_BATCH:
+            yield batch
+            batch, begun = [], clock()
+    if batch:
+        yield batch

@@ -1,0 +1,100 @@
+"""Every setting of the program, read from the environment or a `.env` file, prefix `TRENDING_NOW_`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from trending_now.errors import SettingsError
+
+PREFIX = "TRENDING_NOW_"
+
+CommaSeparated = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """What may be set; every default works with no key and no network."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore")
+
+    home: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path("trending-now"), description="folder of all local state"
+    )
+    database_url: str | None = Field(None, description="SQLAlchemy URL of the catalogue; default: SQLite in HOME")
+    lake_url: str | None = Field(None, description="fsspec URL of the raw answers; default: the folder lake in HOME")
+    sources: CommaSeparated = Field(("tvmaze", "tmdb"), description="which sources are asked, separated by commas")
+    countries: CommaSeparated = Field(
+        ("US", "GB"), description="whose schedules and releases are asked for, ISO 3166-1"
+    )
+
+    tvmaze_url: AnyHttpUrl = Field(AnyHttpUrl("https://api.tvmaze.com"), description="base URL of TVmaze")
+    tvmaze_image_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://static.tvmaze.com"), description="base URL of TVmaze's pictures"
+    )
+    tmdb_url: AnyHttpUrl = Field(AnyHttpUrl("https://api.themoviedb.org/3"), description="base URL of TMDb")
+    tmdb_image_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://image.tmdb.org/t/p"), description="base URL of TMDb's pictures"
+    )
+    tmdb_token: SecretStr | None = Field(None, description="TMDb API key or read token; TMDb is off without it")
+    contact: str = Field(
+        "https://github.com/trending-now/trending-now",
+        description="named in our user agent, so that a site can reach you",
+    )
+    request_timeout_seconds: float = Field(20.0, gt=0, le=300, description="longest wait for one answer")
+    request_interval_seconds: float = Field(0.5, ge=0, le=60, description="least time between two requests to a host")
+    request_attempts: int = Field(4, ge=1, le=10, description="tries of one request, the first included")
+
+    engine: Literal["rules"] = Field("rules", description="the engine whose genres are shown first")
+    past_days: int = Field(30, ge=1, le=366, description="how far back the first ingestion looks")
+    upcoming_days: int = Field(14, ge=0, le=366, description="how far ahead an ingestion looks")
+    refresh_hours: float = Field(6.0, gt=0, le=720, description="time between two refreshes by `up`")
+
+    host: str = Field("127.0.0.1", description="address the app listens on")
+    port: int = Field(8000, ge=0, le=65535, description="port the app listens on; 0 = any free one")
+    trusted_hosts: CommaSeparated = Field(("127.0.0.1", "localhost", "[::1]"), description="Host headers answered")
+    operator_token: SecretStr | None = Field(None, description="opens the operator routes; they are closed without it")
+    classify_per_minute: int = Field(60, ge=1, description="classify requests a minute a client")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="what is logged")
+
+    @field_validator("sources", "countries", "trusted_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("tmdb_token", "operator_token", "database_url", "lake_url", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        return None if value == "" else value
+
+    @property
+    def catalogue_url(self) -> str:
+        """The SQLAlchemy URL of the catalogue."""
+        return self.database_url or f"sqlite:///{self.home / 'catalogue.sqlite'}"
+
+    @property
+    def raw_lake_url(self) -> str:
+        """The fsspec URL of the raw lake."""
+        return self.lake_url or str(self.home / "lake")
+
+    @property
+    def user_agent(self) -> str:
+        """How we name ourselves to every service."""
+        return f"TrendingNow/0.1 (+{self.contact})"
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    Raises:
+        SettingsError: one of them is wrong; says which, and why.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(str(part) for part in first["loc"][:1]).upper()
+        raise SettingsError(
+            f"Setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env."
+        ) from None

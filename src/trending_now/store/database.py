@@ -1,0 +1,205 @@
+"""Opens the database: SQLite or PostgreSQL, at the right schema version, for writing or for reading only."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
+
+HEAD_REVISION = "0001"
+KNOWN_REVISIONS = (HEAD_REVISION,)
+BUSY_TIMEOUT_MS = 30_000
+WRITER_LOCK_KEY = 7_401_155
+
+
+class Database:
+    """One database, seen through a writing or a read-only handle.
+
+    A read-only handle is refused any change by the database itself. `write()` transactions follow one another: SQLite
+    takes its write lock at the start, PostgreSQL an advisory lock, so that two processes never match titles at once.
+    """
+
+    def __init__(self, url: str, *, writable: bool) -> None:
+        self.writable = writable
+        self._engine = _open(url, writable=writable)
+
+    @property
+    def dialect(self) -> str:
+        """The kind of database: "sqlite" or "postgresql"."""
+        return self._engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a consistent view of the data."""
+        with _sentences(self._engine), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a transaction; committed at the end of the block, undone if it raises."""
+        with _sentences(self._engine), self._engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                if self.dialect == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK_KEY})
+                yield connection
+
+    def migrate(self) -> None:
+        """Bring the schema to this version of the program.
+
+        Raises:
+            DatabaseTooNew: a newer version of the program made it.
+        """
+        revision = self.revision()
+        if revision == HEAD_REVISION:
+            return
+        _refuse_newer(revision, self.name)
+        with self.write() as connection:
+            _upgrade(connection)
+
+    def check(self) -> None:
+        """Make sure that the schema is the one this program reads.
+
+        Raises:
+            StoreError: it is older (say: run a writing command first), missing or newer.
+        """
+        revision = self.revision()
+        _refuse_newer(revision, self.name)
+        if revision != HEAD_REVISION:
+            raise StoreError(f"The database {self.name} is not set up; run `trending-now ingest` once.")
+
+    def revision(self) -> str | None:
+        """Return the schema's version; None for an empty database."""
+        with self.read() as connection:
+            if not self._engine.dialect.has_table(connection, "alembic_version"):
+                return None
+            revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+            return revision
+
+    @property
+    def name(self) -> str:
+        """The database's URL without its password, or the path of an SQLite file."""
+        return _shown(self._engine)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+
+def _open(url: str, *, writable: bool) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() == "sqlite":
+            return _open_sqlite(str(parsed), parsed.database, writable=writable)
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    except (ArgumentError, NoSuchModuleError):
+        raise SettingsError(
+            "TRENDING_NOW_DATABASE_URL is not a database URL; see docs/guide.md for examples."
+        ) from None
+    except ModuleNotFoundError as error:
+        raise SettingsError(f"{error.name} is missing; install trending-now[postgres] to use PostgreSQL.") from None
+    if engine.dialect.name != "postgresql":
+        raise SettingsError(
+            f"{engine.dialect.name} is not supported; set TRENDING_NOW_DATABASE_URL to SQLite or PostgreSQL."
+        )
+    if not writable:
+        event.listen(engine, "connect", _postgres_read_only)
+    return engine
+
+
+def _open_sqlite(url: str, path: str | None, *, writable: bool) -> Engine:
+    if path is None or path == ":memory:":
+        raise SettingsError("TRENDING_NOW_DATABASE_URL names a database in memory; give it a file.")
+    if writable:
+        _make_folder(Path(path).parent)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _sqlite_writer if writable else _sqlite_reader)
+    event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {folder} cannot be made: {error.strerror}. Set TRENDING_NOW_HOME to another."
+        ) from None
+
+
+def _sqlite_writer(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # transactions are begun by _sqlite_begin, not by the driver
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_reader(connection: Any, _: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("query_only=ON", "mmap_size=268435456", "cache_size=-32768"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgres_read_only(connection: Any, _: object) -> None:
+    connection.read_only = True
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "trending_now.store:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _refuse_newer(revision: str | None, name: str) -> None:
+    if revision is not None and revision not in KNOWN_REVISIONS:
+        raise DatabaseTooNew(
+            f"The database {name} was made by a newer version of Trending Now (schema {revision}, this one knows "
+            f"{HEAD_REVISION}); install the newer version, or set TRENDING_NOW_DATABASE_URL to another database."
+        )
+
+
+def _shown(engine: Engine) -> str:
+    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+
+
+@contextmanager
+def _sentences(engine: Engine) -> Iterator[None]:
+    """Turn what the driver raises into one sentence that says what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(_sentence(str(error.orig), _shown(engine))) from error
+    except SQLAlchemyError as error:
+        raise StoreError(f"The database {_shown(engine)} cannot be used: {error}.") from error
+
+
+def _sentence(reason: str, name: str) -> str:
+    advice = {
+        "database or disk is full": "The disk that holds the database {} is full; free some space and run it again.",
+        "readonly database": "The database {} cannot be written; make it writable or set TRENDING_NOW_HOME elsewhere.",
+        "unable to open database file": "The database {} cannot be opened; check that its folder is there and writable.",
+        "disk I/O error": "The disk that holds the database {} fails or is full; free some space and run it again.",
+        "not a database": "The file {} is not a database; move it away, or set TRENDING_NOW_DATABASE_URL to another.",
+        "database is locked": "The database {} is busy with another writer; wait for it to end and run it again.",
+        "read-only transaction": "The database {} is opened for reading only here.",
+    }
+    for symptom, sentence in advice.items():
+        if symptom in reason:
+            return sentence.format(name)
+    first_line = reason.strip().splitlines()[0] if reason.strip() else "no reason given"
+    return f"The database {name} cannot be used: {first_line}."

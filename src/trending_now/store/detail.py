@@ -1,0 +1,136 @@
+"""Reads all that is known of one title."""
+
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from trending_now.domain.enrichment import Lock
+from trending_now.domain.genre import Genre
+from trending_now.domain.policy import Credit
+from trending_now.domain.text import TextRole
+from trending_now.domain.title import ExternalId, Namespace, Popularity, Release, ReleaseType
+from trending_now.errors import TitleNotFound
+from trending_now.store.browse import CARD_COLUMNS, card_of
+from trending_now.store.documents import chosen_texts
+from trending_now.store.journal_tables import EnrichmentRow, LockRow
+from trending_now.store.policies import credits_of
+from trending_now.store.score_json import Standing, scores_from_json
+from trending_now.store.shown import CreditedText, ShownEnrichment, SourceLink, SourceVote, TitleDetail
+from trending_now.store.tables import (
+    ExternalIdRow,
+    ListingRow,
+    PlotRow,
+    PopularityRow,
+    ReleaseRow,
+    ReviewRow,
+    TitleRow,
+    VoteRow,
+)
+
+MOST_ENRICHMENTS = 50
+MOST_REVIEWS = 200
+LARGEST_ID = 2**31
+
+
+def read_detail(connection: Connection, title_id: int) -> TitleDetail:
+    """Return all that is known of a title.
+
+    Raises:
+        TitleNotFound: there is no such title.
+    """
+    within = 0 < title_id < LARGEST_ID
+    row = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one_or_none() if within else None
+    if row is None:
+        raise TitleNotFound(f"There is no title {title_id}; see /api/v1/titles for those there are.")
+    listings = connection.execute(_of(title_id, ListingRow)).all()
+    credit = credits_of(connection, [listing.policy for listing in listings])
+    credit_of = {listing.id: credit[listing.policy] for listing in listings}
+    return TitleDetail(
+        card=card_of(row),
+        external_ids=tuple(
+            ExternalId(Namespace(x.namespace), x.value) for x in connection.execute(_of(title_id, ExternalIdRow))
+        ),
+        releases=_releases(connection, title_id),
+        texts=_plots(connection, title_id, credit_of) + _reviews(connection, title_id, credit_of),
+        votes=_votes(connection, title_id, {listing.id: listing.source for listing in listings}),
+        popularity=_popularity(connection, title_id),
+        enrichments=_enrichments(connection, title_id),
+        locks=_locks(connection, title_id),
+        sources=tuple(SourceLink(x.source, x.url, credit[x.policy]) for x in listings),
+    )
+
+
+def _of(title_id: int, table: Any) -> Any:
+    """Return the query for a table's rows of one title, in the order of their keys."""
+    return select(table.__table__).where(table.title_id == title_id).order_by(*table.__table__.primary_key.columns)
+
+
+def _releases(connection: Connection, title_id: int) -> tuple[Release, ...]:
+    releases = {
+        Release(x.date, ReleaseType(x.type), x.region or None, x.platform or None)
+        for x in connection.execute(_of(title_id, ReleaseRow))
+    }
+    return tuple(sorted(releases, key=lambda r: (r.date, r.region or "", r.type, r.platform or "")))
+
+
+def _plots(connection: Connection, title_id: int, credit_of: dict[int, Credit]) -> tuple[CreditedText, ...]:
+    """Return the plots, the one that engines read in front."""
+    read = {text_id for text_id, _ in chosen_texts(connection, [title_id])[title_id]}
+    plots = [
+        CreditedText(f"{TextRole.PLOT}:{x.id}", TextRole.PLOT, x.text, x.language, credit_of[x.listing_id], x.url)
+        for x in connection.execute(_of(title_id, PlotRow))
+    ]
+    return tuple(sorted(plots, key=lambda plot: plot.id not in read))
+
+
+def _reviews(connection: Connection, title_id: int, credit_of: dict[int, Credit]) -> tuple[CreditedText, ...]:
+    return tuple(
+        CreditedText(
+            id=f"{TextRole.REVIEW}:{x.id}",
+            role=TextRole.REVIEW,
+            content=x.text,
+            language=None,
+            credit=credit_of[x.listing_id],
+            url=x.url,
+            site=x.site,
+            author=x.author,
+            published=x.published,
+            rating10=x.rating10,
+        )
+        for x in connection.execute(_of(title_id, ReviewRow).limit(MOST_REVIEWS))
+    )
+
+
+def _votes(connection: Connection, title_id: int, sources: dict[int, str]) -> tuple[SourceVote, ...]:
+    return tuple(
+        SourceVote(
+            sources[x.listing_id],
+            x.tag,
+            x.rule,
+            tuple(Genre(genre) for genre in x.genres.split("|")) if x.genres else (),
+            x.known,
+        )
+        for x in connection.execute(_of(title_id, VoteRow))
+    )
+
+
+def _popularity(connection: Connection, title_id: int) -> tuple[Popularity, ...]:
+    rows = connection.execute(_of(title_id, PopularityRow))
+    return tuple(Popularity(x.source, x.measure, x.day, x.value) for x in rows)
+
+
+def _enrichments(connection: Connection, title_id: int) -> tuple[ShownEnrichment, ...]:
+    query = select(EnrichmentRow.__table__).where(EnrichmentRow.title_id == title_id)
+    shown = []
+    for x in connection.execute(query.order_by(EnrichmentRow.id.desc()).limit(MOST_ENRICHMENTS)):
+        scores = scores_from_json(x.scores)
+        version = f"{x.model_name}@{x.model_digest[:12]}"
+        shown.append(
+            ShownEnrichment(x.engine, version, x.created_at, scores[Standing.CHOSEN], scores[Standing.UNCERTAIN])
+        )
+    return tuple(shown)
+
+
+def _locks(connection: Connection, title_id: int) -> tuple[Lock, ...]:
+    newest = {x.genre: x for x in connection.execute(_of(title_id, LockRow))}
+    return tuple(Lock(Genre(x.genre), x.holds, x.locked_at) for x in newest.values() if x.holds is not None)

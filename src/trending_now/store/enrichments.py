@@ -1,0 +1,96 @@
+"""Stores engines' answers, append-only, and finds the titles that still need one."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import func, insert, select
+
+from trending_now.domain.enrichment import Enrichment, ModelVersion
+from trending_now.domain.ports import Clock
+from trending_now.domain.text import Document
+from trending_now.store.database import Database
+from trending_now.store.documents import document_digest, read_documents
+from trending_now.store.genres_shown import refresh_genres_shown
+from trending_now.store.journal_tables import EnrichmentRow
+from trending_now.store.projection import slices
+from trending_now.store.score_json import scores_to_json
+from trending_now.store.tables import TitleRow
+
+
+class EnrichmentLog:
+    """What engines said of titles; `preferred` is the engine whose genres are shown first."""
+
+    def __init__(self, database: Database, clock: Clock, preferred: str) -> None:
+        self._database = database
+        self._clock = clock
+        self._preferred = preferred
+
+    def pending(self, engine: str, version: ModelVersion) -> list[int]:
+        """Return the titles whose newest answer of this engine is missing, or of another version or document."""
+        newest = (
+            select(func.max(EnrichmentRow.id)).where(EnrichmentRow.engine == engine).group_by(EnrichmentRow.title_id)
+        )
+        done = (
+            select(EnrichmentRow.title_id)
+            .join(TitleRow, TitleRow.id == EnrichmentRow.title_id)
+            .where(
+                EnrichmentRow.id.in_(newest),
+                EnrichmentRow.model_digest == version.digest,
+                EnrichmentRow.document_digest == TitleRow.document_digest,
+            )
+        )
+        with self._database.read() as connection:
+            newest_first = (TitleRow.sort_date.desc(), TitleRow.id.desc())
+            return list(connection.scalars(select(TitleRow.id).where(TitleRow.id.not_in(done)).order_by(*newest_first)))
+
+    def all_titles(self) -> list[int]:
+        """Return every title, the newest first."""
+        with self._database.read() as connection:
+            order = (TitleRow.sort_date.desc(), TitleRow.id.desc())
+            return list(connection.scalars(select(TitleRow.id).order_by(*order)))
+
+    def documents(self, title_ids: Sequence[int]) -> Iterator[Document]:
+        """Yield these titles' documents, in order."""
+        for ids in slices(title_ids):
+            with self._database.read() as connection:
+                documents = list(read_documents(connection, ids))
+            yield from documents
+
+    def save(self, answers: Sequence[tuple[Document, Enrichment]]) -> int:
+        """Append answers to the documents they were given for, and show them, in one transaction.
+
+        Returns how many of their titles are still there.
+        """
+        with self._database.write() as connection:
+            asked = [int(document.id) for document, _ in answers]
+            there = set(connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(asked))))
+            rows = [self._row(*answer) for answer in answers if int(answer[0].id) in there]
+            if rows:
+                connection.execute(insert(EnrichmentRow), rows)
+                refresh_genres_shown(connection, there, self._preferred)
+        return len(rows)
+
+    def show_preferred(self) -> int:
+        """Show the preferred engine's answers where another's are shown; returns how many titles changed."""
+        answered = select(EnrichmentRow.title_id).where(EnrichmentRow.engine == self._preferred)
+        stale = select(TitleRow.id).where(TitleRow.id.in_(answered), TitleRow.engine.is_distinct_from(self._preferred))
+        with self._database.read() as connection:
+            titles = list(connection.scalars(stale))
+        for ids in slices(titles):
+            with self._database.write() as connection:
+                refresh_genres_shown(connection, ids, self._preferred)
+        return len(titles)
+
+    def _row(self, document: Document, enrichment: Enrichment) -> dict[str, object]:
+        return {
+            "title_id": int(document.id),
+            "engine": enrichment.engine,
+            "model_name": enrichment.version.name,
+            "model_digest": enrichment.version.digest,
+            "document_digest": document_digest(document),
+            "created_at": self._clock(),
+            "scores": scores_to_json(enrichment.chosen, enrichment.uncertain, enrichment.others),
+            "vibe_tags": list(enrichment.vibe_tags),
+            "vibe_score": enrichment.vibe_score,
+            "review_summary": enrichment.review_summary,
+            "warnings": list(enrichment.warnings),
+        }

@@ -1,0 +1,79 @@
+"""Decides which genres a title is shown with: locks first, then the chosen engine's, boosted's or rules' answer."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from trending_now.domain.enrichment import GenreScore
+from trending_now.domain.genre import Genre
+from trending_now.store.journal_tables import EnrichmentRow, LockRow
+from trending_now.store.projection import slices
+from trending_now.store.score_json import Standing, scores_from_json, scores_to_json
+from trending_now.store.tables import TitleRow
+
+FALLBACKS = ("boosted", "rules")
+BIT = {genre: 1 << position for position, genre in enumerate(Genre)}
+
+
+def refresh_genres_shown(connection: Connection, title_ids: Collection[int], engine: str) -> None:
+    """Derive anew which genres these titles are shown with, `engine` preferred."""
+    order = tuple(dict.fromkeys((engine, *FALLBACKS)))
+    for ids in slices(sorted(set(title_ids))):
+        answers = _newest_answers(connection, ids)
+        locks = newest_locks(connection, ids)
+        rows = [{"key": title} | _columns(answers[title], locks[title], order) for title in ids]
+        connection.execute(update(TitleRow.__table__).where(TitleRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
+
+
+def newest_locks(connection: Connection, title_ids: Collection[int]) -> defaultdict[int, dict[Genre, bool]]:
+    """Return the locks in force of each title."""
+    locks: defaultdict[int, dict[Genre, bool]] = defaultdict(dict)
+    columns = (LockRow.title_id, LockRow.genre, LockRow.holds)
+    query = select(*columns).where(LockRow.title_id.in_(title_ids)).order_by(LockRow.id)
+    for title, genre, holds in connection.execute(query):
+        locks[title].pop(Genre(genre), None)
+        if holds is not None:
+            locks[title][Genre(genre)] = holds
+    return locks
+
+
+def bits_of(genres: Collection[Genre]) -> int:
+    """Return the genres as a set of bits, as `TitleRow.chosen_bits` holds them."""
+    return sum(BIT[genre] for genre in set(genres))
+
+
+def _newest_answers(connection: Connection, ids: Collection[int]) -> defaultdict[int, dict[str, Any]]:
+    newest = (
+        select(func.max(EnrichmentRow.id))
+        .where(EnrichmentRow.title_id.in_(ids))
+        .group_by(EnrichmentRow.title_id, EnrichmentRow.engine)
+    )
+    columns = (EnrichmentRow.title_id, EnrichmentRow.engine, EnrichmentRow.scores)
+    answers: defaultdict[int, dict[str, Any]] = defaultdict(dict)
+    for title, engine, scores in connection.execute(select(*columns).where(EnrichmentRow.id.in_(newest))):
+        answers[title][engine] = scores
+    return answers
+
+
+def _columns(answers: dict[str, Any], locks: dict[Genre, bool], order: tuple[str, ...]) -> dict[str, Any]:
+    engine = next((name for name in order if name in answers), None)
+    scores = scores_from_json(answers[engine]) if engine else dict.fromkeys(Standing, ())
+    chosen = [score for score in scores[Standing.CHOSEN] if locks.get(score.genre, True)]
+    present = {score.genre for score in chosen}
+    chosen = [_certain(score) if score.genre in locks else score for score in chosen]
+    chosen += [
+        GenreScore(genre, 1.0, calibrated=True) for genre, holds in locks.items() if holds and genre not in present
+    ]
+    chosen.sort(key=lambda score: -score.probability)
+    unsure = [score for score in scores[Standing.UNCERTAIN] if score.genre not in locks]
+    return {
+        "engine": engine,
+        "chosen_bits": bits_of([score.genre for score in chosen]),
+        "shown_scores": scores_to_json(chosen, unsure, (), with_evidence=False),
+    }
+
+
+def _certain(score: GenreScore) -> GenreScore:
+    return GenreScore(score.genre, 1.0, calibrated=True, evidence=score.evidence)

@@ -1,0 +1,104 @@
+"""The tables of what was done: enrichments, locks, runs, quarantine and the index of the raw lake."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from trending_now.store.tables import Table
+
+
+class EnrichmentRow(Table):
+    """One engine's answer for one title, append-only; `scores` holds all 20 genres with their standing and evidence."""
+
+    __tablename__ = "enrichments"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"))
+    engine: Mapped[str]
+    model_name: Mapped[str]
+    model_digest: Mapped[str]
+    document_digest: Mapped[str]
+    created_at: Mapped[datetime]
+    scores: Mapped[list[Any]] = mapped_column(JSON)
+    vibe_tags: Mapped[list[Any]] = mapped_column(JSON)
+    vibe_score: Mapped[float | None]
+    review_summary: Mapped[str | None]
+    warnings: Mapped[list[Any]] = mapped_column(JSON)
+    __table_args__ = (Index("ix_enrichments_newest", "title_id", "engine", "id"),)
+
+
+class LockRow(Table):
+    """An operator's word on one genre of one title, append-only: the newest counts, `holds` None takes it back."""
+
+    __tablename__ = "locks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
+    genre: Mapped[str]
+    holds: Mapped[bool | None]
+    locked_at: Mapped[datetime]
+
+
+class RunRow(Table):
+    """One execution of a pipeline stage; `owner` and `heartbeat_at` tell a live one from one that was killed."""
+
+    __tablename__ = "runs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stage: Mapped[str]
+    subject: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    owner: Mapped[str]
+    started_at: Mapped[datetime]
+    heartbeat_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    fetched: Mapped[int] = mapped_column(default=0)
+    new: Mapped[int] = mapped_column(default=0)
+    updated: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    quarantined: Mapped[int] = mapped_column(default=0)
+    message: Mapped[str] = mapped_column(default="")
+    __table_args__ = (Index("ix_runs_finished", "stage", "subject", "finished_at"),)
+
+
+class ViolationRow(Table):
+    """A broken data rule, as a run met it."""
+
+    __tablename__ = "violations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), index=True)
+    source: Mapped[str]
+    rule: Mapped[str]
+    subject: Mapped[str]
+    message: Mapped[str]
+
+
+class QuarantineRow(Table):
+    """A malformed record, waiting; once for each source, subject and rule, however often it comes."""
+
+    __tablename__ = "quarantine"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    subject: Mapped[str]
+    rule: Mapped[str]
+    message: Mapped[str]
+    excerpt: Mapped[str]
+    policy: Mapped[str] = mapped_column(ForeignKey("policies.name"))
+    first_seen: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    __table_args__ = (UniqueConstraint("source", "subject", "rule"),)
+
+
+class RawRecordRow(Table):
+    """Where in the lake an answer lies; the same bytes from the same URL are kept once."""
+
+    __tablename__ = "raw_records"
+    source: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    media_type: Mapped[str]
+    size_bytes: Mapped[int]
+    fetched_at: Mapped[datetime]
+    policy: Mapped[str] = mapped_column(ForeignKey("policies.name"))
+    expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    lake_file: Mapped[str]

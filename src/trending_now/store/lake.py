@@ -1,0 +1,163 @@
+"""The raw lake: answers as received, append-only, as Parquet by source and day in any folder that fsspec can write."""
+
+import hashlib
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from trending_now.domain.policy import Policy
+from trending_now.domain.run import RawRecord
+from trending_now.errors import StoreError
+from trending_now.store.database import Database
+from trending_now.store.journal_tables import RawRecordRow
+from trending_now.store.policies import save_policy
+from trending_now.store.upsert import insert_new
+
+
+class RawLake:
+    """Keeps raw records; the index of what lies where is a table of the database.
+
+    A file is complete before its records enter the index, so that a record in the index can always be read. The name
+    of a file is the digest of its records: writing a batch again after a crash gives the same file.
+    """
+
+    def __init__(self, url: str, database: Database) -> None:
+        self._url = url.rstrip("/")
+        self._database = database
+
+    def keep(self, records: Sequence[RawRecord], policy: Policy) -> int:
+        """Store the records that are not there yet, each with its policy and expiry; returns how many were new.
+
+        Raises:
+            StoreError: the lake cannot be written.
+        """
+        fresh = self._fresh(records)
+        if not fresh:
+            return 0
+        rows = []
+        for (source, day), group in _by_source_and_day(fresh).items():
+            path = f"raw/source={source}/day={day.isoformat()}/{_group_digest(group)}.parquet"
+            self._write(path, _parquet(group, policy))
+            rows += [_index_row(record, policy, path) for record in group]
+        with self._database.write() as connection:
+            save_policy(connection, policy)
+            insert_new(connection, RawRecordRow, rows)
+        return len(fresh)
+
+    def read(self, source: str) -> Iterable[RawRecord]:
+        """Yield a source's records as received, the oldest first.
+
+        Raises:
+            StoreError: a file of the lake cannot be read.
+        """
+        query = (
+            select(RawRecordRow.lake_file)
+            .where(RawRecordRow.source == source)
+            .group_by(RawRecordRow.lake_file)
+            .order_by(RawRecordRow.lake_file)
+        )
+        with self._database.read() as connection:
+            files = list(connection.scalars(query))
+        for path in files:
+            yield from self._records(path)
+
+    def _fresh(self, records: Sequence[RawRecord]) -> list[RawRecord]:
+        by_key = {(record.source, record.url, record.sha256): record for record in records}
+        columns = (RawRecordRow.source, RawRecordRow.url, RawRecordRow.sha256)
+        digests = {digest for _, _, digest in by_key}
+        with self._database.read() as connection:
+            known = set(connection.execute(select(*columns).where(RawRecordRow.sha256.in_(digests))).tuples())
+        return [record for key, record in by_key.items() if key not in known]
+
+    def _write(self, path: str, content: bytes) -> None:
+        import fsspec
+
+        try:
+            filesystem, root = fsspec.url_to_fs(self._url)
+            target = f"{root}/{path}"
+            if "file" in filesystem.protocol:
+                _write_whole(Path(target), content)
+            else:
+                filesystem.pipe_file(target, content)
+        except (OSError, ValueError, ImportError) as error:
+            raise StoreError(_sentence(self._url, error)) from error
+
+    def _records(self, path: str) -> Iterable[RawRecord]:
+        import fsspec
+        import polars as pl
+
+        try:
+            filesystem, root = fsspec.url_to_fs(self._url)
+            frame = pl.read_parquet(io.BytesIO(filesystem.cat_file(f"{root}/{path}")))
+        except (OSError, ValueError, ImportError) as error:
+            raise StoreError(_sentence(self._url, error)) from error
+        for row in frame.iter_rows(named=True):
+            yield RawRecord(row["source"], row["url"], row["content"], row["fetched_at"], row["media_type"])
+
+
+def _write_whole(target: Path, content: bytes) -> None:
+    """Write a local file so that it is there whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_suffix(".partial")
+    try:
+        partial.write_bytes(content)
+        partial.replace(target)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+
+
+def _by_source_and_day(records: Iterable[RawRecord]) -> dict[tuple[str, date], list[RawRecord]]:
+    groups: defaultdict[tuple[str, date], list[RawRecord]] = defaultdict(list)
+    for record in records:
+        groups[record.source.replace(":", "-"), record.fetched_at.date()].append(record)
+    return groups
+
+
+def _group_digest(records: Iterable[RawRecord]) -> str:
+    digest = hashlib.sha256()
+    for url, sha256 in sorted((record.url, record.sha256) for record in records):
+        digest.update(f"{url}\0{sha256}\0".encode())
+    return digest.hexdigest()[:32]
+
+
+def _parquet(records: Sequence[RawRecord], policy: Policy) -> bytes:
+    import polars as pl
+
+    frame = pl.DataFrame({
+        "source": [record.source for record in records],
+        "url": [record.url for record in records],
+        "content": [record.content for record in records],
+        "sha256": [record.sha256 for record in records],
+        "media_type": [record.media_type for record in records],
+        "fetched_at": [record.fetched_at for record in records],
+        "expires_at": [policy.expires_at(record.fetched_at) for record in records],
+        "policy": [policy.name for _ in records],
+    }, schema_overrides={"expires_at": pl.Datetime("us", "UTC")})  # fmt: skip
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def _index_row(record: RawRecord, policy: Policy, path: str) -> dict[str, Any]:
+    return {
+        "source": record.source,
+        "url": record.url,
+        "sha256": record.sha256,
+        "media_type": record.media_type,
+        "size_bytes": len(record.content),
+        "fetched_at": record.fetched_at,
+        "policy": policy.name,
+        "expires_at": policy.expires_at(record.fetched_at),
+        "lake_file": path,
+    }
+
+
+def _sentence(url: str, error: Exception) -> str:
+    reason = getattr(error, "strerror", None) or str(error)
+    return f"The lake {url} cannot be used: {reason}. Free some space, make it writable or set TRENDING_NOW_LAKE_URL."

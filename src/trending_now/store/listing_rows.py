@@ -1,0 +1,122 @@
+"""Listings as rows of the tables, and the digest that tells whether one has changed."""
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from trending_now.domain.policy import Policy
+from trending_now.domain.taxonomy import Taxonomy
+from trending_now.domain.title import Listing
+
+Row = dict[str, Any]
+
+
+def listing_digest(listing: Listing, taxonomy_version: str) -> str:
+    """Return the SHA-256 of what a listing says, releases and popularity left out: those accumulate."""
+    said = (
+        listing.name, listing.kind, listing.year, listing.original_name, listing.language, listing.countries,
+        listing.runtime_minutes, listing.url, listing.poster_url, listing.external_ids, listing.tags, listing.plots,
+        listing.reviews, taxonomy_version,
+    )  # fmt: skip
+    return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def policy_row(policy: Policy) -> Row:
+    """Return the row of a policy."""
+    return {
+        "name": policy.name,
+        "display": policy.display,
+        "train": policy.train.value,
+        "keep_full_text": policy.keep_full_text,
+        "send_to_llm": policy.send_to_llm,
+        "retention_days": None if policy.retention is None else policy.retention.days,
+        "credit_text": policy.credit.text,
+        "credit_url": policy.credit.url,
+        "credit_licence": policy.credit.licence,
+    }
+
+
+def fact_columns(listing: Listing) -> Row:
+    """Return the columns of a listing that hold its facts."""
+    return {
+        "name": listing.name,
+        "kind": listing.kind.value if listing.kind else None,
+        "year": listing.year,
+        "original_name": listing.original_name,
+        "language": listing.language,
+        "countries": ",".join(listing.countries),
+        "runtime_minutes": listing.runtime_minutes,
+        "url": listing.url,
+        "poster_url": listing.poster_url,
+    }
+
+
+def release_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
+    """Return the rows of a listing's releases, each once."""
+    owner = {"listing_id": listing_id, "title_id": title_id}
+    distinct = dict.fromkeys(listing.releases)
+    return [
+        owner | {"date": r.date, "type": r.type.value, "region": r.region or "", "platform": r.platform or ""}
+        for r in distinct
+    ]
+
+
+def plot_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
+    """Return the rows of a listing's plots."""
+    owner = {"listing_id": listing_id, "title_id": title_id}
+    return [owner | {"text": plot.text, "language": plot.language, "url": plot.url} for plot in listing.plots]
+
+
+def review_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
+    """Return the rows of a listing's reviews."""
+    owner = {"listing_id": listing_id, "title_id": title_id}
+    return [
+        owner
+        | {
+            "text": review.text,
+            "site": review.site,
+            "author": review.author,
+            "url": review.url,
+            "published": review.published,
+            "rating10": review.rating10,
+        }
+        for review in listing.reviews
+    ]
+
+
+def vote_rows(listing: Listing, listing_id: int, title_id: int, taxonomy: Taxonomy) -> list[Row]:
+    """Return a row for each tag of a listing, with what it votes for under this taxonomy."""
+    rows = []
+    for tag in dict.fromkeys(listing.tags):
+        vote = taxonomy.vote(tag)
+        rows.append({
+            "listing_id": listing_id,
+            "title_id": title_id,
+            "vocabulary": tag.vocabulary,
+            "tag": tag.text,
+            "known": taxonomy.knows(tag),
+            "rule": vote.rule.value if vote else "",
+            "genres": "|".join(vote.genres) if vote else "",
+            "taxonomy": taxonomy.version,
+        })  # fmt: skip
+    return rows
+
+
+def popularity_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
+    """Return the rows of a listing's popularity, the last value for each measure and day."""
+    owner = {"listing_id": listing_id, "title_id": title_id}
+    last = {(p.source, p.measure, p.day): p.value for p in listing.popularity}
+    return [
+        owner | {"source": source, "measure": measure, "day": day, "value": value}
+        for (source, measure, day), value in last.items()
+    ]
+
+
+def merged(listings: Iterable[Listing]) -> Listing:
+    """Return one listing from several answers about the same key: the last one's facts, everybody's releases."""
+    from dataclasses import replace
+
+    several = list(listings)
+    releases = tuple(dict.fromkeys(release for listing in several for release in listing.releases))
+    popularity = tuple(measure for listing in several for measure in listing.popularity)
+    return replace(several[-1], releases=releases, popularity=popularity)

@@ -1,0 +1,96 @@
+"""The reading side of the catalogue: what pages and the API ask; it cannot change anything."""
+
+import hashlib
+from datetime import timedelta
+
+from sqlalchemy import Connection, func, select
+
+from trending_now.domain.genre import Genre
+from trending_now.domain.ports import Clock
+from trending_now.domain.run import Run, RunState
+from trending_now.store.browse import browse
+from trending_now.store.database import Database
+from trending_now.store.detail import read_detail
+from trending_now.store.genres_shown import BIT
+from trending_now.store.journal_tables import EnrichmentRow, LockRow, RunRow
+from trending_now.store.runs import is_alive, run_of
+from trending_now.store.shown import CardPage, CatalogueStatus, Facets, GenreCount, TitleDetail, TitleQuery
+from trending_now.store.tables import PolicyRow, ReleaseRow, TitleRow
+
+
+class CatalogueReader:
+    """Answers what is asked of the catalogue, through a read-only handle."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def browse(self, query: TitleQuery) -> CardPage:
+        """Return a page of titles.
+
+        Raises:
+            WrongUse: the cursor is not one of this list's.
+        """
+        with self._database.read() as connection:
+            return browse(connection, query)
+
+    def title(self, title_id: int) -> TitleDetail:
+        """Return all that is known of a title.
+
+        Raises:
+            TitleNotFound: there is no such title.
+        """
+        with self._database.read() as connection:
+            return read_detail(connection, title_id)
+
+    def poster_retention(self, title_id: int) -> timedelta | None:
+        """Return how long the policy of a title's poster lets it be kept; None is without end."""
+        query = select(PolicyRow.retention_days).join(TitleRow, TitleRow.poster_policy == PolicyRow.name)
+        with self._database.read() as connection:
+            days = connection.scalar(query.where(TitleRow.id == title_id))
+        return None if days is None else timedelta(days=days)
+
+    def facets(self) -> Facets:
+        """Return the regions and platforms there are."""
+        with self._database.read() as connection:
+            regions = connection.scalars(select(ReleaseRow.region).distinct().order_by(ReleaseRow.region))
+            platforms = connection.scalars(select(ReleaseRow.platform).distinct().order_by(ReleaseRow.platform))
+            return Facets(tuple(x for x in regions if x), tuple(x for x in platforms if x))
+
+    def genre_counts(self) -> tuple[GenreCount, ...]:
+        """Return for each of the 20 genres how many titles are shown with it."""
+        query = select(TitleRow.chosen_bits, func.count()).group_by(TitleRow.chosen_bits)
+        with self._database.read() as connection:
+            groups = connection.execute(query).tuples().all()
+        return tuple(GenreCount(genre, sum(n for bits, n in groups if bits & BIT[genre])) for genre in Genre)
+
+    def status(self) -> CatalogueStatus:
+        """Return how the catalogue stands."""
+        with self._database.read() as connection:
+            titles = connection.scalar(select(func.count()).select_from(TitleRow)) or 0
+            first = connection.scalar(select(TitleRow.is_demo).limit(1))
+            running = self._running(connection)
+            last = _last_finished(connection)
+            state = (titles, _newest(connection), running, last, self._clock().date())
+        return CatalogueStatus(_digest(state), titles, bool(first), running, last)
+
+    def _running(self, connection: Connection) -> tuple[Run, ...]:
+        now = self._clock()
+        rows = connection.execute(select(RunRow.__table__).where(RunRow.state == RunState.RUNNING.value))
+        return tuple(run_of(row) for row in rows if is_alive(row.owner, row.heartbeat_at, now))
+
+
+def _last_finished(connection: Connection) -> Run | None:
+    query = select(RunRow.__table__).where(RunRow.state != RunState.RUNNING.value).order_by(RunRow.id.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else run_of(row)
+
+
+def _newest(connection: Connection) -> tuple[object, ...]:
+    """Return what changes whenever something shown does."""
+    ids = (func.max(column) for column in (EnrichmentRow.id, LockRow.id, TitleRow.id))
+    return tuple(connection.scalar(select(newest)) for newest in ids)
+
+
+def _digest(state: object) -> str:
+    return hashlib.sha256(repr(state).encode()).hexdigest()[:24]

@@ -1,0 +1,146 @@
+"""The log of runs: their counts, the rules that were broken, and the quarantine."""
+
+import os
+import socket
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from trending_now.domain.policy import Policy
+from trending_now.domain.ports import Clock
+from trending_now.domain.run import Run, RunCounts, RunState, Violation
+from trending_now.store.database import Database
+from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
+from trending_now.store.policies import save_policy
+from trending_now.store.upsert import insert_or_update
+
+SILENCE = timedelta(minutes=5)
+LONGEST_EXCERPT = 2_000
+
+
+class RunLog:
+    """Notes each execution of a pipeline stage."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def start(self, stage: str, subject: str) -> int:
+        """Note that a stage begins; runs of it that were killed are marked interrupted. Returns the run's id."""
+        now = self._clock()
+        with self._database.write() as connection:
+            _mark_interrupted(connection, now)
+            row = {"stage": stage, "subject": subject, "state": RunState.RUNNING.value, "owner": _owner(os.getpid())}
+            statement = insert(RunRow).values(**row, started_at=now, heartbeat_at=now).returning(RunRow.id)
+            return connection.execute(statement).scalar_one()
+
+    def note(self, run_id: int, counts: RunCounts) -> None:
+        """Note how far a run has come."""
+        with self._database.write() as connection:
+            values = _count_columns(counts) | {"heartbeat_at": self._clock()}
+            connection.execute(update(RunRow).where(RunRow.id == run_id).values(**values))
+
+    def quarantine(self, run_id: int, violations: Sequence[Violation], policy: Policy) -> None:
+        """Note which rules a run found broken, and keep the records that broke them until their policy's time ends."""
+        if not violations:
+            return
+        with self._database.write() as connection:
+            save_policy(connection, policy)
+            _quarantine(connection, run_id, violations, policy, self._clock())
+
+    def finish(self, run_id: int, counts: RunCounts, message: str = "", state: RunState = RunState.DONE) -> Run:
+        """Note a run's end; returns it."""
+        now = self._clock()
+        with self._database.write() as connection:
+            values = _count_columns(counts) | {"state": state.value, "message": message}
+            connection.execute(
+                update(RunRow).where(RunRow.id == run_id).values(**values, finished_at=now, heartbeat_at=now)
+            )
+            return run_of(connection.execute(select(RunRow.__table__).where(RunRow.id == run_id)).one())
+
+    def last_done(self, stage: str, subject: str) -> datetime | None:
+        """Return when a stage last ended well for a subject; None if never."""
+        query = select(func.max(RunRow.started_at)).where(
+            RunRow.stage == stage, RunRow.subject == subject, RunRow.state == RunState.DONE.value
+        )
+        with self._database.read() as connection:
+            return connection.scalar(query)
+
+    def quarantined(self) -> list[Violation]:
+        """Return what waits in quarantine, the newest first."""
+        columns = (QuarantineRow.source, QuarantineRow.rule, QuarantineRow.subject, QuarantineRow.message)
+        query = select(*columns, QuarantineRow.excerpt).order_by(
+            QuarantineRow.last_seen.desc(), QuarantineRow.id.desc()
+        )
+        with self._database.read() as connection:
+            return [Violation(*row) for row in connection.execute(query).tuples()]
+
+
+def run_of(row: Row[tuple[object, ...]]) -> Run:
+    """Return a row of the runs table as a value."""
+    counts = RunCounts(row.fetched, row.new, row.updated, row.unchanged, row.quarantined)
+    state = RunState(row.state)
+    return Run(row.id, row.stage, row.subject, state, row.started_at, row.finished_at, counts, row.message)
+
+
+def is_alive(owner: str, heartbeat_at: datetime, now: datetime) -> bool:
+    """Tell whether the process that owns a run still lives: asked of this machine, else judged by its last sign."""
+    host, _, pid = owner.rpartition(":")
+    if host != socket.gethostname():
+        return now - heartbeat_at < SILENCE
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _mark_interrupted(connection: Connection, now: datetime) -> None:
+    running = select(RunRow.id, RunRow.owner, RunRow.heartbeat_at).where(RunRow.state == RunState.RUNNING.value)
+    dead = [run_id for run_id, owner, beat in connection.execute(running) if not is_alive(owner, beat, now)]
+    if dead:
+        values = {"state": RunState.INTERRUPTED.value, "finished_at": now}
+        connection.execute(update(RunRow).where(RunRow.id.in_(dead)).values(**values))
+
+
+def _quarantine(
+    connection: Connection, run_id: int, violations: Sequence[Violation], policy: Policy, now: datetime
+) -> None:
+    said = [
+        {"run_id": run_id, "source": v.source, "rule": v.rule, "subject": v.subject, "message": v.message}
+        for v in violations
+    ]
+    connection.execute(insert(ViolationRow), said)
+    waiting = [
+        {
+            "source": v.source,
+            "subject": v.subject,
+            "rule": v.rule,
+            "message": v.message,
+            "excerpt": v.excerpt[:LONGEST_EXCERPT],
+            "policy": policy.name,
+            "first_seen": now,
+            "last_seen": now,
+            "expires_at": policy.expires_at(now),
+        }
+        for v in violations
+    ]
+    key = ("source", "subject", "rule")
+    insert_or_update(connection, QuarantineRow, waiting, key, ("message", "excerpt", "last_seen", "expires_at"))
+
+
+def _count_columns(counts: RunCounts) -> dict[str, int]:
+    return {
+        "fetched": counts.fetched,
+        "new": counts.new,
+        "updated": counts.updated,
+        "unchanged": counts.unchanged,
+        "quarantined": counts.quarantined,
+    }
+
+
+def _owner(pid: int) -> str:
+    return f"{socket.gethostname()}:{pid}"

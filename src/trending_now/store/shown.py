@@ -1,0 +1,150 @@
+"""What the store shows of a title: the values that pages and the API are made of."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from trending_now.domain.enrichment import GenreScore, Lock
+from trending_now.domain.genre import Genre
+from trending_now.domain.policy import Credit
+from trending_now.domain.run import Run
+from trending_now.domain.text import TextRole
+from trending_now.domain.title import ExternalId, Kind, Popularity, Release, Title
+
+
+class Sort(StrEnum):
+    """In which order titles are shown."""
+
+    NEWEST = "newest"
+    POPULAR = "popular"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class TitleQuery:
+    """Which titles are wanted; what is left out does not narrow.
+
+    `include` asks for titles with all of these genres chosen, `exclude` drops those with any. Dates bound the date of
+    the release shown, both ends included. `after` is the cursor of the page before.
+    """
+
+    kind: Kind | None = None
+    include: tuple[Genre, ...] = ()
+    exclude: tuple[Genre, ...] = ()
+    region: str | None = None
+    platform: str | None = None
+    released_from: date | None = None
+    released_to: date | None = None
+    text: str = ""
+    sort: Sort = Sort.NEWEST
+    limit: int = 48
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TitleCard:
+    """One title in short: `release` is the one shown, `engine` who chose the genres (None = nobody yet)."""
+
+    title: Title
+    release: Release | None
+    popularity: float | None
+    engine: str | None
+    genres: tuple[GenreScore, ...]
+    uncertain: tuple[GenreScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """One page of titles; `next_cursor` opens the next, None when this is the last."""
+
+    cards: tuple[TitleCard, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedText:
+    """A plot or a review with the credit its source asks for; `id` is what Evidence names."""
+
+    id: str
+    role: TextRole
+    content: str
+    language: str | None
+    credit: Credit
+    url: str | None = None
+    site: str | None = None
+    author: str | None = None
+    published: date | None = None
+    rating10: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceVote:
+    """One source's tag and what it votes for; no genres means that the tag says nothing about ours, or is unknown."""
+
+    source: str
+    tag: str
+    rule: str
+    genres: tuple[Genre, ...]
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEnrichment:
+    """One engine's stored answer, for "what we knew when"."""
+
+    engine: str
+    version: str
+    created_at: datetime
+    genres: tuple[GenreScore, ...]
+    uncertain: tuple[GenreScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """A source that lists the title, with its page and credit."""
+
+    source: str
+    url: str | None
+    credit: Credit
+
+
+@dataclass(frozen=True, slots=True)
+class TitleDetail:
+    """All that the title page shows."""
+
+    card: TitleCard
+    external_ids: tuple[ExternalId, ...]
+    releases: tuple[Release, ...]
+    texts: tuple[CreditedText, ...]
+    votes: tuple[SourceVote, ...]
+    popularity: tuple[Popularity, ...]
+    enrichments: tuple[ShownEnrichment, ...]
+    locks: tuple[Lock, ...]
+    sources: tuple[SourceLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What can be filtered by."""
+
+    regions: tuple[str, ...]
+    platforms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GenreCount:
+    """A genre and how many titles are shown with it."""
+
+    genre: Genre
+    titles: int
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueStatus:
+    """How the catalogue stands; `revision` changes whenever anything shown does."""
+
+    revision: str
+    titles: int
+    is_demo: bool
+    running: tuple[Run, ...]
+    last_finished: Run | None

@@ -1,0 +1,183 @@
+"""The tables of the catalogue.
+
+A title's row is derived: its facts, the release shown and the genres shown follow from its listings, enrichments and
+locks (`projection.py`), so that a page is read from one row. What sources, engines and people said is kept beside it.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from trending_now.store.column_types import UtcDateTime
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Table(DeclarativeBase):
+    """What every table shares: names of constraints that a migration can rely on."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {str: Text, datetime: UtcDateTime}  # noqa: RUF012 (SQLAlchemy reads it from the class)
+
+
+class PolicyRow(Table):
+    """A source's terms, as they were when its records were last stored."""
+
+    __tablename__ = "policies"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    display: Mapped[bool]
+    train: Mapped[str]
+    keep_full_text: Mapped[bool]
+    send_to_llm: Mapped[bool]
+    retention_days: Mapped[int | None]
+    credit_text: Mapped[str]
+    credit_url: Mapped[str | None]
+    credit_licence: Mapped[str | None]
+
+
+class TitleRow(Table):
+    """A title as it is shown; every column but the id is derived, and an id is never given twice."""
+
+    __tablename__ = "titles"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    name_key: Mapped[str]
+    kind: Mapped[str | None]
+    year: Mapped[int | None]
+    original_name: Mapped[str | None]
+    language: Mapped[str | None]
+    countries: Mapped[str] = mapped_column(default="")
+    runtime_minutes: Mapped[int | None]
+    poster_url: Mapped[str | None]
+    poster_policy: Mapped[str | None]
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    release_date: Mapped[date | None]
+    release_type: Mapped[str | None]
+    release_region: Mapped[str | None]
+    release_platform: Mapped[str | None]
+    sort_date: Mapped[date]
+    popularity: Mapped[float] = mapped_column(default=0.0)
+    document_digest: Mapped[str] = mapped_column(default="")
+    engine: Mapped[str | None]
+    chosen_bits: Mapped[int] = mapped_column(default=0)
+    shown_scores: Mapped[list[Any] | None] = mapped_column(JSON)
+    __table_args__ = (
+        Index("ix_titles_newest", "sort_date", "id", "kind", "chosen_bits", "is_demo"),
+        Index("ix_titles_popular", "popularity", "id", "kind", "chosen_bits", "is_demo"),
+        Index("ix_titles_name", "name_key", "id", "kind", "year"),
+        {"sqlite_autoincrement": True},
+    )
+
+
+class ExternalIdRow(Table):
+    """Another catalogue's id of a title."""
+
+    __tablename__ = "external_ids"
+    namespace: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
+
+
+class ListingRow(Table):
+    """All that one source says of one title; `digest` tells whether it has changed."""
+
+    __tablename__ = "listings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    source_key: Mapped[str]
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
+    policy: Mapped[str] = mapped_column(ForeignKey("policies.name"))
+    digest: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[str | None]
+    year: Mapped[int | None]
+    original_name: Mapped[str | None]
+    language: Mapped[str | None]
+    countries: Mapped[str] = mapped_column(default="")
+    runtime_minutes: Mapped[int | None]
+    url: Mapped[str | None]
+    poster_url: Mapped[str | None]
+    fetched_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    __table_args__ = (UniqueConstraint("source", "source_key"),)
+
+
+class ReleaseRow(Table):
+    """A title becoming available, as one listing says; "" stands for an unknown region or platform."""
+
+    __tablename__ = "releases"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
+    date: Mapped[date]
+    type: Mapped[str]
+    region: Mapped[str] = mapped_column(default="")
+    platform: Mapped[str] = mapped_column(default="")
+    __table_args__ = (
+        UniqueConstraint("listing_id", "date", "type", "region", "platform"),
+        Index("ix_releases_region", "region", "title_id"),
+        Index("ix_releases_platform", "platform", "title_id"),
+    )
+
+
+class PlotRow(Table):
+    """A synopsis; its id is never given twice, since evidence points at it."""
+
+    __tablename__ = "plots"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"), index=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]
+    language: Mapped[str | None]
+    url: Mapped[str | None]
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class ReviewRow(Table):
+    """One person's text on a title; its id is never given twice."""
+
+    __tablename__ = "reviews"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"), index=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str]
+    site: Mapped[str]
+    author: Mapped[str | None]
+    url: Mapped[str | None]
+    published: Mapped[date | None]
+    rating10: Mapped[float | None]
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+
+class PopularityRow(Table):
+    """One source's measure of attention on one day."""
+
+    __tablename__ = "popularity"
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True)
+    source: Mapped[str] = mapped_column(primary_key=True)
+    measure: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
+    value: Mapped[float]
+
+
+class VoteRow(Table):
+    """A source's tag as written and what it votes for; no genres: unknown, or nothing about our genres."""
+
+    __tablename__ = "votes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"), index=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
+    vocabulary: Mapped[str]
+    tag: Mapped[str]
+    known: Mapped[bool]
+    rule: Mapped[str]
+    genres: Mapped[str]
+    taxonomy: Mapped[str]
