@@ -1,13 +1,14 @@
 """Stage enrich: an engine reads the titles that need it, and its answers are stored and shown."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
 from trending_now.domain.ports import Engine, Progress
 from trending_now.domain.run import Run, RunCounts, RunState
 from trending_now.domain.text import Document
-from trending_now.errors import TrendingNowError
+from trending_now.errors import StoreError, TrendingNowError
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.runs import RunLog
 
@@ -33,10 +34,8 @@ class Enriching:
             StoreError: nothing can be written.
         """
         self.enrichments.show_preferred()
-        if everything:
-            titles = self.enrichments.all_titles()
-        else:
-            titles = self.enrichments.pending(engine.name, engine.version)
+        log = self.enrichments
+        titles = log.all_titles() if everything else log.pending(engine.name, engine.version)
         run_id = self.runs.start(STAGE, engine.name)
         counts = RunCounts()
         try:
@@ -46,7 +45,8 @@ class Enriching:
                 self.runs.note(run_id, counts)
                 self.progress(counts.fetched, len(titles), f"engine {engine.name}")
         except TrendingNowError as error:
-            self.runs.finish(run_id, counts, str(error), RunState.FAILED)
+            with suppress(StoreError):
+                self.runs.finish(run_id, counts, str(error), RunState.FAILED)
             raise
         return self.runs.finish(run_id, counts)
 

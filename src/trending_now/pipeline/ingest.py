@@ -1,15 +1,15 @@
 """Stage ingest: a source's answers go to the lake, and the titles in them to the catalogue."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 import structlog
 
 from trending_now.domain.ports import Clock, Progress, Source
 from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation, Window
 from trending_now.domain.title import Listing
-from trending_now.errors import TrendingNowError
+from trending_now.errors import FetchError, StoreError, TrendingNowError
 from trending_now.pipeline.validate import broken_rule
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake
@@ -31,7 +31,7 @@ class Ingestion:
     runs: RunLog
     clock: Clock
     progress: Progress
-    expected_rows: Callable[[], int | None] = lambda: None
+    expected_rows: int | None = None
 
     def run(self, source: Source, window: Window) -> Run:
         """Fetch what a source has for the window and store it; the same again changes nothing.
@@ -39,24 +39,35 @@ class Ingestion:
         Killed at any moment and run again, the catalogue is what one clean run gives: every batch is one transaction,
         and the lake's file is there before the catalogue names it.
 
+        A source that has nothing to give at all (unreachable, key refused) ends as a failed run that says why.
+
         Raises:
-            FetchError: the source has nothing to give at all; the run is noted as failed.
             StoreError: nothing can be written.
+            WrongUse: a file cannot be read any further.
         """
         run_id = self.runs.start(STAGE, source.name)
-        counts = RunCounts()
+        counts, answers, failure = RunCounts(), 0, ""
         try:
             for batch in _batches(source.fetch(window), self.clock):
                 counts += self._store(run_id, source, batch, counts)
-                self.progress(counts.fetched + counts.quarantined, self.expected_rows(), source.name)
+                answers += sum(isinstance(answer, RawRecord) for answer in batch)
+                failure = failure or next((answer.message for answer in batch if isinstance(answer, Violation)), "")
+                self.progress(counts.fetched + counts.quarantined, self.expected_rows, source.name)
+        except FetchError as error:
+            return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
         except TrendingNowError as error:
-            self.runs.finish(run_id, counts, str(error), RunState.FAILED)
+            self._note_failure(run_id, counts, error)
             raise
+        if failure and not answers:
+            return self.runs.finish(run_id, counts, f"No answer could be had. {failure}", RunState.FAILED)
         return self.runs.finish(run_id, counts)
 
-    def _store(
-        self, run_id: int, source: Source, batch: list[RawRecord | Violation], so_far: RunCounts
-    ) -> RunCounts:
+    def _note_failure(self, run_id: int, counts: RunCounts, error: TrendingNowError) -> None:
+        """Note a failed run, if the database still lets us."""
+        with suppress(StoreError):
+            self.runs.finish(run_id, counts, str(error), RunState.FAILED)
+
+    def _store(self, run_id: int, source: Source, batch: list[RawRecord | Violation], so_far: RunCounts) -> RunCounts:
         """Store a batch of answers; returns what it adds to the counts."""
         records = [record for record in batch if isinstance(record, RawRecord)]
         refused = [violation for violation in batch if isinstance(violation, Violation)]
@@ -65,7 +76,10 @@ class Ingestion:
         for record in records:
             for parsed in source.parse(record):
                 violation = parsed if isinstance(parsed, Violation) else broken_rule(parsed)
-                refused.append(violation) if violation else listings.append(parsed)  # type: ignore[arg-type, func-returns-value]
+                if violation is not None:
+                    refused.append(violation)
+                elif isinstance(parsed, Listing):
+                    listings.append(parsed)
         fetched_at = records[-1].fetched_at if records else self.clock()
         recorded = self.catalogue.record(listings, source.policy, fetched_at)
         counts = replace(recorded.counts, quarantined=len(refused))
@@ -74,12 +88,6 @@ class Ingestion:
         for violation in refused:
             log.info("quarantined", source=violation.source, rule=violation.rule, subject=violation.subject)
         return counts
-
-
-def window_of(clock: Clock, past_days: int, upcoming_days: int) -> Window:
-    """Return the days from `past_days` ago to `upcoming_days` ahead."""
-    today = clock().date()
-    return Window(today - timedelta(days=past_days), today + timedelta(days=upcoming_days))
 
 
 def _batches(answers: Iterator[RawRecord | Violation], clock: Clock) -> Iterator[list[RawRecord | Violation]]:

@@ -27,7 +27,7 @@ from trending_now.store.listing_rows import (
 from trending_now.store.matching import Candidate, Matcher, name_keys
 from trending_now.store.names import name_key
 from trending_now.store.policies import save_policy
-from trending_now.store.projection import UNDATED, drop_empty_titles, refresh_titles
+from trending_now.store.projection import UNDATED, drop_empty_titles, refresh_release_dates, refresh_titles
 from trending_now.store.tables import (
     ExternalIdRow,
     ListingRow,
@@ -87,6 +87,21 @@ class CatalogueWriter:
             by_key[listing.source_key].append(listing)
         with self._database.write() as connection:
             return self._record(connection, [merged(same) for same in by_key.values()], policy, fetched_at)
+
+    def is_empty(self) -> bool:
+        """Tell whether there is no title yet."""
+        with self._database.read() as connection:
+            return connection.scalar(select(TitleRow.id).limit(1)) is None
+
+    def holds_real_titles(self) -> bool:
+        """Tell whether a source other than the demo has given a title."""
+        with self._database.read() as connection:
+            return bool(connection.scalar(select(exists().where(ListingRow.source != DEMO_SOURCE))))
+
+    def pass_day(self) -> None:
+        """Choose again the release shown where time has passed: what was upcoming comes out."""
+        with self._database.write() as connection:
+            refresh_release_dates(connection, self._clock().date())
 
     def drop_source(self, source: str) -> int:
         """Remove all that came from a source; a title that no other source lists goes too. Returns its listings."""

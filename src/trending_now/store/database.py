@@ -192,7 +192,7 @@ def _sentence(reason: str, name: str) -> str:
     advice = {
         "database or disk is full": "The disk that holds the database {} is full; free some space and run it again.",
         "readonly database": "The database {} cannot be written; make it writable or set TRENDING_NOW_HOME elsewhere.",
-        "unable to open database file": "The database {} cannot be opened; check that its folder is there and writable.",
+        "unable to open database file": "The database {} cannot be opened; is its folder there, and writable?",
         "disk I/O error": "The disk that holds the database {} fails or is full; free some space and run it again.",
         "not a database": "The file {} is not a database; move it away, or set TRENDING_NOW_DATABASE_URL to another.",
         "database is locked": "The database {} is busy with another writer; wait for it to end and run it again.",

@@ -24,7 +24,7 @@ class Table(DeclarativeBase):
     """What every table shares: names of constraints that a migration can rely on."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {str: Text, datetime: UtcDateTime}  # noqa: RUF012 (SQLAlchemy reads it from the class)
+    type_annotation_map = {str: Text, datetime: UtcDateTime}
 
 
 class PolicyRow(Table):

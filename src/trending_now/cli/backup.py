@@ -1,0 +1,46 @@
+"""`trending-now backup` and `restore`: a consistent copy, and back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trending_now.cli.console import open_settings
+from trending_now.errors import WrongUse
+from trending_now.settings import Settings
+
+
+def backup(
+    target: Annotated[
+        Path, typer.Argument(help="The archive to write, such as trending-now.tar.gz.", show_default=False)
+    ],
+) -> None:
+    """Copy the catalogue and the raw lake into one file; the app may run meanwhile."""
+    from trending_now.store.backup import make_backup
+
+    settings = open_settings()
+    size = make_backup(_database(settings), _lake(settings), target)
+    typer.echo(f"Wrote {target} ({size / 1e6:.1f} MB).")
+
+
+def restore(
+    source: Annotated[Path, typer.Argument(help="An archive that `backup` wrote.", show_default=False)],
+    replace: Annotated[bool, typer.Option("--replace", help="Take the place of the catalogue that is there.")] = False,
+) -> None:
+    """Put a backup in place; stop the app first."""
+    from trending_now.store.backup import restore_backup
+
+    settings = open_settings()
+    restore_backup(source, _database(settings), _lake(settings), replace=replace)
+    typer.echo(f"Restored {source} into {settings.home}.")
+
+
+def _database(settings: Settings) -> Path:
+    if settings.database_url is not None and not settings.database_url.startswith("sqlite:///"):
+        raise WrongUse("backup copies SQLite; use pg_dump and pg_restore for PostgreSQL, as docs/guide.md shows.")
+    return Path(settings.catalogue_url.removeprefix("sqlite:///"))
+
+
+def _lake(settings: Settings) -> Path | None:
+    """Return the lake's folder; None when it lies elsewhere and keeps its own versions."""
+    return Path(settings.raw_lake_url) if "://" not in settings.raw_lake_url else None

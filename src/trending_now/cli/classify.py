@@ -1,0 +1,82 @@
+"""`trending-now classify`: genres for any text."""
+
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, BinaryIO
+
+import typer
+
+from trending_now.cli.console import Json, open_settings
+from trending_now.errors import WrongUse
+
+if TYPE_CHECKING:
+    from trending_now.pipeline.answers import Classification
+
+BAR_WIDTH = 20
+
+
+def classify(
+    text: Annotated[str | None, typer.Argument(help="A plot to classify.", show_default=False)] = None,
+    file: Annotated[
+        str | None, typer.Option("--file", "-f", help='JSON Lines with "id" and "text"; - reads standard input.')
+    ] = None,
+    engine: Annotated[str | None, typer.Option(help="Which engine answers; default: the setting ENGINE.")] = None,
+    as_json: Json = False,
+    all_genres: Annotated[bool, typer.Option("--all-genres", help="Add every genre's probability.")] = False,
+) -> None:
+    """Say which genres a text has, and why."""
+    from trending_now.pipeline.classify import classify_lines
+    from trending_now.wiring import build_engine
+
+    source = _open(text, file)
+    broken = 0
+
+    def tell(number: int, reason: str) -> None:
+        nonlocal broken
+        broken += 1
+        typer.echo(f"trending-now: line {number} is not answered: {reason}.", err=True)
+
+    loaded = build_engine(open_settings(), engine)
+    for answer in classify_lines(source, loaded, tell, all_genres=all_genres):
+        _show(answer, as_json=as_json)
+    if broken:
+        raise typer.Exit(1)
+
+
+def _open(text: str | None, file: str | None) -> BinaryIO:
+    """Return where the lines come from."""
+    if text is not None and file is not None:
+        raise WrongUse("Give a text or --file, not both.")
+    if text is not None:
+        from trending_now.pipeline.answers import ClassifyLine
+
+        return BytesIO(ClassifyLine(id="text", text=text).model_dump_json().encode())
+    if file is None and sys.stdin.isatty():
+        raise WrongUse("Nothing to classify: give a text, --file F.jsonl, or JSON Lines on standard input.")
+    if file in (None, "-"):
+        return sys.stdin.buffer
+    path = Path(str(file))
+    if not path.exists():
+        raise WrongUse(f"There is no file {path}; check the path.")
+    if path.is_dir():
+        raise WrongUse(f"{path} is a folder; name a file in it.")
+    return path.open("rb")
+
+
+def _show(answer: "Classification", *, as_json: bool) -> None:
+    if as_json:
+        left_out = {name for name in ("all_genres", "warnings") if not getattr(answer, name)}
+        sys.stdout.write(answer.model_dump_json(exclude=left_out) + "\n")
+        sys.stdout.flush()
+        return
+    typer.echo(f"{answer.id}  ({answer.engine}, {answer.version})")
+    for mark, group in (("", answer.genres), (" ?", answer.uncertain)):
+        for genre in group:
+            bar = "█" * round(genre.probability * BAR_WIDTH)
+            words = ", ".join(dict.fromkeys(word for passage in genre.evidence for word in passage.words))
+            typer.echo(f"  {genre.genre + mark:18} {genre.probability:4.0%} {bar:{BAR_WIDTH}} {words}")
+    for genre_name, probability in (answer.all_genres or {}).items():
+        typer.echo(f"    {genre_name:16} {probability:6.1%}")
+    for warning in answer.warnings:
+        typer.echo(f"  note: {warning}")

@@ -1,0 +1,84 @@
+"""How commands show their progress and results: bars on a terminal, JSON or plain lines elsewhere."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from trending_now.domain.ports import Progress
+from trending_now.domain.run import Run, RunState
+from trending_now.settings import Settings, load_settings
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
+
+
+def open_settings() -> Settings:
+    """Read the settings, and log as they say.
+
+    Raises:
+        SettingsError: one of them is wrong.
+    """
+    import logging
+
+    import structlog
+
+    settings = load_settings()
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    return settings
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show a bar for each kind of work while the block runs; nothing when stderr is not a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks: dict[str, int] = {}
+
+        def show(done: int, total: int | None, what: str) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield show
+
+
+def show_runs(runs: list[Run], *, as_json: bool) -> None:
+    """Print what runs did; exit code 1 if one of them failed."""
+    if as_json:
+        typer.echo(json.dumps({"runs": [_plain(run) for run in runs]}, default=str))
+    else:
+        for run in runs:
+            typer.echo(_line(run))
+    if any(run.state is RunState.FAILED for run in runs):
+        raise typer.Exit(1)
+
+
+def _line(run: Run) -> str:
+    counts = run.counts
+    if run.state is RunState.FAILED:
+        return f"{run.stage} {run.subject}: failed. {run.message}"
+    if run.stage == "enrich":
+        return f"enrich {run.subject}: {counts.new} titles enriched"
+    refused = f", {counts.quarantined} in quarantine" if counts.quarantined else ""
+    return (
+        f"{run.stage} {run.subject}: {counts.fetched} records, {counts.new} new, {counts.updated} updated, "
+        f"{counts.unchanged} unchanged{refused}"
+    )
+
+
+def _plain(run: Run) -> dict[str, object]:
+    values = asdict(run)
+    return {"id": values.pop("id")} | values

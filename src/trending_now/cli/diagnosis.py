@@ -1,0 +1,139 @@
+"""Looks at what the settings name, and says what is wrong and what to do."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from trending_now import wiring
+from trending_now.errors import TrendingNowError
+from trending_now.settings import PREFIX, Settings
+
+PINGS = {"tvmaze": ("tvmaze_url", "/shows/1"), "tmdb": ("tmdb_url", "/configuration")}
+
+
+class Verdict(StrEnum):
+    """How a check ended."""
+
+    OK = "ok"
+    OFF = "off"
+    BROKEN = "broken"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSetting:
+    """A setting, its value as it may be shown, and where it comes from."""
+
+    name: str
+    value: str
+    origin: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check found."""
+
+    subject: str
+    verdict: Verdict
+    sentence: str
+
+
+def describe_settings(settings: Settings) -> list[ShownSetting]:
+    """Return every setting; secrets are hidden."""
+    in_file = _names_in_env_file()
+    shown = []
+    for field, about in Settings.model_fields.items():
+        name = PREFIX + field.upper()
+        origin = "environment" if name in os.environ else ".env" if name in in_file else "default"
+        shown.append(ShownSetting(name, _shown(getattr(settings, field)), origin, about.description or ""))
+    return shown
+
+
+def check_all(settings: Settings, *, live: bool) -> list[Finding]:
+    """Return what each check found; `live` asks the services too."""
+    checks: list[tuple[str, Callable[[], str]]] = [
+        ("home", lambda: _check_home(settings.home)),
+        ("database", lambda: _check_database(settings)),
+        ("engine", lambda: f"{settings.engine} is {wiring.build_engine(settings).version}."),
+    ]
+    findings = [_run(subject, check) for subject, check in checks]
+    return findings + list(_check_sources(settings, live=live)) + [_check_operator(settings)]
+
+
+def _run(subject: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(subject, Verdict.OK, check())
+    except TrendingNowError as error:
+        return Finding(subject, Verdict.BROKEN, str(error))
+    except OSError as error:
+        return Finding(subject, Verdict.BROKEN, f"{error.strerror}; set {PREFIX}HOME to a folder you can write.")
+
+
+def _check_home(home: Path) -> str:
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryFile(dir=home):
+        return f"{home} can be written."
+
+
+def _check_database(settings: Settings) -> str:
+    database = wiring.open_database(settings, writable=True)
+    try:
+        return f"{database.name} ({database.dialect}), schema {database.revision()}."
+    finally:
+        database.close()
+
+
+def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:
+    for name in wiring.SOURCES:
+        if name == "demo":
+            continue
+        if name not in settings.sources:
+            yield Finding(name, Verdict.OFF, f"add it to {PREFIX}SOURCES to turn it on.")
+        elif name == "tmdb" and settings.tmdb_token is None:
+            yield Finding(name, Verdict.OFF, f"set {PREFIX}TMDB_TOKEN to your API key or read token.")
+        elif live:
+            yield _run(name, lambda name=name: _ping(settings, name))  # type: ignore[misc]
+        else:
+            yield Finding(name, Verdict.OK, "on; `doctor --live` asks it.")
+
+
+def _ping(settings: Settings, name: str) -> str:
+    setting, path = PINGS[name]
+    base = str(getattr(settings, setting)).rstrip("/")
+    key = settings.tmdb_token.get_secret_value() if name == "tmdb" and settings.tmdb_token else ""
+    params = {"api_key": key} if len(key) == 32 else {}
+    headers = {"Authorization": f"Bearer {key}"} if key and not params else {}
+    with wiring.build_fetcher(settings) as fetcher:
+        answer = fetcher.get(base + path, params=params, headers=headers)
+    return f"answered {answer.status} with {len(answer.content)} bytes."
+
+
+def _check_operator(settings: Settings) -> Finding:
+    if settings.operator_token is None:
+        return Finding("operator", Verdict.OFF, f"set {PREFIX}OPERATOR_TOKEN to open the operator routes.")
+    return Finding("operator", Verdict.OK, "the operator routes are open to the token.")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return "(hidden)"
+    if isinstance(value, tuple):
+        return ",".join(map(str, value))
+    return "(not set)" if value is None else _without_password(str(value))
+
+
+def _without_password(value: str) -> str:
+    scheme, sign, rest = value.partition("://")
+    credentials, at, host = rest.rpartition("@")
+    return f"{scheme}://{credentials.partition(':')[0]}:***@{host}" if sign and at and ":" in credentials else value
+
+
+def _names_in_env_file() -> set[str]:
+    from dotenv import dotenv_values
+
+    return set(dotenv_values(".env")) if Path(".env").is_file() else set()

@@ -1,0 +1,22 @@
+"""`trending-now enrich`: let an engine read the titles."""
+
+from typing import Annotated
+
+import typer
+
+from trending_now.cli.console import Json, open_settings, progress_bar, show_runs
+
+
+def enrich(
+    engine: Annotated[str | None, typer.Option(help="Which engine; default: the setting ENGINE.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Ask again for titles that have an answer.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Predict the genres of every title that needs it, and store them."""
+    from trending_now.wiring import build_engine, open_workshop
+
+    settings = open_settings()
+    loaded = build_engine(settings, engine)
+    with progress_bar() as progress, open_workshop(settings, progress) as workshop:
+        run = workshop.enriching.run(loaded, everything=everything)
+    show_runs([run], as_json=as_json)

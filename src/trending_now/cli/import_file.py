@@ -1,0 +1,41 @@
+"""`trending-now import`: bring your own catalogue."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trending_now.cli.console import Json, open_settings, progress_bar, show_runs
+from trending_now.errors import WrongUse
+
+
+def import_file(
+    file: Annotated[
+        Path, typer.Argument(help="CSV, JSON Lines or Parquet with a name and a plot.", show_default=False)
+    ],
+    column: Annotated[
+        list[str] | None, typer.Option("--column", "-c", help="FIELD=COLUMN where the usual names do not tell.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="Name of the source; default: the file's.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Store the titles of a file; the same file again changes nothing."""
+    from trending_now.sources.catalogue import CatalogueFile
+    from trending_now.wiring import open_workshop, utc_now
+
+    chosen = dict(_pair(said) for said in column or ())
+    source = CatalogueFile(file, utc_now, chosen, f"import:{name}" if name else None)
+    with progress_bar() as progress, open_workshop(open_settings(), progress) as workshop:
+        total = source.row_count()
+        run = replace(workshop.ingestion, expected_rows=total).run(source, workshop.refreshing.window(0))
+    show_runs([run], as_json=as_json)
+
+
+def _pair(said: str) -> tuple[str, str]:
+    field, sign, column = said.partition("=")
+    if not (field and sign and column):
+        raise WrongUse(f"--column {said!r} is not FIELD=COLUMN; write for example --column plot=overview.")
+    return field.strip(), column.strip()

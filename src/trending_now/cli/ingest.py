@@ -1,0 +1,30 @@
+"""`trending-now ingest`: fetch what is new."""
+
+from typing import Annotated
+
+import typer
+
+from trending_now.cli.console import Json, open_settings, progress_bar, show_runs
+
+
+def ingest(
+    source: Annotated[
+        list[str] | None, typer.Option("--source", "-s", help="Only this source; may be given several times.")
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(help="How far back, such as 7d or 2w; default: since the last run.", show_default=False),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Fetch new releases from the sources that are on; the same again changes nothing."""
+    from trending_now.pipeline.refresh import days_of
+    from trending_now.wiring import live_sources, open_workshop, source_builder
+
+    settings = open_settings()
+    names = tuple(source) if source else live_sources(settings)
+    past_days = days_of(since) if since else None
+    with progress_bar() as progress, open_workshop(settings, progress) as workshop, source_builder(settings) as build:
+        sources = [build(name) for name in names]
+        runs = [workshop.refreshing.ingest(built, past_days) for built in sources]
+    show_runs(runs, as_json=as_json)

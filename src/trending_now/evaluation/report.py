@@ -1,0 +1,47 @@
+"""An engine's figures: over all rows, by kind of text and by source."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from trending_now.evaluation.metrics import Predictions, Quality, quality_of
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The figures of one engine on one split; each slice is named after its column and value."""
+
+    engine: str
+    version: str
+    split: str
+    overall: Quality
+    slices: dict[str, Quality]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as plain values, figures rounded to four places."""
+        rounded: dict[str, Any] = _rounded(asdict(self))
+        return rounded
+
+
+def build_report(
+    engine: str, version: str, split: str, predictions: Predictions, columns: Mapping[str, Sequence[str]]
+) -> Report:
+    """Measure predictions as a whole and for each value of each column ("text_kind", "source")."""
+    slices = {}
+    for column, values in columns.items():
+        array = np.asarray(values)
+        for value in sorted(set(values)):
+            slices[f"{column}={value}"] = quality_of(predictions.rows(array == value))
+    return Report(engine, version, split, quality_of(predictions), slices)
+
+
+def _rounded(value: object) -> Any:
+    if isinstance(value, float):
+        return round(value, 4)
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(inner) for inner in value]
+    return value

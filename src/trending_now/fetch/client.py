@@ -1,0 +1,231 @@
+"""The one polite way out: pacing, retries, caps, checked redirects, a name; everything counted and logged."""
+
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import TracebackType
+
+import httpx2
+import stamina
+import structlog
+
+from trending_now.domain.ports import Clock
+from trending_now.errors import AnswerTooLarge, FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused
+from trending_now.fetch.addresses import AllowedHosts, parse_url, without_secrets
+from trending_now.fetch.counts import FetchCounts
+from trending_now.fetch.pacing import Pacing
+from trending_now.fetch.retries import Passing, RetryRule, retry_after_seconds
+
+MOST_REDIRECTS = 5
+DEFAULT_CAP_BYTES = 5 * 1024 * 1024
+CHUNK_BYTES = 65_536
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to ask for: a URL with its parameters and headers."""
+
+    url: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: the final URL without secrets, and the decoded bytes."""
+
+    url: str
+    status: int
+    content: bytes
+    media_type: str
+    fetched_at: datetime
+
+
+class Fetcher:
+    """Asks the hosts of `base_urls`, and no others; safe to share between threads.
+
+    Every request is paced by host, has a deadline of `timeout_seconds` in all, is tried at most `attempts` times on
+    429, 5xx, time-outs and broken connections (`Retry-After` is honoured), and yields at most `cap_bytes` after
+    decompression. A host that cannot be reached at all is tried twice only, so that an offline machine learns it soon.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_urls: Iterable[str],
+        user_agent: str,
+        clock: Clock,
+        timeout_seconds: float = 20.0,
+        interval_seconds: float = 0.5,
+        attempts: int = 4,
+        cap_bytes: int = DEFAULT_CAP_BYTES,
+        backoff_seconds: float = 0.5,
+    ) -> None:
+        self._allowed = AllowedHosts(base_urls)
+        self._pacing = Pacing(interval_seconds)
+        self._clock = clock
+        self._timeout_seconds = timeout_seconds
+        self._retry_rule = RetryRule(attempts, backoff_seconds)
+        self._cap_bytes = cap_bytes
+        self.counts = FetchCounts()
+        self._client = httpx2.Client(
+            headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
+            timeout=httpx2.Timeout(timeout_seconds, connect=min(timeout_seconds, 10.0)),
+            follow_redirects=False,
+            trust_env=False,
+        )
+
+    def get(
+        self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Ask for a URL until there is an answer or the tries are used up.
+
+        Raises:
+            FetchRefused: the host is not listed, the URL is unsafe, or a redirect leads away.
+            KeyRefused: 401 or 403.
+            HttpStatusError: another error status that does not pass by itself, or did not pass.
+            AnswerTooLarge: more bytes than the cap.
+            FetchFailed: unreachable, too slow or cut off on every try.
+        """
+        target = parse_url(url)
+        if params:
+            target = target.copy_merge_params(dict(params))
+        try:
+            return self._with_retries(target, dict(headers or {}))
+        except FetchRefused:
+            self.counts.add(target.host, refused=1)
+            raise
+        except FetchError:
+            self.counts.add(target.host, failed=1)
+            raise
+
+    def get_all(self, requests: Iterable[Request], workers: int = 4) -> Iterator[Answer | FetchError]:
+        """Yield the answers in the order of the requests, a few asked ahead; what went wrong is yielded, not raised."""
+        waiting: deque[Future[Answer | FetchError]] = deque()
+        with ThreadPoolExecutor(workers, thread_name_prefix="fetch") as pool:
+            try:
+                for request in requests:
+                    waiting.append(pool.submit(self._answer_or_error, request))
+                    if len(waiting) >= 2 * workers:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
+
+    def __enter__(self) -> "Fetcher":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _answer_or_error(self, request: Request) -> Answer | FetchError:
+        try:
+            return self.get(request.url, params=request.params, headers=request.headers)
+        except FetchError as error:
+            return error
+
+    def _with_retries(self, url: httpx2.URL, headers: dict[str, str]) -> Answer:
+        rule = self._retry_rule
+        again = rule.watcher()
+        try:
+            for attempt in stamina.retry_context(
+                on=again,
+                attempts=rule.attempts,
+                timeout=None,
+                wait_initial=rule.backoff_seconds,
+                wait_max=rule.backoff_seconds * 20,
+                wait_jitter=rule.backoff_seconds,
+            ):
+                with attempt:
+                    if attempt.num > 1:
+                        self.counts.add(url.host, retries=1)
+                    return self._follow(url, headers, attempt.num)
+        except Passing as passing:
+            raise passing.final(attempt.num) from passing
+        raise AssertionError("a retry loop ends by an answer or an error")  # pragma: no cover
+
+    def _follow(self, url: httpx2.URL, headers: dict[str, str], attempt: int) -> Answer:
+        """Ask, and follow redirects by hand: each is checked, and none takes our credentials to another host."""
+        asked = url
+        for _ in range(MOST_REDIRECTS + 1):
+            self._allowed.check(asked)
+            self._pacing.wait(asked.host)
+            outcome = self._ask(asked, headers, attempt)
+            if isinstance(outcome, Answer):
+                return outcome
+            if outcome.host != asked.host:
+                headers = {name: value for name, value in headers.items() if name.casefold() != "authorization"}
+            asked = outcome
+        raise FetchRefused(f"{without_secrets(url)} redirects more than {MOST_REDIRECTS} times.")
+
+    def _ask(self, url: httpx2.URL, headers: dict[str, str], attempt: int) -> Answer | httpx2.URL:
+        """Make one request; returns the answer, or where it redirects to."""
+        begun = time.monotonic()
+        shown = without_secrets(url)
+        self.counts.add(url.host, requests=1)
+        try:
+            with self._client.stream("GET", url, headers=headers) as response:
+                if response.has_redirect_location:
+                    return _location(url, response)
+                _raise_for_status(shown, response)
+                content = self._read(shown, response, begun + self._timeout_seconds)
+        except httpx2.ConnectError as error:
+            raise Passing(f"{url.host} cannot be reached ({error}). Check the network.", unreachable=True) from error
+        except httpx2.TimeoutException as error:
+            raise Passing(f"{shown} did not answer within {self._timeout_seconds:g} s.") from error
+        except (httpx2.TransportError, httpx2.DecodingError) as error:
+            raise Passing(f"{shown} broke off its answer ({type(error).__name__}).") from error
+        seconds = round(time.monotonic() - begun, 3)
+        self.counts.add(url.host, received_bytes=len(content))
+        log.info(
+            "fetched", url=shown, status=response.status_code, bytes=len(content), seconds=seconds, attempt=attempt
+        )
+        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return Answer(shown, response.status_code, content, media_type, self._clock())
+
+    def _read(self, shown: str, response: httpx2.Response, deadline: float) -> bytes:
+        """Read the decoded body, never more than the cap, never past the deadline."""
+        parts: list[bytes] = []
+        size = 0
+        for chunk in response.iter_bytes(CHUNK_BYTES):
+            size += len(chunk)
+            if size > self._cap_bytes:
+                raise AnswerTooLarge(
+                    f"{shown} answered with more than {self._cap_bytes:,} bytes; it was not read further."
+                )
+            if time.monotonic() > deadline:
+                raise Passing(f"{shown} did not end its answer within {self._timeout_seconds:g} s.")
+            parts.append(chunk)
+        return b"".join(parts)
+
+
+def _location(url: httpx2.URL, response: httpx2.Response) -> httpx2.URL:
+    try:
+        return url.join(response.headers["location"])
+    except (httpx2.InvalidURL, ValueError):
+        raise FetchRefused(f"{without_secrets(url)} redirects to something that is not a URL.") from None
+
+
+def _raise_for_status(shown: str, response: httpx2.Response) -> None:
+    status = response.status_code
+    if status in (401, 403):
+        raise KeyRefused(f"{shown} refused our key ({status}); check the key in the settings.", status)
+    if status == 429 or status >= 500:
+        error = FetchFailed if status == 429 else HttpStatusError
+        sentence = f"{shown} answered {status}"
+        wait = retry_after_seconds(response.headers.get("retry-after"))
+        raise Passing(sentence, status=status, retry_after_seconds=wait, kind=error)
+    if status >= 400 or not 200 <= status < 300:
+        raise HttpStatusError(f"{shown} answered {status}.", status)

@@ -1,0 +1,31 @@
+"""Counts what was asked of each host and what came of it."""
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class HostCounts:
+    """What was asked of one host since the program started."""
+
+    requests: int = 0
+    retries: int = 0
+    received_bytes: int = 0
+    refused: int = 0
+    failed: int = 0
+
+
+class FetchCounts:
+    """The counts of every host, safe to add to from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self.by_host: defaultdict[str, HostCounts] = defaultdict(HostCounts)
+
+    def add(self, host: str, **amounts: int) -> None:
+        """Add to a host's counts, by their names."""
+        with self._lock:
+            counts = self.by_host[host]
+            for name, amount in amounts.items():
+                setattr(counts, name, getattr(counts, name) + amount)

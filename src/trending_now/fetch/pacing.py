@@ -1,0 +1,31 @@
+"""Keeps requests to one host apart in time."""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+
+
+class Pacing:
+    """Lets requests to a host start at least `interval_seconds` apart, whichever thread asks."""
+
+    def __init__(
+        self,
+        interval_seconds: float,
+        monotonic: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._interval = interval_seconds
+        self._monotonic = monotonic
+        self._sleep = sleep
+        self._next_start: defaultdict[str, float] = defaultdict(float)
+        self._lock = threading.Lock()
+
+    def wait(self, host: str) -> None:
+        """Return when it is this request's turn."""
+        with self._lock:
+            now = self._monotonic()
+            start = max(now, self._next_start[host])
+            self._next_start[host] = start + self._interval
+        if start > now:
+            self._sleep(start - now)

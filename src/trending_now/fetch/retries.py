@@ -1,0 +1,79 @@
+"""Which failures pass by themselves, and how long to wait before the next try."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from trending_now.errors import FetchError, FetchFailed, HttpStatusError
+
+LONGEST_WAIT_SECONDS = 60.0
+UNREACHABLE_TRIES = 2
+
+
+class Passing(Exception):
+    """A failure that may pass: worth another try."""
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        status: int | None = None,
+        retry_after_seconds: float | None = None,
+        unreachable: bool = False,
+        kind: type[FetchError] = FetchFailed,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.status = status
+        self.retry_after_seconds = retry_after_seconds
+        self.unreachable = unreachable
+        self.kind = kind
+
+    def final(self, tries: int) -> FetchError:
+        """Return the error to raise when no further try is made."""
+        if self.status is None:
+            return FetchFailed(self.reason)
+        sentence = f"{self.reason} on each of {tries} tries; try again later."
+        if self.retry_after_seconds is not None and self.retry_after_seconds > LONGEST_WAIT_SECONDS:
+            sentence = f"{self.reason} and asks to wait {self.retry_after_seconds:.0f} s; try again then."
+        return HttpStatusError(sentence, self.status) if self.kind is HttpStatusError else FetchFailed(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class RetryRule:
+    """How often, and from which wait on (doubled each time, with jitter), a request is tried again."""
+
+    attempts: int
+    backoff_seconds: float
+
+    def watcher(self) -> Callable[[Exception], bool | float]:
+        """Return a fresh judge of one request's failures: True = try again, a number = after that many seconds."""
+        unreachable = 0
+
+        def again(error: Exception) -> bool | float:
+            nonlocal unreachable
+            if not isinstance(error, Passing):
+                return False
+            unreachable += error.unreachable
+            if unreachable >= UNREACHABLE_TRIES:
+                return False
+            if error.retry_after_seconds is None:
+                return True
+            return error.retry_after_seconds if error.retry_after_seconds <= LONGEST_WAIT_SECONDS else False
+
+        return again
+
+
+def retry_after_seconds(value: str | None) -> float | None:
+    """Return the seconds that a Retry-After header asks for, in either of its forms; None if it says nothing."""
+    if value is None:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

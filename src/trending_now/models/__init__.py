@@ -1,0 +1,1 @@
+"""The engines: a document in, an enrichment out."""

@@ -1,0 +1,79 @@
+"""Stage evaluate: an engine reads a labelled corpus and its answers are measured."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from trending_now.domain.genre import Genre
+from trending_now.domain.ports import Engine, Progress
+from trending_now.domain.text import Document, Text, TextRole
+from trending_now.errors import WrongUse
+from trending_now.evaluation.metrics import Predictions
+from trending_now.evaluation.report import Report, build_report
+
+if TYPE_CHECKING:
+    import polars as pl
+
+COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "source")
+NUMBER = {genre: column for column, genre in enumerate(Genre)}
+REPORT_EVERY = 200
+
+
+def evaluate(engine: Engine, corpus: Path, split: str, progress: Progress, limit: int | None = None) -> Report:
+    """Measure an engine on one split of a corpus in Parquet.
+
+    Raises:
+        WrongUse: the corpus is missing, is not Parquet, or lacks a column or the split.
+    """
+    frame = _read_corpus(corpus, split).head(limit) if limit else _read_corpus(corpus, split)
+    predictions = predict(engine, frame, progress)
+    columns = {name: frame[name].fill_null("unknown").to_list() for name in ("text_kind", "source")}
+    return build_report(engine.name, str(engine.version), split, predictions, columns)
+
+
+def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predictions:
+    """Return an engine's predictions for a frame's rows beside their labels."""
+    truth = _labels(frame["genres"])
+    chosen, probabilities = np.zeros_like(truth), np.zeros(truth.shape)
+    for row, enrichment in enumerate(engine.enrich(_documents(frame))):
+        for score in (*enrichment.chosen, *enrichment.uncertain, *enrichment.others):
+            probabilities[row, NUMBER[score.genre]] = score.probability
+        for score in enrichment.chosen:
+            chosen[row, NUMBER[score.genre]] = True
+        if row % REPORT_EVERY == 0:
+            progress(row, len(truth), "texts")
+    progress(len(truth), len(truth), "texts")
+    return Predictions(truth, chosen, probabilities, ~_labels(frame["genres_uncertain"]))
+
+
+def _read_corpus(path: Path, split: str) -> "pl.DataFrame":
+    import polars as pl
+
+    if not path.is_file():
+        raise WrongUse(f"There is no corpus {path}; give the path of a Parquet file with: {', '.join(COLUMNS)}.")
+    try:
+        present = pl.scan_parquet(path).collect_schema().names()
+    except (pl.exceptions.PolarsError, OSError):
+        raise WrongUse(f"{path} is not a Parquet file; give a corpus in Parquet.") from None
+    missing = [column for column in COLUMNS if column not in present]
+    if missing:
+        raise WrongUse(f"{path} lacks the column {missing[0]!r}; a corpus has: {', '.join(COLUMNS)}.")
+    frame = pl.scan_parquet(path).select(COLUMNS).filter(pl.col("split") == split).collect()
+    if frame.is_empty():
+        raise WrongUse(f"{path} has no rows of split {split!r}; choose one that it has.")
+    return frame
+
+
+def _labels(column: "pl.Series") -> np.ndarray:
+    labels = np.zeros((len(column), len(NUMBER)), dtype=bool)
+    for row, genres in enumerate(column.to_list()):
+        for genre in genres or ():
+            labels[row, NUMBER[Genre(genre)]] = True
+    return labels
+
+
+def _documents(frame: "pl.DataFrame") -> Iterator[Document]:
+    for row, text in enumerate(frame["text"]):
+        yield Document(str(row), (Text("plot", TextRole.PLOT, text or ""),))

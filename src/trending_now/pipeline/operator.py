@@ -1,0 +1,57 @@
+"""What an operator may do while the app runs: lock a genre, start a run."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from trending_now.domain.genre import Genre
+from trending_now.domain.ports import Engine, Source
+from trending_now.errors import WrongUse
+from trending_now.pipeline.refresh import Refreshing
+from trending_now.store.locks import LockBook
+
+STAGES = ("ingest", "enrich")
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorDesk:
+    """The operator's tools; runs go into the schedule's queue."""
+
+    locks: LockBook
+    refreshing: Refreshing
+    sources: Mapping[str, Source]
+    engine: Engine
+    queue: Callable[[Callable[[], None]], None]
+
+    def lock(self, title_id: int, genre: Genre, *, holds: bool) -> None:
+        """Settle that a title is, or is not, of a genre.
+
+        Raises:
+            TitleNotFound: there is no such title.
+        """
+        self.locks.lock(title_id, genre, holds=holds)
+
+    def unlock(self, title_id: int, genre: Genre) -> None:
+        """Take a lock back.
+
+        Raises:
+            TitleNotFound: there is no such title.
+        """
+        self.locks.unlock(title_id, genre)
+
+    def start_run(self, stage: str, source: str | None) -> None:
+        """Queue a run of a stage, for one source or for all.
+
+        Raises:
+            WrongUse: there is no such stage, or no such source is on.
+        """
+        if stage not in STAGES:
+            raise WrongUse(f"There is no stage {stage!r} to start; choose one of: {', '.join(STAGES)}.")
+        if source is not None and source not in self.sources:
+            raise WrongUse(f"The source {source!r} is not on; these are: {', '.join(self.sources) or 'none'}.")
+        wanted = [self.sources[source]] if source else list(self.sources.values())
+        self.queue(lambda: self._run(wanted if stage == "ingest" else []))
+
+    def _run(self, sources: list[Source]) -> None:
+        for source in sources:
+            self.refreshing.ingest(source)
+        self.refreshing.enriching.run(self.engine)

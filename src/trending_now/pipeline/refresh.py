@@ -1,0 +1,82 @@
+"""The main job: ingest what is due, enrich what is new; what `up` repeats on a schedule."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from trending_now.domain.ports import Clock, Engine, Source
+from trending_now.domain.run import Run, Window
+from trending_now.errors import WrongUse
+from trending_now.pipeline.enrich import Enriching
+from trending_now.pipeline.ingest import STAGE, Ingestion
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.runs import RunLog
+
+LONGEST_SINCE_DAYS = 3_660
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshing:
+    """The parts of a refresh, and how far it looks back (on a source's first run) and ahead."""
+
+    ingestion: Ingestion
+    enriching: Enriching
+    catalogue: CatalogueWriter
+    runs: RunLog
+    clock: Clock
+    past_days: int
+    upcoming_days: int
+    refresh_hours: float
+
+    def window(self, past_days: int) -> Window:
+        """Return the days from `past_days` ago to as far ahead as the settings say."""
+        today = self.clock().date()
+        return Window(today - timedelta(days=past_days), today + timedelta(days=self.upcoming_days))
+
+    def ingest(self, source: Source, past_days: int | None = None) -> Run:
+        """Ingest a source's last `past_days`, by default the days since its last good run.
+
+        Raises:
+            WrongUse: the demo was asked for, but real titles are there.
+        """
+        if source.name == "demo" and self.catalogue.holds_real_titles():
+            raise WrongUse(
+                "The demo catalogue is for an empty catalogue; real titles are there. Set TRENDING_NOW_HOME."
+            )
+        days = self._days_since_last(source.name) if past_days is None else past_days
+        return self.ingestion.run(source, self.window(days))
+
+    def is_due(self, source: str) -> bool:
+        """Tell whether a source's last good run is longer ago than the time between refreshes."""
+        last = self.runs.last_done(STAGE, source)
+        return last is None or self.clock() - last >= timedelta(hours=self.refresh_hours)
+
+    def run(self, sources: Sequence[Source], demo: Source, engine: Engine) -> list[Run]:
+        """Bring the catalogue up to date; an empty one gets the demo first, so that there is something to see."""
+        runs = []
+        if not self.catalogue.holds_real_titles():
+            runs += [self.ingest(demo), self.enriching.run(engine)]
+        self.catalogue.expire()
+        for source in sources:
+            if self.is_due(source.name):
+                runs += [self.ingest(source), self.enriching.run(engine)]
+        self.catalogue.pass_day()
+        return runs
+
+    def _days_since_last(self, source: str) -> int:
+        last = self.runs.last_done(STAGE, source)
+        return self.past_days if last is None else min(self.past_days, (self.clock() - last).days + 1)
+
+
+def days_of(since: str) -> int:
+    """Return the days that a text such as "7d" or "2w" means.
+
+    Raises:
+        WrongUse: it means nothing.
+    """
+    found = re.fullmatch(r"(\d{1,4})\s*([dw]?)", since.strip().lower())
+    days = int(found[1]) * (7 if found[2] == "w" else 1) if found else 0
+    if not found or not 0 <= days <= LONGEST_SINCE_DAYS:
+        raise WrongUse(f"--since {since!r} is no length of time; write days such as 7d, or weeks such as 2w.")
+    return days

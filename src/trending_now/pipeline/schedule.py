@@ -1,0 +1,68 @@
+"""Runs the pipeline beside the app: at once, then on a schedule, one job at a time."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+
+from trending_now.errors import TrendingNowError
+
+log = structlog.get_logger(__name__)
+
+
+class Stopped(TrendingNowError):
+    """The program is ending; what was stored stays."""
+
+
+class Schedule:
+    """A background thread that repeats a job and takes others in between.
+
+    A job that fails is told to `report` and does not end the schedule. After `stop`, `check` ends the job in hand at
+    its next step.
+    """
+
+    def __init__(self, job: Callable[[], None], hours: float, report: Callable[[str], None]) -> None:
+        from apscheduler.executors.pool import ThreadPoolExecutor
+        from apscheduler.schedulers.background import BackgroundScheduler
+
+        self._report = report
+        self._stopping = threading.Event()
+        self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
+        self._scheduler.add_job(
+            self._guarded(job), "interval", hours=hours, next_run_time=datetime.now(UTC), max_instances=1, coalesce=True
+        )
+
+    def start(self) -> None:
+        """Begin; the first job runs at once."""
+        self._scheduler.start()
+
+    def request(self, job: Callable[[], None]) -> None:
+        """Run another job as soon as the one in hand has ended."""
+        self._scheduler.add_job(self._guarded(job), misfire_grace_time=None)
+
+    def stop(self) -> None:
+        """Begin no further job, and end the one in hand at its next step."""
+        self._stopping.set()
+        self._scheduler.shutdown(wait=False)
+
+    def check(self, done: int, total: int | None, what: str) -> None:
+        """Take a job's progress; ends the job when the program is ending.
+
+        Raises:
+            Stopped: it is.
+        """
+        log.debug("progress", done=done, total=total, what=what)
+        if self._stopping.is_set():
+            raise Stopped("The program was stopped; the next run goes on from here.")
+
+    def _guarded(self, job: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                job()
+            except Stopped:
+                return
+            except TrendingNowError as error:
+                self._report(str(error))
+
+        return run

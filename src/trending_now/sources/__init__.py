@@ -1,0 +1,1 @@
+"""One outside catalogue a file: its bytes, and what they mean."""

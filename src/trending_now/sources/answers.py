@@ -1,0 +1,121 @@
+"""Reads an answer's JSON one entry at a time: what is malformed becomes a violation and the rest goes on."""
+
+import json
+import math
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from trending_now.domain.run import RawRecord, Violation
+from trending_now.errors import FetchError
+
+EXCERPT_CHARACTERS = 1_000
+
+Model = TypeVar("Model", bound="AnswerModel")
+
+
+class AnswerModel(BaseModel):
+    """What an answer must hold; everything else in it is ignored."""
+
+    model_config = ConfigDict(extra="ignore", coerce_numbers_to_str=False)
+
+
+def _date_or_none(value: object) -> object:
+    """Blank and partial dates are as good as none: sources send "" and "2024-00-00"."""
+    if not isinstance(value, str) or len(value) < 10:
+        return None
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+
+
+def _finite_or_none(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _text_or_none(value: object) -> object:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+LenientDate = Annotated[date | None, BeforeValidator(_date_or_none)]
+LenientNumber = Annotated[float | None, BeforeValidator(_finite_or_none)]
+LenientText = Annotated[str | None, BeforeValidator(_text_or_none)]
+
+
+def load_json(record: RawRecord) -> Any:
+    """Return an answer's JSON.
+
+    Raises:
+        ValueError: the bytes are not JSON; says what they are instead.
+    """
+    try:
+        return json.loads(record.content)
+    except (ValueError, RecursionError) as error:
+        start = record.content[:40].lstrip().lower()
+        what = "an HTML page" if start.startswith((b"<!doctype", b"<html")) else f"no whole JSON ({error})"
+        raise ValueError(f"The answer is {what}.") from None
+
+
+def read_entry(model: type[Model], entry: object, record: RawRecord, subject: str) -> Model | Violation:
+    """Return an entry as its model, or the violation that says why it is none."""
+    try:
+        return model.model_validate(entry)
+    except (ValidationError, RecursionError) as error:
+        return violation(record, "entry is malformed", subject, _reason(error), entry)
+
+
+def violation(record: RawRecord, rule: str, subject: str, message: str, entry: object = None) -> Violation:
+    """Return a violation of a record, with the start of what was refused."""
+    shown = record.content[:EXCERPT_CHARACTERS].decode("utf-8", "replace") if entry is None else _json(entry)
+    return Violation(record.source, rule, subject, message, shown[:EXCERPT_CHARACTERS].replace("\0", "\ufffd"))
+
+
+def failed_fetch(source: str, url: str, error: FetchError) -> Violation:
+    """Return the violation that notes an answer which could not be had."""
+    return Violation(source, "answer could not be had", url, str(error))
+
+
+def read_answer(record: RawRecord) -> Iterator[Violation] | Any:
+    """Return an answer's JSON, or the violation that it is none."""
+    try:
+        return load_json(record)
+    except ValueError as error:
+        return violation(record, "answer is not JSON", record.url, str(error))
+
+
+def country_code(value: object) -> str | None:
+    """Return an ISO 3166-1 alpha-2 code in capitals; None for anything else."""
+    if isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha():
+        return value.upper()
+    return None
+
+
+def language_code(value: object) -> str | None:
+    """Return an ISO 639-1 code in small letters; None for anything else ("xx" is TMDb's for none)."""
+    if isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha() and value != "xx":
+        return value.lower()
+    return None
+
+
+def _reason(error: ValidationError | RecursionError) -> str:
+    if isinstance(error, RecursionError):
+        return "The entry is nested too deeply."
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"]) or "the entry"
+    return f"{place}: {first['msg']}."
+
+
+def _json(entry: object) -> str:
+    try:
+        return json.dumps(entry, ensure_ascii=True)
+    except (ValueError, RecursionError):
+        return repr(type(entry))

@@ -1,0 +1,84 @@
+"""Bring your own catalogue: CSV, JSON Lines or Parquet files with at least a name and a plot."""
+
+import json
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from trending_now.domain.policy import Credit, Policy, TrainUse
+from trending_now.domain.ports import Clock
+from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.title import Listing
+from trending_now.sources.catalogue_columns import columns_of
+from trending_now.sources.catalogue_rows import listing_of_row
+from trending_now.sources.table_files import BrokenRow, NumberedRow, column_names, count_rows, read_rows
+
+ROWS_PER_RECORD = 1_000
+MEDIA_TYPE = "application/jsonl"
+
+
+class CatalogueFile:
+    """A file of titles as a source: its rows in batches, each a raw record of JSON Lines.
+
+    `columns` names the file's column for a field of ours ("plot", "name", "year" …) where the usual names do not tell.
+    """
+
+    def __init__(
+        self, path: Path, clock: Clock, columns: Mapping[str, str] | None = None, name: str | None = None
+    ) -> None:
+        self.path = path
+        self.name = name or f"import:{path.stem}"
+        self.policy = Policy(
+            name=self.name,
+            display=True,
+            train=TrainUse.NO,
+            keep_full_text=True,
+            send_to_llm=True,
+            retention=None,
+            credit=Credit(f"Imported from {path.name}"),
+        )
+        self._clock = clock
+        self._columns = columns_of(column_names(path), columns or {}, path.name)
+
+    def row_count(self) -> int | None:
+        """Return how many rows the file has; None if only reading it all would tell."""
+        return count_rows(self.path)
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:  # noqa: ARG002 (a file has no window)
+        """Yield the rows, a batch at a time, and a violation for each that cannot be read.
+
+        Raises:
+            WrongUse: the file cannot be read any further.
+        """
+        wanted = set(self._columns.values())
+        for rows in _batched(read_rows(self.path), ROWS_PER_RECORD):
+            readable = [row for row in rows if not isinstance(row, BrokenRow)]
+            yield from (self._violation(row) for row in rows if isinstance(row, BrokenRow))
+            if readable:
+                yield self._record(readable, wanted)
+
+    def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
+        """Yield a listing for each row that has a name and a plot, and a violation for each other."""
+        for line in record.content.splitlines():
+            number, row = json.loads(line)
+            try:
+                yield listing_of_row(row, self._columns, self.name)
+            except ValueError as error:
+                excerpt = line[:1_000].decode("utf-8", "replace")
+                yield Violation(self.name, "row is malformed", f"{self.path.name} row {number}", str(error), excerpt)
+
+    def _record(self, rows: list[NumberedRow], wanted: set[str]) -> RawRecord:
+        lines = [
+            json.dumps([row.number, {k: v for k, v in row.cells.items() if k in wanted}], default=str) for row in rows
+        ]
+        url = f"import:{self.path.name}#{rows[0].number}-{rows[-1].number}"
+        return RawRecord(self.name, url, "\n".join(lines).encode(), self._clock(), MEDIA_TYPE)
+
+    def _violation(self, row: BrokenRow) -> Violation:
+        return Violation(self.name, "row cannot be read", f"{self.path.name} row {row.number}", row.reason, row.excerpt)
+
+
+def _batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
+    while batch := list(islice(rows, size)):
+        yield batch

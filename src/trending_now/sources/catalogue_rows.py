@@ -1,0 +1,126 @@
+"""Turns one row of a stranger's table into a listing."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.text import Plot
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
+from trending_now.sources.answers import country_code, language_code
+from trending_now.sources.languages import code_of_language
+from trending_now.sources.plain_text import plain_name, plain_text
+
+VOCABULARY = "catalogue"
+KINDS = {
+    "movie": Kind.MOVIE, "film": Kind.MOVIE, "feature": Kind.MOVIE,
+    "tv": Kind.TV, "tv show": Kind.TV, "show": Kind.TV, "series": Kind.TV, "tv series": Kind.TV, "tvseries": Kind.TV,
+}  # fmt: skip
+DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%m/%d/%Y", "%Y/%m/%d")
+NO_GENRE = frozenset({"unknown", "n/a", "none", "null", "nan"})
+SEPARATOR = re.compile(r"\s*[|;]\s*|\s*,\s+|,(?=\S)")
+
+
+def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: str) -> Listing:
+    """Return a row as a listing.
+
+    Raises:
+        ValueError: it has no name or no plot, or its year is no year; says which.
+    """
+    cells = {field: _cell(row.get(column)) for field, column in columns.items()}
+    name, plot = plain_name(_text(cells["name"])), plain_text(_text(cells["plot"]))
+    if not name:
+        raise ValueError(f"The {columns['name']!r} cell is empty: a title needs a name.")
+    if not plot:
+        raise ValueError(f"The {columns['plot']!r} cell is empty: {name!r} needs a plot.")
+    year, kind = _year(cells.get("year")), KINDS.get(_text(cells.get("kind")).casefold())
+    released = _date(cells.get("release_date"))
+    imdb = _text(cells.get("imdb_id"))
+    return Listing(
+        source=source,
+        source_key=_text(cells.get("id")) or _digest(name, year, plot),
+        name=name,
+        kind=kind,
+        year=year or (released.year if released else None),
+        language=language_code(cells.get("language")) or code_of_language(_text(cells.get("language"))),
+        countries=tuple(code for part in _parts(cells.get("countries")) if (code := country_code(part))),
+        runtime_minutes=_minutes(cells.get("runtime_minutes")),
+        url=url if (url := _text(cells.get("url"))).startswith(("http://", "https://")) else None,
+        external_ids=(ExternalId(Namespace.IMDB, imdb),) if re.fullmatch(r"tt\d{5,10}", imdb) else (),
+        tags=tuple(SourceTag(VOCABULARY, tag) for tag in _tags(cells.get("genres"))),
+        releases=_releases(released, cells),
+        plots=(Plot(plot),),
+    )
+
+
+def _cell(value: object) -> object:
+    """Return a cell's value; empty text and not-a-number are nothing."""
+    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 (only NaN differs from itself)
+        return None
+    return value.strip() if isinstance(value, str) else value
+
+
+def _text(value: object) -> str:
+    return "" if value is None or isinstance(value, list | dict) else str(value)
+
+
+def _year(value: object) -> int | None:
+    if value in (None, ""):
+        return None
+    try:
+        year = int(float(_text(value)))
+    except (ValueError, OverflowError):
+        raise ValueError(f"The year {_text(value)[:40]!r} is not a number.") from None
+    if not 1870 <= year <= 2100:
+        raise ValueError(f"The year {year} is impossible.")
+    return year
+
+
+def _date(value: object) -> date | None:
+    text = _text(value)
+    for form in DATE_FORMATS:
+        try:
+            return datetime.strptime(text[:40], form).date()  # noqa: DTZ007 (a day has no zone)
+        except ValueError:
+            continue
+    return date.fromisoformat(text[:10]) if re.match(r"\d{4}-\d\d-\d\d[T ]", text) else None
+
+
+def _minutes(value: object) -> int | None:
+    found = re.match(r"\d{1,4}", _text(value))
+    return int(found[0]) or None if found else None
+
+
+def _parts(value: object) -> list[str]:
+    """Return the parts of a cell that holds several: a list, JSON of a list, or text with separators."""
+    if isinstance(value, list):
+        return [part for item in value for part in _parts(item)]
+    text = _text(value)
+    if text.startswith("["):
+        try:
+            parsed = json.loads(text.replace("'", '"'))
+            return [str(part) for part in parsed if part]
+        except ValueError:
+            text = text.strip("[]")
+    return [part for part in SEPARATOR.split(text) if part]
+
+
+def _tags(value: object) -> list[str]:
+    """Return the tags of a cell; a list's tags are whole, even with a comma ("Arts, Entertainment")."""
+    tags = [_text(tag) for tag in value] if isinstance(value, list) else _parts(value)
+    plain = (plain_name(tag)[:200] for tag in tags)
+    return list(dict.fromkeys(tag for tag in plain if tag and tag.casefold() not in NO_GENRE))
+
+
+def _releases(released: date | None, cells: Mapping[str, object]) -> tuple[Release, ...]:
+    if released is None:
+        return ()
+    platform = plain_name(_text(cells.get("platform"))) or None
+    return (Release(released, ReleaseType.DIGITAL, country_code(cells.get("region")), platform),)
+
+
+def _digest(name: str, year: int | None, plot: str) -> str:
+    return hashlib.sha256(f"{name}\0{year}\0{plot}".encode()).hexdigest()[:32]

@@ -1,0 +1,84 @@
+"""The demo catalogue: invented films and shows that take the same path as live ones; dates are relative to today."""
+
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from importlib import resources
+from typing import Any
+
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.policy import Credit, Policy, TrainUse
+from trending_now.domain.ports import Clock
+from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.text import Plot, Review
+from trending_now.domain.title import Kind, Listing, Popularity, Release, ReleaseType
+
+SOURCE = "demo"
+FILES = ("films.jsonl", "shows.jsonl")
+POLICY = Policy(
+    name=SOURCE,
+    display=True,
+    train=TrainUse.NO,
+    keep_full_text=True,
+    send_to_llm=True,
+    retention=None,
+    credit=Credit("Invented for this demonstration; any likeness is chance."),
+)
+
+
+class Demo:
+    """The invented catalogue that ships with the program."""
+
+    name = SOURCE
+    policy = POLICY
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:  # noqa: ARG002 (all of it is always new)
+        """Yield each file with its dates made absolute: the same bytes all day."""
+        now = self._clock()
+        for name in FILES:
+            text = resources.files(__package__).joinpath("demo_catalogue", name).read_text("utf-8")
+            lines = [json.dumps(_dated(json.loads(line), now.date()), ensure_ascii=False) for line in text.splitlines()]
+            yield RawRecord(SOURCE, f"demo:{name}", "\n".join(lines).encode(), now, "application/jsonl")
+
+    def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
+        """Yield a listing for each title of a file."""
+        for line in record.content.decode().splitlines():
+            yield _listing(json.loads(line), record)
+
+
+def _dated(entry: dict[str, Any], today: date) -> dict[str, Any]:
+    for dated in (*entry["releases"], *entry["reviews"]):
+        dated["date"] = (today + timedelta(days=dated.pop("days_from_today"))).isoformat()
+    return entry
+
+
+def _listing(entry: dict[str, Any], record: RawRecord) -> Listing:
+    releases = tuple(
+        Release(date.fromisoformat(r["date"]), ReleaseType(r["type"]), r["region"], r["platform"])
+        for r in entry["releases"]
+    )
+    day = record.fetched_at.date()
+    return Listing(
+        source=SOURCE,
+        source_key=entry["key"],
+        name=entry["name"],
+        kind=Kind(entry["kind"]),
+        year=min(release.date for release in releases).year,
+        original_name=entry["original_name"],
+        language=entry["language"],
+        countries=tuple(entry["countries"]),
+        runtime_minutes=entry["runtime_minutes"],
+        tags=tuple(SourceTag("catalogue", tag) for tag in entry["tags"]),
+        releases=releases,
+        plots=(Plot(entry["plot"], "en"),),
+        reviews=tuple(_review(review) for review in entry["reviews"]),
+        popularity=(Popularity(SOURCE, "demo", day, entry["popularity"]),),
+    )
+
+
+def _review(entry: dict[str, Any]) -> Review:
+    published = date.fromisoformat(entry["date"])
+    return Review(entry["text"], entry["site"], entry["author"], None, published, entry["rating10"])

@@ -1,0 +1,32 @@
+"""Text from strangers as plain text: no markup, no control characters, no half characters, no endless length."""
+
+import html
+import re
+
+LONGEST_NAME = 500
+LONGEST_TEXT = 200_000
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+_SPACE = re.compile(r"[ \t\xa0]+")
+_LINES = re.compile(r"\s*\n\s*\n\s*")
+_BLOCK_END = re.compile(r"</p>|<br\s*/?>|</div>|</li>", re.IGNORECASE)
+
+
+def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
+    """Return text without control characters, with single spaces, cut at `longest` characters."""
+    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    clean = _LINES.sub("\n\n", _SPACE.sub(" ", clean)).strip()
+    return clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
+
+
+def plain_name(text: str) -> str:
+    """Return a name on one line."""
+    return plain_text(" ".join(text.split()), LONGEST_NAME)
+
+
+def text_of_html(markup: str, longest: int = LONGEST_TEXT) -> str:
+    """Return the text of an HTML fragment: tags gone, entities decoded, paragraphs kept as lines."""
+    import nh3
+
+    separated = _BLOCK_END.sub("\n\n", markup[: longest * 4])
+    return plain_text(html.unescape(nh3.clean(separated, tags=set())), longest)

@@ -1,0 +1,190 @@
+"""Reads CSV, JSON Lines and Parquet files row by row, in flat memory; a broken row is told, not fatal."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from trending_now.errors import WrongUse
+
+LONGEST_LINE = 16 * 1024 * 1024
+PARQUET_SLICE = 2_000
+EXCERPT_CHARACTERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedRow:
+    """A row and its number: the line of a text file, the row of a Parquet file, counted from 1."""
+
+    number: int
+    cells: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRow:
+    """A row that cannot be read, and why."""
+
+    number: int
+    reason: str
+    excerpt: str
+
+
+def column_names(path: Path) -> list[str]:
+    """Return the columns of a file, for JSON Lines those of its first row.
+
+    Raises:
+        WrongUse: the file is missing, empty, of an unknown form or cannot be read; says which and what to do.
+    """
+    return _read(path, _form(path).columns)
+
+
+def read_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
+    """Yield a file's rows.
+
+    Raises:
+        WrongUse: the file cannot be read any further.
+    """
+    try:
+        yield from _form(path).rows(path)
+    except (OSError, UnicodeError) as error:
+        raise WrongUse(_sentence(path, error)) from None
+
+
+def count_rows(path: Path) -> int | None:
+    """Return the number of rows where the file tells it; None for text files."""
+    if path.suffix.lower() != ".parquet":
+        return None
+    import polars as pl
+
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+
+
+def _csv_columns(path: Path) -> list[str]:
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        return next(_csv_reader(lines), [])
+
+
+def _csv_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        reader = _csv_reader(lines)
+        header: list[str] = next(reader, [])
+        while True:
+            number = reader.line_num + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                yield BrokenRow(number, f"Line {number} is not CSV: {error}.", "")
+                continue
+            if not any(cells):
+                continue
+            if len(cells) == len(header):
+                yield NumberedRow(number, dict(zip(header, cells, strict=True)))
+            else:
+                reason = f"Line {number} has {len(cells)} cells, the header has {len(header)}."
+                yield BrokenRow(number, reason, ",".join(cells)[:EXCERPT_CHARACTERS])
+
+
+def _csv_reader(lines: Any) -> Any:
+    csv.field_size_limit(LONGEST_LINE)
+    return csv.reader(line.replace("\0", "") for line in lines)
+
+
+def _json_columns(path: Path) -> list[str]:
+    columns: dict[str, None] = {}
+    for number, row in enumerate(_json_rows(path)):
+        columns |= dict.fromkeys(row.cells) if isinstance(row, NumberedRow) else {}
+        if number >= 100:
+            break
+    return list(columns)
+
+
+def _json_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
+    with path.open("rb") as lines:
+        number = 0
+        while line := lines.readline(LONGEST_LINE):
+            number += 1
+            if len(line) == LONGEST_LINE and not line.endswith(b"\n"):
+                while (rest := lines.readline(LONGEST_LINE)) and not rest.endswith(b"\n"):
+                    pass
+                yield BrokenRow(number, f"Line {number} is longer than {LONGEST_LINE} bytes.", "")
+            elif line.strip():
+                yield _json_row(number, line)
+
+
+def _json_row(number: int, line: bytes) -> NumberedRow | BrokenRow:
+    excerpt = line[:EXCERPT_CHARACTERS].decode("utf-8", "replace")
+    try:
+        cells = json.loads(line.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        return BrokenRow(number, f"Line {number} is not JSON: {error}.", excerpt)
+    if not isinstance(cells, dict):
+        return BrokenRow(number, f"Line {number} is JSON, but not an object.", excerpt)
+    return NumberedRow(number, cells)
+
+
+def _parquet_columns(path: Path) -> list[str]:
+    import polars as pl
+
+    return pl.scan_parquet(path).collect_schema().names()
+
+
+def _parquet_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
+    import polars as pl
+
+    total = count_rows(path) or 0
+    for start in range(0, total, PARQUET_SLICE):
+        frame = pl.scan_parquet(path).slice(start, PARQUET_SLICE).collect()
+        for offset, cells in enumerate(frame.iter_rows(named=True), start=1):
+            yield NumberedRow(start + offset, cells)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    columns: Callable[[Path], list[str]]
+    rows: Callable[[Path], Iterator[NumberedRow | BrokenRow]]
+
+
+FORMS = {
+    ".csv": _Form(_csv_columns, _csv_rows),
+    ".jsonl": _Form(_json_columns, _json_rows),
+    ".ndjson": _Form(_json_columns, _json_rows),
+    ".parquet": _Form(_parquet_columns, _parquet_rows),
+}
+
+
+def _form(path: Path) -> _Form:
+    if path.suffix.lower() not in FORMS:
+        raise WrongUse(f"{path.name} is of no known form; give a file that ends in: {', '.join(FORMS)}.")
+    return FORMS[path.suffix.lower()]
+
+
+def _read(path: Path, columns: Callable[[Path], list[str]]) -> list[str]:
+    if path.is_dir():
+        raise WrongUse(f"{path} is a folder; name a file in it.")
+    try:
+        if path.stat().st_size == 0:
+            raise WrongUse(f"{path} is empty; give a file with at least a name and a plot column.")
+        found = columns(path)
+    except (OSError, UnicodeError) as error:
+        raise WrongUse(_sentence(path, error)) from None
+    except csv.Error as error:
+        raise WrongUse(f"{path} is not CSV: {error}.") from None
+    except Exception as error:
+        if type(error).__module__.startswith("polars"):
+            raise WrongUse(f"{path} is not a Parquet file: {error}.") from None
+        raise
+    if not found:
+        raise WrongUse(f"{path} holds no rows; give a file with at least a name and a plot column.")
+    return found
+
+
+def _sentence(path: Path, error: OSError | UnicodeError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"There is no file {path}; check the path."
+    if isinstance(error, OSError):
+        return f"{path} cannot be read: {error.strerror or error}."
+    return f"{path} is not UTF-8 text; convert it to UTF-8 and import it again."

@@ -1,0 +1,179 @@
+"""TMDb: new and upcoming films and shows with details, reviews and release dates (API v3, key needed).
+
+Its terms count training and validating models as commercial use, and let content be kept for six months at most; an
+LLM service would be a third party that receives it, so it is not sent to one.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from trending_now.domain.policy import Credit, Policy, TrainUse
+from trending_now.domain.ports import Clock
+from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.title import Kind, Listing
+from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused
+from trending_now.fetch.client import Answer, Fetcher, Request
+from trending_now.sources.answers import failed_fetch, read_answer, read_entry, violation
+from trending_now.sources.tmdb_answers import ListEntry, ListPage, Work
+from trending_now.sources.tmdb_listing import listing_of, name_of
+
+SOURCE = "tmdb"
+MOST_PAGES = 25
+APPENDED = {
+    Kind.MOVIE: "external_ids,keywords,release_dates,watch/providers,reviews",
+    Kind.TV: "external_ids,keywords,content_ratings,watch/providers,reviews",
+}
+POLICY = Policy(
+    name=SOURCE,
+    display=True,
+    train=TrainUse.NO,
+    keep_full_text=True,
+    send_to_llm=False,
+    retention=timedelta(days=180),
+    credit=Credit(
+        "This product uses the TMDB API but is not endorsed or certified by TMDB.", "https://www.themoviedb.org"
+    ),
+)
+
+
+class Tmdb:
+    """The TMDb source: discover and trending name the titles, details say all about each.
+
+    `credential` is a v3 API key (32 hexadecimal digits) or a read token. A title whose details cannot be had is taken
+    from its list entry, so that none is lost.
+    """
+
+    name = SOURCE
+    policy = POLICY
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        base_url: str,
+        credential: str,
+        regions: Sequence[str],
+        clock: Clock,
+        image_url: str = "https://image.tmdb.org/t/p",
+    ) -> None:
+        self._fetcher = fetcher
+        self._base_url = base_url.rstrip("/")
+        self._credential = credential
+        self._regions = tuple(regions)
+        self._clock = clock
+        self._image_url = image_url.rstrip("/")
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
+        """Yield the details of each title that the lists name, in their order, each once.
+
+        Raises:
+            KeyRefused: the key is wrong.
+            FetchError: TMDb cannot be reached at all.
+        """
+        seen: set[tuple[Kind, int]] = set()
+        for path, params, kind in self._lists(window):
+            for page in self._pages(path, params):
+                if isinstance(page, Violation):
+                    yield page
+                else:
+                    yield from self._titles(page, kind, seen)
+
+    def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
+        """Yield the listing of a film or show; nothing for one that is for adults only."""
+        content = read_answer(record)
+        if isinstance(content, Violation):
+            yield content
+            return
+        kind = Kind.TV if "/tv/" in record.url else Kind.MOVIE
+        work = read_entry(Work, content, record, record.url)
+        if isinstance(work, Violation):
+            yield work
+        elif not name_of(work, kind):
+            yield violation(record, "name is missing", record.url, f"{kind} {work.id} has no name.", content)
+        elif not work.adult:
+            yield listing_of(work, kind, record, self._image_url)
+
+    def _lists(self, window: Window) -> Iterator[tuple[str, dict[str, str], Kind | None]]:
+        first, last = window.first.isoformat(), window.last.isoformat()
+        common = {"include_adult": "false", "language": "en-US", "sort_by": "popularity.desc"}
+        for region in self._regions:
+            dates = {"release_date.gte": first, "release_date.lte": last, "region": region}
+            yield "/discover/movie", common | dates, Kind.MOVIE
+        yield "/discover/tv", common | {"first_air_date.gte": first, "first_air_date.lte": last}, Kind.TV
+        yield "/trending/all/week", {"language": "en-US"}, None
+
+    def _pages(self, path: str, params: dict[str, str]) -> Iterator[tuple[ListPage, Answer] | Violation]:
+        """Yield the pages of a list, at most `MOST_PAGES`; one that cannot be had ends the list with a violation."""
+        number, last = 1, 1
+        while number <= min(last, MOST_PAGES):
+            request = self._request(path, params | {"page": str(number)})
+            try:
+                answer = self._fetcher.get(request.url, params=request.params, headers=request.headers)
+            except KeyRefused as error:
+                sentence = "TMDb refused the key; set TRENDING_NOW_TMDB_TOKEN to your API key or read token."
+                raise KeyRefused(sentence, error.status) from None
+            except FetchError as error:
+                if path == "/discover/movie" and isinstance(error, FetchFailed | FetchRefused):
+                    raise
+                yield failed_fetch(SOURCE, f"{self._base_url}{path} page {number}", error)
+                return
+            page = self._read_page(answer)
+            yield page
+            if isinstance(page, Violation):
+                return
+            number, last = number + 1, page[0].total_pages
+
+    def _read_page(self, answer: Answer) -> tuple[ListPage, Answer] | Violation:
+        record = RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at, answer.media_type)
+        content = read_answer(record)
+        if isinstance(content, Violation):
+            return content
+        page = read_entry(ListPage, content, record, answer.url)
+        return page if isinstance(page, Violation) else (page, answer)
+
+    def _titles(
+        self, page: tuple[ListPage, Answer], kind: Kind | None, seen: set[tuple[Kind, int]]
+    ) -> Iterator[RawRecord | Violation]:
+        """Yield the details of a page's titles that were not met before, or their list entries instead."""
+        content, answer = page
+        wanted: list[tuple[Kind, int, Any]] = []
+        for number, entry in enumerate(content.results, start=1):
+            record = RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at, answer.media_type)
+            checked = read_entry(ListEntry, entry, record, f"{answer.url} entry {number}")
+            if isinstance(checked, Violation):
+                yield checked
+                continue
+            its_kind = kind or {"movie": Kind.MOVIE, "tv": Kind.TV}.get(checked.media_type or "")
+            if its_kind is None or checked.adult or (its_kind, checked.id) in seen:
+                continue
+            seen.add((its_kind, checked.id))
+            wanted.append((its_kind, checked.id, entry))
+        requests = [self._request(f"/{k}/{number}", {"append_to_response": APPENDED[k]}) for k, number, _ in wanted]
+        for place, details in zip(wanted, self._fetcher.get_all(requests), strict=True):
+            yield from self._details(place, details, answer)
+
+    def _details(
+        self, place: tuple[Kind, int, Any], details: Answer | FetchError, listed: Answer
+    ) -> Iterator[RawRecord | Violation]:
+        kind, number, entry = place
+        url = f"{self._base_url}/{kind}/{number}"
+        if isinstance(details, Answer):
+            record = RawRecord(SOURCE, url, details.content, details.fetched_at, details.media_type)
+            if _names_itself(record, number):
+                yield record
+                return
+            yield violation(record, "details are malformed", url, "The answer is not the title that was asked for.")
+        else:
+            yield failed_fetch(SOURCE, url, details)
+        yield RawRecord(SOURCE, f"{url}?from=list", json.dumps(entry).encode(), listed.fetched_at)
+
+    def _request(self, path: str, params: dict[str, str]) -> Request:
+        if len(self._credential) == 32:
+            return Request(self._base_url + path, params | {"api_key": self._credential})
+        return Request(self._base_url + path, params, {"Authorization": f"Bearer {self._credential}"})
+
+
+def _names_itself(record: RawRecord, number: int) -> bool:
+    content = read_answer(record)
+    return isinstance(content, dict) and content.get("id") == number

@@ -1,0 +1,113 @@
+"""The shapes of TMDb's answers (API v3), tolerant of what is missing."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from trending_now.sources.answers import AnswerModel, LenientDate, LenientNumber, LenientText
+
+
+def _list_or_empty(value: object) -> object:
+    return value if isinstance(value, list) else []
+
+
+def _mapping_or_empty(value: object) -> object:
+    return value if isinstance(value, dict) else {}
+
+
+def _true_only(value: object) -> object:
+    return value is True
+
+
+Entries = Annotated[list[Any], BeforeValidator(_list_or_empty)]
+Mapping = Annotated[dict[str, Any], BeforeValidator(_mapping_or_empty)]
+
+
+class ListPage(AnswerModel):
+    """A page of discover or trending."""
+
+    page: int = 1
+    total_pages: int = 1
+    results: list[Any]
+
+
+class ListEntry(AnswerModel):
+    """An entry of a list; its details are asked for by kind and id."""
+
+    id: int = Field(gt=0)
+    media_type: LenientText = None
+    adult: Annotated[bool, BeforeValidator(_true_only)] = False
+
+
+class Work(AnswerModel):
+    """A film or show, from its details or from a list; films have a title, shows a name."""
+
+    id: int = Field(gt=0)
+    title: LenientText = None
+    name: LenientText = None
+    original_title: LenientText = None
+    original_name: LenientText = None
+    original_language: LenientText = None
+    overview: LenientText = None
+    release_date: LenientDate = None
+    first_air_date: LenientDate = None
+    last_air_date: LenientDate = None
+    adult: Annotated[bool, BeforeValidator(_true_only)] = False
+    genres: Entries = []
+    genre_ids: Entries = []
+    popularity: LenientNumber = None
+    vote_average: LenientNumber = None
+    poster_path: LenientText = None
+    runtime: LenientNumber = None
+    episode_run_time: Entries = []
+    origin_country: Entries = []
+    production_countries: Entries = []
+    networks: Entries = []
+    imdb_id: LenientText = None
+    external_ids: Mapping = {}
+    release_dates: Mapping = {}
+    reviews: Mapping = {}
+
+
+class GenreEntry(AnswerModel):
+    """A genre of a work's details."""
+
+    id: int | None = None
+    name: LenientText = None
+
+
+class NamedEntry(AnswerModel):
+    """A network; a country by its code."""
+
+    name: LenientText = None
+    iso_3166_1: LenientText = None
+
+
+class RegionReleases(AnswerModel):
+    """The release dates of one region."""
+
+    iso_3166_1: str
+    release_dates: Entries = []
+
+
+class RegionRelease(AnswerModel):
+    """One release: its date and TMDb's type, 1 to 6."""
+
+    release_date: LenientDate = None
+    type: int = 0
+
+
+class AuthorDetails(AnswerModel):
+    """What is known of a review's author."""
+
+    rating: LenientNumber = None
+
+
+class ReviewEntry(AnswerModel):
+    """A review."""
+
+    author: LenientText = None
+    content: LenientText = None
+    created_at: LenientDate = None
+    url: LenientText = None
+    author_details: AuthorDetails | None = None

@@ -1,0 +1,157 @@
+"""Turns a work as TMDb sends it into a listing."""
+
+from collections.abc import Iterator
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.run import RawRecord
+from trending_now.domain.text import Plot, Review
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
+from trending_now.sources.answers import AnswerModel, country_code, language_code
+from trending_now.sources.plain_text import plain_name, plain_text
+from trending_now.sources.tmdb_answers import (
+    GenreEntry,
+    NamedEntry,
+    RegionRelease,
+    RegionReleases,
+    ReviewEntry,
+    Work,
+)
+
+POSTER_SIZE = "w342"
+RELEASE_TYPES = {
+    1: ReleaseType.PREMIERE,
+    2: ReleaseType.THEATRICAL,
+    3: ReleaseType.THEATRICAL,
+    4: ReleaseType.DIGITAL,
+    5: ReleaseType.PHYSICAL,
+    6: ReleaseType.BROADCAST,
+}
+
+Entry = TypeVar("Entry", bound=AnswerModel)
+
+
+def listing_of(work: Work, kind: Kind, record: RawRecord, image_url: str) -> Listing:
+    """Return what TMDb says of a film or show."""
+    first = work.release_date if kind is Kind.MOVIE else work.first_air_date
+    original = work.original_title if kind is Kind.MOVIE else work.original_name
+    name = name_of(work, kind)
+    overview = plain_text(work.overview) if work.overview else ""
+    path = work.poster_path
+    return Listing(
+        source=record.source,
+        source_key=f"{kind}/{work.id}",
+        name=name,
+        kind=kind,
+        year=first.year if first and 1870 <= first.year <= 2100 else None,
+        original_name=plain_name(original) if original and plain_name(original) != name else None,
+        language=language_code(work.original_language),
+        countries=_countries(work),
+        runtime_minutes=_runtime(work),
+        url=f"https://www.themoviedb.org/{kind}/{work.id}",
+        poster_url=f"{image_url}/{POSTER_SIZE}{path}" if path and path.startswith("/") and ".." not in path else None,
+        external_ids=_external_ids(work, kind),
+        tags=_tags(work, kind),
+        releases=tuple(dict.fromkeys(_releases(work, kind))),
+        plots=(Plot(overview, "en"),) if overview else (),
+        reviews=tuple(_reviews(work)),
+        popularity=_popularity(work, record),
+    )
+
+
+def name_of(work: Work, kind: Kind) -> str:
+    """Return a work's name on one line; "" if it has none."""
+    names = (work.title, work.original_title) if kind is Kind.MOVIE else (work.name, work.original_name)
+    return next((plain for name in names if name and (plain := plain_name(name))), "")
+
+
+def _valid(model: type[Entry], entries: list[object]) -> Iterator[Entry]:
+    """Yield the entries that are well-formed; parts of a work that are not are left out."""
+    for entry in entries:
+        try:
+            yield model.model_validate(entry)
+        except (ValidationError, RecursionError):
+            continue
+
+
+def _countries(work: Work) -> tuple[str, ...]:
+    codes = [country_code(code) for code in work.origin_country]
+    codes += [country_code(entry.iso_3166_1) for entry in _valid(NamedEntry, work.production_countries)]
+    return tuple(dict.fromkeys(code for code in codes if code))
+
+
+def _runtime(work: Work) -> int | None:
+    lengths = [work.runtime, *(x for x in work.episode_run_time if isinstance(x, int | float))]
+    return next((int(minutes) for minutes in lengths if minutes and 1 <= minutes < 10_000), None)
+
+
+def _external_ids(work: Work, kind: Kind) -> tuple[ExternalId, ...]:
+    namespace = Namespace.TMDB_MOVIE if kind is Kind.MOVIE else Namespace.TMDB_TV
+    ids = [ExternalId(namespace, str(work.id))]
+    imdb = work.imdb_id or work.external_ids.get("imdb_id")
+    if isinstance(imdb, str) and imdb.startswith("tt") and imdb[2:].isdigit():
+        ids.append(ExternalId(Namespace.IMDB, imdb))
+    wikidata = work.external_ids.get("wikidata_id")
+    if isinstance(wikidata, str) and wikidata.startswith("Q") and wikidata[1:].isdigit():
+        ids.append(ExternalId(Namespace.WIKIDATA, wikidata))
+    tvdb = work.external_ids.get("tvdb_id")
+    if isinstance(tvdb, int) and not isinstance(tvdb, bool) and tvdb > 0:
+        ids.append(ExternalId(Namespace.TVDB, str(tvdb)))
+    return tuple(ids)
+
+
+def _tags(work: Work, kind: Kind) -> tuple[SourceTag, ...]:
+    """Return the genres as written; a list has numbers only."""
+    named = [entry.name or str(entry.id) for entry in _valid(GenreEntry, work.genres) if entry.name or entry.id]
+    numbers = [str(number) for number in work.genre_ids if isinstance(number, int)]
+    texts = [plain_name(text) for text in named or numbers]
+    return tuple(SourceTag(f"tmdb/{kind}", text) for text in dict.fromkeys(texts) if text)
+
+
+def _releases(work: Work, kind: Kind) -> Iterator[Release]:
+    if kind is Kind.TV:
+        yield from _air_dates(work)
+        return
+    by_region = list(_valid(RegionReleases, work.release_dates.get("results") or []))
+    for region in by_region:
+        code = country_code(region.iso_3166_1)
+        for entry in _valid(RegionRelease, region.release_dates):
+            if code and entry.release_date and entry.type in RELEASE_TYPES:
+                kind_of_release = RELEASE_TYPES[entry.type]
+                platform = "Cinemas" if kind_of_release is ReleaseType.THEATRICAL else None
+                yield Release(entry.release_date, kind_of_release, code, platform)
+    if not by_region and work.release_date:
+        yield Release(work.release_date, ReleaseType.THEATRICAL, None, "Cinemas")
+
+
+def _air_dates(work: Work) -> Iterator[Release]:
+    networks = [plain_name(entry.name) for entry in _valid(NamedEntry, work.networks) if entry.name]
+    region = _countries(work)[0] if len(_countries(work)) == 1 else None
+    for day in (work.first_air_date, work.last_air_date):
+        if day:
+            yield Release(day, ReleaseType.BROADCAST, region, networks[0] if networks else None)
+
+
+def _reviews(work: Work) -> Iterator[Review]:
+    results = work.reviews.get("results")
+    for entry in _valid(ReviewEntry, results if isinstance(results, list) else []):
+        text = plain_text(entry.content) if entry.content else ""
+        rating = entry.author_details.rating if entry.author_details else None
+        if text:
+            yield Review(
+                text,
+                site="TMDB",
+                author=plain_name(entry.author) if entry.author else None,
+                url=entry.url if entry.url and entry.url.startswith("https://www.themoviedb.org/") else None,
+                published=entry.created_at,
+                rating10=rating if rating is not None and 1 <= rating <= 10 else None,
+            )
+
+
+def _popularity(work: Work, record: RawRecord) -> tuple[Popularity, ...]:
+    day = record.fetched_at.date()
+    rating = work.vote_average if work.vote_average and 1 <= work.vote_average <= 10 else None
+    measures = (("popularity", work.popularity), ("rating", rating))
+    return tuple(Popularity(record.source, measure, day, value) for measure, value in measures if value is not None)

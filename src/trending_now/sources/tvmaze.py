@@ -1,0 +1,267 @@
+"""TVmaze: what is broadcast and streamed, day by day. No key; API documented at tvmaze.com/api; CC BY-SA 4.0."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from pydantic import Field
+
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.policy import Credit, Policy, TrainUse
+from trending_now.domain.ports import Clock
+from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.text import Plot
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
+from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused
+from trending_now.fetch.client import Answer, Fetcher, Request
+from trending_now.sources.answers import (
+    AnswerModel,
+    LenientDate,
+    LenientNumber,
+    LenientText,
+    country_code,
+    failed_fetch,
+    read_answer,
+    read_entry,
+    violation,
+)
+from trending_now.sources.languages import code_of_language
+from trending_now.sources.plain_text import plain_name, text_of_html
+
+SOURCE = "tvmaze"
+POLICY = Policy(
+    name=SOURCE,
+    display=True,
+    train=TrainUse.SHIP,
+    keep_full_text=True,
+    send_to_llm=True,
+    retention=None,
+    credit=Credit("TVmaze", "https://www.tvmaze.com", "CC BY-SA 4.0"),
+)
+
+
+class Country(AnswerModel):
+    """A country of a network."""
+
+    code: LenientText = None
+
+
+class Channel(AnswerModel):
+    """A network or a web channel."""
+
+    name: LenientText = None
+    country: Country | None = None
+
+
+class Image(AnswerModel):
+    """A picture in two sizes."""
+
+    medium: LenientText = None
+    original: LenientText = None
+
+
+class Externals(AnswerModel):
+    """Other catalogues' ids of a show."""
+
+    imdb: LenientText = None
+    thetvdb: int | None = None
+
+
+class Rating(AnswerModel):
+    """The viewers' average, 1 to 10."""
+
+    average: LenientNumber = None
+
+
+class Show(AnswerModel):
+    """A show; only its id and name must be there."""
+
+    id: int = Field(gt=0)
+    name: str = Field(min_length=1)
+    url: LenientText = None
+    type: LenientText = None
+    language: LenientText = None
+    genres: list[str] = []
+    premiered: LenientDate = None
+    runtime: LenientNumber = None
+    average_runtime: LenientNumber = Field(None, alias="averageRuntime")
+    weight: LenientNumber = None
+    rating: Rating | None = None
+    network: Channel | None = None
+    web_channel: Channel | None = Field(None, alias="webChannel")
+    externals: Externals | None = None
+    image: Image | None = None
+    summary: LenientText = None
+
+
+class Episode(AnswerModel):
+    """An entry of a schedule; the show stands in it, or is linked from it."""
+
+    airdate: LenientDate = None
+    show: dict[str, Any] | None = None
+    embedded: dict[str, Any] | None = Field(None, alias="_embedded")
+    links: dict[str, Any] | None = Field(None, alias="_links")
+
+    def own_show(self) -> object:
+        """Return the show as sent with the entry; None if it is only linked."""
+        return self.show or (self.embedded or {}).get("show")
+
+    def linked_show(self) -> str | None:
+        """Return the path of the linked show, such as "/shows/13"."""
+        link = (self.links or {}).get("show")
+        href = link.get("href") if isinstance(link, dict) else None
+        number = href.rstrip("/").rpartition("/shows/")[2] if isinstance(href, str) else ""
+        return f"/shows/{number}" if number.isdigit() else None
+
+
+class TvMaze:
+    """The TVmaze source: schedules of each day and country, web schedules, and shows that they only link to."""
+
+    name = SOURCE
+    policy = POLICY
+
+    def __init__(self, fetcher: Fetcher, base_url: str, countries: Sequence[str], clock: Clock) -> None:
+        self._fetcher = fetcher
+        self._base_url = base_url.rstrip("/")
+        self._countries = tuple(countries)
+        self._clock = clock
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
+        """Yield the schedules of the window, newest day first, each followed by the shows it only links to.
+
+        Raises:
+            FetchError: TVmaze cannot be reached at all.
+        """
+        requests = list(self._schedules(window))
+        linked: set[str] = set()
+        for number, (request, answer) in enumerate(zip(requests, self._fetcher.get_all(requests), strict=True)):
+            outcome = self._outcome(request, answer, is_first=number == 0)
+            yield outcome
+            if isinstance(outcome, RawRecord):
+                paths = [path for path in _linked_shows(outcome) if path not in linked]
+                linked.update(paths)
+                yield from self._shows(paths)
+
+    def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
+        """Yield one listing a show, with its releases, and a violation for each malformed entry."""
+        content = read_answer(record)
+        if isinstance(content, Violation):
+            yield content
+        elif "/shows/" in record.url:
+            show = read_entry(Show, content, record, record.url)
+            yield show if isinstance(show, Violation) else _listing(show, [], record)
+        elif isinstance(content, list):
+            yield from _parse_schedule(content, record)
+        else:
+            yield violation(record, "answer has another shape", record.url, "A schedule is a list; this is none.")
+
+    def _schedules(self, window: Window) -> Iterator[Request]:
+        day = window.last
+        while day >= window.first:
+            for country in self._countries:
+                yield Request(f"{self._base_url}/schedule", {"country": country, "date": day.isoformat()})
+            yield Request(f"{self._base_url}/schedule/web", {"date": day.isoformat()})
+            day -= timedelta(days=1)
+
+    def _shows(self, paths: list[str]) -> Iterator[RawRecord | Violation]:
+        requests = [Request(self._base_url + path) for path in paths]
+        for request, answer in zip(requests, self._fetcher.get_all(requests), strict=True):
+            yield self._outcome(request, answer, is_first=False)
+
+    def _outcome(self, request: Request, answer: Answer | FetchError, *, is_first: bool) -> RawRecord | Violation:
+        if isinstance(answer, Answer):
+            return RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at, answer.media_type)
+        if is_first and isinstance(answer, FetchFailed | FetchRefused | KeyRefused):
+            raise answer
+        url = str(request.url) + "".join(f" {name}={value}" for name, value in request.params.items())
+        return failed_fetch(SOURCE, url, answer)
+
+
+def _parse_schedule(entries: list[object], record: RawRecord) -> Iterator[Listing | Violation]:
+    shows: dict[int, Show] = {}
+    airdates: dict[int, list[date]] = {}
+    for number, entry in enumerate(entries, start=1):
+        subject = f"{record.url} entry {number}"
+        episode = read_entry(Episode, entry, record, subject)
+        if isinstance(episode, Violation):
+            yield episode
+            continue
+        if episode.own_show() is None:
+            if episode.linked_show() is None:
+                yield violation(record, "entry has no show", subject, "Neither a show nor a link to one.", entry)
+            continue
+        show = read_entry(Show, episode.own_show(), record, subject)
+        if isinstance(show, Violation):
+            yield show
+            continue
+        shows[show.id] = show
+        airdates.setdefault(show.id, []).extend([episode.airdate] if episode.airdate else [])
+    for show_id, show in shows.items():
+        yield _listing(show, airdates[show_id], record)
+
+
+def _linked_shows(record: RawRecord) -> list[str]:
+    """Return the paths of the shows that a schedule links to without sending them."""
+    content = read_answer(record)
+    paths = []
+    for entry in content if isinstance(content, list) else []:
+        episode = read_entry(Episode, entry, record, record.url)
+        if isinstance(episode, Episode) and episode.own_show() is None and (path := episode.linked_show()):
+            paths.append(path)
+    return paths
+
+
+def _listing(show: Show, airdates: list[date], record: RawRecord) -> Listing:
+    image = show.image or Image()
+    summary = text_of_html(show.summary) if show.summary else ""
+    runtime = show.average_runtime or show.runtime
+    channel = show.network or show.web_channel
+    country = country_code(channel.country.code) if channel and channel.country else None
+    return Listing(
+        source=SOURCE,
+        source_key=str(show.id),
+        name=plain_name(show.name) or f"Show {show.id}",
+        kind=Kind.TV,
+        year=show.premiered.year if show.premiered and 1870 <= show.premiered.year <= 2100 else None,
+        language=code_of_language(show.language),
+        countries=(country,) if country else (),
+        runtime_minutes=int(runtime) if runtime and 0 < runtime < 10_000 else None,
+        url=show.url if show.url and show.url.startswith("https://") else None,
+        poster_url=image.original or image.medium,
+        external_ids=_external_ids(show),
+        tags=_tags(show),
+        releases=tuple(_releases(show, airdates, country)),
+        plots=(Plot(summary, "en", show.url),) if summary else (),
+        popularity=_popularity(show, record),
+    )
+
+
+def _external_ids(show: Show) -> tuple[ExternalId, ...]:
+    externals = show.externals or Externals()
+    ids = [ExternalId(Namespace.TVMAZE, str(show.id))]
+    if externals.imdb and externals.imdb.startswith("tt") and externals.imdb[2:].isdigit():
+        ids.append(ExternalId(Namespace.IMDB, externals.imdb))
+    if externals.thetvdb and externals.thetvdb > 0:
+        ids.append(ExternalId(Namespace.TVDB, str(externals.thetvdb)))
+    return tuple(ids)
+
+
+def _tags(show: Show) -> tuple[SourceTag, ...]:
+    genres = [SourceTag("tvmaze", name) for tag in show.genres if (name := plain_name(tag))]
+    return tuple(genres) + ((SourceTag("tvmaze/type", plain_name(show.type)),) if show.type else ())
+
+
+def _releases(show: Show, airdates: list[date], country: str | None) -> Iterator[Release]:
+    """Yield the days of the schedule; the premiere's day too, which may lie long before the window."""
+    channel = show.network or show.web_channel
+    kind = ReleaseType.BROADCAST if show.network or not channel else ReleaseType.DIGITAL
+    platform = plain_name(channel.name) if channel and channel.name else None
+    for day in dict.fromkeys([*([show.premiered] if show.premiered else []), *airdates]):
+        yield Release(day, kind, country, platform or None)
+
+
+def _popularity(show: Show, record: RawRecord) -> tuple[Popularity, ...]:
+    day = record.fetched_at.date()
+    average = show.rating.average if show.rating else None
+    measures = (("weight", show.weight), ("rating", average if average and 1 <= average <= 10 else None))
+    return tuple(Popularity(SOURCE, measure, day, value) for measure, value in measures if value is not None)

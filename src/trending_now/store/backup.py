@@ -1,0 +1,108 @@
+"""A consistent copy of all local state in one file, and back."""
+
+import sqlite3
+import tarfile
+import tempfile
+from contextlib import closing
+from pathlib import Path
+
+from trending_now.errors import StoreError, WrongUse
+from trending_now.store.database import KNOWN_REVISIONS
+
+DATABASE_NAME = "catalogue.sqlite"
+LAKE_NAME = "lake"
+
+
+def make_backup(database: Path, lake: Path | None, target: Path) -> int:
+    """Write the database, as it is at this moment, and the lake's files into one archive; returns its size in bytes.
+
+    The copy is made by SQLite's own backup, so writers may go on meanwhile; the lake is append-only, and read after
+    the database, so every record in the copied index is in the copy.
+
+    Raises:
+        StoreError: something cannot be read or written.
+        WrongUse: the target is there already, or there is nothing to copy.
+    """
+    if target.exists():
+        raise WrongUse(f"{target} is there already; name a new file.")
+    if not database.is_file():
+        raise WrongUse(f"There is no catalogue at {database}; nothing to back up.")
+    partial = target.with_name(target.name + ".partial")
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            copy = Path(folder) / DATABASE_NAME
+            _copy_database(database, copy)
+            with tarfile.open(partial, "w:gz", compresslevel=6) as archive:
+                archive.add(copy, DATABASE_NAME)
+                if lake is not None and lake.is_dir():
+                    archive.add(lake, LAKE_NAME, filter=_without_partials)
+        partial.replace(target)
+    except (OSError, sqlite3.Error, tarfile.TarError) as error:
+        partial.unlink(missing_ok=True)
+        raise StoreError(
+            f"The backup {target} could not be written: {error}. Free some space or name another file."
+        ) from error
+    return target.stat().st_size
+
+
+def restore_backup(source: Path, database: Path, lake: Path | None, *, replace: bool) -> None:
+    """Put a backup's database and lake in place.
+
+    Raises:
+        WrongUse: the backup is missing or is none, or a catalogue is there and `replace` is False.
+        StoreError: something cannot be written, or the backup is of a newer version.
+    """
+    if database.exists() and not replace:
+        raise WrongUse(f"There is a catalogue at {database} already; add --replace to put the backup in its place.")
+    if not source.is_file():
+        raise WrongUse(f"There is no backup {source}; check the path.")
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=database.parent) as folder:
+            with tarfile.open(source) as archive:
+                archive.extractall(folder, filter="data")
+            _check(Path(folder) / DATABASE_NAME, source)
+            _put(Path(folder), database, lake)
+    except (tarfile.TarError, EOFError) as error:
+        raise WrongUse(f"{source} is not a whole backup: {error}.") from error
+    except OSError as error:
+        raise StoreError(f"The backup {source} could not be restored: {error.strerror or error}.") from error
+
+
+def _copy_database(database: Path, copy: Path) -> None:
+    with (
+        closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as origin,
+        closing(sqlite3.connect(copy)) as target,
+    ):
+        origin.backup(target)
+
+
+def _without_partials(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    return None if member.name.endswith(".partial") else member
+
+
+def _check(database: Path, source: Path) -> None:
+    if not database.is_file():
+        raise WrongUse(f"{source} is not a backup of Trending Now: it holds no {DATABASE_NAME}.")
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            whole = connection.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+            (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except (sqlite3.Error, TypeError) as error:
+        raise WrongUse(f"{source} holds a broken database: {error}.") from error
+    if not whole:
+        raise WrongUse(f"{source} holds a broken database; use another backup.")
+    if revision not in KNOWN_REVISIONS:
+        raise StoreError(f"{source} was made by a newer version of Trending Now; install that version to restore it.")
+
+
+def _put(folder: Path, database: Path, lake: Path | None) -> None:
+    for leftover in ("-wal", "-shm"):
+        database.with_name(database.name + leftover).unlink(missing_ok=True)
+    (folder / DATABASE_NAME).replace(database)
+    if lake is None or not (folder / LAKE_NAME).is_dir():
+        return
+    for file in (folder / LAKE_NAME).rglob("*.parquet"):
+        target = lake / file.relative_to(folder / LAKE_NAME)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(target)

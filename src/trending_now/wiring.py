@@ -1,0 +1,220 @@
+"""The one place that builds real parts from settings; the registries of sources and engines are its dicts."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from trending_now.domain.ports import Engine, Progress, Source
+from trending_now.domain.run import Run
+from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.errors import SettingsError, WrongUse
+from trending_now.settings import Settings
+
+if TYPE_CHECKING:
+    from trending_now.fetch.client import Fetcher
+    from trending_now.pipeline.enrich import Enriching
+    from trending_now.pipeline.ingest import Ingestion
+    from trending_now.pipeline.operator import OperatorDesk
+    from trending_now.pipeline.refresh import Refreshing
+    from trending_now.pipeline.schedule import Schedule
+    from trending_now.store.database import Database
+    from trending_now.store.locks import LockBook
+
+
+def utc_now() -> datetime:
+    """Return now, aware UTC: the clock of the running program."""
+    return datetime.now(UTC)
+
+
+def no_progress(done: int, total: int | None, what: str) -> None:
+    """Show nothing: the progress of work that nobody watches."""
+
+
+def build_engine(settings: Settings, name: str | None = None) -> Engine:
+    """Load an engine by name, by default the one of the settings.
+
+    Raises:
+        WrongUse: there is no engine of that name.
+    """
+    wanted = name or settings.engine
+    if wanted not in ENGINES:
+        raise WrongUse(f"There is no engine {wanted!r}; choose one of: {', '.join(ENGINES)}.")
+    return ENGINES[wanted]()
+
+
+def build_fetcher(settings: Settings) -> "Fetcher":
+    """Build the one way out to the services that the settings name."""
+    from trending_now.fetch.client import Fetcher
+
+    services = (settings.tvmaze_url, settings.tmdb_url, settings.tvmaze_image_url, settings.tmdb_image_url)
+    return Fetcher(
+        base_urls=[str(url) for url in services],
+        user_agent=settings.user_agent,
+        clock=utc_now,
+        timeout_seconds=settings.request_timeout_seconds,
+        interval_seconds=settings.request_interval_seconds,
+        attempts=settings.request_attempts,
+    )
+
+
+def build_source(settings: Settings, name: str, fetcher: "Fetcher") -> Source:
+    """Build a source by name.
+
+    Raises:
+        WrongUse: there is no source of that name.
+        SettingsError: a setting that it needs is missing.
+    """
+    if name not in SOURCES:
+        raise WrongUse(f"There is no source {name!r}; choose one of: {', '.join(SOURCES)}.")
+    return SOURCES[name](settings, fetcher)
+
+
+def live_sources(settings: Settings) -> tuple[str, ...]:
+    """Return the sources that are on and have what they need.
+
+    Raises:
+        SettingsError: the settings name a source there is not.
+    """
+    unknown = [name for name in settings.sources if name not in SOURCES]
+    if unknown:
+        raise SettingsError(
+            f"TRENDING_NOW_SOURCES names {unknown[0]!r}, which is no source; choose from: {', '.join(SOURCES)}."
+        )
+    return tuple(name for name in settings.sources if name != "tmdb" or settings.tmdb_token)
+
+
+def open_database(settings: Settings, *, writable: bool) -> "Database":
+    """Open the catalogue's database, brought to this version's schema if it may be written.
+
+    Raises:
+        StoreError: it cannot be opened, or a newer version made it.
+    """
+    from trending_now.store.database import Database
+
+    database = Database(settings.catalogue_url, writable=writable)
+    database.migrate() if writable else database.check()
+    return database
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The writing parts that pipeline stages work with, on one database."""
+
+    settings: Settings
+    database: "Database"
+    ingestion: "Ingestion"
+    enriching: "Enriching"
+    refreshing: "Refreshing"
+    locks: "LockBook"
+
+
+@contextmanager
+def open_workshop(settings: Settings, progress: Progress = no_progress) -> Iterator[Workshop]:
+    """Open the writing side: database at this version's schema, lake, run log.
+
+    Raises:
+        StoreError: the database or its folder cannot be written.
+    """
+    from trending_now.pipeline.enrich import Enriching
+    from trending_now.pipeline.ingest import Ingestion
+    from trending_now.pipeline.refresh import Refreshing
+    from trending_now.store.catalogue import CatalogueWriter
+    from trending_now.store.enrichments import EnrichmentLog
+    from trending_now.store.lake import RawLake
+    from trending_now.store.locks import LockBook
+    from trending_now.store.runs import RunLog
+
+    with closing(open_database(settings, writable=True)) as database:
+        catalogue = CatalogueWriter(database, load_taxonomy(), utc_now)
+        runs = RunLog(database, utc_now)
+        ingestion = Ingestion(catalogue, RawLake(settings.raw_lake_url, database), runs, utc_now, progress)
+        enriching = Enriching(EnrichmentLog(database, utc_now, settings.engine), runs, progress)
+        refreshing = Refreshing(
+            ingestion=ingestion,
+            enriching=enriching,
+            catalogue=catalogue,
+            runs=runs,
+            clock=utc_now,
+            past_days=settings.past_days,
+            upcoming_days=settings.upcoming_days,
+            refresh_hours=settings.refresh_hours,
+        )
+        locks = LockBook(database, utc_now, settings.engine)
+        yield Workshop(settings, database, ingestion, enriching, refreshing, locks)
+
+
+@contextmanager
+def source_builder(settings: Settings) -> Iterator[Callable[[str], Source]]:
+    """Open the way out, and yield what builds a source by name on it."""
+    with build_fetcher(settings) as fetcher:
+        yield lambda name: build_source(settings, name, fetcher)
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """The refreshing side of the app: its schedule, and the operator's tools on the same parts."""
+
+    schedule: "Schedule"
+    operator: "OperatorDesk"
+
+
+@contextmanager
+def open_refresh(
+    settings: Settings, report: Callable[[list[Run]], None], warn: Callable[[str], None]
+) -> Iterator[Refresh]:
+    """Open the parts that keep the catalogue fresh while the app runs; the schedule is not started yet.
+
+    Raises:
+        StoreError: the database or its folder cannot be written.
+    """
+    from trending_now.pipeline.operator import OperatorDesk
+    from trending_now.pipeline.schedule import Schedule
+
+    def job() -> None:
+        report(workshop.refreshing.run(list(sources.values()), demo, engine))
+
+    schedule = Schedule(job, settings.refresh_hours, warn)
+    with open_workshop(settings, schedule.check) as workshop, source_builder(settings) as build:
+        sources = {name: build(name) for name in live_sources(settings)}
+        demo, engine = build("demo"), build_engine(settings)
+        desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, engine, schedule.request)
+        yield Refresh(schedule, desk)
+
+
+def _rules() -> Engine:
+    from trending_now.models.rules import load_rules
+
+    return load_rules()
+
+
+def _tvmaze(settings: Settings, fetcher: "Fetcher") -> Source:
+    from trending_now.sources.tvmaze import TvMaze
+
+    return TvMaze(fetcher, str(settings.tvmaze_url), settings.countries, utc_now)
+
+
+def _tmdb(settings: Settings, fetcher: "Fetcher") -> Source:
+    from trending_now.sources.tmdb import Tmdb
+
+    if settings.tmdb_token is None:
+        raise SettingsError("TMDb needs a key: set TRENDING_NOW_TMDB_TOKEN to your API key or read token.")
+    return Tmdb(
+        fetcher,
+        str(settings.tmdb_url),
+        settings.tmdb_token.get_secret_value(),
+        settings.countries,
+        utc_now,
+        str(settings.tmdb_image_url),
+    )
+
+
+def _demo(settings: Settings, fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it needs neither)
+    from trending_now.sources.demo import Demo
+
+    return Demo(utc_now)
+
+
+ENGINES: dict[str, Callable[[], Engine]] = {"rules": _rules}
+SOURCES: dict[str, Callable[[Settings, "Fetcher"], Source]] = {"tvmaze": _tvmaze, "tmdb": _tmdb, "demo": _demo}
