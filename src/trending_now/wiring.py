@@ -1,5 +1,6 @@
 """The one place that builds real parts from settings; the registries of sources and engines are its dicts."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from trending_now.pipeline.schedule import Schedule
     from trending_now.store.database import Database
     from trending_now.store.locks import LockBook
+    from trending_now.store.posters import PosterShelf
+    from trending_now.store.reader import CatalogueReader
+
+POSTER_INTERVAL_SECONDS = 0.05
 
 
 def utc_now() -> datetime:
@@ -48,7 +53,7 @@ def build_fetcher(settings: Settings) -> "Fetcher":
     """Build the one way out to the services that the settings name."""
     from trending_now.fetch.client import Fetcher
 
-    services = (settings.tvmaze_url, settings.tmdb_url, settings.tvmaze_image_url, settings.tmdb_image_url)
+    services = (settings.tvmaze_url, settings.tmdb_url)
     return Fetcher(
         base_urls=[str(url) for url in services],
         user_agent=settings.user_agent,
@@ -145,6 +150,30 @@ def open_workshop(settings: Settings, progress: Progress = no_progress) -> Itera
         yield Workshop(settings, database, ingestion, enriching, refreshing, locks)
 
 
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """The reading parts that pages are made with; `engine` is loaded on its first call."""
+
+    reader: "CatalogueReader"
+    poster_shelf: "PosterShelf"
+    poster_fetcher: "Fetcher"
+    engine: Callable[[], Engine]
+
+
+@contextmanager
+def open_viewing(settings: Settings) -> Iterator[Viewing]:
+    """Open the reading side of a database that is set up.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    from trending_now.store.reader import CatalogueReader
+
+    with closing(open_database(settings, writable=False)) as database, _poster_fetcher(settings) as fetcher:
+        reader = CatalogueReader(database, utc_now)
+        yield Viewing(reader, _poster_shelf(settings), fetcher, _loaded_once(lambda: build_engine(settings)))
+
+
 @contextmanager
 def source_builder(settings: Settings) -> Iterator[Callable[[str], Source]]:
     """Open the way out, and yield what builds a source by name on it."""
@@ -173,6 +202,7 @@ def open_refresh(
     from trending_now.pipeline.schedule import Schedule
 
     def job() -> None:
+        _poster_shelf(settings).expire()
         report(workshop.refreshing.run(list(sources.values()), demo, engine))
 
     schedule = Schedule(job, settings.refresh_hours, warn)
@@ -181,6 +211,40 @@ def open_refresh(
         demo, engine = build("demo"), build_engine(settings)
         desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, engine, schedule.request)
         yield Refresh(schedule, desk)
+
+
+def _poster_fetcher(settings: Settings) -> "Fetcher":
+    """Build the way out to the picture hosts, which serve many small files: a reader waits, so it is tried once."""
+    from trending_now.fetch.client import Fetcher
+
+    services = (settings.tvmaze_image_url, settings.tmdb_image_url)
+    return Fetcher(
+        base_urls=[str(url) for url in services],
+        user_agent=settings.user_agent,
+        clock=utc_now,
+        timeout_seconds=settings.request_timeout_seconds,
+        interval_seconds=POSTER_INTERVAL_SECONDS,
+        attempts=1,
+    )
+
+
+def _poster_shelf(settings: Settings) -> "PosterShelf":
+    from trending_now.store.posters import PosterShelf
+
+    return PosterShelf(settings.home / "posters", utc_now)
+
+
+def _loaded_once(load: Callable[[], Engine]) -> Callable[[], Engine]:
+    """Return `load` made to run once, by whichever thread asks first."""
+    lock, loaded = threading.Lock(), list[Engine]()
+
+    def engine() -> Engine:
+        with lock:
+            if not loaded:
+                loaded.append(load())
+            return loaded[0]
+
+    return engine
 
 
 def _rules() -> Engine:

@@ -1,13 +1,15 @@
 """`trending-now backup` and `restore`: a consistent copy, and back."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trending_now.cli.console import open_settings
 from trending_now.errors import WrongUse
-from trending_now.settings import Settings
+
+if TYPE_CHECKING:
+    from trending_now.settings import Settings
 
 
 def backup(
@@ -35,12 +37,12 @@ def restore(
     typer.echo(f"Restored {source} into {settings.home}.")
 
 
-def _database(settings: Settings) -> Path:
+def _database(settings: "Settings") -> Path:
     if settings.database_url is not None and not settings.database_url.startswith("sqlite:///"):
         raise WrongUse("backup copies SQLite; use pg_dump and pg_restore for PostgreSQL, as docs/guide.md shows.")
     return Path(settings.catalogue_url.removeprefix("sqlite:///"))
 
 
-def _lake(settings: Settings) -> Path | None:
+def _lake(settings: "Settings") -> Path | None:
     """Return the lake's folder; None when it lies elsewhere and keeps its own versions."""
     return Path(settings.raw_lake_url) if "://" not in settings.raw_lake_url else None

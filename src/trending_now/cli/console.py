@@ -4,19 +4,19 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trending_now.domain.ports import Progress
-from trending_now.domain.run import Run, RunState
-from trending_now.settings import Settings, load_settings
+if TYPE_CHECKING:
+    from trending_now.domain.ports import Progress
+    from trending_now.domain.run import Run
+    from trending_now.settings import Settings
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
 
 
-def open_settings() -> Settings:
+def open_settings() -> "Settings":
     """Read the settings, and log as they say.
 
     Raises:
@@ -25,6 +25,8 @@ def open_settings() -> Settings:
     import logging
 
     import structlog
+
+    from trending_now.settings import load_settings
 
     settings = load_settings()
     level = logging.getLevelNamesMapping()[settings.log_level.upper()]
@@ -36,7 +38,7 @@ def open_settings() -> Settings:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar() -> Iterator["Progress"]:
     """Show a bar for each kind of work while the block runs; nothing when stderr is not a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -55,8 +57,10 @@ def progress_bar() -> Iterator[Progress]:
         yield show
 
 
-def show_runs(runs: list[Run], *, as_json: bool) -> None:
+def show_runs(runs: "list[Run]", *, as_json: bool) -> None:
     """Print what runs did; exit code 1 if one of them failed."""
+    from trending_now.domain.run import RunState
+
     if as_json:
         typer.echo(json.dumps({"runs": [_plain(run) for run in runs]}, default=str))
     else:
@@ -66,7 +70,9 @@ def show_runs(runs: list[Run], *, as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _line(run: Run) -> str:
+def _line(run: "Run") -> str:
+    from trending_now.domain.run import RunState
+
     counts = run.counts
     if run.state is RunState.FAILED:
         return f"{run.stage} {run.subject}: failed. {run.message}"
@@ -79,6 +85,8 @@ def _line(run: Run) -> str:
     )
 
 
-def _plain(run: Run) -> dict[str, object]:
+def _plain(run: "Run") -> dict[str, object]:
+    from dataclasses import asdict
+
     values = asdict(run)
     return {"id": values.pop("id")} | values

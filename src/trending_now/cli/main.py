@@ -1,11 +1,11 @@
 """`trending-now`: the commands, and how their errors are told."""
 
-import os
 import sys
-from importlib import metadata
-from typing import Annotated
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 from trending_now.cli.backup import backup, restore
 from trending_now.cli.classify import classify
@@ -15,14 +15,32 @@ from trending_now.cli.evaluate import evaluate
 from trending_now.cli.import_file import import_file
 from trending_now.cli.ingest import ingest
 from trending_now.cli.up import up
-from trending_now.errors import TrendingNowError
+from trending_now.errors import TrendingNowError, WrongUse
+
+HELP_FLAGS = ["-h", "--help"]
+INTERRUPTED = 130  # what a shell gives a program that Ctrl-C ended; typer returns it
+
+
+class QuickHelp(TyperGroup):
+    """Shows help before the options that stand before a command are read: typer needs pydantic to read any."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options before a command; `COMMAND --help`, and no word at all, end here."""
+        if not args:
+            typer.echo(ctx.get_help())
+            ctx.exit(WrongUse.exit_code)
+        if len(args) == 2 and args[0] in self.commands and args[1] in HELP_FLAGS:
+            self.commands[args[0]].make_context(args[0], args[1:], parent=ctx)
+        return super().parse_args(ctx, args)
+
 
 app = typer.Typer(
+    cls=QuickHelp,
     name="trending-now",
     help="What is new in film and television, with genres you can trust.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,  # plain help: rich would take as long to import as all the rest of `--help`
+    context_settings={"help_option_names": HELP_FLAGS},
 )
 
 app.command("up")(up)
@@ -38,6 +56,8 @@ app.command("restore")(restore)
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from importlib import metadata
+
         typer.echo(f"trending-now {metadata.version('trending-now')}")
         raise typer.Exit
 
@@ -54,18 +74,24 @@ def _options(
 def main() -> None:
     """Run a command; what went wrong is one sentence on stderr and the exit code 1 (failure) or 2 (wrong use)."""
     try:
-        app()
+        exit_code = app(standalone_mode=False)
+    except TyperException as error:
+        _fail(_usage_sentence(error), error.exit_code)
     except TrendingNowError as error:
         _fail(str(error), error.exit_code)
-    except KeyboardInterrupt:
-        _fail("Stopped; what was reported done is kept.", 130)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     except OSError as error:
         _fail(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.", 1)
+    if exit_code == INTERRUPTED:
+        _fail("Stopped; what was reported done is kept.", INTERRUPTED)
+    sys.exit(exit_code)
 
 
-def _fail(sentence: str, exit_code: int) -> None:
+def _usage_sentence(error: TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "trending-now"
+    return f"{error.format_message().rstrip('.')}; `{command} --help` shows how it is used."
+
+
+def _fail(sentence: str, exit_code: int) -> NoReturn:
     typer.echo(f"trending-now: {sentence}", err=True)
     sys.exit(exit_code)

@@ -1,21 +1,10 @@
 """`trending-now up`: the main job, in one command."""
 
-import errno
-import os
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from trending_now.cli.console import open_settings
-from trending_now.domain.run import Run, RunState
-from trending_now.errors import SettingsError
-from trending_now.settings import PREFIX, Settings
-
-GRACE_SECONDS = 2.0
 
 
 def up(
@@ -23,7 +12,7 @@ def up(
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 = any free one.")] = None,
 ) -> None:
     """Ingest what is new, enrich it, serve the app, and refresh on a schedule."""
-    from trending_now.web.serve import serve
+    from trending_now.cli.serving import leave_after_grace, listen, report_runs, warn
     from trending_now.wiring import live_sources, open_refresh
 
     settings = open_settings()
@@ -31,65 +20,12 @@ def up(
         update={"host": host or settings.host, "port": settings.port if port is None else port}
     )
     live_sources(settings)
-    with _listen(settings) as listening:
-        with open_refresh(settings, lambda runs: _report(settings, runs), _warn) as refresh:
+    with listen(settings) as listening:
+        from trending_now.web.serve import serve
+
+        with open_refresh(settings, lambda runs: report_runs(settings, runs), warn) as refresh:
             shown = f"[{settings.host}]" if ":" in settings.host else settings.host
             typer.echo(f"Trending Now is on http://{shown}:{listening.getsockname()[1]} (Ctrl-C stops it).")
             serve(settings, listening, refresh)
-            threading.Thread(target=_leave_after_grace, daemon=True).start()
+            leave_after_grace()
         typer.echo("Stopped.")
-
-
-def _leave_after_grace() -> None:
-    """End the program even while a slow service keeps the refresh waiting; every stored batch is whole."""
-    threading.Event().wait(GRACE_SECONDS)
-    os._exit(0)
-
-
-@contextmanager
-def _listen(settings: Settings) -> Iterator[socket.socket]:
-    """Take the port before anything else is done.
-
-    Raises:
-        SettingsError: it is in use, or not ours to take.
-    """
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as listening:
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind((settings.host, settings.port))
-            listening.listen(128)
-        except OSError as error:
-            raise _port_error(settings, error) from None
-        yield listening
-
-
-def _port_error(settings: Settings, error: OSError) -> SettingsError:
-    place = f"{settings.host}:{settings.port}"
-    advice = f"choose another with --port or {PREFIX}PORT"
-    if error.errno == errno.EADDRINUSE:
-        failure = SettingsError(f"Port {settings.port} is in use by another program; {advice}.")
-    else:
-        failure = SettingsError(f"{place} cannot be listened on: {error.strerror or error}; {advice}.")
-    failure.exit_code = 1
-    return failure
-
-
-def _warn(sentence: str) -> None:
-    typer.echo(f"trending-now: {sentence}", err=True)
-
-
-def _report(settings: Settings, runs: list[Run]) -> None:
-    """Say in a line a source what a refresh brought, or in one why the demo is shown."""
-    live = [run for run in runs if run.stage == "ingest" and run.subject != "demo"]
-    done = [run for run in live if run.state is RunState.DONE]
-    failed = [f"{run.subject}: {run.message}" for run in live if run.state is RunState.FAILED]
-    for run in done:
-        counts = run.counts
-        typer.echo(f"{run.subject}: {counts.new} new, {counts.updated} updated, {counts.unchanged} unchanged.")
-    if done or not any(run.subject == "demo" for run in runs):
-        for sentence in failed:
-            _warn(sentence)
-        return
-    missing = [] if settings.tmdb_token else [f"tmdb: no key in {PREFIX}TMDB_TOKEN."]
-    typer.echo(f"Serving the invented demo catalogue. {' '.join(failed + missing)}")

@@ -13,7 +13,7 @@ class AllowedHosts:
     """The hosts that settings name, each with its scheme and port; no other is asked."""
 
     def __init__(self, base_urls: Iterable[str]) -> None:
-        self._origins = {_origin(httpx2.URL(url)) for url in base_urls}
+        self._origins = {origin_of(httpx2.URL(url)) for url in base_urls}
 
     def check(self, url: httpx2.URL) -> None:
         """Make sure that a URL may be asked.
@@ -25,7 +25,7 @@ class AllowedHosts:
             raise FetchRefused(f"{without_secrets(url)} is not asked: only http and https are.")
         if url.userinfo:
             raise FetchRefused(f"{without_secrets(url)} is not asked: it carries a user name or password.")
-        if _origin(url) not in self._origins:
+        if origin_of(url) not in self._origins:
             raise FetchRefused(
                 f"{without_secrets(url)} is not asked: {url.host} is not among the services of the settings."
             )
@@ -40,7 +40,7 @@ def parse_url(url: str) -> httpx2.URL:
     try:
         return httpx2.URL(url)
     except (httpx2.InvalidURL, ValueError, TypeError):
-        raise FetchRefused(f"{url[:200]!r} is not a URL.") from None
+        raise FetchRefused(f"{url.partition('?')[0][:200]!r} is not a URL.") from None
 
 
 def without_secrets(url: httpx2.URL) -> str:
@@ -50,6 +50,7 @@ def without_secrets(url: httpx2.URL) -> str:
     return str(bare.copy_with(params=kept) if kept else bare.copy_with(query=None))
 
 
-def _origin(url: httpx2.URL) -> tuple[str, str, int]:
+def origin_of(url: httpx2.URL) -> tuple[str, str, int]:
+    """Return a URL's scheme, host and port: what keys may be sent to."""
     port = url.port or {"http": 80, "https": 443}.get(url.scheme, 0)
     return url.scheme, url.host, port

@@ -1,5 +1,6 @@
 """The one polite way out: pacing, retries, caps, checked redirects, a name; everything counted and logged."""
 
+import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,14 +15,13 @@ import structlog
 
 from trending_now.domain.ports import Clock
 from trending_now.errors import AnswerTooLarge, FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused
-from trending_now.fetch.addresses import AllowedHosts, parse_url, without_secrets
+from trending_now.fetch.addresses import AllowedHosts, origin_of, parse_url, without_secrets
 from trending_now.fetch.counts import FetchCounts
 from trending_now.fetch.pacing import Pacing
-from trending_now.fetch.retries import Passing, RetryRule, retry_after_seconds
+from trending_now.fetch.retries import LONGEST_WAIT_SECONDS, Passing, RetryRule, retry_after_seconds
 
 MOST_REDIRECTS = 5
 DEFAULT_CAP_BYTES = 5 * 1024 * 1024
-CHUNK_BYTES = 65_536
 
 log = structlog.get_logger(__name__)
 
@@ -73,6 +73,7 @@ class Fetcher:
         self._retry_rule = RetryRule(attempts, backoff_seconds)
         self._cap_bytes = cap_bytes
         self.counts = FetchCounts()
+        _silence_libraries()
         self._client = httpx2.Client(
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
             timeout=httpx2.Timeout(timeout_seconds, connect=min(timeout_seconds, 10.0)),
@@ -97,11 +98,13 @@ class Fetcher:
             target = target.copy_merge_params(dict(params))
         try:
             return self._with_retries(target, dict(headers or {}))
-        except FetchRefused:
+        except FetchRefused as error:
             self.counts.add(target.host, refused=1)
+            log.info("refused", url=without_secrets(target), reason=str(error))
             raise
-        except FetchError:
+        except FetchError as error:
             self.counts.add(target.host, failed=1)
+            log.info("failed", url=without_secrets(target), reason=str(error))
             raise
 
     def get_all(self, requests: Iterable[Request], workers: int = 4) -> Iterator[Answer | FetchError]:
@@ -149,12 +152,19 @@ class Fetcher:
                 wait_jitter=rule.backoff_seconds,
             ):
                 with attempt:
-                    if attempt.num > 1:
-                        self.counts.add(url.host, retries=1)
-                    return self._follow(url, headers, attempt.num)
+                    return self._try(url, headers, attempt.num)
         except Passing as passing:
             raise passing.final(attempt.num) from passing
         raise AssertionError("a retry loop ends by an answer or an error")  # pragma: no cover
+
+    def _try(self, url: httpx2.URL, headers: dict[str, str], attempt: int) -> Answer:
+        if attempt > 1:
+            self.counts.add(url.host, retries=1)
+        try:
+            return self._follow(url, headers, attempt)
+        except Passing as passing:
+            log.info("try failed", url=without_secrets(url), reason=passing.reason, attempt=attempt)
+            raise
 
     def _follow(self, url: httpx2.URL, headers: dict[str, str], attempt: int) -> Answer:
         """Ask, and follow redirects by hand: each is checked, and none takes our credentials to another host."""
@@ -165,7 +175,7 @@ class Fetcher:
             outcome = self._ask(asked, headers, attempt)
             if isinstance(outcome, Answer):
                 return outcome
-            if outcome.host != asked.host:
+            if origin_of(outcome) != origin_of(asked):
                 headers = {name: value for name, value in headers.items() if name.casefold() != "authorization"}
             asked = outcome
         raise FetchRefused(f"{without_secrets(url)} redirects more than {MOST_REDIRECTS} times.")
@@ -179,9 +189,9 @@ class Fetcher:
             with self._client.stream("GET", url, headers=headers) as response:
                 if response.has_redirect_location:
                     return _location(url, response)
-                _raise_for_status(shown, response)
+                self._check_status(shown, response)
                 content = self._read(shown, response, begun + self._timeout_seconds)
-        except httpx2.ConnectError as error:
+        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise Passing(f"{url.host} cannot be reached ({error}). Check the network.", unreachable=True) from error
         except httpx2.TimeoutException as error:
             raise Passing(f"{shown} did not answer within {self._timeout_seconds:g} s.") from error
@@ -195,11 +205,25 @@ class Fetcher:
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         return Answer(shown, response.status_code, content, media_type, self._clock())
 
+    def _check_status(self, shown: str, response: httpx2.Response) -> None:
+        """Raise what an error status means; a host that asks us to wait is left alone by every thread."""
+        status = response.status_code
+        if status in (401, 403):
+            raise KeyRefused(f"{shown} refused our key ({status}); check the key in the settings.", status)
+        if status == 429 or status >= 500:
+            wait = retry_after_seconds(response.headers.get("retry-after"), self._clock())
+            if wait is not None and wait <= LONGEST_WAIT_SECONDS:
+                self._pacing.hold_off(response.url.host, wait)
+            kind = FetchFailed if status == 429 else HttpStatusError
+            raise Passing(f"{shown} answered {status}", status=status, retry_after_seconds=wait, kind=kind)
+        if not 200 <= status < 300:
+            raise HttpStatusError(f"{shown} answered {status}.", status)
+
     def _read(self, shown: str, response: httpx2.Response, deadline: float) -> bytes:
         """Read the decoded body, never more than the cap, never past the deadline."""
         parts: list[bytes] = []
         size = 0
-        for chunk in response.iter_bytes(CHUNK_BYTES):
+        for chunk in response.iter_bytes():
             size += len(chunk)
             if size > self._cap_bytes:
                 raise AnswerTooLarge(
@@ -218,14 +242,8 @@ def _location(url: httpx2.URL, response: httpx2.Response) -> httpx2.URL:
         raise FetchRefused(f"{without_secrets(url)} redirects to something that is not a URL.") from None
 
 
-def _raise_for_status(shown: str, response: httpx2.Response) -> None:
-    status = response.status_code
-    if status in (401, 403):
-        raise KeyRefused(f"{shown} refused our key ({status}); check the key in the settings.", status)
-    if status == 429 or status >= 500:
-        error = FetchFailed if status == 429 else HttpStatusError
-        sentence = f"{shown} answered {status}"
-        wait = retry_after_seconds(response.headers.get("retry-after"))
-        raise Passing(sentence, status=status, retry_after_seconds=wait, kind=error)
-    if status >= 400 or not 200 <= status < 300:
-        raise HttpStatusError(f"{shown} answered {status}.", status)
+def _silence_libraries() -> None:
+    """Keep the libraries' own log lines out: ours stand for them, and the client's show whole URLs, keys included."""
+    stamina.instrumentation.set_on_retry_hooks([])
+    for name in ("httpx2", "httpcore2"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -21,6 +21,11 @@ class Pacing:
         self._next_start: defaultdict[str, float] = defaultdict(float)
         self._lock = threading.Lock()
 
+    def hold_off(self, host: str, seconds: float) -> None:
+        """Let no request to the host start for that long: it asked us to wait."""
+        with self._lock:
+            self._next_start[host] = max(self._next_start[host], self._monotonic() + seconds)
+
     def wait(self, host: str) -> None:
         """Return when it is this request's turn."""
         with self._lock:

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 
 from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
@@ -15,7 +16,7 @@ from trending_now.models.keywords import Found, KeywordFinder
 from trending_now.models.sentences import sentence_at, sentence_spans
 
 LEXICON_FILE = resources.files(__package__).joinpath("rules_lexicon.json")
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 REVIEW_WEIGHT = 0.25
 MOST_PASSAGES = 3
 LENGTH_UNIT_WORDS = 60
@@ -23,7 +24,11 @@ LENGTH_UNIT_WORDS = 60
 
 @dataclass(frozen=True, slots=True)
 class GenreRule:
-    """How one genre is scored: sigmoid(bias + weights · features), chosen from `threshold`, uncertain from below it."""
+    """How one genre is scored: sigmoid(bias + weights · features).
+
+    It is chosen from `threshold` on if a word speaks for it, uncertain from `unsure_from` on; a text without
+    a known word has neither.
+    """
 
     genre: Genre
     bias: float
@@ -32,9 +37,9 @@ class GenreRule:
     weights: Mapping[str, float]
 
 
-def load_rules() -> "RulesEngine":
-    """Load the engine with the lexicon that this version of the program ships."""
-    content = LEXICON_FILE.read_text("utf-8")
+def load_rules(file: Traversable = LEXICON_FILE) -> "RulesEngine":
+    """Load the engine with a lexicon, by default the one that this version of the program ships."""
+    content = file.read_text("utf-8")
     lexicon = json.loads(content)
     rules = [
         GenreRule(Genre(name), rule["bias"], rule["threshold"], rule["unsure_from"], rule["weights"])
@@ -68,12 +73,9 @@ class RulesEngine:
         others: list[GenreScore] = []
         for rule in self._rules:
             probability = _sigmoid(rule.bias + sum(rule.weights.get(term, 0.0) * x for term, x in features.items()))
-            group = (
-                chosen if features and probability >= rule.threshold
-                else uncertain if probability >= rule.unsure_from
-                else others
-            )  # fmt: skip
-            evidence = () if group is others else passages.speaking_for(rule)
+            likely = bool(features) and probability >= rule.unsure_from
+            evidence = passages.speaking_for(rule) if likely else ()
+            group = chosen if evidence and probability >= rule.threshold else uncertain if likely else others
             group.append(GenreScore(rule.genre, probability, calibrated=False, evidence=evidence))
         return Enrichment(
             document_id=document.id,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 
@@ -45,11 +46,12 @@ class Ingestion:
             StoreError: nothing can be written.
             WrongUse: a file cannot be read any further.
         """
+        began_at = self.clock()
         run_id = self.runs.start(STAGE, source.name)
         counts, answers, failure = RunCounts(), 0, ""
         try:
             for batch in _batches(source.fetch(window), self.clock):
-                counts += self._store(run_id, source, batch, counts)
+                counts += self._store(run_id, source, batch, counts, began_at)
                 answers += sum(isinstance(answer, RawRecord) for answer in batch)
                 failure = failure or next((answer.message for answer in batch if isinstance(answer, Violation)), "")
                 self.progress(counts.fetched + counts.quarantined, self.expected_rows, source.name)
@@ -67,7 +69,9 @@ class Ingestion:
         with suppress(StoreError):
             self.runs.finish(run_id, counts, str(error), RunState.FAILED)
 
-    def _store(self, run_id: int, source: Source, batch: list[RawRecord | Violation], so_far: RunCounts) -> RunCounts:
+    def _store(
+        self, run_id: int, source: Source, batch: list[RawRecord | Violation], so_far: RunCounts, began_at: datetime
+    ) -> RunCounts:
         """Store a batch of answers; returns what it adds to the counts."""
         records = [record for record in batch if isinstance(record, RawRecord)]
         refused = [violation for violation in batch if isinstance(violation, Violation)]
@@ -81,7 +85,7 @@ class Ingestion:
                 elif isinstance(parsed, Listing):
                     listings.append(parsed)
         fetched_at = records[-1].fetched_at if records else self.clock()
-        recorded = self.catalogue.record(listings, source.policy, fetched_at)
+        recorded = self.catalogue.record(listings, source.policy, fetched_at, began_at)
         counts = replace(recorded.counts, quarantined=len(refused))
         self.runs.quarantine(run_id, (*refused, *recorded.violations), source.policy)
         self.runs.note(run_id, so_far + counts)

@@ -1,12 +1,12 @@
 """Checks one listing against the data rules before it is stored."""
 
-import re
-from dataclasses import fields
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
 
 from trending_now.domain.run import Violation
 from trending_now.domain.title import Listing
 
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 LONGEST_NAME = 500
 LONGEST_TEXT = 1_000_000
 FIRST_YEAR, LAST_YEAR = 1870, 2100
@@ -30,21 +30,35 @@ def _rules(listing: Listing) -> list[tuple[str, str]]:
     texts = [plot.text for plot in listing.plots] + [review.text for review in listing.reviews]
     if any(len(text) > LONGEST_TEXT for text in texts):
         broken.append(("text is too long", f"A text has more than {LONGEST_TEXT} characters."))
-    if UNSTORABLE.search(_all_strings(listing)):
+    if not all(map(_is_storable, _strings(listing))):
         broken.append(("text is not valid Unicode", "A field holds a NUL character or half a surrogate pair."))
     return broken
 
 
-def _all_strings(listing: Listing) -> str:
-    """Return every string of a listing, joined; dataclasses print their strings escaped, so they are walked."""
-    found: list[str] = []
+def _strings(listing: Listing) -> Iterator[str]:
+    """Yield every string of a listing, those of its texts, ids and releases included."""
     waiting: list[object] = [listing]
     while waiting:
         value = waiting.pop()
         if isinstance(value, str):
-            found.append(value)
+            yield value
         elif isinstance(value, tuple):
             waiting.extend(value)
-        elif hasattr(value, "__dataclass_fields__"):
-            waiting.extend(getattr(value, field.name) for field in fields(value))  # type: ignore[arg-type]
-    return " ".join(found)
+        else:
+            waiting.extend(getattr(value, name) for name in _field_names(type(value)))
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...]:
+    """Return the names of a dataclass's fields, none for other values; looked up once a class, for speed."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+def _is_storable(text: str) -> bool:
+    """Tell whether databases take a text: no NUL character, no half of a surrogate pair."""
+    if "\0" in text:
+        return False
+    try:
+        return text.isascii() or bool(text.encode())
+    except UnicodeEncodeError:
+        return False

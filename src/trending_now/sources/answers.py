@@ -2,16 +2,18 @@
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from trending_now.domain.run import RawRecord, Violation
 from trending_now.errors import FetchError
 
 EXCERPT_CHARACTERS = 1_000
+FIRST_YEAR, LAST_YEAR = 1870, 2100
 
 Model = TypeVar("Model", bound="AnswerModel")
 
@@ -23,13 +25,14 @@ class AnswerModel(BaseModel):
 
 
 def _date_or_none(value: object) -> object:
-    """Blank and partial dates are as good as none: sources send "" and "2024-00-00"."""
+    """Blank, partial and impossible dates are as good as none: sources send "", "2024-00-00" and "0001-01-01"."""
     if not isinstance(value, str) or len(value) < 10:
         return None
     try:
-        return date.fromisoformat(value[:10])
+        day = date.fromisoformat(value[:10])
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _finite_or_none(value: object) -> object:
@@ -46,9 +49,15 @@ def _text_or_none(value: object) -> object:
     return value if isinstance(value, str) and value.strip() else None
 
 
+def _list_or_empty(value: object) -> object:
+    return value if isinstance(value, list) else []
+
+
 LenientDate = Annotated[date | None, BeforeValidator(_date_or_none)]
 LenientNumber = Annotated[float | None, BeforeValidator(_finite_or_none)]
 LenientText = Annotated[str | None, BeforeValidator(_text_or_none)]
+LenientList = Annotated[list[Any], BeforeValidator(_list_or_empty)]
+Id = Annotated[int, Field(gt=0, strict=True)]
 
 
 def load_json(record: RawRecord) -> Any:
@@ -104,6 +113,16 @@ def language_code(value: object) -> str | None:
     if isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha() and value != "xx":
         return value.lower()
     return None
+
+
+def imdb_id(value: object) -> str | None:
+    """Return an IMDb id of a title; None for anything else."""
+    return value if isinstance(value, str) and re.fullmatch("tt[0-9]{5,10}", value) else None
+
+
+def secure_url(value: object) -> str | None:
+    """Return an https address; None for anything else: strangers' addresses become links on our pages."""
+    return value if isinstance(value, str) and value.startswith("https://") else None
 
 
 def _reason(error: ValidationError | RecursionError) -> str:

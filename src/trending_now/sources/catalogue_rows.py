@@ -21,7 +21,8 @@ KINDS = {
 }  # fmt: skip
 DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%m/%d/%Y", "%Y/%m/%d")
 NO_GENRE = frozenset({"unknown", "n/a", "none", "null", "nan"})
-SEPARATOR = re.compile(r"\s*[|;]\s*|\s*,\s+|,(?=\S)")
+PLAIN_SEPARATOR = re.compile(r"[|;]")
+COMMA = re.compile(r",(?:\s*and\s)?")
 
 
 def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: str) -> Listing:
@@ -81,6 +82,8 @@ def _year(value: object) -> int | None:
 
 def _date(value: object) -> date | None:
     text = _text(value)
+    if not text:
+        return None
     for form in DATE_FORMATS:
         try:
             return datetime.strptime(text[:40], form).date()  # noqa: DTZ007 (a day has no zone)
@@ -95,7 +98,10 @@ def _minutes(value: object) -> int | None:
 
 
 def _parts(value: object) -> list[str]:
-    """Return the parts of a cell that holds several: a list, JSON of a list, or text with separators."""
+    """Return the parts of a cell that holds several: a list, JSON of a list, or text with separators.
+
+    A comma may stand inside a name, so it separates only where no plainer sign does; the "and" of the last part goes.
+    """
     if isinstance(value, list):
         return [part for item in value for part in _parts(item)]
     text = _text(value)
@@ -105,7 +111,8 @@ def _parts(value: object) -> list[str]:
             return [str(part) for part in parsed if part]
         except ValueError:
             text = text.strip("[]")
-    return [part for part in SEPARATOR.split(text) if part]
+    separator = PLAIN_SEPARATOR if PLAIN_SEPARATOR.search(text) else COMMA
+    return [stripped for part in separator.split(text) if (stripped := part.strip())]
 
 
 def _tags(value: object) -> list[str]:

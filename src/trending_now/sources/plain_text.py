@@ -7,7 +7,7 @@ LONGEST_NAME = 500
 LONGEST_TEXT = 200_000
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
-_SPACE = re.compile(r"[ \t\xa0]+")
+_SPACES = re.compile("  +")
 _LINES = re.compile(r"\s*\n\s*\n\s*")
 _BLOCK_END = re.compile(r"</p>|<br\s*/?>|</div>|</li>", re.IGNORECASE)
 
@@ -15,7 +15,8 @@ _BLOCK_END = re.compile(r"</p>|<br\s*/?>|</div>|</li>", re.IGNORECASE)
 def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return text without control characters, with single spaces, cut at `longest` characters."""
     clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    clean = _LINES.sub("\n\n", _SPACE.sub(" ", clean)).strip()
+    clean = _SPACES.sub(" ", clean.replace("\t", " ").replace("\xa0", " "))
+    clean = _LINES.sub("\n\n", clean).strip() if "\n" in clean else clean.strip()
     return clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
 
 

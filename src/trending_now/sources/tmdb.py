@@ -5,6 +5,7 @@ LLM service would be a third party that receives it, so it is not sent to one.
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from trending_now.sources.tmdb_listing import listing_of, name_of
 
 SOURCE = "tmdb"
 MOST_PAGES = 25
+TV_ADDRESS = re.compile(r"/tv/[0-9]+(\?|$)")
 APPENDED = {
     Kind.MOVIE: "external_ids,keywords,release_dates,watch/providers,reviews",
     Kind.TV: "external_ids,keywords,content_ratings,watch/providers,reviews",
@@ -33,7 +35,8 @@ POLICY = Policy(
     send_to_llm=False,
     retention=timedelta(days=180),
     credit=Credit(
-        "This product uses the TMDB API but is not endorsed or certified by TMDB.", "https://www.themoviedb.org"
+        "This product uses the TMDB API but is not endorsed or certified by TMDB. Where to watch: JustWatch.",
+        "https://www.themoviedb.org",
     ),
 )
 
@@ -59,8 +62,8 @@ class Tmdb:
     ) -> None:
         self._fetcher = fetcher
         self._base_url = base_url.rstrip("/")
-        self._credential = credential
-        self._regions = tuple(regions)
+        self._credential = credential.strip()
+        self._regions = tuple(region.upper() for region in regions)
         self._clock = clock
         self._image_url = image_url.rstrip("/")
 
@@ -72,8 +75,8 @@ class Tmdb:
             FetchError: TMDb cannot be reached at all.
         """
         seen: set[tuple[Kind, int]] = set()
-        for path, params, kind in self._lists(window):
-            for page in self._pages(path, params):
+        for number, (path, params, kind) in enumerate(self._lists(window)):
+            for page in self._pages(path, params, is_first=number == 0):
                 if isinstance(page, Violation):
                     yield page
                 else:
@@ -85,14 +88,14 @@ class Tmdb:
         if isinstance(content, Violation):
             yield content
             return
-        kind = Kind.TV if "/tv/" in record.url else Kind.MOVIE
+        kind = Kind.TV if TV_ADDRESS.search(record.url) else Kind.MOVIE
         work = read_entry(Work, content, record, record.url)
         if isinstance(work, Violation):
             yield work
         elif not name_of(work, kind):
             yield violation(record, "name is missing", record.url, f"{kind} {work.id} has no name.", content)
         elif not work.adult:
-            yield listing_of(work, kind, record, self._image_url)
+            yield listing_of(work, kind, record, self._image_url, self._regions)
 
     def _lists(self, window: Window) -> Iterator[tuple[str, dict[str, str], Kind | None]]:
         first, last = window.first.isoformat(), window.last.isoformat()
@@ -103,7 +106,9 @@ class Tmdb:
         yield "/discover/tv", common | {"first_air_date.gte": first, "first_air_date.lte": last}, Kind.TV
         yield "/trending/all/week", {"language": "en-US"}, None
 
-    def _pages(self, path: str, params: dict[str, str]) -> Iterator[tuple[ListPage, Answer] | Violation]:
+    def _pages(
+        self, path: str, params: dict[str, str], *, is_first: bool
+    ) -> Iterator[tuple[ListPage, Answer] | Violation]:
         """Yield the pages of a list, at most `MOST_PAGES`; one that cannot be had ends the list with a violation."""
         number, last = 1, 1
         while number <= min(last, MOST_PAGES):
@@ -114,7 +119,7 @@ class Tmdb:
                 sentence = "TMDb refused the key; set TRENDING_NOW_TMDB_TOKEN to your API key or read token."
                 raise KeyRefused(sentence, error.status) from None
             except FetchError as error:
-                if path == "/discover/movie" and isinstance(error, FetchFailed | FetchRefused):
+                if is_first and number == 1 and isinstance(error, FetchFailed | FetchRefused):
                     raise
                 yield failed_fetch(SOURCE, f"{self._base_url}{path} page {number}", error)
                 return

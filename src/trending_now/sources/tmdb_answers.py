@@ -4,11 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from trending_now.sources.answers import AnswerModel, LenientDate, LenientNumber, LenientText
-
-
-def _list_or_empty(value: object) -> object:
-    return value if isinstance(value, list) else []
+from trending_now.sources.answers import AnswerModel, Id, LenientDate, LenientList, LenientNumber, LenientText
 
 
 def _mapping_or_empty(value: object) -> object:
@@ -19,7 +15,6 @@ def _true_only(value: object) -> object:
     return value is True
 
 
-Entries = Annotated[list[Any], BeforeValidator(_list_or_empty)]
 Mapping = Annotated[dict[str, Any], BeforeValidator(_mapping_or_empty)]
 
 
@@ -34,7 +29,7 @@ class ListPage(AnswerModel):
 class ListEntry(AnswerModel):
     """An entry of a list; its details are asked for by kind and id."""
 
-    id: int = Field(gt=0)
+    id: Id
     media_type: LenientText = None
     adult: Annotated[bool, BeforeValidator(_true_only)] = False
 
@@ -42,7 +37,7 @@ class ListEntry(AnswerModel):
 class Work(AnswerModel):
     """A film or show, from its details or from a list; films have a title, shows a name."""
 
-    id: int = Field(gt=0)
+    id: Id
     title: LenientText = None
     name: LenientText = None
     original_title: LenientText = None
@@ -53,20 +48,21 @@ class Work(AnswerModel):
     first_air_date: LenientDate = None
     last_air_date: LenientDate = None
     adult: Annotated[bool, BeforeValidator(_true_only)] = False
-    genres: Entries = []
-    genre_ids: Entries = []
+    genres: LenientList = []
+    genre_ids: LenientList = []
     popularity: LenientNumber = None
     vote_average: LenientNumber = None
     poster_path: LenientText = None
     runtime: LenientNumber = None
-    episode_run_time: Entries = []
-    origin_country: Entries = []
-    production_countries: Entries = []
-    networks: Entries = []
+    episode_run_time: LenientList = []
+    origin_country: LenientList = []
+    production_countries: LenientList = []
+    networks: LenientList = []
     imdb_id: LenientText = None
     external_ids: Mapping = {}
     release_dates: Mapping = {}
     reviews: Mapping = {}
+    watch_providers: Mapping = Field({}, alias="watch/providers")
 
 
 class GenreEntry(AnswerModel):
@@ -87,7 +83,7 @@ class RegionReleases(AnswerModel):
     """The release dates of one region."""
 
     iso_3166_1: str
-    release_dates: Entries = []
+    release_dates: LenientList = []
 
 
 class RegionRelease(AnswerModel):
@@ -95,6 +91,20 @@ class RegionRelease(AnswerModel):
 
     release_date: LenientDate = None
     type: int = 0
+
+
+class RegionOffers(AnswerModel):
+    """Who streams a work in one region, for a subscription, for nothing or with advertisements."""
+
+    flatrate: LenientList = []
+    free: LenientList = []
+    ads: LenientList = []
+
+
+class Provider(AnswerModel):
+    """A streaming service."""
+
+    provider_name: LenientText = None
 
 
 class AuthorDetails(AnswerModel):

@@ -1,6 +1,8 @@
 """Turns a work as TMDb sends it into a listing."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -9,11 +11,13 @@ from trending_now.domain.genre import SourceTag
 from trending_now.domain.run import RawRecord
 from trending_now.domain.text import Plot, Review
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
-from trending_now.sources.answers import AnswerModel, country_code, language_code
+from trending_now.sources.answers import AnswerModel, country_code, imdb_id, language_code, secure_url
 from trending_now.sources.plain_text import plain_name, plain_text
 from trending_now.sources.tmdb_answers import (
     GenreEntry,
     NamedEntry,
+    Provider,
+    RegionOffers,
     RegionRelease,
     RegionReleases,
     ReviewEntry,
@@ -33,8 +37,8 @@ RELEASE_TYPES = {
 Entry = TypeVar("Entry", bound=AnswerModel)
 
 
-def listing_of(work: Work, kind: Kind, record: RawRecord, image_url: str) -> Listing:
-    """Return what TMDb says of a film or show."""
+def listing_of(work: Work, kind: Kind, record: RawRecord, image_url: str, regions: Sequence[str]) -> Listing:
+    """Return what TMDb says of a film or show; who streams it, for these regions only."""
     first = work.release_date if kind is Kind.MOVIE else work.first_air_date
     original = work.original_title if kind is Kind.MOVIE else work.original_name
     name = name_of(work, kind)
@@ -45,7 +49,7 @@ def listing_of(work: Work, kind: Kind, record: RawRecord, image_url: str) -> Lis
         source_key=f"{kind}/{work.id}",
         name=name,
         kind=kind,
-        year=first.year if first and 1870 <= first.year <= 2100 else None,
+        year=first.year if first else None,
         original_name=plain_name(original) if original and plain_name(original) != name else None,
         language=language_code(work.original_language),
         countries=_countries(work),
@@ -54,7 +58,7 @@ def listing_of(work: Work, kind: Kind, record: RawRecord, image_url: str) -> Lis
         poster_url=f"{image_url}/{POSTER_SIZE}{path}" if path and path.startswith("/") and ".." not in path else None,
         external_ids=_external_ids(work, kind),
         tags=_tags(work, kind),
-        releases=tuple(dict.fromkeys(_releases(work, kind))),
+        releases=tuple(dict.fromkeys((*_releases(work, kind), *_streams(work, kind, regions)))),
         plots=(Plot(overview, "en"),) if overview else (),
         reviews=tuple(_reviews(work)),
         popularity=_popularity(work, record),
@@ -90,11 +94,10 @@ def _runtime(work: Work) -> int | None:
 def _external_ids(work: Work, kind: Kind) -> tuple[ExternalId, ...]:
     namespace = Namespace.TMDB_MOVIE if kind is Kind.MOVIE else Namespace.TMDB_TV
     ids = [ExternalId(namespace, str(work.id))]
-    imdb = work.imdb_id or work.external_ids.get("imdb_id")
-    if isinstance(imdb, str) and imdb.startswith("tt") and imdb[2:].isdigit():
+    if imdb := imdb_id(work.imdb_id) or imdb_id(work.external_ids.get("imdb_id")):
         ids.append(ExternalId(Namespace.IMDB, imdb))
     wikidata = work.external_ids.get("wikidata_id")
-    if isinstance(wikidata, str) and wikidata.startswith("Q") and wikidata[1:].isdigit():
+    if isinstance(wikidata, str) and re.fullmatch("Q[0-9]{1,12}", wikidata):
         ids.append(ExternalId(Namespace.WIKIDATA, wikidata))
     tvdb = work.external_ids.get("tvdb_id")
     if isinstance(tvdb, int) and not isinstance(tvdb, bool) and tvdb > 0:
@@ -105,7 +108,7 @@ def _external_ids(work: Work, kind: Kind) -> tuple[ExternalId, ...]:
 def _tags(work: Work, kind: Kind) -> tuple[SourceTag, ...]:
     """Return the genres as written; a list has numbers only."""
     named = [entry.name or str(entry.id) for entry in _valid(GenreEntry, work.genres) if entry.name or entry.id]
-    numbers = [str(number) for number in work.genre_ids if isinstance(number, int)]
+    numbers = [str(number) for number in work.genre_ids if isinstance(number, int) and number is not True]
     texts = [plain_name(text) for text in named or numbers]
     return tuple(SourceTag(f"tmdb/{kind}", text) for text in dict.fromkeys(texts) if text)
 
@@ -114,16 +117,42 @@ def _releases(work: Work, kind: Kind) -> Iterator[Release]:
     if kind is Kind.TV:
         yield from _air_dates(work)
         return
-    by_region = list(_valid(RegionReleases, work.release_dates.get("results") or []))
-    for region in by_region:
+    by_region = list(_regional_releases(work))
+    yield from by_region
+    if not by_region and work.release_date:
+        yield Release(work.release_date, ReleaseType.THEATRICAL, None, "Cinemas")
+
+
+def _regional_releases(work: Work) -> Iterator[Release]:
+    results = work.release_dates.get("results")
+    for region in _valid(RegionReleases, results if isinstance(results, list) else []):
         code = country_code(region.iso_3166_1)
         for entry in _valid(RegionRelease, region.release_dates):
             if code and entry.release_date and entry.type in RELEASE_TYPES:
                 kind_of_release = RELEASE_TYPES[entry.type]
                 platform = "Cinemas" if kind_of_release is ReleaseType.THEATRICAL else None
                 yield Release(entry.release_date, kind_of_release, code, platform)
-    if not by_region and work.release_date:
-        yield Release(work.release_date, ReleaseType.THEATRICAL, None, "Cinemas")
+
+
+def _streams(work: Work, kind: Kind, regions: Sequence[str]) -> Iterator[Release]:
+    """Yield who streams a work where. Shops are left out: they sell nearly everything, so they tell nothing.
+
+    TMDb gives no date for an offer; the region's digital release stands for it, else the work's first day.
+    """
+    results = work.watch_providers.get("results")
+    for region in regions:
+        offers = results.get(region) if isinstance(results, dict) else None
+        day = _first_digital_day(work, region) or (work.release_date if kind is Kind.MOVIE else work.first_air_date)
+        for entry in _valid(RegionOffers, [offers]):
+            for provider in _valid(Provider, [*entry.flatrate, *entry.free, *entry.ads]):
+                if day and provider.provider_name and (platform := plain_name(provider.provider_name)):
+                    yield Release(day, ReleaseType.DIGITAL, region, platform)
+
+
+def _first_digital_day(work: Work, region: str) -> date | None:
+    releases = _regional_releases(work)
+    days = [x.date for x in releases if x.region == region and x.type is ReleaseType.DIGITAL]
+    return min(days, default=None)
 
 
 def _air_dates(work: Work) -> Iterator[Release]:
@@ -144,7 +173,7 @@ def _reviews(work: Work) -> Iterator[Review]:
                 text,
                 site="TMDB",
                 author=plain_name(entry.author) if entry.author else None,
-                url=entry.url if entry.url and entry.url.startswith("https://www.themoviedb.org/") else None,
+                url=secure_url(entry.url),
                 published=entry.created_at,
                 rating10=rating if rating is not None and 1 <= rating <= 10 else None,
             )

@@ -1,10 +1,12 @@
 """TVmaze: what is broadcast and streamed, day by day. No key; API documented at tvmaze.com/api; CC BY-SA 4.0."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
+from itertools import chain
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, field_validator
 
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Credit, Policy, TrainUse
@@ -16,19 +18,23 @@ from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefuse
 from trending_now.fetch.client import Answer, Fetcher, Request
 from trending_now.sources.answers import (
     AnswerModel,
+    Id,
     LenientDate,
     LenientNumber,
     LenientText,
     country_code,
     failed_fetch,
+    imdb_id,
     read_answer,
     read_entry,
+    secure_url,
     violation,
 )
 from trending_now.sources.languages import code_of_language
 from trending_now.sources.plain_text import plain_name, text_of_html
 
 SOURCE = "tvmaze"
+SHOW_ADDRESS = re.compile("/shows/[0-9]{1,12}$")
 POLICY = Policy(
     name=SOURCE,
     display=True,
@@ -76,12 +82,12 @@ class Rating(AnswerModel):
 class Show(AnswerModel):
     """A show; only its id and name must be there."""
 
-    id: int = Field(gt=0)
-    name: str = Field(min_length=1)
+    id: Id
+    name: str
     url: LenientText = None
     type: LenientText = None
     language: LenientText = None
-    genres: list[str] = []
+    genres: Annotated[list[str], BeforeValidator(lambda value: [] if value is None else value)] = []
     premiered: LenientDate = None
     runtime: LenientNumber = None
     average_runtime: LenientNumber = Field(None, alias="averageRuntime")
@@ -92,6 +98,13 @@ class Show(AnswerModel):
     externals: Externals | None = None
     image: Image | None = None
     summary: LenientText = None
+
+    @field_validator("name")
+    @classmethod
+    def _on_one_line(cls, value: str) -> str:
+        if name := plain_name(value):
+            return name
+        raise ValueError("a show needs a name")
 
 
 class Episode(AnswerModel):
@@ -110,8 +123,8 @@ class Episode(AnswerModel):
         """Return the path of the linked show, such as "/shows/13"."""
         link = (self.links or {}).get("show")
         href = link.get("href") if isinstance(link, dict) else None
-        number = href.rstrip("/").rpartition("/shows/")[2] if isinstance(href, str) else ""
-        return f"/shows/{number}" if number.isdigit() else None
+        found = SHOW_ADDRESS.search(href) if isinstance(href, str) else None
+        return found[0] if found else None
 
 
 class TvMaze:
@@ -134,7 +147,8 @@ class TvMaze:
         """
         requests = list(self._schedules(window))
         linked: set[str] = set()
-        for number, (request, answer) in enumerate(zip(requests, self._fetcher.get_all(requests), strict=True)):
+        answers = chain(self._fetcher.get_all(requests[:1]), self._fetcher.get_all(requests[1:]))
+        for number, (request, answer) in enumerate(zip(requests, answers, strict=True)):
             outcome = self._outcome(request, answer, is_first=number == 0)
             yield outcome
             if isinstance(outcome, RawRecord):
@@ -147,7 +161,7 @@ class TvMaze:
         content = read_answer(record)
         if isinstance(content, Violation):
             yield content
-        elif "/shows/" in record.url:
+        elif SHOW_ADDRESS.search(record.url):
             show = read_entry(Show, content, record, record.url)
             yield show if isinstance(show, Violation) else _listing(show, [], record)
         elif isinstance(content, list):
@@ -220,18 +234,18 @@ def _listing(show: Show, airdates: list[date], record: RawRecord) -> Listing:
     return Listing(
         source=SOURCE,
         source_key=str(show.id),
-        name=plain_name(show.name) or f"Show {show.id}",
+        name=show.name,
         kind=Kind.TV,
-        year=show.premiered.year if show.premiered and 1870 <= show.premiered.year <= 2100 else None,
+        year=show.premiered.year if show.premiered else None,
         language=code_of_language(show.language),
         countries=(country,) if country else (),
-        runtime_minutes=int(runtime) if runtime and 0 < runtime < 10_000 else None,
-        url=show.url if show.url and show.url.startswith("https://") else None,
+        runtime_minutes=int(runtime) if runtime and 1 <= runtime < 10_000 else None,
+        url=secure_url(show.url),
         poster_url=image.original or image.medium,
         external_ids=_external_ids(show),
         tags=_tags(show),
         releases=tuple(_releases(show, airdates, country)),
-        plots=(Plot(summary, "en", show.url),) if summary else (),
+        plots=(Plot(summary, "en", secure_url(show.url)),) if summary else (),
         popularity=_popularity(show, record),
     )
 
@@ -239,8 +253,8 @@ def _listing(show: Show, airdates: list[date], record: RawRecord) -> Listing:
 def _external_ids(show: Show) -> tuple[ExternalId, ...]:
     externals = show.externals or Externals()
     ids = [ExternalId(Namespace.TVMAZE, str(show.id))]
-    if externals.imdb and externals.imdb.startswith("tt") and externals.imdb[2:].isdigit():
-        ids.append(ExternalId(Namespace.IMDB, externals.imdb))
+    if imdb := imdb_id(externals.imdb):
+        ids.append(ExternalId(Namespace.IMDB, imdb))
     if externals.thetvdb and externals.thetvdb > 0:
         ids.append(ExternalId(Namespace.TVDB, str(externals.thetvdb)))
     return tuple(ids)

@@ -13,6 +13,7 @@ from trending_now.domain.run import RunCounts, Violation
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.database import Database
+from trending_now.store.joining import join_same_titles
 from trending_now.store.listing_rows import (
     Row,
     fact_columns,
@@ -60,6 +61,7 @@ class _Batch:
     changed: list[tuple[Listing, int, int]] = field(default_factory=list)
     unchanged: list[tuple[Listing, int, int]] = field(default_factory=list)
     new: list[tuple[Listing, int, int]] = field(default_factory=list)
+    joined: set[int] = field(default_factory=set)
     violations: list[Violation] = field(default_factory=list)
 
     @property
@@ -75,10 +77,14 @@ class CatalogueWriter:
         self._taxonomy = taxonomy
         self._clock = clock
 
-    def record(self, listings: Sequence[Listing], policy: Policy, fetched_at: datetime) -> Recorded:
+    def record(
+        self, listings: Sequence[Listing], policy: Policy, fetched_at: datetime, run_began_at: datetime | None = None
+    ) -> Recorded:
         """Store what one source says, matched to titles, in one transaction; the same again changes nothing.
 
         A listing whose facts, texts or tags changed is `updated`, and so is one with a release not known before.
+        A listing stored after `run_began_at` keeps its facts: of answers about one title in one run the first counts,
+        and the others add releases, so that answers that differ do not undo each other run after run.
         """
         if not listings:
             return Recorded(RunCounts())
@@ -86,7 +92,9 @@ class CatalogueWriter:
         for listing in listings:
             by_key[listing.source_key].append(listing)
         with self._database.write() as connection:
-            return self._record(connection, [merged(same) for same in by_key.values()], policy, fetched_at)
+            listings = [merged(same) for same in by_key.values()]
+            batch = self._sort(connection, listings, run_began_at)
+            return self._record(connection, batch, listings, policy, fetched_at)
 
     def is_empty(self) -> bool:
         """Tell whether there is no title yet."""
@@ -120,37 +128,38 @@ class CatalogueWriter:
         return gone
 
     def _record(
-        self, connection: Connection, listings: list[Listing], policy: Policy, fetched_at: datetime
+        self, connection: Connection, batch: _Batch, listings: list[Listing], policy: Policy, fetched_at: datetime
     ) -> Recorded:
         source = listings[0].source
         if source != DEMO_SOURCE and connection.scalar(select(exists().where(ListingRow.source == DEMO_SOURCE))):
             _drop_source(connection, DEMO_SOURCE, self._clock())
         save_policy(connection, policy)
-        batch = self._sort(connection, source, listings)
         self._insert_new(
             connection, batch, [x for x in listings if x.source_key not in batch.known], policy, fetched_at
         )
         self._replace_changed(connection, batch)
+        _join(connection, batch)
         _renew(connection, batch, policy, fetched_at)
         grown = _add_releases(connection, batch)
         _add_popularity(connection, batch.stored)
-        touched = {title for _, _, title in batch.new + batch.changed} | grown
+        touched = {title for _, _, title in batch.new + batch.changed} | grown | batch.joined
         touched |= {title for listing, _, title in batch.unchanged if listing.popularity}
         refresh_titles(connection, touched, self._clock().date())
         return Recorded(_counts(batch, grown), tuple(batch.violations))
 
-    def _sort(self, connection: Connection, source: str, listings: list[Listing]) -> _Batch:
+    def _sort(self, connection: Connection, listings: list[Listing], run_began_at: datetime | None) -> _Batch:
         """Tell the listings stored before, changed or not, from the new ones."""
-        keys = [listing.source_key for listing in listings]
-        columns = (ListingRow.source_key, ListingRow.id, ListingRow.title_id, ListingRow.digest)
+        source, keys = listings[0].source, [listing.source_key for listing in listings]
+        columns = (ListingRow.source_key, ListingRow.id, ListingRow.title_id, ListingRow.digest, ListingRow.fetched_at)
         found = connection.execute(
             select(*columns).where(ListingRow.source == source, ListingRow.source_key.in_(keys))
         ).all()
-        batch = _Batch({key: (listing_id, title_id, digest) for key, listing_id, title_id, digest in found})
+        batch = _Batch({key: (listing_id, title_id, digest) for key, listing_id, title_id, digest, _ in found})
+        of_this_run = {key for key, *_, fetched_at in found if run_began_at and fetched_at > run_began_at}
         for listing in listings:
             if listing.source_key in batch.known:
                 listing_id, title_id, digest = batch.known[listing.source_key]
-                same = digest == listing_digest(listing, self._taxonomy.version)
+                same = listing.source_key in of_this_run or digest == listing_digest(listing, self._taxonomy.version)
                 (batch.unchanged if same else batch.changed).append((listing, listing_id, title_id))
         return batch
 
@@ -160,7 +169,7 @@ class CatalogueWriter:
         if not listings:
             return
         matcher = Matcher(_candidates(connection, listings))
-        places = [self._place(matcher, listing, batch) for listing in listings]
+        places = [_place(matcher, listing) for listing in listings]
         _insert_titles(connection, {id(c): (c, x) for c, x in zip(places, listings, strict=True)}.values())
         rows = [
             fact_columns(listing)
@@ -181,15 +190,6 @@ class CatalogueWriter:
             for listing, listing_id, candidate in zip(listings, ids, places, strict=True)
         ]
         self._add_said(connection, batch.new)
-
-    def _place(self, matcher: Matcher, listing: Listing, batch: _Batch) -> Candidate:
-        """Return the title a new listing is about, a new one if there is none yet."""
-        candidate = matcher.match(listing)
-        if candidate is None:
-            candidate = Candidate(None, set(), listing.kind, listing.year)
-        batch.violations += _disputed_ids(matcher, candidate, listing)
-        matcher.claim(candidate, listing)
-        return candidate
 
     def _replace_changed(self, connection: Connection, batch: _Batch) -> None:
         """Replace what the changed listings said before; releases and popularity stay."""
@@ -277,17 +277,29 @@ def _insert_titles(connection: Connection, places: Iterable[tuple[Candidate, Lis
         candidate.title_id = title_id
 
 
-def _disputed_ids(matcher: Matcher, candidate: Candidate, listing: Listing) -> list[Violation]:
-    return [
+def _place(matcher: Matcher, listing: Listing) -> Candidate:
+    """Return the title a new listing is about, a new one if there is none yet."""
+    candidate = matcher.match(listing) or Candidate(None, set(), listing.kind, listing.year)
+    matcher.claim(candidate, listing)
+    return candidate
+
+
+def _join(connection: Connection, batch: _Batch) -> None:
+    """Join the titles that turn out to be one, and note the ids that two titles claim."""
+    joined = join_same_titles(connection, batch.stored, batch.changed)
+    if joined.moved:
+        for placed in (batch.new, batch.changed, batch.unchanged):
+            placed[:] = [(listing, number, joined.moved.get(title, title)) for listing, number, title in placed]
+    batch.joined = set(joined.moved.values())
+    batch.violations += [
         Violation(
-            listing.source,
+            link.listing.source,
             "external id of another title",
-            listing.source_key,
-            f"{listing.source} gives {external_id.namespace} {external_id.value} to {listing.name!r}, "
-            "but another title has it; the id stays with the other.",
+            link.listing.source_key,
+            f"{link.listing.source} gives {link.external_id.namespace} {link.external_id.value} to "
+            f"{link.listing.name!r}, but another title has it; the id stays with the other.",
         )
-        for external_id in listing.external_ids
-        if matcher.owner(external_id) not in (None, candidate)
+        for link in joined.disputed
     ]
 
 

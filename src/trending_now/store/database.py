@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
+from trending_now.store.tables import ChangeCountRow
 
 HEAD_REVISION = "0001"
 KNOWN_REVISIONS = (HEAD_REVISION,)
@@ -35,19 +36,22 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Open a consistent view of the data."""
+        """Open a view of the data as they are at the first question, whatever is written meanwhile."""
         with _sentences(self._engine), self._engine.connect() as connection:
+            if self.dialect == "postgresql":  # it would show each question a newer state; SQLite does not
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Open a transaction; committed at the end of the block, undone if it raises."""
+        """Open a transaction; committed and counted at the end of the block, undone if it raises."""
         with _sentences(self._engine), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 if self.dialect == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK_KEY})
                 yield connection
+                connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
 
     def migrate(self) -> None:
         """Bring the schema to this version of the program.
@@ -75,6 +79,8 @@ class Database:
 
     def revision(self) -> str | None:
         """Return the schema's version; None for an empty database."""
+        if not self._is_there():
+            return None
         with self.read() as connection:
             if not self._engine.dialect.has_table(connection, "alembic_version"):
                 return None
@@ -89,6 +95,10 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
+
+    def _is_there(self) -> bool:
+        """Tell whether reading may open the database: SQLite would make a file where there is none."""
+        return self.dialect != "sqlite" or self.writable or Path(self.name).exists()
 
 
 def _open(url: str, *, writable: bool) -> Engine:

@@ -15,7 +15,7 @@ from trending_now.store.documents import chosen_texts
 from trending_now.store.journal_tables import EnrichmentRow, LockRow
 from trending_now.store.policies import credits_of
 from trending_now.store.score_json import Standing, scores_from_json
-from trending_now.store.shown import CreditedText, ShownEnrichment, SourceLink, SourceVote, TitleDetail
+from trending_now.store.shown import LARGEST_TITLE_ID, CreditedText, ShownEnrichment, SourceLink, SourceVote, TitleDetail
 from trending_now.store.tables import (
     ExternalIdRow,
     ListingRow,
@@ -29,7 +29,6 @@ from trending_now.store.tables import (
 
 MOST_ENRICHMENTS = 50
 MOST_REVIEWS = 200
-LARGEST_ID = 2**31
 
 
 def read_detail(connection: Connection, title_id: int) -> TitleDetail:
@@ -38,7 +37,7 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
     Raises:
         TitleNotFound: there is no such title.
     """
-    within = 0 < title_id < LARGEST_ID
+    within = 0 < title_id <= LARGEST_TITLE_ID
     row = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one_or_none() if within else None
     if row is None:
         raise TitleNotFound(f"There is no title {title_id}; see /api/v1/titles for those there are.")

@@ -113,10 +113,10 @@ def popularity_rows(listing: Listing, listing_id: int, title_id: int) -> list[Ro
 
 
 def merged(listings: Iterable[Listing]) -> Listing:
-    """Return one listing from several answers about the same key: the last one's facts, everybody's releases."""
+    """Return one listing from several answers about the same key: the first one's facts, everybody's releases."""
     from dataclasses import replace
 
     several = list(listings)
     releases = tuple(dict.fromkeys(release for listing in several for release in listing.releases))
     popularity = tuple(measure for listing in several for measure in listing.popularity)
-    return replace(several[-1], releases=releases, popularity=popularity)
+    return replace(several[0], releases=releases, popularity=popularity)

@@ -56,10 +56,6 @@ class Matcher:
             candidate.name_keys.add(key)
             self._by_name[key].append(candidate)
 
-    def owner(self, external_id: ExternalId) -> Candidate | None:
-        """Return the title that has this external id."""
-        return self._by_external_id.get(external_id)
-
     def _match_by_name(self, listing: Listing) -> Candidate | None:
         if listing.kind is None or listing.year is None:
             return None

@@ -5,6 +5,8 @@ import unicodedata
 
 LEADING_ARTICLE = re.compile(r"^(the|a|an) (?=\S)")
 NOT_A_WORD = re.compile(r"[^\w]+|_+")
+NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
 
 def name_key(name: str) -> str:
@@ -18,6 +20,18 @@ def name_key(name: str) -> str:
 
 def words_of(text: str) -> str:
     """Return the words of a text, folded, with one space between them; what search indexes and asks for."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return NOT_A_WORD.sub(" ", bare).strip()
+    folded = text.lower() if text.isascii() else _folded(text)
+    bare = folded.translate(ASCII_WORDS) if folded.isascii() else NOT_A_WORD.sub(" ", folded)
+    return " ".join(bare.split())
+
+
+def _folded(text: str) -> str:
+    """Return a text without case and accents; a text has few distinct signs, so each is replaced in one go."""
+    folded = unicodedata.normalize("NFKD", text).casefold()  # a decorated capital is a capital only when decomposed
+    decomposed = unicodedata.normalize("NFKD", folded)
+    for sign in set(NOT_ASCII.findall(decomposed)):
+        if unicodedata.combining(sign):
+            decomposed = decomposed.replace(sign, "")
+        elif not sign.isalnum():
+            decomposed = decomposed.replace(sign, " ")
+    return decomposed

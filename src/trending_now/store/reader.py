@@ -12,10 +12,10 @@ from trending_now.store.browse import browse
 from trending_now.store.database import Database
 from trending_now.store.detail import read_detail
 from trending_now.store.genres_shown import BIT
-from trending_now.store.journal_tables import EnrichmentRow, LockRow, RunRow
+from trending_now.store.journal_tables import RunRow
 from trending_now.store.runs import is_alive, run_of
 from trending_now.store.shown import CardPage, CatalogueStatus, Facets, GenreCount, TitleDetail, TitleQuery
-from trending_now.store.tables import PolicyRow, ReleaseRow, TitleRow
+from trending_now.store.tables import ChangeCountRow, PolicyRow, ReleaseRow, TitleRow
 
 
 class CatalogueReader:
@@ -71,7 +71,8 @@ class CatalogueReader:
             first = connection.scalar(select(TitleRow.is_demo).limit(1))
             running = self._running(connection)
             last = _last_finished(connection)
-            state = (titles, _newest(connection), running, last, self._clock().date())
+            changes = connection.scalar(select(ChangeCountRow.changes))
+            state = (changes, running, last, self._clock().date())
         return CatalogueStatus(_digest(state), titles, bool(first), running, last)
 
     def _running(self, connection: Connection) -> tuple[Run, ...]:
@@ -84,12 +85,6 @@ def _last_finished(connection: Connection) -> Run | None:
     query = select(RunRow.__table__).where(RunRow.state != RunState.RUNNING.value).order_by(RunRow.id.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return None if row is None else run_of(row)
-
-
-def _newest(connection: Connection) -> tuple[object, ...]:
-    """Return what changes whenever something shown does."""
-    ids = (func.max(column) for column in (EnrichmentRow.id, LockRow.id, TitleRow.id))
-    return tuple(connection.scalar(select(newest)) for newest in ids)
 
 
 def _digest(state: object) -> str:

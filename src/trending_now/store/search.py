@@ -8,29 +8,10 @@ from sqlalchemy.sql import table
 from trending_now.store.names import words_of
 from trending_now.store.tables import TitleRow
 
-STOP_WORDS = frozenset(
-    (
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "is",
-        "it",
-        "of",
-        "on",
-        "or",
-        "s",
-        "the",
-        "to",
-        "with",
-    )
-)
+STOP_WORDS = frozenset({
+    "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of", "on", "or", "s", "the", "to",
+    "with",
+})  # fmt: skip
 INDEXED_CHARACTERS = 20_000
 
 _SEARCH = table("title_search", column("rowid"), column("title_id"), column("words"))
@@ -49,7 +30,7 @@ def create_statements(dialect: str) -> tuple[str, ...]:
 
 def index_titles(connection: Connection, texts: Iterable[tuple[int, str]]) -> None:
     """Put (title id, name and plots) pairs into the index, in place of what stood there."""
-    rows = [{"id": title_id, "words": words_of(content[:INDEXED_CHARACTERS])} for title_id, content in texts]
+    rows = [{"id": title_id, "words": _distinct_words(content)} for title_id, content in texts]
     if not rows:
         return
     drop_titles(connection, [row["id"] for row in rows])
@@ -81,3 +62,8 @@ def matches(dialect: str, wanted: str) -> ColumnElement[bool] | None:
         expression = " & ".join(telling) + ":*"
         found = select(_SEARCH.c.title_id).where(_SEARCH.c.words.op("@@")(func.to_tsquery("simple", expression)))
     return TitleRow.id.in_(found)
+
+
+def _distinct_words(content: str) -> str:
+    """Return each word once: whether a word stands in a text is all that is asked."""
+    return " ".join(dict.fromkeys(words_of(content[:INDEXED_CHARACTERS]).split()))

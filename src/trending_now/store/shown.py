@@ -11,6 +11,8 @@ from trending_now.domain.run import Run
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import ExternalId, Kind, Popularity, Release, Title
 
+LARGEST_TITLE_ID = 2**31 - 1
+
 
 class Sort(StrEnum):
     """In which order titles are shown."""

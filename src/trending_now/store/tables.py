@@ -27,6 +27,13 @@ class Table(DeclarativeBase):
     type_annotation_map = {str: Text, datetime: UtcDateTime}
 
 
+class ChangeCountRow(Table):
+    """One row: how many transactions have written; whoever has seen a count knows whether anything may have changed."""
+
+    __tablename__ = "change_count"
+    changes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
 class PolicyRow(Table):
     """A source's terms, as they were when its records were last stored."""
 

@@ -19,6 +19,7 @@ def upgrade() -> None:
 
 
 def _create_catalogue() -> None:
+    _create_change_count()
     _create_policies()
     _create_titles()
     _create_external_ids()
@@ -37,6 +38,15 @@ def _create_journals() -> None:
     _create_raw_records()
     _create_enrichments()
     _create_locks()
+
+
+def _create_change_count() -> None:
+    op.create_table(
+        "change_count",
+        sa.Column("changes", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("changes", name="pk_change_count"),
+    )
+    op.execute("INSERT INTO change_count (changes) VALUES (0)")
 
 
 def _create_policies() -> None:

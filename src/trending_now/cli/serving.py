@@ -1,0 +1,76 @@
+"""What `up` does around the app: it takes the port first, and says what each refresh brought."""
+
+import errno
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+
+from trending_now.domain.run import Run, RunState
+from trending_now.errors import SettingsError
+from trending_now.settings import PREFIX, Settings
+
+GRACE_SECONDS = 2.0
+
+
+@contextmanager
+def listen(settings: Settings) -> Iterator[socket.socket]:
+    """Take the port before anything else is done.
+
+    Raises:
+        SettingsError: it is in use, or not ours to take.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((settings.host, settings.port))
+            listening.listen(128)
+        except OSError as error:
+            raise _port_error(settings, error) from None
+        yield listening
+
+
+def report_runs(settings: Settings, runs: list[Run]) -> None:
+    """Say in a line a source what a refresh brought, or in one why the demo is shown."""
+    live = [run for run in runs if run.stage == "ingest" and run.subject != "demo"]
+    done = [run for run in live if run.state is RunState.DONE]
+    failed = [f"{run.subject}: {run.message}" for run in live if run.state is RunState.FAILED]
+    for run in done:
+        counts = run.counts
+        typer.echo(f"{run.subject}: {counts.new} new, {counts.updated} updated, {counts.unchanged} unchanged.")
+    if done or not any(run.subject == "demo" for run in runs):
+        for sentence in failed:
+            warn(sentence)
+        return
+    missing = [] if settings.tmdb_token else [f"tmdb: no key in {PREFIX}TMDB_TOKEN."]
+    typer.echo(f"Serving the invented demo catalogue. {' '.join(failed + missing)}")
+
+
+def warn(sentence: str) -> None:
+    """Say on stderr what a person should know while the app goes on."""
+    typer.echo(f"trending-now: {sentence}", err=True)
+
+
+def leave_after_grace() -> None:
+    """End the program soon even if a slow service keeps the refresh waiting; every stored batch is whole."""
+    threading.Thread(target=_leave, daemon=True).start()
+
+
+def _leave() -> None:
+    threading.Event().wait(GRACE_SECONDS)
+    os._exit(0)
+
+
+def _port_error(settings: Settings, error: OSError) -> SettingsError:
+    place = f"{settings.host}:{settings.port}"
+    advice = f"choose another with --port or {PREFIX}PORT"
+    if error.errno == errno.EADDRINUSE:
+        failure = SettingsError(f"Port {settings.port} is in use by another program; {advice}.")
+    else:
+        failure = SettingsError(f"{place} cannot be listened on: {error.strerror or error}; {advice}.")
+    failure.exit_code = 1
+    return failure

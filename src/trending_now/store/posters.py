@@ -1,0 +1,61 @@
+"""Keeps poster pictures on disk, each until the day that its policy sets."""
+
+import hashlib
+import shutil
+import tempfile
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from trending_now.domain.ports import Clock
+
+NEVER = "never"
+
+
+class PosterShelf:
+    """A folder for each day on which its pictures expire; a picture's name is the digest of its address."""
+
+    def __init__(self, folder: Path, clock: Clock) -> None:
+        self._folder = folder
+        self._clock = clock
+
+    def find(self, url: str) -> Path | None:
+        """Return the picture of an address, if it is kept and may still be."""
+        name = _name(url)
+        today = self._clock().date()
+        return next((path for path in self._folder.glob(f"*/{name}") if not _is_past(path.parent.name, today)), None)
+
+    def keep(self, url: str, content: bytes, retention: timedelta | None) -> Path:
+        """Keep a picture for as long as its policy allows (None = without end); returns where.
+
+        Raises:
+            OSError: the disk is full, or the folder cannot be written.
+        """
+        folder = self._folder / (NEVER if retention is None else _expiry(self._clock(), retention))
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+            try:
+                part.write(content)
+                part.close()
+                return Path(part.name).replace(folder / _name(url))
+            except OSError:
+                Path(part.name).unlink(missing_ok=True)
+                raise
+
+    def expire(self) -> None:
+        """Delete every picture whose time is past."""
+        today = self._clock().date()
+        for folder in self._folder.glob("*"):
+            if _is_past(folder.name, today):
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _name(url: str) -> str:
+    return hashlib.sha256(url.encode()).hexdigest()
+
+
+def _expiry(now: datetime, retention: timedelta) -> str:
+    return (now + retention).date().isoformat()
+
+
+def _is_past(folder_name: str, today: date) -> bool:
+    return folder_name != NEVER and folder_name <= today.isoformat()

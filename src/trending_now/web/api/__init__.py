@@ -1,0 +1,1 @@
+"""The API: one file a group of routes, all below /api/v1."""

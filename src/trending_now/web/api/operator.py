@@ -1,0 +1,90 @@
+"""API routes for operators, behind the operator token: locks and runs."""
+
+import secrets
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from pydantic import BaseModel, ConfigDict, Field
+
+from trending_now.domain.genre import Genre
+from trending_now.pipeline.operator import OperatorDesk
+from trending_now.settings import PREFIX
+from trending_now.web.api.titles import TitleNumber
+from trending_now.web.parts import Parts
+from trending_now.web.problems import documented
+
+bearer = HTTPBearer(auto_error=False, description=f"The setting {PREFIX}OPERATOR_TOKEN.")
+
+
+def operator_of(
+    parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> OperatorDesk:
+    """Return the operator's tools to who shows the token.
+
+    Raises:
+        HTTPException: 403 when the routes are closed, 401 without the right token.
+    """
+    token = parts.settings.operator_token
+    if token is None or parts.operator is None:
+        raise HTTPException(403, f"The operator routes are closed; set {PREFIX}OPERATOR_TOKEN to open them.")
+    given = credentials.credentials if credentials else ""
+    if not secrets.compare_digest(given.encode(), token.get_secret_value().encode()):
+        raise HTTPException(
+            401,
+            f"Send the operator token as `Authorization: Bearer …`; it is the setting {PREFIX}OPERATOR_TOKEN.",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    return parts.operator
+
+
+Operator = Annotated[OperatorDesk, Depends(operator_of)]
+GenreName = Annotated[Genre, Path(description="One of the 20 genres.")]
+
+router = APIRouter(tags=["operator"])
+
+
+class LockWanted(BaseModel):
+    """An operator's final word: the title is of the genre, or it is not."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    holds: bool
+
+
+class RunWanted(BaseModel):
+    """Which stage to run; without a source, for all that are on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    stage: Literal["ingest", "enrich"]
+    source: str | None = Field(None, max_length=50, examples=["tvmaze"])
+
+
+class RunQueued(BaseModel):
+    """The run is in the queue; /api/v1/status shows how it goes."""
+
+    stage: str
+    source: str | None
+
+
+@router.put("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(401, 403, 404))
+def lock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName, wanted: LockWanted) -> Response:
+    """Settle that a title is, or is not, of a genre; it survives every refresh."""
+    operator.lock(title_id, genre, holds=wanted.holds)
+    return Response(status_code=204)
+
+
+@router.delete("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(401, 403, 404))
+def unlock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName) -> Response:
+    """Take a lock back."""
+    operator.unlock(title_id, genre)
+    return Response(status_code=204)
+
+
+@router.post("/runs", status_code=202, responses=documented(401, 403))
+def start_run(operator: Operator, wanted: RunWanted, response: Response) -> RunQueued:
+    """Queue a run of a stage; it begins when the one in hand has ended."""
+    operator.start_run(wanted.stage, wanted.source)
+    response.headers["Location"] = "/api/v1/status"
+    return RunQueued(stage=wanted.stage, source=wanted.source)

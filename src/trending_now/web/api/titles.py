@@ -1,0 +1,50 @@
+"""API routes that read the catalogue: titles, genres, status."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.store.shown import LARGEST_TITLE_ID
+from trending_now.web.answers import (
+    GenreAnswer,
+    GenresAnswer,
+    StatusAnswer,
+    TitleDetailAnswer,
+    TitlesAnswer,
+    detail_answer,
+    status_answer,
+    titles_answer,
+)
+from trending_now.web.filters import TitleFilters
+from trending_now.web.parts import Parts
+from trending_now.web.problems import documented
+
+router = APIRouter(tags=["catalogue"])
+
+TitleNumber = Annotated[int, Path(ge=1, le=LARGEST_TITLE_ID, description="The title's id.")]
+
+
+@router.get("/titles", responses=documented())
+def list_titles(parts: Parts, filters: Annotated[TitleFilters, Query()]) -> TitlesAnswer:
+    """List titles, a page at a time."""
+    return titles_answer(parts.reader.browse(filters.to_query()))
+
+
+@router.get("/titles/{title_id}", responses=documented(404))
+def show_title(parts: Parts, title_id: TitleNumber) -> TitleDetailAnswer:
+    """Show all that is known of a title."""
+    return detail_answer(parts.reader.title(title_id))
+
+
+@router.get("/genres", responses=documented())
+def list_genres(parts: Parts) -> GenresAnswer:
+    """List the 20 genres with the number of titles shown under each."""
+    genres = [GenreAnswer.model_validate(count) for count in parts.reader.genre_counts()]
+    return GenresAnswer(taxonomy_version=load_taxonomy().version, genres=genres)
+
+
+@router.get("/status", responses=documented())
+def show_status(parts: Parts) -> StatusAnswer:
+    """Show how the catalogue stands, and what runs."""
+    return status_answer(parts.reader.status())

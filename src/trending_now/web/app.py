@@ -1,0 +1,69 @@
+"""Builds the app from its parts."""
+
+from importlib import resources
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from trending_now import __version__
+from trending_now.settings import Settings
+from trending_now.web import health
+from trending_now.web.api import classify, operator, titles
+from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, SecurityHeaders
+from trending_now.web.pages import home, site, title
+from trending_now.web.parts import WebParts
+from trending_now.web.problems import Problem, UnexpectedErrors, tell_problems
+
+API = "/api/v1"
+
+
+def create_app(parts: WebParts) -> FastAPI:
+    """Return the app that answers with these parts."""
+    app = FastAPI(
+        title="Trending Now",
+        version=__version__,
+        summary="What is new in film and television, with genres you can trust.",
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        middleware=_middleware(parts.settings),
+    )
+    app.state.parts = parts
+    app.state.classify_allowance = classify.ClassifyAllowance(parts.settings.classify_per_minute)
+    for group in (titles, classify, operator):
+        app.include_router(group.router, prefix=API)
+    for group in (health, home, title, site):
+        app.include_router(group.router)
+    app.mount("/static", StaticFiles(directory=str(resources.files("trending_now.web") / "static")))
+    tell_problems(app)
+    app.openapi = lambda: _schema(app)  # type: ignore[method-assign] # FastAPI's documented way to extend the schema
+    return app
+
+
+def _middleware(settings: Settings) -> list[Middleware]:
+    """Return what requests pass through, the outermost first."""
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.trusted_hosts), www_redirect=False),
+        Middleware(HeadAsGet),
+        Middleware(BodyCap),
+        Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+        Middleware(EntityTags),
+        Middleware(UnexpectedErrors),
+    ]
+
+
+def _schema(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI schema: FastAPI's, its errors told as the problem documents that they are."""
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            schema["components"]["schemas"].pop(unused, None)
+        app.openapi_schema = schema
+    return app.openapi_schema

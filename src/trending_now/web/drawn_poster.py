@@ -1,0 +1,64 @@
+"""Draws a poster as SVG for a title that has none: its name, kind and a pattern in the colour of its leading genre."""
+
+import hashlib
+import textwrap
+from unicodedata import east_asian_width
+from xml.sax.saxutils import escape
+
+from trending_now.domain.genre import Genre
+from trending_now.domain.title import Kind
+from trending_now.web.palette import HUES, PLAIN_HUE
+
+WIDTH, HEIGHT = 300, 450
+NAME_LINES = 5
+KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: ""}
+LOWEST_LINE = 398
+
+
+def draw_poster(name: str, kind: Kind | None, genre: Genre | None) -> str:
+    """Return the poster as an SVG document, 300 × 450; the same title always gets the same drawing."""
+    seed = hashlib.sha256(name.encode("utf-8", "replace")).digest()
+    hue = PLAIN_HUE if genre is None else HUES[genre]
+    label = " · ".join(part for part in (KIND_NAMES[kind], genre.value if genre else "") if part)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
+        f'<defs><linearGradient id="sky" x1="0" y1="0" x2="{seed[0] % 2}" y2="1">'
+        f'<stop offset="0" stop-color="hsl({hue}, 45%, 34%)"/>'
+        f'<stop offset="1" stop-color="hsl({(hue + 40) % 360}, 50%, 14%)"/></linearGradient></defs>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="url(#sky)"/>{_pattern(seed, hue)}'
+        f"{_name_lines(name, f'hsl({hue}, 80%, 78%)')}{_line(label, 428, 15, 'hsl(0, 0%, 88%)')}</svg>"
+    )
+
+
+def _pattern(seed: bytes, hue: int) -> str:
+    """Return some overlapping discs, placed by the title's digest."""
+    discs = (
+        f'<circle cx="{40 + seed[i] % 220}" cy="{30 + seed[i + 1] % 190}" r="{24 + seed[i + 2] % 70}" '
+        f'fill="hsl({(hue + seed[i + 3] % 60) % 360}, 65%, 62%)" fill-opacity="0.22"/>'
+        for i in range(1, 25, 4)
+    )
+    return "".join(discs)
+
+
+def _name_lines(name: str, rule_colour: str) -> str:
+    """Return the name, broken into lines that end above the label, with a short rule over them."""
+    wide = any(east_asian_width(sign) in "WF" for sign in name)
+    size, columns = (26, 14) if len(name) <= 28 else (21, 18)
+    text = _printable(name)
+    lines = textwrap.wrap(text, columns // 2 if wide else columns, max_lines=NAME_LINES, placeholder=" …") or ["…"]
+    first = LOWEST_LINE - (len(lines) - 1) * (size + 4)
+    rule = f'<rect x="24" y="{first - size - 14}" width="40" height="3" fill="{rule_colour}"/>'
+    return rule + "".join(_line(line, first + number * (size + 4), size, "white") for number, line in enumerate(lines))
+
+
+def _line(text: str, y: int, size: int, colour: str) -> str:
+    return (
+        f'<text x="24" y="{y}" font-family="system-ui, sans-serif" font-weight="600" font-size="{size}" '
+        f'fill="{colour}">{escape(text)}</text>'
+    )
+
+
+def _printable(text: str) -> str:
+    """XML has no control characters and no half characters."""
+    kept = "".join(sign if sign.isprintable() else " " for sign in text)
+    return kept.encode("utf-8", "replace").decode()

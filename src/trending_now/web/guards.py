@@ -1,0 +1,136 @@
+"""What every request and answer passes through: security headers, a cap on bodies, entity tags."""
+
+import hashlib
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from trending_now.web.problems import problem_response
+
+LARGEST_BODY_BYTES = 1024 * 1024
+TAGGED = ("text/html", "application/json", "image/svg+xml")
+SECURITY_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SecurityHeaders:
+    """Adds the security headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+
+        async def send_secured(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(SECURITY_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_secured if scope["type"] == "http" else send)
+
+
+class HeadAsGet:
+    """Answers HEAD as GET; the server leaves the body out."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        is_head = scope["type"] == "http" and scope["method"] == "HEAD"
+        await self._app({**scope, "method": "GET"} if is_head else scope, receive, send)
+
+
+class BodyCap:
+    """Reads a request's body before anything else does, and refuses one that is too large (413)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, its body read."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        body = bytearray()
+        more = True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > LARGEST_BODY_BYTES:
+                detail = f"The body is larger than {LARGEST_BODY_BYTES:,} bytes; send less at once."
+                await problem_response(413, detail, {"Connection": "close"})(scope, receive, send)
+                return
+        await self._app(scope, _replay(bytes(body), receive), send)
+
+
+class EntityTags:
+    """Gives whole answers to GET a weak ETag of their bytes, and answers 304 to those who have them already."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        held: list[Message] = []
+
+        async def send_tagged(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_taggable(message):
+                held.append(message)
+            elif not held:
+                await send(message)
+            else:
+                held.append(message)
+                if not message.get("more_body", False):
+                    for ready in _tagged(held, Headers(scope=scope).get("if-none-match", "")):
+                        await send(ready)
+
+        await self._app(scope, receive, send_tagged)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that hands out a body that was read already, then waits for what comes after."""
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return replay
+
+
+def _is_taggable(start: Message) -> bool:
+    headers = Headers(raw=start["headers"])
+    kind = headers.get("content-type", "").partition(";")[0]
+    return start["status"] == 200 and kind in TAGGED and "etag" not in headers
+
+
+def _tagged(held: list[Message], known: str) -> list[Message]:
+    body = b"".join(message.get("body", b"") for message in held[1:])
+    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
+    start = held[0]
+    headers = MutableHeaders(scope=start)
+    headers["ETag"] = tag
+    headers.setdefault("Cache-Control", "no-cache")
+    if tag.removeprefix("W/") in (given.strip().removeprefix("W/") for given in known.split(",")):
+        start["status"] = 304
+        del headers["content-length"]
+        del headers["content-type"]
+        body = b""
+    return [start, {"type": "http.response.body", "body": body, "more_body": False}]

@@ -1,0 +1,32 @@
+"""Cuts a text where evidence begins and ends, so that a page can mark it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from trending_now.domain.enrichment import GenreScore
+from trending_now.domain.genre import Genre
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a text, and the genres that it speaks for."""
+
+    content: str
+    genres: tuple[Genre, ...]
+
+
+def passages(text_id: str, content: str, scores: Iterable[GenreScore]) -> list[Passage]:
+    """Return a text as pieces in order; joined, they are the text again."""
+    spans = [
+        (max(found.start, 0), min(found.end, len(content)), score.genre)
+        for score in scores
+        for found in score.evidence
+        if found.text_id == text_id
+    ]
+    cuts = sorted({0, len(content), *(start for start, _, _ in spans), *(end for _, end, _ in spans)})
+    return [
+        Passage(content[start:end], tuple(dict.fromkeys(g for first, last, g in spans if first <= start < last)))
+        for start, end in pairwise(cuts)
+        if end <= len(content)
+    ]

@@ -1,0 +1,51 @@
+"""Renders the pages from their templates."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from trending_now.web.pages import wording
+from trending_now.web.palette import slug_of
+from trending_now.web.parts import parts_of
+
+
+def render(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    status_code: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """Return a page; strangers' text is escaped by the templates."""
+    today = parts_of(request).clock().date()
+    shared = {"request": request, "today": today}
+    html = _templates().get_template(template).render(shared | dict(context))
+    return HTMLResponse(html.encode("utf-8", "replace"), status_code, headers)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("trending_now.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        slug=slug_of,
+        percent=wording.percent,
+        day=wording.day,
+        region=wording.region,
+        language=wording.language,
+        kind=wording.kind,
+        moment=wording.moment,
+        release_type=wording.release_type,
+        namespace=wording.namespace,
+    )
+    environment.globals.update(distance=wording.distance)
+    return environment

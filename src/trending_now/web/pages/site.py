@@ -1,0 +1,61 @@
+"""What stands around the pages: the API's own page, the palette, what robots may read."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import PlainTextResponse, Response
+
+from trending_now.web.pages.rendering import render
+from trending_now.web.palette import palette_css
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One address of the API with its parameters (name, description) and what guards it."""
+
+    method: str
+    path: str
+    summary: str
+    group: str
+    parameters: tuple[tuple[str, str], ...]
+    needs_token: bool
+
+
+@router.get("/api")
+def show_api(request: Request) -> Response:
+    """Show the addresses of the API with examples."""
+    return render(request, "api.html", {"endpoints": _endpoints(request.app.openapi())})
+
+
+@router.get("/genres.css")
+def show_palette() -> Response:
+    """Show the colour of each genre."""
+    return Response(palette_css(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
+@router.get("/robots.txt")
+def show_robots() -> Response:
+    """Tell robots what they may read."""
+    return PlainTextResponse("User-agent: *\nDisallow: /api/\nDisallow: /*?\n")
+
+
+def _endpoints(schema: dict[str, Any]) -> list[Endpoint]:
+    return [
+        Endpoint(
+            method.upper(),
+            path,
+            operation.get("description", ""),
+            operation.get("tags", [""])[0],
+            tuple((given["name"], _description(given)) for given in operation.get("parameters", [])),
+            "security" in operation,
+        )
+        for path, operations in schema["paths"].items()
+        for method, operation in operations.items()
+    ]
+
+
+def _description(parameter: dict[str, Any]) -> str:
+    return str(parameter.get("description") or parameter.get("schema", {}).get("description") or "")

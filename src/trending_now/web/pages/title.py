@@ -1,0 +1,67 @@
+"""The page of one title, and its poster."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import FileResponse, Response
+
+from trending_now.domain.enrichment import GenreScore
+from trending_now.domain.genre import Genre
+from trending_now.domain.text import TextRole
+from trending_now.store.shown import ShownEnrichment, TitleDetail
+from trending_now.web.api.titles import TitleNumber
+from trending_now.web.drawn_poster import draw_poster
+from trending_now.web.pages.evidence import passages
+from trending_now.web.pages.rendering import render
+from trending_now.web.parts import Parts
+
+router = APIRouter(include_in_schema=False)
+
+KEEP_SECONDS = 86_400
+
+
+@router.get("/titles/{title_id}")
+def show_title(request: Request, parts: Parts, title_id: TitleNumber) -> Response:
+    """Show all that is known of a title, its evidence marked."""
+    detail = parts.reader.title(title_id)
+    answer = _answer_shown(detail)
+    scores = _evidenced(detail, answer)
+    context = {
+        "detail": detail,
+        "card": detail.card,
+        "answer": answer,
+        "scores": scores,
+        "locked": {lock.genre: lock for lock in detail.locks},
+        "marked": {text.id: passages(text.id, text.content, scores) for text in detail.texts},
+        "plots": [text for text in detail.texts if text.role is TextRole.PLOT],
+        "reviews": [text for text in detail.texts if text.role is TextRole.REVIEW],
+    }
+    return render(request, "title.html", context)
+
+
+@router.get("/posters/{title_id}")
+def show_poster(parts: Parts, title_id: TitleNumber) -> Response:
+    """Show a title's poster: the source's, kept as its policy allows, or a drawn one."""
+    card = parts.reader.title(title_id).card
+    url = card.title.poster_url
+    poster = parts.posters.poster(url, parts.reader.poster_retention(title_id)) if url else None
+    if poster is not None:
+        caching = {"Cache-Control": f"private, max-age={KEEP_SECONDS}"}
+        return FileResponse(poster.path, media_type=poster.media_type, headers=caching)
+    leading = card.genres[0].genre if card.genres else None
+    caching = {"Cache-Control": "no-store" if url else "no-cache"}  # a picture may come later: ask again
+    return Response(draw_poster(card.title.name, card.title.kind, leading), media_type="image/svg+xml", headers=caching)
+
+
+def _answer_shown(detail: TitleDetail) -> ShownEnrichment | None:
+    """Return the stored answer that the shown genres come from."""
+    return next((answer for answer in detail.enrichments if answer.engine == detail.card.engine), None)
+
+
+def _evidenced(detail: TitleDetail, answer: ShownEnrichment | None) -> list[GenreScore]:
+    """Return the genres shown, each with the evidence of the answer it comes from."""
+    known: dict[Genre, GenreScore] = {score.genre: score for score in answer.genres} if answer else {}
+    return [
+        GenreScore(score.genre, score.probability, score.calibrated, known[score.genre].evidence)
+        if score.genre in known
+        else score
+        for score in detail.card.genres
+    ]

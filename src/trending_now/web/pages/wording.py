@@ -1,0 +1,86 @@
+"""How values read on a page: dates, places, languages, shares."""
+
+from datetime import date, datetime
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_timedelta
+
+from trending_now.domain.title import Kind, Namespace, ReleaseType
+
+KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: "Title"}
+RELEASE_NAMES = {
+    ReleaseType.PREMIERE: "Premiere",
+    ReleaseType.THEATRICAL: "In cinemas",
+    ReleaseType.DIGITAL: "Streaming",
+    ReleaseType.PHYSICAL: "On disc",
+    ReleaseType.BROADCAST: "On television",
+}
+NAMESPACE_NAMES = {
+    Namespace.IMDB: "IMDb",
+    Namespace.WIKIDATA: "Wikidata",
+    Namespace.TVDB: "TheTVDB",
+    Namespace.TVMAZE: "TVmaze",
+    Namespace.TMDB_MOVIE: "TMDb (film)",
+    Namespace.TMDB_TV: "TMDb (series)",
+}
+FAR_DAYS = 60
+
+
+def percent(probability: float) -> str:
+    """Return a probability as a share: "83 %"; one that is nearly none or nearly all is said so."""
+    share = round(probability * 100)
+    if share == 100 and probability < 1:
+        return "> 99 %"
+    return f"{share} %" if share or not probability else "< 1 %"
+
+
+def day(value: date) -> str:
+    """Return a date: "23 Nov 2026"."""
+    return format_date(value, "d MMM y", _locale())
+
+
+def moment(value: datetime) -> str:
+    """Return a moment in UTC: "23 Nov 2026, 17:03 UTC"."""
+    return format_datetime(value, "d MMM y, HH:mm 'UTC'", locale=_locale())
+
+
+def distance(value: date, today: date) -> str:
+    """Return how far a date is from today: "in 3 days", "today"; empty when that says little."""
+    days = (value - today).days
+    if abs(days) > FAR_DAYS:
+        return ""
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    return near.get(days) or format_timedelta(
+        value - today, granularity="day", threshold=14, add_direction=True, locale=_locale()
+    )
+
+
+def region(code: str) -> str:
+    """Return a region's name: "US" → "United States"."""
+    return str(_locale().territories.get(code.upper(), code))
+
+
+def language(code: str) -> str:
+    """Return a language's name: "es" → "Spanish"."""
+    return str(_locale().languages.get(code.lower(), code))
+
+
+def kind(value: Kind | None) -> str:
+    """Return a kind's name."""
+    return KIND_NAMES[value]
+
+
+def release_type(value: ReleaseType) -> str:
+    """Return the way a title becomes available."""
+    return RELEASE_NAMES[value]
+
+
+def namespace(value: Namespace) -> str:
+    """Return the name of a catalogue that numbers titles."""
+    return NAMESPACE_NAMES[value]
+
+
+@cache
+def _locale() -> Locale:
+    return Locale("en", "GB")

@@ -1,0 +1,114 @@
+"""Tells every error as a problem document (RFC 9457) to programs and as a page to people."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from trending_now.errors import TitleNotFound, TrendingNowError, WrongUse
+
+MEDIA_TYPE = "application/problem+json"
+STATUS_OF: dict[type[TrendingNowError], int] = {TitleNotFound: 404, WrongUse: 422, TrendingNowError: 503}
+
+log = structlog.get_logger(__name__)
+
+
+class Problem(BaseModel):
+    """What went wrong: a short title, the HTTP status, and in `detail` which thing and what to do."""
+
+    type: str = "about:blank"
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is no title 7; see /api/v1/titles for those there are."])
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the error answers of a route as OpenAPI wants them."""
+    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {
+        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
+        for status in (*statuses, 400, 422, 503)
+    }
+
+
+def problem_response(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Return a problem document."""
+    problem = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
+    return JSONResponse(problem.model_dump(), status, headers, MEDIA_TYPE)
+
+
+def tell_problems(app: FastAPI) -> None:
+    """Have the app tell its errors: to programs as JSON, to people who look at a page as a page."""
+
+    def known(request: Request, error: Exception) -> Response:
+        kinds = (kind for kind in type(error).__mro__ if kind in STATUS_OF)
+        return _answer(request, STATUS_OF[next(kinds)], str(error))
+
+    def invalid(request: Request, error: Exception) -> Response:
+        return _answer(request, 422, sentence_of(error.errors()) if isinstance(error, RequestValidationError) else "")
+
+    def refused(request: Request, error: Exception) -> Response:
+        if not isinstance(error, HTTPException):
+            raise error
+        detail = error.detail if error.detail != HTTPStatus(error.status_code).phrase else _advice(error.status_code)
+        return _answer(request, error.status_code, detail, error.headers)
+
+    app.add_exception_handler(TrendingNowError, known)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, refused)
+
+
+class UnexpectedErrors:
+    """Logs what nobody foresaw and answers 500, so that every guard outside still sees an answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        started = False
+
+        async def send_noted(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_noted)
+        except Exception:
+            log.exception("unexpected error", path=scope.get("path"))
+            if started or scope["type"] != "http":
+                raise
+            detail = "Something broke on our side; it was logged. Try again, or begin at /."
+            await _answer(Request(scope), 500, detail)(scope, receive, send)
+
+
+def sentence_of(errors: Any) -> str:
+    """Return the first of pydantic's errors as a sentence that names the field."""
+    first = errors[0]
+    place = ".".join(str(part) for part in first["loc"] if part not in ("query", "body", "path"))
+    return f"{place or 'The body'}: {first['msg']}."
+
+
+def _answer(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+        return problem_response(status, detail, headers)
+    from trending_now.web.pages.rendering import render
+
+    context = {"phrase": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    return render(request, "problem.html", context, status_code=status, headers=headers)
+
+
+def _advice(status: int) -> str:
+    if status == HTTPStatus.NOT_FOUND:
+        return "There is nothing at this address; begin at /, or see /api for the API."
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        return "This address does not take that method; see /api for those it takes."
+    return HTTPStatus(status).description or HTTPStatus(status).phrase

@@ -1,0 +1,47 @@
+"""Serves the app on a socket, the refresh beside it, until the program is told to stop."""
+
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+
+import uvicorn
+
+from trending_now.settings import Settings
+from trending_now.web.app import create_app
+from trending_now.web.parts import WebParts
+from trending_now.web.posters import PosterDesk
+from trending_now.wiring import Refresh, open_viewing, utc_now
+
+GRACE_SECONDS = 2
+
+
+def serve(settings: Settings, listening: socket.socket, refresh: Refresh) -> None:
+    """Serve until Ctrl-C or a SIGTERM; the refresh starts once pages are answered, and stops with them."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with open_parts(settings, refresh) as parts:
+        config = uvicorn.Config(
+            create_app(parts),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            timeout_graceful_shutdown=GRACE_SECONDS,
+        )
+        refresh.schedule.start()
+        try:
+            uvicorn.Server(config).run(sockets=[listening])
+        except KeyboardInterrupt:
+            return
+        finally:
+            refresh.schedule.stop()
+
+
+@contextmanager
+def open_parts(settings: Settings, refresh: Refresh | None) -> Iterator[WebParts]:
+    """Open what the app works with; without a refresh it can only be looked at."""
+    with ExitStack() as stack:
+        viewing = stack.enter_context(open_viewing(settings))
+        posters = stack.enter_context(closing(PosterDesk(viewing.poster_shelf, viewing.poster_fetcher, utc_now)))
+        operator = refresh.operator if refresh else None
+        yield WebParts(settings, viewing.reader, posters, viewing.engine, operator, utc_now)

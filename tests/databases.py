@@ -1,0 +1,165 @@
+"""The databases that tests run on: SQLite files, and a real PostgreSQL server started for the session."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from trending_now.store.database import Database
+
+BACKENDS = ("sqlite", "postgresql")
+QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "listen_addresses=")
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A server of our own, reached over a socket in its folder."""
+
+    folder: Path
+    numbers: Iterator[int]
+
+    def url(self, name: str) -> str:
+        """Return the URL of one of its databases."""
+        return f"postgresql+psycopg://tester@/{name}?host={self.folder}"
+
+    def create(self, template: str = "template0") -> str:
+        """Make a database, a copy of another; returns its name."""
+        name = f"test_{next(self.numbers)}"
+        self._command(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected."""
+        self._command(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _command(self, statement: str) -> None:
+        engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Start a PostgreSQL server, and stop it when the session ends."""
+    programs = _programs()
+    folder = Path(tempfile.mkdtemp(prefix="tn-pg-"))
+    account = _account()
+    shutil.chown(folder, *account) if account else None
+
+    def run(*command: str) -> None:
+        user, group = account or (None, None)
+        done = subprocess.run(
+            command, user=user, group=group, extra_groups=[] if account else None, cwd=folder,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, check=False, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == 0, (done.stderr or b"").decode()
+
+    control = (str(programs / "pg_ctl"), "-D", str(folder / "cluster"))
+    options = " ".join(f"-c {setting}" for setting in (*QUICK, f"unix_socket_directories={folder}"))
+    try:
+        run(str(programs / "initdb"), "-D", str(folder / "cluster"), "-U", "tester", "-E", "UTF8", "--no-sync")
+        run(*control, "-w", "-l", str(folder / "log"), "-o", options, "start")
+        try:
+            yield PostgresServer(folder, count())
+        finally:
+            run(*control, "-w", "-m", "immediate", "stop")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: PostgresServer) -> str:
+    """Return the name of a PostgreSQL database at head, to be copied."""
+    name = postgres.create()
+    _migrate(postgres.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an SQLite file at head, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "catalogue.sqlite"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Name the database a test runs on; every test that asks for one runs on each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of a database without tables."""
+    if backend == "sqlite":
+        yield f"sqlite:///{tmp_path / 'catalogue.sqlite'}"
+        return
+    server = request.getfixturevalue("postgres")
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the URL of an empty catalogue at this version's schema."""
+    if backend == "sqlite":
+        path = tmp_path / "catalogue.sqlite"
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres")
+    name = server.create(request.getfixturevalue("migrated_postgres"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Open an empty catalogue for writing."""
+    opened = Database(database_url, writable=True)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def read_only_database(database_url: str) -> Iterator[Database]:
+    """Open the same catalogue for reading only."""
+    opened = Database(database_url, writable=False)
+    yield opened
+    opened.close()
+
+
+def _migrate(url: str) -> None:
+    database = Database(url, writable=True)
+    database.migrate()
+    database.close()
+
+
+def _programs() -> Path:
+    """Return the folder of PostgreSQL's programs; Debian keeps them off the path."""
+    found = shutil.which("initdb")
+    folders = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    if not folders:
+        pytest.skip("PostgreSQL's initdb is not installed; install postgresql to run these tests")
+    pytest.importorskip("psycopg", reason="psycopg is not installed; install trending-now[postgres]")
+    return folders[-1]
+
+
+def _account() -> tuple[int, int] | None:
+    """Return the user and group that the server runs as when we are root, which it refuses."""
+    if os.geteuid() != 0:
+        return None
+    known = {entry.pw_name: entry for entry in pwd.getpwall()}
+    entry = known.get("postgres") or known["nobody"]
+    return entry.pw_uid, entry.pw_gid

@@ -1,0 +1,148 @@
+"""The keyword baseline: what it answers follows from the words of a text and can be traced to them."""
+
+import json
+from itertools import count, islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trending_now.domain.enrichment import Enrichment, GenreScore
+from trending_now.domain.genre import Genre
+from trending_now.domain.text import Document, Evidence, Text, TextRole
+from trending_now.models.keywords import KeywordFinder
+from trending_now.models.rules import LEXICON_FILE, features_of, load_rules
+
+SHERIFF = "A stranger comes to town. The sheriff hunts the outlaws. Nobody sleeps."
+
+
+def small_lexicon(folder: Path, **weights: dict[str, float]) -> Path:
+    """Write a lexicon in which each genre has a bias of −2 and the weights given for it."""
+    rule = {"bias": -2.0, "threshold": 0.5, "unsure_from": 0.3, "terms": []}
+    genres = {genre: rule | {"weights": weights.get(genre.name.lower(), {})} for genre in Genre}
+    path = folder / "lexicon.json"
+    path.write_text(json.dumps({"version": "test", "genres": genres}), "utf-8")
+    return path
+
+
+def answer(lexicon: Path, plot: str, *reviews: str) -> Enrichment:
+    """Return the rules' answer with a small lexicon."""
+    texts = [Text("plot", TextRole.PLOT, plot)]
+    texts += [Text(f"review:{number}", TextRole.REVIEW, text) for number, text in enumerate(reviews)]
+    (enrichment,) = load_rules(lexicon).enrich([Document("1", tuple(texts))])
+    return enrichment
+
+
+def score_of(enrichment: Enrichment, genre: Genre) -> GenreScore:
+    """Return what an answer says of one genre."""
+    scores = (*enrichment.chosen, *enrichment.uncertain, *enrichment.others)
+    return next(score for score in scores if score.genre is genre)
+
+
+def test_evidence_is_the_sentence_and_the_words(tmp_path: Path) -> None:
+    lexicon = small_lexicon(tmp_path, western={"sheriff": 3.0, "outlaw*": 2.0})
+    (western,) = answer(lexicon, SHERIFF).chosen
+    (evidence,) = western.evidence
+    assert SHERIFF[evidence.start : evidence.end] == "The sheriff hunts the outlaws."
+    assert evidence.words == ("sheriff", "outlaws")
+
+
+def test_the_sentence_that_says_most_comes_first_and_three_are_given(tmp_path: Path) -> None:
+    lexicon = small_lexicon(tmp_path, western={"sheriff": 3.0, "outlaw*": 2.0, "town": 0.5, "horse*": 0.4})
+    text = "The town. The outlaws. A sheriff. A horse."
+    (western,) = answer(lexicon, text).chosen
+    assert [e.words for e in western.evidence] == [("sheriff",), ("outlaws",), ("town",)]
+
+
+def test_a_word_that_speaks_against_a_genre_lowers_it_and_is_no_evidence(tmp_path: Path) -> None:
+    lexicon = small_lexicon(tmp_path, western={"sheriff": 3.0, "stranger": -0.5})
+    with_stranger = score_of(answer(lexicon, SHERIFF), Genre.WESTERN)
+    without = score_of(answer(lexicon, SHERIFF.replace("stranger", "visitor")), Genre.WESTERN)
+    assert with_stranger.probability < without.probability
+    assert [evidence.words for evidence in with_stranger.evidence] == [("sheriff",)]
+
+
+def test_the_threshold_parts_chosen_from_uncertain_and_the_band_uncertain_from_the_rest(tmp_path: Path) -> None:
+    lexicon = small_lexicon(tmp_path, western={"sheriff": 3.0}, war={"sheriff": 1.0}, drama={"sheriff": 0.1})
+    result = answer(lexicon, "The sheriff")
+    assert [score.genre for score in result.chosen] == [Genre.WESTERN]
+    assert [score.genre for score in result.uncertain] == [Genre.WAR]
+    assert Genre.DRAMA in [score.genre for score in result.others]
+
+
+def test_no_genre_is_chosen_without_a_word_that_speaks_for_it(tmp_path: Path) -> None:
+    path = small_lexicon(tmp_path, western={"sheriff": 3.0})
+    lexicon = json.loads(path.read_text("utf-8"))
+    lexicon["genres"]["Drama"] |= {"bias": 4.0}
+    path.write_text(json.dumps(lexicon), "utf-8")
+    result = answer(path, SHERIFF)
+    assert [score.genre for score in result.chosen] == [Genre.WESTERN]
+    assert [score.genre for score in result.uncertain] == [Genre.DRAMA]
+
+
+def test_a_text_without_a_known_word_is_said_to_have_none(tmp_path: Path) -> None:
+    result = answer(small_lexicon(tmp_path, western={"sheriff": 3.0}), "Nobody knows these words.")
+    assert (result.chosen, result.uncertain) == ((), ())
+    assert result.warnings == ("No word of the text is in the lexicon.",)
+
+
+def test_a_word_in_a_review_counts_less_than_one_in_the_plot_and_is_evidence_too(tmp_path: Path) -> None:
+    lexicon = small_lexicon(tmp_path, western={"sheriff": 4.0})
+    in_plot = score_of(answer(lexicon, "The sheriff waits."), Genre.WESTERN)
+    in_review = score_of(answer(lexicon, "A man waits.", "I liked the sheriff."), Genre.WESTERN)
+    nowhere = score_of(answer(lexicon, "A man waits."), Genre.WESTERN)
+    assert in_plot.probability > in_review.probability > nowhere.probability
+    assert in_review.evidence in ((), (Evidence("review:0", 0, 20, ("sheriff",)),))
+    assert in_plot.evidence == (Evidence("plot", 0, 18, ("sheriff",)),)
+
+
+def test_a_word_said_twice_counts_more_but_not_twice_as_much() -> None:
+    finder = KeywordFinder(["sheriff"])
+    once = features_of(finder, [("sheriff", 1.0)])["sheriff"]
+    twice = features_of(finder, [("sheriff sheriff", 1.0)])["sheriff"]
+    assert once < twice < 2 * once
+
+
+def test_a_word_counts_less_the_longer_the_text_is() -> None:
+    finder = KeywordFinder(["sheriff"])
+    lengths = [0, 30, 300, 3_000]
+    weights = [features_of(finder, [("sheriff" + " rides" * length, 1.0)])["sheriff"] for length in lengths]
+    assert weights == sorted(weights, reverse=True)
+    assert len(set(weights)) == len(lengths)
+
+
+def test_documents_are_read_one_at_a_time() -> None:
+    read: list[int] = []
+
+    def documents() -> Any:
+        for number in count():
+            read.append(number)
+            yield Document(str(number), (Text("plot", TextRole.PLOT, SHERIFF),))
+
+    list(islice(load_rules().enrich(documents()), 2))
+    assert read == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Aliens invade the spaceship", Genre.SCIENCE_FICTION),
+        ("A vampire haunts an old mansion", Genre.HORROR),
+        ("Outlaws rob a stagecoach", Genre.WESTERN),
+        ("Soldiers fight in the trenches of the first world war", Genre.WAR),
+        ("A wizard finds a magic sword and fights a dragon", Genre.FANTASY),
+        ("Contestants compete in a baking show", Genre.REALITY),
+    ],
+)
+def test_a_short_text_with_plain_words_gets_the_genre_they_name_first(text: str, first: Genre) -> None:
+    (enrichment,) = load_rules().enrich([Document("1", (Text("plot", TextRole.PLOT, text),))])
+    assert enrichment.chosen[0].genre is first
+
+
+def test_the_shipped_lexicon_has_a_rule_of_every_genre_in_order_of_the_thresholds() -> None:
+    rules = json.loads(LEXICON_FILE.read_text("utf-8"))["genres"]
+    assert set(rules) == set(Genre)
+    for rule in rules.values():
+        assert 0 < rule["unsure_from"] < rule["threshold"] < 1
+        assert rule["terms"] == sorted(set(rule["terms"]))
+        assert any(weight > 0 for weight in rule["weights"].values())

@@ -1,0 +1,45 @@
+"""Sentences cover a text without overlapping, and names with a dot do not end one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trending_now.models.sentences import sentence_at, sentence_spans
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences as text."""
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One rides. Two wait!  Who wins?", ["One rides.", "Two wait!", "Who wins?"]),
+        ("No end mark", ["No end mark"]),
+        ("Dr. Vane meets Mr. Oak. They part.", ["Dr. Vane meets Mr. Oak.", "They part."]),
+        ("J. R. Vane dies. The end.", ["J. R. Vane dies.", "The end."]),
+        ("It costs 3.50 a day. He pays.", ["It costs 3.50 a day.", "He pays."]),
+        ('"Run!" she cries. He runs…', ['"Run!"', "she cries.", "He runs…"]),
+        ("First line\n\nSecond line", ["First line", "Second line"]),
+        ("一つ目。 二つ目！ 三つ目", ["一つ目。", "二つ目！", "三つ目"]),
+        ("", []),
+        (" \n ", []),
+    ],
+)
+def test_a_text_falls_into_its_sentences(text: str, expected: list[str]) -> None:
+    assert sentences(text) == expected
+
+
+@given(st.text(st.sampled_from("ab. !?\n…\"'。\u00a0A"), max_size=120))
+def test_sentences_hold_every_sign_but_blank_ones_once_and_in_order(text: str) -> None:
+    assert "".join("".join(sentences(text)).split()) == "".join(text.split())
+
+
+@given(st.text(st.sampled_from("ab. !\n"), min_size=1, max_size=80))
+def test_every_sign_belongs_to_the_sentence_around_it(text: str) -> None:
+    spans = sentence_spans(text)
+    for position, sign in enumerate(text):
+        if not sign.isspace():
+            start, end = sentence_at(spans, position)
+            assert start <= position < end

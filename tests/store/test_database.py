@@ -1,0 +1,176 @@
+"""The database: its schema, its refusals and its two handles."""
+
+import multiprocessing
+import sqlite3
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, insert, select, text
+
+from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
+from trending_now.store import journal_tables
+from trending_now.store.database import HEAD_REVISION, Database
+from trending_now.store.journal_tables import LockRow
+from trending_now.store.tables import PolicyRow, Table, TitleRow
+
+SEARCH_TABLES = "title_search"
+POLICY = {
+    "name": "first", "display": True, "train": "no", "keep_full_text": True, "send_to_llm": True, "credit_text": "",
+}  # fmt: skip
+
+
+def test_an_empty_database_is_brought_to_head(empty_database_url: str) -> None:
+    database = Database(empty_database_url, writable=True)
+    before = database.revision()
+    database.migrate()
+    assert (before, database.revision()) == (None, HEAD_REVISION)
+    database.check()
+    database.close()
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(insert(PolicyRow).values(POLICY))
+    database.migrate()
+    with database.read() as connection:
+        assert connection.scalars(select(PolicyRow.name)).all() == ["first"]
+
+
+def test_the_tables_that_the_migrations_make_are_those_of_the_models(database: Database) -> None:
+    assert journal_tables.LockRow.metadata is Table.metadata
+    with database.read() as connection:
+        found = compare_metadata(_context(connection), Table.metadata)
+    assert found == []
+
+
+def test_a_column_that_the_models_lack_would_be_noticed(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(text("ALTER TABLE locks ADD COLUMN stray INTEGER"))
+    with database.read() as connection:
+        found = compare_metadata(_context(connection), Table.metadata)
+    assert [change[0] for change in found] == ["remove_column"]
+
+
+def test_a_database_of_a_newer_version_is_refused_with_its_name_and_what_to_do(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    for refused in (database.migrate, database.check):
+        with pytest.raises(DatabaseTooNew, match=r"newer version of Trending Now \(schema 9999.*install the newer"):
+            refused()
+
+
+def test_a_database_without_tables_is_told_from_a_ready_one(empty_database_url: str) -> None:
+    database = Database(empty_database_url, writable=True)
+    with pytest.raises(StoreError, match="is not set up; run `trending-now ingest` once"):
+        database.check()
+    database.close()
+
+
+def test_a_read_only_handle_is_refused_every_change(read_only_database: Database) -> None:
+    with pytest.raises(StoreError, match=r"reading only|cannot be written"), read_only_database.write() as connection:
+        connection.execute(insert(PolicyRow).values(POLICY))
+    with pytest.raises(StoreError), read_only_database.read() as connection:
+        connection.execute(text("CREATE TABLE stray (id INTEGER)"))
+
+
+def test_a_read_only_handle_makes_no_file(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'none.sqlite'}", writable=False)
+    with pytest.raises(StoreError):
+        database.check()
+    database.close()
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    with pytest.raises(RuntimeError), database.write() as connection:
+        connection.execute(insert(PolicyRow).values(POLICY))
+        raise RuntimeError
+    with database.read() as connection:
+        assert connection.scalars(select(PolicyRow.name)).all() == []
+
+
+def test_a_reader_sees_one_state_however_long_it_reads(database: Database, read_only_database: Database) -> None:
+    with read_only_database.read() as connection:
+        before = connection.scalars(select(PolicyRow.name)).all()
+        with database.write() as other:
+            other.execute(insert(PolicyRow).values(POLICY))
+        assert connection.scalars(select(PolicyRow.name)).all() == before
+    with read_only_database.read() as connection:
+        assert connection.scalars(select(PolicyRow.name)).all() == ["first"]
+
+
+def test_a_row_of_no_title_is_refused(database: Database) -> None:
+    lock = {"title_id": 7, "genre": "Drama", "holds": True, "locked_at": text("CURRENT_TIMESTAMP")}
+    with pytest.raises(StoreError), database.write() as connection:
+        connection.execute(insert(LockRow).values(**lock))
+
+
+def test_an_id_of_a_title_is_never_given_twice(database: Database) -> None:
+    row = {"name": "A", "name_key": "a", "sort_date": text("'2031-01-01'")}
+    with database.write() as connection:
+        first = connection.scalar(insert(TitleRow).values(**row).returning(TitleRow.id))
+        connection.execute(text("DELETE FROM titles"))
+        second = connection.scalar(insert(TitleRow).values(**row).returning(TitleRow.id))
+    assert first is not None
+    assert second == first + 1
+
+
+def test_processes_that_start_at_once_migrate_it_once(empty_database_url: str) -> None:
+    with multiprocessing.get_context("fork").Pool(3) as pool:
+        assert pool.map(_migrate, [empty_database_url] * 3) == [HEAD_REVISION] * 3
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("sqlite://", "in memory; give it a file"),
+        ("not a url", "is not a database URL"),
+        ("nothing+special://host/name", "is not a database URL"),
+        ("mssql+pyodbc://host/name", r"(is not supported|is missing)"),
+    ],
+)
+def test_a_url_that_cannot_be_used_is_refused_in_one_sentence(url: str, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        Database(url, writable=True)
+
+
+def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "notes.sqlite"
+    path.write_bytes(b"These are only notes, and no database at all." * 50)
+    with pytest.raises(StoreError, match=r"notes\.sqlite is not a database; move it away"):
+        Database(f"sqlite:///{path}", writable=True).migrate()
+
+
+def test_a_server_that_does_not_answer_is_told_without_its_password() -> None:
+    database = Database("postgresql://me:secret@127.0.0.1:1/none", writable=True)
+    with pytest.raises(StoreError, match="cannot be used") as caught:
+        database.migrate()
+    assert "secret" not in str(caught.value) + database.name
+
+
+def test_sqlite_keeps_readers_and_a_writer_apart(migrated_sqlite: Path) -> None:
+    database = Database(f"sqlite:///{migrated_sqlite}", writable=True)
+    with database.read() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+    database.close()
+    assert sqlite3.connect(migrated_sqlite).execute("PRAGMA quick_check").fetchone() == ("ok",)
+
+
+def _context(connection: Connection) -> MigrationContext:
+    def is_ours(name: str | None, kind: str, parents: object) -> bool:
+        return not (kind == "table" and (name or "").startswith(SEARCH_TABLES))
+
+    return MigrationContext.configure(
+        connection, opts={"include_name": is_ours, "compare_type": True, "compare_server_default": True}
+    )
+
+
+def _migrate(url: str) -> str | None:
+    database = Database(url, writable=True)
+    database.migrate()
+    revision = database.revision()
+    database.close()
+    return revision

@@ -1,0 +1,99 @@
+"""The documents tell the truth: the commands, settings, addresses, links and examples in them are there."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from trending_now.cli.main import app
+from trending_now.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[1]
+GUIDE = ROOT / "docs" / "guide.md"
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+PROGRAMS = [ROOT / "Makefile", *(ROOT / ".ci").glob("*"), *(ROOT / ".github").rglob("*.yml")]
+FOR_TESTS = {"TRENDING_NOW_TEST_SHARED"}
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"`([^`\n]+)`")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+SETTING_ROW = re.compile(r"^\| `(TRENDING_NOW_\w+)` \| ([^|]+?) \|", re.MULTILINE)
+MACHINE_PATHS = re.compile(r"/(?:work|root|Users|opt)/|/home/|pypi\.org|pythonhosted|registry\.npmjs")
+
+each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+
+
+@each_document
+def test_every_command_that_a_document_names_exists_with_its_options(document):
+    commands = typer.main.get_command(app).commands
+    for line in _code(document):
+        for name, rest in re.findall(r"trending-now ([a-z][a-z-]*)([^\n|&;`]*)", line):
+            assert name in commands, line
+            known = {option for parameter in commands[name].params for option in parameter.opts} | {"--help"}
+            assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= known, line
+
+
+def test_the_guide_names_every_command_and_every_option_of_it():
+    rows = dict(re.findall(r"^\| `trending-now (\w+)[^`]*` \| (.+) \|$", GUIDE.read_text("utf-8"), re.MULTILINE))
+    commands = typer.main.get_command(app).commands
+    assert set(rows) == set(commands)
+    for name, command in commands.items():
+        options = {parameter.opts[0] for parameter in command.params if parameter.opts[0].startswith("--")}
+        assert options - {"--help"} == set(re.findall(r"`(--[a-z-]+)", rows[name])), name
+
+
+def test_the_guide_has_a_row_for_every_setting_with_its_default():
+    documented = dict(SETTING_ROW.findall(GUIDE.read_text("utf-8")))
+    assert set(documented) == {PREFIX + field.upper() for field in Settings.model_fields}
+    for field, about in Settings.model_fields.items():
+        if about.default_factory is None:
+            assert documented[PREFIX + field.upper()].strip("`") == _default(about.default), field
+
+
+@pytest.mark.parametrize("document", [*DOCUMENTS, *PROGRAMS], ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_document_names_no_unknown_setting_and_no_place_of_one_machine(document):
+    content = document.read_text("utf-8")
+    settings = {PREFIX + field.upper() for field in Settings.model_fields}
+    assert set(re.findall(r"TRENDING_NOW_\w+", content)) - settings - FOR_TESTS == set()
+    assert MACHINE_PATHS.findall(content) == []
+
+
+@each_document
+def test_every_relative_link_leads_to_a_file_and_a_heading(document):
+    for target in LINK.findall(document.read_text("utf-8")):
+        if "://" in target:
+            continue
+        path, _, heading = target.partition("#")
+        page = (document.parent / path).resolve() if path else document
+        assert page.exists(), target
+        assert not heading or heading in _headings(page), target
+
+
+@each_document
+def test_every_json_example_parses(document):
+    for language, content in FENCE.findall(document.read_text("utf-8")):
+        texts = {"json": [content], "jsonl": content.splitlines()}.get(language, [])
+        assert all(isinstance(json.loads(text), dict) for text in texts)
+
+
+def _code(document: Path) -> list[str]:
+    """Return the lines of a document's code: its fenced blocks and what stands between backticks."""
+    content = document.read_text("utf-8")
+    blocks = [line for _, block in FENCE.findall(content) for line in block.splitlines()]
+    return blocks + CODE.findall(FENCE.sub("", content))
+
+
+def _headings(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub names them."""
+    titles = re.findall(r"^#+ (.+)$", FENCE.sub("", page.read_text("utf-8")), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def _default(value: object) -> str:
+    """Return a default as the guide writes it."""
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "not set" if value is None else str(value)
