@@ -22,6 +22,8 @@ from trending_now.models.sentences import sentence_spans
 SMALLEST_WEIGHT = 0.05
 STRENGTH = 0.5
 FOREIGN_PENALTY = 2.0  # a term speaks for a genre that it was not chosen for only if it says so twice as clearly
+SILENT_WEIGHT = 0.5  # a source that hardly ever names a genre says little by leaving it out
+SILENT_BELOW = 0.002
 SNIPPET_WORDS = 12
 SEED = 7
 BAND = 0.75
@@ -33,14 +35,15 @@ def main(corpus: str) -> None:
     lexicon = json.loads(path.read_text("utf-8"))
     terms = sorted({term for genre in lexicon["genres"].values() for term in genre["terms"]})
     finder = KeywordFinder(terms)
-    frame = pl.read_parquet(corpus, columns=["text", "genres", "genres_uncertain", "split"])
+    frame = pl.read_parquet(corpus, columns=["text", "genres", "genres_uncertain", "split", "source"])
     train, val = _with_snippets(frame.filter(pl.col("split") == "train")), frame.filter(pl.col("split") == "val")
     train_features, val_features = (_matrix(finder, terms, part["text"].to_list()) for part in (train, val))
     scores = []
     for genre in Genre:
         own = lexicon["genres"][genre.value]["terms"]
         truth, mask = _labels(train, genre)
-        fitted, bias = _fit(train_features[mask], truth[mask], np.isin(terms, own))
+        weight = _weight_of_rows(train, truth, mask)[mask]
+        fitted, bias = _fit(train_features[mask], truth[mask], weight, np.isin(terms, own))
         truth, mask = _labels(val, genre)
         logits = val_features[mask] @ fitted + bias
         threshold, best = _best_threshold(1 / (1 + np.exp(-logits)), truth[mask])
@@ -87,7 +90,18 @@ def _labels(frame: pl.DataFrame, genre: Genre) -> tuple[np.ndarray, np.ndarray]:
     return truth, ~frame["genres_uncertain"].list.contains(genre.value).fill_null(value=False).to_numpy()
 
 
-def _fit(features: csr_matrix, truth: np.ndarray, own: np.ndarray) -> tuple[np.ndarray, float]:
+def _weight_of_rows(frame: pl.DataFrame, truth: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """Return what each row's label counts: less where its source hardly ever names the genre."""
+    weight = np.ones(len(truth))
+    sources = frame["source"].to_numpy()
+    for source in np.unique(sources):
+        rows = sources == source
+        if truth[rows & mask].mean() < SILENT_BELOW:
+            weight[rows] = SILENT_WEIGHT
+    return weight
+
+
+def _fit(features: csr_matrix, truth: np.ndarray, weight: np.ndarray, own: np.ndarray) -> tuple[np.ndarray, float]:
     """Return weights and bias of the least logistic loss under an L1 penalty.
 
     Each weight is the difference of two that are not negative, so that the penalty is smooth and may weigh differently
@@ -99,15 +113,13 @@ def _fit(features: csr_matrix, truth: np.ndarray, own: np.ndarray) -> tuple[np.n
 
     def loss(point: np.ndarray) -> tuple[float, np.ndarray]:
         margins = sign * (features @ (point[:count] - point[count:-1]) + point[-1])
-        slope = -STRENGTH * sign / (1 + np.exp(margins))
+        slope = -STRENGTH * weight * sign / (1 + np.exp(margins))
         gradient = features.T @ slope
-        value = STRENGTH * np.logaddexp(0, -margins).sum() + penalty @ point[:-1]
+        value = STRENGTH * (weight * np.logaddexp(0, -margins)).sum() + penalty @ point[:-1]
         return value, np.r_[np.r_[gradient, -gradient] + penalty, slope.sum()]
 
     bounds = [(0, None)] * (2 * count) + [(None, None)]
-    best = minimize(
-        loss, np.zeros(2 * count + 1), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 400}
-    )
+    best = minimize(loss, np.zeros(2 * count + 1), jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 400})
     return best.x[:count] - best.x[count:-1], float(best.x[-1])
 
 

@@ -1,3 +1,3 @@
 """Fixtures that the tests of several packages share."""
 
-pytest_plugins = ("tests.databases",)
+pytest_plugins = ("tests.databases", "tests.served")

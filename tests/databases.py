@@ -92,7 +92,7 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture(scope="session", params=BACKENDS)
 def backend(request: pytest.FixtureRequest) -> str:
     """Name the database a test runs on; every test that asks for one runs on each."""
     return str(request.param)
@@ -113,15 +113,15 @@ def empty_database_url(backend: str, request: pytest.FixtureRequest, tmp_path: P
 @pytest.fixture
 def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Return the URL of an empty catalogue at this version's schema."""
-    if backend == "sqlite":
-        path = tmp_path / "catalogue.sqlite"
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
-        yield f"sqlite:///{path}"
-        return
-    server = request.getfixturevalue("postgres")
-    name = server.create(request.getfixturevalue("migrated_postgres"))
-    yield server.url(name)
-    server.drop(name)
+    yield from _catalogue(backend, request, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared_database_url(
+    backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Return the URL of a catalogue that a module fills once, for tests that only read."""
+    yield from _catalogue(backend, request, tmp_path_factory.mktemp("shared"))
 
 
 @pytest.fixture
@@ -138,6 +138,18 @@ def read_only_database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url, writable=False)
     yield opened
     opened.close()
+
+
+def _catalogue(backend: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    if backend == "sqlite":
+        path = folder / "catalogue.sqlite"
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
+        yield f"sqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgres")
+    name = server.create(request.getfixturevalue("migrated_postgres"))
+    yield server.url(name)
+    server.drop(name)
 
 
 def _migrate(url: str) -> None:

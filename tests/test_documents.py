@@ -8,10 +8,16 @@ import pytest
 import typer
 
 from trending_now.cli.main import app
+from trending_now.domain.policy import Policy
 from trending_now.settings import PREFIX, Settings
+from trending_now.sources import demo, tmdb, tvmaze
+from trending_now.web import health
+from trending_now.web.api import classify, operator, titles
+from trending_now.web.filters import TitleFilters
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "guide.md"
+DATA_SOURCES = ROOT / "docs" / "data_sources.md"
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 PROGRAMS = [ROOT / "Makefile", *(ROOT / ".ci").glob("*"), *(ROOT / ".github").rglob("*.yml")]
 FOR_TESTS = {"TRENDING_NOW_TEST_SHARED"}
@@ -51,6 +57,33 @@ def test_the_guide_has_a_row_for_every_setting_with_its_default():
             assert documented[PREFIX + field.upper()].strip("`") == _default(about.default), field
 
 
+def test_the_guide_names_every_address_of_the_api_and_no_other():
+    named = set(re.findall(r"`((?:GET|PUT|POST|DELETE) /[^`]*)`", GUIDE.read_text("utf-8")))
+    groups = [("/api/v1", titles), ("/api/v1", classify), ("/api/v1", operator), ("", health)]
+    assert named - {"GET /posters/{title_id}"} == {
+        f"{method} {prefix}{route.path}"
+        for prefix, group in groups
+        for route in group.router.routes
+        for method in route.methods
+    }
+
+
+def test_the_guide_has_a_row_for_every_filter():
+    table = GUIDE.read_text("utf-8").partition("| parameter | means |")[2].partition("\n\n")[0]
+    first_cells = " ".join(re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE))
+    filters = {about.alias or name for name, about in TitleFilters.model_fields.items()}
+    assert set(re.findall(r"`(\w+)`", first_cells)) == filters
+
+
+@pytest.mark.parametrize("policy", [tvmaze.POLICY, tmdb.POLICY, demo.POLICY], ids=lambda policy: policy.name)
+def test_the_data_sources_page_says_what_each_policy_says(policy):
+    content = DATA_SOURCES.read_text("utf-8")
+    row = re.search(rf"^\| `{policy.name}` \| [^|]+ \| (.+) \|$", content, re.MULTILINE)
+    assert row is not None
+    assert row[1].split(" | ") == _terms(policy)
+    assert policy.name == "demo" or policy.credit.text in " ".join(content.split())
+
+
 @pytest.mark.parametrize("document", [*DOCUMENTS, *PROGRAMS], ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_document_names_no_unknown_setting_and_no_place_of_one_machine(document):
     content = document.read_text("utf-8")
@@ -88,6 +121,15 @@ def _headings(page: Path) -> set[str]:
     """Return the anchors of a page's headings, as GitHub names them."""
     titles = re.findall(r"^#+ (.+)$", FENCE.sub("", page.read_text("utf-8")), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def _terms(policy: Policy) -> list[str]:
+    """Return a policy's cells as the page writes them."""
+    kept = f"{policy.retention.days} days" if policy.retention else "no limit"
+    display, full_text, to_llm = (
+        "yes" if may else "no" for may in (policy.display, policy.keep_full_text, policy.send_to_llm)
+    )
+    return [display, f"`{policy.train}`", full_text, to_llm, kept]
 
 
 def _default(value: object) -> str:

@@ -205,7 +205,7 @@ def open_refresh(
         _poster_shelf(settings).expire()
         report(workshop.refreshing.run(list(sources.values()), demo, engine))
 
-    schedule = Schedule(job, settings.refresh_hours, warn)
+    schedule = Schedule(job, settings.refresh_hours, warn, utc_now)
     with open_workshop(settings, schedule.check) as workshop, source_builder(settings) as build:
         sources = {name: build(name) for name in live_sources(settings)}
         demo, engine = build("demo"), build_engine(settings)

@@ -73,7 +73,9 @@ def test_words_are_counted_as_they_are_met(text: str, count: int) -> None:
     assert KeywordFinder(["war"]).count_words(text) == count
 
 
-@given(st.lists(st.sampled_from(["war", "warm", "ghosts", "ghost", "serial", "killer", ",", "\n", "-", "é"]), max_size=40))
+@given(
+    st.lists(st.sampled_from(["war", "warm", "ghosts", "ghost", "serial", "killer", ",", "\n", "-", "é"]), max_size=40)
+)
 def test_the_finder_agrees_with_plain_patterns(parts: list[str]) -> None:
     text = " ".join(parts)
     patterns = {"war": r"war", "ghost*": r"ghost\w*", "serial killer": r"serial[\s,-]+killer"}

@@ -92,7 +92,7 @@ def test_a_word_in_a_review_counts_less_than_one_in_the_plot_and_is_evidence_too
     in_review = score_of(answer(lexicon, "A man waits.", "I liked the sheriff."), Genre.WESTERN)
     nowhere = score_of(answer(lexicon, "A man waits."), Genre.WESTERN)
     assert in_plot.probability > in_review.probability > nowhere.probability
-    assert in_review.evidence in ((), (Evidence("review:0", 0, 20, ("sheriff",)),))
+    assert in_review.evidence == (Evidence("review:0", 0, 20, ("sheriff",)),)
     assert in_plot.evidence == (Evidence("plot", 0, 18, ("sheriff",)),)
 
 
@@ -123,20 +123,24 @@ def test_documents_are_read_one_at_a_time() -> None:
     assert read == [0, 1]
 
 
+def test_aliens_in_a_spaceship_are_science_fiction_before_anything_else() -> None:
+    (enrichment,) = load_rules().enrich([Document("1", (Text("plot", TextRole.PLOT, "Aliens invade the spaceship"),))])
+    assert enrichment.chosen[0].genre is Genre.SCIENCE_FICTION
+
+
 @pytest.mark.parametrize(
-    ("text", "first"),
+    ("text", "genre"),
     [
-        ("Aliens invade the spaceship", Genre.SCIENCE_FICTION),
         ("A vampire haunts an old mansion", Genre.HORROR),
         ("Outlaws rob a stagecoach", Genre.WESTERN),
-        ("Soldiers fight in the trenches of the first world war", Genre.WAR),
+        ("The soldiers of both armies know that this battle will end the war", Genre.WAR),
         ("A wizard finds a magic sword and fights a dragon", Genre.FANTASY),
         ("Contestants compete in a baking show", Genre.REALITY),
     ],
 )
-def test_a_short_text_with_plain_words_gets_the_genre_they_name_first(text: str, first: Genre) -> None:
+def test_a_short_text_with_plain_words_gets_the_genre_they_name(text: str, genre: Genre) -> None:
     (enrichment,) = load_rules().enrich([Document("1", (Text("plot", TextRole.PLOT, text),))])
-    assert enrichment.chosen[0].genre is first
+    assert genre in [score.genre for score in enrichment.chosen]
 
 
 def test_the_shipped_lexicon_has_a_rule_of_every_genre_in_order_of_the_thresholds() -> None:

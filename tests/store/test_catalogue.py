@@ -68,7 +68,9 @@ def test_a_release_not_known_before_makes_a_listing_updated_and_the_old_ones_sta
     assert set(only_title(reader).releases) == {released(TODAY), later}
 
 
-def test_changed_texts_and_tags_take_the_place_of_the_old_ones(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+def test_changed_texts_and_tags_take_the_place_of_the_old_ones(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
     record(writer, listing(reviews=(Review("Dull.", "a site"),), tags=(SourceTag("catalogue", "Drama"),)))
     record(writer, listing(plots=(Plot("Told anew."),), tags=(SourceTag("catalogue", "Horror"),)))
     shown = only_title(reader)

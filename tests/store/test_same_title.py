@@ -54,7 +54,10 @@ def test_the_same_name_within_a_year_is_one_title(
 def test_another_name_year_or_kind_is_another_title(
     writer: CatalogueWriter, database: Database, different: dict[str, object]
 ) -> None:
-    assert titles_of(writer, database, listing("1"), listing("9", "second", **({"name": "The Lantern of 1"} | different))) == 2
+    assert (
+        titles_of(writer, database, listing("1"), listing("9", "second", **({"name": "The Lantern of 1"} | different)))
+        == 2
+    )
 
 
 def test_an_original_name_is_as_good_as_a_name(writer: CatalogueWriter, database: Database) -> None:

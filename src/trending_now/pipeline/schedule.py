@@ -2,10 +2,11 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC
 
 import structlog
 
+from trending_now.domain.ports import Clock
 from trending_now.errors import TrendingNowError
 
 log = structlog.get_logger(__name__)
@@ -22,7 +23,7 @@ class Schedule:
     its next step.
     """
 
-    def __init__(self, job: Callable[[], None], hours: float, report: Callable[[str], None]) -> None:
+    def __init__(self, job: Callable[[], None], hours: float, report: Callable[[str], None], clock: Clock) -> None:
         from apscheduler.executors.pool import ThreadPoolExecutor
         from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -30,7 +31,13 @@ class Schedule:
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
         self._scheduler.add_job(
-            self._guarded(job), "interval", hours=hours, next_run_time=datetime.now(UTC), max_instances=1, coalesce=True
+            self._guarded(job),
+            "interval",
+            hours=hours,
+            next_run_time=clock(),
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,  # a late run is run: skipped, the first would leave the page empty for hours
         )
 
     def start(self) -> None:

@@ -6,6 +6,7 @@ from functools import cache
 
 from trending_now.domain.run import Violation
 from trending_now.domain.title import Listing
+from trending_now.store.column_types import is_storable
 
 LONGEST_NAME = 500
 LONGEST_TEXT = 1_000_000
@@ -30,7 +31,7 @@ def _rules(listing: Listing) -> list[tuple[str, str]]:
     texts = [plot.text for plot in listing.plots] + [review.text for review in listing.reviews]
     if any(len(text) > LONGEST_TEXT for text in texts):
         broken.append(("text is too long", f"A text has more than {LONGEST_TEXT} characters."))
-    if not all(map(_is_storable, _strings(listing))):
+    if not all(map(is_storable, _strings(listing))):
         broken.append(("text is not valid Unicode", "A field holds a NUL character or half a surrogate pair."))
     return broken
 
@@ -52,13 +53,3 @@ def _strings(listing: Listing) -> Iterator[str]:
 def _field_names(kind: type) -> tuple[str, ...]:
     """Return the names of a dataclass's fields, none for other values; looked up once a class, for speed."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
-
-
-def _is_storable(text: str) -> bool:
-    """Tell whether databases take a text: no NUL character, no half of a surrogate pair."""
-    if "\0" in text:
-        return False
-    try:
-        return text.isascii() or bool(text.encode())
-    except UnicodeEncodeError:
-        return False

@@ -11,7 +11,7 @@ from trending_now.domain.genre import SourceTag
 from trending_now.domain.run import RawRecord
 from trending_now.domain.text import Plot, Review
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
-from trending_now.sources.answers import AnswerModel, country_code, imdb_id, language_code, secure_url
+from trending_now.sources.answers import AnswerModel, country_code, imdb_id, language_code
 from trending_now.sources.plain_text import plain_name, plain_text
 from trending_now.sources.tmdb_answers import (
     GenreEntry,
@@ -108,7 +108,7 @@ def _external_ids(work: Work, kind: Kind) -> tuple[ExternalId, ...]:
 def _tags(work: Work, kind: Kind) -> tuple[SourceTag, ...]:
     """Return the genres as written; a list has numbers only."""
     named = [entry.name or str(entry.id) for entry in _valid(GenreEntry, work.genres) if entry.name or entry.id]
-    numbers = [str(number) for number in work.genre_ids if isinstance(number, int) and number is not True]
+    numbers = [str(number) for number in work.genre_ids if isinstance(number, int) and not isinstance(number, bool)]
     texts = [plain_name(text) for text in named or numbers]
     return tuple(SourceTag(f"tmdb/{kind}", text) for text in dict.fromkeys(texts) if text)
 
@@ -173,7 +173,7 @@ def _reviews(work: Work) -> Iterator[Review]:
                 text,
                 site="TMDB",
                 author=plain_name(entry.author) if entry.author else None,
-                url=secure_url(entry.url),
+                url=entry.url if entry.url and entry.url.startswith("https://www.themoviedb.org/") else None,
                 published=entry.created_at,
                 rating10=rating if rating is not None and 1 <= rating <= 10 else None,
             )

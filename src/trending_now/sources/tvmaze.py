@@ -152,7 +152,7 @@ class TvMaze:
             outcome = self._outcome(request, answer, is_first=number == 0)
             yield outcome
             if isinstance(outcome, RawRecord):
-                paths = [path for path in _linked_shows(outcome) if path not in linked]
+                paths = [path for path in dict.fromkeys(_linked_shows(outcome)) if path not in linked]
                 linked.update(paths)
                 yield from self._shows(paths)
 

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, or_, select
+from sqlalchemy import Connection, Row, Select, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from trending_now.domain.title import Kind, Release, ReleaseType, Title, TitleId
 from trending_now.errors import WrongUse
+from trending_now.store.column_types import is_storable
 from trending_now.store.genres_shown import bits_of
 from trending_now.store.score_json import Standing, scores_from_json
 from trending_now.store.search import matches
@@ -98,7 +99,9 @@ def _filtered(statement: Select[Any], query: TitleQuery, dialect: str) -> Select
     if query.released_to is not None:
         statement = statement.where(TitleRow.sort_date <= query.released_to, TitleRow.release_date.is_not(None))
     for column, value in ((ReleaseRow.region, query.region), (ReleaseRow.platform, query.platform)):
-        if value is not None:
+        if value is not None and not is_storable(value):
+            statement = statement.where(false())
+        elif value is not None:
             statement = statement.where(TitleRow.id.in_(select(ReleaseRow.title_id).where(column == value)))
     condition = matches(dialect, query.text)
     return statement if condition is None else statement.where(condition)
@@ -113,8 +116,13 @@ def _position(sort: Sort, cursor: str) -> tuple[Any, int]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         said, value, title_id = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))
-        if said != sort.value or not isinstance(title_id, int) or not 0 <= title_id < 2**63 or "\0" in str(value):
+        if (
+            said != sort.value
+            or not isinstance(title_id, int)
+            or not 0 <= title_id < 2**63
+            or not is_storable(str(value))
+        ):
             raise ValueError
         return PARSE[sort](value), title_id
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise WrongUse("The cursor is not one of this list's; leave it out to begin at the first page.") from None

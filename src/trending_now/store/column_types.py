@@ -6,6 +6,21 @@ from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
 
+def is_storable(text: str) -> bool:
+    """Tell whether every database takes a text: no NUL character, no half of a surrogate pair."""
+    if "\0" in text:
+        return False
+    try:
+        return text.isascii() or bool(text.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+def storable(text: str) -> str:
+    """Return a text with a replacement mark for each sign that no database takes."""
+    return text if is_storable(text) else text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware UTC time; SQLite has no zone of its own, so it is stored without and given back with it."""
 

@@ -39,7 +39,7 @@ class Database:
         """Open a view of the data as they are at the first question, whatever is written meanwhile."""
         with _sentences(self._engine), self._engine.connect() as connection:
             if self.dialect == "postgresql":  # it would show each question a newer state; SQLite does not
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager

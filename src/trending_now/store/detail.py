@@ -15,7 +15,14 @@ from trending_now.store.documents import chosen_texts
 from trending_now.store.journal_tables import EnrichmentRow, LockRow
 from trending_now.store.policies import credits_of
 from trending_now.store.score_json import Standing, scores_from_json
-from trending_now.store.shown import LARGEST_TITLE_ID, CreditedText, ShownEnrichment, SourceLink, SourceVote, TitleDetail
+from trending_now.store.shown import (
+    LARGEST_TITLE_ID,
+    CreditedText,
+    ShownEnrichment,
+    SourceLink,
+    SourceVote,
+    TitleDetail,
+)
 from trending_now.store.tables import (
     ExternalIdRow,
     ListingRow,

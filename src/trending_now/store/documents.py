@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -19,16 +20,19 @@ def read_documents(connection: Connection, title_ids: Collection[int]) -> Iterat
         yield Document(str(title), tuple(_text(text_id, content) for text_id, content in texts[title]))
 
 
-def chosen_texts(connection: Connection, title_ids: Collection[int]) -> defaultdict[int, list[tuple[str, str]]]:
+def chosen_texts(connection: Connection, title_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]:
     """Return for each title the (id, text) pairs that its document is made of, plot first."""
-    chosen: defaultdict[int, list[tuple[str, str]]] = defaultdict(list)
-    for title, (_, plot_id, text) in _best_plots(connection, title_ids).items():
-        chosen[title].append((f"{TextRole.PLOT}:{plot_id}", text))
-    reviews = select(ReviewRow.title_id, ReviewRow.id, ReviewRow.text).where(ReviewRow.title_id.in_(title_ids))
-    for title, review_id, text in connection.execute(reviews.order_by(ReviewRow.id)):
-        if len(chosen[title]) <= MOST_REVIEWS:
-            chosen[title].append((f"{TextRole.REVIEW}:{review_id}", text))
-    return chosen
+    plots = _by_title(connection, (PlotRow.title_id, PlotRow.id, PlotRow.language, PlotRow.text), title_ids)
+    reviews = _by_title(connection, (ReviewRow.title_id, ReviewRow.id, ReviewRow.text), title_ids)
+    return {title: choose_texts(plots[title], reviews[title]) for title in title_ids}
+
+
+def choose_texts(plots: Iterable[Mapping[str, Any]], reviews: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Return the (id, text) pairs of a title's document from its rows: the best plot, then the reviews."""
+    best = max(plots, key=_plot_rank, default=None)
+    first = sorted(reviews, key=lambda review: review["id"])[:MOST_REVIEWS]
+    chosen = [(f"{TextRole.PLOT}:{best['id']}", best["text"])] if best else []
+    return chosen + [(f"{TextRole.REVIEW}:{review['id']}", review["text"]) for review in first]
 
 
 def texts_digest(texts: Iterable[tuple[str, str]]) -> str:
@@ -44,17 +48,19 @@ def document_digest(document: Document) -> str:
     return texts_digest((text.id, text.content) for text in document.texts)
 
 
-def _best_plots(
-    connection: Connection, title_ids: Collection[int]
-) -> dict[int, tuple[tuple[bool, int, int], int, str]]:
-    """Return (rank, id, text) of each title's plot: English or of unknown language first, then the longest."""
-    best: dict[int, tuple[tuple[bool, int, int], int, str]] = {}
-    columns = (PlotRow.title_id, PlotRow.id, PlotRow.language, PlotRow.text)
-    for title, plot_id, language, text in connection.execute(select(*columns).where(PlotRow.title_id.in_(title_ids))):
-        rank = (language in ("en", None), len(text), -plot_id)
-        if title not in best or rank > best[title][0]:
-            best[title] = (rank, plot_id, text)
-    return best
+def _by_title(
+    connection: Connection, columns: tuple[Any, ...], title_ids: Collection[int]
+) -> defaultdict[int, list[Any]]:
+    """Return each title's rows; the first column is the title."""
+    rows: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(select(*columns).where(columns[0].in_(title_ids))).mappings():
+        rows[row["title_id"]].append(row)
+    return rows
+
+
+def _plot_rank(plot: Mapping[str, Any]) -> tuple[bool, int, int]:
+    """Rank English and unknown languages first, then the longest; of two alike the one stored first."""
+    return plot["language"] in ("en", None), len(plot["text"]), -plot["id"]
 
 
 def _text(text_id: str, content: str) -> Text:

@@ -1,12 +1,17 @@
 """Listings as rows of the tables, and the digest that tells whether one has changed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
+from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Policy
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.title import Listing
+
+REMEMBERED_TAGS = 10_000
 
 Row = dict[str, Any]
 
@@ -84,22 +89,33 @@ def review_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
     ]
 
 
-def vote_rows(listing: Listing, listing_id: int, title_id: int, taxonomy: Taxonomy) -> list[Row]:
-    """Return a row for each tag of a listing, with what it votes for under this taxonomy."""
-    rows = []
-    for tag in dict.fromkeys(listing.tags):
+def external_id_rows(listing: Listing, title_id: int) -> list[Row]:
+    """Return the rows of the external ids that a listing gives its title."""
+    return [{"namespace": x.namespace.value, "value": x.value, "title_id": title_id} for x in listing.external_ids]
+
+
+def vote_rows(listing: Listing, listing_id: int, title_id: int, vote_columns: Callable[[SourceTag], Row]) -> list[Row]:
+    """Return a row for each tag of a listing; `vote_columns` gives what follows from the tag alone."""
+    owner = {"listing_id": listing_id, "title_id": title_id}
+    return [owner | vote_columns(tag) for tag in dict.fromkeys(listing.tags)]
+
+
+def vote_columns_of(taxonomy: Taxonomy) -> Callable[[SourceTag], Row]:
+    """Return what gives the columns of a tag's vote under a taxonomy; a catalogue has few tags, so it remembers."""
+
+    @lru_cache(REMEMBERED_TAGS)
+    def columns(tag: SourceTag) -> Row:
         vote = taxonomy.vote(tag)
-        rows.append({
-            "listing_id": listing_id,
-            "title_id": title_id,
+        return {
             "vocabulary": tag.vocabulary,
             "tag": tag.text,
             "known": taxonomy.knows(tag),
             "rule": vote.rule.value if vote else "",
             "genres": "|".join(vote.genres) if vote else "",
             "taxonomy": taxonomy.version,
-        })  # fmt: skip
-    return rows
+        }
+
+    return columns
 
 
 def popularity_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
@@ -114,9 +130,9 @@ def popularity_rows(listing: Listing, listing_id: int, title_id: int) -> list[Ro
 
 def merged(listings: Iterable[Listing]) -> Listing:
     """Return one listing from several answers about the same key: the first one's facts, everybody's releases."""
-    from dataclasses import replace
-
     several = list(listings)
+    if len(several) == 1:
+        return several[0]
     releases = tuple(dict.fromkeys(release for listing in several for release in listing.releases))
     popularity = tuple(measure for listing in several for measure in listing.popularity)
     return replace(several[0], releases=releases, popularity=popularity)

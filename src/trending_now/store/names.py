@@ -19,17 +19,19 @@ def name_key(name: str) -> str:
 
 
 def words_of(text: str) -> str:
-    """Return the words of a text, folded, with one space between them; what search indexes and asks for."""
-    folded = text.lower() if text.isascii() else _folded(text)
-    bare = folded.translate(ASCII_WORDS) if folded.isascii() else NOT_A_WORD.sub(" ", folded)
+    """Return the words of a text, folded, with one space between them; what search asks for."""
+    even = folded(text)
+    bare = even.translate(ASCII_WORDS) if even.isascii() else NOT_A_WORD.sub(" ", even)
     return " ".join(bare.split())
 
 
-def _folded(text: str) -> str:
-    """Return a text without case and accents; a text has few distinct signs, so each is replaced in one go."""
-    folded = unicodedata.normalize("NFKD", text).casefold()  # a decorated capital is a capital only when decomposed
-    decomposed = unicodedata.normalize("NFKD", folded)
-    for sign in set(NOT_ASCII.findall(decomposed)):
+def folded(text: str) -> str:
+    """Return a text without case and accents; of its signs only those of ASCII are left."""
+    if text.isascii():
+        return text.lower()
+    even = unicodedata.normalize("NFKD", text).casefold()  # a decorated capital is a capital only when decomposed
+    decomposed = unicodedata.normalize("NFKD", even)
+    for sign in set(NOT_ASCII.findall(decomposed)):  # few distinct ones, so each is replaced in one go
         if unicodedata.combining(sign):
             decomposed = decomposed.replace(sign, "")
         elif not sign.isalnum():

@@ -1,17 +1,17 @@
-"""Derives each title's row from its listings: facts, the release shown, popularity, document and search text."""
+"""Derives each title's row from what is said of it: facts, the release shown, popularity, document and search text."""
 
 import math
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from trending_now.store.documents import chosen_texts, texts_digest
+from trending_now.store.documents import choose_texts, texts_digest
 from trending_now.store.names import name_key
 from trending_now.store.search import drop_titles, index_titles
-from trending_now.store.tables import ListingRow, PlotRow, PopularityRow, ReleaseRow, TitleRow
+from trending_now.store.tables import ListingRow, PlotRow, PopularityRow, ReleaseRow, ReviewRow, Table, TitleRow
 
 UNDATED = date(1, 1, 1)
 PRECEDENCE = {"tmdb": 0, "tvmaze": 1, "demo": 9}
@@ -20,24 +20,55 @@ FACTS = ("name", "kind", "year", "original_name", "language", "countries", "runt
 SLICE = 500
 ATTENTION_TOP = {"weight": 100.0, "popularity": 1000.0, "demo": 100.0}
 
+READ: dict[type[Table], tuple[str, ...]] = {
+    ListingRow: ("title_id", "id", "source", "policy", *FACTS),
+    ReleaseRow: ("title_id", "date", "type", "region", "platform"),
+    PopularityRow: ("title_id", "source", "measure", "day", "value"),
+    PlotRow: ("title_id", "id", "language", "text"),
+    ReviewRow: ("title_id", "id", "text"),
+}
+
+Row = Mapping[Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """All that is said of one title, as rows of the tables of these names."""
+
+    listings: list[Row] = field(default_factory=list)
+    releases: list[Row] = field(default_factory=list)
+    popularity: list[Row] = field(default_factory=list)
+    plots: list[Row] = field(default_factory=list)
+    reviews: list[Row] = field(default_factory=list)
+
+
+def gather(rows: Mapping[type[Table], Iterable[Row]], titles: Iterable[int]) -> dict[int, Said]:
+    """Return what rows of the tables say of each of these titles; rows of other titles are passed over."""
+    said = {title: Said() for title in titles}
+    for table in READ:
+        for row in rows[table]:
+            if row["title_id"] in said:
+                getattr(said[row["title_id"]], table.__tablename__).append(row)
+    return said
+
+
+def insert_titles(connection: Connection, said: Mapping[int, Said], today: date) -> None:
+    """Insert the rows of new titles, from what is about to be stored of them."""
+    rows = [{"id": title} | _derived(about, today) for title, about in said.items()]
+    if rows:
+        connection.execute(insert(TitleRow), rows)
+        index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
+
 
 def refresh_titles(connection: Connection, title_ids: Collection[int], today: date) -> None:
-    """Derive the rows of these titles anew."""
+    """Derive the rows of these titles anew from what is stored of them."""
     for ids in slices(sorted(set(title_ids))):
-        listings = _listings(connection, ids)
-        releases = _releases(connection, ids)
-        attention = _attention(connection, ids)
-        texts = chosen_texts(connection, ids)
-        rows = [
-            _facts(listings[title])
-            | _release_shown(releases.get(title, []), today)
-            | {"key": title, "popularity": attention.get(title, 0.0), "document_digest": texts_digest(texts[title])}
-            for title in ids
-            if title in listings
-        ]
+        said = {title: about for title, about in _read(connection, ids).items() if about.listings}
+        rows = [{"key": title} | _derived(about, today) for title, about in said.items()]
         if rows:
             connection.execute(update(TitleRow.__table__).where(TitleRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
-            index_titles(connection, _search_texts(connection, rows))
+            drop_titles(connection, said)
+            index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
 
 
 def refresh_release_dates(connection: Connection, today: date) -> None:
@@ -65,71 +96,60 @@ def slices(ids: Collection[int]) -> Iterator[tuple[int, ...]]:
         yield tuple(ordered[start : start + SLICE])
 
 
-def _listings(connection: Connection, ids: Collection[int]) -> dict[int, list[Any]]:
-    """Return each title's listings, the source that is believed first in front."""
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    columns = [getattr(ListingRow, fact) for fact in FACTS]
-    rows = connection.execute(
-        select(ListingRow.title_id, ListingRow.id, ListingRow.source, ListingRow.policy, *columns).where(
-            ListingRow.title_id.in_(ids)
-        )
-    )
-    for row in rows:
-        found[row.title_id].append(row)
-    for listings in found.values():
-        listings.sort(key=lambda row: (PRECEDENCE.get(row.source, OTHER_PRECEDENCE), row.id))
-    return found
+def _read(connection: Connection, ids: Collection[int]) -> dict[int, Said]:
+    """Return what is stored of each of these titles."""
+    queries = {
+        table: select(*(getattr(table, name) for name in columns)).where(table.title_id.in_(ids))  # type: ignore[attr-defined]
+        for table, columns in READ.items()
+    }
+    return gather({table: connection.execute(query).mappings() for table, query in queries.items()}, ids)
 
 
-def _facts(listings: list[Any]) -> dict[str, Any]:
-    """Return for each fact what the first source that knows it says."""
-    facts = {fact: next((v for row in listings if (v := getattr(row, fact))), None) for fact in FACTS}
+def _derived(said: Said, today: date) -> dict[str, Any]:
+    """Return the columns of a title that follow from what is said of it."""
+    listings = sorted(said.listings, key=lambda row: (PRECEDENCE.get(row["source"], OTHER_PRECEDENCE), row["id"]))
+    return {
+        **_facts(listings),
+        **_release_shown(said.releases, today),
+        "popularity": _attention(said.popularity),
+        "document_digest": texts_digest(choose_texts(said.plots, said.reviews)),
+    }
+
+
+def _facts(listings: list[Row]) -> dict[str, Any]:
+    """Return for each fact what the first listing that knows it says."""
+    facts = {fact: next((row[fact] for row in listings if row[fact]), None) for fact in FACTS}
     facts["countries"] = facts["countries"] or ""
     facts["name_key"] = name_key(facts["name"] or "")
-    facts["is_demo"] = all(row.source == "demo" for row in listings)
-    facts["poster_policy"] = next((row.policy for row in listings if row.poster_url), None)
+    facts["is_demo"] = all(row["source"] == "demo" for row in listings)
+    facts["poster_policy"] = next((row["policy"] for row in listings if row["poster_url"]), None)
     return facts
 
 
-def _releases(connection: Connection, ids: Collection[int]) -> dict[int, list[Any]]:
-    found: defaultdict[int, list[Any]] = defaultdict(list)
-    columns = (ReleaseRow.title_id, ReleaseRow.date, ReleaseRow.type, ReleaseRow.region, ReleaseRow.platform)
-    for row in connection.execute(select(*columns).where(ReleaseRow.title_id.in_(ids))):
-        found[row.title_id].append(row)
-    return found
-
-
-def _release_shown(releases: list[Any], today: date) -> dict[str, Any]:
+def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
     """Return the columns of the newest release that is out, else of the next one to come."""
-    out = [release for release in releases if release.date <= today]
-    order = sorted(out or releases, key=lambda r: (r.date, r.type, r.region, r.platform))
-    shown = (order[-1] if out else order[0]) if order else None
+    order = sorted(releases, key=lambda r: (r["date"], r["type"], r["region"], r["platform"]))
+    out = [release for release in order if release["date"] <= today]
+    shown = out[-1] if out else order[0] if order else None
     return {
-        "release_date": shown.date if shown else None,
-        "release_type": shown.type if shown else None,
-        "release_region": (shown.region or None) if shown else None,
-        "release_platform": (shown.platform or None) if shown else None,
-        "sort_date": shown.date if shown else UNDATED,
+        "release_date": shown["date"] if shown else None,
+        "release_type": shown["type"] if shown else None,
+        "release_region": (shown["region"] or None) if shown else None,
+        "release_platform": (shown["platform"] or None) if shown else None,
+        "sort_date": shown["date"] if shown else UNDATED,
     }
 
 
-def _attention(connection: Connection, ids: Collection[int]) -> dict[int, float]:
-    """Return each title's attention in [0, 1]: the greatest of its newest measures, each on a log scale of its own."""
-    columns = (PopularityRow.title_id, PopularityRow.source, PopularityRow.measure, PopularityRow.value)
-    query = select(*columns).where(PopularityRow.title_id.in_(ids), PopularityRow.measure.in_(ATTENTION_TOP))
-    newest = {
-        (row.title_id, row.source, row.measure): row.value
-        for row in connection.execute(query.order_by(PopularityRow.day))
-    }
-    attention: defaultdict[int, float] = defaultdict(float)
-    for (title, _, measure), value in newest.items():
-        scaled = math.log1p(max(value, 0.0)) / math.log1p(ATTENTION_TOP[measure])
-        attention[title] = max(attention[title], round(min(scaled, 1.0), 6))
-    return attention
+def _attention(popularity: list[Row]) -> float:
+    """Return a title's attention in [0, 1]: the greatest of its newest measures, each on a log scale of its own."""
+    known = (row for row in popularity if row["measure"] in ATTENTION_TOP)
+    newest = {(row["source"], row["measure"]): row["value"] for row in sorted(known, key=lambda row: row["day"])}
+    scaled = (
+        math.log1p(max(value, 0.0)) / math.log1p(ATTENTION_TOP[measure]) for (_, measure), value in newest.items()
+    )
+    return max((round(min(attention, 1.0), 6) for attention in scaled), default=0.0)
 
 
-def _search_texts(connection: Connection, rows: list[dict[str, Any]]) -> list[tuple[int, str]]:
-    texts = {row["key"]: [row["name"] or "", row["original_name"] or ""] for row in rows}
-    for title, text in connection.execute(select(PlotRow.title_id, PlotRow.text).where(PlotRow.title_id.in_(texts))):
-        texts[title].append(text)
-    return [(title, " ".join(parts)) for title, parts in texts.items()]
+def _search_text(said: Said) -> str:
+    names = [row[fact] for row in said.listings for fact in ("name", "original_name") if row[fact]]
+    return " ".join([*dict.fromkeys(names), *(plot["text"] for plot in said.plots)])

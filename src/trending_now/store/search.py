@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Connection, column, func, select, text
 from sqlalchemy.sql import table
 
-from trending_now.store.names import words_of
+from trending_now.store.names import folded, words_of
 from trending_now.store.tables import TitleRow
 
 STOP_WORDS = frozenset({
@@ -13,6 +13,10 @@ STOP_WORDS = frozenset({
     "with",
 })  # fmt: skip
 INDEXED_CHARACTERS = 20_000
+SHORTEST_BEGINNING = 3
+SQLITE_BUFFER_BYTES = (
+    16 * 1024 * 1024
+)  # what a writer gathers before it sorts words into the file; SQLite's own is 1 MB
 
 _SEARCH = table("title_search", column("rowid"), column("title_id"), column("words"))
 
@@ -20,7 +24,10 @@ _SEARCH = table("title_search", column("rowid"), column("title_id"), column("wor
 def create_statements(dialect: str) -> tuple[str, ...]:
     """Return the statements that make the search table."""
     if dialect == "sqlite":
-        return ("CREATE VIRTUAL TABLE title_search USING fts5(words, detail=none, columnsize=0, prefix='2 3')",)
+        return (
+            "CREATE VIRTUAL TABLE title_search USING fts5(words, detail=none, columnsize=0, tokenize=ascii)",
+            f"INSERT INTO title_search (title_search, rank) VALUES ('hashsize', {SQLITE_BUFFER_BYTES})",  # noqa: S608
+        )
     return (
         "CREATE TABLE title_search (title_id INTEGER PRIMARY KEY REFERENCES titles (id) ON DELETE CASCADE, "
         "words TSVECTOR NOT NULL)",
@@ -29,15 +36,14 @@ def create_statements(dialect: str) -> tuple[str, ...]:
 
 
 def index_titles(connection: Connection, texts: Iterable[tuple[int, str]]) -> None:
-    """Put (title id, name and plots) pairs into the index, in place of what stood there."""
-    rows = [{"id": title_id, "words": _distinct_words(content)} for title_id, content in texts]
-    if not rows:
-        return
-    drop_titles(connection, [row["id"] for row in rows])
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("INSERT INTO title_search (rowid, words) VALUES (:id, :words)"), rows)
-    else:
-        insert = "INSERT INTO title_search (title_id, words) VALUES (:id, to_tsvector('simple', :words))"
+    """Put (title id, name and plots) pairs of titles that are not in the index into it."""
+    sqlite = connection.dialect.name == "sqlite"
+    indexed = folded if sqlite else _distinct_words
+    rows = [{"id": title_id, "words": indexed(content[:INDEXED_CHARACTERS])} for title_id, content in texts]
+    insert = "INSERT INTO title_search (rowid, words) VALUES (:id, :words)"
+    if not sqlite:
+        insert = "INSERT INTO title_search (title_id, words) VALUES (:id, strip(to_tsvector('simple', :words)))"
+    if rows:
         connection.execute(text(insert), rows)
 
 
@@ -50,20 +56,24 @@ def drop_titles(connection: Connection, title_ids: Iterable[object]) -> None:
 
 
 def matches(dialect: str, wanted: str) -> ColumnElement[bool] | None:
-    """Return the condition that a title holds every wanted word, the last one as a beginning; None if there is none."""
+    """Return the condition that a title holds every wanted word; None if nothing is wanted.
+
+    The last word may be the beginning of one, from three Latin letters on: shorter ones stand in nearly every plot.
+    """
     words = words_of(wanted).split()
     telling = [word for word in words if word not in STOP_WORDS] or words
     if not telling:
         return None
+    begins = len(telling[-1]) >= SHORTEST_BEGINNING or not telling[-1].isascii()
     if dialect == "sqlite":
-        expression = " ".join(f'"{word}"' for word in telling) + "*"
+        expression = " ".join(f'"{word}"' for word in telling) + "*" * begins
         found = select(_SEARCH.c.rowid).where(text("title_search MATCH :wanted").bindparams(wanted=expression))
     else:
-        expression = " & ".join(telling) + ":*"
+        expression = " & ".join(telling) + ":*" * begins
         found = select(_SEARCH.c.title_id).where(_SEARCH.c.words.op("@@")(func.to_tsquery("simple", expression)))
     return TitleRow.id.in_(found)
 
 
 def _distinct_words(content: str) -> str:
-    """Return each word once: whether a word stands in a text is all that is asked."""
-    return " ".join(dict.fromkeys(words_of(content[:INDEXED_CHARACTERS]).split()))
+    """Return each word once, bare: PostgreSQL's own parser would read addresses and numbers into signs."""
+    return " ".join(dict.fromkeys(words_of(content).split()))

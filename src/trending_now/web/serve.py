@@ -20,21 +20,27 @@ def serve(settings: Settings, listening: socket.socket, refresh: Refresh) -> Non
     """Serve until Ctrl-C or a SIGTERM; the refresh starts once pages are answered, and stops with them."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with open_parts(settings, refresh) as parts:
-        config = uvicorn.Config(
-            create_app(parts),
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            lifespan="off",
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
+        server = build_server(parts)
         refresh.schedule.start()
         try:
-            uvicorn.Server(config).run(sockets=[listening])
+            server.run(sockets=[listening])
         except KeyboardInterrupt:
             return
         finally:
             refresh.schedule.stop()
+
+
+def build_server(parts: WebParts) -> uvicorn.Server:
+    """Return the HTTP server of the app; it logs nothing of its own and does not name itself."""
+    config = uvicorn.Config(
+        create_app(parts),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    return uvicorn.Server(config)
 
 
 @contextmanager

@@ -1,0 +1,259 @@
+"""Records one batch of a source's listings inside a transaction: told apart, matched to titles, stored, counted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.policy import Policy
+from trending_now.domain.run import RunCounts, Violation
+from trending_now.domain.title import Listing
+from trending_now.store.candidates import load_candidates
+from trending_now.store.joining import Link, join_same_titles
+from trending_now.store.listing_rows import (
+    Row,
+    external_id_rows,
+    fact_columns,
+    listing_digest,
+    plot_rows,
+    popularity_rows,
+    release_rows,
+    review_rows,
+    vote_rows,
+)
+from trending_now.store.matching import Candidate, Matcher
+from trending_now.store.projection import gather, insert_titles, refresh_titles, slices
+from trending_now.store.row_ids import reserve_ids
+from trending_now.store.tables import (
+    ExternalIdRow,
+    ListingRow,
+    PlotRow,
+    PopularityRow,
+    ReleaseRow,
+    ReviewRow,
+    Table,
+    TitleRow,
+    VoteRow,
+)
+from trending_now.store.upsert import insert_new, insert_or_update
+
+REPLACED = (PlotRow, ReviewRow, VoteRow)
+POPULARITY_KEY = ("listing_id", "source", "measure", "day")
+
+Rows = Mapping[type[Table], list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a batch: counts of listings, and the rules that were broken without refusing one."""
+
+    counts: RunCounts
+    violations: tuple[Violation, ...] = ()
+
+
+class Placed(NamedTuple):
+    """A listing with its place in the tables."""
+
+    listing: Listing
+    listing_id: int
+    title_id: int
+
+
+class _Known(NamedTuple):
+    """What is stored of a listing that comes again."""
+
+    listing_id: int
+    title_id: int
+    digest: str
+    fetched_at: datetime
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The listings of a batch: those never seen, then those that have a place."""
+
+    fresh: list[Listing] = field(default_factory=list)
+    changed: list[Placed] = field(default_factory=list)
+    unchanged: list[Placed] = field(default_factory=list)
+    new: list[Placed] = field(default_factory=list)
+
+    @property
+    def known(self) -> list[Placed]:
+        return self.changed + self.unchanged
+
+    def move(self, titles: Mapping[int, int]) -> None:
+        """Note which titles' ids gave way to which."""
+        for placed in (self.changed, self.unchanged, self.new):
+            placed[:] = [place._replace(title_id=titles.get(place.title_id, place.title_id)) for place in placed]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What recording a batch of one source needs; `vote_columns` gives the columns of a tag's vote."""
+
+    connection: Connection
+    policy: Policy
+    fetched_at: datetime
+    today: date
+    taxonomy_version: str
+    vote_columns: Callable[[SourceTag], Row]
+
+    def record(self, listings: Sequence[Listing], run_began_at: datetime | None) -> Recorded:
+        """Store a batch, each listing in it once."""
+        digests = {listing.source_key: listing_digest(listing, self.taxonomy_version) for listing in listings}
+        batch = self._sort(listings, digests, run_began_at)
+        joining_in = self._insert_new(batch, digests)
+        self._replace_changed(batch, digests)
+        joined = join_same_titles(self.connection, batch.known + batch.new, batch.changed)
+        batch.move(joined.moved)
+        self._renew(batch)
+        grown = self._add_releases(batch)
+        touched = grown | self._add_popularity(batch) | {place.title_id for place in batch.changed}
+        touched |= (joining_in - set(joined.moved)) | set(joined.moved.values())
+        refresh_titles(self.connection, touched, self.today)
+        return Recorded(_counts(batch, grown), tuple(_violation(link) for link in joined.disputed))
+
+    def _sort(self, listings: Sequence[Listing], digests: Mapping[str, str], run_began_at: datetime | None) -> _Batch:
+        """Tell the listings stored before, changed or not, from the new ones."""
+        known = self._known(listings[0].source, list(digests))
+        batch = _Batch()
+        for listing in listings:
+            stored = known.get(listing.source_key)
+            if stored is None:
+                batch.fresh.append(listing)
+                continue
+            of_this_run = run_began_at is not None and stored.fetched_at > run_began_at
+            same = of_this_run or stored.digest == digests[listing.source_key]
+            (batch.unchanged if same else batch.changed).append(Placed(listing, stored.listing_id, stored.title_id))
+        return batch
+
+    def _known(self, source: str, keys: Sequence[str]) -> dict[str, _Known]:
+        columns = (ListingRow.source_key, ListingRow.id, ListingRow.title_id, ListingRow.digest, ListingRow.fetched_at)
+        query = select(*columns).where(ListingRow.source == source)
+        return {
+            key: _Known(*stored)
+            for some in slices(keys)
+            for key, *stored in self.connection.execute(query.where(ListingRow.source_key.in_(some)))
+        }
+
+    def _insert_new(self, batch: _Batch, digests: Mapping[str, str]) -> set[int]:
+        """Insert what was never seen; returns the titles that were there before and now have one listing more."""
+        matcher = Matcher(load_candidates(self.connection, batch.fresh))
+        places = [_place(matcher, listing) for listing in batch.fresh]
+        without_id = list({id(candidate): candidate for candidate in places if candidate.title_id is None}.values())
+        titles = reserve_ids(self.connection, TitleRow, len(without_id))
+        for candidate, title in zip(without_id, titles, strict=True):
+            candidate.title_id = title
+        ids = reserve_ids(self.connection, ListingRow, len(places))
+        batch.new = [Placed(x, i, c.title_id or 0) for x, i, c in zip(batch.fresh, ids, places, strict=True)]
+        rows = self._rows(batch.new, digests)
+        insert_titles(self.connection, gather(rows, titles), self.today)
+        self._insert(rows)
+        return {place.title_id for place in batch.new} - set(titles)
+
+    def _rows(self, placed: Sequence[Placed], digests: Mapping[str, str]) -> Rows:
+        """Return all rows of new listings."""
+        times = {"fetched_at": self.fetched_at, "expires_at": self.policy.expires_at(self.fetched_at)}
+        listings = [
+            fact_columns(listing)
+            | times
+            | {
+                "id": listing_id,
+                "source": listing.source,
+                "source_key": listing.source_key,
+                "title_id": title_id,
+                "policy": self.policy.name,
+                "digest": digests[listing.source_key],
+            }
+            for listing, listing_id, title_id in placed
+        ]
+        releases = [row for place in placed for row in release_rows(*place)]
+        popularity = [row for place in placed for row in popularity_rows(*place)]
+        return {ListingRow: listings, ReleaseRow: releases, PopularityRow: popularity} | self._said_rows(placed)
+
+    def _said_rows(self, placed: Sequence[Placed]) -> dict[type[Table], list[Row]]:
+        """Return the rows of external ids, texts and votes, all that a listing says anew each time it changes."""
+        plots = [row for place in placed for row in plot_rows(*place)]
+        reviews = [row for place in placed for row in review_rows(*place)]
+        votes = [row for place in placed for row in vote_rows(*place, self.vote_columns)]
+        ids = [row for listing, _, title_id in placed for row in external_id_rows(listing, title_id)]
+        for table, rows in ((PlotRow, plots), (ReviewRow, reviews)):
+            for row, text_id in zip(rows, reserve_ids(self.connection, table, len(rows)), strict=True):
+                row["id"] = text_id
+        return {PlotRow: plots, ReviewRow: reviews, VoteRow: votes, ExternalIdRow: ids}
+
+    def _insert(self, rows: Rows) -> None:
+        for table, some in rows.items():
+            if table is ExternalIdRow:
+                insert_new(self.connection, table, some)
+            elif some:
+                self.connection.execute(insert(table), some)
+
+    def _replace_changed(self, batch: _Batch, digests: Mapping[str, str]) -> None:
+        """Replace what the changed listings said before; releases and popularity stay."""
+        if not batch.changed:
+            return
+        for ids in slices([place.listing_id for place in batch.changed]):
+            for table in REPLACED:
+                self.connection.execute(delete(table).where(table.listing_id.in_(ids)))
+        rows = [
+            fact_columns(listing) | {"key": listing_id, "digest": digests[listing.source_key]}
+            for listing, listing_id, _ in batch.changed
+        ]
+        self.connection.execute(update(ListingRow.__table__).where(ListingRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
+        self._insert(self._said_rows(batch.changed))
+
+    def _renew(self, batch: _Batch) -> None:
+        """Note that the listings were seen again: their policy's time starts anew."""
+        times = {"fetched_at": self.fetched_at, "expires_at": self.policy.expires_at(self.fetched_at)}
+        for ids in slices([place.listing_id for place in batch.known]):
+            seen = update(ListingRow).where(ListingRow.id.in_(ids))
+            self.connection.execute(seen.values(**times, policy=self.policy.name))
+
+    def _add_releases(self, batch: _Batch) -> set[int]:
+        """Add the releases of known listings that are not stored yet; returns the titles that got one."""
+        columns = (ReleaseRow.listing_id, ReleaseRow.date, ReleaseRow.type, ReleaseRow.region, ReleaseRow.platform)
+        stored: set[tuple[object, ...]] = set()
+        for ids in slices([place.listing_id for place in batch.known]):
+            stored.update(map(tuple, self.connection.execute(select(*columns).where(ReleaseRow.listing_id.in_(ids)))))
+        rows = [row for place in batch.known for row in release_rows(*place)]
+        fresh = [row for row in rows if tuple(row[column.key] for column in columns) not in stored]
+        self._insert({ReleaseRow: fresh})
+        return {row["title_id"] for row in fresh}
+
+    def _add_popularity(self, batch: _Batch) -> set[int]:
+        """Add or correct the popularity of known listings; returns their titles."""
+        rows = [row for place in batch.known for row in popularity_rows(*place)]
+        insert_or_update(self.connection, PopularityRow, rows, POPULARITY_KEY, ("value",))
+        return {row["title_id"] for row in rows}
+
+
+def _place(matcher: Matcher, listing: Listing) -> Candidate:
+    """Return the title a new listing is about, a new one if there is none yet."""
+    candidate = matcher.match(listing) or Candidate(None, set(), listing.kind, listing.year)
+    matcher.claim(candidate, listing)
+    return candidate
+
+
+def _violation(link: Link) -> Violation:
+    source, external_id = link.listing.source, link.external_id
+    return Violation(
+        source,
+        "external id of another title",
+        link.listing.source_key,
+        f"{source} gives {external_id.namespace} {external_id.value} to {link.listing.name!r}, "
+        "but another title has it; the id stays with the other.",
+    )
+
+
+def _counts(batch: _Batch, grown: set[int]) -> RunCounts:
+    grown_listings = sum(1 for place in batch.unchanged if place.title_id in grown)
+    return RunCounts(
+        fetched=len(batch.known) + len(batch.new),
+        new=len(batch.new),
+        updated=len(batch.changed) + grown_listings,
+        unchanged=len(batch.unchanged) - grown_listings,
+    )

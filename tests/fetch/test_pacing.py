@@ -1,0 +1,94 @@
+"""One host is asked at most once an interval, whichever thread asks; other hosts do not wait for it."""
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from tests.fetch.fetchers import quick_fetcher
+from tests.loopback import Loopback, as_json
+from trending_now.fetch.client import Request
+from trending_now.fetch.pacing import Pacing
+
+
+@dataclass
+class HandTime:
+    """A monotonic clock that only sleeping moves."""
+
+    now: float = 100.0
+    slept: list[float] = field(default_factory=list)
+
+    def __call__(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+def test_the_first_request_to_a_host_does_not_wait() -> None:
+    time = HandTime()
+
+    Pacing(0.5, time, time.sleep).wait("a.example")
+
+    assert time.slept == []
+
+
+def test_requests_to_one_host_start_an_interval_apart() -> None:
+    time = HandTime()
+    pacing = Pacing(0.5, time, time.sleep)
+
+    for _ in range(3):
+        pacing.wait("a.example")
+
+    assert time.slept == [0.5, 0.5]
+
+
+def test_hosts_do_not_wait_for_one_another() -> None:
+    time = HandTime()
+    pacing = Pacing(0.5, time, time.sleep)
+
+    pacing.wait("a.example")
+    pacing.wait("b.example")
+
+    assert time.slept == []
+
+
+def test_a_host_that_was_left_alone_long_enough_is_asked_at_once() -> None:
+    time = HandTime()
+    pacing = Pacing(0.5, time, time.sleep)
+
+    pacing.wait("a.example")
+    time.now += 2.0
+    pacing.wait("a.example")
+
+    assert time.slept == []
+
+
+def test_a_host_that_is_held_off_waits_that_long() -> None:
+    time = HandTime()
+    pacing = Pacing(0.5, time, time.sleep)
+
+    pacing.hold_off("a.example", 7.0)
+    pacing.wait("a.example")
+    pacing.wait("a.example")
+
+    assert time.slept == [7.0, 0.5]
+
+
+def test_holding_off_never_shortens_a_wait() -> None:
+    time = HandTime()
+    pacing = Pacing(9.0, time, time.sleep)
+
+    pacing.wait("a.example")
+    pacing.hold_off("a.example", 1.0)
+    pacing.wait("a.example")
+
+    assert time.slept == [9.0]
+
+
+def test_threads_share_the_pace_of_a_host() -> None:
+    with Loopback({"*": as_json([])}) as server, quick_fetcher(server, interval_seconds=0.05) as fetcher:
+        list(fetcher.get_all([Request(f"{server.url}/{number}") for number in range(8)], workers=4))
+
+        starts = sorted(asked.at for asked in server.asked)
+        assert starts[-1] - starts[0] >= 7 * 0.05 - 0.04
+        assert sum(later - earlier > 0.02 for earlier, later in pairwise(starts)) >= 6

@@ -1,0 +1,74 @@
+"""The app on a free loopback port, with a demo catalogue behind it."""
+
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx2
+import pytest
+from pydantic import SecretStr
+
+from trending_now.settings import Settings
+from trending_now.web.serve import build_server, open_parts
+from trending_now.wiring import Refresh, build_engine, open_refresh, open_workshop, source_builder
+
+TOKEN = "an-operator's-token"
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A running app: its address, a client that speaks to it, and the refresh that a test may start."""
+
+    url: str
+    client: httpx2.Client
+    settings: Settings
+    refresh: Refresh
+
+
+def settings_for(home: Path, **changed: object) -> Settings:
+    """Return settings of a folder of its own, without the environment's sources."""
+    return Settings(_env_file=None, home=home, sources=(), **changed)  # type: ignore[call-arg, arg-type]
+
+
+@contextmanager
+def serve_app(settings: Settings) -> Iterator[Served]:
+    """Serve the app in a thread; its schedule is not started."""
+    with open_refresh(settings, lambda _: None, pytest.fail) as refresh, open_parts(settings, refresh) as parts:
+        server = build_server(parts)
+        listening = socket.create_server(("127.0.0.1", 0))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        with httpx2.Client(base_url=url, timeout=20) as client:
+            yield Served(url, client, settings, refresh)
+        server.should_exit = True
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the demo catalogue, ingested and enriched; to be read only."""
+    settings = settings_for(tmp_path_factory.mktemp("demo"))
+    with open_workshop(settings) as workshop, source_builder(settings) as build:
+        workshop.refreshing.ingest(build("demo"))
+        workshop.enriching.run(build_engine(settings))
+    return settings.home
+
+
+@pytest.fixture(scope="session")
+def served(demo_home: Path) -> Iterator[Served]:
+    """Serve the demo catalogue for tests that only look."""
+    with serve_app(settings_for(demo_home, classify_per_minute=10_000)) as app:
+        yield app
+
+
+@pytest.fixture
+def own_app(demo_home: Path, tmp_path: Path) -> Iterator[Served]:
+    """Serve a copy of the demo catalogue that a test may change, with an operator token."""
+    home = shutil.copytree(demo_home, tmp_path / "home")
+    with serve_app(settings_for(home, operator_token=SecretStr(TOKEN), classify_per_minute=3)) as app:
+        yield app

@@ -1,0 +1,177 @@
+"""What TVmaze's answers mean."""
+
+from datetime import date
+
+import pytest
+
+from tests.fetch.fetchers import idle_fetcher
+from tests.invented import TODAY, HandClock
+from tests.sources.invented_answers import answer, broadcast, link, show, stream
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.run import Violation
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, ReleaseType
+from trending_now.sources.tvmaze import TvMaze
+
+SCHEDULE = "https://api.tvmaze.com/schedule?country=GB&date=2031-05-20"
+SHOW = "https://api.tvmaze.com/shows/7"
+
+
+def parse(content: object, url: str = SCHEDULE) -> list[Listing | Violation]:
+    source = TvMaze(idle_fetcher(), "https://api.tvmaze.com", ("GB",), HandClock())
+    return list(source.parse(answer(content, url, "tvmaze")))
+
+
+def test_a_show_becomes_a_listing_with_all_that_is_said_of_it() -> None:
+    (listing,) = parse(show(), SHOW)
+
+    assert isinstance(listing, Listing)
+    assert (listing.source, listing.source_key, listing.name, listing.kind) == (
+        "tvmaze",
+        "7",
+        "Harbour Lights",
+        Kind.TV,
+    )
+    assert (listing.year, listing.language, listing.countries, listing.runtime_minutes) == (2029, "da", ("DK",), 48)
+    assert listing.url == "https://www.tvmaze.com/shows/7/harbour-lights"
+    assert listing.poster_url == "https://static.tvmaze.com/o/7.jpg"
+    assert set(listing.external_ids) == {
+        ExternalId(Namespace.TVMAZE, "7"),
+        ExternalId(Namespace.IMDB, "tt9900071"),
+        ExternalId(Namespace.TVDB, "4021"),
+    }
+
+
+def test_genres_and_the_type_of_show_are_tags_of_their_own_vocabularies() -> None:
+    (listing,) = parse(show(), SHOW)
+
+    assert isinstance(listing, Listing)
+    assert listing.tags == (
+        SourceTag("tvmaze", "Drama"),
+        SourceTag("tvmaze", "Science-Fiction"),
+        SourceTag("tvmaze/type", "Scripted"),
+    )
+
+
+def test_a_summary_loses_its_markup_and_keeps_its_words() -> None:
+    (listing,) = parse(show(), SHOW)
+
+    assert isinstance(listing, Listing)
+    assert listing.plots[0].text == "Harbour Lights follows a pilot who hears ships that sank & sail."
+
+
+def test_attention_is_dated_by_the_day_of_the_answer() -> None:
+    (listing,) = parse(show(), SHOW)
+
+    assert isinstance(listing, Listing)
+    assert set(listing.popularity) == {
+        Popularity("tvmaze", "weight", TODAY, 88.0),
+        Popularity("tvmaze", "rating", TODAY, 7.5),
+    }
+
+
+def test_a_schedule_gives_each_show_once_with_the_days_it_is_on() -> None:
+    (listing,) = parse([broadcast(), broadcast(day="2031-05-21"), broadcast()])
+
+    assert isinstance(listing, Listing)
+    assert [release.date for release in listing.releases] == [date(2029, 1, 15), TODAY, date(2031, 5, 21)]
+    assert {(x.type, x.region, x.platform) for x in listing.releases} == {(ReleaseType.BROADCAST, "DK", "Fjord One")}
+
+
+def test_a_web_schedule_gives_digital_releases_of_the_web_channel() -> None:
+    web = show(network=None, webChannel={"id": 9, "name": "Lumen+", "country": None})
+    (listing,) = parse([stream(web)])
+
+    assert isinstance(listing, Listing)
+    assert {(x.type, x.region, x.platform) for x in listing.releases} == {(ReleaseType.DIGITAL, None, "Lumen+")}
+
+
+def test_a_show_of_which_only_id_and_name_are_known_is_a_listing() -> None:
+    (listing,) = parse({"id": 8, "name": "Bare Bones"}, "https://api.tvmaze.com/shows/8")
+
+    assert isinstance(listing, Listing)
+    assert (listing.name, listing.year, listing.tags, listing.plots, listing.releases) == (
+        "Bare Bones",
+        None,
+        (),
+        (),
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    "missing", ["genres", "rating", "network", "externals", "image", "summary", "premiered", "language", "type", "url"]
+)
+def test_what_is_null_is_as_good_as_missing(missing: str) -> None:
+    (listing,) = parse(show(**{missing: None}), SHOW)
+
+    assert isinstance(listing, Listing)
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ({"id": 0}, "id"),
+        ({"id": True}, "id"),
+        ({"id": "7"}, "id"),
+        ({"name": ""}, "name"),
+        ({"name": " \n "}, "a show needs a name"),
+        ({"name": None}, "name"),
+        ({"genres": "Drama"}, "genres"),
+        ({"network": "Fjord One"}, "network"),
+    ],
+)
+def test_a_malformed_show_is_a_violation_that_says_why(said: dict[str, object], reason: str) -> None:
+    (violation,) = parse(show(**said), SHOW)
+
+    assert isinstance(violation, Violation)
+    assert violation.rule == "entry is malformed"
+    assert reason in violation.message
+    assert violation.excerpt
+
+
+def test_a_malformed_entry_does_not_stop_the_others() -> None:
+    first, second, third = parse([broadcast(show(0)), {"name": "No show at all"}, broadcast(show(9))])
+
+    assert isinstance(first, Violation)
+    assert first.subject.endswith("entry 1")
+    assert isinstance(second, Violation)
+    assert second.rule == "entry has no show"
+    assert isinstance(third, Listing)
+    assert third.source_key == "9"
+
+
+def test_an_entry_that_links_to_its_show_is_no_violation() -> None:
+    assert parse([link(12)]) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "rule", "reason"),
+    [
+        (b'[{"id": 1, ', "answer is not JSON", "no whole JSON"),
+        (b"", "answer is not JSON", "no whole JSON"),
+        (b"<!DOCTYPE html><title>Busy</title>", "answer is not JSON", "an HTML page"),
+        (b"\xff\xfe\x00", "answer is not JSON", "no whole JSON"),
+        (b'{"error": 1}', "answer has another shape", "a list"),
+    ],
+)
+def test_an_answer_that_is_no_schedule_is_one_violation(body: bytes, rule: str, reason: str) -> None:
+    (violation,) = parse(body)
+
+    assert isinstance(violation, Violation)
+    assert (violation.rule, violation.subject) == (rule, SCHEDULE)
+    assert reason in violation.message
+
+
+def test_addresses_that_are_not_https_become_no_links() -> None:
+    (listing,) = parse(show(url="javascript:alert(1)"), SHOW)
+
+    assert isinstance(listing, Listing)
+    assert listing.url is None
+    assert listing.plots[0].url is None
+
+
+def test_impossible_days_are_left_out() -> None:
+    (listing,) = parse(show(premiered="0001-01-01"), SHOW)
+
+    assert isinstance(listing, Listing)
+    assert (listing.year, listing.releases) == (None, ())

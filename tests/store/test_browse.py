@@ -1,0 +1,185 @@
+"""Browsing: each filter, filters together, every order, and pages that hold each title exactly once."""
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from tests.invented import NOW, TODAY, HandClock, listing, policy, released
+from tests.store.enriched import enrich
+from trending_now.domain.genre import Genre
+from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.domain.title import Kind, Popularity
+from trending_now.errors import WrongUse
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.database import Database
+from trending_now.store.enrichments import EnrichmentLog
+from trending_now.store.reader import CatalogueReader
+from trending_now.store.shown import Sort, TitleCard, TitleQuery
+
+LAST_WEEK = TODAY - timedelta(days=7)
+
+
+@pytest.fixture(scope="module")
+def catalogue(shared_database_url: str) -> Iterator[CatalogueReader]:
+    """Hold five titles that differ in what can be filtered by."""
+    with closing(Database(shared_database_url, writable=True)) as database:
+        yield fill(database)
+
+
+def fill(database: Database) -> CatalogueReader:
+    clock = HandClock()
+    reader, enrichments = CatalogueReader(database, clock), EnrichmentLog(database, clock, "rules")
+    said = [
+        listing("alps", name="Alps", releases=(released(TODAY, "GB", "Harbour+"),)),
+        listing("bees", name="Bees", kind=Kind.TV, releases=(released(TODAY, "US", "Harbour+"),)),
+        listing("city", name="City", releases=(released(LAST_WEEK, "US"), released(LAST_WEEK, "FR", "Kiosk"))),
+        listing("dusk", name="Dusk", kind=None, releases=()),
+        listing("echo", name="Echo", kind=Kind.TV, releases=(released(TODAY + timedelta(days=5)),)),
+    ]
+    CatalogueWriter(database, load_taxonomy(), clock).record(said, policy(), NOW)
+    ids = {card.title.name: card.title.id for card in reader.browse(TitleQuery()).cards}
+    enrich(enrichments, ids["Alps"], Genre.WAR, Genre.DRAMA)
+    enrich(enrichments, ids["Bees"], Genre.WAR)
+    enrich(enrichments, ids["City"], Genre.DRAMA)
+    return reader
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        ({}, "Alps Bees City Dusk Echo"),
+        ({"kind": Kind.TV}, "Bees Echo"),
+        ({"kind": Kind.MOVIE}, "Alps City"),
+        ({"include": (Genre.WAR,)}, "Alps Bees"),
+        ({"include": (Genre.WAR, Genre.DRAMA)}, "Alps"),
+        ({"include": (Genre.SPORT,)}, ""),
+        ({"exclude": (Genre.WAR,)}, "City Dusk Echo"),
+        ({"exclude": (Genre.WAR, Genre.DRAMA)}, "Dusk Echo"),
+        ({"region": "US"}, "Bees City"),
+        ({"region": "us"}, ""),
+        ({"platform": "Kiosk"}, "City"),
+        ({"platform": "'; --"}, ""),
+        ({"region": "G\0"}, ""),
+        ({"platform": "\ud800"}, ""),
+        ({"released_from": TODAY}, "Alps Bees Echo"),
+        ({"released_to": TODAY}, "Alps Bees City"),
+        ({"released_from": LAST_WEEK, "released_to": LAST_WEEK}, "City"),
+        ({"released_from": TODAY, "released_to": LAST_WEEK}, ""),
+        ({"text": "lamplighter bees"}, "Bees"),
+        ({"kind": Kind.TV, "include": (Genre.WAR,), "region": "US", "platform": "Harbour+", "text": "bee"}, "Bees"),
+        ({"kind": Kind.MOVIE, "exclude": (Genre.WAR,), "released_to": TODAY, "region": "FR"}, "City"),
+    ],
+    ids=str,
+)
+def test_filters_alone_and_together_leave_what_they_say(
+    catalogue: CatalogueReader, wanted: dict[str, Any], names: str
+) -> None:
+    for sort in Sort:
+        cards = catalogue.browse(TitleQuery(sort=sort, **wanted)).cards
+        assert sorted(card.title.name for card in cards) == names.split()
+
+
+def test_a_card_shows_the_newest_release_that_is_out(catalogue: CatalogueReader) -> None:
+    shown = {card.title.name: card.release for card in catalogue.browse(TitleQuery()).cards}
+    assert shown["Alps"] == released(TODAY, "GB", "Harbour+")
+    assert shown["Echo"] == released(TODAY + timedelta(days=5))
+    assert shown["Dusk"] is None
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("limit", [1, 3, 50])
+def test_pages_hold_every_title_exactly_once_even_where_keys_are_equal(
+    writer: CatalogueWriter, reader: CatalogueReader, sort: Sort, limit: int
+) -> None:
+    writer.record([alike(number) for number in range(14)], policy(), NOW)
+    cards = all_cards(reader, TitleQuery(sort=sort, limit=limit))
+    keys = [key_of(card, sort) for card in cards]
+    assert len({card.title.id for card in cards}) == len(cards) == 14
+    assert all(one <= other if sort is Sort.NAME else one >= other for one, other in pairwise(keys))
+
+
+def test_pages_of_a_filtered_list_keep_to_the_filter(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+    writer.record([alike(number) for number in range(14)], policy(), NOW)
+    cards = all_cards(reader, TitleQuery(kind=Kind.TV, text="lamp", limit=2))
+    assert len({card.title.id for card in cards}) == len(cards) == 7
+    assert {card.title.kind for card in cards} == {Kind.TV}
+
+
+def test_a_title_that_comes_between_two_pages_does_not_move_the_others(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    writer.record([alike(number) for number in range(6)], policy(), NOW)
+    first = reader.browse(TitleQuery(limit=3))
+    writer.record([listing("newest", releases=(released(TODAY),))], policy(), NOW)
+    second = reader.browse(TitleQuery(limit=3, after=first.next_cursor))
+    assert len({card.title.id for card in (*first.cards, *second.cards)}) == 6
+
+
+def test_the_last_page_has_no_next(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+    assert reader.browse(TitleQuery()).cards == ()
+    writer.record([alike(number) for number in range(4)], policy(), NOW)
+    assert reader.browse(TitleQuery(limit=4)).next_cursor is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        ["newest", "2031-01-01", 3],
+        ["name", "a\0b", 3],
+        ["name", "\ud800", 3],
+        ["name", "a", -1],
+        ["name", "a", 2**63],
+        ["name", "a", "3"],
+        ["name", "a"],
+        {"name": 1},
+        "text",
+        None,
+    ],
+    ids=str,
+)
+def test_a_cursor_that_is_none_of_this_list_is_refused(catalogue: CatalogueReader, content: object) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
+    with pytest.raises(WrongUse, match="leave it out to begin at the first page"):
+        catalogue.browse(TitleQuery(sort=Sort.NAME, after=cursor))
+
+
+@pytest.mark.parametrize("cursor", ["", "=", "!!!", "é", "bm8", "W10", "a" * 5_000, "\0"])
+def test_a_cursor_of_any_text_is_refused(catalogue: CatalogueReader, cursor: str) -> None:
+    with pytest.raises(WrongUse):
+        catalogue.browse(TitleQuery(after=cursor))
+
+
+@pytest.mark.parametrize("value", ["[1]", "1" + "0" * 400, '"x"', "null"])
+def test_a_cursor_with_an_impossible_popularity_is_refused(catalogue: CatalogueReader, value: str) -> None:
+    cursor = base64.urlsafe_b64encode(f'["popular", {value}, 3]'.encode()).decode()
+    with pytest.raises(WrongUse):
+        catalogue.browse(TitleQuery(sort=Sort.POPULAR, after=cursor))
+
+
+def alike(number: int) -> Any:
+    """Invent titles of which several share each key."""
+    popularity = (Popularity("first", "popularity", TODAY, float(number % 3)),)
+    day = TODAY - timedelta(days=number % 4)
+    name, kind = f"Lamp {number % 2}", (Kind.TV, Kind.MOVIE)[number % 2]
+    return listing(str(number), name=name, kind=kind, popularity=popularity, releases=(released(day),))
+
+
+def all_cards(reader: CatalogueReader, query: TitleQuery) -> list[TitleCard]:
+    page = reader.browse(query)
+    cards = list(page.cards)
+    while page.next_cursor is not None:
+        page = reader.browse(replace(query, after=page.next_cursor))
+        cards += page.cards
+    return cards
+
+
+def key_of(card: TitleCard, sort: Sort) -> Any:
+    day = card.release.date if card.release else date.min
+    return {Sort.NEWEST: day, Sort.POPULAR: card.popularity or 0.0, Sort.NAME: card.title.name}[sort]

@@ -1,0 +1,162 @@
+"""Which genres a title is shown with: lock, chosen engine, boosted, rules; and what an answer leaves behind."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.invented import NOW, HandClock, imdb, listing, policy
+from tests.store.enriched import VERSION, answer, enrich
+from trending_now.domain.genre import Genre
+from trending_now.domain.text import Plot
+from trending_now.errors import TitleNotFound
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.database import Database
+from trending_now.store.enrichments import EnrichmentLog
+from trending_now.store.locks import LockBook
+from trending_now.store.reader import CatalogueReader
+from trending_now.store.shown import TitleCard, TitleQuery
+
+
+@pytest.fixture
+def title(writer: CatalogueWriter, reader: CatalogueReader) -> int:
+    writer.record([listing()], policy(), NOW)
+    return only_card(reader).title.id
+
+
+def test_a_title_that_nobody_has_read_has_no_genres(reader: CatalogueReader, title: int) -> None:
+    card = reader.title(title).card
+    assert (card.engine, card.genres, card.uncertain) == (None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("chosen", "answered", "shown"),
+    [
+        ("llm", ["rules", "boosted", "llm"], "llm"),
+        ("llm", ["rules", "boosted"], "boosted"),
+        ("llm", ["rules"], "rules"),
+        ("rules", ["rules", "boosted", "llm"], "rules"),
+        ("rules", ["llm"], None),
+    ],
+)
+def test_the_chosen_engine_is_shown_else_boosted_else_rules(
+    database: Database,
+    clock: HandClock,
+    reader: CatalogueReader,
+    title: int,
+    chosen: str,
+    answered: list[str],
+    shown: str,
+) -> None:
+    log = EnrichmentLog(database, clock, chosen)
+    for engine in answered:
+        enrich(log, title, Genre.WAR, engine=engine)
+    assert reader.title(title).card.engine == shown
+
+
+def test_another_choice_of_engine_shows_once_asked(
+    database: Database, clock: HandClock, reader: CatalogueReader, title: int
+) -> None:
+    before = EnrichmentLog(database, clock, "rules")
+    enrich(before, title, Genre.WAR, engine="rules")
+    enrich(before, title, Genre.MUSIC, engine="llm")
+    after = EnrichmentLog(database, clock, "llm")
+    assert (after.show_preferred(), after.show_preferred()) == (1, 0)
+    assert genres(reader, title) == [Genre.MUSIC]
+
+
+def test_the_newest_answer_of_an_engine_is_shown_and_the_older_ones_are_kept(
+    enrichments: EnrichmentLog, reader: CatalogueReader, title: int
+) -> None:
+    for genre in (Genre.WAR, Genre.MUSIC):
+        enrich(enrichments, title, genre)
+    detail = reader.title(title)
+    assert [score.genre for score in detail.card.genres] == [Genre.MUSIC]
+    assert [shown.genres[0].genre for shown in detail.enrichments] == [Genre.MUSIC, Genre.WAR]
+    assert detail.enrichments[0].genres[0].evidence[0].text_id == detail.texts[0].id
+
+
+def test_a_lock_settles_a_genre_whatever_the_engine_says(
+    enrichments: EnrichmentLog, locks: LockBook, reader: CatalogueReader, title: int
+) -> None:
+    enrich(enrichments, title, Genre.WAR, Genre.DRAMA)
+    locks.lock(title, Genre.WAR, holds=False)
+    locks.lock(title, Genre.SPORT, holds=True)
+    card = reader.title(title).card
+    assert [(score.genre, score.probability) for score in card.genres] == [(Genre.SPORT, 1.0), (Genre.DRAMA, 0.8)]
+    assert card.uncertain == ()
+
+
+def test_a_lock_survives_every_refresh(
+    enrichments: EnrichmentLog, locks: LockBook, writer: CatalogueWriter, reader: CatalogueReader, title: int
+) -> None:
+    locks.lock(title, Genre.COMEDY, holds=True)
+    enrich(enrichments, title, Genre.WAR)
+    writer.record([listing(plots=(Plot("Another story."),))], policy(), NOW)
+    enrich(enrichments, title, Genre.WAR)
+    assert genres(reader, title) == [Genre.COMEDY, Genre.WAR]
+
+
+def test_a_lock_that_is_lifted_counts_no_more(
+    enrichments: EnrichmentLog, locks: LockBook, reader: CatalogueReader, title: int
+) -> None:
+    enrich(enrichments, title, Genre.WAR)
+    locks.lock(title, Genre.WAR, holds=False)
+    locks.unlock(title, Genre.WAR)
+    assert genres(reader, title) == [Genre.WAR]
+    assert reader.title(title).locks == ()
+
+
+def test_a_lock_on_no_title_is_refused(locks: LockBook) -> None:
+    with pytest.raises(TitleNotFound, match="no title 99"):
+        locks.lock(99, Genre.WAR, holds=True)
+
+
+def test_titles_that_become_one_keep_their_locks_and_answers(
+    writer: CatalogueWriter, enrichments: EnrichmentLog, locks: LockBook, reader: CatalogueReader
+) -> None:
+    writer.record([listing(external_ids=(imdb(1),))], policy(), NOW)
+    writer.record([listing("2", "second", name="Else")], policy("second"), NOW)
+    first, second = sorted(card.title.id for card in reader.browse(TitleQuery()).cards)
+    enrich(enrichments, second, Genre.WAR)
+    locks.lock(second, Genre.HORROR, holds=True)
+    writer.record([listing("2", "second", name="Else", external_ids=(imdb(1),))], policy("second"), NOW)
+    assert only_card(reader).title.id == first
+    assert genres(reader, first) == [Genre.HORROR, Genre.WAR]
+
+
+def test_a_title_waits_until_this_version_has_read_its_present_texts(
+    enrichments: EnrichmentLog, writer: CatalogueWriter, title: int
+) -> None:
+    newer = replace(VERSION, digest="b" * 64)
+    assert enrichments.pending("rules", VERSION) == [title]
+    enrich(enrichments, title, Genre.WAR)
+    assert enrichments.pending("rules", VERSION) == []
+    assert enrichments.pending("rules", newer) == enrichments.pending("boosted", VERSION) == [title]
+    writer.record([listing(plots=(Plot("Another story."),))], policy(), NOW)
+    assert enrichments.pending("rules", VERSION) == [title]
+
+
+def test_an_answer_for_a_title_that_is_gone_is_left_out(
+    enrichments: EnrichmentLog, writer: CatalogueWriter, title: int
+) -> None:
+    (document,) = enrichments.documents([title])
+    writer.drop_source("first")
+    assert enrichments.save([(document, answer(document, Genre.WAR))]) == 0
+
+
+def test_a_document_is_the_fullest_english_plot_and_then_the_reviews(
+    enrichments: EnrichmentLog, writer: CatalogueWriter, title: int
+) -> None:
+    plots = (Plot("Kurz, aber auf Deutsch sehr viel länger als alles andere.", "de"), Plot("A short one.", "en"))
+    writer.record([listing(source="second", plots=plots)], policy("second"), NOW)
+    (document,) = enrichments.documents([title])
+    assert [text.content for text in document.texts] == ["A lamplighter named 1 keeps a promise to the sea."]
+
+
+def only_card(reader: CatalogueReader) -> TitleCard:
+    (card,) = reader.browse(TitleQuery()).cards
+    return card
+
+
+def genres(reader: CatalogueReader, title: int) -> list[Genre]:
+    return [score.genre for score in reader.title(title).card.genres]

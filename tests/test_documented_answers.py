@@ -1,0 +1,58 @@
+"""The answers and figures that the documents show are those that the program gives."""
+
+import json
+import re
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from tests.shared_files import shared_file
+from trending_now.cli.main import app
+from trending_now.evaluation.metrics import Quality
+from trending_now.models.rules import LEXICON_FILE, load_rules
+from trending_now.pipeline.evaluate import evaluate
+
+ROOT = Path(__file__).parents[1]
+GUIDE = (ROOT / "docs" / "guide.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_classify_prints_what_the_guide_shows():
+    asked, printed = re.findall(
+        r"^```sh\ntrending-now classify \"(.+)\"\n```\n\n```text\n(.+?)```", GUIDE, re.M | re.S
+    )[0]
+
+    assert CliRunner().invoke(app, ["classify", asked]).output == printed
+
+
+def test_classify_answers_the_lines_of_the_guide_as_the_guide_shows(tmp_path):
+    lines = re.findall(r"^```jsonl\n(.+?)^```", GUIDE, re.M | re.S)[0]
+    shown = json.loads(re.findall(r"^```json\n(\{\n  \"id\".+?)^```", GUIDE, re.M | re.S)[0])
+    file = tmp_path / "texts.jsonl"
+    file.write_text(lines, "utf-8")
+
+    answers = CliRunner().invoke(app, ["classify", "--file", str(file), "--json"]).output.splitlines()
+
+    assert [json.loads(answer) for answer in answers if json.loads(answer)["id"] == shown["id"]] == [shown]
+
+
+def test_the_readme_has_the_measured_figures_of_rules():
+    report = evaluate(load_rules(), shared_file("data/genre_corpus.parquet"), "test", lambda *_: None)
+
+    assert _row("all", report.overall) in README
+    assert _row("long plots", report.slices["text_kind=plot"]) in README
+    assert _row("catalogue blurbs", report.slices["text_kind=blurb"]) in README
+
+
+def test_the_readme_counts_the_lexicon_right():
+    genres = json.loads(LEXICON_FILE.read_text("utf-8"))["genres"].values()
+    terms = {term for genre in genres for term in genre["terms"]}
+
+    assert f"`rules`: {len(terms):,} words and phrases" in README
+
+
+def _row(texts: str, quality: Quality) -> str:
+    """Return the README's row of figures, to be pasted there when it has changed."""
+    figures = (quality.macro_f1, quality.micro_f1, quality.mean_average_precision, quality.expected_calibration_error)
+    cells = [texts, f"{quality.rows:,}", *(f"{figure:.3f}" for figure in figures if figure is not None)]
+    return f"| {' | '.join(cells)} |"

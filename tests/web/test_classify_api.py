@@ -1,0 +1,72 @@
+"""The API route that classifies a text."""
+
+from tests.served import Served
+
+PLOT = "A sheriff rides out alone to face the gang of outlaws that robbed the stagecoach."
+
+
+def test_a_plot_gets_its_genres_with_evidence(served: Served) -> None:
+    answer = served.client.post("/api/v1/classify", json={"id": "a-1", "text": PLOT})
+
+    assert answer.status_code == 200
+    said = answer.json()
+    assert said["id"] == "a-1"
+    assert said["engine"] == "rules"
+    western = next(entry for entry in said["genres"] if entry["genre"] == "Western")
+    passage = western["evidence"][0]
+    assert PLOT[passage["start"] : passage["end"]] == passage["quote"]
+    assert "sheriff" in passage["words"]
+
+
+def test_every_probability_is_there_when_asked_for(served: Served) -> None:
+    answer = served.client.post("/api/v1/classify?all_genres=true", json={"text": PLOT}).json()
+
+    assert len(answer["all_genres"]) == 20
+    assert max(answer["all_genres"], key=answer["all_genres"].get) == "Western"
+
+
+def test_reviews_are_read_too(served: Served) -> None:
+    reviews = ["A terrifying slasher: ghosts, gore and a haunted house.", {"text": "The scariest horror of the year."}]
+
+    answer = served.client.post("/api/v1/classify", json={"text": "Two people meet.", "reviews": reviews}).json()
+
+    assert answer["genres"][0]["genre"] == "Horror"
+
+
+def test_a_body_that_is_no_text_gets_a_problem(served: Served) -> None:
+    for body in (b"", b"{", b"[]", b'{"text": 7}', b'{"id": "x"}', b"\xff\xfe"):
+        answer = served.client.post("/api/v1/classify", content=body, headers={"Content-Type": "application/json"})
+
+        assert answer.status_code in (400, 422), body
+        assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_body_over_one_megabyte_is_refused(served: Served) -> None:
+    answer = served.client.post("/api/v1/classify", json={"text": "a" * (1024 * 1024)})
+
+    assert answer.status_code == 413
+    assert "1,048,576 bytes" in answer.json()["detail"]
+
+
+def test_a_body_of_unknown_length_is_counted_as_it_comes(served: Served) -> None:
+    def chunks():  # type: ignore[no-untyped-def]
+        yield b'{"text": "'
+        for _ in range(40):
+            yield b"a" * 65_536
+        yield b'"}'
+
+    answer = served.client.post("/api/v1/classify", content=chunks(), headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 413
+
+
+def test_who_asks_too_often_is_told_to_wait(own_app: Served) -> None:
+    allowed = own_app.settings.classify_per_minute
+    statuses = [own_app.client.post("/api/v1/classify", json={"text": PLOT}).status_code for _ in range(allowed)]
+
+    refused = own_app.client.post("/api/v1/classify", json={"text": PLOT})
+
+    assert statuses == [200] * allowed
+    assert refused.status_code == 429
+    assert int(refused.headers["retry-after"]) > 0
+    assert "a minute" in refused.json()["detail"]

@@ -1,0 +1,93 @@
+"""Drawn posters, marked passages and wording: what pages are made of."""
+
+from datetime import date
+from xml.etree import ElementTree as ET
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trending_now.domain.enrichment import GenreScore
+from trending_now.domain.genre import Genre
+from trending_now.domain.text import Evidence
+from trending_now.domain.title import Kind
+from trending_now.web.drawn_poster import draw_poster
+from trending_now.web.pages import wording
+from trending_now.web.pages.evidence import passages
+from trending_now.web.palette import HUES, palette_css
+
+TODAY = date(2031, 5, 20)
+
+
+@given(st.text(max_size=200), st.sampled_from([*Kind, None]), st.sampled_from([*Genre, None]))
+def test_any_name_makes_a_poster_that_is_well_formed(name: str, kind: Kind | None, genre: Genre | None) -> None:
+    drawn = draw_poster(name, kind, genre)
+
+    assert ET.fromstring(drawn).tag.endswith("svg")
+    assert drawn == draw_poster(name, kind, genre)
+
+
+def test_a_poster_shows_the_name_the_kind_and_the_genre() -> None:
+    words = [element.text for element in ET.fromstring(draw_poster("Oak & Ash", Kind.TV, Genre.WAR)).iter()]
+
+    assert "Oak & Ash" in words
+    assert "Series · War" in words
+
+
+@given(st.text(max_size=80), st.lists(st.tuples(st.integers(-5, 90), st.integers(-5, 90)), max_size=6))
+def test_marked_passages_joined_are_the_text_again(content: str, spans: list[tuple[int, int]]) -> None:
+    scores = [
+        GenreScore(genre, 0.5, True, (Evidence("plot:1", start, end),))
+        for genre, (start, end) in zip(Genre, spans, strict=False)
+    ]
+
+    assert "".join(piece.content for piece in passages("plot:1", content, scores)) == content
+
+
+def test_overlapping_evidence_names_both_genres() -> None:
+    scores = [
+        GenreScore(Genre.WAR, 0.9, True, (Evidence("a", 0, 6),)),
+        GenreScore(Genre.DRAMA, 0.8, True, (Evidence("a", 3, 9), Evidence("other", 0, 9))),
+    ]
+
+    pieces = [(piece.content, piece.genres) for piece in passages("a", "abcdefghijk", scores)]
+
+    assert pieces == [
+        ("abc", (Genre.WAR,)),
+        ("def", (Genre.WAR, Genre.DRAMA)),
+        ("ghi", (Genre.DRAMA,)),
+        ("jk", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [(0.0, "0 %"), (0.001, "< 1 %"), (0.834, "83 %"), (0.9991, "> 99 %"), (1.0, "100 %")],
+)
+def test_a_share_is_never_rounded_to_certainty(probability: float, words: str) -> None:
+    assert wording.percent(probability) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (date(2031, 5, 20), "today"),
+        (date(2031, 5, 21), "tomorrow"),
+        (date(2031, 5, 19), "yesterday"),
+        (date(2031, 5, 23), "in 3 days"),
+        (date(2031, 5, 15), "5 days ago"),
+        (date(2029, 1, 1), ""),
+    ],
+)
+def test_a_date_says_how_far_it_is(value: date, words: str) -> None:
+    assert wording.distance(value, TODAY) == words
+
+
+def test_places_and_languages_have_names_and_unknown_codes_stay() -> None:
+    assert (wording.region("us"), wording.region("QQ1")) == ("United States", "QQ1")
+    assert (wording.language("es"), wording.language("qqq")) == ("Spanish", "qqq")
+
+
+def test_every_genre_has_a_colour_of_its_own() -> None:
+    assert len(set(HUES.values())) == len(Genre)
+    assert palette_css().count("--hue:") == len(Genre)

@@ -1,0 +1,88 @@
+"""What every answer carries, and what no request gets past."""
+
+import gzip
+
+import pytest
+
+from tests.served import Served
+
+PATHS = [
+    "/",
+    "/titles/1",
+    "/posters/1",
+    "/api",
+    "/api/v1/titles",
+    "/healthz",
+    "/static/style.css",
+    "/nowhere",
+    "/titles/0",
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_answer_carries_the_security_headers(served: Served, path: str) -> None:
+    headers = served.client.get(path).headers
+
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"]
+    assert "server" not in headers
+
+
+@pytest.mark.parametrize("path", ["/", "/titles/1", "/posters/1", "/api/v1/titles", "/api/v1/genres"])
+def test_who_has_the_answer_already_is_told_so(served: Served, path: str) -> None:
+    tag = served.client.get(path).headers["etag"]
+
+    again = served.client.get(path, headers={"If-None-Match": f'"other", {tag}'})
+    changed = served.client.get(path, headers={"If-None-Match": 'W/"other"'})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["etag"] == tag
+    assert changed.status_code == 200
+
+
+def test_a_changed_catalogue_has_another_tag(own_app: Served) -> None:
+    before = own_app.client.get("/api/v1/titles/1").headers["etag"]
+    own_app.client.put(
+        "/api/v1/titles/1/locks/War", json={"holds": True}, headers={"Authorization": "Bearer an-operator's-token"}
+    )
+
+    assert own_app.client.get("/api/v1/titles/1").headers["etag"] != before
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", ""])
+def test_a_foreign_host_is_refused(served: Served, host: str) -> None:
+    answer = served.client.get("/", headers={"Host": host})
+
+    assert answer.status_code == 400
+    assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:8000"])
+def test_our_own_hosts_are_answered(served: Served, host: str) -> None:
+    assert served.client.get("/healthz", headers={"Host": host}).status_code == 200
+
+
+def test_long_answers_travel_compressed(served: Served) -> None:
+    with served.client.stream("GET", "/api/v1/titles", headers={"Accept-Encoding": "gzip"}) as answer:
+        raw = b"".join(answer.iter_raw())
+
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(raw) * 3 < len(gzip.decompress(raw))
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/posters/1", "/api/v1/titles"])
+def test_head_is_get_without_the_body(served: Served, path: str) -> None:
+    head, get = served.client.head(path), served.client.get(path)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == get.headers["content-type"]
+
+
+def test_nothing_is_allowed_to_other_origins(served: Served) -> None:
+    answer = served.client.get("/api/v1/titles", headers={"Origin": "https://evil.example"})
+
+    assert "access-control-allow-origin" not in answer.headers

@@ -1,0 +1,121 @@
+"""The pages as a reader without JavaScript gets them."""
+
+import re
+
+import pytest
+
+from tests.served import Served, serve_app, settings_for
+
+
+def names_on(page: str) -> list[str]:
+    return re.findall(r'<h3><a href="/titles/\d+" dir="auto">([^<]+)</a></h3>', page)
+
+
+def test_home_shows_the_newest_titles_as_cards_and_says_that_they_are_invented(served: Served) -> None:
+    page = served.client.get("/").text
+
+    assert len(names_on(page)) == 48
+    assert "Demo catalogue." in page
+    assert page.count('src="/posters/') == 48
+    assert re.search(r'<span class="score-value">\d+ %</span>', page)
+
+
+def test_more_leads_to_the_rest(served: Served) -> None:
+    first = served.client.get("/").text
+    href = re.search(r'href="([^"]+)" rel="next"', first)
+    assert href
+
+    second = served.client.get(href[1].replace("&amp;", "&")).text
+
+    total = served.client.get("/readyz").json()["titles"]
+    assert len(set(names_on(first)) | set(names_on(second))) == total
+    assert "That is all." in second
+
+
+def test_blank_fields_of_the_form_leave_the_url(served: Served) -> None:
+    answer = served.client.get("/?q=+&kind=tv&region=&without=War&sort=", follow_redirects=False)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/?kind=tv&without=War"
+
+
+def test_filters_in_the_url_fill_the_form_again(served: Served) -> None:
+    page = served.client.get("/?kind=tv&without=War&q=the&sort=name").text
+
+    assert '<option value="tv" selected>' in page
+    assert 'value="War" checked' in page
+    assert 'name="q" value="the"' in page
+    assert '<option value="name" selected>' in page
+    assert names_on(page)
+
+
+def test_a_genre_is_added_and_lifted_by_links(served: Served) -> None:
+    page = served.client.get("/?genre=Drama&kind=tv").text
+
+    assert '<a class="chip genre genre-drama" href="/?kind=tv" aria-current="true">' in page
+    assert 'href="/?genre=Drama&amp;kind=tv&amp;genre=Comedy"' in page
+
+
+def test_nothing_found_says_so(served: Served) -> None:
+    page = served.client.get("/?q=xyzzyplugh").text
+
+    assert "Nothing matches" in page
+    assert names_on(page) == []
+
+
+@pytest.mark.parametrize("path", ["/?kind=opera", "/?colour=red", "/?after=zzz", "/?limit=100000"])
+def test_a_url_that_means_nothing_gets_a_page_that_says_why(served: Served, path: str) -> None:
+    answer = served.client.get(path, headers={"Accept": "text/html"})
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "Unprocessable" in answer.text
+
+
+def test_an_unknown_page_is_told_as_a_page_to_people_and_as_json_to_programs(served: Served) -> None:
+    page = served.client.get("/titles/99999", headers={"Accept": "text/html,*/*"})
+    document = served.client.get("/titles/99999", headers={"Accept": "application/json"})
+
+    assert (page.status_code, document.status_code) == (404, 404)
+    assert "There is no title 99999" in page.text
+    assert document.headers["content-type"] == "application/problem+json"
+
+
+def test_the_title_page_shows_all_that_is_known(served: Served) -> None:
+    card = served.client.get("/api/v1/titles?limit=1").json()["titles"][0]
+    detail = served.client.get(f"/api/v1/titles/{card['id']}").json()
+
+    page = served.client.get(card["page"]).text
+
+    assert f'<h1 dir="auto">{card["name"]}</h1>' in page.replace("&#39;", "'").replace("&amp;", "&")
+    assert "<mark " in page
+    assert page.count('<strong class="rating">') == sum(text["rating10"] is not None for text in detail["texts"])
+    assert detail["enrichments"][0]["version"] in page
+    for heading in ("Genres", "Plot", "Reviews", "What the sources say", "Releases", "Sources"):
+        assert f">{heading}</h2>" in page
+
+
+def test_an_empty_catalogue_says_that_titles_are_on_their_way(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with serve_app(settings_for(tmp_path_factory.mktemp("empty"))) as app:
+        page = app.client.get("/").text
+        answer = app.client.get("/api/v1/titles").json()
+
+    assert "The first titles are on their way" in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    assert answer == {"titles": [], "next_cursor": None}
+
+
+def test_the_api_page_lists_every_documented_address(served: Served) -> None:
+    page = served.client.get("/api").text
+
+    for path in served.client.get("/api/v1/openapi.json").json()["paths"]:
+        assert path in page
+
+
+def test_no_page_asks_another_host_for_anything(served: Served) -> None:
+    for path in ("/", "/titles/1", "/api"):
+        page = served.client.get(path).text
+        loaded = re.findall(r'(?:src|<link[^>]+href)="([^"]+)"', page)
+
+        assert loaded
+        assert all(address.startswith("/") and not address.startswith("//") for address in loaded)

@@ -1,0 +1,126 @@
+"""The API routes that read the catalogue."""
+
+from datetime import date
+
+import pytest
+
+from tests.served import Served
+from trending_now.domain.genre import Genre
+
+
+def ids_of(served: Served, **parameters: object) -> list[int]:
+    """Return the ids of every title that a query finds, page after page."""
+    found: list[int] = []
+    after: str | None = None
+    while True:
+        given = parameters | ({"after": after} if after else {})
+        answer = served.client.get("/api/v1/titles", params=given)
+        assert answer.status_code == 200, answer.text
+        found += [title["id"] for title in answer.json()["titles"]]
+        after = answer.json()["next_cursor"]
+        if after is None:
+            return found
+
+
+def test_every_title_stands_on_exactly_one_page(served: Served) -> None:
+    everything = ids_of(served, limit=200)
+
+    assert len(everything) == served.client.get("/readyz").json()["titles"] >= 60
+    for sort in ("newest", "popular", "name"):
+        assert sorted(ids_of(served, limit=7, sort=sort)) == sorted(everything)
+
+
+def test_a_title_carries_what_a_card_shows(served: Served) -> None:
+    title = served.client.get("/api/v1/titles?limit=1").json()["titles"][0]
+
+    assert title["is_demo"] is True
+    assert title["engine"] == "rules"
+    assert title["kind"] in ("movie", "tv")
+    assert date.fromisoformat(title["release"]["date"])
+    assert served.client.get(title["page"]).status_code == 200
+    assert served.client.get(title["poster"]).headers["content-type"] == "image/svg+xml"
+    for score in title["genres"]:
+        assert score["genre"] in set(Genre)
+        assert 0 <= score["probability"] <= 1
+
+
+def test_filters_keep_what_they_say(served: Served) -> None:
+    answer = served.client.get(
+        "/api/v1/titles", params={"genre": "Drama", "without": ["Comedy", "War"], "kind": "tv", "limit": 200}
+    ).json()
+
+    assert answer["titles"]
+    for title in answer["titles"]:
+        genres = {score["genre"] for score in title["genres"]}
+        assert title["kind"] == "tv"
+        assert "Drama" in genres
+        assert not genres & {"Comedy", "War"}
+
+
+def test_search_finds_a_title_by_its_name(served: Served) -> None:
+    wanted = served.client.get("/api/v1/titles?limit=1&sort=name").json()["titles"][0]
+
+    assert wanted["id"] in ids_of(served, q=wanted["name"])
+
+
+def test_dates_bound_the_release_shown(served: Served) -> None:
+    dates = [title["release"]["date"] for title in served.client.get("/api/v1/titles?limit=200").json()["titles"]]
+    middle = sorted(dates)[len(dates) // 2]
+
+    found = served.client.get("/api/v1/titles", params={"from": middle, "to": middle, "limit": 200}).json()["titles"]
+
+    assert [title["release"]["date"] for title in found] == [middle] * dates.count(middle)
+
+
+def test_the_whole_of_a_title_names_evidence_in_its_texts(served: Served) -> None:
+    for title_id in ids_of(served, limit=200)[:10]:
+        detail = served.client.get(f"/api/v1/titles/{title_id}").json()
+        contents = {text["id"]: text["content"] for text in detail["texts"]}
+
+        assert len(detail["texts"]) >= 4
+        assert all(text["credit"]["text"] for text in detail["texts"])
+        for score in detail["enrichments"][0]["genres"]:
+            assert score["evidence"]
+            for passage in score["evidence"]:
+                quote = contents[passage["text_id"]][passage["start"] : passage["end"]].lower()
+                assert all(word.lower() in quote for word in passage["words"])
+
+
+def test_the_genres_are_the_twenty_with_their_counts(served: Served) -> None:
+    answer = served.client.get("/api/v1/genres").json()
+
+    assert [entry["genre"] for entry in answer["genres"]] == list(Genre)
+    comedies = next(entry["titles"] for entry in answer["genres"] if entry["genre"] == "Comedy")
+    assert comedies == len(ids_of(served, genre="Comedy", limit=200))
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/api/v1/titles/999999", 404, "no title 999999"),
+        ("/api/v1/titles/0", 422, "title_id"),
+        ("/api/v1/titles/99999999999999999999", 422, "title_id"),
+        ("/api/v1/titles?genre=Dram", 422, "genre"),
+        ("/api/v1/titles?gener=Drama", 422, "gener"),
+        ("/api/v1/titles?after=nonsense", 422, "cursor"),
+        ("/api/v1/titles?limit=0", 422, "limit"),
+        ("/api/v1/titles?from=yesterday", 422, "from"),
+        ("/api/v1/nothing", 404, "nothing at this address"),
+    ],
+)
+def test_a_wrong_question_gets_a_problem_that_names_it(served: Served, path: str, status: int, says: str) -> None:
+    answer = served.client.get(path)
+
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == status
+    assert says in problem["detail"]
+
+
+def test_the_wrong_method_gets_a_problem_too(served: Served) -> None:
+    answer = served.client.delete("/api/v1/titles")
+
+    assert answer.status_code == 405
+    assert answer.json()["title"] == "Method Not Allowed"
+    assert answer.headers["allow"]
