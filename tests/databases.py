@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from trending_now.store.database import Database
+from trending_now.store.tables import ChangeCountRow, Table
 
 BACKENDS = ("sqlite", "postgresql")
 QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "listen_addresses=")
@@ -112,8 +113,17 @@ def empty_database_url(backend: str, request: pytest.FixtureRequest, tmp_path: P
 
 @pytest.fixture
 def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Return the URL of an empty catalogue at this version's schema."""
-    yield from _catalogue(backend, request, tmp_path)
+    """Return the URL of an empty catalogue at this version's schema; a test may write what it likes, but no schema."""
+    if backend == "sqlite":
+        yield from _catalogue(backend, request, tmp_path)
+    else:
+        yield _emptied(request.getfixturevalue("postgres_to_reuse"))
+
+
+@pytest.fixture(scope="session")
+def postgres_to_reuse(postgres: PostgresServer, migrated_postgres: str) -> str:
+    """Return the URL of a PostgreSQL catalogue that tests empty in turn: a new one each would take most of the time."""
+    return postgres.url(postgres.create(migrated_postgres))
 
 
 @pytest.fixture(scope="module")
@@ -150,6 +160,16 @@ def _catalogue(backend: str, request: pytest.FixtureRequest, folder: Path) -> It
     name = server.create(request.getfixturevalue("migrated_postgres"))
     yield server.url(name)
     server.drop(name)
+
+
+def _emptied(url: str) -> str:
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        for table in reversed(Table.metadata.sorted_tables):
+            if table.name != ChangeCountRow.__tablename__:
+                connection.execute(table.delete())
+    engine.dispose()
+    return url
 
 
 def _migrate(url: str) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from importlib import resources
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -11,9 +12,12 @@ from trending_now.cli.main import app
 from trending_now.evaluation.metrics import Quality
 from trending_now.models.rules import LEXICON_FILE, load_rules
 from trending_now.pipeline.evaluate import evaluate
+from trending_now.sources import demo_catalogue as demo
+from trending_now.sources.demo import FILES
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "guide.md").read_text("utf-8")
+DATA_SOURCES = (ROOT / "docs" / "data_sources.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -49,6 +53,14 @@ def test_the_readme_counts_the_lexicon_right():
     terms = {term for genre in genres for term in genre["terms"]}
 
     assert f"`rules`: {len(terms):,} words and phrases" in README
+
+
+def test_the_documents_count_the_demo_catalogue_right():
+    lines = [len(resources.files(demo).joinpath(name).read_text("utf-8").splitlines()) for name in FILES]
+
+    assert f"with {sum(lines)} invented titles" in README
+    assert f"{sum(lines)} invented films and shows, {lines[0]} of each" in DATA_SOURCES
+    assert lines[0] == lines[1]
 
 
 def _row(texts: str, quality: Quality) -> str:

@@ -104,6 +104,12 @@ def test_every_relative_link_leads_to_a_file_and_a_heading(document):
 
 
 @each_document
+def test_every_file_of_the_repository_that_a_document_names_is_there(document):
+    named = re.findall(r"`((?:src|tests|docs|bench|requirements|\.ci)/[a-z0-9_./-]*)`", document.read_text("utf-8"))
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+@each_document
 def test_every_json_example_parses(document):
     for language, content in FENCE.findall(document.read_text("utf-8")):
         texts = {"json": [content], "jsonl": content.splitlines()}.get(language, [])

@@ -2,6 +2,8 @@
 
 import multiprocessing
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,14 @@ SEARCH_TABLES = "title_search"
 POLICY = {
     "name": "first", "display": True, "train": "no", "keep_full_text": True, "send_to_llm": True, "credit_text": "",
 }  # fmt: skip
+
+
+@pytest.fixture
+def own_database(empty_database_url: str) -> Iterator[Database]:
+    """Open a catalogue whose schema the test may break."""
+    with closing(Database(empty_database_url, writable=True)) as database:
+        database.migrate()
+        yield database
 
 
 def test_an_empty_database_is_brought_to_head(empty_database_url: str) -> None:
@@ -45,7 +55,8 @@ def test_the_tables_that_the_migrations_make_are_those_of_the_models(database: D
     assert found == []
 
 
-def test_a_column_that_the_models_lack_would_be_noticed(database: Database) -> None:
+def test_a_column_that_the_models_lack_would_be_noticed(own_database: Database) -> None:
+    database = own_database
     with database.write() as connection:
         connection.execute(text("ALTER TABLE locks ADD COLUMN stray INTEGER"))
     with database.read() as connection:
@@ -53,7 +64,8 @@ def test_a_column_that_the_models_lack_would_be_noticed(database: Database) -> N
     assert [change[0] for change in found] == ["remove_column"]
 
 
-def test_a_database_of_a_newer_version_is_refused_with_its_name_and_what_to_do(database: Database) -> None:
+def test_a_database_of_a_newer_version_is_refused_with_its_name_and_what_to_do(own_database: Database) -> None:
+    database = own_database
     with database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     for refused in (database.migrate, database.check):

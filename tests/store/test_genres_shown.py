@@ -107,8 +107,8 @@ def test_a_lock_that_is_lifted_counts_no_more(
 
 
 def test_a_lock_on_no_title_is_refused(locks: LockBook) -> None:
-    with pytest.raises(TitleNotFound, match="no title 99"):
-        locks.lock(99, Genre.WAR, holds=True)
+    with pytest.raises(TitleNotFound, match="no title 999999"):
+        locks.lock(999_999, Genre.WAR, holds=True)
 
 
 def test_titles_that_become_one_keep_their_locks_and_answers(

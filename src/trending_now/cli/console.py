@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from trending_now.domain.ports import Progress
     from trending_now.domain.run import Run
     from trending_now.settings import Settings
+    from trending_now.store.unknown_tags import UnknownTag
+
+COMMONEST = 5
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
 
@@ -57,17 +60,30 @@ def progress_bar() -> Iterator["Progress"]:
         yield show
 
 
-def show_runs(runs: "list[Run]", *, as_json: bool) -> None:
-    """Print what runs did; exit code 1 if one of them failed."""
+def show_runs(runs: "list[Run]", unknown: "Sequence[UnknownTag]" = (), *, as_json: bool) -> None:
+    """Print what runs did, and the tags that their sources have and the taxonomy has not; exit code 1 if one failed."""
     from trending_now.domain.run import RunState
 
     if as_json:
-        typer.echo(json.dumps({"runs": [_plain(run) for run in runs]}, default=str))
+        content = {"runs": [_plain(run) for run in runs], "unknown_tags": [_plain_tag(tag) for tag in unknown]}
+        typer.echo(json.dumps(content, default=str))
     else:
         for run in runs:
             typer.echo(_line(run))
+        if unknown:
+            typer.echo(unknown_tags_sentence(unknown))
     if any(run.state is RunState.FAILED for run in runs):
         raise typer.Exit(1)
+
+
+def unknown_tags_sentence(unknown: "Sequence[UnknownTag]") -> str:
+    """Say how many tags the taxonomy does not know, and the commonest few."""
+    if not unknown:
+        return "the taxonomy knows every tag."
+    named = ", ".join(f"{tag.tag.text!r} ({tag.listings})" for tag in unknown[:COMMONEST])
+    others = f" and {len(unknown) - COMMONEST} more" if len(unknown) > COMMONEST else ""
+    tags = "1 tag is" if len(unknown) == 1 else f"{len(unknown)} tags are"
+    return f"{tags} unknown to the taxonomy and so without a vote: {named}{others}."
 
 
 def _line(run: "Run") -> str:
@@ -90,3 +106,7 @@ def _plain(run: "Run") -> dict[str, object]:
 
     values = asdict(run)
     return {"id": values.pop("id")} | values
+
+
+def _plain_tag(unknown: "UnknownTag") -> dict[str, object]:
+    return {"vocabulary": unknown.tag.vocabulary, "tag": unknown.tag.text, "listings": unknown.listings}

@@ -1,8 +1,10 @@
 """Looks at what the settings name, and says what is wrong and what to do."""
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -10,9 +12,13 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from trending_now import wiring
+from trending_now.cli.console import unknown_tags_sentence
 from trending_now.errors import TrendingNowError
 from trending_now.settings import PREFIX, Settings
+from trending_now.store.unknown_tags import unknown_tags
 
+HIDDEN = "***"
+SECRET_PARAMETER = re.compile(r"([?&](?:[a-z_]*(?:password|secret|token|key)[a-z_]*)=)[^&#]*", re.IGNORECASE)
 PINGS = {"tvmaze": ("tvmaze_url", "/shows/1"), "tmdb": ("tmdb_url", "/configuration")}
 
 
@@ -20,6 +26,7 @@ class Verdict(StrEnum):
     """How a check ended."""
 
     OK = "ok"
+    NOTE = "note"
     OFF = "off"
     BROKEN = "broken"
 
@@ -45,11 +52,11 @@ class Finding:
 
 def describe_settings(settings: Settings) -> list[ShownSetting]:
     """Return every setting; secrets are hidden."""
-    in_file = _names_in_env_file()
+    in_environment, in_file = {name.upper() for name in os.environ}, _names_in_env_file()
     shown = []
     for field, about in Settings.model_fields.items():
         name = PREFIX + field.upper()
-        origin = "environment" if name in os.environ else ".env" if name in in_file else "default"
+        origin = "environment" if name in in_environment else ".env" if name in in_file else "default"
         shown.append(ShownSetting(name, _shown(getattr(settings, field)), origin, about.description or ""))
     return shown
 
@@ -62,6 +69,8 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
         ("engine", lambda: f"{settings.engine} is {wiring.build_engine(settings).version}."),
     ]
     findings = [_run(subject, check) for subject, check in checks]
+    if findings[1].verdict is Verdict.OK:
+        findings.append(_check_tags(settings))
     return findings + list(_check_sources(settings, live=live)) + [_check_operator(settings)]
 
 
@@ -81,11 +90,14 @@ def _check_home(home: Path) -> str:
 
 
 def _check_database(settings: Settings) -> str:
-    database = wiring.open_database(settings, writable=True)
-    try:
-        return f"{database.name} ({database.dialect}), schema {database.revision()}."
-    finally:
-        database.close()
+    with closing(wiring.open_database(settings, writable=True)) as database:
+        return f"{_without_secrets(database.name)} ({database.dialect}), schema {database.revision()}."
+
+
+def _check_tags(settings: Settings) -> Finding:
+    with closing(wiring.open_database(settings, writable=False)) as database:
+        unknown = unknown_tags(database)
+    return Finding("tags", Verdict.NOTE if unknown else Verdict.OK, unknown_tags_sentence(unknown))
 
 
 def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:
@@ -124,16 +136,19 @@ def _shown(value: object) -> str:
         return "(hidden)"
     if isinstance(value, tuple):
         return ",".join(map(str, value))
-    return "(not set)" if value is None else _without_password(str(value))
+    return "(not set)" if value is None else _without_secrets(str(value))
 
 
-def _without_password(value: str) -> str:
+def _without_secrets(value: str) -> str:
+    """Hide what stands for a password in a URL: before the host, or as one of its parameters."""
     scheme, sign, rest = value.partition("://")
     credentials, at, host = rest.rpartition("@")
-    return f"{scheme}://{credentials.partition(':')[0]}:***@{host}" if sign and at and ":" in credentials else value
+    if sign and at and ":" in credentials:
+        value = f"{scheme}://{credentials.partition(':')[0]}:{HIDDEN}@{host}"
+    return SECRET_PARAMETER.sub(rf"\1{HIDDEN}", value)
 
 
 def _names_in_env_file() -> set[str]:
     from dotenv import dotenv_values
 
-    return set(dotenv_values(".env")) if Path(".env").is_file() else set()
+    return {name.upper() for name in dotenv_values(".env")} if Path(".env").is_file() else set()

@@ -24,6 +24,7 @@ def import_file(
 ) -> None:
     """Store the titles of a file; the same file again changes nothing."""
     from trending_now.sources.catalogue import CatalogueFile
+    from trending_now.store.unknown_tags import unknown_tags
     from trending_now.wiring import open_workshop, utc_now
 
     chosen = dict(_pair(said) for said in column or ())
@@ -31,7 +32,8 @@ def import_file(
     with progress_bar() as progress, open_workshop(open_settings(), progress) as workshop:
         total = source.row_count()
         run = replace(workshop.ingestion, expected_rows=total).run(source, workshop.refreshing.window(0))
-    show_runs([run], as_json=as_json)
+        unknown = unknown_tags(workshop.database, source.name)
+    show_runs([run], unknown, as_json=as_json)
 
 
 def _pair(said: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ def ingest(
 ) -> None:
     """Fetch new releases from the sources that are on; the same again changes nothing."""
     from trending_now.pipeline.refresh import days_of
+    from trending_now.store.unknown_tags import unknown_tags
     from trending_now.wiring import live_sources, open_workshop, source_builder
 
     settings = open_settings()
@@ -27,4 +28,5 @@ def ingest(
     with progress_bar() as progress, open_workshop(settings, progress) as workshop, source_builder(settings) as build:
         sources = [build(name) for name in names]
         runs = [workshop.refreshing.ingest(built, past_days) for built in sources]
-    show_runs(runs, as_json=as_json)
+        unknown = [tag for name in names for tag in unknown_tags(workshop.database, name)]
+    show_runs(runs, unknown, as_json=as_json)

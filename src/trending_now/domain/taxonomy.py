@@ -12,7 +12,7 @@ from trending_now.domain.genre import Genre, SourceTag, Vote, VoteRule
 
 Meaning = tuple[VoteRule, tuple[Genre, ...]]
 
-_GAP = re.compile(r"[\s_/-]+")
+_GAP = re.compile(r"[\s_/–-]+")
 COMMON = "common"
 
 

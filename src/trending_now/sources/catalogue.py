@@ -14,8 +14,9 @@ from trending_now.sources.catalogue_columns import columns_of
 from trending_now.sources.catalogue_rows import listing_of_row
 from trending_now.sources.table_files import BrokenRow, NumberedRow, column_names, count_rows, read_rows
 
-ROWS_PER_RECORD = 1_000
+ROWS_PER_RECORD = 250
 MEDIA_TYPE = "application/jsonl"
+JSON_LINE = json.JSONEncoder(default=str)
 
 
 class CatalogueFile:
@@ -52,11 +53,11 @@ class CatalogueFile:
             WrongUse: the file cannot be read any further.
         """
         wanted = set(self._columns.values())
-        for rows in _batched(read_rows(self.path), ROWS_PER_RECORD):
+        for rows in _batched(read_rows(self.path, wanted), ROWS_PER_RECORD):
             readable = [row for row in rows if not isinstance(row, BrokenRow)]
             yield from (self._violation(row) for row in rows if isinstance(row, BrokenRow))
             if readable:
-                yield self._record(readable, wanted)
+                yield self._record(readable)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield a listing for each row that has a name and a plot, and a violation for each other."""
@@ -68,10 +69,8 @@ class CatalogueFile:
                 excerpt = line[:1_000].decode("utf-8", "replace")
                 yield Violation(self.name, "row is malformed", f"{self.path.name} row {number}", str(error), excerpt)
 
-    def _record(self, rows: list[NumberedRow], wanted: set[str]) -> RawRecord:
-        lines = [
-            json.dumps([row.number, {k: v for k, v in row.cells.items() if k in wanted}], default=str) for row in rows
-        ]
+    def _record(self, rows: list[NumberedRow]) -> RawRecord:
+        lines = [JSON_LINE.encode([row.number, row.cells]) for row in rows]
         url = f"import:{self.path.name}#{rows[0].number}-{rows[-1].number}"
         return RawRecord(self.name, url, "\n".join(lines).encode(), self._clock(), MEDIA_TYPE)
 

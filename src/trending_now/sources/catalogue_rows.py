@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from trending_now.domain.genre import SourceTag
@@ -20,6 +21,8 @@ KINDS = {
     "tv": Kind.TV, "tv show": Kind.TV, "show": Kind.TV, "series": Kind.TV, "tv series": Kind.TV, "tvseries": Kind.TV,
 }  # fmt: skip
 DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%m/%d/%Y", "%Y/%m/%d")
+WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]")
+LONGEST_TAG = 200
 NO_GENRE = frozenset({"unknown", "n/a", "none", "null", "nan"})
 PLAIN_SEPARATOR = re.compile(r"[|;]")
 COMMA = re.compile(r",(?:\s*and\s)?")
@@ -84,12 +87,13 @@ def _date(value: object) -> date | None:
     text = _text(value)
     if not text:
         return None
+    text = text[:10] if WITH_TIME.match(text) else text[:40]
     for form in DATE_FORMATS:
         try:
-            return datetime.strptime(text[:40], form).date()  # noqa: DTZ007 (a day has no zone)
+            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
         except ValueError:
             continue
-    return date.fromisoformat(text[:10]) if re.match(r"\d{4}-\d\d-\d\d[T ]", text) else None
+    return None
 
 
 def _minutes(value: object) -> int | None:
@@ -109,7 +113,7 @@ def _parts(value: object) -> list[str]:
         try:
             parsed = json.loads(text.replace("'", '"'))
             return [str(part) for part in parsed if part]
-        except ValueError:
+        except (ValueError, RecursionError):
             text = text.strip("[]")
     separator = PLAIN_SEPARATOR if PLAIN_SEPARATOR.search(text) else COMMA
     return [stripped for part in separator.split(text) if (stripped := part.strip())]
@@ -118,8 +122,14 @@ def _parts(value: object) -> list[str]:
 def _tags(value: object) -> list[str]:
     """Return the tags of a cell; a list's tags are whole, even with a comma ("Arts, Entertainment")."""
     tags = [_text(tag) for tag in value] if isinstance(value, list) else _parts(value)
-    plain = (plain_name(tag)[:200] for tag in tags)
+    plain = map(_plain_tag, tags)
     return list(dict.fromkeys(tag for tag in plain if tag and tag.casefold() not in NO_GENRE))
+
+
+@lru_cache(10_000)
+def _plain_tag(tag: str) -> str:
+    """Return a tag on one line; a file has few distinct ones."""
+    return plain_name(tag)[:LONGEST_TAG]
 
 
 def _releases(released: date | None, cells: Mapping[str, object]) -> tuple[Release, ...]:

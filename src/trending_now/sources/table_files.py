@@ -2,7 +2,8 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from trending_now.errors import WrongUse
 LONGEST_LINE = 16 * 1024 * 1024
 PARQUET_SLICE = 2_000
 EXCERPT_CHARACTERS = 500
+NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what the codec's "surrogateescape" makes of such bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,20 @@ def column_names(path: Path) -> list[str]:
     return _read(path, _form(path).columns)
 
 
-def read_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
-    """Yield a file's rows.
+def read_rows(path: Path, columns: Collection[str]) -> Iterator[NumberedRow | BrokenRow]:
+    """Yield a file's rows, of each the cells of these columns.
 
     Raises:
         WrongUse: the file cannot be read any further.
     """
     try:
-        yield from _form(path).rows(path)
+        yield from _form(path).rows(path, columns)
     except (OSError, UnicodeError) as error:
         raise WrongUse(_sentence(path, error)) from None
+    except Exception as error:
+        if _is_of_polars(error):
+            raise WrongUse(f"{path} is damaged and cannot be read any further: {error}.") from None
+        raise
 
 
 def count_rows(path: Path) -> int | None:
@@ -66,8 +72,8 @@ def _csv_columns(path: Path) -> list[str]:
         return next(_csv_reader(lines), [])
 
 
-def _csv_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
-    with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+def _csv_rows(path: Path, columns: Collection[str]) -> Iterator[NumberedRow | BrokenRow]:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
         reader = _csv_reader(lines)
         header: list[str] = next(reader, [])
         while True:
@@ -79,13 +85,19 @@ def _csv_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
             except csv.Error as error:
                 yield BrokenRow(number, f"Line {number} is not CSV: {error}.", "")
                 continue
-            if not any(cells):
-                continue
-            if len(cells) == len(header):
-                yield NumberedRow(number, dict(zip(header, cells, strict=True)))
-            else:
-                reason = f"Line {number} has {len(cells)} cells, the header has {len(header)}."
-                yield BrokenRow(number, reason, ",".join(cells)[:EXCERPT_CHARACTERS])
+            if any(cells):
+                yield _csv_row(number, header, cells)
+
+
+def _csv_row(number: int, header: list[str], cells: list[str]) -> NumberedRow | BrokenRow:
+    text = ",".join(cells)
+    if not text.isascii() and NOT_UTF8.search(text):
+        shown = text[:EXCERPT_CHARACTERS].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return BrokenRow(number, f"Line {number} is not UTF-8 text.", shown)
+    if len(cells) != len(header):
+        reason = f"Line {number} has {len(cells)} cells, the header has {len(header)}."
+        return BrokenRow(number, reason, text[:EXCERPT_CHARACTERS])
+    return NumberedRow(number, dict(zip(header, cells, strict=True)))
 
 
 def _csv_reader(lines: Any) -> Any:
@@ -95,14 +107,19 @@ def _csv_reader(lines: Any) -> Any:
 
 def _json_columns(path: Path) -> list[str]:
     columns: dict[str, None] = {}
-    for number, row in enumerate(_json_rows(path)):
+    for number, row in enumerate(_json_objects(path)):
         columns |= dict.fromkeys(row.cells) if isinstance(row, NumberedRow) else {}
         if number >= 100:
             break
     return list(columns)
 
 
-def _json_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
+def _json_rows(path: Path, columns: Collection[str]) -> Iterator[NumberedRow | BrokenRow]:
+    for row in _json_objects(path):
+        yield row if isinstance(row, BrokenRow) else NumberedRow(row.number, _chosen(row.cells, columns))
+
+
+def _json_objects(path: Path) -> Iterator[NumberedRow | BrokenRow]:
     with path.open("rb") as lines:
         number = 0
         while line := lines.readline(LONGEST_LINE):
@@ -132,20 +149,24 @@ def _parquet_columns(path: Path) -> list[str]:
     return pl.scan_parquet(path).collect_schema().names()
 
 
-def _parquet_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
+def _parquet_rows(path: Path, columns: Collection[str]) -> Iterator[NumberedRow | BrokenRow]:
     import polars as pl
 
-    total = count_rows(path) or 0
-    for start in range(0, total, PARQUET_SLICE):
-        frame = pl.scan_parquet(path).slice(start, PARQUET_SLICE).collect()
+    chosen = pl.scan_parquet(path).select(columns)
+    for start in range(0, count_rows(path) or 0, PARQUET_SLICE):
+        frame = chosen.slice(start, PARQUET_SLICE).collect()
         for offset, cells in enumerate(frame.iter_rows(named=True), start=1):
             yield NumberedRow(start + offset, cells)
+
+
+def _chosen(cells: dict[str, Any], columns: Collection[str]) -> dict[str, Any]:
+    return {column: cell for column, cell in cells.items() if column in columns}
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     columns: Callable[[Path], list[str]]
-    rows: Callable[[Path], Iterator[NumberedRow | BrokenRow]]
+    rows: Callable[[Path, Collection[str]], Iterator[NumberedRow | BrokenRow]]
 
 
 FORMS = {
@@ -174,12 +195,17 @@ def _read(path: Path, columns: Callable[[Path], list[str]]) -> list[str]:
     except csv.Error as error:
         raise WrongUse(f"{path} is not CSV: {error}.") from None
     except Exception as error:
-        if type(error).__module__.startswith("polars"):
+        if _is_of_polars(error):
             raise WrongUse(f"{path} is not a Parquet file: {error}.") from None
         raise
     if not found:
         raise WrongUse(f"{path} holds no rows; give a file with at least a name and a plot column.")
     return found
+
+
+def _is_of_polars(error: Exception) -> bool:
+    """Tell polars' errors, which may not be imported just to be named."""
+    return type(error).__module__.startswith("polars")
 
 
 def _sentence(path: Path, error: OSError | UnicodeError) -> str:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LEADING_ARTICLE = re.compile(r"^(the|a|an) (?=\S)")
 NOT_A_WORD = re.compile(r"[^\w]+|_+")
@@ -9,6 +10,7 @@ NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
 
+@lru_cache(8192)
 def name_key(name: str) -> str:
     """Return the form of a title's name by which the same work in two sources is recognised.
 

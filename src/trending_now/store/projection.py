@@ -4,7 +4,7 @@ import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
@@ -29,6 +29,7 @@ READ: dict[type[Table], tuple[str, ...]] = {
 }
 
 Row = Mapping[Any, Any]
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +90,9 @@ def drop_empty_titles(connection: Connection, title_ids: Iterable[int]) -> None:
         connection.execute(delete(TitleRow).where(TitleRow.id.in_(empty)))
 
 
-def slices(ids: Collection[int]) -> Iterator[tuple[int, ...]]:
-    """Cut a long list of ids so that a statement's parameters stay within every database's limit."""
-    ordered = list(ids)
+def slices(keys: Collection[Key]) -> Iterator[tuple[Key, ...]]:
+    """Cut a long list of keys so that a statement's parameters stay within every database's limit."""
+    ordered = list(keys)
     for start in range(0, len(ordered), SLICE):
         yield tuple(ordered[start : start + SLICE])
 

@@ -134,9 +134,11 @@ class Recording:
         columns = (ListingRow.source_key, ListingRow.id, ListingRow.title_id, ListingRow.digest, ListingRow.fetched_at)
         query = select(*columns).where(ListingRow.source == source)
         return {
-            key: _Known(*stored)
+            key: _Known(listing_id, title_id, digest, fetched_at)
             for some in slices(keys)
-            for key, *stored in self.connection.execute(query.where(ListingRow.source_key.in_(some)))
+            for key, listing_id, title_id, digest, fetched_at in self.connection.execute(
+                query.where(ListingRow.source_key.in_(some))
+            )
         }
 
     def _insert_new(self, batch: _Batch, digests: Mapping[str, str]) -> set[int]:

@@ -14,9 +14,8 @@ STOP_WORDS = frozenset({
 })  # fmt: skip
 INDEXED_CHARACTERS = 20_000
 SHORTEST_BEGINNING = 3
-SQLITE_BUFFER_BYTES = (
-    16 * 1024 * 1024
-)  # what a writer gathers before it sorts words into the file; SQLite's own is 1 MB
+# What a writer gathers in memory before it sorts words into the file; SQLite's own choice is 1 MB.
+SQLITE_BUFFER_BYTES = 16 * 1024 * 1024
 
 _SEARCH = table("title_search", column("rowid"), column("title_id"), column("words"))
 

@@ -1,0 +1,117 @@
+"""A viewer's way through home and title page, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.served import Served, serve_app, settings_for
+from trending_now.settings import Settings
+from trending_now.wiring import build_engine, open_workshop, source_builder
+
+
+def fill(settings: Settings) -> None:
+    with open_workshop(settings) as workshop, source_builder(settings) as build:
+        workshop.refreshing.ingest(build("demo"))
+        workshop.enriching.run(build_engine(settings))
+
+
+def test_home_shows_cards_and_leads_to_a_title(page: Page, served: Served) -> None:
+    page.goto(served.url)
+    expect(page.get_by_role("note")).to_contain_text("invented")
+    card = page.get_by_role("article").first
+    name = card.get_by_role("link").inner_text()
+
+    card.get_by_role("link").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    expect(page.get_by_role("heading", name="Plot")).to_be_visible()
+    assert page.locator("mark").count() > 0
+    assert page.locator(".title-head img").evaluate("image => image.naturalWidth") > 0
+
+
+def test_filters_live_in_the_url_and_back_keeps_them(page: Page, served: Served) -> None:
+    page.goto(served.url)
+    page.get_by_label("Kind").select_option("Series")
+    page.get_by_text("More filters").click()
+    page.get_by_label("Horror").check()
+    page.get_by_role("button", name="Show").click()
+    page.get_by_role("navigation", name="Genres").get_by_role("link", name=re.compile("^Comedy")).click()
+
+    expect(page).to_have_url(re.compile(r"\?kind=tv&without=Horror&genre=Comedy$"))
+    page.get_by_role("article").first.get_by_role("link").click()
+    page.go_back()
+    expect(page.get_by_label("Kind")).to_have_value("tv")
+    page.get_by_role("link", name="Remove the filter Comedy").click()
+    expect(page).to_have_url(re.compile(r"\?kind=tv&without=Horror$"))
+
+
+def test_search_and_pages_work_from_the_keyboard_alone(page: Page, served: Served) -> None:
+    page.goto(served.url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("the")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?q=the$"))
+    page.goto(served.url)
+    page.get_by_role("link", name="More titles").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("That is all.")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_sticks_out_at_any_width(browser: Browser, served: Served, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    backgrounds = []
+    for path in ("/", "/titles/1", "/api", "/titles/424242"):
+        page.goto(served.url + path)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+        backgrounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    context.close()
+
+    assert set(backgrounds) == {"rgb(20, 22, 27)" if scheme == "dark" else "rgb(250, 249, 246)"}
+
+
+def test_everything_is_there_without_javascript_and_from_one_host(browser: Browser, served: Served) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{served.url}/?kind=movie")
+    cards = page.get_by_role("article").count()
+    page.get_by_role("article").first.get_by_role("link").click()
+    heading = page.get_by_role("heading", level=1).inner_text()
+    context.close()
+
+    assert cards > 10
+    assert heading
+    assert {url.split("/")[2] for url in asked} == {served.url.split("/")[2]}
+
+
+def test_an_empty_page_shows_the_first_titles_by_itself(page: Page, tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings = settings_for(tmp_path_factory.mktemp("empty"))
+    with serve_app(settings) as app:
+        page.goto(app.url)
+        expect(page.get_by_role("heading", name="The first titles are on their way")).to_be_visible()
+
+        fill(settings)
+
+        expect(page.get_by_role("article").first).to_be_visible(timeout=20_000)
+
+
+def test_a_reader_is_offered_what_has_changed_and_not_moved(page: Page, own_app: Served) -> None:
+    page.goto(own_app.url)
+    first = page.get_by_role("article").first.get_by_role("link").inner_text()
+    token = own_app.settings.operator_token
+    assert token
+    own_app.client.put(
+        "/api/v1/titles/1/locks/War",
+        json={"holds": True},
+        headers={"Authorization": f"Bearer {token.get_secret_value()}"},
+    )
+
+    expect(page.get_by_role("link", name="The catalogue has changed: show it")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("article").first.get_by_role("link")).to_have_text(first)

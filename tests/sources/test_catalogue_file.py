@@ -1,0 +1,219 @@
+"""`import` takes anybody's table: columns are guessed or named, and every row becomes a listing or a violation."""
+
+import csv
+import io
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.invented import WINDOW, HandClock
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.run import RawRecord, Violation
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
+from trending_now.errors import WrongUse
+from trending_now.sources.catalogue import ROWS_PER_RECORD, CatalogueFile
+
+ROW = {"title": "Ebb", "overview": "The sea goes, and does not come back."}
+
+
+def jsonl(folder: Path, *rows: object) -> Path:
+    path = folder / "titles.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def read(path: Path, **columns: str) -> list[Listing | Violation]:
+    source = CatalogueFile(path, HandClock(), columns)
+    outcomes: list[Listing | Violation] = []
+    for answer in source.fetch(WINDOW):
+        outcomes += source.parse(answer) if isinstance(answer, RawRecord) else [answer]
+    return outcomes
+
+
+def listing_of(folder: Path, **cells: Any) -> Listing:
+    (listing,) = read(jsonl(folder, ROW | cells))
+    assert isinstance(listing, Listing)
+    return listing
+
+
+def test_usual_column_names_are_understood(tmp_path: Path) -> None:
+    listing = listing_of(
+        tmp_path,
+        **{"Show ID": "s9", "Release-Year": "2030", "Type": "TV Show", "listed_in": "Dramas, Sci-Fi & Fantasy"},
+        **{"Original Language": "Danish", "country": "DK, US", "runtime": "48 min", "tconst": "tt9900099"},
+    )
+
+    assert (listing.name, listing.plots[0].text) == (ROW["title"], ROW["overview"])
+    assert (listing.source_key, listing.year, listing.kind, listing.language) == ("s9", 2030, Kind.TV, "da")
+    assert (listing.countries, listing.runtime_minutes) == (("DK", "US"), 48)
+    assert listing.tags == (SourceTag("catalogue", "Dramas"), SourceTag("catalogue", "Sci-Fi & Fantasy"))
+    assert listing.external_ids == (ExternalId(Namespace.IMDB, "tt9900099"),)
+
+
+def test_a_chosen_column_stands_before_the_guessed_one(tmp_path: Path) -> None:
+    path = jsonl(tmp_path, ROW | {"long_text": "The whole story of the ebb."})
+
+    (listing,) = read(path, plot="long_text")
+
+    assert isinstance(listing, Listing)
+    assert listing.plots[0].text == "The whole story of the ebb."
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason"),
+    [
+        ({"plot": "story"}, "has no column 'story'; its columns are: title, overview"),
+        ({"blurb": "overview"}, "knows no field 'blurb'; choose from: name, plot"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_wrong_use(tmp_path: Path, columns: dict[str, str], reason: str) -> None:
+    with pytest.raises(WrongUse, match=reason):
+        read(jsonl(tmp_path, ROW), **columns)
+
+
+@pytest.mark.parametrize(("needed", "given_columns"), [("plot", "title,year"), ("name", "year,overview")])
+def test_a_csv_without_a_needed_column_is_wrong_use_that_says_what_to_do(
+    tmp_path: Path, needed: str, given_columns: str
+) -> None:
+    path = tmp_path / "titles.csv"
+    path.write_text(f"{given_columns}\n1,2\n", "utf-8")
+
+    with pytest.raises(
+        WrongUse, match=f"titles.csv has no {needed} column; its columns are: .*--column {needed}=COLUMN"
+    ):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({"title": " "}, "a title needs a name"),
+        ({"title": None}, "a title needs a name"),
+        ({"overview": ""}, "'Ebb' needs a plot"),
+        ({"year": "soon"}, "The year 'soon' is not a number"),
+        ({"year": 3030}, "The year 3030 is impossible"),
+    ],
+)
+def test_a_malformed_row_is_a_violation_and_the_rest_goes_on(
+    tmp_path: Path, cells: dict[str, Any], reason: str
+) -> None:
+    violation, listing = read(jsonl(tmp_path, ROW | cells, ROW))
+
+    assert isinstance(violation, Violation)
+    assert (violation.rule, violation.subject) == ("row is malformed", "titles.jsonl row 1")
+    assert reason in violation.message
+    assert isinstance(listing, Listing)
+
+
+def test_a_row_that_cannot_be_read_is_a_violation_with_its_number(tmp_path: Path) -> None:
+    path = jsonl(tmp_path, ROW)
+    path.write_text(path.read_text("utf-8") + "{broken\n", "utf-8")
+
+    violation, listing = read(path)
+
+    assert isinstance(violation, Violation)
+    assert (violation.rule, violation.subject) == ("row cannot be read", "titles.jsonl row 2")
+    assert isinstance(listing, Listing)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2031-05-20", date(2031, 5, 20)),
+        ("May 20, 2031", date(2031, 5, 20)),
+        ("20 May 2031", date(2031, 5, 20)),
+        ("05/20/2031", date(2031, 5, 20)),
+        ("2031-05-20T10:00:00Z", date(2031, 5, 20)),
+    ],
+)
+def test_dates_are_read_in_the_usual_forms(tmp_path: Path, text: str, day: date) -> None:
+    listing = listing_of(tmp_path, release_date=text, network="Lumen+", region="dk")
+
+    assert listing.releases == (Release(day, ReleaseType.DIGITAL, "DK", "Lumen+"),)
+    assert listing.year == 2031
+
+
+@pytest.mark.parametrize("text", ["2031-13-99T00:00:00", "0000-00-00 00:00", "soon", "", "31/31/2031"])
+def test_a_date_that_is_none_does_not_lose_the_row(tmp_path: Path, text: str) -> None:
+    assert listing_of(tmp_path, release_date=text).releases == ()
+
+
+@pytest.mark.parametrize(
+    "genres", [["Drama", "War"], "Drama|War", "Drama; War", "Drama, War", "['Drama', 'War']", '["Drama", "War"]']
+)
+def test_genres_are_read_in_the_usual_forms(tmp_path: Path, genres: object) -> None:
+    assert [tag.text for tag in listing_of(tmp_path, genres=genres).tags] == ["Drama", "War"]
+
+
+def test_a_row_without_an_id_has_the_same_key_each_time(tmp_path: Path) -> None:
+    keys = {listing_of(tmp_path).source_key for _ in range(2)}
+
+    assert len(keys) == 1
+    assert listing_of(tmp_path, overview="Another plot.").source_key not in keys
+
+
+def test_csv_and_parquet_say_the_same(tmp_path: Path) -> None:
+    rows = [{"name": "Ebb", "plot": "It goes.", "year": 2030}, {"name": "Flow", "plot": "It returns.", "year": None}]
+    pl.DataFrame(rows).write_parquet(tmp_path / "titles.parquet")
+    pl.DataFrame(rows).write_csv(tmp_path / "titles.csv")
+
+    assert read(tmp_path / "titles.parquet") == read(tmp_path / "titles.csv")
+
+
+def test_a_long_file_becomes_several_records_in_order(tmp_path: Path) -> None:
+    path = jsonl(tmp_path, *({"title": f"Title {n}", "plot": "A plot."} for n in range(2 * ROWS_PER_RECORD + 1)))
+    source = CatalogueFile(path, HandClock())
+
+    records = list(source.fetch(WINDOW))
+    names = [x.name for x in read(path) if isinstance(x, Listing)]
+
+    assert len(records) == 3
+    assert names == [f"Title {n}" for n in range(2 * ROWS_PER_RECORD + 1)]
+
+
+def test_what_was_imported_says_where_it_is_from_and_is_not_trained_on(tmp_path: Path) -> None:
+    source = CatalogueFile(jsonl(tmp_path, ROW), HandClock())
+
+    assert source.name == "import:titles"
+    assert source.policy.credit.text == "Imported from titles.jsonl"
+    assert source.policy.train == "no"
+
+
+cells = (
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["[" * 3_000, "['", "nan"])
+)
+rows = st.dictionaries(
+    st.sampled_from(["title", "overview", "year", "genres", "country", "date", "runtime", "id", "imdb"]),
+    cells | st.lists(cells, max_size=3) | st.dictionaries(st.text(), cells, max_size=2),
+)
+
+
+@given(st.lists(rows, max_size=6))
+def test_any_rows_are_read_without_an_error(
+    tmp_path_factory: pytest.TempPathFactory, strange: list[dict[str, Any]]
+) -> None:
+    outcomes = read(jsonl(tmp_path_factory.getbasetemp(), ROW, *strange))
+
+    assert len(outcomes) == 1 + len(strange)
+    for outcome in outcomes:
+        assert outcome.name.strip() if isinstance(outcome, Listing) else outcome.message.strip()
+
+
+@given(st.lists(st.lists(st.text(), max_size=4), max_size=6))
+def test_any_csv_rows_are_read_without_an_error(
+    tmp_path_factory: pytest.TempPathFactory, strange: list[list[str]]
+) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([["title", "overview"], list(ROW.values()), *strange])
+    path = tmp_path_factory.getbasetemp() / "strange.csv"
+    path.write_bytes(text.getvalue().encode("utf-8", "replace"))
+
+    outcomes = read(path)
+
+    assert ROW["title"] in {outcome.name for outcome in outcomes if isinstance(outcome, Listing)}

@@ -1,0 +1,108 @@
+"""`trending-now up` as a process of its own: pages from the first second, the demo, real titles, a clean end."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from tests.loopback import Loopback, Reply, as_json
+
+COMMAND = [str(Path(sys.executable).with_name("trending-now")), "up", "--port", "0"]
+SHOW = {
+    "id": 7,
+    "name": "The Tin Orchard",
+    "type": "Scripted",
+    "language": "English",
+    "genres": ["Drama"],
+    "premiered": "2026-01-05",
+    "summary": "<p>A widow inherits an orchard where nothing grows but metal.</p>",
+    "url": "https://www.tvmaze.com/shows/7/the-tin-orchard",
+    "externals": {"imdb": "tt0000007"},
+    "network": {"name": "Harbour TV", "country": {"code": "GB"}},
+    "updated": 1,
+    "weight": 50,
+}
+SCHEDULE = [{"id": 1, "airdate": "2026-11-20", "season": 1, "number": 1, "show": SHOW}]
+
+
+@contextmanager
+def running(home: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the command on a folder of its own; yields the process and its address."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("TRENDING_NOW_")}
+    chosen = {"HOME": str(home), "REQUEST_INTERVAL_SECONDS": "0", "REQUEST_ATTEMPTS": "1", "COUNTRIES": "GB"} | settings
+    environment = own | {f"TRENDING_NOW_{name}": value for name, value in chosen.items()}
+    process = subprocess.Popen(
+        COMMAND, env=environment, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        assert process.stdout
+        found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+        assert found
+        yield process, found[0]
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def line_with(process: subprocess.Popen[str], words: str) -> str:
+    """Read on until a line that holds these words."""
+    assert process.stdout
+    seen = []
+    for line in process.stdout:
+        seen.append(line)
+        if words in line:
+            return line
+    pytest.fail(f"{words!r} was never said, but: {seen}")
+
+
+def test_with_no_source_within_reach_it_says_so_in_one_line_and_serves_the_demo(tmp_path: Path) -> None:
+    with running(tmp_path, TVMAZE_URL="http://127.0.0.1:9") as (process, url):
+        said = line_with(process, "demo")
+        page = httpx2.get(url).text
+        titles = httpx2.get(f"{url}/readyz").json()["titles"]
+
+    assert "tvmaze: 127.0.0.1 cannot be reached" in said
+    assert "no key in TRENDING_NOW_TMDB_TOKEN" in said
+    assert "Demo catalogue." in page
+    assert 60 <= titles <= 80
+
+
+def test_pages_are_answered_while_the_first_titles_are_still_on_their_way(tmp_path: Path) -> None:
+    with (
+        Loopback({"*": Reply(b"[]", pause_seconds=15)}) as slow,
+        running(tmp_path, TVMAZE_URL=slow.url) as (process, url),
+    ):
+        assert httpx2.get(f"{url}/healthz").status_code == 200
+        assert httpx2.get(url).status_code == 200
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def test_the_demo_leaves_the_page_once_a_real_title_is_stored(tmp_path: Path) -> None:
+    with Loopback({"*": as_json(SCHEDULE)}) as tvmaze, running(tmp_path, TVMAZE_URL=tvmaze.url) as (process, url):
+        line_with(process, "tvmaze: 1 new")
+        titles = httpx2.get(f"{url}/api/v1/titles").json()["titles"]
+        page = httpx2.get(url).text
+
+    assert [title["name"] for title in titles] == [SHOW["name"]]
+    assert titles[0]["engine"] == "rules"
+    assert "Demo catalogue." not in page
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_when_told_to(tmp_path: Path, stop: signal.Signals) -> None:
+    with running(tmp_path, SOURCES="") as (process, url):
+        line_with(process, "demo")
+        assert httpx2.get(f"{url}/readyz").status_code == 200
+        process.send_signal(stop)
+
+        assert process.wait(20) == 0
+        assert process.stdout
+        assert "Traceback" not in process.stdout.read()
