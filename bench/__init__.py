@@ -1,1 +1,1 @@
-"""Side-by-side measurements; each prints what it compared and the ratio."""
+"""Side-by-side measurements; each prints what it compared, the absolute figures and the ratio."""

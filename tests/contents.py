@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
-from trending_now.store import journal_tables
 from trending_now.store.database import Database
+from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.tables import ListingRow, PlotRow, ReviewRow, Table
 
 NOT_COMPARED = {"runs", "violations", "change_count"}
@@ -32,7 +32,6 @@ class Meanings:
 
 def content_of(database: Database) -> Content:
     """Return every table's rows in order, each id replaced by what it stands for."""
-    assert journal_tables.RunRow.metadata is Table.metadata
     with database.read() as connection:
         meanings = _meanings(connection)
         content = {
@@ -40,6 +39,7 @@ def content_of(database: Database) -> Content:
             for name, table in Table.metadata.tables.items()
             if name not in NOT_COMPARED
         }  # fmt: skip
+        content["enrichments"] = _newest_enrichments(connection, meanings)
         content["title_search"] = _searched(connection, meanings)
     return content
 
@@ -69,6 +69,13 @@ def _plain(table: str, row: dict[str, Any], meanings: Meanings) -> str:
         row.pop(name, None)
     said = json.dumps(row, default=str, sort_keys=True)
     return TEXT_ID.sub(lambda found: json.dumps(meanings.texts[found[0]]), said)
+
+
+def _newest_enrichments(connection: Connection, meanings: Meanings) -> list[str]:
+    """Return what counts: how often an engine read a title before it had all of its texts may differ."""
+    newest = select(func.max(EnrichmentRow.id)).group_by(EnrichmentRow.title_id, EnrichmentRow.engine)
+    rows = connection.execute(select(EnrichmentRow.__table__).where(EnrichmentRow.id.in_(newest))).mappings()
+    return sorted(_plain("enrichments", dict(row), meanings) for row in rows)
 
 
 def _searched(connection: Connection, meanings: Meanings) -> list[str]:

@@ -150,6 +150,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--port", type=int, default=0)
     arguments = parser.parse_args()
+    if not FOLDER.exists():
+        parser.error(f"there are no recorded answers in {FOLDER}; set TRENDING_NOW_TEST_SHARED to the folder of them")
     with recorded_services(port=arguments.port) as server, suppress(KeyboardInterrupt):
         for name, value in settings_for(server).items():
             print(f"export {name}={value}", flush=True)  # noqa: T201

@@ -10,7 +10,7 @@ from tests.invented import TODAY, HandClock
 from tests.loopback import Asked, Loopback, Reply, Route, as_json
 from tests.sources.invented_answers import film, listed, page, series
 from trending_now.domain.run import RawRecord, Violation, Window
-from trending_now.errors import FetchFailed, KeyRefused
+from trending_now.errors import FetchFailed, KeyRefused, SettingsError
 from trending_now.sources.tmdb import MOST_PAGES, Tmdb
 
 WINDOW = Window(TODAY - timedelta(days=7), TODAY)
@@ -158,6 +158,15 @@ def test_a_wrong_key_is_one_sentence_that_names_the_setting(status: int) -> None
 
     assert str(caught.value) == "TMDb refused the key; set TRENDING_NOW_TMDB_TOKEN to your API key or read token."
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("credential", ["schlüssel", "two words", "a\nb", " ", ""])
+def test_a_key_that_can_be_none_is_told_before_anything_is_asked(credential: str) -> None:
+    with Loopback(NOTHING) as server, pytest.raises(SettingsError, match="check TRENDING_NOW_TMDB_TOKEN") as caught:
+        fetch(server, credential)
+
+    assert not server.asked
+    assert not credential.strip() or credential not in str(caught.value)
 
 
 def test_a_service_that_cannot_be_reached_fails_at_once() -> None:

@@ -1,5 +1,6 @@
 """`trending-now classify`: genres for any text."""
 
+import json
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -49,9 +50,8 @@ def _open(text: str | None, file: str | None) -> BinaryIO:
     if text is not None and file is not None:
         raise WrongUse("Give a text or --file, not both.")
     if text is not None:
-        from trending_now.pipeline.answers import ClassifyLine
-
-        return BytesIO(ClassifyLine(id="text", text=text).model_dump_json().encode())
+        readable = text.encode("utf-8", "replace").decode()  # bytes of the command line that are not UTF-8 become "?"
+        return BytesIO(json.dumps({"id": "text", "text": readable}).encode())
     if file is None and sys.stdin.isatty():
         raise WrongUse("Nothing to classify: give a text, --file F.jsonl, or JSON Lines on standard input.")
     if file in (None, "-"):

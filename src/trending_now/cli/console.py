@@ -61,18 +61,25 @@ def progress_bar() -> Iterator["Progress"]:
 
 
 def show_runs(runs: "list[Run]", unknown: "Sequence[UnknownTag]" = (), *, as_json: bool) -> None:
-    """Print what runs did, and the tags that their sources have and the taxonomy has not; exit code 1 if one failed."""
+    """Print what runs did, and the tags that their sources have and the taxonomy has not.
+
+    Failed runs are told on stderr, and end the program with exit code 1.
+    """
     from trending_now.domain.run import RunState
 
+    failed = [run for run in runs if run.state is RunState.FAILED]
+    done = [run for run in runs if run not in failed]
     if as_json:
         content = {"runs": [_plain(run) for run in runs], "unknown_tags": [_plain_tag(tag) for tag in unknown]}
         typer.echo(json.dumps(content, default=str))
     else:
-        for run in runs:
+        for run in done:
             typer.echo(_line(run))
         if unknown:
             typer.echo(unknown_tags_sentence(unknown))
-    if any(run.state is RunState.FAILED for run in runs):
+    for run in failed:
+        typer.echo(f"trending-now: {run.stage} {run.subject} failed: {run.message}", err=True)
+    if failed:
         raise typer.Exit(1)
 
 
@@ -87,11 +94,7 @@ def unknown_tags_sentence(unknown: "Sequence[UnknownTag]") -> str:
 
 
 def _line(run: "Run") -> str:
-    from trending_now.domain.run import RunState
-
     counts = run.counts
-    if run.state is RunState.FAILED:
-        return f"{run.stage} {run.subject}: failed. {run.message}"
     if run.stage == "enrich":
         return f"enrich {run.subject}: {counts.new} titles enriched"
     refused = f", {counts.quarantined} in quarantine" if counts.quarantined else ""

@@ -74,7 +74,7 @@ def _options(
 def main() -> None:
     """Run a command; what went wrong is one sentence on stderr and the exit code 1 (failure) or 2 (wrong use)."""
     try:
-        exit_code = app(standalone_mode=False)
+        exit_code = app(prog_name=app.info.name, standalone_mode=False)
     except TyperException as error:
         _fail(_usage_sentence(error), error.exit_code)
     except TrendingNowError as error:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
 from trending_now.domain.enrichment import Enrichment, GenreScore
 from trending_now.domain.genre import Genre
@@ -30,7 +30,7 @@ class ClassifyLine(BaseModel):
         },
     )
 
-    id: str | int | None = Field(None, description="Comes back unchanged.")
+    id: StrictStr | StrictInt | None = Field(None, description="Comes back unchanged.")
     text: Annotated[str, Field(max_length=LONGEST_TEXT, description="The plot.")]
     reviews: Annotated[list[str | ReviewText], Field(max_length=MOST_REVIEWS)] = []
 

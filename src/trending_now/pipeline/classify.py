@@ -7,9 +7,14 @@ from typing import BinaryIO
 from pydantic import ValidationError
 
 from trending_now.domain.ports import Engine
-from trending_now.pipeline.answers import Classification, ClassifyLine, classification_of, to_document
+from trending_now.pipeline.answers import LONGEST_TEXT, MOST_REVIEWS, Classification, ClassifyLine, classification_of, to_document
 
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
+WANTED = {
+    "id": "a string or a whole number",
+    "text": f"a string of at most {LONGEST_TEXT:,} characters",
+    "reviews": f'a list of at most {MOST_REVIEWS} strings or objects with "text"',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,13 @@ def _parse(line: NumberedLine) -> ClassifyLine | None:
     try:
         return ClassifyLine.model_validate_json(text)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise ValueError(f"{place}: {first['msg']}" if place else first["msg"]) from None
+        raise ValueError(_reason(error)) from None
+
+
+def _reason(error: ValidationError) -> str:
+    """Return what is wrong with a line, and with which of its fields."""
+    first = error.errors()[0]
+    field = str(first["loc"][0]) if first["loc"] else ""
+    if field in WANTED and first["type"] != "missing":
+        return f"{field!r} is not {WANTED[field]}"
+    return f"{field!r} is missing" if field else first["msg"]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "source")
-NUMBER = {genre: column for column, genre in enumerate(Genre)}
+NUMBER: dict[str, int] = {genre: column for column, genre in enumerate(Genre)}
 REPORT_EVERY = 200
 
 
@@ -25,7 +25,7 @@ def evaluate(engine: Engine, corpus: Path, split: str, progress: Progress, limit
     """Measure an engine on one split of a corpus in Parquet.
 
     Raises:
-        WrongUse: the corpus is missing, is not Parquet, or lacks a column or the split.
+        WrongUse: the corpus is missing, is not Parquet, lacks a column or the split, or names a genre that is none.
     """
     frame = _read_corpus(corpus, split).head(limit) if limit else _read_corpus(corpus, split)
     predictions = predict(engine, frame, progress)
@@ -35,7 +35,7 @@ def evaluate(engine: Engine, corpus: Path, split: str, progress: Progress, limit
 
 def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predictions:
     """Return an engine's predictions for a frame's rows beside their labels."""
-    truth = _labels(frame["genres"])
+    truth, uncertain = _labels(frame["genres"]), _labels(frame["genres_uncertain"])
     chosen, probabilities = np.zeros_like(truth), np.zeros(truth.shape)
     for row, enrichment in enumerate(engine.enrich(_documents(frame))):
         for score in (*enrichment.chosen, *enrichment.uncertain, *enrichment.others):
@@ -45,7 +45,7 @@ def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predic
         if row % REPORT_EVERY == 0:
             progress(row, len(truth), "texts")
     progress(len(truth), len(truth), "texts")
-    return Predictions(truth, chosen, probabilities, ~_labels(frame["genres_uncertain"]))
+    return Predictions(truth, chosen, probabilities, ~uncertain)
 
 
 def _read_corpus(path: Path, split: str) -> "pl.DataFrame":
@@ -70,7 +70,9 @@ def _labels(column: "pl.Series") -> np.ndarray:
     labels = np.zeros((len(column), len(NUMBER)), dtype=bool)
     for row, genres in enumerate(column.to_list()):
         for genre in genres or ():
-            labels[row, NUMBER[Genre(genre)]] = True
+            if genre not in NUMBER:
+                raise WrongUse(f"The corpus names a genre {genre!r} in {column.name!r}; map it to one of the 20 first.")
+            labels[row, NUMBER[genre]] = True
     return labels
 
 

@@ -53,10 +53,12 @@ class Refreshing:
         return last is None or self.clock() - last >= timedelta(hours=self.refresh_hours)
 
     def run(self, sources: Sequence[Source], demo: Source, engine: Engine) -> list[Run]:
-        """Bring the catalogue up to date; an empty one gets the demo first, so that there is something to see."""
-        runs = []
-        if not self.catalogue.holds_real_titles():
-            runs += [self.ingest(demo), self.enriching.run(engine)]
+        """Bring the catalogue up to date; an empty one gets the demo first, so that there is something to see.
+
+        What an earlier run stored and did not live to enrich is enriched, whether or not a source is due.
+        """
+        runs = [] if self.catalogue.holds_real_titles() else [self.ingest(demo)]
+        runs.append(self.enriching.run(engine))
         self.catalogue.expire()
         for source in sources:
             if self.is_due(source.name):

@@ -53,24 +53,25 @@ class CatalogueFile:
             WrongUse: the file cannot be read any further.
         """
         wanted = set(self._columns.values())
-        for rows in _batched(read_rows(self.path, wanted), ROWS_PER_RECORD):
+        for rows in _batched(read_rows(self.path), ROWS_PER_RECORD):
             readable = [row for row in rows if not isinstance(row, BrokenRow)]
             yield from (self._violation(row) for row in rows if isinstance(row, BrokenRow))
             if readable:
-                yield self._record(readable)
+                yield self._record(readable, wanted)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield a listing for each row that has a name and a plot, and a violation for each other."""
+        number: object = "?"
         for line in record.content.splitlines():
-            number, row = json.loads(line)
             try:
+                number, row = json.loads(line)
                 yield listing_of_row(row, self._columns, self.name)
-            except ValueError as error:
+            except (ValueError, TypeError, AttributeError, RecursionError) as error:
                 excerpt = line[:1_000].decode("utf-8", "replace")
                 yield Violation(self.name, "row is malformed", f"{self.path.name} row {number}", str(error), excerpt)
 
-    def _record(self, rows: list[NumberedRow]) -> RawRecord:
-        lines = [JSON_LINE.encode([row.number, row.cells]) for row in rows]
+    def _record(self, rows: list[NumberedRow], wanted: set[str]) -> RawRecord:
+        lines = [JSON_LINE.encode([row.number, {k: v for k, v in row.cells.items() if k in wanted}]) for row in rows]
         url = f"import:{self.path.name}#{rows[0].number}-{rows[-1].number}"
         return RawRecord(self.name, url, "\n".join(lines).encode(), self._clock(), MEDIA_TYPE)
 

@@ -44,9 +44,13 @@ class Demo:
             yield RawRecord(SOURCE, f"demo:{name}", "\n".join(lines).encode(), now, "application/jsonl")
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
-        """Yield a listing for each title of a file."""
-        for line in record.content.decode().splitlines():
-            yield _listing(json.loads(line), record)
+        """Yield a listing for each title of a file, and a violation for each line that holds none."""
+        for number, line in enumerate(record.content.splitlines(), start=1):
+            try:
+                yield _listing(json.loads(line), record)
+            except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+                subject, excerpt = f"{record.url} line {number}", line[:1_000].decode("utf-8", "replace")
+                yield Violation(SOURCE, "entry is malformed", subject, f"It holds no title: {error!r}.", excerpt)
 
 
 def _dated(entry: dict[str, Any], today: date) -> dict[str, Any]:

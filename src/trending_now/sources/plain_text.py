@@ -6,9 +6,9 @@ import re
 LONGEST_NAME = 500
 LONGEST_TEXT = 200_000
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile("  +")
-_LINES = re.compile(r"\s*\n\s*\n\s*")
+_BLANK_LINES = re.compile(r"\n{3,}")
 _BLOCK_END = re.compile(r"</p>|<br\s*/?>|</div>|</li>", re.IGNORECASE)
 
 
@@ -16,7 +16,9 @@ def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return text without control characters, with single spaces, cut at `longest` characters."""
     clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     clean = _SPACES.sub(" ", clean.replace("\t", " ").replace("\xa0", " "))
-    clean = _LINES.sub("\n\n", clean).strip() if "\n" in clean else clean.strip()
+    if "\n" in clean:
+        clean = _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in clean.split("\n")))
+    clean = clean.strip()
     return clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
 
 
@@ -29,5 +31,5 @@ def text_of_html(markup: str, longest: int = LONGEST_TEXT) -> str:
     """Return the text of an HTML fragment: tags gone, entities decoded, paragraphs kept as lines."""
     import nh3
 
-    separated = _BLOCK_END.sub("\n\n", markup[: longest * 4])
+    separated = _BLOCK_END.sub("\n\n", _CONTROL.sub("", markup[: longest * 4]))
     return plain_text(html.unescape(nh3.clean(separated, tags=set())), longest)

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,14 +42,14 @@ def column_names(path: Path) -> list[str]:
     return _read(path, _form(path).columns)
 
 
-def read_rows(path: Path, columns: Collection[str]) -> Iterator[NumberedRow | BrokenRow]:
-    """Yield a file's rows, of each the cells of these columns.
+def read_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
+    """Yield a file's rows.
 
     Raises:
         WrongUse: the file cannot be read any further.
     """
     try:
-        yield from _form(path).rows(path, columns)
+        yield from _form(path).rows(path)
     except (OSError, UnicodeError) as error:
         raise WrongUse(_sentence(path, error)) from None
     except Exception as error:
@@ -72,7 +72,7 @@ def _csv_columns(path: Path) -> list[str]:
         return next(_csv_reader(lines), [])
 
 
-def _csv_rows(path: Path, columns: Collection[str]) -> Iterator[NumberedRow | BrokenRow]:
+def _csv_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
         reader = _csv_reader(lines)
         header: list[str] = next(reader, [])
@@ -107,19 +107,14 @@ def _csv_reader(lines: Any) -> Any:
 
 def _json_columns(path: Path) -> list[str]:
     columns: dict[str, None] = {}
-    for number, row in enumerate(_json_objects(path)):
+    for number, row in enumerate(_json_rows(path)):
         columns |= dict.fromkeys(row.cells) if isinstance(row, NumberedRow) else {}
         if number >= 100:
             break
     return list(columns)
 
 
-def _json_rows(path: Path, columns: Collection[str]) -> Iterator[NumberedRow | BrokenRow]:
-    for row in _json_objects(path):
-        yield row if isinstance(row, BrokenRow) else NumberedRow(row.number, _chosen(row.cells, columns))
-
-
-def _json_objects(path: Path) -> Iterator[NumberedRow | BrokenRow]:
+def _json_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
     with path.open("rb") as lines:
         number = 0
         while line := lines.readline(LONGEST_LINE):
@@ -149,24 +144,20 @@ def _parquet_columns(path: Path) -> list[str]:
     return pl.scan_parquet(path).collect_schema().names()
 
 
-def _parquet_rows(path: Path, columns: Collection[str]) -> Iterator[NumberedRow | BrokenRow]:
+def _parquet_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
     import polars as pl
 
-    chosen = pl.scan_parquet(path).select(columns)
-    for start in range(0, count_rows(path) or 0, PARQUET_SLICE):
-        frame = chosen.slice(start, PARQUET_SLICE).collect()
+    total = count_rows(path) or 0
+    for start in range(0, total, PARQUET_SLICE):
+        frame = pl.scan_parquet(path).slice(start, PARQUET_SLICE).collect()
         for offset, cells in enumerate(frame.iter_rows(named=True), start=1):
             yield NumberedRow(start + offset, cells)
-
-
-def _chosen(cells: dict[str, Any], columns: Collection[str]) -> dict[str, Any]:
-    return {column: cell for column, cell in cells.items() if column in columns}
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
     columns: Callable[[Path], list[str]]
-    rows: Callable[[Path, Collection[str]], Iterator[NumberedRow | BrokenRow]]
+    rows: Callable[[Path], Iterator[NumberedRow | BrokenRow]]
 
 
 FORMS = {

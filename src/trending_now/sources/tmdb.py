@@ -14,7 +14,7 @@ from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import Kind, Listing
-from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused
+from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused, SettingsError
 from trending_now.fetch.client import Answer, Fetcher, Request
 from trending_now.sources.answers import failed_fetch, read_answer, read_entry, violation
 from trending_now.sources.tmdb_answers import ListEntry, ListPage, Work
@@ -45,7 +45,7 @@ class Tmdb:
     """The TMDb source: discover and trending name the titles, details say all about each.
 
     `credential` is a v3 API key (32 hexadecimal digits) or a read token. A title whose details cannot be had is taken
-    from its list entry, so that none is lost.
+    from its list entry, so that none is lost. `SettingsError` if the credential can be neither.
     """
 
     name = SOURCE
@@ -62,7 +62,7 @@ class Tmdb:
     ) -> None:
         self._fetcher = fetcher
         self._base_url = base_url.rstrip("/")
-        self._credential = credential.strip()
+        self._credential = _checked(credential)
         self._regions = tuple(region.upper() for region in regions)
         self._clock = clock
         self._image_url = image_url.rstrip("/")
@@ -177,6 +177,17 @@ class Tmdb:
         if len(self._credential) == 32:
             return Request(self._base_url + path, params | {"api_key": self._credential})
         return Request(self._base_url + path, params, {"Authorization": f"Bearer {self._credential}"})
+
+
+def _checked(credential: str) -> str:
+    """Return a key or token without the blanks around it.
+
+    Raises:
+        SettingsError: it can be neither, whatever TMDb would say of it.
+    """
+    if not re.fullmatch("[!-~]+", bare := credential.strip()):
+        raise SettingsError("TMDb's key holds signs that no key has; check TRENDING_NOW_TMDB_TOKEN.")
+    return bare
 
 
 def _names_itself(record: RawRecord, number: int) -> bool:

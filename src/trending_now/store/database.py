@@ -108,6 +108,10 @@ def _open(url: str, *, writable: bool) -> Engine:
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(str(parsed), parsed.database, writable=writable)
+        if parsed.get_backend_name() != "postgresql":
+            raise SettingsError(
+                f"{parsed.get_backend_name()} is not supported; set TRENDING_NOW_DATABASE_URL to SQLite or PostgreSQL."
+            )
         engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     except (ArgumentError, NoSuchModuleError):
         raise SettingsError(
@@ -115,10 +119,6 @@ def _open(url: str, *, writable: bool) -> Engine:
         ) from None
     except ModuleNotFoundError as error:
         raise SettingsError(f"{error.name} is missing; install trending-now[postgres] to use PostgreSQL.") from None
-    if engine.dialect.name != "postgresql":
-        raise SettingsError(
-            f"{engine.dialect.name} is not supported; set TRENDING_NOW_DATABASE_URL to SQLite or PostgreSQL."
-        )
     if not writable:
         event.listen(engine, "connect", _postgres_read_only)
     return engine

@@ -1,0 +1,82 @@
+"""Import of a catalogue file against a plain `executemany` of the same rows and votes in one SQLite transaction."""
+
+import shutil
+import sqlite3
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+from bench.command import Cost, environment, run
+from bench.comparison import Comparison, show_all
+
+MOST_TIMES_THE_PEER = 20
+MOST_BYTES = 1_000_000_000
+ROUNDS = 3
+
+Rows = list[tuple[str, str, str]]
+Votes = list[tuple[str, str]]
+
+
+def measure(corpus: Path) -> bool:
+    """Print how long the import takes as a multiple of the peer; returns whether the bounds are kept.
+
+    The import is the whole command, from an empty home: start of the program, making of the database, reading,
+    keeping the raw rows, checking, matching, search index. The peer is as plain as can be: its rows are in memory
+    before the clock starts, and it only inserts them. Each is the best of three runs, taken in turn.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        run(["import", str(_one_title(Path(folder)))], environment(home))  # byte code is there from now on
+        first = _import(corpus, home)  # before this process grows: a child's peak counts its parent's size at birth
+        rows, votes = _read(corpus)
+        imports, peers = [first], [_executemany(rows, votes, Path(folder))]
+        for _ in range(ROUNDS - 1):
+            imports.append(_import(corpus, home))
+            peers.append(_executemany(rows, votes, Path(folder)))
+        again = run(["import", str(corpus)], environment(home))
+    best, peer = min(cost.wall_seconds for cost in imports), min(peers)
+    title = f"import of {len(rows):,} titles with {len(votes):,} votes: {first.output.splitlines()[0]}"
+    told = [
+        Comparison("import", best, "executemany", peer, "s", MOST_TIMES_THE_PEER),
+        Comparison("peak memory of the import", first.peak_bytes / 1e6, "allowed", MOST_BYTES / 1e6, "MB", 1),
+        Comparison("import once more", again.wall_seconds, "import", best, "s"),
+    ]
+    kept = show_all(title, told)
+    print(f"  once more: {again.output.splitlines()[0]}")
+    return kept and f" {len(rows)} unchanged" in again.output
+
+
+def _import(corpus: Path, home: Path) -> Cost:
+    shutil.rmtree(home, ignore_errors=True)
+    return run(["import", str(corpus)], environment(home))
+
+
+def _one_title(folder: Path) -> Path:
+    path = folder / "one.csv"
+    path.write_text("name,plot\nThe Tin Harbour,A lamplighter counts the ships that never come.\n", "utf-8")
+    return path
+
+
+def _read(corpus: Path) -> tuple[Rows, Votes]:
+    """Return what is inserted: (id, name, text) of each title, and (id, tag) of each vote."""
+    import polars as pl
+
+    frame = pl.read_parquet(corpus, columns=["id", "title", "text", "source_genres"])
+    rows = list(frame.select("id", "title", "text").iter_rows())
+    votes = list(frame.select("id", "source_genres").explode("source_genres").drop_nulls().iter_rows())
+    return rows, votes
+
+
+def _executemany(rows: Rows, votes: Votes, folder: Path) -> float:
+    """Return the seconds that a plain insert of the rows takes, from opening the file to closing it."""
+    path = folder / "peer.sqlite"
+    path.unlink(missing_ok=True)
+    began = time.perf_counter()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE titles (id TEXT PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL)")
+        connection.execute("CREATE TABLE votes (title_id TEXT NOT NULL, tag TEXT NOT NULL)")
+        with connection:
+            connection.executemany("INSERT INTO titles VALUES (?, ?, ?)", rows)
+            connection.executemany("INSERT INTO votes VALUES (?, ?)", votes)
+    return time.perf_counter() - began

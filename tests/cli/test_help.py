@@ -1,0 +1,75 @@
+"""Help comes at once, because nothing heavy is loaded for it, and says what every command does."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.cli.commands import TrendingNow
+from trending_now import __version__
+from trending_now.cli.main import app
+
+COMMANDS = ("up", "ingest", "import", "enrich", "classify", "evaluate", "doctor", "backup", "restore")
+HEAVY = {
+    "pydantic", "pydantic_settings", "sqlalchemy", "alembic", "polars", "httpx2", "fastapi", "starlette", "uvicorn",
+    "numpy", "scipy", "sklearn", "rich", "structlog", "fsspec", "apscheduler", "asyncio", "jinja2",
+}  # fmt: skip
+LOADED = """
+import json, sys
+from trending_now.cli.main import main
+sys.argv = ["trending-now", *sys.argv[1:]]
+try:
+    main()
+finally:
+    print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)], ids=" ".join)
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-c", LOADED, *arguments], capture_output=True, check=True, text=True)
+    assert "Usage: trending-now" in done.stdout
+    assert HEAVY & set(json.loads(done.stderr)) == set()
+
+
+def test_every_command_is_listed_with_what_it_does() -> None:
+    listed = CliRunner().invoke(app, ["--help"]).output.partition("Commands:")[2].strip().splitlines()
+    assert [line.split()[0] for line in listed] == list(COMMANDS)
+    assert all(len(line.split()) > 3 for line in listed)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_option_of_a_command_is_explained(command: str) -> None:
+    both = [CliRunner().invoke(app, [command, flag]).output for flag in ("--help", "-h")]
+    assert both[0] == both[1]
+    lines = both[0].partition("Options:")[2].strip().splitlines()
+    assert all(len(line.split()) > 3 for line in lines if line.strip().startswith("-"))
+
+
+def test_the_version_is_told() -> None:
+    assert CliRunner().invoke(app, ["--version"]).output == f"trending-now {__version__}\n"
+
+
+def test_no_command_at_all_shows_the_help_and_is_wrong_use() -> None:
+    shown = CliRunner().invoke(app, [])
+    assert shown.exit_code == 2
+    assert shown.output.startswith("Usage: trending-now")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nonsense"], "No such command 'nonsense'; `trending-now --help` shows how it is used."),
+        (["import"], "Missing argument 'file'; `trending-now import --help` shows how it is used."),
+        (["classify", "--nonsense"], "No such option: --nonsense; `trending-now classify --help`"),
+        (["up", "--port", "99999"], "Invalid value for '--port'"),
+        (["evaluate", "x", "--limit", "0"], "Invalid value for '--limit'"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_wrong_use_is_one_sentence_that_says_where_help_is(
+    trending_now: TrendingNow, arguments: list[str], said: str
+) -> None:
+    assert trending_now(*arguments).failed_with(2, said, "--help` shows how it is used")

@@ -1,0 +1,37 @@
+"""A wrong setting is named in one sentence, wherever it comes from."""
+
+import pytest
+
+from tests.cli.commands import TrendingNow
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"PORT": "eight thousand"}, "TRENDING_NOW_PORT is wrong"),
+        ({"ENGINE": "oracle"}, "TRENDING_NOW_ENGINE is wrong"),
+        ({"TMDB_URL": "not a url"}, "TRENDING_NOW_TMDB_URL is wrong"),
+        ({"REQUEST_ATTEMPTS": "0"}, "TRENDING_NOW_REQUEST_ATTEMPTS is wrong"),
+        ({"LOG_LEVEL": "loud"}, "TRENDING_NOW_LOG_LEVEL is wrong"),
+        ({"DATABASE_URL": "no database"}, "TRENDING_NOW_DATABASE_URL is not a database URL"),
+        ({"DATABASE_URL": "sqlite://"}, "TRENDING_NOW_DATABASE_URL names a database in memory"),
+        ({"DATABASE_URL": "nosuch://somewhere"}, "TRENDING_NOW_DATABASE_URL is not a database URL"),
+    ],
+    ids=lambda value: "=".join(*value.items()) if isinstance(value, dict) else "",
+)
+def test_a_wrong_setting_is_wrong_use(trending_now: TrendingNow, settings: dict[str, str], said: str) -> None:
+    assert trending_now("enrich", **settings).failed_with(2, said)
+
+
+def test_a_wrong_setting_in_the_env_file_is_told_alike(trending_now: TrendingNow) -> None:
+    trending_now.write(".env", "TRENDING_NOW_PORT=eight thousand\n")
+    assert trending_now("enrich").failed_with(2, "TRENDING_NOW_PORT is wrong", ".env")
+
+
+def test_the_environment_stands_before_the_env_file(trending_now: TrendingNow) -> None:
+    trending_now.write(".env", "TRENDING_NOW_PORT=eight thousand\n")
+    assert trending_now("doctor", PORT=8001).exit_code == 0
+
+
+def test_a_source_in_the_settings_that_is_none_is_told(trending_now: TrendingNow) -> None:
+    assert trending_now("ingest", SOURCES="tvmaze,almanac").failed_with(2, "TRENDING_NOW_SOURCES names 'almanac'")

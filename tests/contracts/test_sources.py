@@ -1,0 +1,143 @@
+"""What every source promises, whoever wrote it: the same battery over each one that the program knows."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.invented import NOW, WINDOW, HandClock
+from tests.loopback import Loopback, as_json
+from tests.sources.invented_answers import broadcast, film, link, listed, page, series, show, stream
+from trending_now.domain.ports import Source
+from trending_now.domain.run import RawRecord, Violation
+from trending_now.domain.title import Listing
+from trending_now.settings import Settings
+from trending_now.sources.catalogue import CatalogueFile
+from trending_now.wiring import SOURCES, build_fetcher, build_source
+
+IMPORT = "import:titles"
+ROUTES = {
+    "/schedule": as_json([broadcast(), link(9), {"name": "Nothing"}]),
+    "/schedule/web": as_json([stream()]),
+    "/shows/9": as_json(show(9)),
+    "/discover/movie": as_json(page(listed("movie", 41), {})),
+    "/discover/tv": as_json(page(listed("tv", 41), listed("tv", 42))),
+    "/trending/all/week": as_json(page(listed("movie", 43))),
+    "/movie/41": as_json(film()),
+    "/tv/41": as_json(series()),
+}
+every_source = pytest.mark.parametrize("name", [*SOURCES, IMPORT])
+Build = Callable[[str], Source]
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
+    """Yield what builds a source by name on a server that plays small invented answers."""
+    path = tmp_path_factory.mktemp("files") / "titles.jsonl"
+    path.write_text('{"title": "Ebb", "plot": "The sea goes."}\n{"title": ""}\nno JSON\n', "utf-8")
+    with Loopback(ROUTES) as server:
+        configured = Settings(
+            tvmaze_url=server.url,
+            tmdb_url=server.url,
+            tmdb_token="token",
+            request_interval_seconds=0,
+            request_attempts=1,
+        )  # type: ignore[arg-type]
+        with build_fetcher(configured) as fetcher:
+            yield (
+                lambda name: (
+                    CatalogueFile(path, HandClock()) if name == IMPORT else build_source(configured, name, fetcher)
+                )
+            )
+
+
+def read(source: Source) -> list[Listing | Violation]:
+    """Return all that a source has to say."""
+    outcomes: list[Listing | Violation] = []
+    for answer in source.fetch(WINDOW):
+        outcomes += source.parse(answer) if isinstance(answer, RawRecord) else [answer]
+    return outcomes
+
+
+@every_source
+def test_a_source_has_the_name_it_is_known_by(build: Build, name: str) -> None:
+    assert build(name).name == name
+
+
+@every_source
+def test_a_source_states_its_terms_and_whom_to_thank(build: Build, name: str) -> None:
+    policy = build(name).policy
+
+    assert policy.name == name
+    assert policy.credit.text.strip()
+    assert policy.credit.url is None or policy.credit.url.startswith("https://")
+    expiry = policy.expires_at(NOW)
+    assert expiry is None or expiry > NOW
+
+
+@every_source
+def test_every_record_says_whose_it_is_and_where_and_when_it_came_from(build: Build, name: str) -> None:
+    records = [answer for answer in build(name).fetch(WINDOW) if isinstance(answer, RawRecord)]
+
+    assert records
+    for record in records:
+        assert record.source == name
+        assert record.url
+        assert record.content
+        assert record.fetched_at.utcoffset() is not None
+    assert len({record.url for record in records}) == len(records)
+
+
+@every_source
+def test_the_same_answers_come_in_the_same_order_with_the_same_bytes(build: Build, name: str) -> None:
+    source = build(name)
+    first, second = ([_said(answer) for answer in source.fetch(WINDOW)] for _ in range(2))
+
+    assert first == second
+
+
+@every_source
+def test_a_record_means_the_same_each_time_it_is_read(build: Build, name: str) -> None:
+    source, reader = build(name), build(name)
+
+    for record in source.fetch(WINDOW):
+        if isinstance(record, RawRecord):
+            assert list(source.parse(record)) == list(reader.parse(record))
+
+
+@every_source
+def test_every_title_has_a_name_a_key_and_its_source(build: Build, name: str) -> None:
+    titles = [outcome for outcome in read(build(name)) if isinstance(outcome, Listing)]
+
+    assert titles
+    for title in titles:
+        assert title.name.strip()
+        assert title.source_key
+        assert title.source == name
+        assert all(plot.text.strip() for plot in title.plots)
+
+
+@every_source
+def test_every_violation_says_what_where_and_why(build: Build, name: str) -> None:
+    violations = [outcome for outcome in read(build(name)) if isinstance(outcome, Violation)]
+
+    assert violations or name == "demo"
+    for violation in violations:
+        assert violation.source == name
+        assert all((violation.rule, violation.subject, violation.message))
+
+
+@every_source
+@settings(suppress_health_check=[HealthCheck.differing_executors], max_examples=40)
+@given(content=st.binary() | st.sampled_from([b"{}", b"[]", b"null", b"[[1, {}]]", b'[1, "x"]', b"[" * 3_000]))
+def test_no_bytes_whatever_make_reading_fail(build: Build, name: str, content: bytes) -> None:
+    source = build(name)
+
+    for url in ("https://api.example.org/shows/9", "https://api.example.org/tv/41", "demo:films.jsonl"):
+        for outcome in source.parse(RawRecord(name, url, content, NOW)):
+            assert isinstance(outcome, Violation)
+
+
+def _said(answer: RawRecord | Violation) -> tuple[object, ...]:
+    return (answer.url, answer.content) if isinstance(answer, RawRecord) else (answer.subject, answer.message)

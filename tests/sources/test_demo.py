@@ -1,0 +1,139 @@
+"""The demo catalogue is what a first visitor sees: enough of everything, dated around today, and labelled invented."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+
+from tests.invented import NOW, TODAY, WINDOW, HandClock
+from trending_now.domain.genre import Genre
+from trending_now.domain.policy import TrainUse
+from trending_now.domain.run import RawRecord, Violation
+from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.domain.title import Kind, Listing, Release
+from trending_now.sources.demo import Demo
+
+
+def titles(clock: HandClock | None = None) -> list[Listing]:
+    demo = Demo(clock or HandClock())
+    records = [record for record in demo.fetch(WINDOW) if isinstance(record, RawRecord)]
+    return [title for record in records for title in demo.parse(record) if isinstance(title, Listing)]
+
+
+def test_there_are_sixty_to_eighty_titles_films_and_shows_alike() -> None:
+    kinds = Counter(title.kind for title in titles())
+
+    assert 60 <= kinds.total() <= 80
+    assert min(kinds[Kind.MOVIE], kinds[Kind.TV]) >= 20
+
+
+def test_every_name_and_key_is_there_once() -> None:
+    assert max(Counter(title.source_key for title in titles()).values()) == 1
+    assert max(Counter(title.name.casefold() for title in titles()).values()) == 1
+
+
+@pytest.mark.parametrize("genre", Genre)
+def test_every_genre_has_three_titles_or_more(genre: Genre) -> None:
+    taxonomy = load_taxonomy()
+    votes = [vote for title in titles() for tag in title.tags if (vote := taxonomy.vote(tag))]
+
+    assert sum(genre in vote.genres for vote in votes) >= 3
+
+
+def test_every_tag_is_known_to_the_taxonomy() -> None:
+    taxonomy = load_taxonomy()
+
+    assert [tag for title in titles() for tag in title.tags if not taxonomy.knows(tag)] == []
+    assert all(title.tags for title in titles())
+
+
+def test_regions_languages_and_platforms_are_many() -> None:
+    releases = [release for title in titles() for release in title.releases]
+
+    assert len({release.region for release in releases}) >= 6
+    assert len({title.language for title in titles()}) >= 5
+    assert len({release.platform for release in releases}) >= 5
+
+
+def test_every_plot_has_a_hundred_to_two_hundred_words() -> None:
+    lengths = {title.name: len(plot.text.split()) for title in titles() for plot in title.plots}
+
+    assert len(lengths) == len(titles())
+    assert {name: length for name, length in lengths.items() if not 100 <= length <= 200} == {}
+
+
+def test_every_title_has_three_to_six_reviews_by_different_people() -> None:
+    for title in titles():
+        assert 3 <= len(title.reviews) <= 6, title.name
+        assert len({review.author for review in title.reviews}) == len(title.reviews), title.name
+
+
+def test_reviewers_differ_in_their_opinion_of_every_title() -> None:
+    for title in titles():
+        ratings = [review.rating10 for review in title.reviews if review.rating10 is not None]
+        assert max(ratings) - min(ratings) >= 2, title.name
+        assert all(1 <= rating <= 10 for rating in ratings), title.name
+
+
+def test_no_plot_or_review_is_there_twice() -> None:
+    texts = Counter(text.text for title in titles() for text in (*title.plots, *title.reviews))
+
+    assert max(texts.values()) == 1
+
+
+def test_dates_are_relative_to_the_clock() -> None:
+    later = HandClock(NOW + timedelta(days=400))
+
+    moved = [
+        after.date - before.date for before, after in zip(_releases(titles()), _releases(titles(later)), strict=True)
+    ]
+
+    assert set(moved) == {timedelta(days=400)}
+
+
+def test_some_titles_are_out_and_some_are_still_to_come() -> None:
+    days = [release.date for release in _releases(titles())]
+
+    assert all(TODAY - timedelta(days=60) <= day <= TODAY + timedelta(days=30) for day in days)
+    assert min(days) < TODAY < max(days)
+
+
+def test_no_review_is_older_than_the_release_or_newer_than_today() -> None:
+    for title in titles():
+        first = min(release.date for release in title.releases)
+        for review in title.reviews:
+            assert isinstance(review.published, date), title.name
+            assert first - timedelta(days=45) <= review.published <= TODAY, title.name
+
+
+def test_the_demo_is_the_same_all_day() -> None:
+    morning, evening = HandClock(NOW.replace(hour=1)), HandClock(NOW.replace(hour=23))
+
+    contents = [
+        [x.content for x in Demo(clock).fetch(WINDOW) if isinstance(x, RawRecord)] for clock in (morning, evening)
+    ]
+
+    assert contents[0] == contents[1]
+
+
+def test_everything_is_labelled_invented_and_no_model_learns_from_it() -> None:
+    assert {title.source for title in titles()} == {"demo"}
+    assert "invented" in Demo.policy.credit.text.lower()
+    assert Demo.policy.train is TrainUse.NO
+    assert not any(title.external_ids or title.url for title in titles())
+
+
+def test_a_damaged_line_is_a_violation_and_the_others_are_read() -> None:
+    demo = Demo(HandClock())
+    whole = next(record for record in demo.fetch(WINDOW) if isinstance(record, RawRecord))
+    damaged = RawRecord("demo", whole.url, b'{"key": "x"}\n' + whole.content, NOW)
+
+    first, *rest = demo.parse(damaged)
+
+    assert isinstance(first, Violation)
+    assert first.subject == whole.url + " line 1"
+    assert all(isinstance(title, Listing) for title in rest)
+
+
+def _releases(of: list[Listing]) -> list[Release]:
+    return [release for title in of for release in title.releases]
