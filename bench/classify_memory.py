@@ -1,3 +1,7 @@
 """x"""
+
 from pathlib import Path
-def measure(corpus: Path) -> bool: return True
+
+
+def measure(corpus: Path) -> bool:
+    return True

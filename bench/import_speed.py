@@ -12,7 +12,8 @@ from bench.comparison import Comparison, show_all
 
 MOST_TIMES_THE_PEER = 20
 MOST_BYTES = 1_000_000_000
-ROUNDS = 3
+ROUNDS = 2
+PEERS_PER_ROUND = 3
 
 Rows = list[tuple[str, str, str]]
 Votes = list[tuple[str, str]]
@@ -23,7 +24,9 @@ def measure(corpus: Path) -> bool:
 
     The import is the whole command, from an empty home: start of the program, making of the database, reading,
     keeping the raw rows, checking, matching, search index. The peer is as plain as can be: its rows are in memory
-    before the clock starts, and it only inserts them. Each is the best of three runs, taken in turn.
+    before the clock starts, and it only inserts them. Each is the best of its runs, taken in turn. The bound is on
+    processor time, which other work on the machine disturbs least (and which leaves out that the peer waits for the
+    disk); time by the clock stands beside it.
     """
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder) / "home"
@@ -31,19 +34,20 @@ def measure(corpus: Path) -> bool:
         first = _import(corpus, home)  # before this process grows: a child's peak counts its parent's size at birth
         rows, votes = _read(corpus)
         imports, peers = [first], [_executemany(rows, votes, Path(folder))]
-        for _ in range(ROUNDS - 1):
+        for _ in range(ROUNDS):
             imports.append(_import(corpus, home))
-            peers.append(_executemany(rows, votes, Path(folder)))
+            peers += [_executemany(rows, votes, Path(folder)) for _ in range(PEERS_PER_ROUND)]
         again = run(["import", str(corpus)], environment(home))
-    best, peer = min(cost.wall_seconds for cost in imports), min(peers)
-    title = f"import of {len(rows):,} titles with {len(votes):,} votes: {first.output.splitlines()[0]}"
+    cpu, clock = min(cost.cpu_seconds for cost in imports), min(cost.wall_seconds for cost in imports)
+    peer_cpu, peer_clock = (min(times) for times in zip(*peers, strict=True))
     told = [
-        Comparison("import", best, "executemany", peer, "s", MOST_TIMES_THE_PEER),
+        Comparison("import, processor time", cpu, "executemany", peer_cpu, "s", MOST_TIMES_THE_PEER),
+        Comparison("import, by the clock", clock, "executemany", peer_clock, "s"),
         Comparison("peak memory of the import", first.peak_bytes / 1e6, "allowed", MOST_BYTES / 1e6, "MB", 1),
-        Comparison("import once more", again.wall_seconds, "import", best, "s"),
+        Comparison("import once more, processor time", again.cpu_seconds, "import", cpu, "s"),
     ]
-    kept = show_all(title, told)
-    print(f"  once more: {again.output.splitlines()[0]}")
+    kept = show_all(f"import of {len(rows):,} titles with {len(votes):,} votes", told)
+    print(f"  first: {first.output.splitlines()[0]}\n  again: {again.output.splitlines()[0]}")
     return kept and f" {len(rows)} unchanged" in again.output
 
 
@@ -68,15 +72,15 @@ def _read(corpus: Path) -> tuple[Rows, Votes]:
     return rows, votes
 
 
-def _executemany(rows: Rows, votes: Votes, folder: Path) -> float:
-    """Return the seconds that a plain insert of the rows takes, from opening the file to closing it."""
+def _executemany(rows: Rows, votes: Votes, folder: Path) -> tuple[float, float]:
+    """Insert the rows plainly; returns (processor, clock) seconds from opening the file to closing it."""
     path = folder / "peer.sqlite"
     path.unlink(missing_ok=True)
-    began = time.perf_counter()
+    began = time.process_time(), time.perf_counter()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE titles (id TEXT PRIMARY KEY, name TEXT NOT NULL, text TEXT NOT NULL)")
         connection.execute("CREATE TABLE votes (title_id TEXT NOT NULL, tag TEXT NOT NULL)")
         with connection:
             connection.executemany("INSERT INTO titles VALUES (?, ?, ?)", rows)
             connection.executemany("INSERT INTO votes VALUES (?, ?)", votes)
-    return time.perf_counter() - began
+    return time.process_time() - began[0], time.perf_counter() - began[1]

@@ -35,10 +35,8 @@ def content_of(database: Database) -> Content:
     with database.read() as connection:
         meanings = _meanings(connection)
         content = {
-            table.name: sorted(_plain(table.name, dict(row), meanings) for row in connection.execute(select(table)).mappings())
-            for name, table in Table.metadata.tables.items()
-            if name not in NOT_COMPARED
-        }  # fmt: skip
+            name: _rows(connection, name, meanings) for name in Table.metadata.tables if name not in NOT_COMPARED
+        }
         content["enrichments"] = _newest_enrichments(connection, meanings)
         content["title_search"] = _searched(connection, meanings)
     return content
@@ -59,6 +57,11 @@ def _meanings(connection: Connection) -> Meanings:
         for row in connection.execute(select(table.id, table.listing_id, table.text)):
             meanings.texts[f"{role}:{row.id}"] = f"{meanings.listings[row.listing_id]} {row.text}"
     return meanings
+
+
+def _rows(connection: Connection, name: str, meanings: Meanings) -> list[str]:
+    rows = connection.execute(select(Table.metadata.tables[name])).mappings()
+    return sorted(_plain(name, dict(row), meanings) for row in rows)
 
 
 def _plain(table: str, row: dict[str, Any], meanings: Meanings) -> str:

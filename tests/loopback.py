@@ -2,11 +2,14 @@
 
 import gzip
 import json
+import socket
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+from socketserver import ThreadingTCPServer
 from types import TracebackType
 from urllib.parse import parse_qsl, urlsplit
 
@@ -76,6 +79,14 @@ class Loopback:
         self._thread.join()
 
 
+@contextmanager
+def unreachable() -> Iterator[str]:
+    """Yield the address of a port that nobody listens on, and that nobody else can get meanwhile."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"
+
+
 def as_json(content: object, status: int = 200) -> Reply:
     """Return a reply of JSON."""
     return Reply(json.dumps(content).encode(), status)
@@ -103,8 +114,12 @@ def compressed(body: bytes) -> Reply:
     return Reply(gzip.compress(body), headers={"Content-Encoding": "gzip"})
 
 
-class _Server(ThreadingHTTPServer):
+class _Server(ThreadingTCPServer):
+    """Not http.server's own: that one asks the name service who it is."""
+
+    allow_reuse_address = True
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self, address: tuple[str, int], loopback: Loopback) -> None:
         super().__init__(address, _Handler)

@@ -1,11 +1,13 @@
 """The one place that builds real parts from settings; the registries of sources and engines are its dicts."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from pydantic import AnyHttpUrl
 
 from trending_now.domain.ports import Engine, Progress, Source
 from trending_now.domain.run import Run
@@ -51,17 +53,8 @@ def build_engine(settings: Settings, name: str | None = None) -> Engine:
 
 def build_fetcher(settings: Settings) -> "Fetcher":
     """Build the one way out to the services that the settings name."""
-    from trending_now.fetch.client import Fetcher
-
     services = (settings.tvmaze_url, settings.tmdb_url)
-    return Fetcher(
-        base_urls=[str(url) for url in services],
-        user_agent=settings.user_agent,
-        clock=utc_now,
-        timeout_seconds=settings.request_timeout_seconds,
-        interval_seconds=settings.request_interval_seconds,
-        attempts=settings.request_attempts,
-    )
+    return _fetcher(settings, services, settings.request_interval_seconds, settings.request_attempts)
 
 
 def build_source(settings: Settings, name: str, fetcher: "Fetcher") -> Source:
@@ -214,17 +207,21 @@ def open_refresh(
 
 
 def _poster_fetcher(settings: Settings) -> "Fetcher":
-    """Build the way out to the picture hosts, which serve many small files: a reader waits, so it is tried once."""
+    """Build the way out to the picture hosts, which serve many small files: a reader waits, so each is tried once."""
+    services = (settings.tvmaze_image_url, settings.tmdb_image_url)
+    return _fetcher(settings, services, POSTER_INTERVAL_SECONDS, attempts=1)
+
+
+def _fetcher(settings: Settings, services: Iterable[AnyHttpUrl], interval_seconds: float, attempts: int) -> "Fetcher":
     from trending_now.fetch.client import Fetcher
 
-    services = (settings.tvmaze_image_url, settings.tmdb_image_url)
     return Fetcher(
         base_urls=[str(url) for url in services],
         user_agent=settings.user_agent,
         clock=utc_now,
         timeout_seconds=settings.request_timeout_seconds,
-        interval_seconds=POSTER_INTERVAL_SECONDS,
-        attempts=1,
+        interval_seconds=interval_seconds,
+        attempts=attempts,
     )
 
 

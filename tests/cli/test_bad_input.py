@@ -37,7 +37,7 @@ def test_an_empty_file_is_wrong_use(trending_now: TrendingNow, name: str) -> Non
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("no_plot.csv", "title,actors\nThe Tin Sheriff,nobody\n", "no_plot.csv has no plot column; its columns are: title, actors"),
+        ("no_plot.csv", "title,actors\nThe Tin Sheriff,nobody\n", "has no plot column; its columns are: title, actors"),
         ("no_name.csv", "overview,year\nA sheriff of tin.,2030\n", "no_name.csv has no name column"),
         ("notes.txt", "A sheriff of tin.\n", "notes.txt is of no known form"),
         ("broken.parquet", "PAR1 and then nothing", "broken.parquet is not a Parquet file"),
@@ -67,7 +67,11 @@ def test_a_column_that_is_not_there_is_wrong_use(trending_now: TrendingNow, opti
     assert trending_now("import", films, "--column", option).failed_with(2, said)
 
 
-@pytest.mark.parametrize("command", [("import", "films.csv"), ("enrich",), ("ingest", "--source", "demo"), ("up", "--port", "0")], ids=" ".join)  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [("import", "films.csv"), ("enrich",), ("ingest", "--source", "demo"), ("up", "--port", "0")],
+    ids=" ".join,
+)
 def test_a_database_of_a_newer_version_is_refused_and_left_alone(
     stocked: TrendingNow, command: tuple[str, ...]
 ) -> None:
@@ -86,7 +90,7 @@ def test_a_file_that_is_no_database_is_told(stocked: TrendingNow) -> None:
 def test_a_read_only_folder_is_told_and_what_is_in_it_can_be_used(stocked: TrendingNow) -> None:
     films = stocked.write("films.csv", ONE_FILM)
     with read_only(stocked.home):
-        assert stocked("import", films).failed_with(1, "cannot be written; make it writable")
+        assert stocked("import", films).failed_with(1, "catalogue.sqlite cannot be", "writable")
         assert stocked("classify", "The sheriff rides.").exit_code == 0
     assert stocked("import", films).exit_code == 0
     assert len(film_names(stocked.catalogue)) == 3

@@ -15,7 +15,7 @@ from tests.cli.commands import TrendingNow
         ({"LOG_LEVEL": "loud"}, "TRENDING_NOW_LOG_LEVEL is wrong"),
         ({"DATABASE_URL": "no database"}, "TRENDING_NOW_DATABASE_URL is not a database URL"),
         ({"DATABASE_URL": "sqlite://"}, "TRENDING_NOW_DATABASE_URL names a database in memory"),
-        ({"DATABASE_URL": "nosuch://somewhere"}, "TRENDING_NOW_DATABASE_URL is not a database URL"),
+        ({"DATABASE_URL": "nosuch://somewhere"}, "set TRENDING_NOW_DATABASE_URL to SQLite or PostgreSQL"),
     ],
     ids=lambda value: "=".join(*value.items()) if isinstance(value, dict) else "",
 )

@@ -54,8 +54,9 @@ WIKIPEDIA = {
 CATALOGUE = {
     "Action & Adventure": "Action or Adventure", "TV Dramas": "Drama", "Kids' TV": "Family", "International": "",
     "World cinema": "", "Bollywood": "", "Film adaptation": "", "Arts, Entertainment, and Culture": "",
-    "and Culture": "", "Biography": "Documentary or Drama or History", "Biographical": "Documentary or Drama or History",
-    "Noir": "Crime or Thriller", "Coming of Age": "Comedy or Drama", "Music Videos and Concerts": "Music",
+    "and Culture": "", "Biography": "Documentary or Drama or History", "Buddy film": "Action or Comedy",
+    "Biographical": "Documentary or Drama or History", "Noir": "Crime or Thriller", "Coming of Age": "Comedy or Drama",
+    "Music Videos and Concerts": "Music",
 }  # fmt: skip
 LISTS = {
     "tmdb/movie": TMDB_FILMS, "tmdb/tv": TMDB_SHOWS, "tvmaze": TVMAZE, "tvmaze/type": TVMAZE_TYPES, "omdb": OMDB,

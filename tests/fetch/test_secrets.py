@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.fetch.fetchers import quick_fetcher
-from tests.loopback import Loopback, Reply, as_json, redirect
+from tests.loopback import Loopback, Reply, as_json, redirect, unreachable
 from trending_now.errors import FetchError
 from trending_now.fetch.addresses import parse_url, without_secrets
 from trending_now.fetch.client import Fetcher
@@ -44,10 +44,8 @@ def test_no_error_and_no_log_line_shows_the_key(fault: str, caplog: pytest.LogCa
 
 
 def test_a_host_that_cannot_be_reached_is_told_without_the_key() -> None:
-    with Loopback({}) as gone:
-        pass
-    with quick_fetcher(gone, attempts=1) as fetcher:
-        assert KEY not in _outcome(fetcher, gone.url + "/a")
+    with unreachable() as gone, quick_fetcher(gone, attempts=1) as fetcher:
+        assert KEY not in _outcome(fetcher, gone + "/a")
 
 
 @pytest.mark.parametrize("name", ["api_key", "API_KEY", "apikey", "key", "token", "access_token"])

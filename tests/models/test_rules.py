@@ -88,12 +88,12 @@ def test_a_text_without_a_known_word_is_said_to_have_none(tmp_path: Path) -> Non
 
 def test_a_word_in_a_review_counts_less_than_one_in_the_plot_and_is_evidence_too(tmp_path: Path) -> None:
     lexicon = small_lexicon(tmp_path, western={"sheriff": 4.0})
-    in_plot = score_of(answer(lexicon, "The sheriff waits."), Genre.WESTERN)
+    in_plot = score_of(answer(lexicon, "I liked the sheriff.", "A man waits."), Genre.WESTERN)
     in_review = score_of(answer(lexicon, "A man waits.", "I liked the sheriff."), Genre.WESTERN)
-    nowhere = score_of(answer(lexicon, "A man waits."), Genre.WESTERN)
+    nowhere = score_of(answer(lexicon, "A man waits.", "I liked the film."), Genre.WESTERN)
     assert in_plot.probability > in_review.probability > nowhere.probability
     assert in_review.evidence == (Evidence("review:0", 0, 20, ("sheriff",)),)
-    assert in_plot.evidence == (Evidence("plot", 0, 18, ("sheriff",)),)
+    assert in_plot.evidence == (Evidence("plot", 0, 20, ("sheriff",)),)
 
 
 def test_a_word_said_twice_counts_more_but_not_twice_as_much() -> None:

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import polars  # noqa: F401 (loaded once by the server that the processes are forked from)
+import polars as pl
 from sqlalchemy import Engine, event
 
 from tests.invented import NOW
 from tests.pipeline.invented_world import LengthEngine, demo, refreshing, sources
 from trending_now.store.database import Database
+
+LOADED_ONCE = pl  # by the server that the processes are forked from
 
 
 def refresh(url: str, lake: Path, began: datetime, steps: Connection) -> None:

@@ -89,11 +89,23 @@ def test_a_run_that_is_killed_again_and_again_still_arrives(
     assert content_at(place) == clean.content
 
 
+def test_two_processes_at_once_give_it_too(clean: Clean, migrated_sqlite: Path, tmp_path: Path) -> None:
+    place = sqlite_place(migrated_sqlite, tmp_path)
+    with running(place, BEGAN) as (one, steps_of_one), running(place, BEGAN) as (other, steps_of_other):
+        for process, steps in ((one, steps_of_one), (other, steps_of_other)):
+            wait_for(steps, None)
+            steps.send_bytes(b"go")
+            process.join(30)
+        assert (one.exitcode, other.exitcode) == (0, 0)
+    assert content_at(place) == clean.content
+    assert_every_record_can_be_read(place)
+
+
 def point(number: int, of: int, steps: int) -> int:
     """Return a random step in the `number`th part of the run; the seed is fixed and the step is printed."""
     low, high = number * steps // of, (number + 1) * steps // of
     chosen = random.Random(SEED + number).randint(max(low, 1), high)
-    print(f"killed after step {chosen} of {steps} (seed {SEED} + {number})")
+    print(f"killed after step {chosen} of {steps} (seed {SEED} + {number})")  # noqa: T201 (shown when the test fails)
     return chosen
 
 

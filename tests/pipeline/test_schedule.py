@@ -3,6 +3,7 @@
 import threading
 from datetime import UTC, datetime, timedelta
 
+from trending_now.errors import StoreError
 from trending_now.pipeline.schedule import Schedule
 
 
@@ -20,3 +21,72 @@ def test_the_first_job_runs_even_when_the_program_took_long_to_start():
         assert ran.wait(10)
     finally:
         schedule.stop()
+
+
+def test_a_job_that_fails_is_told_and_the_next_one_runs() -> None:
+    said: list[str] = []
+    ran = threading.Event()
+
+    def fail() -> None:
+        raise StoreError("The disk is full.")
+
+    schedule = Schedule(fail, 6.0, said.append, lambda: datetime.now(UTC))
+    schedule.start()
+    schedule.request(ran.set)
+    try:
+        assert ran.wait(10)
+    finally:
+        schedule.stop()
+    assert said == ["The disk is full."]
+
+
+def test_jobs_run_one_at_a_time_in_the_order_asked() -> None:
+    order: list[str] = []
+    may_go, ended = threading.Event(), threading.Event()
+
+    def first() -> None:
+        may_go.wait(10)
+        order.append("first")
+
+    def second() -> None:
+        order.append("second")
+        ended.set()
+
+    schedule = Schedule(first, 6.0, _ignore, lambda: datetime.now(UTC))
+    schedule.start()
+    schedule.request(second)
+    may_go.set()
+    try:
+        assert ended.wait(10)
+    finally:
+        schedule.stop()
+    assert order == ["first", "second"]
+
+
+def test_the_job_in_hand_ends_at_its_next_step_when_the_program_does() -> None:
+    said: list[str] = []
+    begun, may_go, ended = threading.Event(), threading.Event(), threading.Event()
+    steps: list[int] = []
+
+    def job() -> None:
+        begun.set()
+        may_go.wait(10)
+        try:
+            for step in range(3):
+                schedule.check(step, 3, "titles")
+                steps.append(step)
+        finally:
+            ended.set()
+
+    schedule = Schedule(job, 6.0, said.append, lambda: datetime.now(UTC))
+    schedule.start()
+    assert begun.wait(10)
+    schedule.stop()
+    may_go.set()
+    assert ended.wait(10)
+    assert (steps, said) == ([], [])
+
+
+def test_a_step_of_a_program_that_goes_on_is_let_pass() -> None:
+    schedule = Schedule(lambda: None, 6.0, _ignore, lambda: datetime.now(UTC))
+    schedule.check(1, 2, "titles")

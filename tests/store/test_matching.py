@@ -17,7 +17,7 @@ from trending_now.store.database import Database
 from trending_now.store.names import name_key, words_of
 
 SOURCES = ("first", "second", "third")
-MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(st.text())
@@ -49,18 +49,20 @@ def catalogues(draw: st.DrawFn) -> list[Listing]:
     for number in range(draw(st.integers(1, 4))):
         kind = draw(st.sampled_from(Kind))
         true_ids = [ExternalId(namespace, str(number + 1)) for namespace in (Namespace.IMDB, Namespace.TVDB)]
-        for source in draw(st.sets(st.sampled_from(SOURCES), min_size=1)):
-            said.append(
-                listing(
-                    f"{source}-{number}",
-                    source,
-                    name=draw(st.sampled_from([f"Work {number}", f"THE WORK {number}", f"work: {number}"])),
-                    kind=kind,
-                    year=2030 + draw(st.integers(0, 1)),
-                    external_ids=tuple(draw(st.sets(st.sampled_from(true_ids)))),
-                )
-            )
+        listed = draw(st.sets(st.sampled_from(SOURCES), min_size=1))
+        said += [_listing(draw, number, source, kind, true_ids) for source in sorted(listed)]
     return said
+
+
+def _listing(draw: st.DrawFn, number: int, source: str, kind: Kind, true_ids: list[ExternalId]) -> Listing:
+    return listing(
+        f"{source}-{number}",
+        source,
+        name=draw(st.sampled_from([f"Work {number}", f"THE WORK {number}", f"work: {number}"])),
+        kind=kind,
+        year=2030 + draw(st.integers(0, 1)),
+        external_ids=tuple(draw(st.sets(st.sampled_from(true_ids)))),
+    )
 
 
 @MANY

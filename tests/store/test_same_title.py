@@ -139,3 +139,12 @@ def titles_of(writer: CatalogueWriter, database: Database, *listings: Listing) -
     for said in listings:
         writer.record([said], policy(said.source), NOW)
     return len(listings_by_title(database))
+
+
+def test_an_id_that_a_source_corrects_takes_the_place_of_the_wrong_one(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    for number in (1, 2):
+        writer.record([listing(external_ids=(imdb(number),))], policy(), NOW)
+    (card,) = reader.browse(TitleQuery()).cards
+    assert reader.title(card.title.id).external_ids == (imdb(2),)

@@ -1,6 +1,7 @@
 """`trending-now`: the commands, and how their errors are told."""
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -71,10 +72,13 @@ def _options(
     """Hold the options that stand before a command."""
 
 
-def main() -> None:
-    """Run a command; what went wrong is one sentence on stderr and the exit code 1 (failure) or 2 (wrong use)."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command, by default the one this process was called with.
+
+    What went wrong is one sentence on stderr, and the exit code 1 (failure) or 2 (wrong use).
+    """
     try:
-        exit_code = app(prog_name=app.info.name, standalone_mode=False)
+        exit_code = app(arguments, prog_name=app.info.name, standalone_mode=False)
     except TyperException as error:
         _fail(_usage_sentence(error), error.exit_code)
     except TrendingNowError as error:

@@ -16,18 +16,17 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class RawRecord:
-    """Bytes as received from a source, with where and when they came from."""
+    """Bytes as received from a source, with where and when they came from, and their SHA-256 (hex)."""
 
     source: str
     url: str
     content: bytes
     fetched_at: datetime
     media_type: str = "application/json"
+    sha256: str = field(init=False)
 
-    @property
-    def sha256(self) -> str:
-        """The content's SHA-256, hex."""
-        return hashlib.sha256(self.content).hexdigest()
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sha256", hashlib.sha256(self.content).hexdigest())
 
 
 @dataclass(frozen=True, slots=True)

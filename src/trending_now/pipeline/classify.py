@@ -7,7 +7,14 @@ from typing import BinaryIO
 from pydantic import ValidationError
 
 from trending_now.domain.ports import Engine
-from trending_now.pipeline.answers import LONGEST_TEXT, MOST_REVIEWS, Classification, ClassifyLine, classification_of, to_document
+from trending_now.pipeline.answers import (
+    LONGEST_TEXT,
+    MOST_REVIEWS,
+    Classification,
+    ClassifyLine,
+    classification_of,
+    to_document,
+)
 
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
 WANTED = {

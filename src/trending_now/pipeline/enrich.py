@@ -1,14 +1,12 @@
 """Stage enrich: an engine reads the titles that need it, and its answers are stored and shown."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
 from trending_now.domain.ports import Engine, Progress
-from trending_now.domain.run import Run, RunCounts, RunState
+from trending_now.domain.run import Run, RunCounts
 from trending_now.domain.text import Document
-from trending_now.errors import StoreError, TrendingNowError
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.runs import RunLog
 
@@ -44,9 +42,8 @@ class Enriching:
                 counts += RunCounts(fetched=len(batch), new=saved)
                 self.runs.note(run_id, counts)
                 self.progress(counts.fetched, len(titles), f"engine {engine.name}")
-        except TrendingNowError as error:
-            with suppress(StoreError):
-                self.runs.finish(run_id, counts, str(error), RunState.FAILED)
+        except BaseException as error:
+            self.runs.fail(run_id, counts, error)
             raise
         return self.runs.finish(run_id, counts)
 

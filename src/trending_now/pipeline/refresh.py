@@ -57,14 +57,20 @@ class Refreshing:
 
         What an earlier run stored and did not live to enrich is enriched, whether or not a source is due.
         """
+        self.expire()
         runs = [] if self.catalogue.holds_real_titles() else [self.ingest(demo)]
         runs.append(self.enriching.run(engine))
-        self.catalogue.expire()
         for source in sources:
             if self.is_due(source.name):
                 runs += [self.ingest(source), self.enriching.run(engine)]
         self.catalogue.pass_day()
         return runs
+
+    def expire(self) -> None:
+        """Delete everything whose policy's time is over: titles' listings, raw answers and what is in quarantine."""
+        self.catalogue.expire()
+        self.ingestion.lake.expire(self.clock())
+        self.runs.expire()
 
     def _days_since_last(self, source: str) -> int:
         last = self.runs.last_done(STAGE, source)

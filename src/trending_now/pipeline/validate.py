@@ -1,35 +1,60 @@
 """Checks one listing against the data rules before it is stored."""
 
+from collections.abc import Iterator
+from itertools import chain
+from math import isfinite
+
 from trending_now.domain.run import Violation
 from trending_now.domain.title import Listing
 from trending_now.store.column_types import is_storable
 
 LONGEST_NAME = 500
 LONGEST_TEXT = 1_000_000
+LONGEST_KEY = 300
+LONGEST_RUNTIME = 100_000
 FIRST_YEAR, LAST_YEAR = 1870, 2100
 
 
 def broken_rule(listing: Listing) -> Violation | None:
     """Return the first data rule that a listing breaks; None if it may be stored."""
-    for rule, message in _rules(listing):
+    for rule, message in chain(_broken_facts(listing), _broken_texts(listing)):
         return Violation(listing.source, rule, listing.source_key[:200], message, listing.name[:200])
     return None
 
 
-def _rules(listing: Listing) -> list[tuple[str, str]]:
-    broken = []
+def _broken_facts(listing: Listing) -> Iterator[tuple[str, str]]:
     if not listing.name.strip():
-        broken.append(("name is missing", "The record has no name."))
+        yield "name is missing", "The record has no name."
     if len(listing.name) > LONGEST_NAME:
-        broken.append(("name is too long", f"The name has {len(listing.name)} characters; {LONGEST_NAME} are allowed."))
+        yield "name is too long", f"The name has {len(listing.name)} characters; {LONGEST_NAME} are allowed."
     if listing.year is not None and not FIRST_YEAR <= listing.year <= LAST_YEAR:
-        broken.append(("year is impossible", f"The year is {listing.year}."))
+        yield "year is impossible", f"The year is {listing.year}."
+    if listing.runtime_minutes is not None and not 0 <= listing.runtime_minutes <= LONGEST_RUNTIME:
+        yield "runtime is impossible", f"The runtime is {listing.runtime_minutes} minutes."
+    if not all(map(isfinite, _measures(listing))):
+        yield "measure is not a number", "A popularity or a rating is not a finite number."
+
+
+def _broken_texts(listing: Listing) -> Iterator[tuple[str, str]]:
     texts = [plot.text for plot in listing.plots] + [review.text for review in listing.reviews]
     if any(len(text) > LONGEST_TEXT for text in texts):
-        broken.append(("text is too long", f"A text has more than {LONGEST_TEXT} characters."))
+        yield "text is too long", f"A text has more than {LONGEST_TEXT} characters."
+    if any(len(key) > LONGEST_KEY for key in _keys(listing)):
+        yield "identifier is too long", f"An id, tag, region or platform has more than {LONGEST_KEY} characters."
     if not is_storable(_text_of(listing)):
-        broken.append(("text is not valid Unicode", "A field holds a NUL character or half a surrogate pair."))
-    return broken
+        yield "text is not valid Unicode", "A field holds a NUL character or half a surrogate pair."
+
+
+def _measures(listing: Listing) -> list[float]:
+    ratings = [review.rating10 for review in listing.reviews if review.rating10 is not None]
+    return ratings + [measure.value for measure in listing.popularity]
+
+
+def _keys(listing: Listing) -> list[str]:
+    """Return what is looked up by: databases keep it in indexes, which take no long texts."""
+    keys = [listing.source_key, *(external_id.value for external_id in listing.external_ids)]
+    keys += [tag.text for tag in listing.tags]
+    return keys + [part for release in listing.releases for part in (release.region, release.platform) if part]
 
 
 def _text_of(listing: Listing) -> str:

@@ -53,7 +53,7 @@ class CatalogueFile:
             WrongUse: the file cannot be read any further.
         """
         wanted = set(self._columns.values())
-        for rows in _batched(read_rows(self.path), ROWS_PER_RECORD):
+        for rows in _batched(read_rows(self.path, wanted), ROWS_PER_RECORD):
             readable = [row for row in rows if not isinstance(row, BrokenRow)]
             yield from (self._violation(row) for row in rows if isinstance(row, BrokenRow))
             if readable:

@@ -54,7 +54,7 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
         runtime_minutes=_minutes(cells.get("runtime_minutes")),
         url=url if (url := _text(cells.get("url"))).startswith(("http://", "https://")) else None,
         external_ids=(ExternalId(Namespace.IMDB, imdb),) if re.fullmatch(r"tt\d{5,10}", imdb) else (),
-        tags=tuple(SourceTag(VOCABULARY, tag) for tag in _tags(cells.get("genres"))),
+        tags=_tags(cells.get("genres")),
         releases=_releases(released, cells),
         plots=(Plot(plot),),
     )
@@ -119,17 +119,17 @@ def _parts(value: object) -> list[str]:
     return [stripped for part in separator.split(text) if (stripped := part.strip())]
 
 
-def _tags(value: object) -> list[str]:
+def _tags(value: object) -> tuple[SourceTag, ...]:
     """Return the tags of a cell; a list's tags are whole, even with a comma ("Arts, Entertainment")."""
     tags = [_text(tag) for tag in value] if isinstance(value, list) else _parts(value)
-    plain = map(_plain_tag, tags)
-    return list(dict.fromkeys(tag for tag in plain if tag and tag.casefold() not in NO_GENRE))
+    return tuple(dict.fromkeys(tag for written in tags if (tag := _tag(written)) is not None))
 
 
 @lru_cache(10_000)
-def _plain_tag(tag: str) -> str:
-    """Return a tag on one line; a file has few distinct ones."""
-    return plain_name(tag)[:LONGEST_TAG]
+def _tag(written: str) -> SourceTag | None:
+    """Return a tag, None for one that says nothing; a file has few distinct ones, so they are remembered."""
+    plain = plain_name(written)[:LONGEST_TAG]
+    return SourceTag(VOCABULARY, plain) if plain and plain.casefold() not in NO_GENRE else None
 
 
 def _releases(released: date | None, cells: Mapping[str, object]) -> tuple[Release, ...]:

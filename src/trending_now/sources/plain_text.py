@@ -14,12 +14,18 @@ _BLOCK_END = re.compile(r"</p>|<br\s*/?>|</div>|</li>", re.IGNORECASE)
 
 def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return text without control characters, with single spaces, cut at `longest` characters."""
-    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    clean = _SPACES.sub(" ", clean.replace("\t", " ").replace("\xa0", " "))
+    clean = text if text.isprintable() else _without_control(text)
+    clean = _SPACES.sub(" ", clean)
     if "\n" in clean:
         clean = _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in clean.split("\n")))
     clean = clean.strip()
     return clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
+
+
+def _without_control(text: str) -> str:
+    """Return text in which a line end and a space are the only signs that cannot be seen."""
+    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return clean.replace("\t", " ").replace("\xa0", " ")
 
 
 def plain_name(text: str) -> str:

@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,14 +42,14 @@ def column_names(path: Path) -> list[str]:
     return _read(path, _form(path).columns)
 
 
-def read_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
-    """Yield a file's rows.
+def read_rows(path: Path, columns: Collection[str] = ()) -> Iterator[NumberedRow | BrokenRow]:
+    """Yield a file's rows; of a Parquet file only these columns are read, where any are named.
 
     Raises:
         WrongUse: the file cannot be read any further.
     """
     try:
-        yield from _form(path).rows(path)
+        yield from _parquet_rows(path, columns) if _form(path) is PARQUET else _form(path).rows(path)
     except (OSError, UnicodeError) as error:
         raise WrongUse(_sentence(path, error)) from None
     except Exception as error:
@@ -144,12 +144,12 @@ def _parquet_columns(path: Path) -> list[str]:
     return pl.scan_parquet(path).collect_schema().names()
 
 
-def _parquet_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
+def _parquet_rows(path: Path, columns: Collection[str] = ()) -> Iterator[NumberedRow | BrokenRow]:
     import polars as pl
 
-    total = count_rows(path) or 0
-    for start in range(0, total, PARQUET_SLICE):
-        frame = pl.scan_parquet(path).slice(start, PARQUET_SLICE).collect()
+    wanted = pl.scan_parquet(path).select(pl.col(*columns) if columns else pl.all())
+    for start in range(0, count_rows(path) or 0, PARQUET_SLICE):
+        frame = wanted.slice(start, PARQUET_SLICE).collect()
         for offset, cells in enumerate(frame.iter_rows(named=True), start=1):
             yield NumberedRow(start + offset, cells)
 
@@ -160,11 +160,12 @@ class _Form:
     rows: Callable[[Path], Iterator[NumberedRow | BrokenRow]]
 
 
+PARQUET = _Form(_parquet_columns, _parquet_rows)
 FORMS = {
     ".csv": _Form(_csv_columns, _csv_rows),
     ".jsonl": _Form(_json_columns, _json_rows),
     ".ndjson": _Form(_json_columns, _json_rows),
-    ".parquet": _Form(_parquet_columns, _parquet_rows),
+    ".parquet": PARQUET,
 }
 
 

@@ -1,10 +1,13 @@
 """A consistent copy of all local state in one file, and back."""
 
+import gzip
+import shutil
 import sqlite3
 import tarfile
 import tempfile
-from contextlib import closing
-from pathlib import Path
+import zlib
+from contextlib import closing, suppress
+from pathlib import Path, PurePosixPath
 
 from trending_now.errors import StoreError, WrongUse
 from trending_now.store.database import KNOWN_REVISIONS
@@ -34,8 +37,9 @@ def make_backup(database: Path, lake: Path | None, target: Path) -> int:
             _copy_database(database, copy)
             with tarfile.open(partial, "w:gz", compresslevel=6) as archive:
                 archive.add(copy, DATABASE_NAME)
-                if lake is not None and lake.is_dir():
-                    archive.add(lake, LAKE_NAME, filter=_without_partials)
+                for file in sorted(lake.rglob("*.parquet")) if lake is not None else ():
+                    with suppress(FileNotFoundError):  # its policy's time ended meanwhile
+                        archive.add(file, f"{LAKE_NAME}/{file.relative_to(lake or file).as_posix()}")
         partial.replace(target)
     except (OSError, sqlite3.Error, tarfile.TarError) as error:
         partial.unlink(missing_ok=True)
@@ -59,11 +63,11 @@ def restore_backup(source: Path, database: Path, lake: Path | None, *, replace: 
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=database.parent) as folder:
-            with tarfile.open(source) as archive:
-                archive.extractall(folder, filter="data")
+            with tarfile.open(source, "r:gz") as archive:
+                _unpack(archive, Path(folder))
             _check(Path(folder) / DATABASE_NAME, source)
             _put(Path(folder), database, lake)
-    except (tarfile.TarError, EOFError) as error:
+    except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise WrongUse(f"{source} is not a whole backup: {error}.") from error
     except OSError as error:
         raise StoreError(f"The backup {source} could not be restored: {error.strerror or error}.") from error
@@ -71,14 +75,23 @@ def restore_backup(source: Path, database: Path, lake: Path | None, *, replace: 
 
 def _copy_database(database: Path, copy: Path) -> None:
     with (
-        closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as origin,
+        closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as origin,
         closing(sqlite3.connect(copy)) as target,
     ):
         origin.backup(target)
 
 
-def _without_partials(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
-    return None if member.name.endswith(".partial") else member
+def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
+    """Write what a backup holds, and nothing else that an archive may hold."""
+    for member in archive:
+        parts = PurePosixPath(member.name).parts
+        is_ours = parts == (DATABASE_NAME,) or (parts[:1] == (LAKE_NAME,) and member.name.endswith(".parquet"))
+        content = archive.extractfile(member) if is_ours and ".." not in parts and member.isfile() else None
+        if content is not None:
+            target = folder.joinpath(*parts)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                shutil.copyfileobj(content, file)
 
 
 def _check(database: Path, source: Path) -> None:
@@ -97,12 +110,12 @@ def _check(database: Path, source: Path) -> None:
 
 
 def _put(folder: Path, database: Path, lake: Path | None) -> None:
+    """Put the lake's files in place, then the database that names them."""
+    if lake is not None:
+        for file in (folder / LAKE_NAME).rglob("*.parquet"):
+            target = lake / file.relative_to(folder / LAKE_NAME)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.move(file, target)
     for leftover in ("-wal", "-shm"):
         database.with_name(database.name + leftover).unlink(missing_ok=True)
     (folder / DATABASE_NAME).replace(database)
-    if lake is None or not (folder / LAKE_NAME).is_dir():
-        return
-    for file in (folder / LAKE_NAME).rglob("*.parquet"):
-        target = lake / file.relative_to(folder / LAKE_NAME)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        file.replace(target)

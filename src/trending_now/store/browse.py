@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from trending_now.domain.title import Kind, Release, ReleaseType, Title, TitleId
@@ -99,12 +99,16 @@ def _filtered(statement: Select[Any], query: TitleQuery, dialect: str) -> Select
     if query.released_to is not None:
         statement = statement.where(TitleRow.sort_date <= query.released_to, TitleRow.release_date.is_not(None))
     for column, value in ((ReleaseRow.region, query.region), (ReleaseRow.platform, query.platform)):
-        if value is not None and not is_storable(value):
-            statement = statement.where(false())
-        elif value is not None:
-            statement = statement.where(TitleRow.id.in_(select(ReleaseRow.title_id).where(column == value)))
+        if value is not None:
+            statement = statement.where(_has_release(column, value))
     condition = matches(dialect, query.text)
     return statement if condition is None else statement.where(condition)
+
+
+def _has_release(column: InstrumentedAttribute[str], value: str) -> ColumnElement[bool]:
+    if not is_storable(value):
+        return false()
+    return TitleRow.id.in_(select(ReleaseRow.title_id).where(column == value))
 
 
 def _cursor(sort: Sort, row: Row[Any]) -> str:

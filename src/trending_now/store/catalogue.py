@@ -12,13 +12,12 @@ from trending_now.domain.run import RunCounts
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.title import Listing
 from trending_now.store.database import Database
+from trending_now.store.joining import drop_unsaid_ids
 from trending_now.store.listing_rows import merged, vote_columns_of
 from trending_now.store.policies import save_policy
 from trending_now.store.projection import drop_empty_titles, refresh_release_dates, refresh_titles
-from trending_now.store.recording import Recorded, Recording
+from trending_now.store.recording import DEMO_SOURCE, Recorded, Recording
 from trending_now.store.tables import ListingRow, TitleRow
-
-DEMO_SOURCE = "demo"
 
 
 class CatalogueWriter:
@@ -46,7 +45,8 @@ class CatalogueWriter:
             by_key[listing.source_key].append(listing)
         now = self._clock()
         with self._database.write() as connection:
-            _make_room(connection, listings[0].source, now)
+            if not _makes_room(connection, listings[0].source, now):
+                return Recorded(RunCounts())
             save_policy(connection, policy)
             recording = Recording(
                 connection, policy, fetched_at, now.date(), self._taxonomy_version, self._vote_columns
@@ -80,21 +80,31 @@ class CatalogueWriter:
             expired = select(ListingRow.title_id).where(ListingRow.expires_at <= now)
             titles = list(connection.scalars(expired))
             gone = connection.execute(delete(ListingRow).where(ListingRow.expires_at <= now)).rowcount
-            drop_empty_titles(connection, titles)
-            refresh_titles(connection, titles, now.date())
+            _tidy(connection, titles, now)
         return gone
 
 
-def _make_room(connection: Connection, source: str, now: datetime) -> None:
-    """Drop the demo's titles as soon as a real source has something to say."""
-    demo_is_there = exists().where(ListingRow.source == DEMO_SOURCE)
-    if source != DEMO_SOURCE and connection.scalar(select(demo_is_there)):
+def _makes_room(connection: Connection, source: str, now: datetime) -> bool:
+    """Drop the demo's titles as soon as a real source has something to say; tells whether there is room for `source`.
+
+    There is none for the demo beside real titles: another process may have stored the first since it was asked for.
+    """
+    if source == DEMO_SOURCE:
+        return not connection.scalar(select(exists().where(ListingRow.source != DEMO_SOURCE)))
+    if connection.scalar(select(exists().where(ListingRow.source == DEMO_SOURCE))):
         _drop_source(connection, DEMO_SOURCE, now)
+    return True
 
 
 def _drop_source(connection: Connection, source: str, now: datetime) -> int:
     titles = list(connection.scalars(select(ListingRow.title_id).where(ListingRow.source == source)))
     gone = connection.execute(delete(ListingRow).where(ListingRow.source == source)).rowcount
-    drop_empty_titles(connection, titles)
-    refresh_titles(connection, titles, now.date())
+    _tidy(connection, titles, now)
     return gone
+
+
+def _tidy(connection: Connection, titles: Sequence[int], now: datetime) -> None:
+    """Make titles that lost a listing what their other listings say; those that have none go."""
+    drop_empty_titles(connection, titles)
+    drop_unsaid_ids(connection, titles)
+    refresh_titles(connection, titles, now.date())

@@ -184,7 +184,9 @@ def _refuse_newer(revision: str | None, name: str) -> None:
 
 
 def _shown(engine: Engine) -> str:
-    return engine.url.database or "" if engine.dialect.name == "sqlite" else engine.url.render_as_string()
+    if engine.dialect.name == "sqlite":
+        return engine.url.database or ""
+    return engine.url.difference_update_query(["password", "sslpassword"]).render_as_string()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.matching import Candidate, Matcher, name_keys
 from trending_now.store.names import name_key
+from trending_now.store.projection import slices
 from trending_now.store.search import drop_titles
 from trending_now.store.tables import ExternalIdRow, ListingRow, Table, TitleRow
 
@@ -55,6 +56,20 @@ def join_same_titles(connection: Connection, placed: Sequence[Placed], changed: 
             _join(connection, known, moved, (title, found.title_id))
     apart = (link for link in links if _followed(moved, link.title) != _followed(moved, link.owner))
     return Joined({gone: _followed(moved, gone) for gone in moved}, tuple(apart))
+
+
+def drop_unsaid_ids(connection: Connection, titles: Iterable[int]) -> None:
+    """Remove the external ids of these titles that none of their listings says any more."""
+    for ids in slices(sorted(set(titles))):
+        said: set[tuple[int, str, str]] = set()
+        listed = select(ListingRow.title_id, ListingRow.external_ids).where(ListingRow.title_id.in_(ids))
+        for title, pairs in connection.execute(listed):
+            said |= {(title, space, value) for space, value in pairs}
+        columns = (ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
+        for title, space, value in connection.execute(select(*columns).where(ExternalIdRow.title_id.in_(ids))).all():
+            if (title, space, value) not in said:
+                is_it = (ExternalIdRow.namespace == space, ExternalIdRow.value == value)
+                connection.execute(delete(ExternalIdRow).where(*is_it))
 
 
 def _links(connection: Connection, placed: Iterable[Placed]) -> list[Link]:

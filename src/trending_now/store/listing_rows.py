@@ -19,8 +19,11 @@ Row = dict[str, Any]
 def listing_digest(listing: Listing, taxonomy_version: str) -> str:
     """Return the SHA-256 of what a listing says, releases and popularity left out: those accumulate."""
     said = (
-        listing.name, listing.kind, listing.year, listing.original_name, listing.language, listing.countries,
-        listing.runtime_minutes, listing.url, listing.poster_url, listing.external_ids, listing.tags, listing.plots,
+        listing.name, listing.kind and listing.kind.value, listing.year, listing.original_name, listing.language,
+        listing.countries, listing.runtime_minutes, listing.url, listing.poster_url,
+        [(external_id.namespace.value, external_id.value) for external_id in listing.external_ids],
+        [(tag.vocabulary, tag.text) for tag in listing.tags],
+        [(plot.text, plot.language, plot.url) for plot in listing.plots],
         listing.reviews, taxonomy_version,
     )  # fmt: skip
     return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
@@ -53,6 +56,7 @@ def fact_columns(listing: Listing) -> Row:
         "runtime_minutes": listing.runtime_minutes,
         "url": listing.url,
         "poster_url": listing.poster_url,
+        "external_ids": [[external_id.namespace.value, external_id.value] for external_id in listing.external_ids],
     }
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from functools import lru_cache
 
 LEADING_ARTICLE = re.compile(r"^(the|a|an) (?=\S)")
+LONGEST_KEY = 300  # an index of PostgreSQL takes 2,704 bytes, and one sign may fold into eighteen
 NOT_A_WORD = re.compile(r"[^\w]+|_+")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
@@ -17,7 +18,7 @@ def name_key(name: str) -> str:
     "The Salt-Clock!" and "Salt Clock" give the same key; a name of punctuation alone keeps itself.
     """
     words = words_of(name.replace("&", " and "))
-    return LEADING_ARTICLE.sub("", words) or name.strip().casefold()
+    return (LEADING_ARTICLE.sub("", words) or name.strip().casefold())[:LONGEST_KEY]
 
 
 def words_of(text: str) -> str:

@@ -6,17 +6,22 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from trending_now.store.documents import choose_texts, texts_digest
 from trending_now.store.names import name_key
 from trending_now.store.search import drop_titles, index_titles
 from trending_now.store.tables import ListingRow, PlotRow, PopularityRow, ReleaseRow, ReviewRow, Table, TitleRow
+from trending_now.store.upsert import insert_rows
 
 UNDATED = date(1, 1, 1)
+NO_RELEASE: dict[str, Any] = dict.fromkeys(("release_date", "release_type", "release_region", "release_platform")) | {
+    "sort_date": UNDATED
+}
 PRECEDENCE = {"tmdb": 0, "tvmaze": 1, "demo": 9}
 OTHER_PRECEDENCE = 5
 FACTS = ("name", "kind", "year", "original_name", "language", "countries", "runtime_minutes", "poster_url")
+NOT_ENRICHED: dict[str, Any] = {"engine": None, "chosen_bits": 0, "shown_scores": None}
 SLICE = 500
 ATTENTION_TOP = {"weight": 100.0, "popularity": 1000.0, "demo": 100.0}
 
@@ -55,9 +60,9 @@ def gather(rows: Mapping[type[Table], Iterable[Row]], titles: Iterable[int]) -> 
 
 def insert_titles(connection: Connection, said: Mapping[int, Said], today: date) -> None:
     """Insert the rows of new titles, from what is about to be stored of them."""
-    rows = [{"id": title} | _derived(about, today) for title, about in said.items()]
+    rows = [{"id": title} | NOT_ENRICHED | _derived(about, today) for title, about in said.items()]
     if rows:
-        connection.execute(insert(TitleRow), rows)
+        insert_rows(connection, TitleRow, rows)
         index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
 
 
@@ -119,8 +124,9 @@ def _derived(said: Said, today: date) -> dict[str, Any]:
 
 def _facts(listings: list[Row]) -> dict[str, Any]:
     """Return for each fact what the first listing that knows it says."""
-    facts = {fact: next((row[fact] for row in listings if row[fact]), None) for fact in FACTS}
-    facts["countries"] = facts["countries"] or ""
+    facts: dict[str, Any] = dict.fromkeys(FACTS) | {"countries": ""}
+    for row in reversed(listings):
+        facts |= {fact: row[fact] for fact in FACTS if row[fact]}
     facts["name_key"] = name_key(facts["name"] or "")
     facts["is_demo"] = all(row["source"] == "demo" for row in listings)
     facts["poster_policy"] = next((row["policy"] for row in listings if row["poster_url"]), None)
@@ -129,20 +135,24 @@ def _facts(listings: list[Row]) -> dict[str, Any]:
 
 def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
     """Return the columns of the newest release that is out, else of the next one to come."""
+    if not releases:
+        return NO_RELEASE
     order = sorted(releases, key=lambda r: (r["date"], r["type"], r["region"], r["platform"]))
     out = [release for release in order if release["date"] <= today]
-    shown = out[-1] if out else order[0] if order else None
+    shown = out[-1] if out else order[0]
     return {
-        "release_date": shown["date"] if shown else None,
-        "release_type": shown["type"] if shown else None,
-        "release_region": (shown["region"] or None) if shown else None,
-        "release_platform": (shown["platform"] or None) if shown else None,
-        "sort_date": shown["date"] if shown else UNDATED,
+        "release_date": shown["date"],
+        "release_type": shown["type"],
+        "release_region": shown["region"] or None,
+        "release_platform": shown["platform"] or None,
+        "sort_date": shown["date"],
     }
 
 
 def _attention(popularity: list[Row]) -> float:
     """Return a title's attention in [0, 1]: the greatest of its newest measures, each on a log scale of its own."""
+    if not popularity:
+        return 0.0
     known = (row for row in popularity if row["measure"] in ATTENTION_TOP)
     newest = {(row["source"], row["measure"]): row["value"] for row in sorted(known, key=lambda row: row["day"])}
     scaled = (

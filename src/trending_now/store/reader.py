@@ -61,7 +61,7 @@ class CatalogueReader:
         """Return for each of the 20 genres how many titles are shown with it."""
         query = select(TitleRow.chosen_bits, func.count()).group_by(TitleRow.chosen_bits)
         with self._database.read() as connection:
-            groups = connection.execute(query).tuples().all()
+            groups = connection.execute(query).all()
         return tuple(GenreCount(genre, sum(n for bits, n in groups if bits & BIT[genre])) for genre in Genre)
 
     def status(self) -> CatalogueStatus:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Policy
 from trending_now.domain.run import RunCounts, Violation
 from trending_now.domain.title import Listing
 from trending_now.store.candidates import load_candidates
-from trending_now.store.joining import Link, join_same_titles
+from trending_now.store.joining import Link, drop_unsaid_ids, join_same_titles
 from trending_now.store.listing_rows import (
     Row,
     external_id_rows,
@@ -38,8 +38,9 @@ from trending_now.store.tables import (
     TitleRow,
     VoteRow,
 )
-from trending_now.store.upsert import insert_new, insert_or_update
+from trending_now.store.upsert import insert_new, insert_or_update, insert_rows
 
+DEMO_SOURCE = "demo"
 REPLACED = (PlotRow, ReviewRow, VoteRow)
 POPULARITY_KEY = ("listing_id", "source", "measure", "day")
 
@@ -191,15 +192,17 @@ class Recording:
         for table, some in rows.items():
             if table is ExternalIdRow:
                 insert_new(self.connection, table, some)
-            elif some:
-                self.connection.execute(insert(table), some)
+            else:
+                insert_rows(self.connection, table, some)
 
     def _replace_changed(self, batch: _Batch, digests: Mapping[str, str]) -> None:
-        """Replace what the changed listings said before; releases and popularity stay."""
+        """Replace what the changed listings said before; releases and popularity stay, but the demo's move each day."""
         if not batch.changed:
             return
+        is_demo = batch.changed[0].listing.source == DEMO_SOURCE
+        replaced = (*REPLACED, ReleaseRow) if is_demo else REPLACED
         for ids in slices([place.listing_id for place in batch.changed]):
-            for table in REPLACED:
+            for table in replaced:
                 self.connection.execute(delete(table).where(table.listing_id.in_(ids)))
         rows = [
             fact_columns(listing) | {"key": listing_id, "digest": digests[listing.source_key]}
@@ -207,6 +210,7 @@ class Recording:
         ]
         self.connection.execute(update(ListingRow.__table__).where(ListingRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
         self._insert(self._said_rows(batch.changed))
+        drop_unsaid_ids(self.connection, [place.title_id for place in batch.changed])
 
     def _renew(self, batch: _Batch) -> None:
         """Note that the listings were seen again: their policy's time starts anew."""

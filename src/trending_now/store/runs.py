@@ -3,19 +3,25 @@
 import os
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import Run, RunCounts, RunState, Violation
+from trending_now.errors import StoreError
+from trending_now.store.column_types import storable
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
 from trending_now.store.policies import save_policy
 from trending_now.store.upsert import insert_or_update
 
 SILENCE = timedelta(minutes=5)
+LONGEST_SUBJECT = 300
 LONGEST_EXCERPT = 2_000
 
 
@@ -31,7 +37,7 @@ class RunLog:
         now = self._clock()
         with self._database.write() as connection:
             _mark_interrupted(connection, now)
-            row = {"stage": stage, "subject": subject, "state": RunState.RUNNING.value, "owner": _owner(os.getpid())}
+            row = {"stage": stage, "subject": subject, "state": RunState.RUNNING.value, "owner": _owner()}
             statement = insert(RunRow).values(**row, started_at=now, heartbeat_at=now).returning(RunRow.id)
             return connection.execute(statement).scalar_one()
 
@@ -53,11 +59,17 @@ class RunLog:
         """Note a run's end; returns it."""
         now = self._clock()
         with self._database.write() as connection:
-            values = _count_columns(counts) | {"state": state.value, "message": message}
+            values = _count_columns(counts) | {"state": state.value, "message": storable(message)}
             connection.execute(
                 update(RunRow).where(RunRow.id == run_id).values(**values, finished_at=now, heartbeat_at=now)
             )
             return run_of(connection.execute(select(RunRow.__table__).where(RunRow.id == run_id)).one())
+
+    def fail(self, run_id: int, counts: RunCounts, error: BaseException) -> None:
+        """Note what ended a run, an error or a person's interruption, if the database still lets us."""
+        state = RunState.FAILED if isinstance(error, Exception) else RunState.INTERRUPTED
+        with suppress(StoreError):
+            self.finish(run_id, counts, str(error) or type(error).__name__, state)
 
     def last_done(self, stage: str, subject: str) -> datetime | None:
         """Return when a stage last ended well for a subject; None if never."""
@@ -67,6 +79,11 @@ class RunLog:
         with self._database.read() as connection:
             return connection.scalar(query)
 
+    def expire(self) -> int:
+        """Remove from quarantine what its policy's time is over for; returns how many records went."""
+        with self._database.write() as connection:
+            return connection.execute(delete(QuarantineRow).where(QuarantineRow.expires_at <= self._clock())).rowcount
+
     def quarantined(self) -> list[Violation]:
         """Return what waits in quarantine, the newest first."""
         columns = (QuarantineRow.source, QuarantineRow.rule, QuarantineRow.subject, QuarantineRow.message)
@@ -74,7 +91,7 @@ class RunLog:
             QuarantineRow.last_seen.desc(), QuarantineRow.id.desc()
         )
         with self._database.read() as connection:
-            return [Violation(*row) for row in connection.execute(query).tuples()]
+            return [Violation(*row) for row in connection.execute(query)]
 
 
 def run_of(row: Row[tuple[object, ...]]) -> Run:
@@ -86,7 +103,7 @@ def run_of(row: Row[tuple[object, ...]]) -> Run:
 
 def is_alive(owner: str, heartbeat_at: datetime, now: datetime) -> bool:
     """Tell whether the process that owns a run still lives: asked of this machine, else judged by its last sign."""
-    host, _, pid = owner.rpartition(":")
+    host, pid, began = owner.rsplit(":", 2)
     if host != socket.gethostname():
         return now - heartbeat_at < SILENCE
     try:
@@ -95,7 +112,7 @@ def is_alive(owner: str, heartbeat_at: datetime, now: datetime) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    return began == _began(int(pid))
 
 
 def _mark_interrupted(connection: Connection, now: datetime) -> None:
@@ -109,6 +126,7 @@ def _mark_interrupted(connection: Connection, now: datetime) -> None:
 def _quarantine(
     connection: Connection, run_id: int, violations: Sequence[Violation], policy: Policy, now: datetime
 ) -> None:
+    violations = [_kept(violation) for violation in violations]
     said = [
         {"run_id": run_id, "source": v.source, "rule": v.rule, "subject": v.subject, "message": v.message}
         for v in violations
@@ -120,7 +138,7 @@ def _quarantine(
             "subject": v.subject,
             "rule": v.rule,
             "message": v.message,
-            "excerpt": v.excerpt[:LONGEST_EXCERPT],
+            "excerpt": v.excerpt,
             "policy": policy.name,
             "first_seen": now,
             "last_seen": now,
@@ -130,6 +148,12 @@ def _quarantine(
     ]
     key = ("source", "subject", "rule")
     insert_or_update(connection, QuarantineRow, waiting, key, ("message", "excerpt", "last_seen", "expires_at"))
+
+
+def _kept(violation: Violation) -> Violation:
+    """Return a violation as it may be stored: what broke a rule may hold signs that no database takes."""
+    subject, excerpt = storable(violation.subject)[:LONGEST_SUBJECT], storable(violation.excerpt)[:LONGEST_EXCERPT]
+    return replace(violation, subject=subject, message=storable(violation.message), excerpt=excerpt)
 
 
 def _count_columns(counts: RunCounts) -> dict[str, int]:
@@ -142,5 +166,13 @@ def _count_columns(counts: RunCounts) -> dict[str, int]:
     }
 
 
-def _owner(pid: int) -> str:
-    return f"{socket.gethostname()}:{pid}"
+def _owner() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{_began(os.getpid())}"
+
+
+def _began(pid: int) -> str:
+    """Return when a process began, in Linux's own count: a number of a process that was killed is given again."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""

@@ -1,8 +1,9 @@
 """Full-text search over names and plots: FTS5 in SQLite, a tsvector with a GIN index in PostgreSQL."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from sqlalchemy import ColumnElement, Connection, column, func, select, text
+from sqlalchemy import ColumnElement, Connection, cast, column, select, text
+from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql import table
 
 from trending_now.store.names import folded, words_of
@@ -14,6 +15,7 @@ STOP_WORDS = frozenset({
 })  # fmt: skip
 INDEXED_CHARACTERS = 20_000
 SHORTEST_BEGINNING = 3
+LONGEST_WORD = 500  # PostgreSQL takes 2,046 bytes
 # What a writer gathers in memory before it sorts words into the file; SQLite's own choice is 1 MB.
 SQLITE_BUFFER_BYTES = 16 * 1024 * 1024
 
@@ -37,11 +39,11 @@ def create_statements(dialect: str) -> tuple[str, ...]:
 def index_titles(connection: Connection, texts: Iterable[tuple[int, str]]) -> None:
     """Put (title id, name and plots) pairs of titles that are not in the index into it."""
     sqlite = connection.dialect.name == "sqlite"
-    indexed = folded if sqlite else _distinct_words
+    indexed: Callable[[str], str | list[str]] = folded if sqlite else _distinct_words
     rows = [{"id": title_id, "words": indexed(content[:INDEXED_CHARACTERS])} for title_id, content in texts]
     insert = "INSERT INTO title_search (rowid, words) VALUES (:id, :words)"
     if not sqlite:
-        insert = "INSERT INTO title_search (title_id, words) VALUES (:id, strip(to_tsvector('simple', :words)))"
+        insert = "INSERT INTO title_search (title_id, words) VALUES (:id, array_to_tsvector(CAST(:words AS text[])))"
     if rows:
         connection.execute(text(insert), rows)
 
@@ -68,11 +70,11 @@ def matches(dialect: str, wanted: str) -> ColumnElement[bool] | None:
         expression = " ".join(f'"{word}"' for word in telling) + "*" * begins
         found = select(_SEARCH.c.rowid).where(text("title_search MATCH :wanted").bindparams(wanted=expression))
     else:
-        expression = " & ".join(telling) + ":*" * begins
-        found = select(_SEARCH.c.title_id).where(_SEARCH.c.words.op("@@")(func.to_tsquery("simple", expression)))
+        expression = " & ".join(f"'{word[:LONGEST_WORD]}'" for word in telling) + ":*" * begins
+        found = select(_SEARCH.c.title_id).where(_SEARCH.c.words.op("@@")(cast(expression, TSQUERY)))
     return TitleRow.id.in_(found)
 
 
-def _distinct_words(content: str) -> str:
-    """Return each word once, bare: PostgreSQL's own parser would read addresses and numbers into signs."""
-    return " ".join(dict.fromkeys(words_of(content).split()))
+def _distinct_words(content: str) -> list[str]:
+    """Return each word once: PostgreSQL's own parser, which is left out, takes "0e0a" for a number and a letter."""
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in words_of(content).split()))

@@ -93,7 +93,10 @@ class ExternalIdRow(Table):
 
 
 class ListingRow(Table):
-    """All that one source says of one title; `digest` tells whether it has changed."""
+    """All that one source says of one title; `digest` tells whether it has changed.
+
+    `external_ids`, as [namespace, value] pairs, tells which of the title's ids go when the listing does.
+    """
 
     __tablename__ = "listings"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -111,6 +114,7 @@ class ListingRow(Table):
     runtime_minutes: Mapped[int | None]
     url: Mapped[str | None]
     poster_url: Mapped[str | None]
+    external_ids: Mapped[list[Any]] = mapped_column(JSON)
     fetched_at: Mapped[datetime]
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
     __table_args__ = (UniqueConstraint("source", "source_key"),)

@@ -130,6 +130,7 @@ def _create_listings() -> None:
         sa.Column("runtime_minutes", sa.Integer(), nullable=True),
         sa.Column("url", sa.Text(), nullable=True),
         sa.Column("poster_url", sa.Text(), nullable=True),
+        sa.Column("external_ids", sa.JSON(), nullable=False),
         sa.Column("fetched_at", UtcDateTime(), nullable=False),
         sa.Column("expires_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["policy"], ["policies.name"], name="fk_listings_policy_policies"),

@@ -1,0 +1,66 @@
+"""`backup` and `restore`: what was in the catalogue and the lake is there again."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.cli.commands import TrendingNow
+from tests.cli.conftest import FILMS
+
+
+def rows(catalogue: Path) -> list[tuple[object, ...]]:
+    """Return titles and where their raw records lie."""
+    with closing(sqlite3.connect(catalogue)) as connection:
+        titles = connection.execute("SELECT id, name, year FROM titles ORDER BY id").fetchall()
+        return titles + connection.execute("SELECT url, sha256, lake_file FROM raw_records ORDER BY url").fetchall()
+
+
+def test_a_restored_backup_is_what_was_backed_up(stocked: TrendingNow) -> None:
+    before = rows(stocked.catalogue)
+    made = stocked("backup", "copy.tar.gz")
+    assert (made.exit_code, made.err) == (0, "")
+    assert made.out.startswith("Wrote copy.tar.gz (")
+    shutil.rmtree(stocked.home)
+    restored = stocked("restore", "copy.tar.gz")
+    assert restored.out == f"Restored copy.tar.gz into {stocked.home}.\n"
+    assert rows(stocked.catalogue) == before
+    assert list((stocked.home / "lake").rglob("*.parquet"))
+    assert "2 unchanged" in stocked("import", stocked.write("films.csv", FILMS)).out
+
+
+def test_a_catalogue_that_is_there_is_replaced_only_when_asked(stocked: TrendingNow) -> None:
+    before = rows(stocked.catalogue)
+    stocked("backup", "copy.tar.gz")
+    stocked("import", stocked.write("more.csv", "title,overview\nThe Third Film,A wizard counts to three.\n"))
+    assert stocked("restore", "copy.tar.gz").failed_with(2, "There is a catalogue", "--replace")
+    assert len(rows(stocked.catalogue)) > len(before)
+    assert stocked("restore", "copy.tar.gz", "--replace").exit_code == 0
+    assert rows(stocked.catalogue) == before
+
+
+def test_a_backup_never_takes_the_place_of_a_file(stocked: TrendingNow) -> None:
+    stocked.write("copy.tar.gz", "something dear")
+    assert stocked("backup", "copy.tar.gz").failed_with(2, "copy.tar.gz is there already; name a new file")
+    assert (stocked.folder / "copy.tar.gz").read_text() == "something dear"
+
+
+def test_nothing_to_back_up_is_told(trending_now: TrendingNow) -> None:
+    assert trending_now("backup", "copy.tar.gz").failed_with(2, "There is no catalogue")
+
+
+def test_a_file_that_is_no_backup_is_told_and_changes_nothing(stocked: TrendingNow) -> None:
+    before = rows(stocked.catalogue)
+    stocked("backup", "whole.tar.gz")
+    whole = (stocked.folder / "whole.tar.gz").read_bytes()
+    (stocked.folder / "half.tar.gz").write_bytes(whole[: len(whole) // 2])
+    stocked.write("text.tar.gz", "no archive")
+    assert stocked("restore", "nowhere.tar.gz", "--replace").failed_with(2, "There is no backup nowhere.tar.gz")
+    assert stocked("restore", "text.tar.gz", "--replace").failed_with(2, "text.tar.gz is not a whole backup")
+    assert stocked("restore", "half.tar.gz", "--replace").failed_with(2, "half.tar.gz is not a whole backup")
+    assert rows(stocked.catalogue) == before
+
+
+def test_a_postgres_catalogue_is_left_to_its_own_tools(trending_now: TrendingNow) -> None:
+    outcome = trending_now("backup", "copy.tar.gz", DATABASE_URL="postgresql://me@127.0.0.1/films")
+    assert outcome.failed_with(2, "pg_dump")

@@ -1,0 +1,139 @@
+"""`classify` answers each line in order, as it comes, and names the lines it cannot answer."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.commands import PROGRAM, TrendingNow
+from trending_now.domain.genre import Genre
+
+SHERIFF = "The sheriff hunts the outlaws who robbed the stagecoach."
+GHOST = "A ghost haunts the family in the old house."
+BROKEN = """{"id": "a", "text": "The sheriff rides."}
+{"id": "b", "text": 5}
+not json
+
+{"id": 7, "text": "A ghost haunts the house.", "extra": true}
+[1, 2]
+{"id": "c"}
+{"text": "The war ends."}"""
+
+
+def answers(out: str) -> list[dict[str, Any]]:
+    """Return the answers of JSON Lines."""
+    return [json.loads(line) for line in out.splitlines()]
+
+
+def test_a_text_gets_an_answer_for_people(trending_now: TrendingNow) -> None:
+    outcome = trending_now("classify", SHERIFF)
+    assert (outcome.exit_code, outcome.err) == (0, "")
+    first, best, *_ = outcome.out.splitlines()
+    assert first.startswith("text  (rules, rules@")
+    assert best.split()[0] == "Western"
+    assert "sheriff, outlaws, stagecoach" in best
+
+
+def test_an_answer_in_json_has_the_keys_of_the_design(trending_now: TrendingNow) -> None:
+    (answer,) = answers(trending_now("classify", SHERIFF, "--json").out)
+    assert set(answer) == {"id", "genres", "uncertain", "vibe_tags", "engine", "version"}
+    western = answer["genres"][0]
+    assert set(western) == {"genre", "probability", "evidence"}
+    (evidence,) = western["evidence"]
+    assert (evidence["text_id"], evidence["start"], evidence["end"]) == ("plot", 0, len(SHERIFF))
+    assert evidence["quote"] == SHERIFF
+    assert evidence["words"] == ["sheriff", "outlaws", "stagecoach"]
+
+
+def test_all_genres_adds_every_probability(trending_now: TrendingNow) -> None:
+    (answer,) = answers(trending_now("classify", SHERIFF, "--json", "--all-genres").out)
+    assert set(answer["all_genres"]) == set(Genre)
+    chosen = {genre["genre"]: genre["probability"] for genre in answer["genres"]}
+    assert chosen.items() <= answer["all_genres"].items()
+    shown = trending_now("classify", SHERIFF, "--all-genres").out
+    assert all(genre in shown for genre in Genre)
+
+
+def test_broken_lines_are_named_and_all_others_answered_in_order(trending_now: TrendingNow) -> None:
+    outcome = trending_now("classify", "--json", "--file", trending_now.write("texts.jsonl", BROKEN))
+    assert outcome.exit_code == 1
+    assert [answer["id"] for answer in answers(outcome.out)] == ["a", 7, 8]
+    assert [line.split(" is not answered: ")[0] for line in outcome.err.splitlines()] == [
+        "trending-now: line 2", "trending-now: line 3", "trending-now: line 6", "trending-now: line 7",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [("--file", "-"), ()], ids=["named", "by default"])
+def test_standard_input_is_read_as_a_file_is(trending_now: TrendingNow, arguments: tuple[str, ...]) -> None:
+    outcome = trending_now("classify", "--json", *arguments, stdin=BROKEN)
+    assert outcome.exit_code == 1
+    assert [answer["id"] for answer in answers(outcome.out)] == ["a", 7, 8]
+
+
+def test_reviews_are_read_too_as_strings_and_as_objects(trending_now: TrendingNow) -> None:
+    lines = [{"text": "Some people meet.", "reviews": [review]} for review in (GHOST, {"text": GHOST, "rating": 3})]
+    outcome = trending_now("classify", "--json", stdin="\n".join(map(json.dumps, lines)))
+    plain, with_rating = (answer["genres"] for answer in answers(outcome.out))
+    assert plain == with_rating
+    assert "review:0" in [evidence["text_id"] for genre in plain for evidence in genre["evidence"]]
+
+
+def test_nothing_on_standard_input_is_nothing_to_answer(trending_now: TrendingNow) -> None:
+    outcome = trending_now("classify", "--json", stdin="")
+    assert (outcome.exit_code, outcome.out, outcome.err) == (0, "", "")
+
+
+def test_an_empty_text_is_answered_with_a_note(trending_now: TrendingNow) -> None:
+    assert "note: The text is empty." in trending_now("classify", "").out
+
+
+def test_bytes_that_are_no_utf8_on_the_command_line_are_answered(trending_now: TrendingNow) -> None:
+    (answer,) = answers(trending_now("classify", "--json", f"\udcff {SHERIFF}").out)
+    assert answer["genres"][0]["genre"] == "Western"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--file", "nowhere.jsonl"), "There is no file nowhere.jsonl"),
+        (("--file", "."), ". is a folder; name a file in it"),
+        (("a text", "--file", "nowhere.jsonl"), "Give a text or --file, not both"),
+        (("a text", "--engine", "oracle"), "There is no engine 'oracle'; choose one of: rules"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_cannot_be_classified_is_wrong_use(
+    trending_now: TrendingNow, arguments: tuple[str, ...], said: str
+) -> None:
+    assert trending_now("classify", *arguments).failed_with(2, said)
+
+
+def test_an_answer_comes_before_the_next_line_is_there(tmp_path: Path) -> None:
+    program = TrendingNow(tmp_path)
+    with subprocess.Popen(
+        [*PROGRAM, "classify", "--json"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=program.environment({})
+    ) as running:
+        assert running.stdin
+        assert running.stdout
+        for number in range(3):
+            running.stdin.write(json.dumps({"id": number, "text": SHERIFF}).encode() + b"\n")
+            running.stdin.flush()
+            assert json.loads(running.stdout.readline())["id"] == number
+        running.stdin.close()
+        assert running.wait(60) == 0
+
+
+def test_a_reader_that_has_had_enough_ends_the_command_quietly(trending_now: TrendingNow) -> None:
+    texts = trending_now.write("texts.jsonl", (json.dumps({"text": SHERIFF}) + "\n") * 2_000)
+    with subprocess.Popen(
+        [*PROGRAM, "classify", "--json", "--file", texts],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=trending_now.environment({}),
+    ) as running:  # fmt: skip
+        assert running.stdout
+        assert running.stderr
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+        assert running.wait(60) != 0

@@ -1,0 +1,87 @@
+"""`doctor` shows every setting and where it came from, hides secrets, and checks what the settings name."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.cli.commands import TrendingNow
+from tests.loopback import Loopback, as_json
+from trending_now.settings import Settings
+
+SECRETS = ("tmdb-secret", "operator-secret", "database-secret", "parameter-secret", "lake-secret")
+
+
+def report(program: TrendingNow, *arguments: str, **settings: object) -> dict[str, dict[str, Any]]:
+    """Return what doctor says as JSON: its settings by name and its checks by subject."""
+    content = json.loads(program("doctor", "--json", *arguments, **settings).out)
+    return {
+        "settings": {setting["name"].removeprefix("TRENDING_NOW_"): setting for setting in content["settings"]},
+        "checks": {check["subject"]: check for check in content["checks"]},
+    }
+
+
+def test_every_setting_is_shown_with_its_meaning(trending_now: TrendingNow) -> None:
+    shown = report(trending_now)["settings"]
+    assert set(shown) == {field.upper() for field in Settings.model_fields}
+    assert all(setting["meaning"] for setting in shown.values())
+
+
+def test_each_setting_says_where_it_came_from(trending_now: TrendingNow) -> None:
+    trending_now.write(".env", "TRENDING_NOW_PORT=8100\nTRENDING_NOW_HOST=127.0.0.2\ntrending_now_past_days=3\n")
+    shown = report(trending_now, PORT=8200)["settings"]
+    assert (shown["PORT"]["value"], shown["PORT"]["origin"]) == ("8200", "environment")
+    assert (shown["HOST"]["value"], shown["HOST"]["origin"]) == ("127.0.0.2", ".env")
+    assert (shown["PAST_DAYS"]["value"], shown["PAST_DAYS"]["origin"]) == ("3", ".env")
+    assert (shown["UPCOMING_DAYS"]["value"], shown["UPCOMING_DAYS"]["origin"]) == ("14", "default")
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["for people", "json"])
+def test_no_secret_is_ever_shown(trending_now: TrendingNow, form: list[str]) -> None:
+    outcome = trending_now(
+        "doctor",
+        *form,
+        TMDB_TOKEN="tmdb-secret",
+        OPERATOR_TOKEN="operator-secret",
+        DATABASE_URL="postgresql://me:database-secret@127.0.0.1:1/films?connect_timeout=1&password=parameter-secret",
+        LAKE_URL="s3://key:lake-secret@bucket/lake?secret_access_key=lake-secret",
+    )
+    assert not [secret for secret in SECRETS if secret in outcome.out + outcome.err]
+    assert "postgresql://me:***@127.0.0.1:1/films" in outcome.out
+    assert "(hidden)" in outcome.out
+
+
+def test_a_new_home_is_in_order(trending_now: TrendingNow) -> None:
+    outcome = trending_now("doctor")
+    assert (outcome.exit_code, outcome.err) == (0, "")
+    checks = report(trending_now)["checks"]
+    assert {name: check["verdict"] for name, check in checks.items()} == {
+        "home": "ok", "database": "ok", "engine": "ok", "tags": "ok", "tvmaze": "ok", "tmdb": "off", "operator": "off",
+    }  # fmt: skip
+    assert "TRENDING_NOW_TMDB_TOKEN" in checks["tmdb"]["sentence"]
+
+
+def test_what_is_broken_is_named_and_the_exit_code_is_one(trending_now: TrendingNow) -> None:
+    trending_now.write("home", "a file where a folder should be")
+    outcome = trending_now("doctor")
+    assert outcome.exit_code == 1
+    assert "BROKEN   home:" in outcome.out
+    assert "BROKEN   database:" in outcome.out
+
+
+def test_tags_that_the_taxonomy_does_not_know_are_counted_and_named(stocked: TrendingNow) -> None:
+    outcome = stocked("doctor")
+    assert outcome.exit_code == 0
+    assert (
+        "NOTE     tags: 1 tag is unknown to the taxonomy and so without a vote: 'Nautical whimsy' (1)." in outcome.out
+    )
+
+
+def test_services_are_asked_only_when_wanted(trending_now: TrendingNow) -> None:
+    with Loopback({"/shows/1": as_json({"id": 1}), "/configuration": as_json({}, 401)}) as server:
+        urls = {"TVMAZE_URL": server.url, "TMDB_URL": server.url, "TMDB_TOKEN": "tmdb-secret"}
+        report(trending_now, **urls)
+        assert server.asked == []
+        checks = report(trending_now, "--live", **urls)["checks"]
+    assert (checks["tvmaze"]["verdict"], checks["tmdb"]["verdict"]) == ("ok", "broken")
+    assert "tmdb-secret" not in json.dumps(checks)

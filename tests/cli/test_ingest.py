@@ -1,0 +1,79 @@
+"""`ingest` and `import` say in a line a source what they did, and name the tags that nobody knows."""
+
+import json
+
+import pytest
+
+from tests.cli.commands import TrendingNow
+from tests.cli.conftest import FILMS
+from tests.loopback import Loopback, as_json
+
+UNKNOWN = "1 tag is unknown to the taxonomy and so without a vote: 'Nautical whimsy' (1)."
+
+
+def test_an_import_says_what_it_stored_and_a_second_one_that_nothing_changed(trending_now: TrendingNow) -> None:
+    films = trending_now.write("films.csv", FILMS)
+    first, second = trending_now("import", films), trending_now("import", films)
+    assert first.out.splitlines() == ["ingest import:films: 2 records, 2 new, 0 updated, 0 unchanged", UNKNOWN]
+    assert second.out.splitlines() == ["ingest import:films: 2 records, 0 new, 0 updated, 2 unchanged", UNKNOWN]
+    assert (first.exit_code, first.err, second.exit_code, second.err) == (0, "", 0, "")
+
+
+def test_an_import_in_json_has_the_run_and_the_unknown_tags(trending_now: TrendingNow) -> None:
+    films = trending_now.write("films.csv", FILMS)
+    content = json.loads(trending_now("import", films, "--name", "shelf", "--json").out)
+    (run,) = content["runs"]
+    assert (run["stage"], run["subject"], run["state"]) == ("ingest", "import:shelf", "done")
+    assert run["counts"] == {"fetched": 2, "new": 2, "updated": 0, "unchanged": 0, "quarantined": 0}
+    assert content["unknown_tags"] == [{"vocabulary": "catalogue", "tag": "Nautical whimsy", "listings": 1}]
+
+
+def test_rows_that_are_refused_are_counted(trending_now: TrendingNow) -> None:
+    films = trending_now.write("films.csv", FILMS + ",A film without a name.,Drama,2030\n")
+    assert "2 new, 0 updated, 0 unchanged, 1 in quarantine" in trending_now("import", films).out
+
+
+def test_a_column_of_another_name_can_be_named(trending_now: TrendingNow) -> None:
+    films = trending_now.write("films.csv", FILMS.replace("overview", "what happens"))
+    assert trending_now("import", films, "-c", "plot=what happens").exit_code == 0
+
+
+def test_the_demo_is_ingested_by_name_and_refused_beside_real_titles(trending_now: TrendingNow) -> None:
+    first = trending_now("ingest", "--source", "demo")
+    assert first.exit_code == 0
+    assert first.out.startswith("ingest demo: ")
+    assert trending_now("import", trending_now.write("films.csv", FILMS)).exit_code == 0
+    assert trending_now("ingest", "--source", "demo").failed_with(2, "real titles are there")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--source", "almanac"), "There is no source 'almanac'; choose one of: tvmaze, tmdb, demo"),
+        (("--source", "tmdb"), "TMDb needs a key: set TRENDING_NOW_TMDB_TOKEN"),
+        (("--source", "demo", "--since", "yesterday"), "--since 'yesterday' is no length of time"),
+        (("--source", "demo", "--since", "-3d"), "--since '-3d' is no length of time"),
+        (("--source", "demo", "--since", "9999w"), "--since '9999w' is no length of time"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_an_ingestion_that_cannot_begin_is_wrong_use(
+    trending_now: TrendingNow, arguments: tuple[str, ...], said: str
+) -> None:
+    assert trending_now("ingest", *arguments).failed_with(2, said)
+
+
+@pytest.mark.parametrize(("since", "days"), [("3d", 3), ("1w", 7), ("0", 0)])
+def test_since_says_how_far_back_is_asked(trending_now: TrendingNow, since: str, days: int) -> None:
+    quick = {"REQUEST_INTERVAL_SECONDS": 0, "UPCOMING_DAYS": 0, "COUNTRIES": "GB"}
+    with Loopback({"*": as_json([])}) as server:
+        outcome = trending_now("ingest", "--source", "tvmaze", "--since", since, TVMAZE_URL=server.url, **quick)
+    assert outcome.exit_code == 0, outcome
+    assert len({asked.query["date"] for asked in server.asked if asked.path == "/schedule"}) == days + 1
+
+
+def test_enriching_says_how_many_titles_were_read_and_none_the_second_time(stocked: TrendingNow) -> None:
+    assert stocked("enrich").out == "enrich rules: 2 titles enriched\n"
+    assert stocked("enrich").out == "enrich rules: 0 titles enriched\n"
+    (run,) = json.loads(stocked("enrich", "--all", "--json").out)["runs"]
+    assert (run["subject"], run["counts"]["fetched"]) == ("rules", 2)

@@ -1,0 +1,102 @@
+"""Stage enrich: each title once for each version and document, and nothing is written over."""
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.invented import NOW, listing, policy
+from tests.pipeline.invented_world import LengthEngine
+from trending_now.domain.enrichment import Enrichment
+from trending_now.domain.run import RunState
+from trending_now.domain.text import Document, Plot
+from trending_now.errors import EngineError
+from trending_now.pipeline.enrich import TITLES_PER_BATCH
+from trending_now.pipeline.refresh import Refreshing
+from trending_now.store.database import Database
+from trending_now.store.journal_tables import EnrichmentRow
+from trending_now.store.reader import CatalogueReader
+from trending_now.store.shown import TitleQuery
+
+
+@pytest.fixture(autouse=True)
+def titles(parts: Refreshing) -> None:
+    parts.catalogue.record([listing(str(number)) for number in range(5)], policy(), NOW)
+
+
+def test_a_second_run_has_nothing_to_do(parts: Refreshing, database: Database) -> None:
+    engine = LengthEngine()
+    runs = [parts.enriching.run(engine) for _ in range(2)]
+    assert [(run.state, run.counts.new) for run in runs] == [(RunState.DONE, 5), (RunState.DONE, 0)]
+    assert (engine.read, answers(database)) == (5, 5)
+
+
+def test_a_new_version_reads_all_again_and_the_old_answers_stay(parts: Refreshing, database: Database) -> None:
+    parts.enriching.run(LengthEngine())
+    assert parts.enriching.run(LengthEngine(digest="b" * 64)).counts.new == 5
+    assert answers(database) == 10
+
+
+def test_a_changed_plot_is_read_again_and_no_other(parts: Refreshing, database: Database) -> None:
+    parts.enriching.run(LengthEngine())
+    parts.catalogue.record([listing("3", plots=(Plot("Told quite differently."),))], policy(), NOW)
+    assert parts.enriching.run(LengthEngine()).counts.new == 1
+
+
+def test_all_means_all(parts: Refreshing, database: Database) -> None:
+    parts.enriching.run(LengthEngine())
+    assert parts.enriching.run(LengthEngine(), everything=True).counts.new == 5
+    assert answers(database) == 10
+
+
+def test_two_engines_do_not_disturb_each_other(parts: Refreshing, reader: CatalogueReader) -> None:
+    counts = [parts.enriching.run(LengthEngine(name)).counts.new for name in ("boosted", "rules", "boosted")]
+    assert counts == [5, 5, 0]
+    assert {card.engine for card in reader.browse(TitleQuery()).cards} == {"rules"}
+
+
+def test_an_engine_that_fails_in_the_middle_keeps_the_batches_before(
+    parts: Refreshing, reader: CatalogueReader
+) -> None:
+    many = [listing(f"more {number}") for number in range(TITLES_PER_BATCH)]
+    parts.catalogue.record(many, policy(), NOW)
+    with pytest.raises(EngineError):
+        parts.enriching.run(Tired(TITLES_PER_BATCH + 1))
+    last = reader.status().last_finished
+    assert last is not None
+    assert (last.state, last.counts.new, last.message) == (RunState.FAILED, TITLES_PER_BATCH, "The engine is tired.")
+    assert parts.enriching.run(LengthEngine()).counts.new == 5
+
+
+def test_an_engine_that_answers_too_little_is_found_out(parts: Refreshing, reader: CatalogueReader) -> None:
+    with pytest.raises(ValueError, match="shorter"):
+        parts.enriching.run(Silent())
+    last = reader.status().last_finished
+    assert last is not None
+    assert last.state is RunState.FAILED
+
+
+class Tired(LengthEngine):
+    """Reads so many documents and no more."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__()
+        self.last = last
+
+    def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
+        for enrichment in super().enrich(documents):
+            if self.read > self.last:
+                raise EngineError("The engine is tired.")
+            yield enrichment
+
+
+class Silent(LengthEngine):
+    """Leaves the last document out."""
+
+    def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
+        yield from list(super().enrich(documents))[:-1]
+
+
+def answers(database: Database) -> int:
+    with database.read() as connection:
+        return connection.scalar(select(func.count(EnrichmentRow.id))) or 0

@@ -1,0 +1,81 @@
+"""Stage evaluate on a corpus small enough to count by hand."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
+from trending_now.domain.genre import Genre
+from trending_now.domain.text import Document
+from trending_now.errors import WrongUse
+from trending_now.pipeline.evaluate import evaluate, predict
+
+COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "source")
+ROWS = [
+    ("war and war", ["War"], [], "test", "plot", "a"),
+    ("war, they say", ["Drama"], ["War"], "test", "blurb", None),
+    ("a quiet day", ["War"], [], "test", "plot", "a"),
+    ("never read", ["War"], [], "train", "plot", "a"),
+]
+
+
+class WordEngine:
+    """Chooses War where the text says so."""
+
+    name = "words"
+    version = ModelVersion("words", "c" * 64)
+
+    def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
+        """Yield an answer for each document."""
+        for document in documents:
+            war = GenreScore(Genre.WAR, 0.8, calibrated=True)
+            chosen = (war,) if "war" in document.texts[0].content else ()
+            yield Enrichment(document.id, self.name, self.version, chosen, ())
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    frame = pl.DataFrame(ROWS, schema=COLUMNS, schema_overrides={"genres_uncertain": pl.List(pl.String)}, orient="row")
+    frame.write_parquet(tmp_path / "c.parquet")
+    return tmp_path / "c.parquet"
+
+
+def test_a_genre_that_is_uncertain_in_a_row_is_not_scored_there(corpus: Path) -> None:
+    predictions = predict(WordEngine(), pl.read_parquet(corpus).filter(pl.col("split") == "test"), nothing)
+    war = list(Genre).index(Genre.WAR)
+    assert predictions.chosen[:, war].tolist() == [True, True, False]
+    assert predictions.truth[:, war].tolist() == [True, False, True]
+    assert [row[war] for row in predictions.mask.tolist()] == [True, False, True]
+
+
+def test_the_report_counts_what_was_right(corpus: Path) -> None:
+    report = evaluate(WordEngine(), corpus, "test", nothing)
+    (war,) = (quality for quality in report.overall.genres if quality.genre is Genre.WAR)
+    assert (report.engine, report.version, report.split) == ("words", f"words@{'c' * 12}", "test")
+    assert (report.overall.rows, war.support, war.precision, war.recall) == (3, 2, 1.0, 0.5)
+    assert sorted(report.slices) == ["source=a", "source=unknown", "text_kind=blurb", "text_kind=plot"]
+
+
+def test_progress_is_told_to_the_end(corpus: Path) -> None:
+    told: list[tuple[int, int | None]] = []
+    evaluate(WordEngine(), corpus, "test", lambda done, total, _what: told.append((done, total)), limit=2)
+    assert told[-1] == (2, 2)
+
+
+def test_a_corpus_that_cannot_be_used_is_refused_in_one_sentence(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "text.parquet").write_text("no parquet")
+    pl.read_parquet(corpus).drop("genres").write_parquet(tmp_path / "short.parquet")
+    for path, split, sentence in (
+        (tmp_path / "none.parquet", "test", "There is no corpus"),
+        (tmp_path / "text.parquet", "test", "is not a Parquet file"),
+        (tmp_path / "short.parquet", "test", "lacks the column 'genres'"),
+        (corpus, "exam", "no rows of split 'exam'"),
+    ):
+        with pytest.raises(WrongUse, match=sentence):
+            evaluate(WordEngine(), path, split, nothing)
+
+
+def nothing(done: int, total: int | None, what: str) -> None:
+    """Show nothing."""

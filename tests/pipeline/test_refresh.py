@@ -1,0 +1,138 @@
+"""The main job: demo first, then what is due; what an earlier run left is finished."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.invented import NOW, TODAY, HandClock, ListSource, listing, released
+from tests.pipeline.invented_world import LengthEngine, demo, refreshing, sources
+from trending_now.domain.run import RunState, Violation, Window
+from trending_now.errors import FetchFailed, WrongUse
+from trending_now.pipeline.refresh import Refreshing, days_of
+from trending_now.store.database import Database
+from trending_now.store.reader import CatalogueReader
+from trending_now.store.shown import TitleQuery
+
+
+def test_without_a_source_the_demo_is_shown_with_its_genres(
+    parts: Refreshing, reader: CatalogueReader, clock: HandClock
+) -> None:
+    runs = parts.run([], demo(clock), LengthEngine())
+    cards = reader.browse(TitleQuery()).cards
+    assert [(run.stage, run.subject, run.counts.new) for run in runs] == [("ingest", "demo", 3), ("enrich", "rules", 3)]
+    assert all(card.title.is_demo and card.genres for card in cards)
+
+
+def test_real_titles_take_the_place_of_the_demo(parts: Refreshing, reader: CatalogueReader, clock: HandClock) -> None:
+    parts.run([], demo(clock), LengthEngine())
+    parts.run(sources(clock)[:1], demo(clock), LengthEngine())
+    assert not reader.status().is_demo
+    assert {card.title.is_demo for card in reader.browse(TitleQuery()).cards} == {False}
+    assert parts.run([], demo(clock), LengthEngine())[0].stage == "enrich"
+
+
+def test_the_demo_is_refused_where_real_titles_are(parts: Refreshing, clock: HandClock) -> None:
+    parts.ingest(ListSource([[listing("1")]]))
+    with pytest.raises(WrongUse, match="demo catalogue is for an empty catalogue"):
+        parts.ingest(demo(clock))
+
+
+def test_a_source_that_fails_leaves_the_demo(parts: Refreshing, reader: CatalogueReader, clock: HandClock) -> None:
+    runs = parts.run([ListSource([FetchFailed("No network.")])], demo(clock), LengthEngine())
+    assert [run.state for run in runs if run.subject == "first"] == [RunState.FAILED]
+    assert reader.status().is_demo
+
+
+def test_one_source_that_fails_does_not_stop_the_next(
+    parts: Refreshing, reader: CatalogueReader, clock: HandClock
+) -> None:
+    down = ListSource([FetchFailed("No network.")], "first")
+    parts.run([down, ListSource([[listing("1", "second")]], "second")], demo(clock), LengthEngine())
+    assert [card.title.name for card in reader.browse(TitleQuery()).cards] == ["The Lantern of 1"]
+
+
+def test_a_source_is_asked_again_only_when_it_is_due(parts: Refreshing, clock: HandClock) -> None:
+    source = ListSource([[listing("1")]])
+    asked = []
+    for hours in (0, 5, 1):
+        clock.advance(hours=hours)
+        parts.run([source], demo(clock), LengthEngine())
+        asked.append(len(source.asked))
+    assert asked == [1, 1, 2]
+
+
+def test_a_source_that_failed_is_asked_again_at_once(parts: Refreshing, clock: HandClock) -> None:
+    source = ListSource([FetchFailed("No network.")])
+    for _ in range(2):
+        parts.run([source], demo(clock), LengthEngine())
+    assert len(source.asked) == 2
+
+
+def test_the_first_run_looks_far_back_and_the_next_to_the_last_good_one(parts: Refreshing, clock: HandClock) -> None:
+    source = ListSource([[listing("1")]])
+    for days in (0, 3, 300):
+        clock.advance(days=days)
+        parts.ingest(source)
+    asked = [
+        (clock_day - window.first).days for clock_day, window in zip(days_asked(0, 3, 303), source.asked, strict=True)
+    ]
+    assert asked == [30, 4, 30]
+    assert source.asked[0] == Window(TODAY - timedelta(days=30), TODAY + timedelta(days=14))
+
+
+def test_a_person_says_how_far_back(parts: Refreshing) -> None:
+    source = ListSource([])
+    parts.ingest(source, 7)
+    assert source.asked == [Window(TODAY - timedelta(days=7), TODAY + timedelta(days=14))]
+
+
+def test_what_a_killed_run_stored_and_did_not_read_is_read_by_the_next(
+    parts: Refreshing, reader: CatalogueReader, clock: HandClock
+) -> None:
+    source = ListSource([[listing("1")]])
+    parts.ingest(source)
+    parts.run([source], demo(clock), LengthEngine())
+    assert len(source.asked) == 1
+    assert all(card.genres for card in reader.browse(TitleQuery()).cards)
+
+
+def test_what_is_past_its_date_is_deleted_everywhere(
+    database: Database, tmp_path: Path, clock: HandClock, reader: CatalogueReader
+) -> None:
+    parts = refreshing(database, tmp_path / "lake", clock)
+    broken = Violation("first", "row is malformed", "row 7", "It has no name.", "{}")
+    source = ListSource([[listing("1"), broken]], retention=timedelta(days=10), clock=clock)
+    parts.ingest(source)
+    assert list((tmp_path / "lake").rglob("*.parquet"))
+    clock.advance(days=10)
+    parts.run([], demo(clock), LengthEngine())
+    assert {card.title.is_demo for card in reader.browse(TitleQuery()).cards} == {True}
+    assert list(parts.ingestion.lake.read("first")) == parts.runs.quarantined() == []
+    assert not list((tmp_path / "lake" / "raw" / "source=first").rglob("*.parquet"))
+
+
+def test_what_was_upcoming_comes_out(parts: Refreshing, reader: CatalogueReader, clock: HandClock) -> None:
+    coming = (released(TODAY - timedelta(days=9), "FR"), released(TODAY + timedelta(days=2)))
+    parts.run([ListSource([[listing("1", releases=coming)]])], demo(clock), LengthEngine())
+    shown = []
+    for _ in range(2):
+        shown += [card.release for card in reader.browse(TitleQuery()).cards]
+        clock.advance(days=2)
+        parts.run([], demo(clock), LengthEngine())
+    assert shown == list(coming)
+
+
+@pytest.mark.parametrize(("said", "days"), [("7d", 7), ("2w", 14), (" 30 D ", 30), ("5", 5), ("0d", 0)])
+def test_a_length_of_time_is_read(said: str, days: int) -> None:
+    assert days_of(said) == days
+
+
+@pytest.mark.parametrize("said", ["", "d", "7m", "-7d", "7.5d", "99999d", "9999d", "seven", "7d7d", "\u0667d x"])
+def test_what_is_no_length_of_time_is_refused(said: str) -> None:
+    with pytest.raises(WrongUse, match="is no length of time"):
+        days_of(said)
+
+
+def days_asked(*days: int) -> list:  # type: ignore[type-arg]
+    return [(NOW + timedelta(days=number)).date() for number in days]

@@ -1,0 +1,146 @@
+"""The raw lake: answers as received, kept once, for as long as their policy says."""
+
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+from sqlalchemy import select
+
+from tests.invented import NOW, policy
+from trending_now.domain.run import RawRecord
+from trending_now.errors import StoreError
+from trending_now.store.database import Database
+from trending_now.store.journal_tables import RawRecordRow
+from trending_now.store.lake import RawLake
+
+SHORT = policy(retention=timedelta(days=30))
+
+
+def test_answers_come_back_as_they_were_received(lake: RawLake) -> None:
+    records = [record(1, content=b"\x00\xff{}"), record(2, media_type="text/csv")]
+    assert lake.keep(records, policy()) == 2
+    assert sorted(lake.read("first"), key=lambda kept: kept.url) == records
+    assert list(lake.read("second")) == []
+
+
+def test_files_lie_by_source_and_day(lake: RawLake, tmp_path: Path) -> None:
+    lake.keep([record(1), record(2), record(3, fetched_at=NOW + timedelta(days=1))], policy())
+    lake.keep([record(1, source="import:../a b")], policy())
+    assert sorted(str(file.parent.relative_to(tmp_path / "lake")) for file in files(tmp_path)) == [
+        "raw/source=first/day=2031-05-20",
+        "raw/source=first/day=2031-05-21",
+        "raw/source=import-a-b/day=2031-05-20",
+    ]
+
+
+def test_the_same_bytes_of_the_same_address_are_kept_once(lake: RawLake, tmp_path: Path) -> None:
+    assert [lake.keep([record(1), record(1)], policy()) for _ in range(2)] == [1, 0]
+    assert lake.keep([record(1, fetched_at=NOW + timedelta(days=1))], policy()) == 0
+    assert len(files(tmp_path)) == 1
+
+
+def test_other_bytes_of_the_same_address_are_added(lake: RawLake) -> None:
+    lake.keep([record(1, content=b"old")], policy())
+    lake.keep([record(1, content=b"new")], policy())
+    assert {kept.content for kept in lake.read("first")} == {b"old", b"new"}
+
+
+def test_each_record_carries_its_policy_its_hash_and_its_expiry(
+    lake: RawLake, database: Database, tmp_path: Path
+) -> None:
+    lake.keep([record(1)], SHORT)
+    (row,) = pl.read_parquet(files(tmp_path)[0]).rows(named=True)
+    with database.read() as connection:
+        indexed = connection.execute(select(RawRecordRow.__table__)).one()
+    assert (row["policy"], row["sha256"], row["expires_at"]) == ("first", record(1).sha256, NOW + timedelta(days=30))
+    assert (indexed.policy, indexed.sha256, indexed.expires_at) == (row["policy"], row["sha256"], row["expires_at"])
+
+
+def test_a_file_that_a_killed_run_wrote_is_written_again_under_its_name(
+    lake: RawLake, database: Database, tmp_path: Path
+) -> None:
+    lake.keep([record(1), record(2)], policy())
+    before = files(tmp_path)
+    with database.write() as connection:
+        connection.execute(RawRecordRow.__table__.delete())  # type: ignore[attr-defined]
+    assert lake.keep([record(2), record(1)], policy()) == 2
+    assert files(tmp_path) == before
+
+
+def test_what_is_past_its_date_is_deleted_files_and_index(lake: RawLake, database: Database, tmp_path: Path) -> None:
+    lake.keep([record(1)], SHORT)
+    lake.keep([record(2, fetched_at=NOW + timedelta(days=1))], SHORT)
+    lake.keep([record(1, source="lasting")], policy("lasting"))
+    assert lake.expire(NOW + timedelta(days=29)) == 0
+    assert lake.expire(NOW + timedelta(days=30)) == 1
+    assert [kept.url for kept in lake.read("first")] == ["invented:2"]
+    assert len(files(tmp_path)) == 2
+    assert lake.expire(NOW + timedelta(days=31)) == 1
+    assert [kept.source for kept in lake.read("lasting")] == ["lasting"]
+
+
+def test_a_file_that_no_index_names_goes_when_its_time_is_over(
+    lake: RawLake, database: Database, tmp_path: Path
+) -> None:
+    lake.keep([record(1)], SHORT)
+    lake.keep([record(2)], policy("lasting"))
+    with database.write() as connection:
+        connection.execute(RawRecordRow.__table__.delete())  # type: ignore[attr-defined]
+    assert lake.expire(NOW + timedelta(days=29)) == 0
+    assert lake.expire(NOW + timedelta(days=30)) == 1
+    assert len(files(tmp_path)) == 1
+
+
+def test_half_a_file_of_a_killed_run_goes_after_a_day(lake: RawLake, tmp_path: Path) -> None:
+    lake.keep([record(1)], policy())
+    half = files(tmp_path)[0].with_suffix(".77.partial")
+    half.write_bytes(b"PAR1")
+    os.utime(half, (NOW.timestamp(), NOW.timestamp()))
+    assert lake.expire(NOW + timedelta(hours=23)) == 0
+    assert lake.expire(NOW + timedelta(hours=25)) == 1
+    assert not half.exists()
+
+
+def test_a_file_that_is_gone_already_does_not_stop_the_expiry(lake: RawLake, tmp_path: Path) -> None:
+    lake.keep([record(1)], SHORT)
+    files(tmp_path)[0].unlink()
+    assert [lake.expire(NOW + timedelta(days=40)) for _ in range(2)] == [1, 0]
+
+
+def test_an_empty_lake_has_nothing_to_expire(lake: RawLake) -> None:
+    assert lake.expire(NOW) == 0
+    assert lake.keep([], policy()) == 0
+
+
+def test_a_lake_that_cannot_be_written_says_what_to_do(database: Database, tmp_path: Path) -> None:
+    (tmp_path / "lake").write_text("a file where the folder should be")
+    with pytest.raises(StoreError, match=r"lake .* cannot be used: .*set TRENDING_NOW_LAKE_URL"):
+        RawLake(str(tmp_path / "lake"), database).keep([record(1)], policy())
+    with pytest.raises(StoreError, match="cannot be used"):
+        RawLake("nothing://there", database).keep([record(1)], policy())
+
+
+def test_a_broken_file_says_which_lake(lake: RawLake, tmp_path: Path) -> None:
+    lake.keep([record(1)], policy())
+    files(tmp_path)[0].write_bytes(b"no parquet")
+    with pytest.raises(StoreError, match="is broken"):
+        list(lake.read("first"))
+
+
+def test_any_folder_that_fsspec_writes_will_do(database: Database) -> None:
+    lake = RawLake(f"memory://{database.dialect}-lake", database)
+    lake.keep([record(1)], SHORT)
+    assert [kept.url for kept in lake.read("first")] == ["invented:1"]
+    assert lake.expire(NOW + timedelta(days=30)) == 1
+
+
+def record(number: int, **said: object) -> RawRecord:
+    given = RawRecord("first", f"invented:{number}", f'{{"number": {number}}}'.encode(), NOW)
+    return replace(given, **said)  # type: ignore[arg-type]
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted((folder / "lake").rglob("*.parquet"))

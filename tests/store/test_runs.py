@@ -1,0 +1,135 @@
+"""The log of runs, and the quarantine."""
+
+import multiprocessing
+import socket
+from datetime import timedelta
+
+from sqlalchemy import select, update
+
+from tests.invented import NOW, HandClock, policy
+from trending_now.domain.run import RunCounts, RunState, Violation
+from trending_now.store.database import Database
+from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
+from trending_now.store.reader import CatalogueReader
+from trending_now.store.runs import RunLog
+
+BROKEN = Violation("first", "row is malformed", "row 7", "It has no name.", '{"name": ""}')
+
+
+def test_a_run_is_noted_from_its_start_to_its_end(runs: RunLog, clock: HandClock) -> None:
+    run_id = runs.start("ingest", "first")
+    clock.advance(seconds=5)
+    run = runs.finish(run_id, RunCounts(5, 1, 1, 2, 1), "All is well.")
+    assert (run.stage, run.subject, run.state, run.message) == ("ingest", "first", RunState.DONE, "All is well.")
+    assert (run.started_at, run.finished_at) == (NOW, NOW + timedelta(seconds=5))
+    assert run.counts == RunCounts(5, 1, 1, 2, 1)
+
+
+def test_a_run_whose_process_was_killed_is_found_dead_by_the_next(
+    runs: RunLog, database_url: str, reader: CatalogueReader, database: Database
+) -> None:
+    child = multiprocessing.get_context("fork").Process(target=start_and_die, args=(database_url,))
+    child.start()
+    child.join()
+    assert reader.status().running == ()
+    runs.start("ingest", "first")
+    assert states(database) == ["interrupted", "running"]
+
+
+def test_a_run_that_lives_is_left_alone(runs: RunLog, database: Database, clock: HandClock) -> None:
+    runs.start("ingest", "first")
+    clock.advance(hours=9)
+    runs.start("ingest", "second")
+    assert states(database) == ["running", "running"]
+
+
+def test_a_process_that_has_the_number_of_a_dead_one_is_not_taken_for_it(runs: RunLog, database: Database) -> None:
+    run_id = runs.start("ingest", "first")
+    with database.write() as connection:
+        owner = connection.scalar(select(RunRow.owner).where(RunRow.id == run_id))
+        assert owner is not None
+        before = owner.rpartition(":")[0] + ":1"
+        connection.execute(update(RunRow).values(owner=before))
+    runs.start("ingest", "first")
+    assert states(database) == ["interrupted", "running"]
+
+
+def test_a_run_of_another_machine_is_judged_by_its_last_sign(
+    runs: RunLog, database: Database, clock: HandClock
+) -> None:
+    run_id = runs.start("ingest", "first")
+    with database.write() as connection:
+        connection.execute(update(RunRow).values(owner=f"not-{socket.gethostname()}:1:1"))
+    clock.advance(minutes=4)
+    runs.note(run_id, RunCounts(fetched=1))
+    clock.advance(minutes=4)
+    runs.finish(runs.start("ingest", "second"), RunCounts())
+    assert states(database) == ["running", "done"]
+    clock.advance(minutes=2)
+    runs.start("ingest", "second")
+    assert states(database) == ["interrupted", "done", "running"]
+
+
+def test_what_ended_a_run_is_noted(runs: RunLog, database: Database) -> None:
+    runs.fail(runs.start("ingest", "first"), RunCounts(fetched=3), ValueError("The disk is full."))
+    runs.fail(runs.start("ingest", "first"), RunCounts(), KeyboardInterrupt())
+    assert states(database) == ["failed", "interrupted"]
+
+
+def test_only_a_run_that_ended_well_counts_as_the_last(runs: RunLog, clock: HandClock) -> None:
+    assert runs.last_done("ingest", "first") is None
+    runs.finish(runs.start("ingest", "first"), RunCounts())
+    clock.advance(hours=1)
+    runs.finish(runs.start("ingest", "first"), RunCounts(), "No key.", RunState.FAILED)
+    runs.start("ingest", "first")
+    assert runs.last_done("ingest", "first") == NOW
+    assert runs.last_done("ingest", "second") is runs.last_done("enrich", "first") is None
+
+
+def test_a_malformed_record_waits_once_however_often_it_comes(
+    runs: RunLog, database: Database, clock: HandClock
+) -> None:
+    for _ in range(2):
+        runs.quarantine(runs.start("ingest", "first"), [BROKEN, BROKEN], policy())
+        clock.advance(hours=1)
+    with database.read() as connection:
+        (waiting,) = connection.execute(select(QuarantineRow.__table__)).all()
+        assert len(connection.scalars(select(ViolationRow.id)).all()) == 4
+    assert (waiting.first_seen, waiting.last_seen) == (NOW, NOW + timedelta(hours=1))
+    assert runs.quarantined() == [BROKEN]
+
+
+def test_the_newest_of_the_quarantine_stands_in_front(runs: RunLog, clock: HandClock) -> None:
+    for subject in ("row 1", "row 2"):
+        runs.quarantine(runs.start("ingest", "first"), [Violation("first", "rule", subject, "It is.")], policy())
+        clock.advance(hours=1)
+    assert [violation.subject for violation in runs.quarantined()] == ["row 2", "row 1"]
+
+
+def test_what_no_database_takes_is_kept_with_marks_in_its_place(runs: RunLog) -> None:
+    awful = Violation("first", "text is not valid Unicode", "a\0b", "No: \ud800", "c\0d\udfff" + "e" * 10_000)
+    runs.quarantine(runs.start("ingest", "first"), [awful], policy())
+    (kept,) = runs.quarantined()
+    assert (kept.subject, kept.message, kept.excerpt[:5]) == ("a\ufffdb", "No: ?", "c\ufffdd?e")
+    assert len(kept.excerpt) == 2_000
+
+
+def test_what_waits_goes_when_its_time_is_over(runs: RunLog, clock: HandClock) -> None:
+    runs.quarantine(runs.start("ingest", "first"), [BROKEN], policy(retention=timedelta(days=3)))
+    clock.advance(days=2, hours=23)
+    assert (runs.expire(), len(runs.quarantined())) == (0, 1)
+    clock.advance(hours=1)
+    assert (runs.expire(), runs.quarantined()) == (1, [])
+
+
+def start_and_die(url: str) -> None:
+    """Begin a run and end without a word, as a killed process does."""
+    import os
+
+    RunLog(Database(url, writable=True), HandClock()).start("ingest", "first")
+    os._exit(9)
+
+
+def states(database: Database) -> list[str]:
+    with database.read() as connection:
+        return list(connection.scalars(select(RunRow.state).order_by(RunRow.id)))
