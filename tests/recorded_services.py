@@ -79,6 +79,7 @@ class RecordedTmdb:
         self._other = {
             "/configuration": contents["api-configuration.json"],
             "/genre/movie/list": contents["genre-movie-list.json"],
+            "/genre/tv/list": contents["genres-list.json"],
         }
         self._listed: defaultdict[str, dict[int, Entry]] = defaultdict(dict)
         self._details: dict[str, Entry] = {}

@@ -53,7 +53,8 @@ class TrendingNow:
 
     def environment(self, settings: dict[str, object]) -> dict[str, str]:
         """Return the environment with these settings and no others."""
-        plain = {name: value for name, value in os.environ.items() if not name.startswith("TRENDING_NOW_")}
+        unwanted = ("TRENDING_NOW_", "PYTHONUNBUFFERED")
+        plain = {name: value for name, value in os.environ.items() if not name.startswith(unwanted)}
         given = {"HOME": self.home} | settings
         return plain | {f"TRENDING_NOW_{name}": str(value) for name, value in given.items()}
 

@@ -8,7 +8,7 @@ import pytest
 from tests.cli.commands import TrendingNow
 
 FILMS = """title,overview,listed_in,release_year
-The Tin Sheriff,A sheriff of tin hunts the outlaws of a paper town.,Western,2030
+The Tin Sheriff,A sheriff of tin hunts the outlaws of a paper town.,"Western, International",2030
 Lamps at Sea,Two lamplighters fall in love on a lonely ship.,"Romance, Nautical whimsy",2031
 """
 

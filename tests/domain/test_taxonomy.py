@@ -56,7 +56,7 @@ CATALOGUE = {
     "World cinema": "", "Bollywood": "", "Film adaptation": "", "Arts, Entertainment, and Culture": "",
     "and Culture": "", "Biography": "Documentary or Drama or History", "Buddy film": "Action or Comedy",
     "Biographical": "Documentary or Drama or History", "Noir": "Crime or Thriller", "Coming of Age": "Comedy or Drama",
-    "Music Videos and Concerts": "Music",
+    "Music Videos and Concerts": "Music", "Sci-Fi and Fantasy": "Fantasy or Science Fiction",
 }  # fmt: skip
 LISTS = {
     "tmdb/movie": TMDB_FILMS, "tmdb/tv": TMDB_SHOWS, "tvmaze": TVMAZE, "tvmaze/type": TVMAZE_TYPES, "omdb": OMDB,

@@ -15,7 +15,10 @@ from trending_now.sources.tmdb import MOST_PAGES, Tmdb
 
 WINDOW = Window(TODAY - timedelta(days=7), TODAY)
 V3_KEY = "0123456789abcdef0123456789abcdef"
-NOTHING = {
+NOTHING: dict[str, Route | Reply] = {
+    "/configuration": as_json({"images": {"poster_sizes": ["w92", "w342", "w500", "w780", "original"]}}),
+    "/genre/movie/list": as_json({"genres": [{"id": 18, "name": "Drama"}]}),
+    "/genre/tv/list": as_json({"genres": [{"id": 10765, "name": "Sci-Fi & Fantasy"}]}),
     "/discover/movie": as_json(page()),
     "/discover/tv": as_json(page()),
     "/trending/all/week": as_json(page()),

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock
@@ -16,12 +16,21 @@ from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import Kind, Listing
 from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused, SettingsError
 from trending_now.fetch.client import Answer, Fetcher, Request
-from trending_now.sources.answers import failed_fetch, read_answer, read_entry, violation
-from trending_now.sources.tmdb_answers import ListEntry, ListPage, Work
-from trending_now.sources.tmdb_listing import listing_of, name_of
+from trending_now.sources.answers import AnswerModel, failed_fetch, read_answer, read_entry, violation
+from trending_now.sources.tmdb_answers import GenreEntry, ListEntry, ListPage, Work
+from trending_now.sources.tmdb_listing import listing_of, name_of, valid_entries
+from trending_now.sources.tmdb_reference import (
+    CONFIGURATION_PATH,
+    GENRE_PATHS,
+    ConfigurationAnswer,
+    GenresAnswer,
+    Reference,
+    poster_size_of,
+)
 
 SOURCE = "tmdb"
 MOST_PAGES = 25
+Shape = TypeVar("Shape", bound=AnswerModel)
 TV_ADDRESS = re.compile(r"/tv/[0-9]+(\?|$)")
 APPENDED = {
     Kind.MOVIE: "external_ids,keywords,release_dates,watch/providers,reviews",
@@ -66,6 +75,7 @@ class Tmdb:
         self._regions = tuple(region.upper() for region in regions)
         self._clock = clock
         self._image_url = image_url.rstrip("/")
+        self._reference = Reference()
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
         """Yield the details of each title that the lists name, in their order, each once.
@@ -74,9 +84,10 @@ class Tmdb:
             KeyRefused: the key is wrong.
             FetchError: TMDb cannot be reached at all.
         """
+        yield from self._learn_reference()
         seen: set[tuple[Kind, int]] = set()
-        for number, (path, params, kind) in enumerate(self._lists(window)):
-            for page in self._pages(path, params, is_first=number == 0):
+        for path, params, kind in self._lists(window):
+            for page in self._pages(path, params):
                 if isinstance(page, Violation):
                     yield page
                 else:
@@ -95,7 +106,23 @@ class Tmdb:
         elif not name_of(work, kind):
             yield violation(record, "name is missing", record.url, f"{kind} {work.id} has no name.", content)
         elif not work.adult:
-            yield listing_of(work, kind, record, self._image_url, self._regions)
+            yield listing_of(work, kind, record, self._reference, self._image_url, self._regions)
+
+    def _learn_reference(self) -> Iterator[Violation]:
+        """Ask what TMDb says about itself, first of all; what cannot be had is a violation, and the usual stands."""
+        configuration = self._ask(ConfigurationAnswer, CONFIGURATION_PATH, {}, is_first=True)
+        if isinstance(configuration, Violation):
+            yield configuration
+            return
+        names: dict[tuple[Kind, int], str] = {}
+        for kind, path in GENRE_PATHS.items():
+            listed = self._ask(GenresAnswer, path, {"language": "en-US"})
+            if isinstance(listed, Violation):
+                yield listed
+            else:
+                named = valid_entries(GenreEntry, listed[0].genres)
+                names |= {(kind, genre.id): genre.name for genre in named if genre.id and genre.name}
+        self._reference = Reference(poster_size_of(configuration[0].images), names)
 
     def _lists(self, window: Window) -> Iterator[tuple[str, dict[str, str], Kind | None]]:
         first, last = window.first.isoformat(), window.last.isoformat()
@@ -106,36 +133,35 @@ class Tmdb:
         yield "/discover/tv", common | {"first_air_date.gte": first, "first_air_date.lte": last}, Kind.TV
         yield "/trending/all/week", {"language": "en-US"}, None
 
-    def _pages(
-        self, path: str, params: dict[str, str], *, is_first: bool
-    ) -> Iterator[tuple[ListPage, Answer] | Violation]:
+    def _pages(self, path: str, params: dict[str, str]) -> Iterator[tuple[ListPage, Answer] | Violation]:
         """Yield the pages of a list, at most `MOST_PAGES`; one that cannot be had ends the list with a violation."""
         number, last = 1, 1
         while number <= min(last, MOST_PAGES):
-            request = self._request(path, params | {"page": str(number)})
-            try:
-                answer = self._fetcher.get(request.url, params=request.params, headers=request.headers)
-            except KeyRefused as error:
-                sentence = "TMDb refused the key; set TRENDING_NOW_TMDB_TOKEN to your API key or read token."
-                raise KeyRefused(sentence, error.status) from None
-            except FetchError as error:
-                if is_first and number == 1 and isinstance(error, FetchFailed | FetchRefused):
-                    raise
-                yield failed_fetch(SOURCE, f"{self._base_url}{path} page {number}", error)
-                return
-            page = self._read_page(answer)
+            page = self._ask(ListPage, path, params | {"page": str(number)})
             yield page
             if isinstance(page, Violation):
                 return
             number, last = number + 1, page[0].total_pages
 
-    def _read_page(self, answer: Answer) -> tuple[ListPage, Answer] | Violation:
+    def _ask(
+        self, model: type[Shape], path: str, params: dict[str, str], *, is_first: bool = False
+    ) -> tuple[Shape, Answer] | Violation:
+        """Return an answer in its shape, or why it cannot be had; `is_first` tells an unreachable service apart."""
+        request = self._request(path, params)
+        try:
+            answer = self._fetcher.get(request.url, params=request.params, headers=request.headers)
+        except KeyRefused as error:
+            sentence = "TMDb refused the key; set TRENDING_NOW_TMDB_TOKEN to your API key or read token."
+            raise KeyRefused(sentence, error.status) from None
+        except FetchError as error:
+            if is_first and isinstance(error, FetchFailed | FetchRefused):
+                raise
+            place = f" page {params['page']}" if "page" in params else ""
+            return failed_fetch(SOURCE, f"{self._base_url}{path}{place}", error)
         record = RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at, answer.media_type)
         content = read_answer(record)
-        if isinstance(content, Violation):
-            return content
-        page = read_entry(ListPage, content, record, answer.url)
-        return page if isinstance(page, Violation) else (page, answer)
+        entry = content if isinstance(content, Violation) else read_entry(model, content, record, answer.url)
+        return entry if isinstance(entry, Violation) else (entry, answer)
 
     def _titles(
         self, page: tuple[ListPage, Answer], kind: Kind | None, seen: set[tuple[Kind, int]]

@@ -23,8 +23,8 @@ from trending_now.sources.tmdb_answers import (
     ReviewEntry,
     Work,
 )
+from trending_now.sources.tmdb_reference import Reference
 
-POSTER_SIZE = "w342"
 RELEASE_TYPES = {
     1: ReleaseType.PREMIERE,
     2: ReleaseType.THEATRICAL,
@@ -37,7 +37,9 @@ RELEASE_TYPES = {
 Entry = TypeVar("Entry", bound=AnswerModel)
 
 
-def listing_of(work: Work, kind: Kind, record: RawRecord, image_url: str, regions: Sequence[str]) -> Listing:
+def listing_of(
+    work: Work, kind: Kind, record: RawRecord, reference: Reference, image_url: str, regions: Sequence[str]
+) -> Listing:
     """Return what TMDb says of a film or show; who streams it, for these regions only."""
     first = work.release_date if kind is Kind.MOVIE else work.first_air_date
     original = work.original_title if kind is Kind.MOVIE else work.original_name
@@ -55,9 +57,9 @@ def listing_of(work: Work, kind: Kind, record: RawRecord, image_url: str, region
         countries=_countries(work),
         runtime_minutes=_runtime(work),
         url=f"https://www.themoviedb.org/{kind}/{work.id}",
-        poster_url=f"{image_url}/{POSTER_SIZE}{path}" if path and path.startswith("/") and ".." not in path else None,
+        poster_url=f"{image_url}/{reference.poster_size}{path}" if path and _is_picture_path(path) else None,
         external_ids=_external_ids(work, kind),
-        tags=_tags(work, kind),
+        tags=_tags(work, kind, reference),
         releases=tuple(dict.fromkeys((*_releases(work, kind), *_streams(work, kind, regions)))),
         plots=(Plot(overview, "en"),) if overview else (),
         reviews=tuple(_reviews(work)),
@@ -71,7 +73,7 @@ def name_of(work: Work, kind: Kind) -> str:
     return next((plain for name in names if name and (plain := plain_name(name))), "")
 
 
-def _valid(model: type[Entry], entries: list[object]) -> Iterator[Entry]:
+def valid_entries(model: type[Entry], entries: list[object]) -> Iterator[Entry]:
     """Yield the entries that are well-formed; parts of a work that are not are left out."""
     for entry in entries:
         try:
@@ -82,7 +84,7 @@ def _valid(model: type[Entry], entries: list[object]) -> Iterator[Entry]:
 
 def _countries(work: Work) -> tuple[str, ...]:
     codes = [country_code(code) for code in work.origin_country]
-    codes += [country_code(entry.iso_3166_1) for entry in _valid(NamedEntry, work.production_countries)]
+    codes += [country_code(entry.iso_3166_1) for entry in valid_entries(NamedEntry, work.production_countries)]
     return tuple(dict.fromkeys(code for code in codes if code))
 
 
@@ -105,11 +107,15 @@ def _external_ids(work: Work, kind: Kind) -> tuple[ExternalId, ...]:
     return tuple(ids)
 
 
-def _tags(work: Work, kind: Kind) -> tuple[SourceTag, ...]:
-    """Return the genres as written; a list has numbers only."""
-    named = [entry.name or str(entry.id) for entry in _valid(GenreEntry, work.genres) if entry.name or entry.id]
-    numbers = [str(number) for number in work.genre_ids if isinstance(number, int) and not isinstance(number, bool)]
-    texts = [plain_name(text) for text in named or numbers]
+def _is_picture_path(path: str) -> bool:
+    return path.startswith("/") and ".." not in path
+
+
+def _tags(work: Work, kind: Kind, reference: Reference) -> tuple[SourceTag, ...]:
+    """Return the genres as written; a list has numbers only, which the reference names."""
+    named = [entry.name or str(entry.id) for entry in valid_entries(GenreEntry, work.genres) if entry.name or entry.id]
+    numbers = [number for number in work.genre_ids if isinstance(number, int) and not isinstance(number, bool)]
+    texts = [plain_name(text) for text in named or [reference.genre_name(kind, number) for number in numbers]]
     return tuple(SourceTag(f"tmdb/{kind}", text) for text in dict.fromkeys(texts) if text)
 
 
@@ -125,9 +131,9 @@ def _releases(work: Work, kind: Kind) -> Iterator[Release]:
 
 def _regional_releases(work: Work) -> Iterator[Release]:
     results = work.release_dates.get("results")
-    for region in _valid(RegionReleases, results if isinstance(results, list) else []):
+    for region in valid_entries(RegionReleases, results if isinstance(results, list) else []):
         code = country_code(region.iso_3166_1)
-        for entry in _valid(RegionRelease, region.release_dates):
+        for entry in valid_entries(RegionRelease, region.release_dates):
             if code and entry.release_date and entry.type in RELEASE_TYPES:
                 kind_of_release = RELEASE_TYPES[entry.type]
                 platform = "Cinemas" if kind_of_release is ReleaseType.THEATRICAL else None
@@ -143,8 +149,8 @@ def _streams(work: Work, kind: Kind, regions: Sequence[str]) -> Iterator[Release
     for region in regions:
         offers = results.get(region) if isinstance(results, dict) else None
         day = _first_digital_day(work, region) or (work.release_date if kind is Kind.MOVIE else work.first_air_date)
-        for entry in _valid(RegionOffers, [offers]):
-            for provider in _valid(Provider, [*entry.flatrate, *entry.free, *entry.ads]):
+        for entry in valid_entries(RegionOffers, [offers]):
+            for provider in valid_entries(Provider, [*entry.flatrate, *entry.free, *entry.ads]):
                 if day and provider.provider_name and (platform := plain_name(provider.provider_name)):
                     yield Release(day, ReleaseType.DIGITAL, region, platform)
 
@@ -156,7 +162,7 @@ def _first_digital_day(work: Work, region: str) -> date | None:
 
 
 def _air_dates(work: Work) -> Iterator[Release]:
-    networks = [plain_name(entry.name) for entry in _valid(NamedEntry, work.networks) if entry.name]
+    networks = [plain_name(entry.name) for entry in valid_entries(NamedEntry, work.networks) if entry.name]
     region = _countries(work)[0] if len(_countries(work)) == 1 else None
     for day in (work.first_air_date, work.last_air_date):
         if day:
@@ -165,7 +171,7 @@ def _air_dates(work: Work) -> Iterator[Release]:
 
 def _reviews(work: Work) -> Iterator[Review]:
     results = work.reviews.get("results")
-    for entry in _valid(ReviewEntry, results if isinstance(results, list) else []):
+    for entry in valid_entries(ReviewEntry, results if isinstance(results, list) else []):
         text = plain_text(entry.content) if entry.content else ""
         rating = entry.author_details.rating if entry.author_details else None
         if text:
