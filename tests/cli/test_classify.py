@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from select import select
 from typing import Any
 
 import pytest
@@ -120,6 +121,7 @@ def test_an_answer_comes_before_the_next_line_is_there(tmp_path: Path) -> None:
         for number in range(3):
             running.stdin.write(json.dumps({"id": number, "text": SHERIFF}).encode() + b"\n")
             running.stdin.flush()
+            assert select([running.stdout], [], [], 60)[0], "no answer in a minute"
             assert json.loads(running.stdout.readline())["id"] == number
         running.stdin.close()
         assert running.wait(60) == 0

@@ -14,10 +14,11 @@ from trending_now.errors import WrongUse
 from trending_now.store.column_types import is_storable
 from trending_now.store.genres_shown import bits_of
 from trending_now.store.score_json import Standing, scores_from_json
-from trending_now.store.search import matches
+from trending_now.store.search import titles_with_words
 from trending_now.store.shown import CardPage, Sort, TitleCard, TitleQuery
 from trending_now.store.tables import ReleaseRow, TitleRow
 
+FEW_TITLES = 1_500
 CARD_COLUMNS = tuple(
     column
     for column in TitleRow.__table__.columns
@@ -37,7 +38,7 @@ def browse(connection: Connection, query: TitleQuery) -> CardPage:
     Raises:
         WrongUse: the cursor is none of ours, or of another order.
     """
-    rows = connection.execute(_statement(query, connection.dialect.name)).all()
+    rows = connection.execute(_statement(connection, query)).all()
     page = rows[: query.limit]
     return CardPage(
         tuple(card_of(row) for row in page), _cursor(query.sort, page[-1]) if len(rows) > query.limit else None
@@ -74,41 +75,59 @@ def _release(row: Row[Any]) -> Release | None:
     return Release(row.release_date, ReleaseType(row.release_type), row.release_region, row.release_platform)
 
 
-def _statement(query: TitleQuery, dialect: str) -> Select[Any]:
+def _statement(connection: Connection, query: TitleQuery) -> Select[Any]:
+    """Return the query for a page: first which titles, from an index alone, then only their rows."""
     key, falling = ORDER[query.sort]
-    statement = _filtered(select(*CARD_COLUMNS), query, dialect)
+    picked = select(TitleRow.id).where(*_filters(query), *_memberships(connection, query))
     if query.after is not None:
-        value, title_id = _position(query.sort, query.after)
-        beyond = (key < value, TitleRow.id < title_id) if falling else (key > value, TitleRow.id > title_id)
-        bound = key <= value if falling else key >= value
-        statement = statement.where(bound, or_(beyond[0], and_(key == value, beyond[1])))
+        here = tuple_(key, TitleRow.id)
+        there = tuple_(*(literal(part, column.type) for part, column in zip(_position(query), (key, TitleRow.id), strict=True)))
+        picked = picked.where(here < there if falling else here > there)
     order = (key.desc(), TitleRow.id.desc()) if falling else (key, TitleRow.id)
-    return statement.order_by(*order).limit(query.limit + 1)
+    page = picked.order_by(*order).limit(query.limit + 1).subquery()
+    return select(*CARD_COLUMNS).join(page, page.c.id == TitleRow.id).order_by(*order)
 
 
-def _filtered(statement: Select[Any], query: TitleQuery, dialect: str) -> Select[Any]:
+def _filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on columns that every order's index holds."""
     if query.kind is not None:
-        statement = statement.where(TitleRow.kind == query.kind.value)
+        yield TitleRow.kind == query.kind.value
     if query.include:
         wanted = bits_of(query.include)
-        statement = statement.where(TitleRow.chosen_bits.bitwise_and(wanted) == wanted)
+        yield TitleRow.chosen_bits.bitwise_and(wanted) == wanted
     if query.exclude:
-        statement = statement.where(TitleRow.chosen_bits.bitwise_and(bits_of(query.exclude)) == 0)
+        yield TitleRow.chosen_bits.bitwise_and(bits_of(query.exclude)) == 0
     if query.released_from is not None:
-        statement = statement.where(TitleRow.sort_date >= query.released_from)
+        yield TitleRow.sort_date >= query.released_from
     if query.released_to is not None:
-        statement = statement.where(TitleRow.sort_date <= query.released_to, TitleRow.release_date.is_not(None))
+        yield TitleRow.sort_date <= query.released_to
+        yield TitleRow.sort_date > UNDATED
+
+
+def _memberships(connection: Connection, query: TitleQuery) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions that other tables decide."""
     for column, value in ((ReleaseRow.region, query.region), (ReleaseRow.platform, query.platform)):
-        if value is not None:
-            statement = statement.where(_has_release(column, value))
-    condition = matches(dialect, query.text)
-    return statement if condition is None else statement.where(condition)
+        if value is not None and not is_storable(value):
+            yield false()
+        elif value is not None:
+            released = select(ReleaseRow.title_id).where(column == value)
+            yield _is_among(connection, released, released.where(ReleaseRow.title_id == TitleRow.id).exists())
+    found = titles_with_words(connection.dialect.name, query.text)
+    if found is not None:
+        yield _is_among(connection, found, (TitleRow.id + 0).in_(found))
 
 
-def _has_release(column: InstrumentedAttribute[str], value: str) -> ColumnElement[bool]:
-    if not is_storable(value):
-        return false()
-    return TitleRow.id.in_(select(ReleaseRow.title_id).where(column == value))
+def _is_among(
+    connection: Connection, titles: Select[int], checked_one_by_one: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Return the condition that a title is one of these.
+
+    A few are looked up and sorted. With many the order's index is walked and each title checked, until a page is full;
+    SQLite, which counts nothing beforehand, would look all of them up.
+    """
+    first = titles.limit(FEW_TITLES + 1).subquery()
+    few = (connection.scalar(select(func.count()).select_from(first)) or 0) <= FEW_TITLES
+    return TitleRow.id.in_(titles) if few else checked_one_by_one
 
 
 def _cursor(sort: Sort, row: Row[Any]) -> str:
@@ -116,7 +135,9 @@ def _cursor(sort: Sort, row: Row[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps([sort.value, value, row.id]).encode()).decode().rstrip("=")
 
 
-def _position(sort: Sort, cursor: str) -> tuple[Any, int]:
+def _position(query: TitleQuery) -> tuple[Any, int]:
+    """Return the sort key and the id of the last title of the page before."""
+    sort, cursor = query.sort, query.after or ""
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         said, value, title_id = json.loads(base64.b64decode(padded.encode("ascii"), altchars=b"-_", validate=True))

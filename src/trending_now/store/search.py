@@ -56,8 +56,8 @@ def drop_titles(connection: Connection, title_ids: Iterable[object]) -> None:
         connection.execute(text(f"DELETE FROM title_search WHERE {key} = :id"), rows)  # noqa: S608 (a fixed name)
 
 
-def matches(dialect: str, wanted: str) -> ColumnElement[bool] | None:
-    """Return the condition that a title holds every wanted word; None if nothing is wanted.
+def titles_with_words(dialect: str, wanted: str) -> Select[int] | None:
+    """Return the query for the ids of the titles that hold every wanted word; None if nothing is wanted.
 
     The last word may be the beginning of one, from three Latin letters on: shorter ones stand in nearly every plot.
     """
@@ -68,11 +68,9 @@ def matches(dialect: str, wanted: str) -> ColumnElement[bool] | None:
     begins = len(telling[-1]) >= SHORTEST_BEGINNING or not telling[-1].isascii()
     if dialect == "sqlite":
         expression = " ".join(f'"{word}"' for word in telling) + "*" * begins
-        found = select(_SEARCH.c.rowid).where(text("title_search MATCH :wanted").bindparams(wanted=expression))
-    else:
-        expression = " & ".join(f"'{word[:LONGEST_WORD]}'" for word in telling) + ":*" * begins
-        found = select(_SEARCH.c.title_id).where(_SEARCH.c.words.op("@@")(cast(expression, TSQUERY)))
-    return TitleRow.id.in_(found)
+        return select(_SEARCH.c.rowid).where(text("title_search MATCH :wanted").bindparams(wanted=expression))
+    expression = " & ".join(f"'{word[:LONGEST_WORD]}'" for word in telling) + ":*" * begins
+    return select(_SEARCH.c.title_id).where(_SEARCH.c.words.op("@@")(cast(expression, TSQUERY)))
 
 
 def _distinct_words(content: str) -> list[str]:

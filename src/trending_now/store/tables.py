@@ -49,6 +49,10 @@ class PolicyRow(Table):
     credit_licence: Mapped[str | None]
 
 
+# Each order's index also holds what titles are filtered by, so that a page of it is found without reading other rows.
+DECIDED_BY_INDEX = ("kind", "chosen_bits")
+
+
 class TitleRow(Table):
     """A title as it is shown; every column but the id is derived, and an id is never given twice."""
 
@@ -76,9 +80,9 @@ class TitleRow(Table):
     chosen_bits: Mapped[int] = mapped_column(default=0)
     shown_scores: Mapped[list[Any] | None] = mapped_column(JSON)
     __table_args__ = (
-        Index("ix_titles_newest", "sort_date", "id", "kind", "chosen_bits", "is_demo"),
-        Index("ix_titles_popular", "popularity", "id", "kind", "chosen_bits", "is_demo"),
-        Index("ix_titles_name", "name_key", "id", "kind", "year"),
+        Index("ix_titles_newest", "sort_date", "id", *DECIDED_BY_INDEX),
+        Index("ix_titles_popular", "popularity", "id", *DECIDED_BY_INDEX, "sort_date"),
+        Index("ix_titles_name", "name_key", "id", *DECIDED_BY_INDEX, "sort_date"),
         {"sqlite_autoincrement": True},
     )
 
@@ -126,13 +130,14 @@ class ReleaseRow(Table):
     __tablename__ = "releases"
     id: Mapped[int] = mapped_column(primary_key=True)
     listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"))
-    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"))
     date: Mapped[date]
     type: Mapped[str]
     region: Mapped[str] = mapped_column(default="")
     platform: Mapped[str] = mapped_column(default="")
     __table_args__ = (
         UniqueConstraint("listing_id", "date", "type", "region", "platform"),
+        Index("ix_releases_title", "title_id", "region", "platform"),
         Index("ix_releases_region", "region", "title_id"),
         Index("ix_releases_platform", "platform", "title_id"),
     )

@@ -93,9 +93,9 @@ def _create_titles() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_titles"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_titles_name", "titles", ["name_key", "id", "kind", "year"], unique=False)
-    op.create_index("ix_titles_newest", "titles", ["sort_date", "id", "kind", "chosen_bits", "is_demo"], unique=False)
-    op.create_index("ix_titles_popular", "titles", ["popularity", "id", "kind", "chosen_bits", "is_demo"], unique=False)
+    op.create_index("ix_titles_name", "titles", ["name_key", "id", "kind", "chosen_bits", "sort_date"], unique=False)
+    op.create_index("ix_titles_newest", "titles", ["sort_date", "id", "kind", "chosen_bits"], unique=False)
+    op.create_index("ix_titles_popular", "titles", ["popularity", "id", "kind", "chosen_bits", "sort_date"], unique=False)
 
 
 def _create_external_ids() -> None:
@@ -163,7 +163,7 @@ def _create_releases() -> None:
     )
     op.create_index("ix_releases_platform", "releases", ["platform", "title_id"], unique=False)
     op.create_index("ix_releases_region", "releases", ["region", "title_id"], unique=False)
-    op.create_index("ix_releases_title_id", "releases", ["title_id"], unique=False)
+    op.create_index("ix_releases_title", "releases", ["title_id", "region", "platform"], unique=False)
 
 
 def _create_plots() -> None:
