@@ -56,7 +56,7 @@ def test_a_new_home_is_in_order(trending_now: TrendingNow) -> None:
     assert (outcome.exit_code, outcome.err) == (0, "")
     checks = report(trending_now)["checks"]
     assert {name: check["verdict"] for name, check in checks.items()} == {
-        "home": "ok", "database": "ok", "engine": "ok", "tags": "ok", "tvmaze": "ok", "tmdb": "off", "operator": "off",
+        "home": "ok", "database": "ok", "engine": "ok", "tags": "ok", "quarantine": "ok", "tvmaze": "ok", "tmdb": "off", "operator": "off",
     }  # fmt: skip
     assert "TRENDING_NOW_TMDB_TOKEN" in checks["tmdb"]["sentence"]
 
@@ -85,3 +85,14 @@ def test_services_are_asked_only_when_wanted(trending_now: TrendingNow) -> None:
         checks = report(trending_now, "--live", **urls)["checks"]
     assert (checks["tvmaze"]["verdict"], checks["tmdb"]["verdict"]) == ("ok", "broken")
     assert "tmdb-secret" not in json.dumps(checks)
+
+
+def test_what_waits_in_quarantine_is_counted_by_rule(trending_now: TrendingNow) -> None:
+    trending_now.write("films.csv", "name,plot\nThe Salt Road,\nThe Tin Road,\nThe Oak Road,A long walk.\n")
+    trending_now("import", "films.csv")
+
+    check = report(trending_now)["checks"]["quarantine"]
+
+    assert check["verdict"] == "note"
+    assert "2 records wait" in check["sentence"]
+    assert "import:films 'row is malformed' (2)" in check["sentence"]

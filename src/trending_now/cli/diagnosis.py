@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -12,9 +13,10 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from trending_now import wiring
-from trending_now.cli.console import unknown_tags_sentence
+from trending_now.cli.console import COMMONEST, unknown_tags_sentence
 from trending_now.errors import TrendingNowError
 from trending_now.settings import PREFIX, Settings
+from trending_now.store.runs import RunLog
 from trending_now.store.unknown_tags import unknown_tags
 
 HIDDEN = "***"
@@ -70,7 +72,7 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     ]
     findings = [_run(subject, check) for subject, check in checks]
     if findings[1].verdict is Verdict.OK:
-        findings.append(_check_tags(settings))
+        findings += [_check_tags(settings), _check_quarantine(settings)]
     return findings + list(_check_sources(settings, live=live)) + [_check_operator(settings)]
 
 
@@ -98,6 +100,18 @@ def _check_tags(settings: Settings) -> Finding:
     with closing(wiring.open_database(settings, writable=False)) as database:
         unknown = unknown_tags(database)
     return Finding("tags", Verdict.NOTE if unknown else Verdict.OK, unknown_tags_sentence(unknown))
+
+
+def _check_quarantine(settings: Settings) -> Finding:
+    with closing(wiring.open_database(settings, writable=False)) as database:
+        waiting = Counter((found.source, found.rule) for found in RunLog(database, wiring.utc_now).quarantined())
+    if not waiting:
+        return Finding("quarantine", Verdict.OK, "nothing waits.")
+    commonest = ", ".join(f"{source} {rule!r} ({n})" for (source, rule), n in waiting.most_common(COMMONEST))
+    total = f"{waiting.total():,} record{'s wait' if waiting.total() > 1 else ' waits'}"
+    return Finding(
+        "quarantine", Verdict.NOTE, f"{total}, most often: {commonest}. The guide shows how to look at them."
+    )
 
 
 def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:

@@ -1,18 +1,19 @@
-"""Finds titles: filters, search and order as one query on one table, a page at a time by keyset."""
+"""Finds titles: filters, search and order as one query, a page at a time by keyset."""
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from trending_now.domain.title import Kind, Release, ReleaseType, Title, TitleId
 from trending_now.errors import WrongUse
 from trending_now.store.column_types import is_storable
 from trending_now.store.genres_shown import bits_of
+from trending_now.store.projection import UNDATED
 from trending_now.store.score_json import Standing, scores_from_json
 from trending_now.store.search import titles_with_words
 from trending_now.store.shown import CardPage, Sort, TitleCard, TitleQuery
@@ -80,9 +81,9 @@ def _statement(connection: Connection, query: TitleQuery) -> Select[Any]:
     key, falling = ORDER[query.sort]
     picked = select(TitleRow.id).where(*_filters(query), *_memberships(connection, query))
     if query.after is not None:
-        here = tuple_(key, TitleRow.id)
-        there = tuple_(*(literal(part, column.type) for part, column in zip(_position(query), (key, TitleRow.id), strict=True)))
-        picked = picked.where(here < there if falling else here > there)
+        value, title_id = _position(query)
+        here, last = tuple_(key, TitleRow.id), tuple_(literal(value, key.type), literal(title_id))
+        picked = picked.where(here < last if falling else here > last)
     order = (key.desc(), TitleRow.id.desc()) if falling else (key, TitleRow.id)
     page = picked.order_by(*order).limit(query.limit + 1).subquery()
     return select(*CARD_COLUMNS).join(page, page.c.id == TitleRow.id).order_by(*order)

@@ -2,12 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import ColumnElement, Connection, cast, column, select, text
+from sqlalchemy import Connection, Select, cast, column, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql import table
 
 from trending_now.store.names import folded, words_of
-from trending_now.store.tables import TitleRow
 
 STOP_WORDS = frozenset({
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of", "on", "or", "s", "the", "to",

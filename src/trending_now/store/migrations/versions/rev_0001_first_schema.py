@@ -95,7 +95,9 @@ def _create_titles() -> None:
     )
     op.create_index("ix_titles_name", "titles", ["name_key", "id", "kind", "chosen_bits", "sort_date"], unique=False)
     op.create_index("ix_titles_newest", "titles", ["sort_date", "id", "kind", "chosen_bits"], unique=False)
-    op.create_index("ix_titles_popular", "titles", ["popularity", "id", "kind", "chosen_bits", "sort_date"], unique=False)
+    op.create_index(
+        "ix_titles_popular", "titles", ["popularity", "id", "kind", "chosen_bits", "sort_date"], unique=False
+    )
 
 
 def _create_external_ids() -> None:
