@@ -5,6 +5,7 @@ import multiprocessing
 import random
 import socket
 import statistics
+import sys
 import tempfile
 import time
 import urllib.request
@@ -111,3 +112,7 @@ def _serve(settings: Settings, listening: socket.socket) -> None:
 
     with open_parts(settings, None) as parts:
         build_server(parts).run(sockets=[listening])
+
+
+if __name__ == "__main__":
+    sys.exit(0 if measure(Path(sys.argv[1])) else 1)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROGRAM = str(Path(sys.executable).with_name("trending-now"))
+READ_CHARACTERS = 1 << 16
 BYTES_PER_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
@@ -32,8 +33,8 @@ def environment(home: Path) -> dict[str, str]:
     return own | {"TRENDING_NOW_HOME": str(home), "PYTHONPYCACHEPREFIX": str(home.parent / "byte-code")}
 
 
-def run(arguments: list[str], settings: Mapping[str, str]) -> Cost:
-    """Run the program to its end.
+def run(arguments: list[str], settings: Mapping[str, str], *, keep_output: bool = True) -> Cost:
+    """Run the program to its end; what it prints is read away if it is not kept.
 
     Raises:
         RuntimeError: it failed.
@@ -41,7 +42,9 @@ def run(arguments: list[str], settings: Mapping[str, str]) -> Cost:
     began = time.perf_counter()
     process = subprocess.Popen([PROGRAM, *arguments], env=dict(settings), stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
-    output = process.stdout.read()
+    output = process.stdout.read() if keep_output else ""
+    while process.stdout.read(READ_CHARACTERS):
+        pass
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - began

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+import sys
 import tempfile
 import time
 from contextlib import closing
@@ -84,3 +85,7 @@ def _executemany(rows: Rows, votes: Votes, folder: Path) -> tuple[float, float]:
             connection.executemany("INSERT INTO titles VALUES (?, ?, ?)", rows)
             connection.executemany("INSERT INTO votes VALUES (?, ?)", votes)
     return time.process_time() - began[0], time.perf_counter() - began[1]
+
+
+if __name__ == "__main__":
+    sys.exit(0 if measure(Path(sys.argv[1])) else 1)

@@ -37,7 +37,9 @@ def wait_for(steps: Connection, wanted: int | None) -> int:
     """Read steps until `wanted` were told, or to the end; returns how many there were."""
     told = b""
     while (wanted is None or len(told) < wanted) and not told.endswith(b"!"):
-        told += os.read(steps.fileno(), 4096)
+        more = os.read(steps.fileno(), 4096)
+        assert more, "The process ended before it was let go; what it raised stands above."
+        told += more
     return len(told)
 
 

@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -91,12 +92,8 @@ def test_a_run_that_is_killed_again_and_again_still_arrives(
 
 def test_two_processes_at_once_give_it_too(clean: Clean, migrated_sqlite: Path, tmp_path: Path) -> None:
     place = sqlite_place(migrated_sqlite, tmp_path)
-    with running(place, BEGAN) as (one, steps_of_one), running(place, BEGAN) as (other, steps_of_other):
-        for process, steps in ((one, steps_of_one), (other, steps_of_other)):
-            wait_for(steps, None)
-            steps.send_bytes(b"go")
-            process.join(30)
-        assert (one.exitcode, other.exitcode) == (0, 0)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(run_to_the_end, [place] * 2, [BEGAN] * 2))
     assert content_at(place) == clean.content
     assert_every_record_can_be_read(place)
 

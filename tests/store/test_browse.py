@@ -93,6 +93,20 @@ def test_a_card_shows_the_newest_release_that_is_out(catalogue: CatalogueReader)
     assert shown["Dusk"] is None
 
 
+def test_titles_to_come_stand_behind_those_that_are_out_until_their_day(
+    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock
+) -> None:
+    days = {"old": -400, "new": -1, "today": 0, "soon": 2, "late": 9}
+    dated = [listing(name, name=name, releases=(released(TODAY + timedelta(days)),)) for name, days in days.items()]
+    writer.record([*dated, listing("undated", name="undated", releases=())], policy(), NOW)
+
+    assert names_in_order(reader) == ["today", "new", "old", "undated", "soon", "late"]
+
+    clock.advance(days=2)
+    writer.pass_day()
+    assert names_in_order(reader) == ["soon", "today", "new", "old", "undated", "late"]
+
+
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("limit", [1, 3, 50])
 def test_pages_hold_every_title_exactly_once_even_where_keys_are_equal(
@@ -131,7 +145,7 @@ def test_the_last_page_has_no_next(writer: CatalogueWriter, reader: CatalogueRea
 @pytest.mark.parametrize(
     "content",
     [
-        ["newest", "2031-01-01", 3],
+        ["newest", 741_000, 3],
         ["name", "a\0b", 3],
         ["name", "\ud800", 3],
         ["name", "a", -1],
@@ -156,6 +170,13 @@ def test_a_cursor_of_any_text_is_refused(catalogue: CatalogueReader, cursor: str
         catalogue.browse(TitleQuery(after=cursor))
 
 
+@pytest.mark.parametrize("value", ["[1]", "true", "1.5", "4000000", "1" + "0" * 400, '"741000"', "null"])
+def test_a_cursor_with_an_impossible_day_is_refused(catalogue: CatalogueReader, value: str) -> None:
+    cursor = base64.urlsafe_b64encode(f'["newest", {value}, 3]'.encode()).decode()
+    with pytest.raises(WrongUse):
+        catalogue.browse(TitleQuery(after=cursor))
+
+
 @pytest.mark.parametrize("value", ["[1]", "1" + "0" * 400, '"x"', "null"])
 def test_a_cursor_with_an_impossible_popularity_is_refused(catalogue: CatalogueReader, value: str) -> None:
     cursor = base64.urlsafe_b64encode(f'["popular", {value}, 3]'.encode()).decode()
@@ -169,6 +190,10 @@ def alike(number: int) -> Any:
     day = TODAY - timedelta(days=number % 4)
     name, kind = f"Lamp {number % 2}", (Kind.TV, Kind.MOVIE)[number % 2]
     return listing(str(number), name=name, kind=kind, popularity=popularity, releases=(released(day),))
+
+
+def names_in_order(reader: CatalogueReader) -> list[str]:
+    return [card.title.name for card in reader.browse(TitleQuery()).cards]
 
 
 def all_cards(reader: CatalogueReader, query: TitleQuery) -> list[TitleCard]:

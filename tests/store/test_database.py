@@ -124,7 +124,7 @@ def test_a_row_of_no_title_is_refused(database: Database) -> None:
 
 
 def test_an_id_of_a_title_is_never_given_twice(database: Database) -> None:
-    row = {"name": "A", "name_key": "a", "sort_date": text("'2031-01-01'")}
+    row = {"name": "A", "name_key": "a", "newness": 0}
     with database.write() as connection:
         first = connection.scalar(insert(TitleRow).values(**row).returning(TitleRow.id))
         connection.execute(text("DELETE FROM titles"))

@@ -13,7 +13,6 @@ from trending_now.domain.title import Kind, Release, ReleaseType, Title, TitleId
 from trending_now.errors import WrongUse
 from trending_now.store.column_types import is_storable
 from trending_now.store.genres_shown import bits_of
-from trending_now.store.projection import UNDATED
 from trending_now.store.score_json import Standing, scores_from_json
 from trending_now.store.search import titles_with_words
 from trending_now.store.shown import CardPage, Sort, TitleCard, TitleQuery
@@ -26,11 +25,11 @@ CARD_COLUMNS = tuple(
     if column.name not in ("chosen_bits", "document_digest", "poster_policy")
 )
 ORDER: dict[Sort, tuple[InstrumentedAttribute[Any], bool]] = {
-    Sort.NEWEST: (TitleRow.sort_date, True),
+    Sort.NEWEST: (TitleRow.newness, True),
     Sort.POPULAR: (TitleRow.popularity, True),
     Sort.NAME: (TitleRow.name_key, False),
 }
-PARSE: dict[Sort, Callable[[Any], object]] = {Sort.NEWEST: date.fromisoformat, Sort.POPULAR: float, Sort.NAME: str}
+LAST_DAY = date.max.toordinal()
 
 
 def browse(connection: Connection, query: TitleQuery) -> CardPage:
@@ -99,10 +98,9 @@ def _filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
     if query.exclude:
         yield TitleRow.chosen_bits.bitwise_and(bits_of(query.exclude)) == 0
     if query.released_from is not None:
-        yield TitleRow.sort_date >= query.released_from
+        yield TitleRow.release_date >= query.released_from
     if query.released_to is not None:
-        yield TitleRow.sort_date <= query.released_to
-        yield TitleRow.sort_date > UNDATED
+        yield TitleRow.release_date <= query.released_to
 
 
 def _memberships(connection: Connection, query: TitleQuery) -> Iterator[ColumnElement[bool]]:
@@ -132,8 +130,17 @@ def _is_among(
 
 
 def _cursor(sort: Sort, row: Row[Any]) -> str:
-    value = {Sort.NEWEST: row.sort_date.isoformat(), Sort.POPULAR: row.popularity, Sort.NAME: row.name_key}[sort]
+    value = {Sort.NEWEST: row.newness, Sort.POPULAR: row.popularity, Sort.NAME: row.name_key}[sort]
     return base64.urlsafe_b64encode(json.dumps([sort.value, value, row.id]).encode()).decode().rstrip("=")
+
+
+def _newness(value: Any) -> int:
+    if type(value) is not int or abs(value) > LAST_DAY:
+        raise ValueError
+    return value
+
+
+PARSE: dict[Sort, Callable[[Any], object]] = {Sort.NEWEST: _newness, Sort.POPULAR: float, Sort.NAME: str}
 
 
 def _position(query: TitleQuery) -> tuple[Any, int]:

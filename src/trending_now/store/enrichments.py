@@ -39,13 +39,13 @@ class EnrichmentLog:
             )
         )
         with self._database.read() as connection:
-            newest_first = (TitleRow.sort_date.desc(), TitleRow.id.desc())
+            newest_first = (TitleRow.newness.desc(), TitleRow.id.desc())
             return list(connection.scalars(select(TitleRow.id).where(TitleRow.id.not_in(done)).order_by(*newest_first)))
 
     def all_titles(self) -> list[int]:
         """Return every title, the newest first."""
         with self._database.read() as connection:
-            order = (TitleRow.sort_date.desc(), TitleRow.id.desc())
+            order = (TitleRow.newness.desc(), TitleRow.id.desc())
             return list(connection.scalars(select(TitleRow.id).order_by(*order)))
 
     def documents(self, title_ids: Sequence[int]) -> Iterator[Document]:

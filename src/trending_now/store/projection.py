@@ -14,9 +14,8 @@ from trending_now.store.search import drop_titles, index_titles
 from trending_now.store.tables import ListingRow, PlotRow, PopularityRow, ReleaseRow, ReviewRow, Table, TitleRow
 from trending_now.store.upsert import insert_rows
 
-UNDATED = date(1, 1, 1)
 NO_RELEASE: dict[str, Any] = dict.fromkeys(("release_date", "release_type", "release_region", "release_platform")) | {
-    "sort_date": UNDATED
+    "newness": 0
 }
 PRECEDENCE = {"tmdb": 0, "tvmaze": 1, "demo": 9}
 OTHER_PRECEDENCE = 5
@@ -79,11 +78,10 @@ def refresh_titles(connection: Connection, title_ids: Collection[int], today: da
 
 def refresh_release_dates(connection: Connection, today: date) -> None:
     """Choose again the release shown of every title with one near today: time passes, upcoming ones come out."""
-    upcoming = select(ReleaseRow.title_id).where(ReleaseRow.date <= today, TitleRow.release_date > today)
-    stale = connection.scalars(upcoming.join(TitleRow, TitleRow.id == ReleaseRow.title_id).distinct()).all()
+    came_out = connection.scalars(select(TitleRow.id).where(TitleRow.newness < 0, TitleRow.release_date <= today))
     later = select(ReleaseRow.title_id).join(TitleRow, TitleRow.id == ReleaseRow.title_id)
     newer = later.where(ReleaseRow.date <= today, ReleaseRow.date > TitleRow.release_date).distinct()
-    refresh_titles(connection, {*stale, *connection.scalars(newer)}, today)
+    refresh_titles(connection, {*came_out, *connection.scalars(newer)}, today)
 
 
 def drop_empty_titles(connection: Connection, title_ids: Iterable[int]) -> None:
@@ -145,8 +143,13 @@ def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
         "release_type": shown["type"],
         "release_region": shown["region"] or None,
         "release_platform": shown["platform"] or None,
-        "sort_date": shown["date"],
+        "newness": _newness(shown["date"], today),
     }
+
+
+def _newness(day: date, today: date) -> int:
+    """Return the rank among the newest: what is out by its day; what is to come behind it all, the soonest first."""
+    return day.toordinal() if day <= today else -day.toordinal()
 
 
 def _attention(popularity: list[Row]) -> float:

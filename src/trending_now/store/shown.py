@@ -15,7 +15,7 @@ LARGEST_TITLE_ID = 2**31 - 1
 
 
 class Sort(StrEnum):
-    """In which order titles are shown."""
+    """In which order titles are shown; by newness, those to come stand behind all that are out, the soonest first."""
 
     NEWEST = "newest"
     POPULAR = "popular"

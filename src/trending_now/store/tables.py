@@ -50,7 +50,7 @@ class PolicyRow(Table):
 
 
 # Each order's index also holds what titles are filtered by, so that a page of it is found without reading other rows.
-DECIDED_BY_INDEX = ("kind", "chosen_bits")
+DECIDED_BY_INDEX = ("kind", "chosen_bits", "release_date")
 
 
 class TitleRow(Table):
@@ -73,16 +73,16 @@ class TitleRow(Table):
     release_type: Mapped[str | None]
     release_region: Mapped[str | None]
     release_platform: Mapped[str | None]
-    sort_date: Mapped[date]
+    newness: Mapped[int]
     popularity: Mapped[float] = mapped_column(default=0.0)
     document_digest: Mapped[str] = mapped_column(default="")
     engine: Mapped[str | None]
     chosen_bits: Mapped[int] = mapped_column(default=0)
     shown_scores: Mapped[list[Any] | None] = mapped_column(JSON)
     __table_args__ = (
-        Index("ix_titles_newest", "sort_date", "id", *DECIDED_BY_INDEX),
-        Index("ix_titles_popular", "popularity", "id", *DECIDED_BY_INDEX, "sort_date"),
-        Index("ix_titles_name", "name_key", "id", *DECIDED_BY_INDEX, "sort_date"),
+        Index("ix_titles_newest", "newness", "id", *DECIDED_BY_INDEX),
+        Index("ix_titles_popular", "popularity", "id", *DECIDED_BY_INDEX),
+        Index("ix_titles_name", "name_key", "id", *DECIDED_BY_INDEX),
         {"sqlite_autoincrement": True},
     )
 

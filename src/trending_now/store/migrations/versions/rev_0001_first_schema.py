@@ -84,7 +84,7 @@ def _create_titles() -> None:
         sa.Column("release_type", sa.Text(), nullable=True),
         sa.Column("release_region", sa.Text(), nullable=True),
         sa.Column("release_platform", sa.Text(), nullable=True),
-        sa.Column("sort_date", sa.Date(), nullable=False),
+        sa.Column("newness", sa.Integer(), nullable=False),
         sa.Column("popularity", sa.Double(), nullable=False),
         sa.Column("document_digest", sa.Text(), nullable=False),
         sa.Column("engine", sa.Text(), nullable=True),
@@ -93,10 +93,12 @@ def _create_titles() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_titles"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_titles_name", "titles", ["name_key", "id", "kind", "chosen_bits", "sort_date"], unique=False)
-    op.create_index("ix_titles_newest", "titles", ["sort_date", "id", "kind", "chosen_bits"], unique=False)
+    op.create_index("ix_titles_name", "titles", ["name_key", "id", "kind", "chosen_bits", "release_date"], unique=False)
     op.create_index(
-        "ix_titles_popular", "titles", ["popularity", "id", "kind", "chosen_bits", "sort_date"], unique=False
+        "ix_titles_newest", "titles", ["newness", "id", "kind", "chosen_bits", "release_date"], unique=False
+    )
+    op.create_index(
+        "ix_titles_popular", "titles", ["popularity", "id", "kind", "chosen_bits", "release_date"], unique=False
     )
 
 
