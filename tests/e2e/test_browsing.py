@@ -16,7 +16,7 @@ def fill(settings: Settings) -> None:
         workshop.enriching.run(build_engine(settings))
 
 
-def test_home_shows_cards_and_leads_to_a_title(page: Page, served: Served) -> None:
+def test_home_shows_cards_and_leads_to_a_title(served: Served, page: Page) -> None:
     page.goto(served.url)
     expect(page.get_by_role("note")).to_contain_text("invented")
     card = page.get_by_role("article").first
@@ -30,7 +30,7 @@ def test_home_shows_cards_and_leads_to_a_title(page: Page, served: Served) -> No
     assert page.locator(".title-head img").evaluate("image => image.naturalWidth") > 0
 
 
-def test_filters_live_in_the_url_and_back_keeps_them(page: Page, served: Served) -> None:
+def test_filters_live_in_the_url_and_back_keeps_them(served: Served, page: Page) -> None:
     page.goto(served.url)
     page.get_by_label("Kind").select_option("Series")
     page.get_by_text("More filters").click()
@@ -46,7 +46,7 @@ def test_filters_live_in_the_url_and_back_keeps_them(page: Page, served: Served)
     expect(page).to_have_url(re.compile(r"\?kind=tv&without=Horror$"))
 
 
-def test_search_and_pages_work_from_the_keyboard_alone(page: Page, served: Served) -> None:
+def test_search_and_pages_work_from_the_keyboard_alone(served: Served, page: Page) -> None:
     page.goto(served.url)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
@@ -100,9 +100,10 @@ def test_an_empty_page_shows_the_first_titles_by_itself(page: Page, tmp_path_fac
         fill(settings)
 
         expect(page.get_by_role("article").first).to_be_visible(timeout=20_000)
+        page.goto("about:blank")  # leave before the server does
 
 
-def test_a_reader_is_offered_what_has_changed_and_not_moved(page: Page, own_app: Served) -> None:
+def test_a_reader_is_offered_what_has_changed_and_not_moved(own_app: Served, page: Page) -> None:
     page.goto(own_app.url)
     first = page.get_by_role("article").first.get_by_role("link").inner_text()
     token = own_app.settings.operator_token

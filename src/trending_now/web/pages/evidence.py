@@ -18,15 +18,15 @@ class Passage:
 
 def passages(text_id: str, content: str, scores: Iterable[GenreScore]) -> list[Passage]:
     """Return a text as pieces in order; joined, they are the text again."""
+    size = len(content)
     spans = [
-        (max(found.start, 0), min(found.end, len(content)), score.genre)
+        (min(max(found.start, 0), size), min(max(found.end, 0), size), score.genre)
         for score in scores
         for found in score.evidence
         if found.text_id == text_id
     ]
-    cuts = sorted({0, len(content), *(start for start, _, _ in spans), *(end for _, end, _ in spans)})
+    cuts = sorted({0, size, *(start for start, _, _ in spans), *(end for _, end, _ in spans)})
     return [
         Passage(content[start:end], tuple(dict.fromkeys(g for first, last, g in spans if first <= start < last)))
         for start, end in pairwise(cuts)
-        if end <= len(content)
     ]
