@@ -56,7 +56,8 @@ def test_a_new_home_is_in_order(trending_now: TrendingNow) -> None:
     assert (outcome.exit_code, outcome.err) == (0, "")
     checks = report(trending_now)["checks"]
     assert {name: check["verdict"] for name, check in checks.items()} == {
-        "home": "ok", "database": "ok", "engine": "ok", "tags": "ok", "quarantine": "ok", "tvmaze": "ok", "tmdb": "off", "operator": "off",
+        "home": "ok", "database": "ok", "engine": "ok", "tags": "ok", "quarantine": "ok",
+        "tvmaze": "ok", "tmdb": "off", "operator": "off",
     }  # fmt: skip
     assert "TRENDING_NOW_TMDB_TOKEN" in checks["tmdb"]["sentence"]
 

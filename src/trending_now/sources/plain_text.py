@@ -15,7 +15,7 @@ _BLOCK_END = re.compile(r"</p>|<br\s*/?>|</div>|</li>", re.IGNORECASE)
 def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return text without control characters, with single spaces, cut at `longest` characters."""
     clean = text if text.isprintable() else _without_control(text)
-    clean = _SPACES.sub(" ", clean)
+    clean = _SPACES.sub(" ", clean) if "  " in clean else clean
     if "\n" in clean:
         clean = _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in clean.split("\n")))
     clean = clean.strip()

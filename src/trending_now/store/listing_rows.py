@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from pydantic_core import to_json
+
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Policy
 from trending_now.domain.taxonomy import Taxonomy
@@ -24,9 +26,10 @@ def listing_digest(listing: Listing, taxonomy_version: str) -> str:
         [(external_id.namespace.value, external_id.value) for external_id in listing.external_ids],
         [(tag.vocabulary, tag.text) for tag in listing.tags],
         [(plot.text, plot.language, plot.url) for plot in listing.plots],
-        listing.reviews, taxonomy_version,
+        [(x.text, x.site, x.author, x.url, x.published, x.rating10) for x in listing.reviews],
+        taxonomy_version,
     )  # fmt: skip
-    return hashlib.sha256(repr(said).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(to_json(said)).hexdigest()
 
 
 def policy_row(policy: Policy) -> Row:
