@@ -2,10 +2,11 @@
 
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
-from tests.cli.commands import TrendingNow
+from tests.cli.commands import PROGRAM, TrendingNow
 from tests.cli.conftest import FILMS
 
 
@@ -37,6 +38,28 @@ def test_a_catalogue_that_is_there_is_replaced_only_when_asked(stocked: Trending
     assert len(rows(stocked.catalogue)) > len(before)
     assert stocked("restore", "copy.tar.gz", "--replace").exit_code == 0
     assert rows(stocked.catalogue) == before
+
+
+def test_a_catalogue_that_the_app_serves_is_not_replaced_until_the_app_has_ended(stocked: TrendingNow) -> None:
+    stocked("backup", "copy.tar.gz")
+    with subprocess.Popen(
+        [*PROGRAM, "up", "--port", "0"],
+        stdout=subprocess.PIPE, cwd=stocked.folder, env=stocked.environment({"SOURCES": ""}),
+    ) as app:  # fmt: skip
+        assert app.stdout
+        assert b"Trending Now is on" in app.stdout.readline()
+        refused = stocked("restore", "copy.tar.gz", "--replace")
+        app.kill()
+    assert refused.failed_with(1, "catalogue.sqlite is in use by another program; stop it and restore again")
+    assert stocked("restore", "copy.tar.gz", "--replace").exit_code == 0
+
+
+def test_a_missing_archive_is_told_before_the_catalogue_in_its_way(stocked: TrendingNow) -> None:
+    assert stocked("restore", "nowhere.tar.gz").failed_with(2, "There is no backup nowhere.tar.gz; check the path")
+
+
+def test_a_folder_that_is_not_there_is_told_by_its_name(stocked: TrendingNow) -> None:
+    assert stocked("backup", "nowhere/copy.tar.gz").failed_with(2, "The folder nowhere is not there; make it")
 
 
 def test_a_backup_never_takes_the_place_of_a_file(stocked: TrendingNow) -> None:

@@ -3,12 +3,13 @@
 import json
 import socket
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.cli.commands import TrendingNow
+from tests.cli.commands import PROGRAM, TrendingNow
 from tests.cli.folders import read_only, tiny_disk
 from tests.loopback import Loopback, as_json
 
@@ -37,6 +38,9 @@ def test_an_empty_file_is_wrong_use(trending_now: TrendingNow, name: str) -> Non
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
+        ("header.csv", "title,overview\n", "header.csv holds no rows; give a file with at least a name and a plot"),
+        ("semicolons.csv", "title;overview\na;b\n", "semicolons.csv has semicolons between its cells; save it with"),
+        ("tabs.csv", "title\toverview\na\tb\n", "tabs.csv has tabs between its cells; save it with commas"),
         ("no_plot.csv", "title,actors\nThe Tin Sheriff,nobody\n", "has no plot column; its columns are: title, actors"),
         ("no_name.csv", "overview,year\nA sheriff of tin.,2030\n", "no_name.csv has no name column"),
         ("notes.txt", "A sheriff of tin.\n", "notes.txt is of no known form"),
@@ -140,11 +144,28 @@ def test_a_wrong_key_is_told_and_never_shown(trending_now: TrendingNow) -> None:
     assert "not-the-key-at-all" not in outcome.out + outcome.err
 
 
+def test_a_failure_is_told_before_the_tags_of_earlier_runs(stocked: TrendingNow) -> None:
+    with Loopback({"*": as_json({}, 401)}) as server:
+        settings = {"TMDB_URL": server.url, "TMDB_TOKEN": "wrong"}
+        done = stocked.process("ingest", "-s", "tmdb", "-s", "demo", together=True, **settings)
+    assert done
+
+
 def test_a_failed_source_is_in_the_json_too(trending_now: TrendingNow) -> None:
     with Loopback({"*": as_json({}, 401)}) as server:
         outcome = trending_now("ingest", "-s", "tmdb", "--json", TMDB_URL=server.url, TMDB_TOKEN="wrong")
     assert outcome.failed_with(1, "ingest tmdb failed")
     assert [run["state"] for run in json.loads(outcome.out)["runs"]] == ["failed"]
+
+
+def test_an_output_that_cannot_be_written_is_told_as_such(trending_now: TrendingNow) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*PROGRAM, "classify", "The sheriff rides."],
+            check=False, stdout=full, stderr=subprocess.PIPE, text=True, env=trending_now.environment({}),
+        )  # fmt: skip
+    said = "trending-now: The output cannot be written: No space left on device. Free some space, or send the output"
+    assert (done.returncode, done.stderr.startswith(said)) == (1, True), done
 
 
 def test_a_port_in_use_is_told(trending_now: TrendingNow) -> None:

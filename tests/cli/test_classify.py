@@ -1,6 +1,7 @@
 """`classify` answers each line in order, as it comes, and names the lines it cannot answer."""
 
 import json
+import re
 import subprocess
 from pathlib import Path
 from select import select
@@ -81,9 +82,17 @@ def test_reviews_are_read_too_as_strings_and_as_objects(trending_now: TrendingNo
     assert "review:0" in [evidence["text_id"] for genre in plain for evidence in genre["evidence"]]
 
 
-def test_nothing_on_standard_input_is_nothing_to_answer(trending_now: TrendingNow) -> None:
-    outcome = trending_now("classify", "--json", stdin="")
-    assert (outcome.exit_code, outcome.out, outcome.err) == (0, "", "")
+@pytest.mark.parametrize("nothing", ["", "\n \n"], ids=["empty", "blank lines"])
+def test_nothing_to_classify_is_wrong_use(trending_now: TrendingNow, nothing: str) -> None:
+    empty = trending_now.write("empty.jsonl", nothing)
+    assert trending_now("classify", "--json", stdin=nothing).failed_with(2, "Standard input holds nothing to classify")
+    assert trending_now("classify", "--file", empty).failed_with(2, "empty.jsonl holds nothing to classify")
+
+
+def test_a_line_that_is_not_json_is_told_with_its_own_number_only(trending_now: TrendingNow) -> None:
+    told = trending_now("classify", stdin='{"text": "A ghost."}\nnot json\n{"text": 5\n').err.splitlines()
+    assert [re.findall(r"line \d+", line) for line in told] == [["line 2"], ["line 3"]]
+    assert all(" at column " in line for line in told)
 
 
 def test_an_empty_text_is_answered_with_a_note(trending_now: TrendingNow) -> None:

@@ -48,6 +48,13 @@ def test_every_option_of_a_command_is_explained(command: str) -> None:
     assert all(len(line.split()) > 3 for line in lines if line.strip().startswith("-"))
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_what_a_command_takes_is_named_for_people(command: str) -> None:
+    shown = CliRunner().invoke(app, [command, "--help"]).output
+    assert [sign for sign in ("{", "<str>", "<list", "range>") if sign in shown.partition("Arguments:")[0]] == []
+    assert [sign for sign in ("<str>", "<list", "range>") if sign in shown.partition("Options:")[2]] == []
+
+
 def test_the_version_is_told() -> None:
     assert CliRunner().invoke(app, ["--version"]).output == f"trending-now {__version__}\n"
 
@@ -62,7 +69,8 @@ def test_no_command_at_all_shows_the_help_and_is_wrong_use() -> None:
     ("arguments", "said"),
     [
         (["nonsense"], "No such command 'nonsense'; `trending-now --help` shows how it is used."),
-        (["import"], "Missing argument 'file'; `trending-now import --help` shows how it is used."),
+        (["clasify"], "No such command 'clasify'. Did you mean 'classify'? `trending-now --help` shows"),
+        (["import"], "Missing argument 'FILE'; `trending-now import --help` shows how it is used."),
         (["classify", "--nonsense"], "No such option: --nonsense; `trending-now classify --help`"),
         (["up", "--port", "99999"], "Invalid value for '--port'"),
         (["evaluate", "x", "--limit", "0"], "Invalid value for '--limit'"),

@@ -9,12 +9,13 @@ from tests.cli.conftest import FILMS
 from tests.loopback import Loopback, as_json
 
 UNKNOWN = "1 tag is unknown to the taxonomy and so without a vote: 'Nautical whimsy' (1)."
+ENRICH = "Run `trending-now enrich` to work out the genres."
 
 
 def test_an_import_says_what_it_stored_and_a_second_one_that_nothing_changed(trending_now: TrendingNow) -> None:
     films = trending_now.write("films.csv", FILMS)
     first, second = trending_now("import", films), trending_now("import", films)
-    assert first.out.splitlines() == ["ingest import:films: 2 records, 2 new, 0 updated, 0 unchanged", UNKNOWN]
+    assert first.out.splitlines() == ["ingest import:films: 2 records, 2 new, 0 updated, 0 unchanged", UNKNOWN, ENRICH]
     assert second.out.splitlines() == ["ingest import:films: 2 records, 0 new, 0 updated, 2 unchanged", UNKNOWN]
     assert (first.exit_code, first.err, second.exit_code, second.err) == (0, "", 0, "")
 
@@ -28,9 +29,12 @@ def test_an_import_in_json_has_the_run_and_the_unknown_tags(trending_now: Trendi
     assert content["unknown_tags"] == [{"vocabulary": "catalogue", "tag": "Nautical whimsy", "listings": 1}]
 
 
-def test_rows_that_are_refused_are_counted(trending_now: TrendingNow) -> None:
+def test_rows_that_are_refused_are_counted_and_where_they_are_shown_is_said(trending_now: TrendingNow) -> None:
     films = trending_now.write("films.csv", FILMS + ",A film without a name.,Drama,2030\n")
-    assert "2 new, 0 updated, 0 unchanged, 1 in quarantine" in trending_now("import", films).out
+    counted, _, *hints = trending_now("import", films).out.splitlines()
+    assert counted.endswith("2 new, 0 updated, 0 unchanged, 1 in quarantine")
+    assert hints == ["Run `trending-now doctor` to see what is in quarantine, and why.", ENRICH]
+    assert ENRICH not in trending_now("import", films).out
 
 
 def test_a_column_of_another_name_can_be_named(trending_now: TrendingNow) -> None:

@@ -166,6 +166,26 @@ def test_csv_and_parquet_say_the_same(tmp_path: Path) -> None:
     assert read(tmp_path / "titles.parquet") == read(tmp_path / "titles.csv")
 
 
+def test_a_record_holds_its_cells_in_one_order_so_that_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
+    columns = ["tags", "runtime", "url", "plot", "year", "language", "name", "kind", "id", "region"]
+    pl.DataFrame({column: ["1"] for column in columns}).write_parquet(tmp_path / "titles.parquet")
+
+    (record,) = CatalogueFile(tmp_path / "titles.parquet", HandClock()).fetch(WINDOW)
+
+    assert isinstance(record, RawRecord)
+    _, cells = json.loads(record.content)
+    in_order_of_our_fields = ["name", "plot", "id", "kind", "year", "tags", "language", "runtime", "region", "url"]
+    assert list(cells) == in_order_of_our_fields
+
+
+def test_a_comma_does_not_separate_where_a_plainer_sign_does(tmp_path: Path) -> None:
+    genres = "Arts, Entertainment, and Culture | Drama"
+    assert [tag.text for tag in listing_of(tmp_path, genres=genres).tags] == [
+        "Arts, Entertainment, and Culture",
+        "Drama",
+    ]
+
+
 def test_a_long_file_becomes_several_records_in_order(tmp_path: Path) -> None:
     path = jsonl(tmp_path, *({"title": f"Title {n}", "plot": "A plot."} for n in range(2 * ROWS_PER_RECORD + 1)))
     source = CatalogueFile(path, HandClock())

@@ -100,10 +100,10 @@ def test_each_release_of_each_region_is_kept_with_its_type() -> None:
     )
 
 
-def test_a_film_without_regional_releases_has_its_first_day() -> None:
+def test_a_film_without_regional_releases_has_its_first_day_and_no_invented_cinema() -> None:
     releases = listing_of(film(release_dates={"results": []}), regions=()).releases
 
-    assert releases == (Release(date(2031, 5, 2), ReleaseType.THEATRICAL, None, "Cinemas"),)
+    assert releases == (Release(date(2031, 5, 2), ReleaseType.UNSPECIFIED, None, None),)
 
 
 def test_who_streams_a_film_is_a_release_of_the_region_on_its_digital_day() -> None:

@@ -87,7 +87,9 @@ def test_a_broken_file_is_refused_and_the_catalogue_stays(home: Path, tmp_path: 
     with pytest.raises(WrongUse, match=r"broken\.tar\.gz (is not a|holds a broken)"):
         restore_backup(broken, home / "catalogue.sqlite", home / "lake", replace=True)
     assert content_at(home) == before
-    assert sorted(path.name for path in home.iterdir() if "-" not in path.name) == ["catalogue.sqlite", "lake"]
+    assert sorted(path.name for path in home.iterdir() if "-" not in path.name) == [
+        "catalogue.lock", "catalogue.sqlite", "lake",
+    ]  # fmt: skip
 
 
 def test_a_backup_of_a_newer_version_is_refused(home: Path, tmp_path: Path) -> None:
@@ -108,8 +110,24 @@ def test_nothing_is_written_over_or_made_of_nothing(home: Path, tmp_path: Path) 
         make_backup(tmp_path / "none.sqlite", None, tmp_path / "new.tar.gz")
     with pytest.raises(WrongUse, match="There is no backup"):
         restore_backup(tmp_path / "none.tar.gz", tmp_path / "other.sqlite", None, replace=False)
-    with pytest.raises(StoreError, match="could not be written"):
+    with pytest.raises(WrongUse, match="The folder .*no folder is not there; make it"):
         make_backup(home / "catalogue.sqlite", None, tmp_path / "no folder" / "new.tar.gz")
+    with pytest.raises(WrongUse, match="There is no backup"):
+        restore_backup(tmp_path / "none.tar.gz", home / "catalogue.sqlite", None, replace=False)
+
+
+def test_a_catalogue_in_use_is_not_replaced_until_its_last_user_has_gone(home: Path, tmp_path: Path) -> None:
+    catalogue, copy = home / "catalogue.sqlite", tmp_path / "copy.tar.gz"
+    make_backup(catalogue, None, copy)
+    with closing(Database(url(home), writable=True)) as database:
+        with closing(Database(url(home), writable=True)), pytest.raises(StoreError, match="is in use by another"):
+            restore_backup(copy, catalogue, None, replace=True)
+        store(database, range(3, 5))
+        with pytest.raises(StoreError, match="stop it and restore again"):
+            restore_backup(copy, catalogue, None, replace=True)
+    assert len(content_at(home)["titles"]) == 5
+    restore_backup(copy, catalogue, None, replace=True)
+    assert len(content_at(home)["titles"]) == 3
 
 
 def test_an_archive_writes_nowhere_but_in_the_home(home: Path, tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_genres_are_counted_by_what_is_shown(
     one, two, _ = (card.title.id for card in reader.browse(TitleQuery()).cards)
     enrich(enrichments, one, Genre.WAR, Genre.DRAMA)
     enrich(enrichments, two, Genre.WAR)
-    counts = {count.genre: count.titles for count in reader.genre_counts()}
+    counts = {count.genre: count.titles for count in reader.tally(TitleQuery()).genres}
     assert len(counts) == 20
     assert {genre: titles for genre, titles in counts.items() if titles} == {Genre.WAR: 2, Genre.DRAMA: 1}
 

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from tests.served import Served, serve_app, settings_for
+from tests.served import TOKEN, Served, serve_app, settings_for
+
+OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
 
 
 def names_on(page: str) -> list[str]:
@@ -56,6 +58,38 @@ def test_a_genre_is_added_and_lifted_by_links(served: Served) -> None:
     assert 'href="/?genre=Drama&amp;kind=tv&amp;genre=Comedy"' in page
 
 
+def test_counts_are_those_within_the_filters(served: Served) -> None:
+    page = served.client.get("/?kind=tv&genre=Drama").text
+    found = served.client.get("/api/v1/titles?kind=tv&genre=Drama&limit=200").json()["titles"]
+    with_comedy = [title for title in found if "Comedy" in {score["genre"] for score in title["genres"]}]
+
+    assert f"{len(found)} of 62 titles" in page
+    assert f'Drama <span class="count">{len(found)}</span>' in page
+    assert f'Comedy <span class="count">{len(with_comedy)}</span>' in page
+    assert page.index("genre-drama") < page.index("genre-action")
+
+
+def test_a_genre_set_by_hand_says_so_on_the_card_and_the_page(own_app: Served) -> None:
+    own_app.client.put("/api/v1/titles/1/locks/War", json={"holds": True}, headers=OPERATOR)
+    name = own_app.client.get("/api/v1/titles/1").json()["name"]
+
+    card = own_app.client.get("/", params={"q": name}).text
+    page = own_app.client.get("/titles/1").text
+
+    assert card.count("set by hand") == page.count("set by hand") == 1
+    assert "not calibrated" in page
+
+
+def test_the_words_behind_a_genre_stand_beside_it(served: Served) -> None:
+    detail = served.client.get("/api/v1/titles/1").json()
+    words = detail["enrichments"][0]["genres"][0]["evidence"][0]["words"]
+
+    page = served.client.get("/titles/1").text
+
+    assert f"<q>{words[0].lower()}</q>" in page
+    assert '<span class="visually-hidden">speaks for </span><span class="genre-' in page
+
+
 def test_nothing_found_says_so(served: Served) -> None:
     page = served.client.get("/?q=xyzzyplugh").text
 
@@ -63,7 +97,9 @@ def test_nothing_found_says_so(served: Served) -> None:
     assert names_on(page) == []
 
 
-@pytest.mark.parametrize("path", ["/?kind=opera", "/?colour=red", "/?after=zzz", "/?limit=100000"])
+@pytest.mark.parametrize(
+    "path", ["/?kind=opera", "/?colour=red", "/?after=zzz", "/?limit=100000", "/?from=2031-02-02&to=2031-02-01"]
+)
 def test_a_url_that_means_nothing_gets_a_page_that_says_why(served: Served, path: str) -> None:
     answer = served.client.get(path, headers={"Accept": "text/html"})
 
@@ -79,6 +115,22 @@ def test_an_unknown_page_is_told_as_a_page_to_people_and_as_json_to_programs(ser
     assert (page.status_code, document.status_code) == (404, 404)
     assert "There is no title 99999" in page.text
     assert document.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(("query", "says"), [("from=soon", "from: write a date as"), ("x=1", "no such parameter")])
+def test_what_is_wrong_with_a_url_is_said_in_plain_words(served: Served, query: str, says: str) -> None:
+    assert says in served.client.get(f"/?{query}", headers={"Accept": "text/html"}).text
+
+
+@pytest.mark.parametrize("path", ["/titles/abc", "/titles/0", "/titles/99999999999999999999", "/posters/x"])
+def test_what_is_no_title_is_not_found(served: Served, path: str) -> None:
+    assert served.client.get(path).status_code == 404
+
+
+def test_the_icon_is_found_by_its_old_name(served: Served) -> None:
+    answer = served.client.get("/favicon.ico", follow_redirects=True)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
 
 
 def test_the_title_page_shows_all_that_is_known(served: Served) -> None:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 def backup(
     target: Annotated[
-        Path, typer.Argument(help="The archive to write, such as trending-now.tar.gz.", show_default=False)
+        Path,
+        typer.Argument(metavar="FILE", help="The archive to write, such as trending-now.tar.gz.", show_default=False),
     ],
 ) -> None:
     """Copy the catalogue and the raw lake into one file; the app may run meanwhile."""
@@ -26,7 +27,7 @@ def backup(
 
 
 def restore(
-    source: Annotated[Path, typer.Argument(help="An archive that `backup` wrote.", show_default=False)],
+    source: Annotated[Path, typer.Argument(metavar="FILE", help="An archive that `backup` wrote.", show_default=False)],
     replace: Annotated[bool, typer.Option("--replace", help="Take the place of the catalogue that is there.")] = False,
 ) -> None:
     """Put a backup in place; stop the app first."""

@@ -15,14 +15,18 @@ if TYPE_CHECKING:
     from trending_now.pipeline.answers import Classification
 
 BAR_WIDTH = 20
+WANTED = "give a text, --file F.jsonl, or JSON Lines on standard input"
 
 
 def classify(
-    text: Annotated[str | None, typer.Argument(help="A plot to classify.", show_default=False)] = None,
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help="A plot to classify.", show_default=False)] = None,
     file: Annotated[
-        str | None, typer.Option("--file", "-f", help='JSON Lines with "id" and "text"; - reads standard input.')
+        str | None,
+        typer.Option("--file", "-f", metavar="FILE", help='JSON Lines with "id" and "text"; - reads standard input.'),
     ] = None,
-    engine: Annotated[str | None, typer.Option(help="Which engine answers; default: the setting ENGINE.")] = None,
+    engine: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which engine answers; default: the setting ENGINE.")
+    ] = None,
     as_json: Json = False,
     all_genres: Annotated[bool, typer.Option("--all-genres", help="Add every genre's probability.")] = False,
 ) -> None:
@@ -31,7 +35,7 @@ def classify(
     from trending_now.wiring import build_engine
 
     source = _open(text, file)
-    broken = 0
+    answered = broken = 0
 
     def tell(number: int, reason: str) -> None:
         nonlocal broken
@@ -41,8 +45,11 @@ def classify(
     loaded = build_engine(open_settings(), engine)
     for answer in classify_lines(source, loaded, tell, all_genres=all_genres):
         _show(answer, as_json=as_json)
+        answered += 1
     if broken:
         raise typer.Exit(1)
+    if not answered:
+        raise WrongUse(f"{_place(file)} holds nothing to classify; {WANTED}.")
 
 
 def _open(text: str | None, file: str | None) -> BinaryIO:
@@ -53,7 +60,7 @@ def _open(text: str | None, file: str | None) -> BinaryIO:
         readable = text.encode("utf-8", "replace").decode()  # bytes of the command line that are not UTF-8 become "?"
         return BytesIO(json.dumps({"id": "text", "text": readable}).encode())
     if file is None and sys.stdin.isatty():
-        raise WrongUse("Nothing to classify: give a text, --file F.jsonl, or JSON Lines on standard input.")
+        raise WrongUse(f"There is nothing to classify; {WANTED}.")
     if file in (None, "-"):
         return sys.stdin.buffer
     path = Path(str(file))
@@ -62,6 +69,11 @@ def _open(text: str | None, file: str | None) -> BinaryIO:
     if path.is_dir():
         raise WrongUse(f"{path} is a folder; name a file in it.")
     return path.open("rb")
+
+
+def _place(file: str | None) -> str:
+    """Return how a sentence names where the lines come from."""
+    return "Standard input" if file in (None, "-") else str(file)
 
 
 def _show(answer: "Classification", *, as_json: bool) -> None:

@@ -61,14 +61,16 @@ def progress_bar() -> Iterator["Progress"]:
 
 
 def show_runs(runs: "list[Run]", unknown: "Sequence[UnknownTag]" = (), *, as_json: bool) -> None:
-    """Print what runs did, and the tags that their sources have and the taxonomy has not.
+    """Print what runs did, the tags that their sources have and the taxonomy has not, and what to do next.
 
-    Failed runs are told on stderr, and end the program with exit code 1.
+    Failed runs are told first, on stderr, and end the program with exit code 1.
     """
     from trending_now.domain.run import RunState
 
     failed = [run for run in runs if run.state is RunState.FAILED]
     done = [run for run in runs if run not in failed]
+    for run in failed:
+        typer.echo(f"trending-now: {run.stage} {run.subject} failed: {run.message}", err=True)
     if as_json:
         content = {"runs": [_plain(run) for run in runs], "unknown_tags": [_plain_tag(tag) for tag in unknown]}
         typer.echo(json.dumps(content, default=str))
@@ -77,8 +79,8 @@ def show_runs(runs: "list[Run]", unknown: "Sequence[UnknownTag]" = (), *, as_jso
             typer.echo(_line(run))
         if unknown:
             typer.echo(unknown_tags_sentence(unknown))
-    for run in failed:
-        typer.echo(f"trending-now: {run.stage} {run.subject} failed: {run.message}", err=True)
+        for hint in _hints(done):
+            typer.echo(hint)
     if failed:
         raise typer.Exit(1)
 
@@ -102,6 +104,15 @@ def _line(run: "Run") -> str:
         f"{run.stage} {run.subject}: {counts.fetched} records, {counts.new} new, {counts.updated} updated, "
         f"{counts.unchanged} unchanged{refused}"
     )
+
+
+def _hints(done: "Sequence[Run]") -> Iterator[str]:
+    """Yield what a person does after an ingestion."""
+    ingested = [run.counts for run in done if run.stage == "ingest"]
+    if any(counts.quarantined for counts in ingested):
+        yield "Run `trending-now doctor` to see what is in quarantine, and why."
+    if any(counts.new for counts in ingested):
+        yield "Run `trending-now enrich` to work out the genres."
 
 
 def _plain(run: "Run") -> dict[str, object]:

@@ -13,10 +13,15 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    corpus: Annotated[Path, typer.Argument(help="A labelled corpus in Parquet.", show_default=False)],
-    engine: Annotated[str | None, typer.Option(help="Which engine is measured; default: the setting ENGINE.")] = None,
-    split: Annotated[str, typer.Option(help="Which rows: train, val or test.")] = "test",
-    limit: Annotated[int | None, typer.Option(min=1, help="Only so many rows, for a quick look.")] = None,
+    corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="A labelled corpus in Parquet.", show_default=False)],
+    engine: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which engine is measured; default: the setting ENGINE.")
+    ] = None,
+    split: Annotated[str, typer.Option(metavar="NAME", help="Which rows: train, val or test.")] = "test",
+    limit: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="ROWS", help="Only so many rows, spread evenly over the split, for a quick look."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure an engine against the labels of a corpus."""

@@ -12,13 +12,17 @@ from trending_now.errors import WrongUse
 
 def import_file(
     file: Annotated[
-        Path, typer.Argument(help="CSV, JSON Lines or Parquet with a name and a plot.", show_default=False)
+        Path,
+        typer.Argument(metavar="FILE", help="CSV, JSON Lines or Parquet with a name and a plot.", show_default=False),
     ],
     column: Annotated[
-        list[str] | None, typer.Option("--column", "-c", help="FIELD=COLUMN where the usual names do not tell.")
+        list[str] | None,
+        typer.Option(
+            "--column", "-c", metavar="FIELD=COLUMN", help="Where the usual names do not tell, such as plot=overview."
+        ),
     ] = None,
     name: Annotated[
-        str | None, typer.Option(help="Name of the source; default: the file's.", show_default=False)
+        str | None, typer.Option(metavar="NAME", help="Name of the source; default: the file's.", show_default=False)
     ] = None,
     as_json: Json = False,
 ) -> None:

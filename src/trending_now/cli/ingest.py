@@ -9,11 +9,14 @@ from trending_now.cli.console import Json, open_settings, progress_bar, show_run
 
 def ingest(
     source: Annotated[
-        list[str] | None, typer.Option("--source", "-s", help="Only this source; may be given several times.")
+        list[str] | None,
+        typer.Option("--source", "-s", metavar="NAME", help="Only this source; may be given several times."),
     ] = None,
     since: Annotated[
         str | None,
-        typer.Option(help="How far back, such as 7d or 2w; default: since the last run.", show_default=False),
+        typer.Option(
+            metavar="TIME", help="How far back, such as 7d or 2w; default: since the last run.", show_default=False
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

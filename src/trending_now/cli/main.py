@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from trending_now.cli.backup import backup, restore
 from trending_now.cli.classify import classify
+from trending_now.cli.collector import collect_seldom
 from trending_now.cli.doctor import doctor
 from trending_now.cli.enrich import enrich
 from trending_now.cli.evaluate import evaluate
@@ -35,6 +36,14 @@ class QuickHelp(TyperGroup):
         return super().parse_args(ctx, args)
 
 
+class PlainUsage(TyperCommand):
+    """Shows what a command needs by its bare name: FILE, where typer writes {FILE}."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Return the words of the usage line."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
 app = typer.Typer(
     cls=QuickHelp,
     name="trending-now",
@@ -44,15 +53,15 @@ app = typer.Typer(
     context_settings={"help_option_names": HELP_FLAGS},
 )
 
-app.command("up")(up)
-app.command("ingest")(ingest)
-app.command("import")(import_file)
-app.command("enrich")(enrich)
-app.command("classify")(classify)
-app.command("evaluate")(evaluate)
-app.command("doctor")(doctor)
-app.command("backup")(backup)
-app.command("restore")(restore)
+app.command("up", cls=PlainUsage)(up)
+app.command("ingest", cls=PlainUsage)(ingest)
+app.command("import", cls=PlainUsage)(import_file)
+app.command("enrich", cls=PlainUsage)(enrich)
+app.command("classify", cls=PlainUsage)(classify)
+app.command("evaluate", cls=PlainUsage)(evaluate)
+app.command("doctor", cls=PlainUsage)(doctor)
+app.command("backup", cls=PlainUsage)(backup)
+app.command("restore", cls=PlainUsage)(restore)
 
 
 def _show_version(wanted: bool) -> None:
@@ -77,6 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     What went wrong is one sentence on stderr, and the exit code 1 (failure) or 2 (wrong use).
     """
+    if arguments is None:
+        collect_seldom()
     try:
         exit_code = app(arguments, prog_name=app.info.name, standalone_mode=False)
     except TyperException as error:
@@ -84,7 +95,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except TrendingNowError as error:
         _fail(str(error), error.exit_code)
     except OSError as error:
-        _fail(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.", 1)
+        _fail(_system_sentence(error), 1)
     if exit_code == INTERRUPTED:
         _fail("Stopped; what was reported done is kept.", INTERRUPTED)
     sys.exit(exit_code)
@@ -93,7 +104,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _usage_sentence(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "trending-now"
-    return f"{error.format_message().rstrip('.')}; `{command} --help` shows how it is used."
+    said = error.format_message().rstrip(".")
+    return f"{said}{'' if said.endswith('?') else ';'} `{command} --help` shows how it is used."
+
+
+def _system_sentence(error: OSError) -> str:
+    reason = error.strerror or str(error)
+    if error.filename is None:  # commands name the files they open, so it is what they print that cannot go out
+        return f"The output cannot be written: {reason}. Free some space, or send the output elsewhere."
+    return f"{error.filename} cannot be used: {reason}."
 
 
 def _fail(sentence: str, exit_code: int) -> NoReturn:

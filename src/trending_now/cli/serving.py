@@ -46,8 +46,11 @@ def report_runs(settings: Settings, runs: list[Run]) -> None:
         for sentence in failed:
             warn(sentence)
         return
-    missing = [] if settings.tmdb_token else [f"tmdb: no key in {PREFIX}TMDB_TOKEN."]
-    typer.echo(f"Serving the invented demo catalogue. {' '.join(failed + missing)}")
+    no_key = "tmdb" in settings.sources and not settings.tmdb_token
+    reasons = failed + [f"tmdb: no key in {PREFIX}TMDB_TOKEN."] * no_key
+    if not settings.sources:
+        reasons = [f"{PREFIX}SOURCES names no source."]
+    typer.echo(" ".join(["Serving the invented demo catalogue.", *reasons]))
 
 
 def warn(sentence: str) -> None:

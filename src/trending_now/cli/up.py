@@ -8,8 +8,12 @@ from trending_now.cli.console import open_settings
 
 
 def up(
-    host: Annotated[str | None, typer.Option(help="Address to listen on; default: the setting HOST.")] = None,
-    port: Annotated[int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 = any free one.")] = None,
+    host: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; default: the setting HOST.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, metavar="PORT", help="Port to listen on; 0 = any free one.")
+    ] = None,
 ) -> None:
     """Ingest what is new, enrich it, serve the app, and refresh on a schedule."""
     from trending_now.cli.serving import leave_after_grace, listen, report_runs, warn

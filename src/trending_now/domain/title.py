@@ -38,13 +38,14 @@ class ExternalId:
 
 
 class ReleaseType(StrEnum):
-    """The way a title becomes available."""
+    """The way a title becomes available; unspecified where a source gives a day and does not say of what."""
 
     PREMIERE = "premiere"
     THEATRICAL = "theatrical"
     DIGITAL = "digital"
     PHYSICAL = "physical"
     BROADCAST = "broadcast"
+    UNSPECIFIED = "unspecified"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Classifies JSON Lines as they come: in order, in flat memory, a broken line told and the others answered."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -17,6 +18,7 @@ from trending_now.pipeline.answers import (
 )
 
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
+LINE_IN_LINE = re.compile(r"(?<= at )line 1 (?=column)")  # a line of JSON Lines is its only line
 WANTED = {
     "id": "a string or a whole number",
     "text": f"a string of at most {LONGEST_TEXT:,} characters",
@@ -78,7 +80,7 @@ def _parse(line: NumberedLine) -> ClassifyLine | None:
     if not text.strip():
         return None
     try:
-        return ClassifyLine.model_validate_json(text)
+        return ClassifyLine.model_validate_json(text.strip())
     except ValidationError as error:
         raise ValueError(_reason(error)) from None
 
@@ -89,4 +91,4 @@ def _reason(error: ValidationError) -> str:
     field = str(first["loc"][0]) if first["loc"] else ""
     if field in WANTED and first["type"] != "missing":
         return f"{field!r} is not {WANTED[field]}"
-    return f"{field!r} is missing" if field else first["msg"]
+    return f"{field!r} is missing" if field else LINE_IN_LINE.sub("", first["msg"])

@@ -1,7 +1,7 @@
 """Bring your own catalogue: CSV, JSON Lines or Parquet files with at least a name and a plot."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -52,7 +52,7 @@ class CatalogueFile:
         Raises:
             WrongUse: the file cannot be read any further.
         """
-        wanted = set(self._columns.values())
+        wanted = tuple(dict.fromkeys(self._columns.values()))
         for rows in _batched(read_rows(self.path, wanted), ROWS_PER_RECORD):
             readable = [row for row in rows if not isinstance(row, BrokenRow)]
             yield from (self._violation(row) for row in rows if isinstance(row, BrokenRow))
@@ -70,7 +70,7 @@ class CatalogueFile:
                 excerpt = line[:1_000].decode("utf-8", "replace")
                 yield Violation(self.name, "row is malformed", f"{self.path.name} row {number}", str(error), excerpt)
 
-    def _record(self, rows: list[NumberedRow], wanted: set[str]) -> RawRecord:
+    def _record(self, rows: list[NumberedRow], wanted: Collection[str]) -> RawRecord:
         lines = [JSON_LINE.encode([row.number, {k: v for k, v in row.cells.items() if k in wanted}]) for row in rows]
         url = f"import:{self.path.name}#{rows[0].number}-{rows[-1].number}"
         return RawRecord(self.name, url, "\n".join(lines).encode(), self._clock(), MEDIA_TYPE)

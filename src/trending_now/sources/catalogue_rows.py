@@ -25,6 +25,8 @@ WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]")
 LONGEST_TAG = 200
 NO_GENRE = frozenset({"unknown", "n/a", "none", "null", "nan"})
 PLAIN_SEPARATOR = re.compile(r"[|;]")
+IMDB_ID = re.compile(r"tt\d{5,10}")
+MINUTES = re.compile(r"\d{1,4}")
 COMMA = re.compile(r",(?:\s*and\s)?")
 
 
@@ -53,7 +55,7 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
         countries=tuple(code for part in _parts(cells.get("countries")) if (code := country_code(part))),
         runtime_minutes=_minutes(cells.get("runtime_minutes")),
         url=url if (url := _text(cells.get("url"))).startswith(("http://", "https://")) else None,
-        external_ids=(ExternalId(Namespace.IMDB, imdb),) if re.fullmatch(r"tt\d{5,10}", imdb) else (),
+        external_ids=(ExternalId(Namespace.IMDB, imdb),) if IMDB_ID.fullmatch(imdb) else (),
         tags=_tags(cells.get("genres")),
         releases=_releases(released, cells),
         plots=(Plot(plot),),
@@ -97,7 +99,7 @@ def _date(value: object) -> date | None:
 
 
 def _minutes(value: object) -> int | None:
-    found = re.match(r"\d{1,4}", _text(value))
+    found = None if value is None else MINUTES.match(_text(value))
     return int(found[0]) or None if found else None
 
 
@@ -106,6 +108,8 @@ def _parts(value: object) -> list[str]:
 
     A comma may stand inside a name, so it separates only where no plainer sign does; the "and" of the last part goes.
     """
+    if value is None:
+        return []
     if isinstance(value, list):
         return [part for item in value for part in _parts(item)]
     text = _text(value)
@@ -122,7 +126,7 @@ def _parts(value: object) -> list[str]:
 def _tags(value: object) -> tuple[SourceTag, ...]:
     """Return the tags of a cell; a list's tags are whole, even with a comma ("Arts, Entertainment")."""
     tags = [_text(tag) for tag in value] if isinstance(value, list) else _parts(value)
-    return tuple(dict.fromkeys(tag for written in tags if (tag := _tag(written)) is not None))
+    return tuple(tag for written in dict.fromkeys(tags) if (tag := _tag(written)) is not None)
 
 
 @lru_cache(10_000)

@@ -69,7 +69,8 @@ def count_rows(path: Path) -> int | None:
 
 def _csv_columns(path: Path) -> list[str]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        return next(_csv_reader(lines), [])
+        header: list[str] = next(_csv_reader(lines), [])
+    return header if next(_csv_rows(path), None) else []
 
 
 def _csv_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
@@ -131,6 +132,8 @@ def _json_row(number: int, line: bytes) -> NumberedRow | BrokenRow:
     excerpt = line[:EXCERPT_CHARACTERS].decode("utf-8", "replace")
     try:
         cells = json.loads(line.decode("utf-8-sig"))
+    except json.JSONDecodeError as error:
+        return BrokenRow(number, f"Line {number} is not JSON: {error.msg} at column {error.colno}.", excerpt)
     except (ValueError, RecursionError) as error:
         return BrokenRow(number, f"Line {number} is not JSON: {error}.", excerpt)
     if not isinstance(cells, dict):
@@ -141,7 +144,7 @@ def _json_row(number: int, line: bytes) -> NumberedRow | BrokenRow:
 def _parquet_columns(path: Path) -> list[str]:
     import polars as pl
 
-    return pl.scan_parquet(path).collect_schema().names()
+    return pl.scan_parquet(path).collect_schema().names() if count_rows(path) else []
 
 
 def _parquet_rows(path: Path, columns: Collection[str] = ()) -> Iterator[NumberedRow | BrokenRow]:

@@ -126,7 +126,7 @@ def _releases(work: Work, kind: Kind) -> Iterator[Release]:
     by_region = list(_regional_releases(work))
     yield from by_region
     if not by_region and work.release_date:
-        yield Release(work.release_date, ReleaseType.THEATRICAL, None, "Cinemas")
+        yield Release(work.release_date, ReleaseType.UNSPECIFIED)  # TMDb's primary release date, of any type
 
 
 def _regional_releases(work: Work) -> Iterator[Release]:

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from trending_now.errors import StoreError, WrongUse
 from trending_now.store.database import KNOWN_REVISIONS
+from trending_now.store.in_use import sole_use
 
 DATABASE_NAME = "catalogue.sqlite"
 LAKE_NAME = "lake"
@@ -24,10 +25,12 @@ def make_backup(database: Path, lake: Path | None, target: Path) -> int:
 
     Raises:
         StoreError: something cannot be read or written.
-        WrongUse: the target is there already, or there is nothing to copy.
+        WrongUse: the target is there already, its folder is not, or there is nothing to copy.
     """
     if target.exists():
         raise WrongUse(f"{target} is there already; name a new file.")
+    if not target.parent.is_dir():
+        raise WrongUse(f"The folder {target.parent} is not there; make it, or name a file in another one.")
     if not database.is_file():
         raise WrongUse(f"There is no catalogue at {database}; nothing to back up.")
     partial = target.with_name(target.name + ".partial")
@@ -43,8 +46,9 @@ def make_backup(database: Path, lake: Path | None, target: Path) -> int:
         partial.replace(target)
     except (OSError, sqlite3.Error, tarfile.TarError) as error:
         partial.unlink(missing_ok=True)
+        reason = getattr(error, "strerror", None) or error  # the error itself may name a file of ours that is gone
         raise StoreError(
-            f"The backup {target} could not be written: {error}. Free some space or name another file."
+            f"The backup {target} could not be written: {reason}. Free some space or name another file."
         ) from error
     return target.stat().st_size
 
@@ -54,15 +58,15 @@ def restore_backup(source: Path, database: Path, lake: Path | None, *, replace: 
 
     Raises:
         WrongUse: the backup is missing or is none, or a catalogue is there and `replace` is False.
-        StoreError: something cannot be written, or the backup is of a newer version.
+        StoreError: another program uses the catalogue, something cannot be written, or the backup is of a newer version.
     """
-    if database.exists() and not replace:
-        raise WrongUse(f"There is a catalogue at {database} already; add --replace to put the backup in its place.")
     if not source.is_file():
         raise WrongUse(f"There is no backup {source}; check the path.")
+    if database.exists() and not replace:
+        raise WrongUse(f"There is a catalogue at {database} already; add --replace to put the backup in its place.")
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=database.parent) as folder:
+        with sole_use(database), tempfile.TemporaryDirectory(dir=database.parent) as folder:
             with tarfile.open(source, "r:gz") as archive:
                 _unpack(archive, Path(folder))
             _check(Path(folder) / DATABASE_NAME, source)

@@ -45,6 +45,12 @@ def browse(connection: Connection, query: TitleQuery) -> CardPage:
     )
 
 
+def count_by_genres(connection: Connection, query: TitleQuery) -> list[tuple[int, int]]:
+    """Return each set of genres (as bits) among all titles that a query finds, and how many have it."""
+    found = select(TitleRow.chosen_bits, func.count()).where(*_filters(query), *_memberships(connection, query))
+    return [(bits, n) for bits, n in connection.execute(found.group_by(TitleRow.chosen_bits))]
+
+
 def card_of(row: Row[Any]) -> TitleCard:
     """Return a row of the titles table as a card."""
     scores = scores_from_json(row.shown_scores)
@@ -64,7 +70,8 @@ def card_of(row: Row[Any]) -> TitleCard:
         release=_release(row),
         popularity=row.popularity or None,
         engine=row.engine,
-        genres=scores[Standing.CHOSEN],
+        genres=scores[Standing.LOCKED] + scores[Standing.CHOSEN],
+        locked=tuple(score.genre for score in scores[Standing.LOCKED]),
         uncertain=scores[Standing.UNCERTAIN],
     )
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from trending_now.domain.title import ExternalId, Listing, Namespace
+from trending_now.store.among import is_among
 from trending_now.store.matching import Candidate, name_keys
 from trending_now.store.names import name_key
 from trending_now.store.projection import slices
@@ -15,13 +16,20 @@ from trending_now.store.tables import ExternalIdRow, ListingRow, TitleRow
 def load_candidates(connection: Connection, listings: Sequence[Listing]) -> Iterable[Candidate]:
     """Return the titles that these listings may be about, in the order they were first stored."""
     values = {external_id.value for listing in listings for external_id in listing.external_ids}
-    keys = {key for listing in listings if listing.kind and listing.year is not None for key in name_keys(listing)}
     ids = _titles_with(connection, ExternalIdRow.value, values, ExternalIdRow.title_id)
-    ids |= _titles_with(connection, TitleRow.name_key, keys, TitleRow.id)
+    ids |= _titles_with(connection, TitleRow.name_key, _names_to_find(connection, listings), TitleRow.id)
     found: dict[int, Candidate] = {}
     for some in slices(sorted(ids)):
         found |= _read(connection, some)
     return found.values()
+
+
+def _names_to_find(connection: Connection, listings: Sequence[Listing]) -> set[str]:
+    """Return the name keys by which titles may match: none where no other source lists anything."""
+    others = exists().where(ListingRow.source.not_in({listing.source for listing in listings}))
+    if not connection.scalar(select(others)):
+        return set()
+    return {key for listing in listings if listing.kind and listing.year is not None for key in name_keys(listing)}
 
 
 def _titles_with(
@@ -30,10 +38,7 @@ def _titles_with(
     values: Collection[str],
     title: InstrumentedAttribute[int],
 ) -> set[int]:
-    found: set[int] = set()
-    for some in slices(values):
-        found.update(connection.scalars(select(title).where(column.in_(some))))
-    return found
+    return set(connection.scalars(select(title).where(is_among(connection, column, values)))) if values else set()
 
 
 def _read(connection: Connection, ids: Collection[int]) -> dict[int, Candidate]:

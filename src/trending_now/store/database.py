@@ -1,7 +1,7 @@
 """Opens the database: SQLite or PostgreSQL, at the right schema version, for writing or for reading only."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
+from trending_now.store.in_use import shared_use
 from trending_now.store.tables import ChangeCountRow
 
 HEAD_REVISION = "0001"
@@ -23,11 +24,15 @@ class Database:
 
     A read-only handle is refused any change by the database itself. `write()` transactions follow one another: SQLite
     takes its write lock at the start, PostgreSQL an advisory lock, so that two processes never match titles at once.
+    While a writing handle is open, nobody restores another SQLite file in the place of the one it has.
     """
 
     def __init__(self, url: str, *, writable: bool) -> None:
         self.writable = writable
         self._engine = _open(url, writable=writable)
+        self._use = ExitStack()
+        if writable and self.dialect == "sqlite":
+            self._use.enter_context(shared_use(Path(self.name)))
 
     @property
     def dialect(self) -> str:
@@ -93,8 +98,9 @@ class Database:
         return _shown(self._engine)
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Give the connections back, and the database free to be replaced."""
         self._engine.dispose()
+        self._use.close()
 
     def _is_there(self) -> bool:
         """Tell whether reading may open the database: SQLite would make a file where there is none."""

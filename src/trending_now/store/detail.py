@@ -47,7 +47,7 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
     within = 0 < title_id <= LARGEST_TITLE_ID
     row = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one_or_none() if within else None
     if row is None:
-        raise TitleNotFound(f"There is no title {title_id}; see /api/v1/titles for those there are.")
+        raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
     listings = connection.execute(_of(title_id, ListingRow)).all()
     credit = credits_of(connection, [listing.policy for listing in listings])
     credit_of = {listing.id: credit[listing.policy] for listing in listings}

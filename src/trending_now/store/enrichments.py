@@ -12,7 +12,7 @@ from trending_now.store.documents import document_digest, read_documents
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.projection import slices
-from trending_now.store.score_json import scores_to_json
+from trending_now.store.score_json import Standing, scores_to_json
 from trending_now.store.tables import TitleRow
 
 
@@ -88,7 +88,13 @@ class EnrichmentLog:
             "model_digest": enrichment.version.digest,
             "document_digest": document_digest(document),
             "created_at": self._clock(),
-            "scores": scores_to_json(enrichment.chosen, enrichment.uncertain, enrichment.others),
+            "scores": scores_to_json(
+                {
+                    Standing.CHOSEN: enrichment.chosen,
+                    Standing.UNCERTAIN: enrichment.uncertain,
+                    Standing.OTHER: enrichment.others,
+                }
+            ),
             "vibe_tags": list(enrichment.vibe_tags),
             "vibe_score": enrichment.vibe_score,
             "review_summary": enrichment.review_summary,

@@ -60,20 +60,13 @@ def _newest_answers(connection: Connection, ids: Collection[int]) -> defaultdict
 def _columns(answers: dict[str, Any], locks: dict[Genre, bool], order: tuple[str, ...]) -> dict[str, Any]:
     engine = next((name for name in order if name in answers), None)
     scores = scores_from_json(answers[engine]) if engine else dict.fromkeys(Standing, ())
-    chosen = [score for score in scores[Standing.CHOSEN] if locks.get(score.genre, True)]
-    present = {score.genre for score in chosen}
-    chosen = [_certain(score) if score.genre in locks else score for score in chosen]
-    chosen += [
-        GenreScore(genre, 1.0, calibrated=True) for genre, holds in locks.items() if holds and genre not in present
-    ]
-    chosen.sort(key=lambda score: -score.probability)
-    unsure = [score for score in scores[Standing.UNCERTAIN] if score.genre not in locks]
+    shown = {
+        Standing.LOCKED: [GenreScore(genre, 1.0, calibrated=True) for genre, holds in locks.items() if holds],
+        Standing.CHOSEN: [score for score in scores[Standing.CHOSEN] if score.genre not in locks],
+        Standing.UNCERTAIN: [score for score in scores[Standing.UNCERTAIN] if score.genre not in locks],
+    }
     return {
         "engine": engine,
-        "chosen_bits": bits_of([score.genre for score in chosen]),
-        "shown_scores": scores_to_json(chosen, unsure, (), with_evidence=False),
+        "chosen_bits": bits_of([score.genre for score in (*shown[Standing.LOCKED], *shown[Standing.CHOSEN])]),
+        "shown_scores": scores_to_json(shown, with_evidence=False),
     }
-
-
-def _certain(score: GenreScore) -> GenreScore:
-    return GenreScore(score.genre, 1.0, calibrated=True, evidence=score.evidence)

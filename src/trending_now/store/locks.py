@@ -41,7 +41,7 @@ class LockBook:
         with self._database.write() as connection:
             known: Sequence[int] = connection.scalars(select(TitleRow.id).where(TitleRow.id == title_id)).all()
             if not known:
-                raise TitleNotFound(f"There is no title {title_id}; see /api/v1/titles for those there are.")
+                raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
             row = {"title_id": title_id, "genre": genre.value, "holds": holds, "locked_at": self._clock()}
             connection.execute(insert(LockRow).values(**row))
             refresh_genres_shown(connection, [title_id], self._preferred)

@@ -67,8 +67,9 @@ class Matcher:
 
 def name_keys(listing: Listing) -> set[str]:
     """Return the keys of a listing's name and original name."""
-    names = (listing.name, listing.original_name)
-    return {name_key(name) for name in names if name}
+    if not listing.original_name:
+        return {name_key(listing.name)}
+    return {name_key(listing.name), name_key(listing.original_name)}
 
 
 def _may_be(candidate: Candidate, listing: Listing) -> bool:

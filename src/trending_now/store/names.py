@@ -30,13 +30,15 @@ def words_of(text: str) -> str:
 
 def folded(text: str) -> str:
     """Return a text without case and accents; of its signs only those of ASCII are left."""
-    if text.isascii():
-        return text.lower()
-    even = unicodedata.normalize("NFKD", text).casefold()  # a decorated capital is a capital only when decomposed
-    decomposed = unicodedata.normalize("NFKD", even)
-    for sign in set(NOT_ASCII.findall(decomposed)):  # few distinct ones, so each is replaced in one go
-        if unicodedata.combining(sign):
-            decomposed = decomposed.replace(sign, "")
-        elif not sign.isalnum():
-            decomposed = decomposed.replace(sign, " ")
-    return decomposed
+    text = text.lower()
+    for sign in () if text.isascii() else set(NOT_ASCII.findall(text)):
+        text = text.replace(sign, _sign_folded(sign))
+    return text
+
+
+@lru_cache(4096)
+def _sign_folded(sign: str) -> str:
+    """Return what stands for one sign: texts have few distinct ones, so each is replaced in one go and remembered."""
+    decomposed = unicodedata.normalize("NFKD", sign)  # a decorated capital is a capital only when decomposed
+    parts = unicodedata.normalize("NFKD", decomposed.casefold()).replace("ı", "i")  # its capital is that of i
+    return "".join(x if x.isascii() or x.isalnum() else " " for x in parts if not unicodedata.combining(x))

@@ -112,19 +112,19 @@ def _read(connection: Connection, ids: Collection[int]) -> dict[int, Said]:
 def _derived(said: Said, today: date) -> dict[str, Any]:
     """Return the columns of a title that follow from what is said of it."""
     listings = sorted(said.listings, key=lambda row: (PRECEDENCE.get(row["source"], OTHER_PRECEDENCE), row["id"]))
-    return {
-        **_facts(listings),
-        **_release_shown(said.releases, today),
-        "popularity": _attention(said.popularity),
-        "document_digest": texts_digest(choose_texts(said.plots, said.reviews)),
-    }
+    columns = _facts(listings)
+    columns.update(_release_shown(said.releases, today))
+    columns["popularity"] = _attention(said.popularity)
+    columns["document_digest"] = texts_digest(choose_texts(said.plots, said.reviews))
+    return columns
 
 
 def _facts(listings: list[Row]) -> dict[str, Any]:
     """Return for each fact what the first listing that knows it says."""
-    facts: dict[str, Any] = dict.fromkeys(FACTS) | {"countries": ""}
-    for row in reversed(listings):
-        facts |= {fact: row[fact] for fact in FACTS if row[fact]}
+    facts: dict[str, Any] = {fact: listings[0][fact] or None for fact in FACTS}
+    for row in listings[1:]:
+        facts |= {fact: row[fact] for fact in FACTS if facts[fact] is None and row[fact]}
+    facts["countries"] = facts["countries"] or ""
     facts["name_key"] = name_key(facts["name"] or "")
     facts["is_demo"] = all(row["source"] == "demo" for row in listings)
     facts["poster_policy"] = next((row["policy"] for row in listings if row["poster_url"]), None)

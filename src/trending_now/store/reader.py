@@ -8,13 +8,13 @@ from sqlalchemy import Connection, func, select
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import Run, RunState
-from trending_now.store.browse import browse
+from trending_now.store.browse import browse, count_by_genres
 from trending_now.store.database import Database
 from trending_now.store.detail import read_detail
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import RunRow
 from trending_now.store.runs import is_alive, run_of
-from trending_now.store.shown import CardPage, CatalogueStatus, Facets, GenreCount, TitleDetail, TitleQuery
+from trending_now.store.shown import CardPage, CatalogueStatus, Facets, GenreCount, Tally, TitleDetail, TitleQuery
 from trending_now.store.tables import ChangeCountRow, PolicyRow, ReleaseRow, TitleRow
 
 
@@ -57,12 +57,12 @@ class CatalogueReader:
             platforms = connection.scalars(select(ReleaseRow.platform).distinct().order_by(ReleaseRow.platform))
             return Facets(tuple(x for x in regions if x), tuple(x for x in platforms if x))
 
-    def genre_counts(self) -> tuple[GenreCount, ...]:
-        """Return for each of the 20 genres how many titles are shown with it."""
-        query = select(TitleRow.chosen_bits, func.count()).group_by(TitleRow.chosen_bits)
+    def tally(self, query: TitleQuery) -> Tally:
+        """Return how many titles a query finds on all its pages, and how many of them have each genre."""
         with self._database.read() as connection:
-            groups = connection.execute(query).all()
-        return tuple(GenreCount(genre, sum(n for bits, n in groups if bits & BIT[genre])) for genre in Genre)
+            groups = count_by_genres(connection, query)
+        counts = tuple(GenreCount(genre, sum(n for bits, n in groups if bits & BIT[genre])) for genre in Genre)
+        return Tally(sum(n for _, n in groups), counts)
 
     def status(self) -> CatalogueStatus:
         """Return how the catalogue stands."""

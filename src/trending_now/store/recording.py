@@ -11,6 +11,7 @@ from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Policy
 from trending_now.domain.run import RunCounts, Violation
 from trending_now.domain.title import Listing
+from trending_now.store.among import is_among
 from trending_now.store.candidates import load_candidates
 from trending_now.store.joining import Link, drop_unsaid_ids, join_same_titles
 from trending_now.store.listing_rows import (
@@ -133,13 +134,11 @@ class Recording:
 
     def _known(self, source: str, keys: Sequence[str]) -> dict[str, _Known]:
         columns = (ListingRow.source_key, ListingRow.id, ListingRow.title_id, ListingRow.digest, ListingRow.fetched_at)
-        query = select(*columns).where(ListingRow.source == source)
+        asked = is_among(self.connection, ListingRow.source_key, keys)
+        found = self.connection.execute(select(*columns).where(ListingRow.source == source, asked))
         return {
             key: _Known(listing_id, title_id, digest, fetched_at)
-            for some in slices(keys)
-            for key, listing_id, title_id, digest, fetched_at in self.connection.execute(
-                query.where(ListingRow.source_key.in_(some))
-            )
+            for key, listing_id, title_id, digest, fetched_at in found
         }
 
     def _insert_new(self, batch: _Batch, digests: Mapping[str, str]) -> set[int]:
@@ -159,17 +158,20 @@ class Recording:
 
     def _rows(self, placed: Sequence[Placed], digests: Mapping[str, str]) -> Rows:
         """Return all rows of new listings."""
-        times = {"fetched_at": self.fetched_at, "expires_at": self.policy.expires_at(self.fetched_at)}
+        same = {
+            "source": placed[0].listing.source if placed else "",
+            "policy": self.policy.name,
+            "fetched_at": self.fetched_at,
+            "expires_at": self.policy.expires_at(self.fetched_at),
+        }
         listings = [
-            fact_columns(listing)
-            | times
-            | {
+            {
                 "id": listing_id,
-                "source": listing.source,
                 "source_key": listing.source_key,
                 "title_id": title_id,
-                "policy": self.policy.name,
                 "digest": digests[listing.source_key],
+                **same,
+                **fact_columns(listing),
             }
             for listing, listing_id, title_id in placed
         ]

@@ -1,6 +1,6 @@
 """Genre scores as the JSON of a database column: [genre, standing, probability, calibrated, evidence] for each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -10,26 +10,20 @@ from trending_now.domain.text import Evidence
 
 
 class Standing(StrEnum):
-    """Whether an engine stands by a genre, is not sure of it, or leaves it."""
+    """Whether an operator settled a genre, or an engine stands by it, is not sure of it, or leaves it."""
 
+    LOCKED = "locked"
     CHOSEN = "chosen"
     UNCERTAIN = "uncertain"
     OTHER = "other"
 
 
-def scores_to_json(
-    chosen: Iterable[GenreScore],
-    uncertain: Iterable[GenreScore],
-    others: Iterable[GenreScore],
-    *,
-    with_evidence: bool = True,
-) -> list[Any]:
+def scores_to_json(groups: Mapping[Standing, Iterable[GenreScore]], *, with_evidence: bool = True) -> list[Any]:
     """Return scores as lists, each group in its order."""
-    groups = ((Standing.CHOSEN, chosen), (Standing.UNCERTAIN, uncertain), (Standing.OTHER, others))
     return [
         [score.genre.value, standing.value, round(score.probability, 6), score.calibrated]
         + ([[[e.text_id, e.start, e.end, list(e.words)] for e in score.evidence]] if with_evidence else [])
-        for standing, scores in groups
+        for standing, scores in groups.items()
         for score in scores
     ]
 

@@ -1,6 +1,7 @@
 """Full-text search over names and plots: FTS5 in SQLite, a tsvector with a GIN index in PostgreSQL."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import Connection, Select, cast, column, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -37,14 +38,17 @@ def create_statements(dialect: str) -> tuple[str, ...]:
 
 def index_titles(connection: Connection, texts: Iterable[tuple[int, str]]) -> None:
     """Put (title id, name and plots) pairs of titles that are not in the index into it."""
-    sqlite = connection.dialect.name == "sqlite"
-    indexed: Callable[[str], str | list[str]] = folded if sqlite else _distinct_words
-    rows = [{"id": title_id, "words": indexed(content[:INDEXED_CHARACTERS])} for title_id, content in texts]
-    insert = "INSERT INTO title_search (rowid, words) VALUES (:id, :words)"
-    if not sqlite:
-        insert = "INSERT INTO title_search (title_id, words) VALUES (:id, array_to_tsvector(CAST(:words AS text[])))"
+    shortened = ((title_id, content[:INDEXED_CHARACTERS]) for title_id, content in texts)
+    rows: list[tuple[Any, ...]]
+    if connection.dialect.name == "sqlite":
+        insert = "INSERT INTO title_search (rowid, words) VALUES (?, ?)"
+        # SQLite's own tokenizer lowers the letters of ASCII.
+        rows = [(title_id, content if content.isascii() else folded(content)) for title_id, content in shortened]
+    else:
+        insert = "INSERT INTO title_search (title_id, words) VALUES (%s, array_to_tsvector(%s::text[]))"
+        rows = [(title_id, _distinct_words(content)) for title_id, content in shortened]
     if rows:
-        connection.execute(text(insert), rows)
+        connection.exec_driver_sql(insert, rows)
 
 
 def drop_titles(connection: Connection, title_ids: Iterable[object]) -> None:

@@ -45,7 +45,10 @@ class TitleQuery:
 
 @dataclass(frozen=True, slots=True)
 class TitleCard:
-    """One title in short: `release` is the one shown, `engine` who chose the genres (None = nobody yet)."""
+    """One title in short: `release` is the one shown, `engine` who chose the genres (None = nobody yet).
+
+    `genres` begin with those that an operator settled, which `locked` names; their probability is 1.
+    """
 
     title: Title
     release: Release | None
@@ -53,6 +56,7 @@ class TitleCard:
     engine: str | None
     genres: tuple[GenreScore, ...]
     uncertain: tuple[GenreScore, ...]
+    locked: tuple[Genre, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,14 @@ class GenreCount:
 
     genre: Genre
     titles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many titles a query finds in all, and how many of them are shown with each of the 20 genres."""
+
+    titles: int
+    genres: tuple[GenreCount, ...]
 
 
 @dataclass(frozen=True, slots=True)

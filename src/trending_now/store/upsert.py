@@ -1,13 +1,19 @@
 """Inserts of many rows, and those that meet rows already there, in both databases' own form."""
 
 from collections.abc import Callable, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, insert
+from sqlalchemy import JSON, Connection, Dialect, insert
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
 
 from trending_now.store.tables import Table
+
+REMEMBERED_VALUES = 256
+ROWS_PER_STATEMENT = 100
 
 
 def insert_rows(connection: Connection, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
@@ -19,7 +25,12 @@ def insert_rows(connection: Connection, table: type[Table], rows: Sequence[dict[
     if not rows:
         return
     statement, read = _compiled(table, tuple(rows[0]), connection.dialect)
-    connection.exec_driver_sql(statement, [read(row) for row in rows])
+    values = [read(row) for row in rows]
+    whole = len(rows) - len(rows) % ROWS_PER_STATEMENT if connection.dialect.name == "sqlite" else 0
+    if whole:
+        connection.exec_driver_sql(_for_many_rows(statement), _joined(values[:whole]))
+    if values[whole:]:
+        connection.exec_driver_sql(statement, values[whole:])
 
 
 def insert_new(connection: Connection, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
@@ -54,10 +65,33 @@ def _compiled(
     compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
     order = compiled.positiontup or list(columns)
     types = {name: table.__table__.columns[name].type.dialect_impl(dialect) for name in order}
-    converters = [(name, types[name].bind_processor(dialect)) for name in order]
-    if compiled.positiontup:
-        return str(compiled), lambda row: tuple(
-            convert(row[name]) if convert else row[name] for name, convert in converters
-        )
-    needed = [(name, convert) for name, convert in converters if convert]
-    return str(compiled), lambda row: row | {name: convert(row[name]) for name, convert in needed}
+    converters = [(name, place, _converter(types[name], dialect)) for place, name in enumerate(order)]
+    needed = [(name, place, convert) for name, place, convert in converters if convert]
+    if not compiled.positiontup:
+        return str(compiled), lambda row: row | {name: convert(row[name]) for name, _, convert in needed}
+    values_of = itemgetter(*order)
+
+    def converted(row: dict[str, Any]) -> list[Any]:
+        values = list(values_of(row))
+        for _, place, convert in needed:
+            values[place] = convert(values[place])
+        return values
+
+    return str(compiled), lambda row: tuple(converted(row)) if needed else values_of(row)
+
+
+def _for_many_rows(statement: str) -> str:
+    """Return an SQLite insert as one for many rows at a time: beginning a statement costs as much as storing a row."""
+    head, row = statement.rsplit(" VALUES ", 1)
+    return f"{head} VALUES {', '.join([row] * ROWS_PER_STATEMENT)}"
+
+
+def _joined(values: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    starts = range(0, len(values), ROWS_PER_STATEMENT)
+    return [tuple(chain.from_iterable(values[start : start + ROWS_PER_STATEMENT])) for start in starts]
+
+
+def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what makes of a value what the driver takes; it remembers, since the rows of a batch share their times."""
+    convert = kind.bind_processor(dialect)
+    return convert if convert is None or isinstance(kind, JSON) else lru_cache(REMEMBERED_VALUES)(convert)

@@ -53,6 +53,7 @@ class TitleAnswer(Answer):
     engine: str | None = Field(examples=["rules"])
     genres: list[ScoreAnswer]
     uncertain: list[ScoreAnswer]
+    locked: list[Genre] = Field(description="Those of the genres that an operator settled; their probability is 1.")
 
 
 class TitlesAnswer(BaseModel):
@@ -249,4 +250,5 @@ def _card_values(card: TitleCard) -> dict[str, object]:
         "engine": card.engine,
         "genres": card.genres,
         "uncertain": card.uncertain,
+        "locked": card.locked,
     }

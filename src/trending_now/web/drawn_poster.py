@@ -19,25 +19,32 @@ def draw_poster(name: str, kind: Kind | None, genre: Genre | None) -> str:
     """Return the poster as an SVG document, 300 × 450; the same title always gets the same drawing."""
     seed = hashlib.sha256(name.encode("utf-8", "replace")).digest()
     hue = PLAIN_HUE if genre is None else HUES[genre]
+    motif = 0 if genre is None else list(Genre).index(genre) % 4
     label = " · ".join(part for part in (KIND_NAMES[kind], genre.value if genre else "") if part)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f'<defs><linearGradient id="sky" x1="0" y1="0" x2="{seed[0] % 2}" y2="1">'
         f'<stop offset="0" stop-color="hsl({hue}, 45%, 34%)"/>'
         f'<stop offset="1" stop-color="hsl({(hue + 40) % 360}, 50%, 14%)"/></linearGradient></defs>'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="url(#sky)"/>{_pattern(seed, hue)}'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="url(#sky)"/>{_pattern(seed, hue, motif)}'
         f"{_name_lines(name, f'hsl({hue}, 80%, 78%)')}{_line(label, 428, 15, 'hsl(0, 0%, 88%)')}</svg>"
     )
 
 
-def _pattern(seed: bytes, hue: int) -> str:
-    """Return some overlapping discs, placed by the title's digest."""
-    discs = (
-        f'<circle cx="{40 + seed[i] % 220}" cy="{30 + seed[i + 1] % 190}" r="{24 + seed[i + 2] % 70}" '
-        f'fill="hsl({(hue + seed[i + 3] % 60) % 360}, 65%, 62%)" fill-opacity="0.22"/>'
-        for i in range(1, 25, 4)
-    )
-    return "".join(discs)
+def _pattern(seed: bytes, hue: int, motif: int) -> str:
+    """Return some overlapping shapes, placed by the title's digest; which shape is the genre's own."""
+    drawn = []
+    for i in range(1, 25, 4):
+        x, y, size = 40 + seed[i] % 220, 30 + seed[i + 1] % 190, 24 + seed[i + 2] % 70
+        shape = (
+            f'<circle cx="{x}" cy="{y}" r="{size}"',
+            f'<rect x="{x - size // 3}" y="{y - 2 * size}" width="{2 * size // 3}" height="{4 * size}"',
+            f'<path d="M{x} {y - size} L{x + size} {y + size} L{x - size} {y + size} Z"',
+            f'<rect x="{x - size}" y="{y - size}" width="{2 * size}" height="{2 * size}" rx="{size // 5}" '
+            f'transform="rotate(45 {x} {y})"',
+        )[motif]
+        drawn.append(f'{shape} fill="hsl({(hue + seed[i + 3] % 60) % 360}, 65%, 62%)" fill-opacity="0.22"/>')
+    return "".join(drawn)
 
 
 def _name_lines(name: str, rule_colour: str) -> str:

@@ -1,9 +1,9 @@
 """Which titles are wanted, as the parameters of a URL: the same for pages and for the API."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
@@ -12,7 +12,7 @@ from trending_now.store.shown import Sort, TitleQuery
 PAGE_SIZE = 48
 
 NoNul = BeforeValidator(lambda value: value.replace("\0", "") if isinstance(value, str) else value)
-Word = Annotated[str, NoNul, Field(max_length=100)]
+Word = Annotated[str, Field(max_length=100), NoNul]
 
 
 class TitleFilters(BaseModel):
@@ -20,19 +20,33 @@ class TitleFilters(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    q: Annotated[str, NoNul, Field(max_length=200, description="Words to search names and plots for.")] = ""
-    kind: Kind | None = Field(None, description="Films or shows only.")
-    genre: list[Genre] = Field([], description="Only titles with all of these genres.", max_length=20)
-    without: list[Genre] = Field([], description="No titles with any of these genres.", max_length=20)
-    region: Word | None = Field(None, description="Released in this region, ISO 3166-1 alpha-2.", examples=["US"])
-    platform: Word | None = Field(None, description="Released on this platform.")
-    released_from: date | None = Field(None, alias="from", description="Released on this day or later.")
-    released_to: date | None = Field(None, alias="to", description="Released on this day or earlier.")
-    sort: Sort = Field(Sort.NEWEST, description="In which order.")
-    limit: Annotated[int, Field(ge=1, le=200, description="How many at most.")] = PAGE_SIZE
-    after: Annotated[str, NoNul, Field(max_length=1000)] | None = Field(
-        None, description="The cursor of the page before: `next_cursor` of its answer."
+    q: Annotated[str, Field(max_length=200, description="Words to search names and plots for."), NoNul] = ""
+    kind: Kind | None = Field(None, description="Films (movie) or shows (tv) only.", examples=["movie"])
+    genre: list[Genre] = Field(
+        [], description="Only titles with all of these genres.", max_length=20, examples=[["Drama", "War"]]
     )
+    without: list[Genre] = Field(
+        [], description="No titles with any of these genres.", max_length=20, examples=[["Horror"]]
+    )
+    region: Word | None = Field(None, description="Released in this region, ISO 3166-1 alpha-2.", examples=["US"])
+    platform: Word | None = Field(None, description="Released on this platform.", examples=["Netflix"])
+    released_from: date | None = Field(
+        None, alias="from", description="Released on this day or later.", examples=["2026-11-01"]
+    )
+    released_to: date | None = Field(
+        None, alias="to", description="Released on this day or earlier.", examples=["2026-11-30"]
+    )
+    sort: Sort = Field(Sort.NEWEST, description="In which order: newest, popular or name.")
+    limit: Annotated[int, Field(ge=1, le=200, description="How many at most.")] = PAGE_SIZE
+    after: Annotated[str, Field(max_length=1000), NoNul] | None = Field(
+        None, description="Where the page before ended: the next_cursor of its answer."
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.released_from and self.released_to and self.released_from > self.released_to:
+            raise ValueError("the first day, from, lies after the last, to")
+        return self
 
     def to_query(self) -> TitleQuery:
         """Return the filters as a question to the store."""

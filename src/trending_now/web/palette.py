@@ -2,8 +2,10 @@
 
 from trending_now.domain.genre import Genre
 
-GOLDEN_ANGLE = 137.508
-HUES = {genre: round(position * GOLDEN_ANGLE) % 360 for position, genre in enumerate(Genre)}
+STEP = 360 // len(Genre)
+SLOTS = {genre: position * 7 % len(Genre) for position, genre in enumerate(Genre)}  # 7: far apart in the list too
+HUES = {genre: slot * STEP for genre, slot in SLOTS.items()}
+IS_DEEP = {genre: slot % 2 == 1 for genre, slot in SLOTS.items()}
 PLAIN_HUE = 222
 
 
@@ -13,5 +15,8 @@ def slug_of(genre: Genre) -> str:
 
 
 def palette_css() -> str:
-    """Return a style sheet that gives each genre's class its hue."""
-    return "".join(f".genre-{slug_of(genre)}{{--hue:{hue}}}\n" for genre, hue in HUES.items())
+    """Return a style sheet that gives each genre's class its hue and, to tell neighbours apart, its depth."""
+    return "".join(
+        f".genre-{slug_of(genre)}{{--hue:{hue};--depth:{12 if IS_DEEP[genre] else 0}%}}\n"
+        for genre, hue in HUES.items()
+    )

@@ -26,7 +26,7 @@ class Problem(BaseModel):
     type: str = "about:blank"
     title: str = Field(examples=["Not Found"])
     status: int = Field(examples=[404])
-    detail: str = Field(examples=["There is no title 7; see /api/v1/titles for those there are."])
+    detail: str = Field(examples=["There is no title 7; it may have left the catalogue."])
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -94,7 +94,12 @@ def sentence_of(errors: Any) -> str:
     """Return the first of pydantic's errors as a sentence that names the field."""
     first = errors[0]
     place = ".".join(str(part) for part in first["loc"] if part not in ("query", "body", "path"))
-    return f"{place or 'The body'}: {first['msg']}."
+    message = first["msg"].removeprefix("Value error, ")
+    if first["type"].startswith("date"):
+        message = "write a date as 2026-11-23"
+    elif first["type"] == "extra_forbidden":
+        message = "there is no such parameter"
+    return f"{place}: {message}." if place else f"{message[:1].upper()}{message[1:]}."
 
 
 def _answer(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:

@@ -47,7 +47,7 @@ router = APIRouter(tags=["operator"])
 class LockWanted(BaseModel):
     """An operator's final word: the title is of the genre, or it is not."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"holds": True}]})
 
     holds: bool
 
@@ -55,7 +55,7 @@ class LockWanted(BaseModel):
 class RunWanted(BaseModel):
     """Which stage to run; without a source, for all that are on."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"stage": "ingest", "source": "tvmaze"}]})
 
     stage: Literal["ingest", "enrich"]
     source: str | None = Field(None, max_length=50, examples=["tvmaze"])

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from trending_now.domain.taxonomy import load_taxonomy
-from trending_now.store.shown import LARGEST_TITLE_ID
+from trending_now.store.shown import LARGEST_TITLE_ID, TitleQuery
 from trending_now.web.answers import (
     GenreAnswer,
     GenresAnswer,
@@ -40,7 +40,7 @@ def show_title(parts: Parts, title_id: TitleNumber) -> TitleDetailAnswer:
 @router.get("/genres", responses=documented())
 def list_genres(parts: Parts) -> GenresAnswer:
     """List the 20 genres with the number of titles shown under each."""
-    genres = [GenreAnswer.model_validate(count) for count in parts.reader.genre_counts()]
+    genres = [GenreAnswer.model_validate(count) for count in parts.reader.tally(TitleQuery()).genres]
     return GenresAnswer(taxonomy_version=load_taxonomy().version, genres=genres)
 
 

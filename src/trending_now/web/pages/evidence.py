@@ -16,6 +16,15 @@ class Passage:
     genres: tuple[Genre, ...]
 
 
+MOST_WORDS = 6
+
+
+def words_of(score: GenreScore) -> list[str]:
+    """Return the words that speak for a genre, each once however it is written, the first few."""
+    words = {word.casefold(): word.lower() for found in score.evidence for word in found.words}
+    return list(words.values())[:MOST_WORDS]
+
+
 def passages(text_id: str, content: str, scores: Iterable[GenreScore]) -> list[Passage]:
     """Return a text as pieces in order; joined, they are the text again."""
     size = len(content)

@@ -44,12 +44,14 @@ def show_home(request: Request, parts: Parts) -> Response:
         return RedirectResponse(_href(pairs), 303)
     filters = _filters(pairs)
     page = parts.reader.browse(filters.to_query())
-    counts, facets, today = parts.reader.genre_counts(), parts.reader.facets(), parts.clock().date()
+    tally, facets, today = parts.reader.tally(filters.to_query()), parts.reader.facets(), parts.clock().date()
     context = {
         "page": page,
         "status": parts.reader.status(),
         "filters": filters,
-        "genres": _genre_choices(pairs, counts),
+        "tally": tally,
+        "engines": sorted({card.engine for card in page.cards if card.engine}),
+        "genres": _genre_choices(pairs, tally.genres),
         "periods": _period_choices(pairs, today),
         "in_force": _in_force(pairs),
         "all_genres": list(Genre),
@@ -78,9 +80,10 @@ def _filters(pairs: Pairs) -> TitleFilters:
 
 
 def _genre_choices(pairs: Pairs, counts: tuple[GenreCount, ...]) -> list[Choice]:
-    """Return a link a genre: follow it to add the genre, or to take it away again."""
-    shown = [count for count in counts if count.titles or ("genre", count.genre.value) in pairs]
-    return [_toggled(_without(pairs, "after"), count) for count in shown]
+    """Return a link a genre, the chosen ones first: follow it to add the genre, or to take it away again."""
+    rest = _without(pairs, "after")
+    choices = [_toggled(rest, count) for count in counts if count.titles or ("genre", count.genre.value) in pairs]
+    return sorted(choices, key=lambda choice: not choice.chosen)
 
 
 def _toggled(pairs: Pairs, count: GenreCount) -> Choice:

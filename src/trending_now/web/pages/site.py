@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from trending_now.web.pages.rendering import render
 from trending_now.web.palette import palette_css
@@ -34,6 +34,12 @@ def show_api(request: Request) -> Response:
 def show_palette() -> Response:
     """Show the colour of each genre."""
     return Response(palette_css(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
+@router.get("/favicon.ico")
+def show_icon() -> Response:
+    """Lead those who ask by the old name to the icon."""
+    return RedirectResponse("/static/icon.svg", 301)
 
 
 @router.get("/robots.txt")

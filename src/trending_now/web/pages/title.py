@@ -5,11 +5,11 @@ from fastapi.responses import FileResponse, Response
 
 from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
+from trending_now.domain.policy import Credit
 from trending_now.domain.text import TextRole
 from trending_now.store.shown import ShownEnrichment, TitleDetail
-from trending_now.web.api.titles import TitleNumber
 from trending_now.web.drawn_poster import draw_poster
-from trending_now.web.pages.evidence import passages
+from trending_now.web.pages.evidence import passages, words_of
 from trending_now.web.pages.rendering import render
 from trending_now.web.parts import Parts
 
@@ -18,8 +18,8 @@ router = APIRouter(include_in_schema=False)
 KEEP_SECONDS = 86_400
 
 
-@router.get("/titles/{title_id}")
-def show_title(request: Request, parts: Parts, title_id: TitleNumber) -> Response:
+@router.get("/titles/{title_id:int}")
+def show_title(request: Request, parts: Parts, title_id: int) -> Response:
     """Show all that is known of a title, its evidence marked."""
     detail = parts.reader.title(title_id)
     answer = _answer_shown(detail)
@@ -29,7 +29,8 @@ def show_title(request: Request, parts: Parts, title_id: TitleNumber) -> Respons
         "card": detail.card,
         "answer": answer,
         "scores": scores,
-        "locked": {lock.genre: lock for lock in detail.locks},
+        "words": {score.genre: words_of(score) for score in scores},
+        "credits": {role: _credits(detail, role) for role in TextRole},
         "marked": {text.id: passages(text.id, text.content, scores) for text in detail.texts},
         "plots": [text for text in detail.texts if text.role is TextRole.PLOT],
         "reviews": [text for text in detail.texts if text.role is TextRole.REVIEW],
@@ -37,8 +38,8 @@ def show_title(request: Request, parts: Parts, title_id: TitleNumber) -> Respons
     return render(request, "title.html", context)
 
 
-@router.get("/posters/{title_id}")
-def show_poster(parts: Parts, title_id: TitleNumber) -> Response:
+@router.get("/posters/{title_id:int}")
+def show_poster(parts: Parts, title_id: int) -> Response:
     """Show a title's poster: the source's, kept as its policy allows, or a drawn one."""
     card = parts.reader.title(title_id).card
     url = card.title.poster_url
@@ -54,6 +55,11 @@ def show_poster(parts: Parts, title_id: TitleNumber) -> Response:
 def _answer_shown(detail: TitleDetail) -> ShownEnrichment | None:
     """Return the stored answer that the shown genres come from."""
     return next((answer for answer in detail.enrichments if answer.engine == detail.card.engine), None)
+
+
+def _credits(detail: TitleDetail, role: TextRole) -> list[Credit]:
+    """Return whom the texts of a kind are owed to, each once."""
+    return list(dict.fromkeys(text.credit for text in detail.texts if text.role is role))
 
 
 def _evidenced(detail: TitleDetail, answer: ShownEnrichment | None) -> list[GenreScore]:

@@ -8,13 +8,14 @@ from babel.dates import format_date, format_datetime, format_timedelta
 
 from trending_now.domain.title import Kind, Namespace, ReleaseType
 
-KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: "Title"}
+KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: ""}
 RELEASE_NAMES = {
     ReleaseType.PREMIERE: "Premiere",
     ReleaseType.THEATRICAL: "In cinemas",
     ReleaseType.DIGITAL: "Streaming",
     ReleaseType.PHYSICAL: "On disc",
     ReleaseType.BROADCAST: "On television",
+    ReleaseType.UNSPECIFIED: "First release",
 }
 NAMESPACE_NAMES = {
     Namespace.IMDB: "IMDb",

@@ -1,0 +1,58 @@
+"""Tells programs of one another: each that may write an SQLite catalogue shares a lock that a restore takes alone."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from trending_now.errors import StoreError
+
+LOCK_SUFFIX = ".lock"
+
+
+@contextmanager
+def shared_use(database: Path) -> Iterator[None]:
+    """Say, while the block runs, that this program uses the database; waits for a restore that is under way.
+
+    The lock ends with the process, however it ends. Where none can be made (a folder that cannot be written), nothing
+    can be restored either.
+    """
+    descriptor = None
+    with suppress(OSError):
+        descriptor = _open(database)
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+    try:
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+@contextmanager
+def sole_use(database: Path) -> Iterator[None]:
+    """Keep other programs out of the database while the block runs.
+
+    Raises:
+        StoreError: another program has it open.
+        OSError: the lock's file cannot be made.
+    """
+    descriptor = _open(database)
+    try:
+        _take_alone(descriptor, database)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _take_alone(descriptor: int, database: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise StoreError(
+            f"The catalogue {database} is in use by another program; stop it and restore again."
+        ) from None
+
+
+def _open(database: Path) -> int:
+    return os.open(database.with_suffix(LOCK_SUFFIX), os.O_RDWR | os.O_CREAT, 0o644)
