@@ -9,6 +9,7 @@ import typer
 
 from trending_now.cli.main import app
 from trending_now.domain.policy import Policy
+from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.settings import PREFIX, Settings
 from trending_now.sources import demo, tmdb, tvmaze
 from trending_now.web import health
@@ -82,6 +83,19 @@ def test_the_data_sources_page_says_what_each_policy_says(policy):
     assert row is not None
     assert row[1].split(" | ") == _terms(policy)
     assert policy.name == "demo" or policy.credit.text in " ".join(content.split())
+
+
+def test_the_data_sources_page_names_the_version_of_the_taxonomy():
+    assert f"`src/trending_now/domain/taxonomy.json` (version {load_taxonomy().version})" in DATA_SOURCES.read_text(
+        "utf-8"
+    )
+
+
+def test_the_data_sources_page_says_that_everything_past_its_date_is_removed():
+    table = DATA_SOURCES.read_text("utf-8").partition("| what | where | removed at its date |")[2].partition("\n\n")[0]
+    removed = dict(re.findall(r"^\| ([^|]+) \| [^|]+ \| (\w+)", table, re.MULTILINE))
+    assert removed == dict.fromkeys(removed, "yes")
+    assert {"raw answers", "records in quarantine"} < set(removed)
 
 
 @pytest.mark.parametrize("document", [*DOCUMENTS, *PROGRAMS], ids=lambda path: path.relative_to(ROOT).as_posix())

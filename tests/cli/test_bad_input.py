@@ -144,13 +144,6 @@ def test_a_wrong_key_is_told_and_never_shown(trending_now: TrendingNow) -> None:
     assert "not-the-key-at-all" not in outcome.out + outcome.err
 
 
-def test_a_failure_is_told_before_the_tags_of_earlier_runs(stocked: TrendingNow) -> None:
-    with Loopback({"*": as_json({}, 401)}) as server:
-        settings = {"TMDB_URL": server.url, "TMDB_TOKEN": "wrong"}
-        done = stocked.process("ingest", "-s", "tmdb", "-s", "demo", together=True, **settings)
-    assert done
-
-
 def test_a_failed_source_is_in_the_json_too(trending_now: TrendingNow) -> None:
     with Loopback({"*": as_json({}, 401)}) as server:
         outcome = trending_now("ingest", "-s", "tmdb", "--json", TMDB_URL=server.url, TMDB_TOKEN="wrong")

@@ -49,7 +49,7 @@ def test_filters_live_in_the_url_and_back_keeps_them(served: Served, page: Page)
 def test_search_and_pages_work_from_the_keyboard_alone(served: Served, page: Page) -> None:
     page.goto(served.url)
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    expect(page.get_by_role("link", name="Skip to the titles")).to_be_focused()
     page.get_by_role("searchbox").focus()
     page.keyboard.type("the")
     page.keyboard.press("Enter")

@@ -17,9 +17,10 @@ SHERIFF = "A stranger comes to town. The sheriff hunts the outlaws. Nobody sleep
 
 
 def small_lexicon(folder: Path, **weights: dict[str, float]) -> Path:
-    """Write a lexicon in which each genre has a bias of −2 and the weights given for it."""
-    rule = {"bias": -2.0, "threshold": 0.5, "unsure_from": 0.3, "terms": []}
-    genres = {genre: rule | {"weights": weights.get(genre.name.lower(), {})} for genre in Genre}
+    """Write a lexicon in which each genre has a bias of −2, the weights given for it, and their terms as its own."""
+    rule = {"bias": -2.0, "threshold": 0.5, "unsure_from": 0.3}
+    given = {genre: weights.get(genre.name.lower(), {}) for genre in Genre}
+    genres = {genre: rule | {"terms": sorted(given[genre]), "weights": given[genre]} for genre in Genre}
     path = folder / "lexicon.json"
     path.write_text(json.dumps({"version": "test", "genres": genres}), "utf-8")
     return path
@@ -45,6 +46,12 @@ def test_evidence_is_the_sentence_and_the_words(tmp_path: Path) -> None:
     (evidence,) = western.evidence
     assert SHERIFF[evidence.start : evidence.end] == "The sheriff hunts the outlaws."
     assert evidence.words == ("sheriff", "outlaws")
+
+
+def test_a_word_inside_a_longer_piece_of_evidence_is_named_once(tmp_path: Path) -> None:
+    lexicon = small_lexicon(tmp_path, horror={"haunted": 2.0, "haunted house": 2.0, "ghost*": 1.0})
+    (horror,) = answer(lexicon, "A ghost in a haunted house").chosen
+    assert horror.evidence[0].words == ("ghost", "haunted house")
 
 
 def test_the_sentence_that_says_most_comes_first_and_three_are_given(tmp_path: Path) -> None:
@@ -78,6 +85,16 @@ def test_no_genre_is_chosen_without_a_word_that_speaks_for_it(tmp_path: Path) ->
     result = answer(path, SHERIFF)
     assert [score.genre for score in result.chosen] == [Genre.WESTERN]
     assert [score.genre for score in result.uncertain] == [Genre.DRAMA]
+
+
+def test_a_word_of_another_genre_shifts_the_probability_but_is_no_evidence_and_chooses_nothing(tmp_path: Path) -> None:
+    path = small_lexicon(tmp_path, western={"sheriff": 3.0}, drama={"sheriff": 3.0})
+    lexicon = json.loads(path.read_text("utf-8"))
+    lexicon["genres"]["Drama"] |= {"terms": []}
+    path.write_text(json.dumps(lexicon), "utf-8")
+    result = answer(path, SHERIFF)
+    assert [score.genre for score in result.chosen] == [Genre.WESTERN]
+    assert [(score.genre, score.evidence) for score in result.uncertain] == [(Genre.DRAMA, ())]
 
 
 def test_a_text_without_a_known_word_is_said_to_have_none(tmp_path: Path) -> None:
@@ -136,11 +153,30 @@ def test_aliens_in_a_spaceship_are_science_fiction_before_anything_else() -> Non
         ("The soldiers of both armies know that this battle will end the war", Genre.WAR),
         ("A wizard finds a magic sword and fights a dragon", Genre.FANTASY),
         ("Contestants compete in a baking show", Genre.REALITY),
+        ("Friends move into a haunted house and one by one they die.", Genre.HORROR),
     ],
 )
 def test_a_short_text_with_plain_words_gets_the_genre_they_name(text: str, genre: Genre) -> None:
     (enrichment,) = load_rules().enrich([Document("1", (Text("plot", TextRole.PLOT, text),))])
     assert genre in [score.genre for score in enrichment.chosen]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They will go there, and they will win.",
+        "Los Angeles demonstrates terrific gravel on the surface.",
+        "In any case, the team teams up at this stage of the tour.",
+    ],
+)
+def test_function_words_and_words_that_only_look_alike_choose_nothing(text: str) -> None:
+    (enrichment,) = load_rules().enrich([Document("1", (Text("plot", TextRole.PLOT, text),))])
+    assert enrichment.chosen == ()
+
+
+def test_no_own_term_of_the_shipped_lexicon_speaks_against_its_genre() -> None:
+    rules = json.loads(LEXICON_FILE.read_text("utf-8"))["genres"]
+    assert all(rule["weights"].get(term, 0.0) >= 0 for rule in rules.values() for term in rule["terms"])
 
 
 def test_the_shipped_lexicon_has_a_rule_of_every_genre_in_order_of_the_thresholds() -> None:

@@ -10,7 +10,7 @@ from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document
 from trending_now.errors import WrongUse
-from trending_now.pipeline.evaluate import evaluate, predict
+from trending_now.pipeline.evaluate import evaluate, evenly_spread, predict
 
 COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "source")
 ROWS = [
@@ -56,6 +56,20 @@ def test_the_report_counts_what_was_right(corpus: Path) -> None:
     assert (report.engine, report.version, report.split) == ("words", f"words@{'c' * 12}", "test")
     assert (report.overall.rows, war.support, war.precision, war.recall) == (3, 2, 1.0, 0.5)
     assert sorted(report.slices) == ["source=a", "source=unknown", "text_kind=blurb", "text_kind=plot"]
+
+
+def test_a_limit_takes_rows_from_the_whole_split() -> None:
+    assert evenly_spread(4_000, 4) == [0, 1_000, 2_000, 3_000]
+    assert evenly_spread(7, 3) == [0, 2, 4]
+    assert evenly_spread(2, 500) == [0, 1]
+
+
+def test_a_limited_report_is_of_rows_from_every_part_of_the_corpus(corpus: Path) -> None:
+    parts = [pl.read_parquet(corpus).head(3).with_columns(source=pl.lit(source)) for source in ("first", "last")]
+    pl.concat(parts).write_parquet(corpus)
+    report = evaluate(WordEngine(), corpus, "test", nothing, limit=2)
+    assert report.overall.rows == 2
+    assert {"source=first", "source=last"} < set(report.slices)
 
 
 def test_progress_is_told_to_the_end(corpus: Path) -> None:

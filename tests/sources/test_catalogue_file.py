@@ -56,6 +56,11 @@ def test_usual_column_names_are_understood(tmp_path: Path) -> None:
     assert listing.external_ids == (ExternalId(Namespace.IMDB, "tt9900099"),)
 
 
+@pytest.mark.parametrize("missing", ["", "nan", "NaN", "N/A", "null", "unknown"])
+def test_a_year_that_is_written_as_missing_is_not_known(tmp_path: Path, missing: str) -> None:
+    assert listing_of(tmp_path, year=missing).year is None
+
+
 def test_a_chosen_column_stands_before_the_guessed_one(tmp_path: Path) -> None:
     path = jsonl(tmp_path, ROW | {"long_text": "The whole story of the ebb."})
 
@@ -135,7 +140,7 @@ def test_a_row_that_cannot_be_read_is_a_violation_with_its_number(tmp_path: Path
 def test_dates_are_read_in_the_usual_forms(tmp_path: Path, text: str, day: date) -> None:
     listing = listing_of(tmp_path, release_date=text, network="Lumen+", region="dk")
 
-    assert listing.releases == (Release(day, ReleaseType.DIGITAL, "DK", "Lumen+"),)
+    assert listing.releases == (Release(day, ReleaseType.UNSPECIFIED, "DK", "Lumen+"),)
     assert listing.year == 2031
 
 

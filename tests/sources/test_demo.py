@@ -68,6 +68,23 @@ def test_every_title_has_three_to_six_reviews_by_different_people() -> None:
         assert len({review.author for review in title.reviews}) == len(title.reviews), title.name
 
 
+def test_reviews_come_from_many_sites_in_no_fixed_number_or_order() -> None:
+    reviews = [title.reviews for title in titles()]
+    ratings = [[review.rating10 for review in each if review.rating10] for each in reviews]
+    sites = Counter(review.site for each in reviews for review in each)
+    lengths = [len(review.text.split()) for each in reviews for review in each]
+
+    assert sum(len(each) > 3 for each in reviews) >= 20
+    assert sum(each == sorted(each, reverse=True) for each in ratings) < len(reviews) / 3
+    assert sites.most_common(1)[0][1] < len(reviews) / 2
+    assert min(lengths) < 6
+    assert max(lengths) > 45
+
+
+def test_no_title_has_two_reviews_of_one_site() -> None:
+    assert [x.name for x in titles() if len({review.site for review in x.reviews}) < len(x.reviews)] == []
+
+
 def test_reviewers_differ_in_their_opinion_of_every_title() -> None:
     for title in titles():
         ratings = [review.rating10 for review in title.reviews if review.rating10 is not None]

@@ -110,7 +110,7 @@ def test_nothing_is_written_over_or_made_of_nothing(home: Path, tmp_path: Path) 
         make_backup(tmp_path / "none.sqlite", None, tmp_path / "new.tar.gz")
     with pytest.raises(WrongUse, match="There is no backup"):
         restore_backup(tmp_path / "none.tar.gz", tmp_path / "other.sqlite", None, replace=False)
-    with pytest.raises(WrongUse, match="The folder .*no folder is not there; make it"):
+    with pytest.raises(WrongUse, match=r"The folder .*no folder is not there; make it"):
         make_backup(home / "catalogue.sqlite", None, tmp_path / "no folder" / "new.tar.gz")
     with pytest.raises(WrongUse, match="There is no backup"):
         restore_backup(tmp_path / "none.tar.gz", home / "catalogue.sqlite", None, replace=False)

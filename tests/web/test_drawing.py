@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Evidence
-from trending_now.domain.title import Kind
+from trending_now.domain.title import Kind, ReleaseType
 from trending_now.web.drawn_poster import draw_poster
 from trending_now.web.pages import wording
 from trending_now.web.pages.evidence import passages
@@ -86,6 +86,10 @@ def test_a_date_says_how_far_it_is(value: date, words: str) -> None:
 def test_places_and_languages_have_names_and_unknown_codes_stay() -> None:
     assert (wording.region("us"), wording.region("QQ1")) == ("United States", "QQ1")
     assert (wording.language("es"), wording.language("qqq")) == ("Spanish", "qqq")
+
+
+def test_every_way_of_release_has_words() -> None:
+    assert all(wording.release_type(way) for way in ReleaseType)
 
 
 def test_every_genre_has_a_colour_of_its_own() -> None:

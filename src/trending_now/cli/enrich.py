@@ -8,7 +8,9 @@ from trending_now.cli.console import Json, open_settings, progress_bar, show_run
 
 
 def enrich(
-    engine: Annotated[str | None, typer.Option(metavar="NAME", help="Which engine; default: the setting ENGINE.")] = None,
+    engine: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Which engine; default: the setting ENGINE.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Ask again for titles that have an answer.")] = False,
     as_json: Json = False,
 ) -> None:

@@ -1,7 +1,9 @@
 """`trending-now`: the commands, and how their errors are told."""
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -111,8 +113,15 @@ def _usage_sentence(error: TyperException) -> str:
 def _system_sentence(error: OSError) -> str:
     reason = error.strerror or str(error)
     if error.filename is None:  # commands name the files they open, so it is what they print that cannot go out
+        _drop_output()
         return f"The output cannot be written: {reason}. Free some space, or send the output elsewhere."
     return f"{error.filename} cannot be used: {reason}."
+
+
+def _drop_output() -> None:
+    """Let what is still unwritten go, which Python would try again at its end, and complain of."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(sentence: str, exit_code: int) -> NoReturn:

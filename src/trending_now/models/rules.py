@@ -16,7 +16,7 @@ from trending_now.models.keywords import Found, KeywordFinder
 from trending_now.models.sentences import sentence_at, sentence_spans
 
 LEXICON_FILE = resources.files(__package__).joinpath("rules_lexicon.json")
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 REVIEW_WEIGHT = 0.25
 MOST_PASSAGES = 3
 LENGTH_UNIT_WORDS = 60
@@ -26,8 +26,8 @@ LENGTH_UNIT_WORDS = 60
 class GenreRule:
     """How one genre is scored: sigmoid(bias + weights · features).
 
-    It is chosen from `threshold` on if a word speaks for it, uncertain from `unsure_from` on; a text without
-    a known word has neither.
+    It is chosen from `threshold` on if one of its own `terms` speaks for it, uncertain from `unsure_from` on; a text
+    without a known word has neither. Terms of other genres only shift the probability.
     """
 
     genre: Genre
@@ -35,6 +35,7 @@ class GenreRule:
     threshold: float
     unsure_from: float
     weights: Mapping[str, float]
+    terms: frozenset[str]
 
 
 def load_rules(file: Traversable = LEXICON_FILE) -> "RulesEngine":
@@ -42,7 +43,14 @@ def load_rules(file: Traversable = LEXICON_FILE) -> "RulesEngine":
     content = file.read_text("utf-8")
     lexicon = json.loads(content)
     rules = [
-        GenreRule(Genre(name), rule["bias"], rule["threshold"], rule["unsure_from"], rule["weights"])
+        GenreRule(
+            genre=Genre(name),
+            bias=rule["bias"],
+            threshold=rule["threshold"],
+            unsure_from=rule["unsure_from"],
+            weights=rule["weights"],
+            terms=frozenset(rule["terms"]),
+        )
         for name, rule in lexicon["genres"].items()
     ]
     digest = hashlib.sha256(f"{CODE_VERSION}\0{content}".encode()).hexdigest()
@@ -113,23 +121,29 @@ class _Passages:
         self._spans: dict[str, list[tuple[int, int]]] = {}
 
     def speaking_for(self, rule: GenreRule) -> tuple[Evidence, ...]:
-        """Return the sentences that speak for a genre most, the strongest first."""
+        """Return the sentences in which a genre's own terms speak for it most, the strongest first."""
         strength: defaultdict[tuple[str, int, int], float] = defaultdict(float)
         words: defaultdict[tuple[str, int, int], dict[str, None]] = defaultdict(dict)
         for text_id, matches in self._found.items():
             for match in matches:
-                weight = rule.weights.get(match.term, 0.0)
+                weight = rule.weights.get(match.term, 0.0) if match.term in rule.terms else 0.0
                 if weight > 0:
                     place = (text_id, *sentence_at(self._spans_of(text_id), match.start))
                     strength[place] += weight * _weight(self._texts[text_id])
                     words[place][self._texts[text_id].content[match.start : match.end]] = None
         best = sorted(strength, key=lambda place: (-strength[place], place))[:MOST_PASSAGES]
-        return tuple(Evidence(*place, words=tuple(words[place])) for place in best)
+        return tuple(Evidence(*place, words=_longest(words[place])) for place in best)
 
     def _spans_of(self, text_id: str) -> list[tuple[int, int]]:
         if text_id not in self._spans:
             self._spans[text_id] = sentence_spans(self._texts[text_id].content)
         return self._spans[text_id]
+
+
+def _longest(words: Iterable[str]) -> tuple[str, ...]:
+    """Leave out a word that is part of a longer one: "haunted" beside "haunted house" says nothing more."""
+    kept = tuple(words)
+    return tuple(word for word in kept if not any(word != other and word in other for other in kept))
 
 
 def _weight(text: Text) -> float:

@@ -23,7 +23,7 @@ KINDS = {
 DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%m/%d/%Y", "%Y/%m/%d")
 WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]")
 LONGEST_TAG = 200
-NO_GENRE = frozenset({"unknown", "n/a", "none", "null", "nan"})
+SAYS_NOTHING = frozenset({"unknown", "n/a", "none", "null", "nan"})
 PLAIN_SEPARATOR = re.compile(r"[|;]")
 IMDB_ID = re.compile(r"tt\d{5,10}")
 MINUTES = re.compile(r"\d{1,4}")
@@ -74,7 +74,7 @@ def _text(value: object) -> str:
 
 
 def _year(value: object) -> int | None:
-    if value in (None, ""):
+    if value in (None, "") or _text(value).casefold() in SAYS_NOTHING:
         return None
     try:
         year = int(float(_text(value)))
@@ -133,14 +133,14 @@ def _tags(value: object) -> tuple[SourceTag, ...]:
 def _tag(written: str) -> SourceTag | None:
     """Return a tag, None for one that says nothing; a file has few distinct ones, so they are remembered."""
     plain = plain_name(written)[:LONGEST_TAG]
-    return SourceTag(VOCABULARY, plain) if plain and plain.casefold() not in NO_GENRE else None
+    return SourceTag(VOCABULARY, plain) if plain and plain.casefold() not in SAYS_NOTHING else None
 
 
 def _releases(released: date | None, cells: Mapping[str, object]) -> tuple[Release, ...]:
     if released is None:
         return ()
     platform = plain_name(_text(cells.get("platform"))) or None
-    return (Release(released, ReleaseType.DIGITAL, country_code(cells.get("region")), platform),)
+    return (Release(released, ReleaseType.UNSPECIFIED, country_code(cells.get("region")), platform),)
 
 
 def _digest(name: str, year: int | None, plot: str) -> str:

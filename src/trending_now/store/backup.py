@@ -58,7 +58,7 @@ def restore_backup(source: Path, database: Path, lake: Path | None, *, replace: 
 
     Raises:
         WrongUse: the backup is missing or is none, or a catalogue is there and `replace` is False.
-        StoreError: another program uses the catalogue, something cannot be written, or the backup is of a newer version.
+        StoreError: the catalogue is in use, the backup is of a newer version, or something cannot be written.
     """
     if not source.is_file():
         raise WrongUse(f"There is no backup {source}; check the path.")

@@ -49,9 +49,7 @@ def _take_alone(descriptor: int, database: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        raise StoreError(
-            f"The catalogue {database} is in use by another program; stop it and restore again."
-        ) from None
+        raise StoreError(f"The catalogue {database} is in use by another program; stop it and restore again.") from None
 
 
 def _open(database: Path) -> int:

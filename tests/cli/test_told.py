@@ -1,0 +1,45 @@
+"""What commands tell of runs: failures first, and reasons that fit the settings."""
+
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+import typer
+
+from tests.invented import NOW
+from trending_now.cli.console import show_runs
+from trending_now.cli.serving import report_runs
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.run import Run, RunCounts, RunState
+from trending_now.settings import Settings
+from trending_now.store.unknown_tags import UnknownTag
+
+DEMO = Run(1, "ingest", "demo", RunState.DONE, NOW, NOW, RunCounts(new=62), "")
+REFUSED = replace(DEMO, id=2, subject="tmdb", state=RunState.FAILED, counts=RunCounts(), message="The key is refused.")
+
+
+def test_a_failure_is_told_before_everything_else() -> None:
+    told = StringIO()
+    unknown = UnknownTag(SourceTag("tmdb/tv", "Nautical whimsy"), 3)
+    with redirect_stdout(told), redirect_stderr(told), pytest.raises(typer.Exit):
+        show_runs([DEMO, REFUSED], [unknown], as_json=False)
+    failure, *rest = told.getvalue().splitlines()
+    assert failure == "trending-now: ingest tmdb failed: The key is refused."
+    assert len(rest) == 3
+
+
+@pytest.mark.parametrize(
+    ("sources", "said"),
+    [
+        (("tvmaze", "tmdb"), "Serving the invented demo catalogue. tmdb: no key in TRENDING_NOW_TMDB_TOKEN.\n"),
+        (("tvmaze",), "Serving the invented demo catalogue.\n"),
+        ((), "Serving the invented demo catalogue. TRENDING_NOW_SOURCES names no source.\n"),
+    ],
+    ids=["both", "tvmaze", "none"],
+)
+def test_a_missing_key_is_told_only_where_its_source_is_on(
+    capsys: pytest.CaptureFixture[str], sources: tuple[str, ...], said: str
+) -> None:
+    report_runs(Settings(sources=sources, tmdb_token=None), [DEMO])
+    assert capsys.readouterr().out == said
