@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
-from trending_now.store.in_use import shared_use
+from trending_now.store.in_use import in_turn, shared_use
 from trending_now.store.tables import ChangeCountRow
 
 HEAD_REVISION = "0001"
@@ -152,7 +152,10 @@ def _make_folder(folder: Path) -> None:
 
 def _sqlite_writer(connection: Any, _: object) -> None:
     connection.isolation_level = None  # transactions are begun by _sqlite_begin, not by the driver
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+    _, _, path = connection.execute("PRAGMA database_list").fetchone()
+    with in_turn(Path(path).parent):  # SQLite refuses this to two at once, without waiting
+        connection.execute("PRAGMA journal_mode=WAL")
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

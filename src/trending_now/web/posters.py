@@ -102,10 +102,10 @@ class PosterDesk:
                 self._under_way.pop(url, None)
 
     def _remember_failure(self, url: str, reason: str) -> None:
-        log.warning("no poster", url=url, reason=reason)
         if len(self._failed_at) >= MOST_FAILURES:
             self._failed_at.clear()
         self._failed_at[url] = self._clock()
+        log.warning("no poster", url=url, reason=reason)
 
 
 def media_type_of(content: bytes) -> str | None:
