@@ -1,0 +1,109 @@
+"""The heads: from a document's vector and words to a calibrated probability of each genre."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trending_now.domain.genre import Genre
+from trending_now.models.artifacts import Artifacts
+from trending_now.models.lexical import LexicalModel
+
+Floats = NDArray[np.floating]
+
+ARRAYS_FILE = "heads.safetensors"
+SETTINGS_FILE = "heads.json"
+DECIMALS = 3  # so that the last digits of a batch's arithmetic do not move a tree's branch
+
+
+@dataclass(frozen=True, slots=True)
+class GenreCut:
+    """A genre is chosen from probability `chosen` on and uncertain from `unsure` on."""
+
+    chosen: float
+    unsure: float
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What the heads read about documents, row by row."""
+
+    vectors: Floats
+    lexical: Floats
+    words: NDArray[np.int64]
+
+
+class Heads:
+    """Linear heads on the vector, blended with the lexical log-odds, corrected by boosted trees."""
+
+    def __init__(self, arrays: dict[str, Floats], settings: dict[str, Any], boosters: Sequence[Any]) -> None:
+        self._arrays, self._boosters = arrays, boosters
+        self._mean_log_words = float(settings["mean_log_words"])
+        self.cuts = tuple(GenreCut(*cut) for cut in settings["cuts"])
+        self.tag_names: tuple[str, ...] = tuple(settings["tag_names"])
+
+    @property
+    def genre_weights(self) -> Floats:
+        """Return genres × 384: which way each genre lies in the space of vectors."""
+        return self._arrays["genre_weights"]
+
+    def probabilities(self, features: Features) -> NDArray[np.float64]:
+        """Return rows × genres calibrated probabilities."""
+        inputs, margin = self.inputs(features)
+        logits = margin if not self._boosters else self._boosted(inputs, margin)
+        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
+
+    def inputs(self, features: Features) -> tuple[Floats, Floats]:
+        """Return what the trees read (rows × columns) and the blended log-odds that they start from."""
+        arrays, vectors = self._arrays, features.vectors.astype(np.float64)
+        genres = vectors @ arrays["genre_weights"].T + arrays["genre_biases"]
+        tags = vectors @ arrays["tag_weights"].T + arrays["tag_biases"]
+        log_words = (np.log1p(features.words) - self._mean_log_words).astype(np.float32)
+        return tree_inputs(vectors, genres, tags, features.lexical, log_words), blended(
+            arrays["blend"], genres, features.lexical, log_words
+        )
+
+    def _boosted(self, inputs: Floats, margin: Floats) -> Floats:
+        columns = [
+            booster.inplace_predict(inputs, predict_type="margin", base_margin=margin[:, column])
+            for column, booster in enumerate(self._boosters)
+        ]
+        return np.stack(columns, axis=1)
+
+
+def blended(coefficients: Floats, genres: Floats, lexical: Floats, log_words: Floats) -> Floats:
+    """Return encoder × a + lexical × b + log words × c + d, each genre with its own a, b, c, d (rows of the first)."""
+    a, b, c, d = coefficients
+    answer: Floats = genres * a + lexical * b + log_words[:, None] * c + d
+    return answer
+
+
+def tree_inputs(vectors: Floats, genres: Floats, tags: Floats, lexical: Floats, log_words: Floats) -> Floats:
+    """Return the columns that the trees read: the vector, 20 + 20 genre and 71 tag log-odds, log words; rounded."""
+    columns: Floats = np.hstack([vectors, genres, lexical, tags, log_words[:, None]]).round(DECIMALS).astype(np.float32)
+    return columns
+
+
+def load_heads(artifacts: Artifacts) -> tuple[Heads, LexicalModel]:
+    """Load the heads and the lexical model of a checked folder."""
+    from safetensors.numpy import load_file
+
+    arrays = {name: value.astype(np.float32) for name, value in load_file(artifacts.path(ARRAYS_FILE)).items()}
+    settings = json.loads(artifacts.path(SETTINGS_FILE).read_text("utf-8"))
+    terms = artifacts.path("terms.txt").read_text("utf-8").split("\n")
+    lexical = LexicalModel(
+        {term: place for place, term in enumerate(terms)},
+        arrays.pop("rarity"),
+        arrays.pop("lexical_weights"),
+        arrays.pop("lexical_biases"),
+    )
+    return Heads(arrays, settings, _boosters(artifacts)), lexical
+
+
+def _boosters(artifacts: Artifacts) -> list[Any]:
+    import xgboost
+
+    return [xgboost.Booster(model_file=artifacts.path(f"trees/{genre.name.lower()}.ubj")) for genre in Genre]

@@ -1,0 +1,59 @@
+"""The lexical model: which words and pairs of words speak for each genre (TF-IDF and a linear weight)."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+_WORD = re.compile(r"\b\w\w+\b")
+LONGEST_TERM = 60
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalModel:
+    """Terms with their inverse document frequency, and a weight for each term (row) and genre (column)."""
+
+    places: Mapping[str, int]
+    rarity: Floats
+    weights: Floats
+    biases: Floats
+
+    def logits(self, texts: Sequence[tuple[str, float]]) -> Floats:
+        """Return each genre's log-odds for one document of (text, weight) pairs.
+
+        A term weighs (1 + ln count) × rarity, and the terms of a document have length 1 together: scikit-learn's
+        sublinear TF-IDF, with counts that a text's weight scales.
+        """
+        counts = self._counts(texts)
+        if not counts:
+            return self.biases.copy()
+        places = np.fromiter(counts, dtype=np.int64, count=len(counts))
+        often = np.fromiter(counts.values(), dtype=np.float32, count=len(counts))
+        values = np.where(often >= 1, 1 + np.log(np.maximum(often, 1)), often) * self.rarity[places]
+        values /= np.linalg.norm(values)
+        answer: Floats = values @ self.weights[places] + self.biases
+        return answer
+
+    def _counts(self, texts: Iterable[tuple[str, float]]) -> dict[int, float]:
+        counts: Counter[int] = Counter()
+        for text, weight in texts:
+            for term in terms_of(text):
+                place = self.places.get(term)
+                if place is not None:
+                    counts[place] += weight  # type: ignore[assignment]
+        return dict(sorted(counts.items()))
+
+
+def terms_of(text: str) -> list[str]:
+    """Return the words of two letters or more, in small letters without accents, and then their pairs."""
+    plain = unicodedata.normalize("NFKD", text.lower())
+    words = _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+    short = [word for word in words if len(word) <= LONGEST_TERM]
+    return short + [f"{first} {second}" for first, second in pairwise(short)]

@@ -1,0 +1,1 @@
+"""How the models are made: encoder fine-tuning, heads, thresholds; torch is imported here and nowhere else."""

@@ -1,0 +1,69 @@
+"""The encoder: MiniLM over windows of a text, their mean, and one linear head a task."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+from transformers import BertConfig, BertModel
+
+from trending_now.training.batches import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """For each text of a batch: its vector and the logits of genres and tags."""
+
+    vectors: torch.Tensor
+    genres: torch.Tensor
+    tags: torch.Tensor
+
+
+class GenreEncoder(nn.Module):
+    """MiniLM with a genre head and a tag head on the mean over all tokens of a text."""
+
+    def __init__(self, bert: BertModel, genres: int, tags: int, dropout: float) -> None:
+        super().__init__()
+        self.bert = bert
+        self.dropout = nn.Dropout(dropout)
+        self.genres = nn.Linear(bert.config.hidden_size, genres)
+        self.tags = nn.Linear(bert.config.hidden_size, tags)
+
+    def forward(self, batch: Batch) -> Answer:
+        """Score the texts of a batch."""
+        states = self.bert(input_ids=batch.token_ids, attention_mask=batch.attention).last_hidden_state
+        counted = batch.attention.unsqueeze(-1).to(states.dtype)
+        sums = torch.zeros(len(batch.rows), states.shape[-1], dtype=torch.float32)
+        sums = sums.index_add(0, batch.owner, (states * counted).sum(1).float())
+        lengths = torch.zeros(len(batch.rows)).index_add(0, batch.owner, batch.attention.sum(1).float())
+        vectors = sums / lengths.unsqueeze(-1)
+        dropped = self.dropout(vectors)
+        return Answer(vectors, self.genres(dropped).float(), self.tags(dropped).float())
+
+
+def pretrained_encoder(folder: Path, genre_rates: Sequence[float], tag_rates: Sequence[float]) -> GenreEncoder:
+    """Build the encoder from pretrained MiniLM; heads start at the labels' rates in the training texts.
+
+    Dropout inside MiniLM is off: on a CPU its random numbers cost as much as the matrix products, and masked
+    words regularise as well. The word vectors stay as they are.
+    """
+    config = BertConfig.from_pretrained(folder, attention_probs_dropout_prob=0.0, hidden_dropout_prob=0.0)
+    bert = BertModel.from_pretrained(folder, config=config, add_pooling_layer=False, attn_implementation="sdpa")
+    bert.embeddings.requires_grad_(requires_grad=False)
+    model = GenreEncoder(bert, len(genre_rates), len(tag_rates), dropout=0.1)
+    with torch.no_grad():
+        for head, rates in ((model.genres, genre_rates), (model.tags, tag_rates)):
+            head.weight.zero_()
+            head.bias.copy_(torch.logit(torch.tensor(rates).clamp(1e-3, 1 - 1e-3)))
+    return model
+
+
+def parameter_groups(model: GenreEncoder, rate: float, head_rate: float, layer_decay: float) -> list[dict[str, object]]:
+    """Return the optimiser's groups: heads learn fastest, each layer `layer_decay` times as fast as the one above."""
+    layers = list(model.bert.encoder.layer)
+    groups: list[dict[str, object]] = [
+        {"params": list(layer.parameters()), "lr": rate * layer_decay ** (len(layers) - 1 - depth)}
+        for depth, layer in enumerate(layers)
+    ]
+    return [*groups, {"params": [*model.genres.parameters(), *model.tags.parameters()], "lr": head_rate}]

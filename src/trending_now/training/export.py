@@ -1,0 +1,60 @@
+"""Writes the encoder as ONNX, its large weights stored as 16-bit floats."""
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+from transformers import BertModel
+
+OPSET = 18
+SMALLEST_HALVED = 1024
+
+
+class _TokenStates(nn.Module):
+    """MiniLM alone: the state of every token."""
+
+    def __init__(self, bert: BertModel) -> None:
+        super().__init__()
+        self.bert = bert
+
+    def forward(self, token_ids: torch.Tensor, attention: torch.Tensor) -> torch.Tensor:
+        states: torch.Tensor = self.bert(input_ids=token_ids, attention_mask=attention).last_hidden_state
+        return states
+
+
+def export_onnx(bert: BertModel, path: Path) -> None:
+    """Write MiniLM: inputs `token_ids` and `attention` (windows × tokens), output `states` (windows × tokens × 384)."""
+    bert.set_attn_implementation("eager")
+    ids = torch.randint(1000, 2000, (2, 16))
+    axes = {0: torch.export.Dim("windows", min=1), 1: torch.export.Dim("tokens", min=2, max=512)}
+    program = torch.onnx.export(
+        _TokenStates(bert).eval(),
+        (ids, torch.ones_like(ids)),
+        input_names=["token_ids", "attention"],
+        output_names=["states"],
+        dynamic_shapes={"token_ids": axes, "attention": axes},
+        opset_version=OPSET,
+        dynamo=True,
+    )
+    if program is None:
+        raise RuntimeError("torch made no ONNX program")
+    onnx.save(_halved(program.model_proto), path)
+
+
+def _halved(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Store large 32-bit weights in 16 bits, each widened again by a Cast, which the runtime folds away."""
+    casts = []
+    for weight in model.graph.initializer:
+        if weight.data_type != TensorProto.FLOAT or np.prod(weight.dims) < SMALLEST_HALVED:
+            continue
+        name = weight.name
+        half = numpy_helper.to_array(weight).astype(np.float16)
+        weight.CopyFrom(numpy_helper.from_array(half, f"{name}_half"))
+        casts.append(helper.make_node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT))
+    nodes = list(model.graph.node)
+    del model.graph.node[:]
+    model.graph.node.extend([*casts, *nodes])
+    return model

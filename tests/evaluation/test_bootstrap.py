@@ -1,0 +1,39 @@
+"""How sure a difference between two engines is."""
+
+import numpy as np
+import pytest
+
+from trending_now.evaluation.bootstrap import macro_f1_gain
+from trending_now.evaluation.metrics import Predictions, quality_of
+
+RNG = np.random.default_rng(3)
+TRUTH = RNG.random((400, 20)) < 0.3
+MASK = RNG.random((400, 20)) < 0.95
+
+
+def predictions(wrong: float) -> Predictions:
+    """Return predictions that are wrong in so great a share of labels."""
+    chosen = TRUTH ^ (RNG.random(TRUTH.shape) < wrong)
+    return Predictions(TRUTH, chosen, chosen.astype(float), MASK)
+
+
+def test_the_difference_is_that_of_the_two_macro_f1() -> None:
+    better, worse = predictions(0.1), predictions(0.2)
+    expected = (quality_of(better).macro_f1 or 0) - (quality_of(worse).macro_f1 or 0)
+    assert macro_f1_gain(better, worse, resamples=10).difference == pytest.approx(expected)
+
+
+def test_a_clear_gain_has_a_lower_bound_above_zero() -> None:
+    gain = macro_f1_gain(predictions(0.1), predictions(0.3), resamples=200)
+    assert 0 < gain.low < gain.difference < gain.high
+
+
+def test_an_engine_gains_nothing_over_itself() -> None:
+    same = predictions(0.2)
+    gain = macro_f1_gain(same, same, resamples=50)
+    assert (gain.low, gain.difference, gain.high) == (0, 0, 0)
+
+
+def test_the_same_seed_gives_the_same_interval() -> None:
+    better, worse = predictions(0.1), predictions(0.2)
+    assert macro_f1_gain(better, worse, resamples=50) == macro_f1_gain(better, worse, resamples=50)
