@@ -7,7 +7,7 @@ import pytest
 
 from tests.invented import NOW, TODAY, HandClock, ListSource, listing, released
 from tests.pipeline.invented_world import LengthEngine, demo, refreshing, sources
-from trending_now.domain.run import RunState, Violation, Window
+from trending_now.domain.run import LOST_ANSWER, RunState, Violation, Window
 from trending_now.errors import FetchFailed, WrongUse
 from trending_now.pipeline.refresh import Refreshing, days_of
 from trending_now.store.database import Database
@@ -79,6 +79,18 @@ def test_the_first_run_looks_far_back_and_the_next_to_the_last_good_one(parts: R
     ]
     assert asked == [30, 4, 30]
     assert source.asked[0] == Window(TODAY - timedelta(days=30), TODAY + timedelta(days=14))
+
+
+def test_a_run_that_lost_an_answer_is_looked_behind_by_the_next(parts: Refreshing, clock: HandClock) -> None:
+    lost = Violation("first", LOST_ANSWER, "invented:day", "It answered 500 on each of 4 tries.")
+    missing = Violation("first", "answer does not exist", "invented:show", "It answered 404.")
+    asked = []
+    for answers in ([[listing("1")]], [[listing("2")], missing], [[listing("3")], lost], [[listing("4")]]):
+        source = ListSource(answers)
+        clock.advance(days=2)
+        parts.ingest(source)
+        asked.append((clock().date() - source.asked[0].first).days)
+    assert asked == [30, 3, 3, 5]
 
 
 def test_a_person_says_how_far_back(parts: Refreshing) -> None:

@@ -62,7 +62,7 @@ def test_a_show_that_is_gone_is_a_violation_and_the_rest_goes_on() -> None:
         answers = fetch(server, countries=("US",))
 
     gone = [answer for answer in answers if isinstance(answer, Violation)]
-    assert [(x.rule, x.subject) for x in gone] == [("answer could not be had", server.url + "/shows/12")]
+    assert [(x.rule, x.subject) for x in gone] == [("answer does not exist", server.url + "/shows/12")]
     assert "answered 404" in gone[0].message
     assert sum(isinstance(answer, RawRecord) for answer in answers) == 5
 

@@ -29,11 +29,15 @@ class RawRecord:
         object.__setattr__(self, "sha256", hashlib.sha256(self.content).hexdigest())
 
 
+LOST_ANSWER = "answer could not be had"
+
+
 @dataclass(frozen=True, slots=True)
 class Violation:
     """A broken data rule: which rule, on which record (`subject`), and why, for a person to read.
 
-    `excerpt` keeps the start of the offending record so that it can be looked at in quarantine.
+    The rule `LOST_ANSWER` is that of an answer which a later run may get. `excerpt` keeps the start of the offending
+    record so that it can be looked at in quarantine.
     """
 
     source: str

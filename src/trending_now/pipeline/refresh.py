@@ -35,7 +35,7 @@ class Refreshing:
         return Window(today - timedelta(days=past_days), today + timedelta(days=self.upcoming_days))
 
     def ingest(self, source: Source, past_days: int | None = None) -> Run:
-        """Ingest a source's last `past_days`, by default the days since its last good run.
+        """Ingest a source's last `past_days`, by default the days since its last run that lost no answer.
 
         Raises:
             WrongUse: the demo was asked for, but real titles are there.
@@ -73,7 +73,7 @@ class Refreshing:
         self.runs.expire()
 
     def _days_since_last(self, source: str) -> int:
-        last = self.runs.last_done(STAGE, source)
+        last = self.runs.last_whole(STAGE, source)
         return self.past_days if last is None else min(self.past_days, (self.clock() - last).days + 1)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
-from trending_now.domain.run import Run, RunCounts, RunState, Violation
+from trending_now.domain.run import LOST_ANSWER, Run, RunCounts, RunState, Violation
 from trending_now.errors import StoreError
 from trending_now.store.column_types import storable
 from trending_now.store.database import Database
@@ -75,6 +75,18 @@ class RunLog:
         """Return when a stage last ended well for a subject; None if never."""
         query = select(func.max(RunRow.started_at)).where(
             RunRow.stage == stage, RunRow.subject == subject, RunRow.state == RunState.DONE.value
+        )
+        with self._database.read() as connection:
+            return connection.scalar(query)
+
+    def last_whole(self, stage: str, subject: str) -> datetime | None:
+        """Return when a stage last ended well for a subject and lost no answer; None if never."""
+        lost = select(ViolationRow.run_id).where(ViolationRow.rule == LOST_ANSWER)
+        query = select(func.max(RunRow.started_at)).where(
+            RunRow.stage == stage,
+            RunRow.subject == subject,
+            RunRow.state == RunState.DONE.value,
+            RunRow.id.not_in(lost),
         )
         with self._database.read() as connection:
             return connection.scalar(query)
