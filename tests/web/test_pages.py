@@ -162,6 +162,8 @@ def test_the_api_page_lists_every_documented_address(served: Served) -> None:
 
     for path in served.client.get("/api/v1/openapi.json").json()["paths"]:
         assert path in page
+    for field in ("text", "reviews", "holds", "stage", "source"):
+        assert f"<dt><code>{field}</code></dt>" in page
 
 
 def test_no_page_asks_another_host_for_anything(served: Served) -> None:

@@ -32,7 +32,10 @@ class ClassifyLine(BaseModel):
 
     id: StrictStr | StrictInt | None = Field(None, description="Comes back unchanged.")
     text: Annotated[str, Field(max_length=LONGEST_TEXT, description="The plot.")]
-    reviews: Annotated[list[str | ReviewText], Field(max_length=MOST_REVIEWS)] = []
+    reviews: Annotated[
+        list[str | ReviewText],
+        Field(max_length=MOST_REVIEWS, description="What people say of it, as texts or as objects with a text."),
+    ] = []
 
 
 class EvidenceAnswer(BaseModel):

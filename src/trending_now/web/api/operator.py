@@ -49,7 +49,7 @@ class LockWanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"holds": True}]})
 
-    holds: bool
+    holds: bool = Field(description="True: the title is of the genre; false: it is not.")
 
 
 class RunWanted(BaseModel):
@@ -57,8 +57,10 @@ class RunWanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"stage": "ingest", "source": "tvmaze"}]})
 
-    stage: Literal["ingest", "enrich"]
-    source: str | None = Field(None, max_length=50, examples=["tvmaze"])
+    stage: Literal["ingest", "enrich"] = Field(description="ingest asks the sources, then enriches; enrich only that.")
+    source: str | None = Field(
+        None, max_length=50, examples=["tvmaze"], description="One source; left out: all that are on."
+    )
 
 
 class RunQueued(BaseModel):

@@ -14,13 +14,14 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One address of the API with its parameters (name, description) and what guards it."""
+    """One address of the API with its parameters and its body's fields (name, description), and what guards it."""
 
     method: str
     path: str
     summary: str
     group: str
     parameters: tuple[tuple[str, str], ...]
+    fields: tuple[tuple[str, str], ...]
     needs_token: bool
 
 
@@ -56,11 +57,19 @@ def _endpoints(schema: dict[str, Any]) -> list[Endpoint]:
             operation.get("description", ""),
             operation.get("tags", [""])[0],
             tuple((given["name"], _description(given)) for given in operation.get("parameters", [])),
+            _fields(schema, operation),
             "security" in operation,
         )
         for path, operations in schema["paths"].items()
         for method, operation in operations.items()
     ]
+
+
+def _fields(schema: dict[str, Any], operation: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a JSON body; the models say in their own description what a field without one is."""
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    model = schema["components"]["schemas"].get(body.get("$ref", "").rpartition("/")[2], {})
+    return tuple((name, str(field.get("description", ""))) for name, field in model.get("properties", {}).items())
 
 
 def _description(parameter: dict[str, Any]) -> str:
