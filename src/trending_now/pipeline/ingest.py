@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 import structlog
 
@@ -12,9 +13,10 @@ from trending_now.domain.ports import Clock, Progress, Source
 from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation, Window
 from trending_now.domain.title import Listing
 from trending_now.errors import FetchError
+from trending_now.pipeline.ahead import one_ahead
 from trending_now.pipeline.validate import broken_rule
 from trending_now.store.catalogue import CatalogueWriter
-from trending_now.store.lake import RawLake
+from trending_now.store.lake import IndexRow, RawLake
 from trending_now.store.runs import RunLog
 
 STAGE = "ingest"
@@ -23,6 +25,16 @@ RECORDS_PER_BATCH = 16
 SECONDS_PER_BATCH = 2.0
 
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Some answers, kept as files; the listings in them that may be stored; what was refused, lost answers first."""
+
+    records: list[RawRecord]
+    kept: list[IndexRow]
+    listings: list[Listing]
+    refused: list[Violation]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +68,10 @@ class Ingestion:
         run_id = self.runs.start(STAGE, source.name)
         counts, answers, failure = RunCounts(), 0, ""
         try:
-            for batch in _batches(source.fetch(window), self.clock):
+            for batch in one_ahead(self._read(source, window)):
                 counts += self._store(run_id, source, batch, counts, began_at)
-                answers += sum(isinstance(answer, RawRecord) for answer in batch)
-                failure = failure or next((answer.message for answer in batch if isinstance(answer, Violation)), "")
+                answers += len(batch.records)
+                failure = failure or (batch.refused[0].message if batch.refused else "")
                 self.progress(counts.fetched + counts.quarantined, self.expected_rows, source.name)
                 gc.collect(YOUNGEST)
         except FetchError as error:
@@ -71,27 +83,29 @@ class Ingestion:
             return self.runs.finish(run_id, counts, f"No answer could be had. {failure}", RunState.FAILED)
         return self.runs.finish(run_id, counts)
 
-    def _store(
-        self, run_id: int, source: Source, batch: list[RawRecord | Violation], so_far: RunCounts, began_at: datetime
-    ) -> RunCounts:
-        """Store a batch of answers; returns what it adds to the counts."""
-        records = [record for record in batch if isinstance(record, RawRecord)]
-        refused = [violation for violation in batch if isinstance(violation, Violation)]
-        self.lake.keep(records, source.policy)
-        listings: list[Listing] = []
-        for record in records:
-            for parsed in source.parse(record):
+    def _read(self, source: Source, window: Window) -> Iterator[_Batch]:
+        """Fetch answers, keep them as received, parse them and check what they list against the data rules."""
+        for answers in _batches(source.fetch(window), self.clock):
+            records = [answer for answer in answers if isinstance(answer, RawRecord)]
+            lost = [answer for answer in answers if isinstance(answer, Violation)]
+            batch = _Batch(records, self.lake.write(records, source.policy), [], lost)
+            for parsed in chain.from_iterable(map(source.parse, records)):
                 violation = parsed if isinstance(parsed, Violation) else broken_rule(parsed)
                 if violation is not None:
-                    refused.append(violation)
+                    batch.refused.append(violation)
                 elif isinstance(parsed, Listing):
-                    listings.append(parsed)
-        fetched_at = records[-1].fetched_at if records else self.clock()
-        recorded = self.catalogue.record(listings, source.policy, fetched_at, began_at)
-        counts = replace(recorded.counts, quarantined=len(refused))
-        self.runs.quarantine(run_id, (*refused, *recorded.violations), source.policy)
+                    batch.listings.append(parsed)
+            yield batch
+
+    def _store(self, run_id: int, source: Source, batch: _Batch, so_far: RunCounts, began_at: datetime) -> RunCounts:
+        """Store a batch of answers; returns what it adds to the counts."""
+        self.lake.enter(batch.kept, source.policy)
+        fetched_at = batch.records[-1].fetched_at if batch.records else self.clock()
+        recorded = self.catalogue.record(batch.listings, source.policy, fetched_at, began_at)
+        counts = replace(recorded.counts, quarantined=len(batch.refused))
+        self.runs.quarantine(run_id, (*batch.refused, *recorded.violations), source.policy)
         self.runs.note(run_id, so_far + counts)
-        for violation in refused:
+        for violation in batch.refused:
             log.info("quarantined", source=violation.source, rule=violation.rule, subject=violation.subject)
         return counts
 

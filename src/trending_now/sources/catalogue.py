@@ -6,6 +6,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, from_json, to_json
+
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import RawRecord, Violation, Window
@@ -16,7 +18,6 @@ from trending_now.sources.table_files import BrokenRow, NumberedRow, column_name
 
 ROWS_PER_RECORD = 250
 MEDIA_TYPE = "application/jsonl"
-JSON_LINE = json.JSONEncoder(default=str)
 
 
 class CatalogueFile:
@@ -64,16 +65,16 @@ class CatalogueFile:
         number: object = "?"
         for line in record.content.splitlines():
             try:
-                number, row = json.loads(line)
+                number, row = _values(line)
                 yield listing_of_row(row, self._columns, self.name)
             except (ValueError, TypeError, AttributeError, RecursionError) as error:
                 excerpt = line[:1_000].decode("utf-8", "replace")
                 yield Violation(self.name, "row is malformed", f"{self.path.name} row {number}", str(error), excerpt)
 
     def _record(self, rows: list[NumberedRow], wanted: Collection[str]) -> RawRecord:
-        lines = [JSON_LINE.encode([row.number, {k: v for k, v in row.cells.items() if k in wanted}]) for row in rows]
+        lines = [_json_line(row.number, {name: row.cells.get(name) for name in wanted}) for row in rows]
         url = f"import:{self.path.name}#{rows[0].number}-{rows[-1].number}"
-        return RawRecord(self.name, url, "\n".join(lines).encode(), self._clock(), MEDIA_TYPE)
+        return RawRecord(self.name, url, b"\n".join(lines), self._clock(), MEDIA_TYPE)
 
     def _violation(self, row: BrokenRow) -> Violation:
         return Violation(self.name, "row cannot be read", f"{self.path.name} row {row.number}", row.reason, row.excerpt)
@@ -82,3 +83,18 @@ class CatalogueFile:
 def _batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
     while batch := list(islice(rows, size)):
         yield batch
+
+
+def _json_line(*cells: object) -> bytes:
+    """Return values as one line of JSON; half a surrogate pair, which UTF-8 cannot say, is escaped."""
+    try:
+        return to_json(cells, fallback=str, inf_nan_mode="constants")
+    except PydanticSerializationError:
+        return json.dumps(cells, default=str).encode()
+
+
+def _values(line: bytes) -> Any:
+    try:
+        return from_json(line, cache_strings="keys")
+    except ValueError:  # it takes no half of a surrogate pair, either
+        return json.loads(line)

@@ -70,6 +70,8 @@ def _cell(value: object) -> object:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
     return "" if value is None or isinstance(value, list | dict) else str(value)
 
 

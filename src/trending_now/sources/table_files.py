@@ -11,7 +11,7 @@ from typing import Any
 from trending_now.errors import WrongUse
 
 LONGEST_LINE = 16 * 1024 * 1024
-PARQUET_SLICE = 2_000
+PARQUET_SLICE = 8_000
 EXCERPT_CHARACTERS = 500
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what the codec's "surrogateescape" makes of such bytes
 

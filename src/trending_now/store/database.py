@@ -13,10 +13,12 @@ from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.store.in_use import in_turn, shared_use
 from trending_now.store.tables import ChangeCountRow
 
-HEAD_REVISION = "0001"
-KNOWN_REVISIONS = (HEAD_REVISION,)
+HEAD_REVISION = "0002"
+KNOWN_REVISIONS = ("0001", HEAD_REVISION)
 BUSY_TIMEOUT_MS = 30_000
 WRITER_LOCK_KEY = 7_401_155
+# Room for a whole batch of an import (64 MB of pages), which is then written once; 32 MB go into the file at a time.
+WRITER_ROOM = ("cache_size=-65536", "wal_autocheckpoint=8000")
 
 
 class Database:
@@ -155,7 +157,7 @@ def _sqlite_writer(connection: Any, _: object) -> None:
     _, _, path = connection.execute("PRAGMA database_list").fetchone()
     with in_turn(Path(path).parent):  # SQLite refuses this to two at once, without waiting
         connection.execute("PRAGMA journal_mode=WAL")
-    for pragma in ("synchronous=NORMAL", "foreign_keys=ON"):
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", *WRITER_ROOM):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql import table
 
 from trending_now.store.names import folded, words_of
+from trending_now.store.upsert import insert_values
 
 STOP_WORDS = frozenset({
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of", "on", "or", "s", "the", "to",
@@ -16,8 +17,9 @@ STOP_WORDS = frozenset({
 INDEXED_CHARACTERS = 20_000
 SHORTEST_BEGINNING = 3
 LONGEST_WORD = 500  # PostgreSQL takes 2,046 bytes
-# What a writer gathers in memory before it sorts words into the file; SQLite's own choice is 1 MB.
-SQLITE_BUFFER_BYTES = 16 * 1024 * 1024
+# What a writer gathers in memory before it sorts words into the file (SQLite's own choice is 1 MB), and how many sorted
+# parts of like size may lie side by side before they become one (its own choice is 4).
+SQLITE_CHOICES = {"hashsize": 64 * 1024 * 1024, "automerge": 8}
 
 _SEARCH = table("title_search", column("rowid"), column("title_id"), column("words"))
 
@@ -27,7 +29,10 @@ def create_statements(dialect: str) -> tuple[str, ...]:
     if dialect == "sqlite":
         return (
             "CREATE VIRTUAL TABLE title_search USING fts5(words, detail=none, columnsize=0, tokenize=ascii)",
-            f"INSERT INTO title_search (title_search, rank) VALUES ('hashsize', {SQLITE_BUFFER_BYTES})",  # noqa: S608
+            *(
+                f"INSERT INTO title_search (title_search, rank) VALUES ('{name}', {value})"  # noqa: S608
+                for name, value in SQLITE_CHOICES.items()
+            ),
         )
     return (
         "CREATE TABLE title_search (title_id INTEGER PRIMARY KEY REFERENCES titles (id) ON DELETE CASCADE, "
@@ -47,8 +52,7 @@ def index_titles(connection: Connection, texts: Iterable[tuple[int, str]]) -> No
     else:
         insert = "INSERT INTO title_search (title_id, words) VALUES (%s, array_to_tsvector(%s::text[]))"
         rows = [(title_id, _distinct_words(content)) for title_id, content in shortened]
-    if rows:
-        connection.exec_driver_sql(insert, rows)
+    insert_values(connection, insert, rows)
 
 
 def drop_titles(connection: Connection, title_ids: Iterable[object]) -> None:

@@ -1,6 +1,6 @@
 """Inserts of many rows, and those that meet rows already there, in both databases' own form."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from operator import itemgetter
@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 from trending_now.store.tables import Table
 
 REMEMBERED_VALUES = 256
-ROWS_PER_STATEMENT = 100
+ROWS_PER_STATEMENT = 800  # of 24 columns at most: SQLite takes 32,766 parameters
 
 
 def insert_rows(connection: Connection, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
@@ -25,8 +25,15 @@ def insert_rows(connection: Connection, table: type[Table], rows: Sequence[dict[
     if not rows:
         return
     statement, read = _compiled(table, tuple(rows[0]), connection.dialect)
-    values = [read(row) for row in rows]
-    whole = len(rows) - len(rows) % ROWS_PER_STATEMENT if connection.dialect.name == "sqlite" else 0
+    insert_values(connection, statement, read(rows))
+
+
+def insert_values(connection: Connection, statement: str, values: list[tuple[Any, ...]]) -> None:
+    """Insert rows as the driver takes them; in SQLite many with each statement.
+
+    Beginning a statement costs as much as storing a row, and another thread can only work while one runs.
+    """
+    whole = len(values) - len(values) % ROWS_PER_STATEMENT if connection.dialect.name == "sqlite" else 0
     if whole:
         connection.exec_driver_sql(_for_many_rows(statement), _joined(values[:whole]))
     if values[whole:]:
@@ -60,28 +67,30 @@ def _insert(connection: Connection, table: type[Table]) -> sqlite.Insert | postg
 @cache
 def _compiled(
     table: type[Table], columns: tuple[str, ...], dialect: Dialect
-) -> tuple[str, Callable[[dict[str, Any]], Any]]:
-    """Return the insert's text, and what makes of a row the parameters that the driver takes."""
+) -> tuple[str, Callable[[Sequence[dict[str, Any]]], list[Any]]]:
+    """Return the insert's text, and what makes of rows the parameters that the driver takes, a column at a time."""
     compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
     order = compiled.positiontup or list(columns)
     types = {name: table.__table__.columns[name].type.dialect_impl(dialect) for name in order}
     converters = [(name, place, _converter(types[name], dialect)) for place, name in enumerate(order)]
     needed = [(name, place, convert) for name, place, convert in converters if convert]
     if not compiled.positiontup:
-        return str(compiled), lambda row: row | {name: convert(row[name]) for name, _, convert in needed}
+        return str(compiled), lambda rows: [
+            row | {name: convert(row[name]) for name, _, convert in needed} for row in rows
+        ]
     values_of = itemgetter(*order)
 
-    def converted(row: dict[str, Any]) -> list[Any]:
-        values = list(values_of(row))
+    def converted(rows: Sequence[dict[str, Any]]) -> list[Any]:
+        columns: list[Iterable[Any]] = list(zip(*map(values_of, rows), strict=True))
         for _, place, convert in needed:
-            values[place] = convert(values[place])
-        return values
+            columns[place] = map(convert, columns[place])
+        return list(zip(*columns, strict=True))
 
-    return str(compiled), lambda row: tuple(converted(row)) if needed else values_of(row)
+    return str(compiled), converted
 
 
 def _for_many_rows(statement: str) -> str:
-    """Return an SQLite insert as one for many rows at a time: beginning a statement costs as much as storing a row."""
+    """Return an SQLite insert as one for many rows at a time."""
     head, row = statement.rsplit(" VALUES ", 1)
     return f"{head} VALUES {', '.join([row] * ROWS_PER_STATEMENT)}"
 
@@ -94,4 +103,9 @@ def _joined(values: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
     """Return what makes of a value what the driver takes; it remembers, since the rows of a batch share their times."""
     convert = kind.bind_processor(dialect)
-    return convert if convert is None or isinstance(kind, JSON) else lru_cache(REMEMBERED_VALUES)(convert)
+    if convert is None:
+        return None
+    if not isinstance(kind, JSON):
+        return lru_cache(REMEMBERED_VALUES)(convert)
+    nothing, empty = convert(None), convert([])  # lists and None are all that a JSON column holds here
+    return lambda value: nothing if value is None else convert(value) if value else empty
