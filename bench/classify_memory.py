@@ -51,14 +51,14 @@ def _classify(folder: Path, lines: int, home: Path) -> Cost:
     with path.open("w", encoding="utf-8") as file:
         for number in range(lines):
             file.write(json.dumps({"id": number, "text": " ".join(chance.choices(words, k=WORDS_PER_LINE))}) + "\n")
-    cost = run(["classify", "--file", str(path), "--json"], environment(home), keep_output=False)
+    cost = run(["classify", "--engine", "rules", "--file", str(path), "--json"], environment(home), keep_output=False)
     path.unlink()
     return cost
 
 
 def _answers_before_the_end(home: Path) -> bool:
     """Tell whether a line is answered while its sender still holds the pipe open."""
-    command = [PROGRAM, "classify", "--file", "-", "--json"]
+    command = [PROGRAM, "classify", "--engine", "rules", "--file", "-", "--json"]
     with (
         subprocess.Popen(command, env=environment(home), stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process,
         selectors.DefaultSelector() as selector,

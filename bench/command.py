@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +39,13 @@ def run(arguments: list[str], settings: Mapping[str, str], *, keep_output: bool 
     Raises:
         RuntimeError: it failed.
     """
+    return timed([PROGRAM, *arguments], settings, keep_output=keep_output)
+
+
+def timed(command: Sequence[str], settings: Mapping[str, str], *, keep_output: bool = True) -> Cost:
+    """Run any command to its end, as `run` does."""
     began = time.perf_counter()
-    process = subprocess.Popen([PROGRAM, *arguments], env=dict(settings), stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen(command, env=dict(settings), stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     output = process.stdout.read() if keep_output else ""
     while process.stdout.read(READ_CHARACTERS):
@@ -49,5 +54,5 @@ def run(arguments: list[str], settings: Mapping[str, str], *, keep_output: bool 
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - began
     if process.returncode:
-        raise RuntimeError(f"trending-now {' '.join(arguments)} ended with exit code {process.returncode}")
+        raise RuntimeError(f"{' '.join(command)} ended with exit code {process.returncode}")
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * BYTES_PER_RSS_UNIT, output)

@@ -37,7 +37,7 @@ def measure(corpus: Path) -> bool:
     The import is the whole command, from an empty home: start of the program, making of the database, reading,
     keeping the raw rows, checking, matching, search index. The peer is as plain as can be: its rows are in memory
     before the clock starts, and it only inserts them, into two tables without any key; beside it stands one whose
-    tables have keys, which any catalogue needs. Each is the median of its runs, taken in turn. Other work on the machine
+    tables have keys, as any catalogue has. Each is the median of its runs, taken in turn. Other work on the machine
     slows the longer of the two more, so measure on a quiet one; processor time stands beside it, and leaves out that
     the peer waits for the disk.
     """

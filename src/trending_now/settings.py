@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(None, description="SQLAlchemy URL of the catalogue; default: SQLite in HOME")
     lake_url: str | None = Field(None, description="fsspec URL of the raw answers; default: the folder lake in HOME")
+    mlflow_url: str | None = Field(
+        None, description="where training runs are recorded: an MLflow server; default: SQLite in HOME"
+    )
     sources: CommaSeparated = Field(("tvmaze", "tmdb"), description="which sources are asked, separated by commas")
     countries: CommaSeparated = Field(
         ("US", "GB"), description="whose schedules and releases are asked for, ISO 3166-1"
@@ -46,7 +49,7 @@ class Settings(BaseSettings):
     request_interval_seconds: float = Field(0.5, ge=0, le=60, description="least time between two requests to a host")
     request_attempts: int = Field(4, ge=1, le=10, description="tries of one request, the first included")
 
-    engine: Literal["rules"] = Field("rules", description="the engine whose genres are shown first")
+    engine: Literal["boosted", "rules"] = Field("boosted", description="the engine whose genres are shown first")
     past_days: int = Field(30, ge=1, le=366, description="how far back the first ingestion looks")
     upcoming_days: int = Field(14, ge=0, le=366, description="how far ahead an ingestion looks")
     refresh_hours: float = Field(6.0, gt=0, le=720, description="time between two refreshes by `up`")
@@ -63,7 +66,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("tmdb_token", "operator_token", "database_url", "lake_url", mode="before")
+    @field_validator("tmdb_token", "operator_token", "database_url", "lake_url", "mlflow_url", mode="before")
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
@@ -77,6 +80,11 @@ class Settings(BaseSettings):
     def raw_lake_url(self) -> str:
         """The fsspec URL of the raw lake."""
         return self.lake_url or str(self.home / "lake")
+
+    @property
+    def registry_url(self) -> str:
+        """The MLflow URL of training runs and models."""
+        return self.mlflow_url or f"sqlite:///{self.home / 'mlflow' / 'mlflow.sqlite'}"
 
     @property
     def user_agent(self) -> str:

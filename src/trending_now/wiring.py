@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from pydantic import AnyHttpUrl
 from trending_now.domain.ports import Engine, Progress, Source
 from trending_now.domain.run import Run
 from trending_now.domain.taxonomy import load_taxonomy
-from trending_now.errors import SettingsError, WrongUse
+from trending_now.errors import EngineError, SettingsError, WrongUse
 from trending_now.settings import Settings
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from trending_now.store.locks import LockBook
     from trending_now.store.posters import PosterShelf
     from trending_now.store.reader import CatalogueReader
+    from trending_now.training.registry import ModelRegistry
 
 POSTER_INTERVAL_SECONDS = 0.05
 
@@ -51,6 +52,20 @@ def build_engine(settings: Settings, name: str | None = None) -> Engine:
     return ENGINES[wanted]()
 
 
+def build_rivals(settings: Settings, name: str | None) -> list[Engine]:
+    """Load the engine that is asked for, by default the one of the settings, and after it all others that load.
+
+    Raises:
+        WrongUse: there is no engine of that name.
+    """
+    rivals = [build_engine(settings, name)]
+    for other in ENGINES:
+        if other != rivals[0].name:
+            with suppress(EngineError):
+                rivals.append(build_engine(settings, other))
+    return rivals
+
+
 def build_fetcher(settings: Settings) -> "Fetcher":
     """Build the one way out to the services that the settings name."""
     services = (settings.tvmaze_url, settings.tmdb_url)
@@ -67,6 +82,13 @@ def build_source(settings: Settings, name: str, fetcher: "Fetcher") -> Source:
     if name not in SOURCES:
         raise WrongUse(f"There is no source {name!r}; choose one of: {', '.join(SOURCES)}.")
     return SOURCES[name](settings, fetcher)
+
+
+def build_registry(settings: Settings) -> "ModelRegistry":
+    """Build the record of training runs and models; nothing is opened yet."""
+    from trending_now.training.registry import ModelRegistry
+
+    return ModelRegistry(settings.registry_url, settings.home / "mlflow")
 
 
 def live_sources(settings: Settings) -> tuple[str, ...]:
@@ -244,6 +266,12 @@ def _loaded_once(load: Callable[[], Engine]) -> Callable[[], Engine]:
     return engine
 
 
+def _boosted() -> Engine:
+    from trending_now.models.boosted import load_boosted
+
+    return load_boosted()
+
+
 def _rules() -> Engine:
     from trending_now.models.rules import load_rules
 
@@ -277,5 +305,5 @@ def _demo(settings: Settings, fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it
     return Demo(utc_now)
 
 
-ENGINES: dict[str, Callable[[], Engine]] = {"rules": _rules}
+ENGINES: dict[str, Callable[[], Engine]] = {"boosted": _boosted, "rules": _rules}
 SOURCES: dict[str, Callable[[Settings, "Fetcher"], Source]] = {"tvmaze": _tvmaze, "tmdb": _tmdb, "demo": _demo}

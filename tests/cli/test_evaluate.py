@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from tests.cli.commands import TrendingNow
+from tests.training.invented_corpus import write_corpus
 from trending_now.domain.genre import Genre
 
 ROWS = [
@@ -75,3 +76,19 @@ def test_a_file_that_is_missing_or_no_corpus_is_wrong_use(trending_now: Trending
     assert trending_now("evaluate", "nowhere.parquet").failed_with(2, "There is no corpus nowhere.parquet")
     assert trending_now("evaluate", trending_now.write("x.parquet", "")).failed_with(2, "is not a Parquet file")
     assert trending_now("evaluate", trending_now.folder).failed_with(2, "There is no corpus")
+
+
+def test_beside_the_baselines_every_contender_is_measured_on_the_same_rows(trending_now: TrendingNow) -> None:
+    path, _ = write_corpus(trending_now.folder)
+    found = json.loads(trending_now("evaluate", path, "--baselines", "--limit", "20", "--json").out)
+    assert (found["split"], found["rows"], found["baseline"]) == ("test", 20, "tfidf-lr")
+    assert {"majority", "tfidf-lr", "rules"} <= set(found["standings"])
+    rules = found["standings"]["rules"]
+    assert set(rules) == {"report", "gain", "operating", "operating_slices", "abstention", "reliability"}
+    assert set(rules["gain"]) == {"difference", "low", "high"}
+
+
+def test_the_comparison_comes_as_tables_for_people(trending_now: TrendingNow) -> None:
+    path, _ = write_corpus(trending_now.folder)
+    shown = trending_now("evaluate", path, "--baselines", "--limit", "20").out
+    assert all(words in shown for words in ("tfidf-lr", "majority", "Where precision matters", "Western"))

@@ -11,10 +11,10 @@ from tests.cli.commands import TrendingNow
 from trending_now import __version__
 from trending_now.cli.main import app
 
-COMMANDS = ("up", "ingest", "import", "enrich", "classify", "evaluate", "doctor", "backup", "restore")
+COMMANDS = ("up", "ingest", "import", "enrich", "classify", "evaluate", "train", "doctor", "backup", "restore")
 HEAVY = {
     "pydantic", "pydantic_settings", "sqlalchemy", "alembic", "polars", "httpx2", "fastapi", "starlette", "uvicorn",
-    "numpy", "scipy", "sklearn", "rich", "structlog", "fsspec", "apscheduler", "asyncio", "jinja2",
+    "numpy", "scipy", "sklearn", "rich", "structlog", "fsspec", "apscheduler", "asyncio", "jinja2", "torch", "mlflow",
 }  # fmt: skip
 LOADED = """
 import json, sys

@@ -7,7 +7,7 @@ import pytest
 
 from trending_now.domain.enrichment import Enrichment, GenreScore
 from trending_now.domain.genre import Genre
-from trending_now.domain.text import Document, Evidence
+from trending_now.domain.text import Document, Evidence, TextRole
 
 CLOSE = 1e-6
 
@@ -21,7 +21,19 @@ def assert_answers(document: Document, answer: Enrichment) -> None:
         assert all(higher.probability >= lower.probability for higher, lower in pairwise(group))
     for score in (*answer.chosen, *answer.uncertain, *answer.others):
         _assert_score(document, score)
-    assert answer.vibe_score is None or 1 <= answer.vibe_score <= 10
+    _assert_vibe(document, answer)
+
+
+def _assert_vibe(document: Document, answer: Enrichment) -> None:
+    reviews = {text.id for text in document.texts if text.role is TextRole.REVIEW}
+    if answer.vibe_score is not None:
+        assert 1 <= answer.vibe_score.mean <= 10
+        assert 0 <= answer.vibe_score.spread <= 4.5
+        assert 1 <= answer.vibe_score.reviews <= len(reviews)
+    if answer.review_summary is not None:
+        for passage in (*answer.review_summary.praise, *answer.review_summary.criticism):
+            assert passage.text_id in reviews
+            _assert_stands_in(document, passage)
 
 
 def same_answer(first: Enrichment, second: Enrichment) -> bool:

@@ -1,6 +1,7 @@
 """The battery that every engine passes: it is given the engines that `wiring.py` knows, and asks no more of one."""
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count, islice
@@ -13,6 +14,9 @@ from hypothesis import strategies as st
 from tests.contracts.answered import assert_answers, same_answer
 from trending_now.domain.ports import Engine
 from trending_now.domain.text import Document, Text, TextRole
+from trending_now.models.artifacts import write_manifest
+from trending_now.models.boosted import BOOSTED_WEIGHTS, load_boosted
+from trending_now.models.heads import SETTINGS_FILE
 from trending_now.models.rules import LEXICON_FILE, load_rules
 from trending_now.wiring import ENGINES
 
@@ -50,7 +54,18 @@ def with_changed_lexicon(folder: Path) -> Engine:
     return load_rules(path)
 
 
-CHANGED: dict[str, Callable[[Path], Engine]] = {"rules": with_changed_lexicon}
+def with_changed_heads(folder: Path) -> Engine:
+    """Load the trained engine with one threshold other than the shipped one."""
+    changed = folder / "boosted"
+    shutil.copytree(BOOSTED_WEIGHTS, changed)
+    settings = json.loads((changed / SETTINGS_FILE).read_text("utf-8"))
+    settings["cuts"][0][0] += 0.01
+    (changed / SETTINGS_FILE).write_text(json.dumps(settings), "utf-8")
+    write_manifest(changed, "boosted")
+    return load_boosted(changed)
+
+
+CHANGED: dict[str, Callable[[Path], Engine]] = {"boosted": with_changed_heads, "rules": with_changed_lexicon}
 
 
 @pytest.fixture(scope="module", params=sorted(ENGINES))

@@ -13,14 +13,15 @@ from trending_now.training.texts import read_texts
 BLURB = {"id": "catalogue:a:1", "text": "A ghost walks.", "genres": ["Horror"], "genres_uncertain": ["Fantasy"],
          "split": "train", "text_kind": "blurb", "source": "catalogue:a"}  # fmt: skip
 PLOT = {**BLURB, "id": "imdb:tt1", "genres": ["War"], "genres_uncertain": [], "text_kind": "plot", "source": "wiki"}
-TAGS = {"imdb_id": "tt1", "tags": ["bleak"], "plot_source": "wikipedia", "dup_plot": 1, "genre_split": "train"}
+TAGS = {"imdb_id": "tt1", "tags": ["bleak"], "plot": "A war ends.", "plot_source": "wikipedia", "dup_plot": 1,
+        "genre_split": "train"}  # fmt: skip
 
 
-def written(folder: Path, **tags: object) -> tuple[Path, Path]:
-    """Write a corpus of a blurb and a plot, and the plot's MPST row with some values changed."""
+def written(folder: Path, *others: dict[str, object], **tags: object) -> tuple[Path, Path]:
+    """Write a corpus of a blurb and a plot, the plot's MPST row with some values changed, and other MPST rows."""
     corpus, mpst = folder / "corpus.parquet", folder / "mpst.parquet"
     pl.DataFrame([BLURB, PLOT]).write_parquet(corpus)
-    pl.DataFrame([{**TAGS, **tags}]).write_parquet(mpst)
+    pl.DataFrame([{**TAGS, **tags}, *({**TAGS, **other} for other in others)]).write_parquet(mpst)
     return corpus, mpst
 
 
@@ -41,7 +42,50 @@ def test_a_plot_that_may_not_be_trained_on_is_refused(tmp_path: Path, change: di
         read_texts(*written(tmp_path, **change), "train")
 
 
+def test_plots_that_have_tags_alone_are_learned_from_only_where_they_may_be(tmp_path: Path) -> None:
+    others: list[dict[str, object]] = [
+        {"imdb_id": "tt2", "tags": ["cult"]},
+        {"imdb_id": "tt3", "genre_split": "holdout"},
+        {"imdb_id": "tt4", "genre_split": "test"},
+        {"imdb_id": "tt5", "plot_source": "imdb"},
+        {"imdb_id": "tt6", "dup_plot": 2},
+    ]
+    texts = read_texts(*written(tmp_path, *others), "train")
+    assert texts.ids == ("catalogue:a:1", "imdb:tt1", "imdb:tt2")
+    assert not texts.genre_mask[2].any()
+    assert texts.tags[2].tolist() == [False, True]
+
+
+def test_a_few_rows_are_spread_over_the_whole(tmp_path: Path) -> None:
+    sides = read_texts(*written(tmp_path), "train")
+    assert sides.spread(1).ids == ("catalogue:a:1",)
+    assert sides.spread(9).ids == sides.ids
+
+
+@pytest.mark.parametrize("broken", ["missing", "empty file", "no column"])
+def test_a_corpus_that_cannot_be_read_is_wrong_use(tmp_path: Path, broken: str) -> None:
+    corpus, mpst = written(tmp_path)
+    if broken == "missing":
+        corpus.unlink()
+    elif broken == "empty file":
+        corpus.write_text("", "utf-8")
+    else:
+        pl.DataFrame([BLURB]).drop("text").write_parquet(corpus)
+    with pytest.raises(WrongUse, match=r"corpus\.parquet"):
+        read_texts(corpus, mpst, "train")
+
+
 def test_no_title_of_the_real_corpus_is_seen_on_two_sides() -> None:
     paths = (shared_file("data/genre_corpus.parquet"), shared_file("data/mpst.parquet"))
     sides = [set(read_texts(*paths, split).ids) for split in ("train", "val", "test")]
     assert sum(map(len, sides)) == len(set.union(*sides))
+
+
+def test_a_shipped_model_sees_only_its_own_side_of_mpst_and_none_of_its_imdb_texts() -> None:
+    corpus, mpst = shared_file("data/genre_corpus.parquet"), shared_file("data/mpst.parquet")
+    held = pl.read_parquet(mpst, columns=["imdb_id", "genre_split", "plot_source"])
+    side_of = {f"imdb:{imdb_id}": (side, source) for imdb_id, side, source in held.iter_rows()}
+    for split in ("train", "val"):
+        texts = read_texts(corpus, mpst, split)
+        assert {side_of[title] for title in texts.ids if title in side_of} == {(split, "wikipedia")}
+        assert texts.tag_mask[:, 0].sum() == sum(title in side_of for title in texts.ids)

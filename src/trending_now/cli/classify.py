@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from trending_now.cli.console import Json, open_settings
+from trending_now.cli.vibe_lines import vibe_lines
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
     from trending_now.pipeline.answers import Classification
 
 BAR_WIDTH = 20
+OPTIONAL = ("all_genres", "vibe_score", "review_summary", "warnings")
 WANTED = "give a text, --file F.jsonl, or JSON Lines on standard input"
 
 
@@ -78,7 +80,7 @@ def _place(file: str | None) -> str:
 
 def _show(answer: "Classification", *, as_json: bool) -> None:
     if as_json:
-        left_out = {name for name in ("all_genres", "warnings") if not getattr(answer, name)}
+        left_out = {name for name in OPTIONAL if not getattr(answer, name)}
         sys.stdout.write(answer.model_dump_json(exclude=left_out) + "\n")
         sys.stdout.flush()
         return
@@ -88,6 +90,8 @@ def _show(answer: "Classification", *, as_json: bool) -> None:
             bar = "█" * round(genre.probability * BAR_WIDTH)
             words = ", ".join(dict.fromkeys(word for passage in genre.evidence for word in passage.words))
             typer.echo(f"  {genre.genre + mark:18} {genre.probability:4.0%} {bar:{BAR_WIDTH}} {words}")
+    for line in vibe_lines(answer):
+        typer.echo(f"  {line}")
     for genre_name, probability in (answer.all_genres or {}).items():
         typer.echo(f"    {genre_name:16} {probability:6.1%}")
     for warning in answer.warnings:

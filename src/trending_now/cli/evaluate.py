@@ -1,15 +1,15 @@
-"""`trending-now evaluate`: an engine's quality on a labelled corpus."""
+"""`trending-now evaluate`: an engine's quality on a labelled corpus, alone or beside the others and the baselines."""
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from trending_now.cli.console import Json, open_settings, progress_bar
 
 if TYPE_CHECKING:
-    from trending_now.evaluation.report import Report
+    from trending_now.settings import Settings
 
 
 def evaluate(
@@ -20,43 +20,55 @@ def evaluate(
     split: Annotated[str, typer.Option(metavar="NAME", help="Which rows: train, val or test.")] = "test",
     limit: Annotated[
         int | None,
-        typer.Option(min=1, metavar="ROWS", help="Only so many rows, spread evenly over the split, for a quick look."),
+        typer.Option(
+            min=1, metavar="ROWS", help="Only so many rows of a split, spread evenly over it, for a quick look."
+        ),
     ] = None,
+    baselines: Annotated[
+        bool,
+        typer.Option("--baselines", help="Fit the baselines on train and val, and measure all engines beside them."),
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure an engine against the labels of a corpus."""
+    settings = open_settings()
+    if baselines:
+        _compare(settings, corpus, engine, split, limit, as_json=as_json)
+    else:
+        _measure(settings, corpus, engine, split, limit, as_json=as_json)
+
+
+def _measure(
+    settings: "Settings", corpus: Path, engine: str | None, split: str, limit: int | None, *, as_json: bool
+) -> None:
+    from trending_now.cli.figures import show_report
     from trending_now.pipeline.evaluate import evaluate as measure
     from trending_now.wiring import build_engine
 
-    loaded = build_engine(open_settings(), engine)
+    loaded = build_engine(settings, engine)
     with progress_bar() as progress:
         report = measure(loaded, corpus, split, progress, limit)
     if as_json:
-        typer.echo(json.dumps(report.as_json(), indent=1))
+        _print(report.as_json())
     else:
-        _show(report)
+        show_report(report)
 
 
-def _show(report: "Report") -> None:
-    from rich.console import Console
-    from rich.table import Table
+def _compare(
+    settings: "Settings", corpus: Path, engine: str | None, split: str, limit: int | None, *, as_json: bool
+) -> None:
+    from trending_now.cli.figures import show_comparison
+    from trending_now.pipeline.compare import Contest, compare
+    from trending_now.wiring import build_rivals
 
-    table = Table("rows", "n", "macro-F1", "micro-F1", "mAP", "ECE", title=f"{report.engine} on {report.split}")
-    for name, quality in {"all": report.overall, **report.slices}.items():
-        figures = (
-            quality.macro_f1,
-            quality.micro_f1,
-            quality.mean_average_precision,
-            quality.expected_calibration_error,
-        )
-        table.add_row(name, str(quality.rows), *map(_figure, figures))
-    genres = Table("genre", "precision", "recall", "F1", "AP", "support")
-    for genre in report.overall.genres:
-        cells = (genre.precision, genre.recall, genre.f1, genre.average_precision)
-        genres.add_row(genre.genre, *map(_figure, cells), str(genre.support))
-    console = Console()
-    console.print(table, genres)
+    rivals = build_rivals(settings, engine)
+    with progress_bar() as progress:
+        comparison = compare(rivals, Contest(corpus, split, limit, settings.home / "vectors"), progress)
+    if as_json:
+        _print(comparison.as_json())
+    else:
+        show_comparison(comparison, rivals[0].name)
 
 
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+def _print(content: dict[str, Any]) -> None:
+    typer.echo(json.dumps(content, indent=1))

@@ -18,6 +18,7 @@ from trending_now.cli.enrich import enrich
 from trending_now.cli.evaluate import evaluate
 from trending_now.cli.import_file import import_file
 from trending_now.cli.ingest import ingest
+from trending_now.cli.train import train
 from trending_now.cli.up import up
 from trending_now.errors import TrendingNowError, WrongUse
 
@@ -61,6 +62,7 @@ app.command("import", cls=PlainUsage)(import_file)
 app.command("enrich", cls=PlainUsage)(enrich)
 app.command("classify", cls=PlainUsage)(classify)
 app.command("evaluate", cls=PlainUsage)(evaluate)
+app.command("train", cls=PlainUsage)(train)
 app.command("doctor", cls=PlainUsage)(doctor)
 app.command("backup", cls=PlainUsage)(backup)
 app.command("restore", cls=PlainUsage)(restore)

@@ -6,6 +6,8 @@ from datetime import datetime
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Evidence
 
+LOWEST_VIBE, HIGHEST_VIBE = 1.0, 10.0
+
 
 @dataclass(frozen=True, slots=True)
 class ModelVersion:
@@ -29,11 +31,39 @@ class GenreScore:
 
 
 @dataclass(frozen=True, slots=True)
+class VibeScore:
+    """How much its reviewers like a title: the mean over its reviews, 1 to 10, their standard deviation and number."""
+
+    mean: float
+    spread: float
+    reviews: int
+
+    @property
+    def low(self) -> float:
+        """The mean less the spread, 1 at the least."""
+        return max(self.mean - self.spread, LOWEST_VIBE)
+
+    @property
+    def high(self) -> float:
+        """The mean and the spread, 10 at the most."""
+        return min(self.mean + self.spread, HIGHEST_VIBE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSummary:
+    """The sentences of reviews that say best what speaks for a title and what against it, the most telling first."""
+
+    praise: tuple[Evidence, ...] = ()
+    criticism: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Enrichment:
     """One engine's answer for one document.
 
     `chosen` are the genres the engine stands by and `uncertain` those it is not sure of, both by falling probability;
-    `others` completes the taxonomy. `vibe_score` is 1 to 10. `warnings` say what was unusual about the text.
+    `others` completes the taxonomy. `vibe_score` and `review_summary` are None where the engine gives none or no
+    review says anything. `warnings` say what was unusual about the text.
     """
 
     document_id: str
@@ -43,8 +73,8 @@ class Enrichment:
     uncertain: tuple[GenreScore, ...]
     others: tuple[GenreScore, ...] = ()
     vibe_tags: tuple[str, ...] = ()
-    vibe_score: float | None = None
-    review_summary: str | None = None
+    vibe_score: VibeScore | None = None
+    review_summary: ReviewSummary | None = None
     warnings: tuple[str, ...] = ()
 
 

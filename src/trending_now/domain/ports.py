@@ -52,7 +52,7 @@ class Engine(Protocol):
 
     @property
     def name(self) -> str:
-        """The engine's name, as in settings: "rules"."""
+        """The engine's name, as in settings: "boosted"."""
         ...
 
     @property

@@ -35,11 +35,15 @@ class TextRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text of a document; `id` is unique inside the document ("plot", "review:3")."""
+    """One text of a document; `id` is unique inside the document ("plot", "review:3").
+
+    `rating10` is what the author of a review gave the title beside it, on a scale of 1 to 10.
+    """
 
     id: str
     role: TextRole
     content: str
+    rating10: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ class Report:
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as plain values, figures rounded to four places."""
-        rounded: dict[str, Any] = _rounded(asdict(self))
-        return rounded
+        plain: dict[str, Any] = rounded(asdict(self))
+        return plain
 
 
 def build_report(
@@ -37,11 +37,12 @@ def build_report(
     return Report(engine, version, split, quality_of(predictions), slices)
 
 
-def _rounded(value: object) -> Any:
+def rounded(value: object) -> Any:
+    """Return plain values with every float rounded to four places."""
     if isinstance(value, float):
         return round(value, 4)
     if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
+        return {key: rounded(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(inner) for inner in value]
+        return [rounded(inner) for inner in value]
     return value

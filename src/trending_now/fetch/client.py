@@ -3,7 +3,7 @@
 import logging
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,6 +44,18 @@ class Answer:
     content: bytes
     media_type: str
     fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was read of an answer: the bytes kept in memory, and how many came."""
+
+    content: bytes
+    size: int
+
+
+BodyReader = Callable[[str, httpx2.Response, float], Body]
+"""Reads one answer's body; gets the URL as it may be shown, the response, and the deadline on the monotonic clock."""
 
 
 class Fetcher:
@@ -95,10 +107,16 @@ class Fetcher:
             FetchFailed: unreachable, too slow or cut off on every try.
         """
         target = parse_url(url)
-        if params:
-            target = target.copy_merge_params(dict(params))
+        return self.read(target.copy_merge_params(dict(params)) if params else target, self._read, headers)
+
+    def read(self, target: httpx2.URL, reader: BodyReader, headers: Mapping[str, str] | None = None) -> Answer:
+        """Ask as `get` does, and leave the body, with its cap and its time limit, to `reader`, at each try anew.
+
+        Raises:
+            FetchError: as `get`, and what `reader` raises.
+        """
         try:
-            return self._with_retries(target, dict(headers or {}))
+            return self._with_retries(target, dict(headers or {}), reader)
         except FetchRefused as error:
             self.counts.add(target.host, refused=1)
             log.info("refused", url=without_secrets(target), reason=str(error))
@@ -140,7 +158,7 @@ class Fetcher:
         except FetchError as error:
             return error
 
-    def _with_retries(self, url: httpx2.URL, headers: dict[str, str]) -> Answer:
+    def _with_retries(self, url: httpx2.URL, headers: dict[str, str], reader: BodyReader) -> Answer:
         rule = self._retry_rule
         again = rule.watcher()
         try:
@@ -153,27 +171,27 @@ class Fetcher:
                 wait_jitter=rule.backoff_seconds,
             ):
                 with attempt:
-                    return self._try(url, headers, attempt.num)
+                    return self._try(url, headers, reader, attempt.num)
         except Passing as passing:
             raise passing.final(attempt.num) from passing
         raise AssertionError("a retry loop ends by an answer or an error")  # pragma: no cover
 
-    def _try(self, url: httpx2.URL, headers: dict[str, str], attempt: int) -> Answer:
+    def _try(self, url: httpx2.URL, headers: dict[str, str], reader: BodyReader, attempt: int) -> Answer:
         if attempt > 1:
             self.counts.add(url.host, retries=1)
         try:
-            return self._follow(url, headers, attempt)
+            return self._follow(url, headers, reader, attempt)
         except Passing as passing:
             log.info("try failed", url=without_secrets(url), reason=passing.reason, attempt=attempt)
             raise
 
-    def _follow(self, url: httpx2.URL, headers: dict[str, str], attempt: int) -> Answer:
+    def _follow(self, url: httpx2.URL, headers: dict[str, str], reader: BodyReader, attempt: int) -> Answer:
         """Ask, and follow redirects by hand: each is checked, and none takes our credentials to another host."""
         asked = url
         for _ in range(MOST_REDIRECTS + 1):
             self._allowed.check(asked)
             self._pacing.wait(asked.host)
-            outcome = self._ask(asked, headers, attempt)
+            outcome = self._ask(asked, headers, reader, attempt)
             if isinstance(outcome, Answer):
                 return outcome
             if origin_of(outcome) != origin_of(asked):
@@ -181,7 +199,7 @@ class Fetcher:
             asked = outcome
         raise FetchRefused(f"{without_secrets(url)} redirects more than {MOST_REDIRECTS} times.")
 
-    def _ask(self, url: httpx2.URL, headers: dict[str, str], attempt: int) -> Answer | httpx2.URL:
+    def _ask(self, url: httpx2.URL, headers: dict[str, str], reader: BodyReader, attempt: int) -> Answer | httpx2.URL:
         """Make one request; returns the answer, or where it redirects to."""
         begun = time.monotonic()
         shown = without_secrets(url)
@@ -191,7 +209,7 @@ class Fetcher:
                 if response.has_redirect_location:
                     return _location(url, response)
                 self._check_status(shown, response)
-                content = self._read(shown, response, begun + self._timeout_seconds)
+                body = reader(shown, response, begun + self._timeout_seconds)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise Passing(f"{url.host} cannot be reached ({error}). Check the network.", unreachable=True) from error
         except httpx2.TimeoutException as error:
@@ -199,12 +217,10 @@ class Fetcher:
         except (httpx2.TransportError, httpx2.DecodingError) as error:
             raise Passing(f"{shown} broke off its answer ({type(error).__name__}).") from error
         seconds = round(time.monotonic() - begun, 3)
-        self.counts.add(url.host, received_bytes=len(content))
-        log.info(
-            "fetched", url=shown, status=response.status_code, bytes=len(content), seconds=seconds, attempt=attempt
-        )
+        self.counts.add(url.host, received_bytes=body.size)
+        log.info("fetched", url=shown, status=response.status_code, bytes=body.size, seconds=seconds, attempt=attempt)
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Answer(shown, response.status_code, content, media_type, self._clock())
+        return Answer(shown, response.status_code, body.content, media_type, self._clock())
 
     def _check_status(self, shown: str, response: httpx2.Response) -> None:
         """Raise what an error status means; a host that asks us to wait is left alone by every thread."""
@@ -220,7 +236,7 @@ class Fetcher:
         if not 200 <= status < 300:
             raise HttpStatusError(f"{shown} answered {status}.", status)
 
-    def _read(self, shown: str, response: httpx2.Response, deadline: float) -> bytes:
+    def _read(self, shown: str, response: httpx2.Response, deadline: float) -> Body:
         """Read the decoded body, never more than the cap, never past the deadline."""
         parts: list[bytes] = []
         size = 0
@@ -233,7 +249,7 @@ class Fetcher:
             if time.monotonic() > deadline:
                 raise Passing(f"{shown} did not end its answer within {self._timeout_seconds:g} s.")
             parts.append(chunk)
-        return b"".join(parts)
+        return Body(b"".join(parts), size)
 
 
 def _location(url: httpx2.URL, response: httpx2.Response) -> httpx2.URL:

@@ -41,6 +41,12 @@ def open_artifacts(folder: Path) -> Artifacts:
     return Artifacts(folder, ModelVersion(manifest["name"], hashlib.sha256(content).hexdigest()))
 
 
+def joint_version(first: ModelVersion, *others: ModelVersion) -> ModelVersion:
+    """Return the version of a model that is made of several: the first one's name, a digest of all digests."""
+    digests = "\n".join(version.digest for version in (first, *others))
+    return ModelVersion(first.name, hashlib.sha256(digests.encode()).hexdigest())
+
+
 def write_manifest(folder: Path, name: str) -> None:
     """Write the manifest of all files that lie in a folder."""
     files = {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}

@@ -1,5 +1,6 @@
 """Engine `boosted`: a fine-tuned MiniLM and the text's words, blended, corrected by boosted trees, calibrated."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -10,46 +11,65 @@ from numpy.typing import NDArray
 from trending_now.domain.enrichment import Enrichment, GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Evidence, TextRole
-from trending_now.models.artifacts import WEIGHTS, Artifacts, open_artifacts
-from trending_now.models.encoder import Encoder, TokenStates
+from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
+from trending_now.models.encoder import Encoder
 from trending_now.models.heads import Features, Heads, load_heads
 from trending_now.models.lexical import LexicalModel
-from trending_now.models.sentences import sentence_spans
+from trending_now.models.reading import Reader, Reading, TokenReader
+from trending_now.models.vibe import NO_VIBE, VIBE_WEIGHTS, VibeReader, load_vibe_reader
+from trending_now.models.vibe_score import NO_VECTOR, SparseVector, unit_vector
+from trending_now.models.vibe_tags import shown_tags
 from trending_now.models.windows import Windowing
-from trending_now.models.words import has_word, word_count
+from trending_now.models.words import word_count
 
-WINDOW_TOKENS = 128
-MOST_WINDOWS = 12
+BOOSTED_WEIGHTS = WEIGHTS / "boosted"
+READING_FILE = "reading.json"
 REVIEW_WEIGHT = 0.25
 DOCUMENTS_AT_ONCE = 32
+SAYS_NOTHING = "The text is empty or has no word."
+CUT = "The text is long: only its beginning was read."
 
 Floats = NDArray[np.float32]
+Probabilities = NDArray[np.float64]
 
 
 def load_encoder(artifacts: Artifacts) -> Encoder:
     """Load the encoder of a checked folder, reading texts as the engine does."""
-    windowing = Windowing(WINDOW_TOKENS, MOST_WINDOWS)
+    reading = json.loads(artifacts.path(READING_FILE).read_text("utf-8"))
+    windowing = Windowing(reading["window_tokens"], reading["most_windows"])
     return Encoder(artifacts.path("encoder.onnx"), artifacts.path("tokenizer.json"), windowing)
 
 
-def load_boosted(folder: Path = WEIGHTS) -> "BoostedEngine":
-    """Load the engine from a folder of model files, by default the one that this version of the program ships.
+def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHTS) -> "BoostedEngine":
+    """Load the engine from folders of model files, by default those that this version of the program ships.
 
     Raises:
         EngineError: a file is missing or damaged.
     """
     artifacts = open_artifacts(folder)
-    return BoostedEngine(artifacts, load_encoder(artifacts), *load_heads(artifacts))
+    return BoostedEngine(artifacts, load_encoder(artifacts), *load_heads(artifacts), load_vibe_reader(vibe_folder))
 
 
 class BoostedEngine:
-    """Scores each genre by meaning and by words; its probabilities are calibrated."""
+    """Scores each genre by meaning and by words, its probabilities calibrated; with `vibe` it reads reviews, too."""
 
     name = "boosted"
 
-    def __init__(self, artifacts: Artifacts, encoder: Encoder, heads: Heads, lexical: LexicalModel) -> None:
-        self.version = artifacts.version
-        self._encoder, self._heads, self._lexical = encoder, heads, lexical
+    def __init__(
+        self,
+        artifacts: Artifacts,
+        encoder: TokenReader,
+        heads: Heads,
+        lexical: LexicalModel,
+        vibe: VibeReader | None = None,
+    ) -> None:
+        self.version = artifacts.version if vibe is None else joint_version(artifacts.version, vibe.version)
+        self._reader, self._heads, self._lexical, self._vibe = Reader(encoder), heads, lexical, vibe
+
+    @property
+    def precise_cuts(self) -> tuple[float | None, ...]:
+        """Return the probability from which each genre was right seven times in ten on val; None if there is none."""
+        return self._heads.precise_cuts
 
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
         """Yield one enrichment a document, in order."""
@@ -58,13 +78,14 @@ class BoostedEngine:
             yield from self._enrich(some)
 
     def _enrich(self, documents: Sequence[Document]) -> Iterator[Enrichment]:
-        states = iter(self._encoder.read([text.content for document in documents for text in document.texts]))
-        read = [list(islice(states, len(document.texts))) for document in documents]
-        probabilities = self._heads.probabilities(self._features(documents, read))
-        for document, texts, row in zip(documents, read, probabilities, strict=True):
-            yield self._answer(document, texts, row)
+        found = iter(self._reader.read([text.content for document in documents for text in document.texts]))
+        read = [list(islice(found, len(document.texts))) for document in documents]
+        features = self._features(documents, read)
+        genres, tags = self._heads.probabilities(features), self._heads.tag_probabilities(features.vectors)
+        for document, texts, *rows in zip(documents, read, genres, tags, strict=True):
+            yield self._answer(document, texts, *rows)
 
-    def _features(self, documents: Sequence[Document], read: Sequence[Sequence[TokenStates]]) -> Features:
+    def _features(self, documents: Sequence[Document], read: Sequence[Sequence[Reading]]) -> Features:
         vectors = [_vector(document, texts, self._heads) for document, texts in zip(documents, read, strict=True)]
         lexical = [
             self._lexical.logits([(text.content, _weight(text.role)) for text in document.texts])
@@ -73,52 +94,66 @@ class BoostedEngine:
         return Features(np.stack(vectors), np.stack(lexical), np.array([_words(document) for document in documents]))
 
     def _answer(
-        self, document: Document, read: Sequence[TokenStates], probabilities: NDArray[np.float64]
+        self, document: Document, read: Sequence[Reading], genres: Probabilities, tags: Probabilities
     ) -> Enrichment:
-        says_something = _words(document) > 0
-        sentences = _Sentences(document, read) if says_something else None
+        if not _words(document):
+            return self._silence(document, genres)
+        sentences = _Sentences(document, read)
         groups: tuple[list[GenreScore], ...] = ([], [], [])
-        for column in np.argsort(-probabilities, kind="stable"):
-            probability, cut = float(probabilities[column]), self._heads.cuts[column]
-            place = 2 if sentences is None or probability < cut.unsure else 1 if probability < cut.chosen else 0
-            evidence = sentences.speaking_for(self._heads.genre_weights[column]) if sentences and place < 2 else ()
-            score = GenreScore(tuple(Genre)[column], probability, calibrated=True, evidence=evidence)
-            groups[place].append(score)
-        warnings = _warnings(read, says_something=says_something)
+        for column in np.argsort(-genres, kind="stable"):
+            probability, cut = float(genres[column]), self._heads.cuts[column]
+            place = 2 if probability < cut.unsure else 1 if probability < cut.chosen else 0
+            evidence = sentences.speaking_for(self._heads.genre_weights[column]) if place < 2 else ()
+            groups[place].append(GenreScore(tuple(Genre)[column], probability, calibrated=True, evidence=evidence))
+        vibe = self._vibe.read(document, sentences.unit_vectors) if self._vibe else NO_VIBE
         chosen, uncertain, others = map(tuple, groups)
-        return Enrichment(document.id, self.name, self.version, chosen, uncertain, others, warnings=warnings)
+        return Enrichment(
+            document_id=document.id,
+            engine=self.name,
+            version=self.version,
+            chosen=chosen,
+            uncertain=uncertain,
+            others=others,
+            vibe_tags=shown_tags(self._heads.tag_names, tags.tolist(), self._heads.tag_cuts),
+            vibe_score=vibe.score,
+            review_summary=vibe.summary,
+            warnings=() if all(text.whole for text in read) else (CUT,),
+        )
+
+    def _silence(self, document: Document, genres: Probabilities) -> Enrichment:
+        order = np.argsort(-genres, kind="stable")
+        others = tuple(GenreScore(tuple(Genre)[column], float(genres[column]), calibrated=True) for column in order)
+        return Enrichment(document.id, self.name, self.version, (), (), others, warnings=(SAYS_NOTHING,))
 
 
 class _Sentences:
-    """The sentences of a document that were read, each with the mean of its tokens' states."""
+    """The sentences of a document that were read, each with its vector."""
 
-    def __init__(self, document: Document, read: Sequence[TokenStates]) -> None:
-        self._places: list[Evidence] = []
-        vectors: list[Floats] = []
-        for text, tokens in zip(document.texts, read, strict=True):
-            spans = [span for span in sentence_spans(text.content) if has_word(text.content, *span)]
-            if not spans:
-                continue
-            begins = np.array([start for start, _ in spans])
-            owner = np.searchsorted(begins, tokens.starts, side="right") - 1
-            for number in np.unique(owner[owner >= 0]):
-                vectors.append(tokens.states[owner == number].mean(axis=0))
-                self._places.append(Evidence(text.id, *spans[number]))
-        self._vectors = np.stack(vectors) if vectors else np.zeros((0, 0), dtype=np.float32)
+    def __init__(self, document: Document, read: Sequence[Reading]) -> None:
+        self._places = [
+            Evidence(text.id, start, end)
+            for text, reading in zip(document.texts, read, strict=True)
+            for start, end in reading.sentences
+        ]
+        self._vectors = np.concatenate([reading.vectors for reading in read])
 
     def speaking_for(self, direction: Floats) -> tuple[Evidence, ...]:
         """Return the sentence whose vector lies furthest in a genre's direction."""
         return (self._places[int(np.argmax(self._vectors @ direction))],) if self._places else ()
 
+    def unit_vectors(self, places: Sequence[Evidence]) -> list[SparseVector]:
+        """Return the vectors of sentences; one that was not read has an empty one."""
+        numbers = {place: number for number, place in enumerate(self._places)}
+        return [unit_vector(self._vectors[numbers[place]]) if place in numbers else NO_VECTOR for place in places]
 
-def _vector(document: Document, read: Sequence[TokenStates], heads: Heads) -> Floats:
+
+def _vector(document: Document, read: Sequence[Reading], heads: Heads) -> Floats:
     """Return the mean state over all tokens; a review's count less."""
     total = np.zeros(heads.genre_weights.shape[1], dtype=np.float64)
     tokens = 0.0
-    for text, states in zip(document.texts, read, strict=True):
-        weight = _weight(text.role)
-        total += weight * states.states.sum(axis=0, dtype=np.float64)
-        tokens += weight * len(states.states)
+    for text, reading in zip(document.texts, read, strict=True):
+        total += _weight(text.role) * reading.total
+        tokens += _weight(text.role) * reading.tokens
     return (total / max(tokens, 1)).astype(np.float32)
 
 
@@ -128,9 +163,3 @@ def _words(document: Document) -> int:
 
 def _weight(role: TextRole) -> float:
     return 1.0 if role is TextRole.PLOT else REVIEW_WEIGHT
-
-
-def _warnings(read: Sequence[TokenStates], *, says_something: bool) -> tuple[str, ...]:
-    if not says_something:
-        return ("The text is empty or has no word.",)
-    return () if all(states.whole for states in read) else ("The text is long: only its beginning was read.",)

@@ -43,7 +43,9 @@ class Heads:
         self._arrays, self._boosters = arrays, boosters
         self._mean_log_words = float(settings["mean_log_words"])
         self.cuts = tuple(GenreCut(*cut) for cut in settings["cuts"])
+        self.precise_cuts: tuple[float | None, ...] = tuple(settings["precise_cuts"])
         self.tag_names: tuple[str, ...] = tuple(settings["tag_names"])
+        self.tag_cuts: tuple[float, ...] = tuple(settings["tag_cuts"])
 
     @property
     def genre_weights(self) -> Floats:
@@ -54,7 +56,12 @@ class Heads:
         """Return rows × genres calibrated probabilities."""
         inputs, margin = self.inputs(features)
         logits = margin if not self._boosters else self._boosted(inputs, margin)
-        return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
+        return _sigmoid(logits)
+
+    def tag_probabilities(self, vectors: Floats) -> NDArray[np.float64]:
+        """Return rows × tags calibrated probabilities, in the order of `tag_names`."""
+        logits = vectors @ self._arrays["tag_weights"].T + self._arrays["tag_biases"]
+        return _sigmoid(calibrated_tags(self._arrays["tag_blend"], logits))
 
     def inputs(self, features: Features) -> tuple[Floats, Floats]:
         """Return what the trees read (rows × columns) and the blended log-odds that they start from."""
@@ -78,6 +85,13 @@ def blended(coefficients: Floats, genres: Floats, lexical: Floats, log_words: Fl
     """Return encoder × a + lexical × b + log words × c + d, each genre with its own a, b, c, d (rows of the first)."""
     a, b, c, d = coefficients
     answer: Floats = genres * a + lexical * b + log_words[:, None] * c + d
+    return answer
+
+
+def calibrated_tags(coefficients: Floats, tags: Floats) -> Floats:
+    """Return tag log-odds × a + b, each tag with its own a and b (rows of the first)."""
+    a, b = coefficients
+    answer: Floats = tags * a + b
     return answer
 
 
@@ -107,3 +121,7 @@ def _boosters(artifacts: Artifacts) -> list[Any]:
     import xgboost
 
     return [xgboost.Booster(model_file=artifacts.path(f"trees/{genre.name.lower()}.ubj")) for genre in Genre]
+
+
+def _sigmoid(logits: Floats) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)

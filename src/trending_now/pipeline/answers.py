@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
 
-from trending_now.domain.enrichment import Enrichment, GenreScore
+from trending_now.domain.enrichment import Enrichment, GenreScore, ReviewSummary, VibeScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Evidence, Text, TextRole
 
@@ -18,6 +18,9 @@ class ReviewText(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     text: Annotated[str, Field(max_length=LONGEST_TEXT)]
+    rating10: Annotated[float | None, Field(ge=1, le=10, description="What its author gives the title, 1 to 10.")] = (
+        None
+    )
 
 
 class ClassifyLine(BaseModel):
@@ -38,13 +41,18 @@ class ClassifyLine(BaseModel):
     ] = []
 
 
-class EvidenceAnswer(BaseModel):
-    """A passage behind a genre: characters `start` to `end` of the plot ("plot") or a review ("review:0")."""
+class PassageAnswer(BaseModel):
+    """A passage: characters `start` to `end` of the plot ("plot") or a review ("review:0")."""
 
     text_id: str
     start: int
     end: int
     quote: str
+
+
+class EvidenceAnswer(PassageAnswer):
+    """The passage behind a genre, and the words of it that count."""
+
     words: list[str]
 
 
@@ -56,14 +64,34 @@ class GenreAnswer(BaseModel):
     evidence: list[EvidenceAnswer]
 
 
+class VibeScoreAnswer(BaseModel):
+    """How much the reviewers like it, 1 to 10: the mean over the reviews, their standard deviation and number."""
+
+    mean: float
+    spread: float
+    reviews: int
+
+
+class ReviewSummaryAnswer(BaseModel):
+    """The reviews' own sentences that say best what speaks for it and what against it."""
+
+    praise: list[PassageAnswer]
+    criticism: list[PassageAnswer]
+
+
 class Classification(BaseModel):
-    """An engine's answer for one text; `genres` are the chosen ones, `uncertain` those it is not sure of."""
+    """An engine's answer for one text; `genres` are the chosen ones, `uncertain` those it is not sure of.
+
+    Engines without a part for the vibe, and texts without reviews, have no vibe score and no review summary.
+    """
 
     id: str | int | None
     genres: list[GenreAnswer]
     uncertain: list[GenreAnswer]
     all_genres: dict[Genre, float] | None = None
     vibe_tags: list[str]
+    vibe_score: VibeScoreAnswer | None = None
+    review_summary: ReviewSummaryAnswer | None = None
     engine: str
     version: str
     warnings: list[str] = []
@@ -71,9 +99,11 @@ class Classification(BaseModel):
 
 def to_document(line: ClassifyLine) -> Document:
     """Return a line as a document: the plot, then the reviews."""
-    reviews = [review if isinstance(review, str) else review.text for review in line.reviews]
+    reviews = [ReviewText(text=review) if isinstance(review, str) else review for review in line.reviews]
     texts = [Text("plot", TextRole.PLOT, line.text)]
-    texts += [Text(f"review:{number}", TextRole.REVIEW, review) for number, review in enumerate(reviews)]
+    texts += [
+        Text(f"review:{number}", TextRole.REVIEW, review.text, review.rating10) for number, review in enumerate(reviews)
+    ]
     return Document(str(line.id), tuple(texts))
 
 
@@ -89,6 +119,8 @@ def classification_of(
         uncertain=[_genre(score, contents) for score in enrichment.uncertain],
         all_genres={score.genre: round(score.probability, 4) for score in scores} if all_genres else None,
         vibe_tags=list(enrichment.vibe_tags),
+        vibe_score=_vibe_score(enrichment.vibe_score),
+        review_summary=_review_summary(enrichment.review_summary, contents),
         engine=enrichment.engine,
         version=str(enrichment.version),
         warnings=list(enrichment.warnings),
@@ -100,13 +132,32 @@ def _genre(score: GenreScore, contents: dict[str, str]) -> GenreAnswer:
     return GenreAnswer(genre=score.genre, probability=round(score.probability, 4), evidence=evidence)
 
 
+def _vibe_score(score: VibeScore | None) -> VibeScoreAnswer | None:
+    if score is None:
+        return None
+    return VibeScoreAnswer(mean=round(score.mean, 2), spread=round(score.spread, 2), reviews=score.reviews)
+
+
+def _review_summary(summary: ReviewSummary | None, contents: dict[str, str]) -> ReviewSummaryAnswer | None:
+    if summary is None:
+        return None
+    return ReviewSummaryAnswer(
+        praise=[_passage(passage, contents) for passage in summary.praise],
+        criticism=[_passage(passage, contents) for passage in summary.criticism],
+    )
+
+
 def _evidence(passage: Evidence, contents: dict[str, str]) -> EvidenceAnswer:
-    return EvidenceAnswer(
+    words = [_without_surrogates(word) for word in passage.words]
+    return EvidenceAnswer(**_passage(passage, contents).model_dump(), words=words)
+
+
+def _passage(passage: Evidence, contents: dict[str, str]) -> PassageAnswer:
+    return PassageAnswer(
         text_id=passage.text_id,
         start=passage.start,
         end=passage.end,
         quote=_without_surrogates(contents[passage.text_id][passage.start : passage.end]),
-        words=[_without_surrogates(word) for word in passage.words],
     )
 
 

@@ -22,7 +22,7 @@ LINE_IN_LINE = re.compile(r"(?<= at )line 1 (?=column)")  # a line of JSON Lines
 WANTED = {
     "id": "a string or a whole number",
     "text": f"a string of at most {LONGEST_TEXT:,} characters",
-    "reviews": f'a list of at most {MOST_REVIEWS} strings or objects with "text"',
+    "reviews": f'a list of at most {MOST_REVIEWS} strings or objects with "text" and, if known, "rating10" (1 to 10)',
 }
 
 

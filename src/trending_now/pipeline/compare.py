@@ -1,75 +1,76 @@
-"""Engines beside the baselines: `python -m trending_now.pipeline.compare CORPUS MPST WEIGHTS SPLIT`."""
+"""Engines beside the baselines, on the same rows of a labelled corpus, in one process."""
 
-import json
-import sys
-import time
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
-import numpy as np
-import polars as pl
-
-from trending_now.domain.ports import Engine
-from trending_now.evaluation.bootstrap import macro_f1_gain
+from trending_now.domain.ports import Engine, Progress
+from trending_now.evaluation.comparison import Comparison, Contender, compare_contenders
 from trending_now.evaluation.metrics import Predictions
-from trending_now.evaluation.report import build_report
-from trending_now.models.boosted import load_boosted
-from trending_now.models.rules import load_rules
-from trending_now.pipeline.evaluate import COLUMNS, predict
-from trending_now.training.fit_heads import Signals, lexical_alone, out_of_fold, sigmoid
-from trending_now.training.lexical import fit_lexical, lexical_logits
-from trending_now.training.texts import LabelledTexts, read_texts
-from trending_now.training.thresholds import fit_thresholds
+from trending_now.evaluation.operating_points import PRECISION, Cuts, precise_cuts
+from trending_now.pipeline.evaluate import read_answers
+from trending_now.training.baselines import FROZEN, LEXICAL, Baselines
+from trending_now.training.extra import missing_libraries
+from trending_now.training.recipe import HeadsRecipe
+from trending_now.training.texts import LabelledTexts, Sides, read_genre_texts
 
-BASELINE = "tfidf-lr"
-
-
-def compare(corpus: Path, mpst: Path, weights: Path, split: str) -> dict[str, object]:
-    """Return the report of each engine and baseline, and the macro-F1 gain of each over TF-IDF + LR."""
-    frame = pl.scan_parquet(corpus).select(COLUMNS).filter(pl.col("split") == split).collect()
-    engines: list[Engine] = [load_rules(), load_boosted(weights)]
-    found = {BASELINE: _lexical_baseline(corpus, mpst, split)}
-    for engine in engines:
-        start = time.perf_counter()
-        found[engine.name] = predict(engine, frame, _silent)
-        sys.stderr.write(f"{engine.name}: {time.perf_counter() - start:.0f} s for {len(frame)} texts\n")
-    found["majority"] = _majority(found[BASELINE])
-    columns = {name: frame[name].to_list() for name in ("text_kind", "source")}
-    return {
-        name: {
-            "report": build_report(name, "", split, predictions, columns).as_json(),
-            "gain": asdict(macro_f1_gain(predictions, found[BASELINE])),
-        }
-        for name, predictions in found.items()
-    }
+NO_TRAIN_EXTRA = "it needs the train extra; run `make train-setup`"
+NOT_ASKED = "it was not asked for"
 
 
-def _lexical_baseline(corpus: Path, mpst: Path, split: str) -> Predictions:
-    """TF-IDF (1–2 grams) and balanced logistic regression; calibration and thresholds from val."""
-    train, val, test = (read_texts(corpus, mpst, side) for side in ("train", "val", split))
-    model = fit_lexical(train, None)
-    val_signals, test_signals = (_signals(part, lexical_logits(model, part.contents)) for part in (val, test))
-    thresholds = fit_thresholds(out_of_fold(lexical_alone, val_signals, val), val.genres, val.genre_mask)
-    probabilities = sigmoid(lexical_alone(val_signals, val)(test_signals)).astype(np.float64)
-    return Predictions(test.genres, probabilities >= np.array(thresholds.chosen), probabilities, test.genre_mask)
+@runtime_checkable
+class Foresighted(Protocol):
+    """An engine whose thresholds for precision were chosen on val, out of fold, when it was trained."""
+
+    @property
+    def precise_cuts(self) -> Cuts:
+        """Return a threshold a genre."""
 
 
-def _signals(texts: LabelledTexts, lexical: np.ndarray) -> Signals:
-    nothing = np.zeros((len(texts), len(texts.tag_names)))
-    return Signals(nothing, np.zeros_like(lexical), nothing, lexical, np.zeros(len(texts)))
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The rows: `limit` keeps so many of each split. `vectors` is the frozen baseline's cache; None leaves it out."""
+
+    corpus: Path
+    split: str
+    limit: int | None
+    vectors: Path | None
+    recipe: HeadsRecipe = field(default_factory=HeadsRecipe)
 
 
-def _majority(beside: Predictions) -> Predictions:
-    """Every text gets the genre that most texts have."""
-    chosen = np.zeros_like(beside.truth)
-    chosen[:, int(beside.truth.sum(0).argmax())] = True
-    return Predictions(beside.truth, chosen, chosen.astype(float), beside.mask)
+def compare(engines: Sequence[Engine], contest: Contest, progress: Progress) -> Comparison:
+    """Fit the baselines, let all answer, and measure them.
+
+    Raises:
+        WrongUse: the corpus is missing or is none.
+    """
+    train, val, rows = (_read(contest, split) for split in ("train", "val", contest.split))
+    baselines = Baselines(Sides(train, val), rows, progress, contest.recipe)
+    contenders = [baselines.majority(), baselines.lexical()]
+    left_out = {FROZEN: NOT_ASKED}
+    if contest.vectors is not None:
+        left_out = {FROZEN: NO_TRAIN_EXTRA}
+        if not missing_libraries():
+            contenders.append(baselines.frozen(contest.vectors))
+            left_out = {}
+    contenders += [_contender(engine, val, rows, progress) for engine in engines]
+    columns = {"text_kind": rows.kinds, "source": rows.sources}
+    return compare_contenders(contest.split, contenders, LEXICAL, columns, left_out)
 
 
-def _silent(done: int, total: int | None, what: str) -> None:
-    pass
+def _read(contest: Contest, split: str) -> LabelledTexts:
+    texts = read_genre_texts(contest.corpus, split)
+    return texts if contest.limit is None else texts.spread(contest.limit)
 
 
-if __name__ == "__main__":
-    corpus_path, mpst_path, weights_path = map(Path, sys.argv[1:4])
-    sys.stdout.write(json.dumps(compare(corpus_path, mpst_path, weights_path, sys.argv[4]), indent=1) + "\n")
+def _contender(engine: Engine, val: LabelledTexts, rows: LabelledTexts, progress: Progress) -> Contender:
+    cuts = engine.precise_cuts if isinstance(engine, Foresighted) else _cuts_from(engine, val, progress)
+    answers = read_answers(engine, rows.contents, progress)
+    predictions = Predictions(rows.genres, answers.chosen, answers.probabilities, rows.genre_mask)
+    return Contender(engine.name, str(engine.version), predictions, answers.uncertain, cuts)
+
+
+def _cuts_from(engine: Engine, val: LabelledTexts, progress: Progress) -> Cuts:
+    answers = read_answers(engine, val.contents, progress)
+    return precise_cuts(Predictions(val.genres, answers.chosen, answers.probabilities, val.genre_mask), PRECISION)

@@ -1,10 +1,12 @@
 """Stage evaluate: an engine reads a labelled corpus and its answers are measured."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine, Progress
@@ -41,19 +43,37 @@ def evenly_spread(rows: int, limit: int) -> list[int]:
     return [number * rows // kept for number in range(kept)]
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What an engine says of texts, rows × genres in the order of `Genre`."""
+
+    chosen: NDArray[np.bool_]
+    uncertain: NDArray[np.bool_]
+    probabilities: NDArray[np.float64]
+
+
 def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predictions:
     """Return an engine's predictions for a frame's rows beside their labels."""
-    truth, uncertain = _labels(frame["genres"]), _labels(frame["genres_uncertain"])
-    chosen, probabilities = np.zeros_like(truth), np.zeros(truth.shape)
-    for row, enrichment in enumerate(engine.enrich(_documents(frame))):
+    truth, left_open = _labels(frame["genres"]), _labels(frame["genres_uncertain"])
+    answers = read_answers(engine, frame["text"].fill_null("").to_list(), progress)
+    return Predictions(truth, answers.chosen, answers.probabilities, ~left_open)
+
+
+def read_answers(engine: Engine, texts: Sequence[str], progress: Progress) -> Answers:
+    """Let an engine read texts as plots."""
+    answers = Answers(*(np.zeros((len(texts), len(NUMBER)), dtype=kind) for kind in (bool, bool, float)))
+    what = f"texts read by {engine.name}"
+    for row, enrichment in enumerate(engine.enrich(_documents(texts))):
         for score in (*enrichment.chosen, *enrichment.uncertain, *enrichment.others):
-            probabilities[row, NUMBER[score.genre]] = score.probability
+            answers.probabilities[row, NUMBER[score.genre]] = score.probability
         for score in enrichment.chosen:
-            chosen[row, NUMBER[score.genre]] = True
+            answers.chosen[row, NUMBER[score.genre]] = True
+        for score in enrichment.uncertain:
+            answers.uncertain[row, NUMBER[score.genre]] = True
         if row % REPORT_EVERY == 0:
-            progress(row, len(truth), "texts")
-    progress(len(truth), len(truth), "texts")
-    return Predictions(truth, chosen, probabilities, ~uncertain)
+            progress(row, len(texts), what)
+    progress(len(texts), len(texts), what)
+    return answers
 
 
 def _read_corpus(path: Path, split: str) -> "pl.DataFrame":
@@ -84,6 +104,6 @@ def _labels(column: "pl.Series") -> np.ndarray:
     return labels
 
 
-def _documents(frame: "pl.DataFrame") -> Iterator[Document]:
-    for row, text in enumerate(frame["text"]):
-        yield Document(str(row), (Text("plot", TextRole.PLOT, text or ""),))
+def _documents(texts: Sequence[str]) -> Iterator[Document]:
+    for row, text in enumerate(texts):
+        yield Document(str(row), (Text("plot", TextRole.PLOT, text),))

@@ -17,6 +17,7 @@ from trending_now.store.score_json import Standing, scores_from_json
 from trending_now.store.search import titles_with_words
 from trending_now.store.shown import CardPage, Sort, TitleCard, TitleQuery
 from trending_now.store.tables import ReleaseRow, TitleRow
+from trending_now.store.vibe_columns import vibe_score_of
 
 FEW_TITLES = 1_500
 CARD_COLUMNS = tuple(
@@ -73,6 +74,8 @@ def card_of(row: Row[Any]) -> TitleCard:
         genres=scores[Standing.LOCKED] + scores[Standing.CHOSEN],
         locked=tuple(score.genre for score in scores[Standing.LOCKED]),
         uncertain=scores[Standing.UNCERTAIN],
+        vibe_score=vibe_score_of(row),
+        vibe_tags=tuple(row.vibe_tags or ()),
     )
 
 

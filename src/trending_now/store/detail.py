@@ -33,6 +33,7 @@ from trending_now.store.tables import (
     TitleRow,
     VoteRow,
 )
+from trending_now.store.vibe_columns import summary_from_json, vibe_score_of
 
 MOST_ENRICHMENTS = 50
 MOST_REVIEWS = 200
@@ -132,7 +133,16 @@ def _enrichments(connection: Connection, title_id: int) -> tuple[ShownEnrichment
         scores = scores_from_json(x.scores)
         version = f"{x.model_name}@{x.model_digest[:12]}"
         shown.append(
-            ShownEnrichment(x.engine, version, x.created_at, scores[Standing.CHOSEN], scores[Standing.UNCERTAIN])
+            ShownEnrichment(
+                engine=x.engine,
+                version=version,
+                created_at=x.created_at,
+                genres=scores[Standing.CHOSEN],
+                uncertain=scores[Standing.UNCERTAIN],
+                vibe_score=vibe_score_of(x),
+                vibe_tags=tuple(x.vibe_tags),
+                review_summary=summary_from_json(x.review_summary),
+            )
         )
     return tuple(shown)
 

@@ -16,8 +16,11 @@ MOST_REVIEWS = 40
 def read_documents(connection: Connection, title_ids: Collection[int]) -> Iterator[Document]:
     """Yield the document of each title, in the order asked; a title without texts has an empty one."""
     texts = chosen_texts(connection, title_ids)
+    ratings = _ratings(connection, title_ids)
     for title in title_ids:
-        yield Document(str(title), tuple(_text(text_id, content) for text_id, content in texts[title]))
+        yield Document(
+            str(title), tuple(_text(text_id, content, ratings.get(text_id)) for text_id, content in texts[title])
+        )
 
 
 def chosen_texts(connection: Connection, title_ids: Collection[int]) -> dict[int, list[tuple[str, str]]]:
@@ -36,7 +39,10 @@ def choose_texts(plots: Iterable[Mapping[str, Any]], reviews: Iterable[Mapping[s
 
 
 def texts_digest(texts: Iterable[tuple[str, str]]) -> str:
-    """Return the SHA-256 of a document's (id, text) pairs: of what is read, and of the ids that evidence points at."""
+    """Return the SHA-256 of a document's (id, text) pairs: of what is read, and of the ids that evidence points at.
+
+    It covers ratings too: a review whose rating changes is stored anew, under another id.
+    """
     digest = hashlib.sha256()
     for text_id, content in texts:
         digest.update(f"{text_id}\0{content}\0".encode("utf-8", "surrogatepass"))
@@ -63,5 +69,12 @@ def _plot_rank(plot: Mapping[str, Any]) -> tuple[bool, int, int]:
     return plot["language"] in ("en", None), len(plot["text"]), -plot["id"]
 
 
-def _text(text_id: str, content: str) -> Text:
-    return Text(text_id, TextRole(text_id.partition(":")[0]), content)
+def _ratings(connection: Connection, title_ids: Collection[int]) -> dict[str, float]:
+    """Return what the reviews of these titles give them, by the ids of their texts."""
+    rated = ReviewRow.title_id.in_(title_ids), ReviewRow.rating10.is_not(None)
+    rows = connection.execute(select(ReviewRow.id, ReviewRow.rating10).where(*rated))
+    return {f"{TextRole.REVIEW}:{review}": rating for review, rating in rows if rating is not None}
+
+
+def _text(text_id: str, content: str, rating10: float | None) -> Text:
+    return Text(text_id, TextRole(text_id.partition(":")[0]), content, rating10)

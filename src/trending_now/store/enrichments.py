@@ -14,6 +14,7 @@ from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.projection import slices
 from trending_now.store.score_json import Standing, scores_to_json
 from trending_now.store.tables import TitleRow
+from trending_now.store.vibe_columns import vibe_to_columns
 
 
 class EnrichmentLog:
@@ -95,8 +96,5 @@ class EnrichmentLog:
                     Standing.OTHER: enrichment.others,
                 }
             ),
-            "vibe_tags": list(enrichment.vibe_tags),
-            "vibe_score": enrichment.vibe_score,
-            "review_summary": enrichment.review_summary,
             "warnings": list(enrichment.warnings),
-        }
+        } | vibe_to_columns(enrichment)

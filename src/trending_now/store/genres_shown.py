@@ -1,4 +1,4 @@
-"""Decides which genres a title is shown with: locks first, then the chosen engine's, boosted's or rules' answer."""
+"""Decides which genres and vibe a title is shown with: the chosen engine's answer, boosted's or rules'; locks first."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -12,13 +12,14 @@ from trending_now.store.journal_tables import EnrichmentRow, LockRow
 from trending_now.store.projection import slices
 from trending_now.store.score_json import Standing, scores_from_json, scores_to_json
 from trending_now.store.tables import TitleRow
+from trending_now.store.vibe_columns import SHOWN, SHOWN_COLUMNS
 
 FALLBACKS = ("boosted", "rules")
 BIT = {genre: 1 << position for position, genre in enumerate(Genre)}
 
 
 def refresh_genres_shown(connection: Connection, title_ids: Collection[int], engine: str) -> None:
-    """Derive anew which genres these titles are shown with, `engine` preferred."""
+    """Derive anew which genres and vibe these titles are shown with, `engine` preferred."""
     order = tuple(dict.fromkeys((engine, *FALLBACKS)))
     for ids in slices(sorted(set(title_ids))):
         answers = _newest_answers(connection, ids)
@@ -50,16 +51,16 @@ def _newest_answers(connection: Connection, ids: Collection[int]) -> defaultdict
         .where(EnrichmentRow.title_id.in_(ids))
         .group_by(EnrichmentRow.title_id, EnrichmentRow.engine)
     )
-    columns = (EnrichmentRow.title_id, EnrichmentRow.engine, EnrichmentRow.scores)
+    columns = (EnrichmentRow.title_id, EnrichmentRow.engine, EnrichmentRow.scores, *SHOWN_COLUMNS)
     answers: defaultdict[int, dict[str, Any]] = defaultdict(dict)
-    for title, engine, scores in connection.execute(select(*columns).where(EnrichmentRow.id.in_(newest))):
-        answers[title][engine] = scores
+    for row in connection.execute(select(*columns).where(EnrichmentRow.id.in_(newest))).mappings():
+        answers[row["title_id"]][row["engine"]] = row
     return answers
 
 
 def _columns(answers: dict[str, Any], locks: dict[Genre, bool], order: tuple[str, ...]) -> dict[str, Any]:
     engine = next((name for name in order if name in answers), None)
-    scores = scores_from_json(answers[engine]) if engine else dict.fromkeys(Standing, ())
+    scores = scores_from_json(answers[engine]["scores"] if engine else None)
     shown = {
         Standing.LOCKED: [GenreScore(genre, 1.0, calibrated=True) for genre, holds in locks.items() if holds],
         Standing.CHOSEN: [score for score in scores[Standing.CHOSEN] if score.genre not in locks],
@@ -69,4 +70,4 @@ def _columns(answers: dict[str, Any], locks: dict[Genre, bool], order: tuple[str
         "engine": engine,
         "chosen_bits": bits_of([score.genre for score in (*shown[Standing.LOCKED], *shown[Standing.CHOSEN])]),
         "shown_scores": scores_to_json(shown, with_evidence=False),
-    }
+    } | {name: answers[engine][name] if engine else None for name in SHOWN}

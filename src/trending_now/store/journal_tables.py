@@ -10,7 +10,11 @@ from trending_now.store.tables import Table
 
 
 class EnrichmentRow(Table):
-    """One engine's answer for one title, append-only; `scores` holds all 20 genres with their standing and evidence."""
+    """One engine's answer for one title, append-only.
+
+    `scores` holds all 20 genres with their standing and evidence, `review_summary` passages only: a review that goes
+    leaves no word of it here.
+    """
 
     __tablename__ = "enrichments"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -23,7 +27,9 @@ class EnrichmentRow(Table):
     scores: Mapped[list[Any]] = mapped_column(JSON)
     vibe_tags: Mapped[list[Any]] = mapped_column(JSON)
     vibe_score: Mapped[float | None]
-    review_summary: Mapped[str | None]
+    vibe_spread: Mapped[float | None]
+    vibe_reviews: Mapped[int | None]
+    review_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     warnings: Mapped[list[Any]] = mapped_column(JSON)
     __table_args__ = (Index("ix_enrichments_newest", "title_id", "engine", "id"),)
 

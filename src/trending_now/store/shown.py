@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from trending_now.domain.enrichment import GenreScore, Lock
+from trending_now.domain.enrichment import GenreScore, Lock, ReviewSummary, VibeScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.run import Run
@@ -45,7 +45,7 @@ class TitleQuery:
 
 @dataclass(frozen=True, slots=True)
 class TitleCard:
-    """One title in short: `release` is the one shown, `engine` who chose the genres (None = nobody yet).
+    """One title in short: `release` is the one shown, `engine` whose answer is shown (None = nobody's yet).
 
     `genres` begin with those that an operator settled, which `locked` names; their probability is 1.
     """
@@ -57,6 +57,8 @@ class TitleCard:
     genres: tuple[GenreScore, ...]
     uncertain: tuple[GenreScore, ...]
     locked: tuple[Genre, ...] = ()
+    vibe_score: VibeScore | None = None
+    vibe_tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,9 @@ class ShownEnrichment:
     created_at: datetime
     genres: tuple[GenreScore, ...]
     uncertain: tuple[GenreScore, ...]
+    vibe_score: VibeScore | None = None
+    vibe_tags: tuple[str, ...] = ()
+    review_summary: ReviewSummary | None = None
 
 
 @dataclass(frozen=True, slots=True)

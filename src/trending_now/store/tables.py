@@ -79,6 +79,10 @@ class TitleRow(Table):
     engine: Mapped[str | None]
     chosen_bits: Mapped[int] = mapped_column(default=0)
     shown_scores: Mapped[list[Any] | None] = mapped_column(JSON)
+    vibe_score: Mapped[float | None]
+    vibe_spread: Mapped[float | None]
+    vibe_reviews: Mapped[int | None]
+    vibe_tags: Mapped[list[Any] | None] = mapped_column(JSON)
     __table_args__ = (
         Index("ix_titles_newest", "newness", "id", *DECIDED_BY_INDEX),
         Index("ix_titles_popular", "popularity", "id", *DECIDED_BY_INDEX),

@@ -18,6 +18,10 @@ class Batch:
     attention: torch.Tensor
     owner: torch.Tensor
 
+    def on(self, device: torch.device) -> "Batch":
+        """Return the batch on a device; the row numbers stay where they are."""
+        return Batch(self.rows, self.token_ids.to(device), self.attention.to(device), self.owner.to(device))
+
 
 def shuffled_batches(
     windows: Sequence[list[Tokens]], size: int, rng: np.random.Generator, pool: int = 64

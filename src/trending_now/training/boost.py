@@ -1,34 +1,26 @@
 """XGBoost trees, one small forest a genre, that correct the blended log-odds; fitted on val with cross-validation."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xgboost
 from numpy.typing import NDArray
+
+from trending_now.training.recipe import TreeRecipe
+
+if TYPE_CHECKING:
+    import xgboost
 
 Floats = NDArray[np.floating]
 Booleans = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class TreeRecipe:
-    """How the trees grow; few, shallow and slow ones, since val has only thousands of rows."""
-
-    rounds: int = 200
-    depth: int = 2
-    rate: float = 0.03
-    column_share: float = 0.3
-    row_share: float = 0.7
-    lightest_leaf: float = 8.0
-    penalty: float = 10.0
-    seed: int = 7
-
-
 def fit_trees(
     features: Floats, margin: Floats, truth: Booleans, mask: Booleans, recipe: TreeRecipe
-) -> list[xgboost.Booster]:
+) -> "list[xgboost.Booster]":
     """Fit one booster a genre, starting from `margin`."""
+    import xgboost
+
     return [
         xgboost.train(
             _parameters(recipe),
@@ -39,20 +31,18 @@ def fit_trees(
     ]
 
 
-def boosted_logits(boosters: Sequence[xgboost.Booster], features: Floats, margin: Floats, rounds: int) -> Floats:
-    """Return rows × genres log-odds after so many rounds."""
-    return np.stack(
-        [
-            booster.predict(_matrix(features, margin[:, column], None), output_margin=True, iteration_range=(0, rounds))
-            if rounds
-            else margin[:, column]
-            for column, booster in enumerate(boosters)
-        ],
-        axis=1,
-    )
+def boosted_logits(boosters: "Sequence[xgboost.Booster]", features: Floats, margin: Floats) -> Floats:
+    """Return rows × genres log-odds."""
+    columns = [
+        booster.predict(_matrix(features, margin[:, column], None), output_margin=True)
+        for column, booster in enumerate(boosters)
+    ]
+    return np.stack(columns, axis=1)
 
 
-def _matrix(features: Floats, margin: Floats, truth: Booleans | None) -> xgboost.DMatrix:
+def _matrix(features: Floats, margin: Floats, truth: Booleans | None) -> "xgboost.DMatrix":
+    import xgboost
+
     return xgboost.DMatrix(features, label=truth, base_margin=margin)
 
 
@@ -61,7 +51,7 @@ def _parameters(recipe: TreeRecipe) -> dict[str, object]:
         "objective": "binary:logistic",
         "base_score": 0.5,
         "tree_method": "hist",
-        "max_bin": 64,
+        "max_bin": recipe.bins,
         "max_depth": recipe.depth,
         "eta": recipe.rate,
         "colsample_bynode": recipe.column_share,

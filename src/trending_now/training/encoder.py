@@ -7,8 +7,10 @@ from pathlib import Path
 import torch
 from torch import nn
 from transformers import BertConfig, BertModel
+from transformers.utils import logging
 
 from trending_now.training.batches import Batch
+from trending_now.training.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +36,32 @@ class GenreEncoder(nn.Module):
         """Score the texts of a batch."""
         states = self.bert(input_ids=batch.token_ids, attention_mask=batch.attention).last_hidden_state
         counted = batch.attention.unsqueeze(-1).to(states.dtype)
-        sums = torch.zeros(len(batch.rows), states.shape[-1], dtype=torch.float32)
+        sums = torch.zeros(len(batch.rows), states.shape[-1], dtype=torch.float32, device=states.device)
         sums = sums.index_add(0, batch.owner, (states * counted).sum(1).float())
-        lengths = torch.zeros(len(batch.rows)).index_add(0, batch.owner, batch.attention.sum(1).float())
+        lengths = torch.zeros(len(batch.rows), device=states.device).index_add(
+            0, batch.owner, batch.attention.sum(1).float()
+        )
         vectors = sums / lengths.unsqueeze(-1)
         dropped = self.dropout(vectors)
         return Answer(vectors, self.genres(dropped).float(), self.tags(dropped).float())
 
 
-def pretrained_encoder(folder: Path, genre_rates: Sequence[float], tag_rates: Sequence[float]) -> GenreEncoder:
+def pretrained_encoder(
+    folder: Path, genre_rates: Sequence[float], tag_rates: Sequence[float], recipe: Recipe
+) -> GenreEncoder:
     """Build the encoder from pretrained MiniLM; heads start at the labels' rates in the training texts.
 
-    Dropout inside MiniLM is off: on a CPU its random numbers cost as much as the matrix products, and masked
+    Attention weights are never dropped: on a CPU the random numbers cost as much as the matrix products, and masked
     words regularise as well. The word vectors stay as they are.
     """
-    config = BertConfig.from_pretrained(folder, attention_probs_dropout_prob=0.0, hidden_dropout_prob=0.0)
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    config = BertConfig.from_pretrained(
+        folder, attention_probs_dropout_prob=0.0, hidden_dropout_prob=recipe.hidden_dropout
+    )
     bert = BertModel.from_pretrained(folder, config=config, add_pooling_layer=False, attn_implementation="sdpa")
     bert.embeddings.requires_grad_(requires_grad=False)
-    model = GenreEncoder(bert, len(genre_rates), len(tag_rates), dropout=0.1)
+    model = GenreEncoder(bert, len(genre_rates), len(tag_rates), recipe.head_dropout)
     with torch.no_grad():
         for head, rates in ((model.genres, genre_rates), (model.tags, tag_rates)):
             head.weight.zero_()

@@ -1,5 +1,9 @@
 """Writes the encoder as ONNX, its large weights stored as 16-bit floats."""
 
+import logging
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -30,18 +34,29 @@ def export_onnx(bert: BertModel, path: Path) -> None:
     bert.set_attn_implementation("eager")
     ids = torch.randint(1000, 2000, (2, 16))
     axes = {0: torch.export.Dim("windows", min=1), 1: torch.export.Dim("tokens", min=2, max=512)}
-    program = torch.onnx.export(
-        _TokenStates(bert).eval(),
-        (ids, torch.ones_like(ids)),
-        input_names=["token_ids", "attention"],
-        output_names=["states"],
-        dynamic_shapes={"token_ids": axes, "attention": axes},
-        opset_version=OPSET,
-        dynamo=True,
-    )
+    with _quiet():
+        program = torch.onnx.export(
+            _TokenStates(bert).eval(),
+            (ids, torch.ones_like(ids)),
+            input_names=["token_ids", "attention"],
+            output_names=["states"],
+            dynamic_shapes={"token_ids": axes, "attention": axes},
+            opset_version=OPSET,
+            dynamo=True,
+            verbose=False,
+        )
     if program is None:
         raise RuntimeError("torch made no ONNX program")
     onnx.save(_halved(program.model_proto), path)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep from people what torch says about its own parts, which they can do nothing about."""
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _halved(model: onnx.ModelProto) -> onnx.ModelProto:

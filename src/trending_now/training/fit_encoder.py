@@ -1,23 +1,21 @@
 """The fine-tuning loop: seeded, resumable after each epoch, measured on val after each epoch."""
 
-import json
 import math
-import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file, save_file
 
 from trending_now.domain.ports import Progress
 from trending_now.training.batches import Batch, shuffled_batches, sorted_batches
+from trending_now.training.checkpoint import Checkpoint
 from trending_now.training.encoder import GenreEncoder, parameter_groups
 from trending_now.training.loss import asymmetric_loss
-from trending_now.training.recipe import Recipe
+from trending_now.training.recipe import EncoderRun
 from trending_now.training.texts import LabelledTexts
 from trending_now.training.windows import Framing, Tokens
 
@@ -45,49 +43,52 @@ class Reading:
 class EncoderFitting:
     """Fine-tunes an encoder in a folder that holds its checkpoint."""
 
-    def __init__(self, model: GenreEncoder, recipe: Recipe, framing: Framing, mask_id: int, folder: Path) -> None:
-        self._model, self._recipe, self._framing = model, recipe, framing
-        self._mask_id, self._folder = mask_id, folder
-        groups = parameter_groups(model, recipe.learning_rate, recipe.head_rate, recipe.layer_decay)
-        self._optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
+    def __init__(self, model: GenreEncoder, run: EncoderRun, framing: Framing, mask_id: int, folder: Path) -> None:
+        self._device = best_device()
+        self._model, self._name, self._recipe = model.to(self._device), run.name, run.recipe
+        self._framing, self._mask_id, self._checkpoint = framing, mask_id, Checkpoint(folder)
+        groups = parameter_groups(model, run.recipe.learning_rate, run.recipe.head_rate, run.recipe.layer_decay)
+        self._optimiser = torch.optim.AdamW(groups, weight_decay=run.recipe.weight_decay, fused=True)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
 
-    def run(self, train: Tokenised, report: Callable[[int], None], progress: Progress) -> None:
-        """Fit from the last checkpoint on; `report` is called with each finished epoch's number."""
+    def run(self, train: Tokenised, report: Callable[[int, float], None], progress: Progress) -> None:
+        """Fit from the last checkpoint on; `report` is called with each finished epoch's number and mean loss."""
         torch.set_num_threads(self._recipe.threads)
-        for epoch in range(self._resume(), math.ceil(self._recipe.epochs)):
-            self._epoch(epoch, train, progress)
-            self._save(epoch + 1)
-            report(epoch + 1)
+        done = self._checkpoint.restore(self._recipe, self._model, self._optimiser)
+        for epoch in range(done, math.ceil(self._recipe.epochs)):
+            loss = self._epoch(epoch, train, progress)
+            self._checkpoint.save(epoch + 1, self._recipe, self._model, self._optimiser)
+            report(epoch + 1, loss)
 
-    def _epoch(self, epoch: int, train: Tokenised, progress: Progress) -> None:
+    def _epoch(self, epoch: int, train: Tokenised, progress: Progress) -> float:
         rng = np.random.default_rng((self._recipe.seed, epoch))
         torch.manual_seed(self._recipe.seed * 1000 + epoch)
         steps = -(-len(train.tokens) // self._recipe.batch_rows)
         windows = [self._framing.random(self._masked(tokens, rng), rng) for tokens in train.tokens]
         self._model.train()
         last = min(steps, round((self._recipe.epochs - epoch) * steps))
-        batches = islice(shuffled_batches(windows, self._recipe.batch_rows, rng), last)
-        for step, batch in enumerate(batches):
+        what, losses = f"run {self._name}, epoch {epoch + 1}: batches", []
+        for step, batch in enumerate(islice(shuffled_batches(windows, self._recipe.batch_rows, rng), last)):
             self._set_rates(epoch * steps + step, steps)
             loss = self._loss(batch, train.texts)
             self._optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
-            torch.nn.utils.clip_grad_norm_(self._model.parameters(), 5.0)
+            torch.nn.utils.clip_grad_norm_(self._model.parameters(), self._recipe.longest_gradient)
             self._optimiser.step()
-            progress(step + 1, last, f"epoch {epoch + 1} loss {loss.item():.3f}")
+            losses.append(loss.item())
+            progress(step + 1, last, what)
+        return float(np.mean(losses))
 
     def _loss(self, batch: Batch, texts: LabelledTexts) -> torch.Tensor:
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            answer = self._model(batch)
-        rows = batch.rows.numpy()
-        genres = asymmetric_loss(
-            answer.genres, _floats(texts.genres[rows]), _floats(texts.genre_mask[rows]), self._recipe.gamma_negative
-        )
-        tags = asymmetric_loss(
-            answer.tags, _floats(texts.tags[rows]), _floats(texts.tag_mask[rows]), self._recipe.gamma_negative
-        )
+        with torch.autocast(self._device.type, dtype=torch.bfloat16):
+            answer = self._model(batch.on(self._device))
+        rows, gamma = batch.rows.numpy(), self._recipe.gamma_negative
+        genres = asymmetric_loss(answer.genres, *self._labels(texts.genres[rows], texts.genre_mask[rows]), gamma)
+        tags = asymmetric_loss(answer.tags, *self._labels(texts.tags[rows], texts.tag_mask[rows]), gamma)
         return genres + self._recipe.tag_weight * tags
+
+    def _labels(self, truth: NDArray[np.bool_], mask: NDArray[np.bool_]) -> tuple[torch.Tensor, torch.Tensor]:
+        return torch.from_numpy(truth).to(self._device).float(), torch.from_numpy(mask).to(self._device).float()
 
     def _masked(self, tokens: Sequence[int], rng: np.random.Generator) -> list[int]:
         array = np.array(tokens)
@@ -100,46 +101,25 @@ class EncoderFitting:
         for group, rate in zip(self._optimiser.param_groups, self._rates, strict=True):
             group["lr"] = rate * share
 
-    def _save(self, epoch: int) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        state = self._optimiser.state_dict()["state"]
-        moments = {f"{number}/{name}": value for number, entry in state.items() for name, value in entry.items()}
-        save_file(self._model.state_dict(), self._folder / f"model-{epoch}.safetensors")
-        save_file(moments, self._folder / "optimiser.safetensors")
-        content = {"epoch": epoch, "recipe": asdict(self._recipe), "saved_at": time.time()}
-        (self._folder / "checkpoint.json").write_text(json.dumps(content, indent=1), "utf-8")
 
-    def _resume(self) -> int:
-        path = self._folder / "checkpoint.json"
-        if not path.is_file():
-            return 0
-        epoch = int(json.loads(path.read_text("utf-8"))["epoch"])
-        self._model.load_state_dict(load_file(self._folder / f"model-{epoch}.safetensors"))
-        state: dict[int, dict[str, torch.Tensor]] = {}
-        for key, value in load_file(self._folder / "optimiser.safetensors").items():
-            number, name = key.split("/")
-            state.setdefault(int(number), {})[name] = value
-        groups = self._optimiser.state_dict()["param_groups"]
-        self._optimiser.load_state_dict({"state": state, "param_groups": groups})
-        return epoch
+def best_device() -> torch.device:
+    """Return the GPU where there is one, else the CPU."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
-def read_all(model: GenreEncoder, windows: Sequence[list[Tokens]], progress: Progress) -> Reading:
+def read_all(model: GenreEncoder, windows: Sequence[list[Tokens]], progress: Progress, what: str) -> Reading:
     """Return the encoder's vectors and logits for texts cut into windows."""
+    device = next(model.parameters()).device
     model.eval()
     parts: list[tuple[np.ndarray, ...]] = []
     done = 0
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.inference_mode(), torch.autocast(device.type, dtype=torch.bfloat16):
         for batch in sorted_batches(windows, READ_TOKENS):
-            answer = model(batch)
+            answer = model(batch.on(device))
             outputs = (answer.vectors, answer.genres, answer.tags)
-            parts.append((batch.rows.numpy(), *(output.float().numpy() for output in outputs)))
+            parts.append((batch.rows.numpy(), *(output.float().cpu().numpy() for output in outputs)))
             done += len(batch.rows)
-            progress(done, len(windows), "texts read")
+            progress(done, len(windows), what)
     order = np.argsort(np.concatenate([part[0] for part in parts]))
     vectors, genres, tags = (np.concatenate([part[field] for part in parts])[order] for field in (1, 2, 3))
     return Reading(vectors, genres, tags)
-
-
-def _floats(labels: NDArray[np.bool_]) -> torch.Tensor:
-    return torch.from_numpy(labels).float()

@@ -9,14 +9,12 @@ from numpy.typing import NDArray
 from trending_now.evaluation.metrics import Predictions, Quality, quality_of
 from trending_now.models.heads import blended, tree_inputs
 from trending_now.training.blend import fit_blend
-from trending_now.training.boost import TreeRecipe, boosted_logits, fit_trees
+from trending_now.training.boost import boosted_logits, fit_trees
+from trending_now.training.recipe import FoldRecipe, HeadsRecipe
 from trending_now.training.texts import LabelledTexts
-from trending_now.training.thresholds import Thresholds, fit_thresholds
+from trending_now.training.thresholds import fit_thresholds
 
 Floats = NDArray[np.floating]
-
-FOLDS = 5
-SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +34,32 @@ class Signals:
 
 
 Fitted = Callable[[Signals], Floats]
-Fit = Callable[[Signals, LabelledTexts], Fitted]
+Fit = Callable[[Signals, LabelledTexts, HeadsRecipe], Fitted]
 
 
-def encoder_alone(signals: Signals, texts: LabelledTexts) -> Fitted:
+def encoder_alone(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Fitted:
     """Calibrate the encoder's log-odds."""
-    return _linear(signals, texts, lambda part: (part.genres, np.zeros_like(part.genres)))
+    return _linear(signals, texts, recipe, lambda part: (part.genres, np.zeros_like(part.genres)))
 
 
-def lexical_alone(signals: Signals, texts: LabelledTexts) -> Fitted:
+def lexical_alone(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Fitted:
     """Calibrate the lexical model's log-odds: the baseline."""
-    return _linear(signals, texts, lambda part: (np.zeros_like(part.genres), part.lexical))
+    return _linear(signals, texts, recipe, lambda part: (np.zeros_like(part.genres), part.lexical))
 
 
-def both(signals: Signals, texts: LabelledTexts) -> Fitted:
+def both(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Fitted:
     """Blend both."""
-    return _linear(signals, texts, lambda part: (part.genres, part.lexical))
+    return _linear(signals, texts, recipe, lambda part: (part.genres, part.lexical))
 
 
-def trees(recipe: TreeRecipe, rounds: int) -> Fit:
-    """Return what fits the blend, and on it so many rounds of trees."""
+def trees(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Fitted:
+    """Fit the blend, and on it the trees."""
+    blend = both(signals, texts, recipe)
+    boosters = fit_trees(inputs_of(signals), blend(signals), texts.genres, texts.genre_mask, recipe.trees)
+    return lambda part: boosted_logits(boosters, inputs_of(part), blend(part))
 
-    def fit(signals: Signals, texts: LabelledTexts) -> Fitted:
-        blend = both(signals, texts)
-        boosters = fit_trees(inputs_of(signals), blend(signals), texts.genres, texts.genre_mask, recipe)
-        return lambda part: boosted_logits(boosters, inputs_of(part), blend(part), rounds)
 
-    return fit
+CANDIDATES: dict[str, Fit] = {"lexical": lexical_alone, "encoder": encoder_alone, "both": both, "trees": trees}
 
 
 def inputs_of(signals: Signals) -> Floats:
@@ -70,32 +67,28 @@ def inputs_of(signals: Signals) -> Floats:
     return tree_inputs(signals.vectors, signals.genres, signals.tags, signals.lexical, signals.log_words)
 
 
-def out_of_fold(fit: Fit, signals: Signals, texts: LabelledTexts) -> Floats:
+def out_of_fold(fit: Fit, signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Floats:
     """Return each row's probabilities by a fit on the other folds."""
     logits = np.zeros(signals.genres.shape)
-    for inside, outside in folds(len(texts)):
-        logits[outside] = fit(signals.rows(inside), texts.rows(inside))(signals.rows(outside))
+    for inside, outside in folds(len(texts), recipe.folds):
+        logits[outside] = fit(signals.rows(inside), texts.rows(inside), recipe)(signals.rows(outside))
     return sigmoid(logits)
 
 
-def measured(probabilities: Floats, texts: LabelledTexts) -> Quality:
+def measured(probabilities: Floats, texts: LabelledTexts, recipe: HeadsRecipe) -> Quality:
     """Measure out-of-fold probabilities, each fold with the thresholds of the others."""
     chosen = np.zeros(probabilities.shape, dtype=bool)
-    for inside, outside in folds(len(texts)):
-        cuts = fit_thresholds(probabilities[inside], texts.genres[inside], texts.genre_mask[inside])
+    for inside, outside in folds(len(texts), recipe.folds):
+        part = texts.rows(inside)
+        cuts = fit_thresholds(probabilities[inside], part.genres, part.genre_mask, recipe.thresholds)
         chosen[outside] = probabilities[outside] >= np.array(cuts.chosen)
     return quality_of(Predictions(texts.genres, chosen, probabilities.astype(np.float64), texts.genre_mask))
 
 
-def final_thresholds(probabilities: Floats, texts: LabelledTexts) -> Thresholds:
-    """Fit the thresholds on all out-of-fold probabilities."""
-    return fit_thresholds(probabilities, texts.genres, texts.genre_mask)
-
-
-def folds(rows: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+def folds(rows: int, recipe: FoldRecipe) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
     """Yield (the others, the fold) as row numbers."""
-    place = np.random.default_rng(SEED).integers(0, FOLDS, rows)
-    for fold in range(FOLDS):
+    place = np.random.default_rng(recipe.seed).integers(0, recipe.count, rows)
+    for fold in range(recipe.count):
         yield np.flatnonzero(place != fold), np.flatnonzero(place == fold)
 
 
@@ -104,9 +97,11 @@ def sigmoid(logits: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
 
 
-def _linear(signals: Signals, texts: LabelledTexts, parts: Callable[[Signals], tuple[Floats, Floats]]) -> Fitted:
+def _linear(
+    signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe, parts: Callable[[Signals], tuple[Floats, Floats]]
+) -> Fitted:
     encoder, lexical = parts(signals)
-    coefficients = fit_blend(encoder, lexical, signals.log_words, texts.genres, texts.genre_mask)
+    coefficients = fit_blend(encoder, lexical, signals.log_words, texts.genres, texts.genre_mask, recipe.blend)
 
     def fitted(part: Signals) -> Floats:
         encoder, lexical = parts(part)

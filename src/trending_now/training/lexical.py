@@ -9,26 +9,25 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from trending_now.models.lexical import LexicalModel, terms_of
+from trending_now.training.recipe import LexicalRecipe
 from trending_now.training.texts import LabelledTexts
 
-FEWEST_TEXTS = 3
-MOST_TEXTS_SHARE = 0.5
-STRENGTH = 1.0
-SEED = 7
+SURE = 3.0  # log-odds
 
 
-def fit_lexical(train: LabelledTexts, most_terms: int | None) -> LexicalModel:
-    """Fit on all rows whose label counts; keep the `most_terms` terms with the greatest weights and fit anew."""
-    vectoriser = _vectoriser(None)
+def fit_lexical(train: LabelledTexts, recipe: LexicalRecipe) -> LexicalModel:
+    """Fit on all rows whose label counts; keep the terms with the greatest weights and fit anew."""
+    vectoriser = _vectoriser(recipe.fewest_texts, recipe.most_texts_share, None)
     features = csr_matrix(vectoriser.fit_transform(train.contents))
-    weights, biases = _fit(features, train.genres, train.genre_mask)
+    weights, biases = _fit(features, train.genres, train.genre_mask, recipe)
     terms = vectoriser.get_feature_names_out()
+    most_terms = recipe.most_terms
     if most_terms is not None and len(terms) > most_terms:
         strength = np.abs(weights).max(1) * vectoriser.idf_
         kept = sorted(terms[np.argsort(-strength, kind="stable")[:most_terms]])
-        vectoriser = _vectoriser(kept)
+        vectoriser = _vectoriser(1, 1.0, kept)
         features = csr_matrix(vectoriser.fit_transform(train.contents))
-        weights, biases = _fit(features, train.genres, train.genre_mask)
+        weights, biases = _fit(features, train.genres, train.genre_mask, recipe)
         terms = vectoriser.get_feature_names_out()
     places = {str(term): place for place, term in enumerate(terms)}
     return LexicalModel(places, vectoriser.idf_.astype(np.float32), weights.astype(np.float32), biases)
@@ -39,21 +38,27 @@ def lexical_logits(model: LexicalModel, texts: Sequence[str]) -> NDArray[np.floa
     return np.vstack([model.logits([(text, 1.0)]) for text in texts])
 
 
-def _vectoriser(terms: Sequence[str] | None) -> TfidfVectorizer:
-    fewest, share = (FEWEST_TEXTS, MOST_TEXTS_SHARE) if terms is None else (1, 1.0)
+def _vectoriser(fewest: int, share: float, terms: Sequence[str] | None) -> TfidfVectorizer:
     return TfidfVectorizer(
         analyzer=terms_of, vocabulary=terms, min_df=fewest, max_df=share, sublinear_tf=True, dtype=np.float32
     )
 
 
 def _fit(
-    features: csr_matrix, truth: NDArray[np.bool_], mask: NDArray[np.bool_]
+    features: csr_matrix, truth: NDArray[np.bool_], mask: NDArray[np.bool_], recipe: LexicalRecipe
 ) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
     weights, biases = np.zeros((features.shape[1], truth.shape[1])), np.zeros(truth.shape[1], dtype=np.float32)
     for column in range(truth.shape[1]):
         rows = np.flatnonzero(mask[:, column])
+        if len(np.unique(truth[rows, column])) < 2:  # a genre that every or no text has: few rows were read
+            biases[column] = SURE if truth[rows, column].any() else -SURE
+            continue
         regression = LogisticRegression(
-            C=STRENGTH, class_weight="balanced", solver="liblinear", tol=1e-3, random_state=SEED
+            C=recipe.strength,
+            class_weight="balanced",
+            solver="liblinear",
+            tol=recipe.tolerance,
+            random_state=recipe.seed,
         )
         regression.fit(features[rows], truth[rows, column])
         weights[:, column], biases[column] = regression.coef_[0], regression.intercept_[0]

@@ -28,8 +28,11 @@ class FittedHeads:
     blend: NDArray[np.floating]
     boosters: Sequence[xgboost.Booster]
     thresholds: Thresholds
+    precise_cuts: Sequence[float | None]
     mean_log_words: float
     tag_names: Sequence[str]
+    tag_blend: NDArray[np.floating]
+    tag_cuts: Sequence[float]
 
 
 def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel) -> None:
@@ -37,6 +40,7 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel) -> None
     arrays: dict[str, NDArray[Any]] = {
         **heads.linear,
         "blend": heads.blend,
+        "tag_blend": heads.tag_blend,
         "rarity": lexical.rarity,
         "lexical_weights": lexical.weights,
         "lexical_biases": lexical.biases,
@@ -45,7 +49,9 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel) -> None
     settings = {
         "mean_log_words": heads.mean_log_words,
         "cuts": list(zip(heads.thresholds.chosen, heads.thresholds.unsure, strict=True)),
+        "precise_cuts": list(heads.precise_cuts),
         "tag_names": list(heads.tag_names),
+        "tag_cuts": list(heads.tag_cuts),
     }
     (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
     (folder / "terms.txt").write_text("\n".join(lexical.places), "utf-8")

@@ -1,6 +1,23 @@
-"""Every number that decides what the encoder becomes."""
+"""Every number that decides what a model becomes; `params.yaml` sets them."""
 
+import math
 from dataclasses import dataclass
+from typing import Annotated
+
+from annotated_types import Ge, Gt, Le, Len, Lt
+
+Positive = Annotated[float, Gt(0)]
+NotNegative = Annotated[float, Ge(0)]
+Share = Annotated[float, Ge(0), Lt(1)]
+Count = Annotated[int, Ge(1)]
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareRecipe:
+    """How much of the titles goes to val and to test, where no file says on which side a title stands."""
+
+    val_share: Share = 0.12
+    test_share: Share = 0.18
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,22 +25,140 @@ class Recipe:
     """How the encoder is fine-tuned; rates are those of the top layer.
 
     They rise during `warmup_steps`, stay, and fall to 0 over the last `decay_epochs`: so a run can be shortened or
-    lengthened at any checkpoint before its fall begins.
+    lengthened at any checkpoint before its fall begins. `threads` changes the time alone.
     """
 
-    epochs: float = 4
-    batch_rows: int = 32
-    window_tokens: int = 128
-    train_windows: int = 2
-    read_windows: int = 6
-    learning_rate: float = 8e-5
-    head_rate: float = 1e-3
-    layer_decay: float = 0.9
-    weight_decay: float = 0.01
-    warmup_steps: int = 60
-    decay_epochs: float = 1.5
-    gamma_negative: float = 2.0
-    tag_weight: float = 0.3
-    masked_share: float = 0.08
-    seed: int = 7
-    threads: int = 2
+    epochs: Positive = 4
+    batch_rows: Count = 32
+    window_tokens: Annotated[int, Ge(16), Le(512)] = 128
+    train_windows: Count = 2
+    read_windows: Count = 6
+    learning_rate: Positive = 8e-5
+    head_rate: Positive = 1e-3
+    layer_decay: Annotated[float, Gt(0), Le(1)] = 0.9
+    weight_decay: NotNegative = 0.01
+    warmup_steps: Count = 60
+    decay_epochs: Positive = 1.5
+    gamma_negative: NotNegative = 2.0
+    tag_weight: NotNegative = 0.3
+    masked_share: Share = 0.08
+    hidden_dropout: Share = 0.0
+    head_dropout: Share = 0.1
+    longest_gradient: Positive = 5.0
+    seed: Annotated[int, Ge(0)] = 7
+    threads: Count = 2
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderRun:
+    """One fine-tuning, and the epochs whose checkpoints go into the mean of all runs."""
+
+    name: Annotated[str, Len(1)]
+    average: Annotated[tuple[Count, ...], Len(1)]
+    recipe: Recipe = Recipe()
+
+    def __post_init__(self) -> None:
+        last = math.ceil(self.recipe.epochs)
+        if max(self.average) > last:
+            raise ValueError(f"run {self.name!r} ends after epoch {last}, so epoch {max(self.average)} has no weights")
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderRecipe:
+    """The runs whose mean is the encoder."""
+
+    runs: Annotated[tuple[EncoderRun, ...], Len(1)] = (EncoderRun("a", (2, 4)),)
+
+    def __post_init__(self) -> None:
+        names = [run.name for run in self.runs]
+        if len(set(names)) < len(names):
+            raise ValueError(f"two runs are named {max(names, key=names.count)!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalRecipe:
+    """How the lexical model is fitted: TF-IDF over terms of some texts, balanced logistic regression.
+
+    Of all terms the `most_terms` with the greatest weights are kept (None: all).
+    """
+
+    most_terms: Count | None = 60_000
+    fewest_texts: Count = 3
+    most_texts_share: Annotated[float, Gt(0), Le(1)] = 0.5
+    strength: Positive = 1.0
+    tolerance: Positive = 1e-3
+    seed: Annotated[int, Ge(0)] = 7
+
+
+@dataclass(frozen=True, slots=True)
+class BlendRecipe:
+    """How encoder and words are blended: a logistic regression with shared and, penalised, own coefficients."""
+
+    strength: Positive = 0.05
+    shared_scale: Positive = 10.0
+    most_iterations: Count = 500
+    seed: Annotated[int, Ge(0)] = 7
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRecipe:
+    """How the trees grow; few, shallow and slow ones, since val has only thousands of rows."""
+
+    rounds: Count = 200
+    depth: Count = 2
+    rate: Positive = 0.03
+    column_share: Annotated[float, Gt(0), Le(1)] = 0.3
+    row_share: Annotated[float, Gt(0), Le(1)] = 0.7
+    lightest_leaf: NotNegative = 8.0
+    penalty: NotNegative = 10.0
+    bins: Annotated[int, Ge(2)] = 64
+    seed: Annotated[int, Ge(0)] = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdRecipe:
+    """How a genre's threshold is set: its own best F1 weighs as many labels as it has against `prior_labels`.
+
+    Thresholds whose F1 is within `near_best` of the best count alike; a genre is uncertain from `band` × threshold on.
+    """
+
+    prior_labels: NotNegative = 60.0
+    near_best: NotNegative = 0.01
+    band: Annotated[float, Gt(0), Le(1)] = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class FoldRecipe:
+    """How val is cut for cross-validation."""
+
+    count: Annotated[int, Ge(2)] = 5
+    seed: Annotated[int, Ge(0)] = 7
+
+
+@dataclass(frozen=True, slots=True)
+class OperatingRecipe:
+    """The precision that an operating point must have on val; `margin` more, since test may have less."""
+
+    precision: Annotated[float, Gt(0), Lt(1)] = 0.7
+    margin: Share = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingRecipe:
+    """How the engine reads a text: windows of so many tokens, at most so many."""
+
+    window_tokens: Annotated[int, Ge(16), Le(512)] = 128
+    most_windows: Count = 12
+
+
+@dataclass(frozen=True, slots=True)
+class HeadsRecipe:
+    """All that is fitted on top of the encoder, and how the engine reads."""
+
+    reading: ReadingRecipe = ReadingRecipe()
+    lexical: LexicalRecipe = LexicalRecipe()
+    blend: BlendRecipe = BlendRecipe()
+    trees: TreeRecipe = TreeRecipe()
+    thresholds: ThresholdRecipe = ThresholdRecipe()
+    folds: FoldRecipe = FoldRecipe()
+    operating: OperatingRecipe = OperatingRecipe()

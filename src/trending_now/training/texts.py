@@ -14,8 +14,10 @@ from trending_now.errors import WrongUse
 Booleans = NDArray[np.bool_]
 
 MPST_PREFIX = "imdb:"
-CORPUS_COLUMNS = ("id", "text", "genres", "genres_uncertain", "split", "text_kind", "source")
+GENRE_COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "source")
+CORPUS_COLUMNS = ("id", *GENRE_COLUMNS)
 MPST_COLUMNS = ("imdb_id", "tags", "plot_source", "dup_plot", "genre_split")
+TAGGED_SOURCE = "wikipedia (via MPST, tags only)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,31 +55,105 @@ class LabelledTexts:
             tag_names=self.tag_names,
         )
 
+    def spread(self, most: int) -> "LabelledTexts":
+        """Return at most so many rows, at equal distances: corpora lie in order of source and kind."""
+        kept = min(most, len(self))
+        return self.rows(np.arange(kept) * len(self) // max(kept, 1))
 
-def read_texts(corpus: Path, mpst: Path, split: str) -> LabelledTexts:
-    """Read one split of the genre corpus, with the MPST tags of its plots.
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What a shipped model is fitted on, and what its thresholds and calibration are chosen on."""
+
+    train: LabelledTexts
+    val: LabelledTexts
+
+
+def read_sides(corpus: Path, mpst: Path, rows: int | None) -> Sides:
+    """Read train and val, or `rows` rows of train and a third as many of val, spread evenly.
 
     Raises:
-        WrongUse: a plot of the corpus stands on another side of MPST, or its text may not be trained on.
+        WrongUse: a file is missing, or holds what may not be trained on.
     """
-    tagged = pl.read_parquet(mpst, columns=list(MPST_COLUMNS))
+    train, val = (read_texts(corpus, mpst, split) for split in ("train", "val"))
+    return Sides(train, val) if rows is None else Sides(train.spread(rows), val.spread(rows // 3))
+
+
+def read_texts(corpus: Path, mpst: Path, split: str) -> LabelledTexts:
+    """Read one split of the genre corpus with the MPST tags of its plots; train holds plots that have tags alone, too.
+
+    Raises:
+        WrongUse: a file is missing or lacks a column, a plot of the corpus stands on another side of MPST, or its text
+            may not be trained on.
+    """
+    tagged = _columns(mpst, (*MPST_COLUMNS, "plot"))
     tag_names = tuple(sorted(set(tagged["tags"].explode().drop_nulls())))
-    rows = pl.read_parquet(corpus, columns=list(CORPUS_COLUMNS)).filter(pl.col("split") == split)
+    rows = _split(corpus, split, CORPUS_COLUMNS)
     joined = rows.with_columns(imdb_id=pl.col("id").str.strip_prefix(MPST_PREFIX)).join(
-        tagged, on="imdb_id", how="left", maintain_order="left"
+        tagged.drop("plot"), on="imdb_id", how="left", maintain_order="left"
     )
+    if split == "train":
+        joined = pl.concat([joined, _tagged_alone(tagged, rows["id"])], how="diagonal")
     _refuse_leaks(joined, split)
+    return _labelled(joined, tag_names)
+
+
+def read_genre_texts(corpus: Path, split: str) -> LabelledTexts:
+    """Read one split of the genre corpus alone, without tags: enough for a baseline.
+
+    Raises:
+        WrongUse: the file is missing or lacks a column.
+    """
+    rows = _split(corpus, split, GENRE_COLUMNS)
+    return _labelled(rows.with_row_index("id").with_columns(tags=pl.lit(None, dtype=pl.List(pl.String))), ())
+
+
+def _split(corpus: Path, split: str, columns: Sequence[str]) -> pl.DataFrame:
+    rows = _columns(corpus, columns).filter(pl.col("split") == split)
+    if rows.is_empty():
+        raise WrongUse(f"{corpus} has no rows of split {split!r}; give a corpus with train, val and test.")
+    return rows
+
+
+def _columns(path: Path, columns: Sequence[str]) -> pl.DataFrame:
+    if not path.is_file():
+        raise WrongUse(f"There is no {path}; give the path of a Parquet file with: {', '.join(columns)}.")
+    try:
+        return pl.read_parquet(path, columns=list(columns))
+    except pl.exceptions.ColumnNotFoundError as error:
+        raise WrongUse(f"{path} lacks a column ({str(error).splitlines()[0]}); give: {', '.join(columns)}.") from None
+    except (pl.exceptions.PolarsError, OSError):
+        raise WrongUse(f"{path} is not a Parquet file; give one with: {', '.join(columns)}.") from None
+
+
+def _labelled(rows: pl.DataFrame, tag_names: Sequence[str]) -> LabelledTexts:
     genre_names = tuple(Genre)
     return LabelledTexts(
-        ids=tuple(joined["id"]),
-        contents=tuple(joined["text"].fill_null("")),
-        kinds=tuple(joined["text_kind"]),
-        sources=tuple(joined["source"]),
-        genres=_indicators(joined["genres"], genre_names),
-        genre_mask=~_indicators(joined["genres_uncertain"], genre_names),
-        tags=_indicators(joined["tags"], tag_names),
-        tag_mask=np.repeat(joined["tags"].is_not_null().to_numpy()[:, None], len(tag_names), axis=1),
-        tag_names=tag_names,
+        ids=tuple(rows["id"].cast(pl.String)),
+        contents=tuple(rows["text"].fill_null("")),
+        kinds=tuple(rows["text_kind"].fill_null("unknown")),
+        sources=tuple(rows["source"].fill_null("unknown")),
+        genres=_indicators(rows["genres"], genre_names),
+        genre_mask=~_indicators(rows["genres_uncertain"], genre_names),
+        tags=_indicators(rows["tags"], tag_names),
+        tag_mask=np.repeat(rows["tags"].is_not_null().to_numpy()[:, None], len(tag_names), axis=1),
+        tag_names=tuple(tag_names),
+    )
+
+
+def _tagged_alone(tagged: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
+    """Return the plots that may be trained on and are not in the corpus; every genre of theirs is uncertain."""
+    return (
+        tagged.filter(pl.col("genre_split") == "train", pl.col("plot_source") == "wikipedia", pl.col("dup_plot") == 1)
+        .select(
+            pl.concat_str(pl.lit(MPST_PREFIX), "imdb_id").alias("id"),
+            pl.col("plot").alias("text"),
+            pl.lit("plot").alias("text_kind"),
+            pl.lit(TAGGED_SOURCE).alias("source"),
+            pl.lit([genre.value for genre in Genre]).alias("genres_uncertain"),
+            *MPST_COLUMNS,
+        )
+        .filter(~pl.col("id").is_in(known.implode()))
     )
 
 

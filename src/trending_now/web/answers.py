@@ -34,6 +34,14 @@ class ScoreAnswer(Answer):
     calibrated: bool
 
 
+class VibeScoreAnswer(Answer):
+    """How much the reviewers like a title, 1 to 10: the mean over its reviews, their standard deviation and number."""
+
+    mean: float
+    spread: float
+    reviews: int
+
+
 class TitleAnswer(Answer):
     """One title in short. `genres` are those it is shown with and `engine` who chose them; `uncertain` may be."""
 
@@ -50,10 +58,16 @@ class TitleAnswer(Answer):
     poster: str = Field(examples=["/posters/12"])
     release: ReleaseAnswer | None
     popularity: float | None = Field(description="0 to 1, comparable between sources.")
-    engine: str | None = Field(examples=["rules"])
+    engine: str | None = Field(examples=["boosted"])
     genres: list[ScoreAnswer]
     uncertain: list[ScoreAnswer]
     locked: list[Genre] = Field(description="Those of the genres that an operator settled; their probability is 1.")
+    vibe_score: VibeScoreAnswer | None = Field(
+        description="None where the engine gives none, or nobody has reviewed it."
+    )
+    vibe_tags: list[str] = Field(
+        description="How it feels, the most certain first.", examples=[["dark", "suspenseful"]]
+    )
 
 
 class TitlesAnswer(BaseModel):
@@ -126,13 +140,25 @@ class PopularityAnswer(Answer):
     value: float
 
 
-class EvidenceAnswer(Answer):
-    """Characters `start` to `end` of the text `text_id`, and the words that count."""
+class PassageAnswer(Answer):
+    """Characters `start` to `end` of the text `text_id`."""
 
     text_id: str
     start: int
     end: int
+
+
+class EvidenceAnswer(PassageAnswer):
+    """The passage behind a genre, and the words that count."""
+
     words: list[str]
+
+
+class ReviewSummaryAnswer(Answer):
+    """The reviews' own sentences that say best what speaks for a title and what against it."""
+
+    praise: list[PassageAnswer]
+    criticism: list[PassageAnswer]
 
 
 class EvidencedScoreAnswer(ScoreAnswer):
@@ -149,6 +175,9 @@ class EnrichmentAnswer(Answer):
     created_at: datetime
     genres: list[EvidencedScoreAnswer]
     uncertain: list[EvidencedScoreAnswer]
+    vibe_score: VibeScoreAnswer | None
+    vibe_tags: list[str]
+    review_summary: ReviewSummaryAnswer | None
 
 
 class LockAnswer(Answer):
@@ -251,4 +280,6 @@ def _card_values(card: TitleCard) -> dict[str, object]:
         "genres": card.genres,
         "uncertain": card.uncertain,
         "locked": card.locked,
+        "vibe_score": card.vibe_score,
+        "vibe_tags": card.vibe_tags,
     }

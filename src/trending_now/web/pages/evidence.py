@@ -1,4 +1,4 @@
-"""Cuts a text where evidence begins and ends, so that a page can mark it."""
+"""Cuts texts where evidence begins and ends, so that a page can mark or quote it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,6 +6,8 @@ from itertools import pairwise
 
 from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
+from trending_now.domain.text import Evidence
+from trending_now.store.shown import CreditedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,14 @@ class Passage:
 
     content: str
     genres: tuple[Genre, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of a text, as its author wrote it."""
+
+    content: str
+    source: CreditedText
 
 
 MOST_WORDS = 6
@@ -39,3 +49,11 @@ def passages(text_id: str, content: str, scores: Iterable[GenreScore]) -> list[P
         Passage(content[start:end], tuple(dict.fromkeys(g for first, last, g in spans if first <= start < last)))
         for start, end in pairwise(cuts)
     ]
+
+
+def quotes(found: Iterable[Evidence], texts: Iterable[CreditedText]) -> list[Quote]:
+    """Return passages with the texts they stand in; those of a text that is gone are passed over."""
+    known = {text.id: text for text in texts}
+    passed = [(known[place.text_id], place) for place in found if place.text_id in known]
+    cut = [Quote(text.content[place.start : place.end], text) for text, place in passed]
+    return [quote for quote in cut if quote.content.strip()]

@@ -9,7 +9,7 @@ from trending_now.domain.policy import Credit
 from trending_now.domain.text import TextRole
 from trending_now.store.shown import ShownEnrichment, TitleDetail
 from trending_now.web.drawn_poster import draw_poster
-from trending_now.web.pages.evidence import passages, words_of
+from trending_now.web.pages.evidence import passages, quotes, words_of
 from trending_now.web.pages.rendering import render
 from trending_now.web.parts import Parts
 
@@ -24,6 +24,7 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
     detail = parts.reader.title(title_id)
     answer = _answer_shown(detail)
     scores = _evidenced(detail, answer)
+    summary = answer and answer.review_summary
     context = {
         "detail": detail,
         "card": detail.card,
@@ -34,6 +35,8 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
         "marked": {text.id: passages(text.id, text.content, scores) for text in detail.texts},
         "plots": [text for text in detail.texts if text.role is TextRole.PLOT],
         "reviews": [text for text in detail.texts if text.role is TextRole.REVIEW],
+        "praise": quotes(summary.praise, detail.texts) if summary else [],
+        "criticism": quotes(summary.criticism, detail.texts) if summary else [],
     }
     return render(request, "title.html", context)
 

@@ -6,6 +6,7 @@ from functools import cache
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 
+from trending_now.domain.enrichment import VibeScore
 from trending_now.domain.title import Kind, Namespace, ReleaseType
 
 KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: ""}
@@ -34,6 +35,13 @@ def percent(probability: float) -> str:
     if share == 100 and probability < 1:
         return "> 99 %"
     return f"{share} %" if share or not probability else "< 1 %"
+
+
+def reviews(score: VibeScore) -> str:
+    """Return what a vibe score is made of: "5 reviews, spread ± 1.8"."""
+    if score.reviews == 1:
+        return "one review"
+    return f"{score.reviews} reviews, spread ± {score.spread:.1f}"
 
 
 def day(value: date) -> str:

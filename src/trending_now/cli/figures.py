@@ -1,0 +1,80 @@
+"""Tables of figures for people, as `evaluate` prints them."""
+
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from trending_now.evaluation.bootstrap import Interval
+    from trending_now.evaluation.comparison import Comparison, Standing
+    from trending_now.evaluation.intervals import Proportion
+    from trending_now.evaluation.metrics import Quality
+    from trending_now.evaluation.operating_points import OperatingPoints
+    from trending_now.evaluation.report import Report
+
+FIGURES = ("macro-F1", "micro-F1", "mAP", "ECE")
+
+
+def show_report(report: "Report") -> None:
+    """Print one engine's figures: as a whole, by slice and by genre."""
+    table = Table("rows", "n", *FIGURES, title=f"{report.engine} on {report.split}")
+    for name, quality in {"all": report.overall, **report.slices}.items():
+        table.add_row(name, str(quality.rows), *_figures(quality))
+    genres = Table("genre", "precision", "recall", "F1", "AP", "support")
+    for genre in report.overall.genres:
+        cells = (genre.precision, genre.recall, genre.f1, genre.average_precision)
+        genres.add_row(genre.genre, *map(_figure, cells), str(genre.support))
+    Console().print(table, genres)
+
+
+def show_comparison(comparison: "Comparison", engine: str) -> None:
+    """Print all contenders beside the baseline to beat, then one engine in detail."""
+    console = Console()
+    gain = f"macro-F1 over {comparison.baseline} (95 %)"
+    table = Table("", *FIGURES, gain, "useful", title=f"{comparison.rows} texts of {comparison.split}")
+    for name, standing in comparison.standings.items():
+        table.add_row(name, *_figures(standing.report.overall), _gain(standing.gain), _useful(standing))
+    console.print(table)
+    console.print(
+        "useful: genres with precision ≥ 0.70 and recall ≥ 0.30 at a threshold from val; in brackets, both ≥ 0.70"
+    )
+    for name, reason in comparison.left_out.items():
+        console.print(f"{name} was not measured: {reason}.")
+    standing = comparison.standings[engine]
+    show_report(standing.report)
+    if standing.operating is not None:
+        console.print(_operating_table(standing.operating))
+
+
+def _operating_table(operating: "OperatingPoints") -> Table:
+    table = Table("genre", "threshold", "precision (95 %)", "recall (95 %)", title="Where precision matters")
+    for point in operating.genres:
+        table.add_row(point.genre, _figure(point.threshold), _share(point.precision), _share(point.recall))
+    return table
+
+
+def _figures(quality: "Quality") -> list[str]:
+    figures = (
+        quality.macro_f1,
+        quality.micro_f1,
+        quality.mean_average_precision,
+        quality.expected_calibration_error,
+    )
+    return [_figure(figure) for figure in figures]
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def _gain(gain: "Interval") -> str:
+    return f"{gain.difference:+.3f} ({gain.low:+.3f} … {gain.high:+.3f})"
+
+
+def _useful(standing: "Standing") -> str:
+    return "–" if standing.operating is None else f"{standing.operating.useful} ({standing.operating.high})"
+
+
+def _share(share: "Proportion | None") -> str:
+    return "–" if share is None else f"{share.value:.2f} ({share.low:.2f} … {share.high:.2f})"

@@ -1,0 +1,29 @@
+"""A vibe as lines for people: its tags, its score, and the reviewers' own words for and against."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trending_now.pipeline.answers import Classification, VibeScoreAnswer
+
+
+def vibe_lines(answer: "Classification") -> Iterator[str]:
+    """Yield a line for each part of an answer's vibe that is there."""
+    if answer.vibe_tags:
+        yield f"vibe tags   {', '.join(answer.vibe_tags)}"
+    if answer.vibe_score:
+        yield f"vibe score  {_score(answer.vibe_score)}"
+    if answer.review_summary:
+        for mark, passages in (("+", answer.review_summary.praise), ("-", answer.review_summary.criticism)):
+            for passage in passages:
+                yield f"{mark} {_one_line(passage.quote)} ({passage.text_id})"
+
+
+def _score(score: "VibeScoreAnswer") -> str:
+    reviews = "one review" if score.reviews == 1 else f"{score.reviews} reviews, spread {score.spread:.1f}"
+    return f"{score.mean:.1f} of 10 ({reviews})"
+
+
+def _one_line(quote: str) -> str:
+    """Return a stranger's text without line ends and without signs that a terminal would obey."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in quote).split())

@@ -1,0 +1,73 @@
+"""From the genres a corpus writes to ours: tags cut apart, mapped by the taxonomy, certain and uncertain kept apart."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from trending_now.domain.genre import Genre, SourceTag, VoteRule
+from trending_now.domain.taxonomy import Taxonomy, tag_key
+
+BETWEEN_TAGS = re.compile(r"[,;|\[\]]")
+INSIDE_TAGS = re.compile(r"[/\\&]|\s+and\s+", re.IGNORECASE)
+LONGEST_TAG_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class GenreLabels:
+    """The genres that tags certainly mean, and those of which a compound tag leaves open which it means."""
+
+    certain: tuple[Genre, ...]
+    uncertain: tuple[Genre, ...]
+
+
+def read_genres(tags: Iterable[str], vocabulary: str, taxonomy: Taxonomy) -> GenreLabels:
+    """Return what a title's tags mean; a genre that one tag makes certain is not uncertain by another."""
+    certain: set[Genre] = set()
+    possible: set[Genre] = set()
+    for tag in tags:
+        vote = taxonomy.vote(SourceTag(vocabulary, tag))
+        if vote is not None:
+            (certain if vote.rule is VoteRule.ALL_OF else possible).update(vote.genres)
+    return GenreLabels(in_order(certain), in_order(possible - certain))
+
+
+def in_order(genres: Iterable[Genre]) -> tuple[Genre, ...]:
+    """Return genres once each, in the order of the taxonomy."""
+    wanted = set(genres)
+    return tuple(genre for genre in Genre if genre in wanted)
+
+
+def cut_tags(written: str, vocabulary: str, taxonomy: Taxonomy) -> tuple[str, ...]:
+    """Return the tags of a cell such as "crime, drama", "action/comedy" or "romantic action thriller".
+
+    A cell that the taxonomy knows whole stays whole ("comedy drama"); a piece that it does not know is cut into those
+    tags that it does, and stays whole where a word would be left over.
+    """
+    whole = " ".join(written.split())
+    if taxonomy.knows(SourceTag(vocabulary, whole)):
+        return (whole,)
+    tags: list[str] = []
+    for piece in _pieces(BETWEEN_TAGS, whole):
+        known = taxonomy.knows(SourceTag(vocabulary, piece))
+        for part in [piece] if known else _pieces(INSIDE_TAGS, piece):
+            tags += _known_inside(part, vocabulary, taxonomy)
+    return tuple(dict.fromkeys(tags))
+
+
+def _pieces(separator: re.Pattern[str], written: str) -> list[str]:
+    stripped = (piece.strip(" .()") for piece in separator.split(written))
+    return [piece for piece in stripped if piece]
+
+
+def _known_inside(piece: str, vocabulary: str, taxonomy: Taxonomy) -> Iterator[str]:
+    words, tags, start = tag_key(piece).split(), list[str](), 0
+    while start < len(words):
+        ends = range(min(len(words), start + LONGEST_TAG_WORDS), start, -1)
+        known = (end for end in ends if taxonomy.knows(SourceTag(vocabulary, " ".join(words[start:end]))))
+        end = next(known, None)
+        if end is None:
+            yield piece
+            return
+        tags.append(" ".join(words[start:end]))
+        start = end
+    yield from tags if len(tags) > 1 else [piece]

@@ -1,0 +1,74 @@
+"""Reads the rows of CSV, tab-separated and Parquet files of a corpus, whatever their columns are called this time."""
+
+import csv
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from trending_now.errors import WrongUse
+
+PARQUET_SLICE = 2_000
+Columns = Mapping[str, tuple[str, ...]]
+"""Our name of each column, and the names under which it is published; the first of them is the official one."""
+
+
+def read_rows(path: Path, columns: Columns, required: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a CSV or Parquet file under our names of the columns; what a file lacks is None.
+
+    Bytes that are not UTF-8 become U+FFFD, so that the checks of texts find them.
+
+    Raises:
+        WrongUse: the file is neither, is damaged, or lacks a required column.
+    """
+    try:
+        yield from (_parquet_rows if path.suffix.lower() == ".parquet" else _csv_rows)(path, columns, required)
+    except (OSError, csv.Error) as error:
+        raise WrongUse(f"{path} cannot be read: {error}.") from None
+    except Exception as error:
+        if type(error).__module__.startswith("polars"):
+            raise WrongUse(f"{path} is not a Parquet file, or a damaged one: {error}.") from None
+        raise
+
+
+def read_tab_separated(path: Path) -> Iterator[list[str]]:
+    """Yield the cells of each line; such files have no quotes."""
+    with path.open(encoding="utf-8", errors="replace", newline="\n") as lines:
+        for line in lines:
+            if line.strip():
+                yield line.rstrip("\r\n").split("\t")
+
+
+def _csv_rows(path: Path, columns: Columns, required: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        reader = csv.DictReader(line.replace("\0", "") for line in lines)
+        names = _present(path, reader.fieldnames or (), columns, required)
+        for row in reader:
+            yield {ours: row.get(theirs) if theirs else None for ours, theirs in names.items()}
+
+
+def _parquet_rows(path: Path, columns: Columns, required: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    import polars as pl
+
+    scanned = pl.scan_parquet(path)
+    names = _present(path, scanned.collect_schema().names(), columns, required)
+    wanted = scanned.select([pl.col(theirs).alias(ours) for ours, theirs in names.items() if theirs])
+    missing = {ours: None for ours, theirs in names.items() if theirs is None}
+    start = 0
+    while not (frame := wanted.slice(start, PARQUET_SLICE).collect()).is_empty():
+        for row in frame.iter_rows(named=True):
+            yield row | missing
+        start += PARQUET_SLICE
+
+
+def _present(path: Path, found: Any, columns: Columns, required: tuple[str, ...]) -> dict[str, str | None]:
+    there = {name.strip().casefold(): name for name in found}
+    names = {
+        ours: next((there[t.casefold()] for t in theirs if t.casefold() in there), None)
+        for ours, theirs in columns.items()
+    }
+    lacking = [columns[ours][0] for ours in required if names[ours] is None]
+    if lacking:
+        raise WrongUse(f"{path} lacks the column {lacking[0]!r}; give the file as it was published.")
+    return names

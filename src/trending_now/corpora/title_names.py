@@ -1,0 +1,21 @@
+"""Names of titles as they are compared across corpora: no case, accents, punctuation, article or "(1934 film)"."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+ARTICLE = re.compile(r"^(?:the|a|an) (?=\S)")
+TRAILING_ARTICLE = re.compile(r", (?:the|a|an)$", re.IGNORECASE)
+DISAMBIGUATION = re.compile(
+    r"\s*\((?:\d{4}\s+)?(?:[\w .-]+\s+)?(?:film|movie|serial|miniseries|tv series|\d{4})\)$", re.I
+)
+NOT_A_WORD = re.compile(r"[\W_]+")
+
+
+@lru_cache(65536)
+def name_key(name: str) -> str:
+    """Return the form by which one work is recognised in two corpora; a name of signs alone keeps itself."""
+    bare = TRAILING_ARTICLE.sub("", DISAMBIGUATION.sub("", name.strip()))
+    decomposed = unicodedata.normalize("NFKD", bare.replace("&", " and ").replace("'", "").replace("’", "").casefold())
+    folded = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
+    return ARTICLE.sub("", NOT_A_WORD.sub(" ", folded).strip()) or name.strip().casefold()

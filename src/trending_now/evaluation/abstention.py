@@ -1,0 +1,39 @@
+"""What "not sure" is worth: how precise the answers are when the least sure ones are held back."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trending_now.evaluation.intervals import Proportion, proportion
+from trending_now.evaluation.metrics import Predictions
+
+COVERAGES = (0.25, 0.5, 0.75, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """Of all genres named for texts, chosen or uncertain: which part is chosen, and how often each part is right.
+
+    `at_coverage` holds the precision among the surest quarter, half, three quarters and all of the named genres.
+    """
+
+    coverage: float | None
+    chosen: Proportion | None
+    uncertain: Proportion | None
+    at_coverage: dict[str, float]
+
+
+def abstention_of(predictions: Predictions, uncertain: NDArray[np.bool_]) -> Abstention:
+    """Measure the uncertain band; labels that do not count are left out."""
+    chosen, unsure = predictions.chosen & predictions.mask, uncertain & predictions.mask
+    named = chosen | unsure
+    order = np.argsort(-predictions.probabilities[named], kind="stable")
+    right = predictions.truth[named][order]
+    total = len(right)
+    return Abstention(
+        coverage=int(chosen.sum()) / total if total else None,
+        chosen=proportion(int((chosen & predictions.truth).sum()), int(chosen.sum())),
+        uncertain=proportion(int((unsure & predictions.truth).sum()), int(unsure.sum())),
+        at_coverage={f"{part:.0%}": float(right[: max(1, round(part * total))].mean()) for part in COVERAGES if total},
+    )

@@ -1,0 +1,28 @@
+"""How sure a share is that was counted on few rows."""
+
+from dataclasses import dataclass
+from math import sqrt
+
+Z = 1.959964  # 95 of 100
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """A share with its 95 % bounds."""
+
+    value: float
+    low: float
+    high: float
+
+
+def proportion(hits: int, total: int) -> Proportion | None:
+    """Return hits ÷ total with Wilson's score interval; None if there is nothing to divide by.
+
+    Source: Wilson, "Probable Inference, the Law of Succession, and Statistical Inference" (1927).
+    """
+    if not total:
+        return None
+    share, spread = hits / total, Z * Z / total
+    middle = (share + spread / 2) / (1 + spread)
+    half = Z / (1 + spread) * sqrt(share * (1 - share) / total + spread / (4 * total))
+    return Proportion(share, max(0.0, middle - half), min(1.0, middle + half))

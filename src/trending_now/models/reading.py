@@ -1,0 +1,92 @@
+"""Reads a text once: its vector, and those of its sentences; what was read lately is remembered."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trending_now.models.encoder import TokenStates
+from trending_now.models.sentences import sentence_spans
+from trending_now.models.words import has_word
+
+REMEMBERED_TEXTS = 256
+
+Floats = NDArray[np.float32]
+
+
+class TokenReader(Protocol):
+    """What gives the state of each token of texts: the encoder."""
+
+    def read(self, texts: Sequence[str]) -> list[TokenStates]:
+        """Return the token states of each text, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the encoder makes of one text.
+
+    `total` is the sum of its `tokens` tokens' states, `sentences` the (start, end) of those sentences that were read
+    and hold a word, `vectors` (sentences × width) the mean of each one's tokens.
+    """
+
+    total: NDArray[np.float64]
+    tokens: int
+    whole: bool
+    sentences: tuple[tuple[int, int], ...]
+    vectors: Floats
+
+
+class Reader:
+    """Reads texts with one encoder; safe to share between threads.
+
+    A title's plot and reviews come again with each review that is added, and a text that somebody writes with each
+    pause: a text's reading depends on nothing but the text, so the last ones are kept.
+    """
+
+    def __init__(self, encoder: TokenReader, remembered: int = REMEMBERED_TEXTS) -> None:
+        self._encoder, self._most = encoder, remembered
+        self._known: OrderedDict[str, Reading] = OrderedDict()
+        self._lock = Lock()
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return the reading of each text, in order."""
+        with self._lock:
+            found = {text: self._known[text] for text in texts if text in self._known}
+        unknown = list(dict.fromkeys(text for text in texts if text not in found))
+        if unknown:
+            read = zip(unknown, self._encoder.read(unknown), strict=True)
+            found |= {text: _reading(text, states) for text, states in read}
+        self._remember(found)
+        return [found[text] for text in texts]
+
+    def _remember(self, found: dict[str, Reading]) -> None:
+        with self._lock:
+            for text, reading in found.items():
+                self._known[text] = reading
+                self._known.move_to_end(text)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+
+
+def _reading(text: str, tokens: TokenStates) -> Reading:
+    places, vectors = [], []
+    for place, vector in _sentences(text, tokens):
+        places.append(place)
+        vectors.append(vector)
+    stacked = np.stack(vectors) if vectors else np.zeros((0, tokens.states.shape[1]), dtype=np.float32)
+    total = tokens.states.sum(axis=0, dtype=np.float64)
+    return Reading(total, len(tokens.states), tokens.whole, tuple(places), stacked)
+
+
+def _sentences(text: str, tokens: TokenStates) -> Iterator[tuple[tuple[int, int], Floats]]:
+    spans = [span for span in sentence_spans(text) if has_word(text, *span)]
+    owner = np.searchsorted([start for start, _ in spans], tokens.starts, side="right") - 1
+    numbers, firsts = np.unique(owner, return_index=True)  # tokens come in the order of the text
+    for number, first, last in zip(numbers, firsts, [*firsts[1:], len(owner)], strict=True):
+        if number >= 0:
+            yield spans[number], tokens.states[first:last].mean(axis=0)

@@ -1,0 +1,142 @@
+"""The review summary: the reviews' own sentences that say best what speaks for a title and what against it."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trending_now.domain.enrichment import ReviewSummary
+from trending_now.domain.text import Evidence, Text
+from trending_now.models.sentences import sentence_spans
+from trending_now.models.vibe_score import SparseVector
+from trending_now.models.words import word_count
+
+MOST_A_SIDE = 2
+MOST_SENTENCES_A_REVIEW = 40
+FEWEST_WORDS, MOST_WORDS = 5, 40
+MIDDLE = 5.5
+LEAST_LEANING, LEAST_STRENGTH = 0.3, 1.0
+REVIEW_SHARE = 0.4
+PRAISING_REVIEW_FROM, CRITICAL_REVIEW_TO = 5.0, 6.0
+CENTRALITY_SHARE = 1.0
+LEANS_ON_OTHERS = 0.7
+ALIKE = 0.5
+
+_LEANING = re.compile(
+    r"(?:and|also|although|anyway|at least|because|besides|but|finally|he|her|hers|his|however|i|i'm|instead|it|its|me|"
+    r"my|no|nor|or|otherwise|our|she|so|still|that|that's|their|them|then|there|therefore|these|they|this|those|though|"
+    r"thus|we|which|who|yes|yet)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"\w+")
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReview:
+    """A review with what its author thinks of the title as a whole, 1 to 10."""
+
+    text: Text
+    liking: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    place: Evidence
+    content: str
+    strength: float
+
+
+class ReviewSummariser:
+    """Picks sentences; `sentence_score` tells how much a sentence likes the title, 1 to 10, None where it cannot."""
+
+    def __init__(self, sentence_score: Callable[[str], float | None]) -> None:
+        self._sentence_score = sentence_score
+
+    def summary(
+        self, reviews: Iterable[ReadReview], vectors_of: Callable[[Sequence[Evidence]], Sequence[SparseVector]]
+    ) -> ReviewSummary | None:
+        """Return at most two sentences for and two against, of different reviews; None where no sentence takes sides.
+
+        `vectors_of` gives sentences' vectors, of length 1 each: one that many of its side are close to is typical.
+        """
+        sentences = [sentence for review in reviews for sentence in self._sentences(review)]
+        praise = [sentence for sentence in sentences if sentence.strength > 0]
+        criticism = [sentence for sentence in sentences if sentence.strength < 0]
+        summary = ReviewSummary(_picked(praise, vectors_of), _picked(criticism, vectors_of))
+        return summary if summary != ReviewSummary() else None
+
+    def _sentences(self, review: ReadReview) -> Iterable[_Sentence]:
+        content = review.text.content
+        for start, end in sentence_spans(content)[:MOST_SENTENCES_A_REVIEW]:
+            sentence = content[start:end]
+            if not FEWEST_WORDS <= word_count(sentence) <= MOST_WORDS or sentence.rstrip("\"'”’)").endswith("?"):
+                continue
+            score = self._sentence_score(sentence)
+            strength = 0.0 if score is None else _strength(score, review.liking)
+            if strength:
+                yield _Sentence(Evidence(review.text.id, start, end), sentence, strength)
+
+
+def _strength(score: float, review_liking: float) -> float:
+    """Return how much a sentence praises (above nought) or criticises (below); 0 where it takes no side for sure.
+
+    Its review's verdict counts too. Praise in a damning review, and the other way round, is oftener misread than meant.
+    """
+    leaning = score - MIDDLE
+    strength = leaning + REVIEW_SHARE * (review_liking - MIDDLE)
+    if leaning >= LEAST_LEANING and strength >= LEAST_STRENGTH and review_liking >= PRAISING_REVIEW_FROM:
+        return strength
+    if leaning <= -LEAST_LEANING and strength <= -LEAST_STRENGTH and review_liking <= CRITICAL_REVIEW_TO:
+        return strength
+    return 0.0
+
+
+def _picked(
+    sentences: Sequence[_Sentence], vectors_of: Callable[[Sequence[Evidence]], Sequence[SparseVector]]
+) -> tuple[Evidence, ...]:
+    """Return the sentences that are most decided, typical and clear by themselves, no two of a review or alike."""
+    if not sentences:
+        return ()
+    strength = np.array([abs(sentence.strength) for sentence in sentences])
+    clarity = np.array([-LEANS_ON_OTHERS * _leans_on_others(sentence.content) for sentence in sentences])
+    worth = strength + CENTRALITY_SHARE * _centrality(sentences, vectors_of) + clarity
+    chosen: list[_Sentence] = []
+    for number in np.argsort(-worth, kind="stable"):
+        sentence = sentences[number]
+        if len(chosen) < MOST_A_SIDE and not any(_repeats(sentence, other) for other in chosen):
+            chosen.append(sentence)
+    return tuple(sentence.place for sentence in chosen)
+
+
+def _centrality(
+    sentences: Sequence[_Sentence], vectors_of: Callable[[Sequence[Evidence]], Sequence[SparseVector]]
+) -> Floats:
+    """Return each sentence's mean cosine with the others, scaled so that the greatest is 1; linear in their number."""
+    vectors = vectors_of([sentence.place for sentence in sentences])
+    size = 1 + max((int(vector.places.max()) for vector in vectors if len(vector.places)), default=0)
+    total = np.zeros(size)
+    for vector in vectors:
+        total[vector.places] += vector.values
+    own = [float(vector.values @ vector.values) for vector in vectors]
+    close = np.array([float(total[v.places] @ v.values) for v in vectors]) - np.array(own)
+    greatest = close.max()
+    return np.clip(close / greatest, 0, 1) if greatest > 0 else np.zeros(len(sentences))
+
+
+def _leans_on_others(sentence: str) -> bool:
+    """Tell whether a sentence cannot well stand alone: it goes on from another, is cut, or is about its author."""
+    first = sentence.lstrip("\"'“‘(")
+    whole = first[:1].isupper() or first[:1].isdigit()
+    return bool(_LEANING.match(first)) or not whole or sentence[-1] not in ".!…\"'”’)"
+
+
+def _repeats(sentence: _Sentence, other: _Sentence) -> bool:
+    """Tell whether a sentence adds little to another: the same author's, or nearly the same words."""
+    if sentence.place.text_id == other.place.text_id:
+        return True
+    ours, theirs = (set(_WORD.findall(one.content.casefold())) for one in (sentence, other))
+    return len(ours & theirs) > ALIKE * len(ours | theirs)

@@ -1,0 +1,75 @@
+"""What an engine says of a title's reviews: the vibe score with its spread, and the review summary."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trending_now.domain.enrichment import (
+    HIGHEST_VIBE,
+    LOWEST_VIBE,
+    ModelVersion,
+    ReviewSummary,
+    VibeScore,
+)
+from trending_now.domain.text import Document, Evidence, Text, TextRole
+from trending_now.models.artifacts import WEIGHTS, open_artifacts
+from trending_now.models.review_summary import ReadReview, ReviewSummariser
+from trending_now.models.vibe_score import SparseVector, VibeScorer, load_vibe_scorer, title_score
+
+VIBE_WEIGHTS = WEIGHTS / "vibe"
+
+SentenceVectors = Callable[[Sequence[Evidence]], Sequence[SparseVector]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vibe:
+    """What reviews say of a title; None where they say nothing."""
+
+    score: VibeScore | None
+    summary: ReviewSummary | None
+
+
+NO_VIBE = Vibe(None, None)
+
+
+def load_vibe_reader(folder: Path = VIBE_WEIGHTS) -> "VibeReader":
+    """Load the reader from a folder of model files, by default the one that this version of the program ships.
+
+    Raises:
+        EngineError: a file is missing or damaged.
+    """
+    artifacts = open_artifacts(folder)
+    return VibeReader(load_vibe_scorer(artifacts), artifacts.version)
+
+
+class VibeReader:
+    """Reads the reviews of a document."""
+
+    def __init__(self, scorer: VibeScorer, version: ModelVersion) -> None:
+        self.version = version
+        self._scorer = scorer
+        self._summariser = ReviewSummariser(scorer.score)
+
+    def read(self, document: Document, sentence_vectors: SentenceVectors | None = None) -> Vibe:
+        """Return the vibe score and the review summary of a document.
+
+        A review counts with the rating that its author gave it, which needs no guess, and else with what its words
+        say; one whose words are mostly unknown (another language, say) does not count. `sentence_vectors` gives the
+        vectors of sentences, of length 1 each, where an encoder has them; without it, their words do.
+        """
+        reviews = [read for text in document.texts if text.role is TextRole.REVIEW for read in self._read(text)]
+        vectors = sentence_vectors or self._word_vectors(document)
+        score = title_score(review.liking for review in reviews)
+        return Vibe(score, self._summariser.summary(reviews, vectors))
+
+    def _read(self, text: Text) -> list[ReadReview]:
+        liking = self._scorer.score(text.content) if text.rating10 is None else text.rating10
+        return [] if liking is None else [ReadReview(text, min(max(liking, LOWEST_VIBE), HIGHEST_VIBE))]
+
+    def _word_vectors(self, document: Document) -> SentenceVectors:
+        contents = {text.id: text.content for text in document.texts}
+
+        def vectors(places: Sequence[Evidence]) -> Sequence[SparseVector]:
+            return [self._scorer.vector(contents[place.text_id][place.start : place.end]) for place in places]
+
+        return vectors

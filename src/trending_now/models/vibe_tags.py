@@ -1,0 +1,80 @@
+"""Vibe tags: the part of the 71 MPST tags that tells a viewer how a title feels, in words that can be shown."""
+
+import math
+from collections.abc import Sequence
+
+MOST_TAGS = 5
+SHOWN_AS = {
+    "absurd": "absurd",
+    "allegory": "allegorical",
+    "alternate history": "alternate history",
+    "alternate reality": "alternate reality",
+    "anti war": "anti-war",
+    "atmospheric": "atmospheric",
+    "avant garde": "avant-garde",
+    "bleak": "bleak",
+    "claustrophobic": "claustrophobic",
+    "clever": "clever",
+    "cute": "cute",
+    "dark": "dark",
+    "feel-good": "feel-good",
+    "good versus evil": "good versus evil",
+    "gothic": "gothic",
+    "haunting": "haunting",
+    "humor": "humorous",
+    "inspiring": "inspiring",
+    "intrigue": "intrigue",
+    "magical realism": "magical realism",
+    "melodrama": "melodramatic",
+    "neo noir": "neo-noir",
+    "paranormal": "paranormal",
+    "philosophical": "philosophical",
+    "psychedelic": "psychedelic",
+    "psychological": "psychological",
+    "realism": "realistic",
+    "revenge": "revenge",
+    "romantic": "romantic",
+    "satire": "satirical",
+    "sentimental": "sentimental",
+    "suspenseful": "suspenseful",
+    "thought-provoking": "thought-provoking",
+    "tragedy": "tragic",
+    "violence": "violent",
+    "whimsical": "whimsical",
+}
+NOT_SHOWN = {
+    "one of our genres, which have scores and evidence of their own": (
+        "action", "comedy", "comic", "dramatic", "fantasy", "historical", "historical fiction", "horror", "mystery",
+        "non fiction", "sci-fi", "western",
+    ),
+    "a verdict, which the vibe score gives with its spread": ("boring", "entertaining", "storytelling", "stupid"),
+    "what happens or how it is told, not how it feels; some give the story away": (
+        "brainwashing", "flashback", "murder", "plot twist", "prank", "suicidal",
+    ),
+    "how a film was made, sold or received": (
+        "adult comedy", "autobiographical", "blaxploitation", "christian film", "cult", "grindhouse film", "home movie",
+        "pornographic",
+    ),
+    "says of people, or of those who watch, what no program should guess": (
+        "cruelty", "depressing", "insanity", "queer", "sadist",
+    ),
+}  # fmt: skip
+
+
+def shown_tags(names: Sequence[str], probabilities: Sequence[float], thresholds: Sequence[float]) -> tuple[str, ...]:
+    """Return at most five tags to show, those furthest above their own thresholds (in log-odds) first.
+
+    All three sequences are of one length and order: the MPST tags' names, their probabilities, and from which
+    probability on each holds.
+    """
+    above = [
+        (_log_odds(probability) - _log_odds(threshold), SHOWN_AS[name])
+        for name, probability, threshold in zip(names, probabilities, thresholds, strict=True)
+        if name in SHOWN_AS and probability >= threshold
+    ]
+    return tuple(word for _, word in sorted(above, key=lambda tag: (-tag[0], tag[1]))[:MOST_TAGS])
+
+
+def _log_odds(probability: float) -> float:
+    inside = min(max(probability, 1e-6), 1 - 1e-6)
+    return math.log(inside / (1 - inside))

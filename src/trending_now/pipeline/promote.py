@@ -1,0 +1,51 @@
+"""Stage promote: the registry's candidate becomes what the package ships, checked before it takes its place."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from trending_now.models.artifacts import open_artifacts
+from trending_now.training.registry import MODEL_FOLDER, ModelRegistry
+
+DOCUMENTS = ("model_card.md", "model_report.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Promoted:
+    """Which version of the registry was put where."""
+
+    version: str
+    model: str
+    weights: Path
+
+
+def promote(registry: ModelRegistry, weights: Path, documents: Path) -> Promoted:
+    """Copy the candidate's files to `weights`, its card and report to `documents`, and name it promoted.
+
+    Raises:
+        StoreError: there is no candidate.
+        EngineError: a file of it is not the one that its manifest names.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        fetched = Path(folder)
+        version = registry.fetch_candidate(fetched)
+        model = open_artifacts(fetched / MODEL_FOLDER).version
+        _replace(weights, fetched / MODEL_FOLDER)
+        documents.mkdir(parents=True, exist_ok=True)
+        for name in DOCUMENTS:
+            shutil.copyfile(fetched / name, documents / name)
+    registry.name_promoted(version)
+    return Promoted(version, str(model), weights)
+
+
+def _replace(folder: Path, by: Path) -> None:
+    """Put a copy in a folder's place; a reader finds the old files or the new ones."""
+    incoming, outgoing = folder.with_name(f"{folder.name}.new"), folder.with_name(f"{folder.name}.old")
+    for rest in (incoming, outgoing):
+        shutil.rmtree(rest, ignore_errors=True)
+    shutil.copytree(by, incoming)
+    if folder.exists():
+        folder.rename(outgoing)
+    incoming.rename(folder)
+    shutil.rmtree(outgoing, ignore_errors=True)

@@ -1,0 +1,222 @@
+"""Stage train: a labelled corpus becomes a fine-tuned encoder, an engine, a report with a model card, and a record."""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from trending_now.corpora.prepared_files import PreparedFiles
+from trending_now.corpora.sides import Shares
+from trending_now.domain.ports import Progress
+from trending_now.errors import WrongUse
+from trending_now.pipeline.prepare import CorpusPaths, prepare
+from trending_now.training.params import Params
+from trending_now.training.registry import ModelRegistry, TrainingRecord
+
+if TYPE_CHECKING:
+    from trending_now.evaluation.comparison import Comparison
+    from trending_now.training.texts import LabelledTexts
+
+ENGINE = "boosted"
+FIGURES = ("macro_f1", "micro_f1", "mean_average_precision", "expected_calibration_error")
+
+
+class Stage(StrEnum):
+    """The steps of training, in order."""
+
+    PREPARE = "prepare"
+    ENCODER = "encoder"
+    HEADS = "heads"
+    EVALUATE = "evaluate"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingFiles:
+    """What is read, and the folder where all that training makes lies.
+
+    Without a corpus, and MPST's tags, of its own, training reads those that stage prepare makes of what was published.
+    """
+
+    out: Path
+    vectors: Path
+    given_corpus: Path | None = None
+    given_tags: Path | None = None
+    published: CorpusPaths = field(default_factory=CorpusPaths)
+
+    @property
+    def corpus(self) -> Path:
+        """The labelled corpus."""
+        return self.given_corpus or self.prepared.corpus
+
+    @property
+    def tags(self) -> Path:
+        """MPST's tags."""
+        return self.given_tags or self.prepared.tags
+
+    @property
+    def prepared(self) -> PreparedFiles:
+        """What stage prepare writes."""
+        return PreparedFiles.beside(self.out / "corpus.parquet")
+
+    @property
+    def encoder(self) -> Path:
+        """The folder of the runs, of their mean and of its figures."""
+        return self.out / "encoder"
+
+    @property
+    def engine(self) -> Path:
+        """The folder of the engine's files."""
+        return self.out / ENGINE
+
+    @property
+    def report(self) -> Path:
+        """All figures, as JSON."""
+        return self.out / "model_report.json"
+
+    @property
+    def metrics(self) -> Path:
+        """The figures that sum all up, as JSON."""
+        return self.out / "metrics.json"
+
+    @property
+    def card(self) -> Path:
+        """The model card."""
+        return self.out / "model_card.md"
+
+    @property
+    def calibration(self) -> Path:
+        """The calibration plot."""
+        return self.out / "calibration.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What was done: the figures of each stage, and the version that the registry knows it by."""
+
+    out: Path
+    figures: dict[str, dict[str, Any]] = field(default_factory=dict)
+    version: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Runs stages of training; each begins with what the one before left in the folder."""
+
+    files: TrainingFiles
+    params: Params
+    registry: ModelRegistry
+    progress: Progress
+
+    def run(self, stages: Sequence[Stage]) -> Trained:
+        """Run some stages, and write down what came out.
+
+        Raises:
+            WrongUse: the corpus cannot be used, or what an earlier stage leaves is missing.
+        """
+        work = {
+            Stage.PREPARE: self._prepare,
+            Stage.ENCODER: self._encoder,
+            Stage.HEADS: self._heads,
+            Stage.EVALUATE: self._evaluate,
+        }
+        figures = {stage.value: work[stage]() for stage in stages}
+        return Trained(self.files.out, figures, self.registry.record(self._record(stages, figures)))
+
+    def _prepare(self) -> dict[str, Any]:
+        shares = Shares(self.params.prepare.val_share, self.params.prepare.test_share)
+        report = prepare(self.files.published, self.files.prepared.corpus, self.progress, shares)
+        return {"rows": report.rows, "splits": dict(report.splits)}
+
+    def _encoder(self) -> dict[str, Any]:
+        from trending_now.training.run_encoder import tune_encoder
+
+        sides = self._sides()
+        return dict(tune_encoder(sides, self.params.encoder, self.files.encoder, self.progress))
+
+    def _heads(self) -> dict[str, Any]:
+        from trending_now.training.run_encoder import WEIGHTS_FILE
+        from trending_now.training.run_heads import fit_engine
+
+        weights = self.files.encoder / WEIGHTS_FILE
+        _require(weights, Stage.ENCODER)
+        return dict(fit_engine(self._sides(), weights, self.params.heads, self.files.engine, self.progress))
+
+    def _evaluate(self) -> dict[str, Any]:
+        from trending_now.models.artifacts import MANIFEST, open_artifacts
+        from trending_now.models.boosted import BoostedEngine, load_encoder
+        from trending_now.models.heads import load_heads
+        from trending_now.models.rules import load_rules
+        from trending_now.pipeline.compare import Contest, compare
+
+        _require(self.files.engine / MANIFEST, Stage.HEADS)
+        contest = Contest(self.files.corpus, "test", self.params.rows, self.files.vectors, self.params.heads)
+        model = open_artifacts(self.files.engine)
+        engine = BoostedEngine(model, load_encoder(model), *load_heads(model))
+        comparison = compare([load_rules(), engine], contest, self.progress)
+        self._write_report(comparison)
+        overall = comparison.as_json()["standings"][ENGINE]["report"]["overall"]
+        summary = {name: overall[name] for name in FIGURES}
+        self.files.metrics.write_text(json.dumps(summary, indent=1) + "\n", "utf-8")
+        return summary
+
+    def _write_report(self, comparison: "Comparison") -> None:
+        from trending_now.training.calibration_plot import draw_calibration
+        from trending_now.training.card import model_card
+        from trending_now.training.run_heads import METRICS_FILE
+
+        sides = self._sides()
+        report = {
+            "engine": ENGINE,
+            "params": self.params.model_dump(mode="json"),
+            "data": {"train": _counted(sides.train), "val": _counted(sides.val)},
+            "heads": json.loads((self.files.out / METRICS_FILE).read_text("utf-8")),
+            "comparison": comparison.as_json(),
+        }
+        self.files.report.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
+        self.files.card.write_text(model_card(report), "utf-8")
+        plotted = {name: comparison.standings[name].reliability for name in (comparison.baseline, ENGINE)}
+        draw_calibration(plotted, self.files.calibration)
+
+    def _sides(self) -> Any:
+        from trending_now.training.texts import read_sides
+
+        return read_sides(self.files.corpus, self.files.tags, self.params.rows)
+
+    def _record(self, stages: Sequence[Stage], figures: dict[str, dict[str, Any]]) -> TrainingRecord:
+        from trending_now.training.registry import flat
+
+        whole = Stage.EVALUATE in stages
+        written = (self.files.report, self.files.card, self.files.calibration, self.files.metrics) if whole else ()
+        numbers = {name: float(value) for name, value in flat(figures).items() if isinstance(value, int | float)}
+        if whole:
+            numbers |= _by_genre(json.loads(self.files.report.read_text("utf-8")))
+        return TrainingRecord(
+            name="-".join(stages),
+            params=self.params.model_dump(mode="json"),
+            metrics=numbers,
+            files=written,
+            model=self.files.engine if whole else None,
+            tags={"corpus": self.files.corpus.name},
+        )
+
+
+def _require(path: Path, stage: Stage) -> None:
+    if not path.is_file():
+        raise WrongUse(f"There is no {path}; run `trending-now train --stage {stage}` first.")
+
+
+def _counted(texts: "LabelledTexts") -> dict[str, Any]:
+    return {"rows": len(texts), "sources": dict(sorted(Counter(texts.sources).items()))}
+
+
+def _by_genre(report: dict[str, Any]) -> dict[str, float]:
+    genres = report["comparison"]["standings"][ENGINE]["report"]["overall"]["genres"]
+    return {
+        f"genre.{genre['genre']}.{name}": genre[name]
+        for genre in genres
+        for name in ("precision", "recall", "f1", "average_precision", "support")
+        if genre[name] is not None
+    }

@@ -1,0 +1,70 @@
+"""The baselines that every engine is measured beside, each fitted on train, with thresholds from val."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trending_now.domain.ports import Progress
+from trending_now.evaluation.comparison import Contender
+from trending_now.evaluation.metrics import Predictions
+from trending_now.evaluation.operating_points import PRECISION, precise_cuts
+from trending_now.training.fit_heads import Signals, lexical_alone, out_of_fold, sigmoid
+from trending_now.training.lexical import fit_lexical, lexical_logits
+from trending_now.training.recipe import HeadsRecipe, TreeRecipe
+from trending_now.training.texts import LabelledTexts, Sides
+from trending_now.training.thresholds import fit_thresholds
+
+Floats = NDArray[np.floating]
+
+MAJORITY, LEXICAL, FROZEN = "majority", "tfidf-lr", "frozen-minilm-xgboost"
+FROZEN_TREES = TreeRecipe(rounds=150, depth=4, rate=0.1, lightest_leaf=1.0, penalty=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Baselines:
+    """Fits baselines on the same train and val rows and lets them answer for the same test rows."""
+
+    sides: Sides
+    test: LabelledTexts
+    progress: Progress
+    recipe: HeadsRecipe
+
+    def majority(self) -> Contender:
+        """Every text gets the genre that most train texts have."""
+        truth = self.test.genres
+        chosen = np.zeros_like(truth)
+        chosen[:, int((self.sides.train.genres & self.sides.train.genre_mask).sum(0).argmax())] = True
+        return Contender(MAJORITY, "", Predictions(truth, chosen, chosen.astype(float), self.test.genre_mask))
+
+    def lexical(self) -> Contender:
+        """TF-IDF (1–2 grams) and balanced logistic regression; calibrated on val."""
+        self.progress(0, 1, "TF-IDF + logistic regression")
+        recipe = replace(self.recipe, lexical=replace(self.recipe.lexical, most_terms=None))
+        model = fit_lexical(self.sides.train, recipe.lexical)
+        val, test = (_signals(texts, lexical_logits(model, texts.contents)) for texts in (self.sides.val, self.test))
+        on_val = out_of_fold(lexical_alone, val, self.sides.val, recipe)
+        on_test = sigmoid(lexical_alone(val, self.sides.val, recipe)(test))
+        self.progress(1, 1, "TF-IDF + logistic regression")
+        return self._contender(LEXICAL, on_val, on_test)
+
+    def frozen(self, cache: Path) -> Contender:
+        """MiniLM as it is, one XGBoost model a genre on its vectors; needs the train extra."""
+        from trending_now.training.frozen import frozen_probabilities
+
+        texts = (self.sides.train, self.sides.val, self.test)
+        return self._contender(FROZEN, *frozen_probabilities(texts, FROZEN_TREES, cache, self.progress))
+
+    def _contender(self, name: str, on_val: Floats, on_test: Floats) -> Contender:
+        val, test = self.sides.val, self.test
+        thresholds = fit_thresholds(on_val, val.genres, val.genre_mask, self.recipe.thresholds)
+        probabilities = on_test.astype(np.float64)
+        chosen = probabilities >= np.array(thresholds.chosen)
+        cuts = precise_cuts(Predictions(val.genres, val.genres, on_val.astype(np.float64), val.genre_mask), PRECISION)
+        return Contender(name, "", Predictions(test.genres, chosen, probabilities, test.genre_mask), cuts=cuts)
+
+
+def _signals(texts: LabelledTexts, lexical: NDArray[np.float32]) -> Signals:
+    nothing = np.zeros((len(texts), 0))
+    return Signals(nothing, np.zeros_like(lexical), nothing, lexical, np.zeros(len(texts)))

@@ -1,0 +1,76 @@
+"""A run's folder: the weights after each epoch, and what is needed to go on after the last one."""
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+
+from trending_now.errors import WrongUse
+from trending_now.training.recipe import Recipe
+
+STATE = "checkpoint.json"
+OPTIMISER = "optimiser.safetensors"
+FREE_TO_CHANGE = ("epochs", "decay_epochs", "threads")
+
+
+class Checkpoint:
+    """What one fine-tuning leaves after each epoch; a file is there whole or not at all."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def weights(self, epoch: int) -> Path:
+        """Return where the weights after an epoch lie."""
+        return self._folder / f"model-{epoch}.safetensors"
+
+    def save(self, epoch: int, recipe: Recipe, model: torch.nn.Module, optimiser: torch.optim.Optimizer) -> None:
+        """Write the state after an epoch; it counts once the last file is in its place."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        state = optimiser.state_dict()["state"]
+        moments = {f"{number}/{name}": value for number, entry in state.items() for name, value in entry.items()}
+        _write(self.weights(epoch), model.state_dict())
+        _write(self._folder / OPTIMISER, moments)
+        content = json.dumps({"epoch": epoch, "recipe": asdict(recipe)}, indent=1) + "\n"
+        unfinished = self._folder / f"{STATE}.part"
+        unfinished.write_text(content, "utf-8")
+        unfinished.replace(self._folder / STATE)
+
+    def restore(self, recipe: Recipe, model: torch.nn.Module, optimiser: torch.optim.Optimizer) -> int:
+        """Bring model and optimiser to the last saved state; returns after which epoch that was, 0 = none.
+
+        Raises:
+            WrongUse: another recipe made it, in more than its length.
+        """
+        path = self._folder / STATE
+        if not path.is_file():
+            return 0
+        content = json.loads(path.read_text("utf-8"))
+        self._refuse_another(Recipe(**content["recipe"]), recipe)
+        epoch = int(content["epoch"])
+        model.load_state_dict(load_file(self.weights(epoch)))
+        state: dict[int, dict[str, torch.Tensor]] = {}
+        for key, value in load_file(self._folder / OPTIMISER).items():
+            number, name = key.split("/")
+            state.setdefault(int(number), {})[name] = value
+        groups = optimiser.state_dict()["param_groups"]
+        optimiser.load_state_dict({"state": state, "param_groups": groups})
+        return epoch
+
+    def _refuse_another(self, saved: Recipe, wanted: Recipe) -> None:
+        free = {name: getattr(wanted, name) for name in FREE_TO_CHANGE}
+        before, now = asdict(replace(saved, **free)), asdict(wanted)
+        changed = [name for name in now if now[name] != before[name]]
+        if changed:
+            name = changed[0]
+            raise WrongUse(
+                f"The checkpoint in {self._folder} was made with {name} = {before[name]}, not {now[name]}; "
+                "give another folder, or delete it to begin anew."
+            )
+
+
+def _write(path: Path, tensors: dict[str, torch.Tensor]) -> None:
+    unfinished = path.with_suffix(".part")
+    save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, unfinished)
+    unfinished.replace(path)

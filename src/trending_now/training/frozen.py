@@ -1,0 +1,71 @@
+"""The baseline of a frozen MiniLM: its vectors, cached, and one XGBoost model a genre on them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from trending_now.domain.ports import Progress
+from trending_now.models.windows import Windowing
+from trending_now.training.boost import boosted_logits, fit_trees
+from trending_now.training.encoder import pretrained_encoder
+from trending_now.training.fit_encoder import best_device, read_all
+from trending_now.training.fit_heads import sigmoid
+from trending_now.training.pretrained import FILES, pretrained_folder
+from trending_now.training.recipe import Recipe, TreeRecipe
+from trending_now.training.texts import LabelledTexts
+from trending_now.training.vector_cache import VectorCache
+from trending_now.training.windows import Framing, tokenise
+
+WINDOW_TOKENS = 256  # what the published model reads of a text
+VERSION = f"minilm-{FILES['model.safetensors'][:12]}-{WINDOW_TOKENS}"
+
+Floats = NDArray[np.floating]
+
+
+def frozen_probabilities(
+    texts: Sequence[LabelledTexts], recipe: TreeRecipe, cache: Path, progress: Progress
+) -> tuple[Floats, Floats]:
+    """Fit on the first texts; returns the probabilities of the second and of the third."""
+    train, *others = texts
+    reader = FrozenReader()
+    vectors = [VectorCache(cache / VERSION).vectors(part.contents, reader.read, progress) for part in texts]
+    start = np.tile(_prior(train), (len(train), 1))
+    boosters = fit_trees(vectors[0], start, train.genres, train.genre_mask, recipe)
+    on_val, on_test = (
+        sigmoid(boosted_logits(boosters, read, np.tile(_prior(train), (len(part), 1))))
+        for part, read in zip(others, vectors[1:], strict=True)
+    )
+    return on_val, on_test
+
+
+class FrozenReader:
+    """MiniLM as published: the normalised mean over the tokens of a text's beginning."""
+
+    def __init__(self) -> None:
+        source = pretrained_folder()
+        self._model = pretrained_encoder(source, [0.5], [0.5], Recipe()).to(best_device())
+        self._tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
+        ends = [self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]")]
+        self._framing = Framing(Windowing(WINDOW_TOKENS, 1), *ends)
+
+    def read(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return texts × 384."""
+        body = WINDOW_TOKENS - 2
+        windows = [self._framing.even(tokens[:body]) for tokens in tokenise(self._tokenizer, texts)]
+        vectors = read_all(self._model, windows, _unseen, "").vectors
+        unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        return unit
+
+
+def _prior(train: LabelledTexts) -> Floats:
+    counted = np.maximum(train.genre_mask.sum(0), 1)
+    share = np.clip((train.genres & train.genre_mask).sum(0) / counted, 1e-3, 1 - 1e-3)
+    log_odds: Floats = np.log(share / (1 - share))
+    return log_odds
+
+
+def _unseen(done: int, total: int | None, what: str) -> None:
+    """Show nothing: the cache tells how far it is."""

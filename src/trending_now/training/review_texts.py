@@ -1,0 +1,65 @@
+"""The rated reviews that the vibe scorer is fitted on, with what a shipped model may not see left out."""
+
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+VAL_PERCENT = 15
+
+
+@dataclass(frozen=True, slots=True)
+class RatedReviews:
+    """Reviews, row by row: the text, its author's rating from 1 to 10, and the IMDb id of the film."""
+
+    contents: tuple[str, ...]
+    ratings: NDArray[np.float64]
+    films: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.contents)
+
+    def rows(self, chosen: NDArray[np.bool_]) -> "RatedReviews":
+        """Return the reviews of some rows."""
+        places = np.flatnonzero(chosen)
+        return RatedReviews(
+            tuple(self.contents[place] for place in places),
+            self.ratings[chosen],
+            tuple(self.films[place] for place in places),
+        )
+
+    @property
+    def is_val(self) -> NDArray[np.bool_]:
+        """Tell which rows belong to the films that settings are chosen on."""
+        return np.array([zlib.crc32(film.encode()) % 100 < VAL_PERCENT for film in self.films])
+
+
+def read_train(reviews: Path, mpst: Path | None) -> RatedReviews:
+    """Read the train side: no film and no text of the test side, no text twice.
+
+    With `mpst`, films that MPST's column `genre_split` puts anywhere but into train are left out too: so a model that
+    is shipped has seen nothing of a title that another task is tested on.
+    """
+    rows = pl.read_parquet(reviews)
+    test = rows.filter(pl.col("split") == "test")
+    train = rows.filter(
+        pl.col("split") == "train",
+        ~pl.col("imdb_id").is_in(test["imdb_id"].unique().implode()),
+        ~pl.col("review").is_in(test["review"].unique().implode()),
+    ).unique("review", keep="first", maintain_order=True)
+    if mpst is not None:
+        sides = pl.read_parquet(mpst, columns=["imdb_id", "genre_split"]).filter(pl.col("genre_split") != "train")
+        train = train.filter(~pl.col("imdb_id").is_in(sides["imdb_id"].implode()))
+    return _rated(train)
+
+
+def read_test(reviews: Path) -> RatedReviews:
+    """Read the official test side."""
+    return _rated(pl.read_parquet(reviews).filter(pl.col("split") == "test"))
+
+
+def _rated(rows: pl.DataFrame) -> RatedReviews:
+    return RatedReviews(tuple(rows["review"]), rows["rating10"].to_numpy().astype(np.float64), tuple(rows["imdb_id"]))

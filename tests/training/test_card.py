@@ -1,0 +1,47 @@
+"""The model card says what the report says, and nothing else."""
+
+import json
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.training.invented_corpus import write_corpus
+from trending_now.models.rules import load_rules
+from trending_now.pipeline.compare import Contest, compare
+from trending_now.training.card import model_card
+
+DOCS = Path(__file__).parents[2] / "docs"
+SIDE = {"rows": 1200, "sources": {"invented": 1200}}
+
+
+def nothing(done: int, total: int | None, what: str) -> None:
+    """Show nothing."""
+
+
+def test_the_card_holds_the_figures_of_the_report(tmp_path: Path) -> None:
+    corpus, _ = write_corpus(tmp_path)
+    comparison = compare([load_rules()], Contest(corpus, "test", None, None), nothing).as_json()
+    params = {"rows": None, "heads": {"operating": {"precision": 0.7, "margin": 0.02}}}
+    report = {"engine": "rules", "params": params, "data": {"train": SIDE, "val": SIDE}, "heads": {}}
+    card = model_card(report | {"comparison": comparison})
+    rules = comparison["standings"]["rules"]
+    assert f"| **rules** | {rules['report']['overall']['macro_f1']:.3f} |" in card
+    assert f"{rules['operating']['useful']} of 20 genres have precision" in card
+    assert "1,200 texts" in card
+    assert re.search(r"\n\n\n|None|nan", card) is None
+    assert _broken_tables(card) == []
+
+
+def test_the_shipped_card_is_the_one_of_the_shipped_report() -> None:
+    report, card = DOCS / "model_report.json", DOCS / "model_card.md"
+    if not report.is_file():
+        pytest.skip("no model has been promoted yet")
+    assert card.read_text("utf-8") == model_card(json.loads(report.read_text("utf-8")))
+
+
+def _broken_tables(card: str) -> list[str]:
+    """Return the lines of tables that have another number of cells than the line before."""
+    pairs = [(one.count("|"), two) for one, two in pairwise(card.split("\n")) if one.startswith("|")]
+    return [line for cells, line in pairs if line.startswith("|") and line.count("|") != cells]

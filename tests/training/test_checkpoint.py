@@ -1,0 +1,65 @@
+"""A stopped fine-tuning goes on where it was, and not with another recipe."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is in the train extra")
+from trending_now.errors import WrongUse  # noqa: E402
+from trending_now.training.average import averaged  # noqa: E402
+from trending_now.training.checkpoint import Checkpoint  # noqa: E402
+from trending_now.training.recipe import Recipe  # noqa: E402
+
+RECIPE = Recipe(epochs=4)
+
+
+def parts(seed: int) -> "tuple[torch.nn.Module, torch.optim.Optimizer]":
+    """Return a small model after one step, with its optimiser."""
+    torch.manual_seed(seed)
+    model = torch.nn.Linear(3, 2)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=0.1)
+    model(torch.ones(1, 3)).sum().backward()
+    optimiser.step()
+    return model, optimiser
+
+
+def test_weights_and_moments_come_back(tmp_path: Path) -> None:
+    model, optimiser = parts(1)
+    other, other_optimiser = parts(2)
+    Checkpoint(tmp_path).save(3, RECIPE, model, optimiser)
+    assert Checkpoint(tmp_path).restore(RECIPE, other, other_optimiser) == 3
+    assert torch.equal(other.weight, model.weight)
+    moments = [entry["exp_avg"] for entry in optimiser.state_dict()["state"].values()]
+    restored = [entry["exp_avg"] for entry in other_optimiser.state_dict()["state"].values()]
+    assert all(torch.equal(one, two) for one, two in zip(moments, restored, strict=True))
+
+
+def test_a_run_may_be_lengthened_but_not_changed(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(1, RECIPE, *parts(1))
+    assert checkpoint.restore(replace(RECIPE, epochs=9, decay_epochs=2, threads=8), *parts(1)) == 1
+    with pytest.raises(WrongUse, match=r"made with tag_weight = 0\.3, not 0\.9"):
+        checkpoint.restore(replace(RECIPE, tag_weight=0.9), *parts(1))
+
+
+def test_without_a_checkpoint_it_begins_anew(tmp_path: Path) -> None:
+    assert Checkpoint(tmp_path / "nothing").restore(RECIPE, *parts(1)) == 0
+
+
+def test_a_half_written_checkpoint_does_not_count(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(1, RECIPE, *parts(1))
+    checkpoint.weights(2).with_suffix(".part").write_bytes(b"cut off")
+    assert checkpoint.restore(RECIPE, *parts(1)) == 1
+
+
+def test_the_mean_of_checkpoints_is_the_mean_of_their_weights(tmp_path: Path) -> None:
+    models = [parts(seed)[0] for seed in (1, 2, 3)]
+    paths = []
+    for number, model in enumerate(models):
+        checkpoint = Checkpoint(tmp_path / str(number))
+        checkpoint.save(1, RECIPE, model, parts(1)[1])
+        paths.append(checkpoint.weights(1))
+    expected = sum(model.weight for model in models) / 3
+    assert torch.allclose(averaged(paths)["weight"], expected)

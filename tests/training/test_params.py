@@ -1,0 +1,85 @@
+"""params.yaml is read strictly: what it says is what is trained, and a slip is refused in one sentence."""
+
+from dataclasses import asdict, fields, replace
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("yaml", reason="PyYAML is in the train extra")
+from trending_now.errors import WrongUse
+from trending_now.training.params import Params, read_params
+from trending_now.training.recipe import EncoderRun, HeadsRecipe, Recipe
+
+SHIPPED = Path(__file__).parents[2] / "params.yaml"
+
+
+def written(folder: Path, content: str) -> Path:
+    """Write a parameter file."""
+    path = folder / "params.yaml"
+    path.write_text(content, "utf-8")
+    return path
+
+
+def test_each_run_has_the_shared_recipe_and_its_own_changes(tmp_path: Path) -> None:
+    content = """
+encoder:
+  recipe: {tag_weight: 0.5}
+  runs:
+    - {name: a, average: [2, 3], epochs: 3, seed: 7}
+    - {name: b, average: [3, 4], epochs: 4, seed: 17, hidden_dropout: 0.1, decay_epochs: 2}
+"""
+    shared = Recipe(tag_weight=0.5)
+    assert read_params(written(tmp_path, content)).encoder.runs == (
+        EncoderRun("a", (2, 3), replace(shared, epochs=3)),
+        EncoderRun("b", (3, 4), replace(shared, epochs=4, seed=17, hidden_dropout=0.1, decay_epochs=2)),
+    )
+
+
+def test_the_shipped_file_names_every_number() -> None:
+    import yaml
+
+    content = yaml.safe_load(SHIPPED.read_text("utf-8"))
+    assert set(content) == set(Params.model_fields)
+    assert set(content["heads"]) == {field.name for field in fields(HeadsRecipe)}
+    for name, recipe in asdict(HeadsRecipe()).items():
+        assert set(content["heads"][name]) == set(recipe)
+    for run in content["encoder"]["runs"]:
+        named = set(content["encoder"]["recipe"]) | set(run) - {"name", "average"}
+        assert named == {field.name for field in fields(Recipe)}
+    read_params(SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("encodr: {}", "encodr is no parameter"),
+        ("heads: {trees: {round: 3}}", "heads.trees.round is no parameter"),
+        ("encoder: {runs: [{name: a, average: [1], sede: 7}]}", "encoder.runs.0.recipe.sede is no parameter"),
+        ("heads: {trees: {depth: 2.5}}", "heads.trees.depth is wrong"),
+        ("heads: {trees: {depth: '2'}}", "heads.trees.depth is wrong"),
+        ("heads: {thresholds: {band: 1.5}}", "heads.thresholds.band is wrong"),
+        ("encoder: {runs: [{name: a, average: [5], epochs: 3}]}", "run 'a' ends after epoch 3"),
+        ("encoder: {runs: [{name: a, average: [1]}, {name: a, average: [1]}]}", "two runs are named 'a'"),
+        ("encoder: {runs: []}", "encoder.runs is wrong"),
+        ("rows: [", "is not YAML"),
+        ("- 1", "is wrong"),
+    ],
+)
+def test_a_slip_is_refused_in_one_sentence(tmp_path: Path, content: str, said: str) -> None:
+    with pytest.raises(WrongUse) as raised:
+        read_params(written(tmp_path, content))
+    assert said in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_missing_file_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="There are no parameters"):
+        read_params(tmp_path / "nowhere.yaml")
+
+
+def test_the_smoke_run_goes_through_every_run_with_few_rows() -> None:
+    smoke = read_params(SHIPPED).for_smoke()
+    assert smoke.rows is not None
+    assert smoke.rows < 500
+    assert [run.name for run in smoke.encoder.runs] == [run.name for run in read_params(SHIPPED).encoder.runs]
+    assert all((run.average, run.recipe.epochs) == ((1,), 1) for run in smoke.encoder.runs)

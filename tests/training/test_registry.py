@@ -1,0 +1,56 @@
+"""Runs and models are written down in a real MLflow on a SQLite file, as plain files."""
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("mlflow", reason="MLflow is in the train extra")
+from trending_now.errors import StoreError
+from trending_now.models.artifacts import write_manifest
+from trending_now.pipeline.promote import promote
+from trending_now.training.registry import MODEL, ModelRegistry, TrainingRecord
+
+
+def opened(home: Path) -> ModelRegistry:
+    """Return a registry in a folder."""
+    return ModelRegistry(f"sqlite:///{home / 'mlflow.sqlite'}", home)
+
+
+def trained(folder: Path, words: str) -> TrainingRecord:
+    """Write what a training leaves, and return its record."""
+    model = folder / "boosted"
+    (model / "trees").mkdir(parents=True)
+    (model / "trees" / "war.ubj").write_text(words, "utf-8")
+    write_manifest(model, "boosted")
+    documents = [folder / name for name in ("model_card.md", "model_report.json")]
+    for document in documents:
+        document.write_text(words, "utf-8")
+    params = {"rows": None, "encoder": {"runs": [{"name": "a", "average": [2, 4]}]}}
+    return TrainingRecord("all", params, {"macro_f1": 0.5}, documents, model)
+
+
+def test_each_training_is_a_version_and_the_newest_is_the_candidate_until_it_is_promoted(tmp_path: Path) -> None:
+    from mlflow import MlflowClient
+
+    registry, weights = opened(tmp_path / "registry"), tmp_path / "weights" / "boosted"
+    assert registry.record(TrainingRecord("encoder", {}, {}, [])) is None
+    versions = [registry.record(trained(tmp_path / words, words)) for words in ("first", "second")]
+    done = promote(registry, weights, tmp_path / "docs")
+    assert (versions, done.version) == (["1", "2"], "2")
+    assert (weights / "trees" / "war.ubj").read_text("utf-8") == "second"
+    assert (tmp_path / "docs" / "model_card.md").read_text("utf-8") == "second"
+    client = MlflowClient(f"sqlite:///{tmp_path / 'registry' / 'mlflow.sqlite'}")
+    model = client.get_model_version_by_alias(MODEL, "promoted")
+    run = client.get_run(model.run_id)
+    assert (str(model.version), run.data.params["encoder.runs.0.average.1"], run.data.metrics) == (
+        "2",
+        "4",
+        {"macro_f1": 0.5},
+    )
+    assert {path.suffix for path in (tmp_path / "registry").rglob("*") if path.is_file()}.isdisjoint({".pkl", ".pt"})
+
+
+def test_without_a_candidate_nothing_is_promoted(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="The model registry"):
+        promote(opened(tmp_path), tmp_path / "weights", tmp_path / "docs")
+    assert not (tmp_path / "weights").exists()
