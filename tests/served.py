@@ -52,11 +52,7 @@ def serve_app(settings: Settings) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the demo catalogue, ingested and enriched; to be read only."""
-    settings = settings_for(tmp_path_factory.mktemp("demo"))
-    with open_workshop(settings) as workshop, source_builder(settings) as build:
-        workshop.refreshing.ingest(build("demo"))
-        workshop.enriching.run(build_engine(settings))
-    return settings.home
+    return _stocked(settings_for(tmp_path_factory.mktemp("demo"))).home
 
 
 @pytest.fixture(scope="session")
@@ -72,3 +68,17 @@ def own_app(demo_home: Path, tmp_path: Path) -> Iterator[Served]:
     home = shutil.copytree(demo_home, tmp_path / "home")
     with serve_app(settings_for(home, operator_token=SecretStr(TOKEN), classify_per_minute=3)) as app:
         yield app
+
+
+@pytest.fixture(scope="session")
+def rules_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the demo catalogue as engine `rules` reads it, whose evidence names words; for tests that only look."""
+    with serve_app(_stocked(settings_for(tmp_path_factory.mktemp("rules"), engine="rules"))) as app:
+        yield app
+
+
+def _stocked(settings: Settings) -> Settings:
+    with open_workshop(settings) as workshop, source_builder(settings) as build:
+        workshop.refreshing.ingest(build("demo"))
+        workshop.enriching.run(build_engine(settings))
+    return settings

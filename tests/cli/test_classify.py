@@ -33,13 +33,19 @@ def test_a_text_gets_an_answer_for_people(trending_now: TrendingNow) -> None:
     outcome = trending_now("classify", SHERIFF)
     assert (outcome.exit_code, outcome.err) == (0, "")
     first, best, *_ = outcome.out.splitlines()
-    assert first.startswith("text  (rules, rules@")
+    assert first.startswith("text  (boosted, boosted@")
     assert best.split()[0] == "Western"
+    assert SHERIFF[:30] in best
+
+
+def test_an_engine_that_knows_words_shows_those_behind_a_genre(trending_now: TrendingNow) -> None:
+    first, best, *_ = trending_now("classify", "--engine", "rules", SHERIFF).out.splitlines()
+    assert first.startswith("text  (rules, rules@")
     assert "sheriff, outlaws, stagecoach" in best
 
 
 def test_an_answer_in_json_has_the_keys_of_the_design(trending_now: TrendingNow) -> None:
-    (answer,) = answers(trending_now("classify", SHERIFF, "--json").out)
+    (answer,) = answers(trending_now("classify", SHERIFF, "--json", "--engine", "rules").out)
     assert set(answer) == {"id", "genres", "uncertain", "vibe_tags", "engine", "version"}
     western = answer["genres"][0]
     assert set(western) == {"genre", "probability", "evidence"}
@@ -76,7 +82,7 @@ def test_standard_input_is_read_as_a_file_is(trending_now: TrendingNow, argument
 
 def test_reviews_are_read_too_as_strings_and_as_objects(trending_now: TrendingNow) -> None:
     lines = [{"text": "Some people meet.", "reviews": [review]} for review in (GHOST, {"text": GHOST, "rating": 3})]
-    outcome = trending_now("classify", "--json", stdin="\n".join(map(json.dumps, lines)))
+    outcome = trending_now("classify", "--json", "--engine", "rules", stdin="\n".join(map(json.dumps, lines)))
     plain, with_rating = (answer["genres"] for answer in answers(outcome.out))
     assert plain == with_rating
     assert "review:0" in [evidence["text_id"] for genre in plain for evidence in genre["evidence"]]
@@ -96,7 +102,7 @@ def test_a_line_that_is_not_json_is_told_with_its_own_number_only(trending_now: 
 
 
 def test_an_empty_text_is_answered_with_a_note(trending_now: TrendingNow) -> None:
-    assert "note: The text is empty." in trending_now("classify", "").out
+    assert "note: The text is empty" in trending_now("classify", "").out
 
 
 def test_bytes_that_are_no_utf8_on_the_command_line_are_answered(trending_now: TrendingNow) -> None:
@@ -110,7 +116,7 @@ def test_bytes_that_are_no_utf8_on_the_command_line_are_answered(trending_now: T
         (("--file", "nowhere.jsonl"), "There is no file nowhere.jsonl"),
         (("--file", "."), ". is a folder; name a file in it"),
         (("a text", "--file", "nowhere.jsonl"), "Give a text or --file, not both"),
-        (("a text", "--engine", "oracle"), "There is no engine 'oracle'; choose one of: rules"),
+        (("a text", "--engine", "oracle"), "There is no engine 'oracle'; choose one of: boosted, rules"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -92,3 +92,13 @@ def test_the_comparison_comes_as_tables_for_people(trending_now: TrendingNow) ->
     path, _ = write_corpus(trending_now.folder)
     shown = trending_now("evaluate", path, "--baselines", "--limit", "20").out
     assert all(words in shown for words in ("tfidf-lr", "majority", "Where precision matters", "Western"))
+
+
+def test_the_doubtful_labels_are_counted_by_source_and_named(trending_now: TrendingNow) -> None:
+    pytest.importorskip("cleanlab", reason="the label audit needs the train extra")
+    path = write_corpus(trending_now.folder)[0]
+    shown = trending_now("evaluate", path, "--labels", "--split", "train")
+    found = json.loads(trending_now("evaluate", path, "--labels", "--split", "train", "--json").out)
+    assert "labels are doubtful" in shown.out
+    assert set(found) == {"counts", "labels"}
+    assert {count["genre"] for count in found["counts"]} == set(Genre)

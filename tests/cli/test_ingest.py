@@ -77,7 +77,7 @@ def test_since_says_how_far_back_is_asked(trending_now: TrendingNow, since: str,
 
 
 def test_enriching_says_how_many_titles_were_read_and_none_the_second_time(stocked: TrendingNow) -> None:
-    assert stocked("enrich").out == "enrich rules: 2 titles enriched\n"
-    assert stocked("enrich").out == "enrich rules: 0 titles enriched\n"
+    assert stocked("enrich").out == "enrich boosted: 2 titles enriched\n"
+    assert stocked("enrich").out == "enrich boosted: 0 titles enriched\n"
     (run,) = json.loads(stocked("enrich", "--all", "--json").out)["runs"]
-    assert (run["subject"], run["counts"]["fetched"]) == ("rules", 2)
+    assert (run["subject"], run["counts"]["fetched"]) == ("boosted", 2)

@@ -11,11 +11,11 @@ def test_a_plot_gets_its_genres_with_evidence(served: Served) -> None:
     assert answer.status_code == 200
     said = answer.json()
     assert said["id"] == "a-1"
-    assert said["engine"] == "rules"
+    assert said["engine"] == "boosted"
     western = next(entry for entry in said["genres"] if entry["genre"] == "Western")
     passage = western["evidence"][0]
     assert PLOT[passage["start"] : passage["end"]] == passage["quote"]
-    assert "sheriff" in passage["words"]
+    assert "sheriff" in passage["quote"]
 
 
 def test_every_probability_is_there_when_asked_for(served: Served) -> None:

@@ -77,14 +77,18 @@ def test_a_genre_set_by_hand_says_so_on_the_card_and_the_page(own_app: Served) -
     page = own_app.client.get("/titles/1").text
 
     assert card.count("set by hand") == page.count("set by hand") == 1
-    assert "not calibrated" in page
 
 
-def test_the_words_behind_a_genre_stand_beside_it(served: Served) -> None:
-    detail = served.client.get("/api/v1/titles/1").json()
+def test_probabilities_that_are_not_calibrated_say_so(served: Served, rules_app: Served) -> None:
+    assert "not calibrated" in rules_app.client.get("/titles/1").text
+    assert "not calibrated" not in served.client.get("/titles/1").text
+
+
+def test_the_words_behind_a_genre_stand_beside_it(rules_app: Served) -> None:
+    detail = rules_app.client.get("/api/v1/titles/1").json()
     words = detail["enrichments"][0]["genres"][0]["evidence"][0]["words"]
 
-    page = served.client.get("/titles/1").text
+    page = rules_app.client.get("/titles/1").text
 
     assert f"<q>{words[0].lower()}</q>" in page
     assert '<span class="visually-hidden">speaks for </span><span class="genre-' in page

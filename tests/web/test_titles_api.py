@@ -34,7 +34,7 @@ def test_a_title_carries_what_a_card_shows(served: Served) -> None:
     title = served.client.get("/api/v1/titles?limit=1").json()["titles"][0]
 
     assert title["is_demo"] is True
-    assert title["engine"] == "rules"
+    assert title["engine"] == "boosted"
     assert title["kind"] in ("movie", "tv")
     assert date.fromisoformat(title["release"]["date"])
     assert served.client.get(title["page"]).status_code == 200

@@ -92,7 +92,7 @@ def test_the_demo_leaves_the_page_once_a_real_title_is_stored(tmp_path: Path) ->
         page = httpx2.get(url).text
 
     assert [title["name"] for title in titles] == [SHOW["name"]]
-    assert titles[0]["engine"] == "rules"
+    assert titles[0]["engine"] == "boosted"
     assert "Demo catalogue." not in page
 
 

@@ -2,20 +2,23 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
 from trending_now.cli.console import Json, open_settings
-from trending_now.cli.vibe_lines import vibe_lines
+from trending_now.cli.vibe_lines import one_line, vibe_lines
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
-    from trending_now.pipeline.answers import Classification
+    from trending_now.pipeline.answers import Classification, EvidenceAnswer
 
 BAR_WIDTH = 20
+SENTENCE_WIDTH = 60
 OPTIONAL = ("all_genres", "vibe_score", "review_summary", "warnings")
 WANTED = "give a text, --file F.jsonl, or JSON Lines on standard input"
 
@@ -88,11 +91,19 @@ def _show(answer: "Classification", *, as_json: bool) -> None:
     for mark, group in (("", answer.genres), (" ?", answer.uncertain)):
         for genre in group:
             bar = "█" * round(genre.probability * BAR_WIDTH)
-            words = ", ".join(dict.fromkeys(word for passage in genre.evidence for word in passage.words))
-            typer.echo(f"  {genre.genre + mark:18} {genre.probability:4.0%} {bar:{BAR_WIDTH}} {words}")
+            behind = _behind(genre.evidence)
+            typer.echo(f"  {genre.genre + mark:18} {genre.probability:4.0%} {bar:{BAR_WIDTH}} {behind}")
     for line in vibe_lines(answer):
         typer.echo(f"  {line}")
     for genre_name, probability in (answer.all_genres or {}).items():
         typer.echo(f"    {genre_name:16} {probability:6.1%}")
     for warning in answer.warnings:
         typer.echo(f"  note: {warning}")
+
+
+def _behind(evidence: "Sequence[EvidenceAnswer]") -> str:
+    """Return the words behind a genre, or the beginning of the sentence where an engine reads sentences as a whole."""
+    words = dict.fromkeys(word for passage in evidence for word in passage.words)
+    if words or not evidence:
+        return ", ".join(words)
+    return shorten(one_line(evidence[0].quote), SENTENCE_WIDTH, placeholder=" …")

@@ -28,11 +28,16 @@ def evaluate(
         bool,
         typer.Option("--baselines", help="Fit the baselines on train and val, and measure all engines beside them."),
     ] = False,
+    labels: Annotated[
+        bool, typer.Option("--labels", help="Ask instead which labels of the split are doubtful, and whose they are.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure an engine against the labels of a corpus."""
     settings = open_settings()
-    if baselines:
+    if labels:
+        _audit(corpus, split, limit, as_json=as_json)
+    elif baselines:
         _compare(settings, corpus, engine, split, limit, as_json=as_json)
     else:
         _measure(settings, corpus, engine, split, limit, as_json=as_json)
@@ -68,6 +73,18 @@ def _compare(
         _print(comparison.as_json())
     else:
         show_comparison(comparison, rivals[0].name)
+
+
+def _audit(corpus: Path, split: str, limit: int | None, *, as_json: bool) -> None:
+    from trending_now.cli.figures import show_audit
+    from trending_now.pipeline.audit import audit
+
+    with progress_bar() as progress:
+        found = audit(corpus, split, limit, progress)
+    if as_json:
+        _print(found.as_json())
+    else:
+        show_audit(found)
 
 
 def _print(content: dict[str, Any]) -> None:

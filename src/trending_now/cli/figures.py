@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from trending_now.evaluation.bootstrap import Interval
     from trending_now.evaluation.comparison import Comparison, Standing
     from trending_now.evaluation.intervals import Proportion
+    from trending_now.evaluation.label_audit import LabelAudit
     from trending_now.evaluation.metrics import Quality
     from trending_now.evaluation.operating_points import OperatingPoints
     from trending_now.evaluation.report import Report
@@ -45,6 +46,18 @@ def show_comparison(comparison: "Comparison", engine: str) -> None:
     show_report(standing.report)
     if standing.operating is not None:
         console.print(_operating_table(standing.operating))
+
+
+def show_audit(audit: "LabelAudit") -> None:
+    """Print how many labels of each source are doubtful, by genre."""
+    table = Table("source", "genre", "rows", "given", "of these doubtful", "doubtful where not given")
+    for count in audit.counts:
+        if count.doubtful_given or count.doubtful_missing:
+            given = f"{count.doubtful_given} ({count.doubtful_given / max(count.given, 1):.0%})"
+            missing = f"{count.doubtful_missing} ({count.doubtful_missing / max(count.rows - count.given, 1):.0%})"
+            table.add_row(count.source, count.genre, str(count.rows), str(count.given), given, missing)
+    Console().print(table)
+    Console().print(f"{len(audit.labels)} labels are doubtful; --json names them.")
 
 
 def _operating_table(operating: "OperatingPoints") -> Table:

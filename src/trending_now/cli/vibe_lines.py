@@ -16,7 +16,7 @@ def vibe_lines(answer: "Classification") -> Iterator[str]:
     if answer.review_summary:
         for mark, passages in (("+", answer.review_summary.praise), ("-", answer.review_summary.criticism)):
             for passage in passages:
-                yield f"{mark} {_one_line(passage.quote)} ({passage.text_id})"
+                yield f"{mark} {one_line(passage.quote)} ({passage.text_id})"
 
 
 def _score(score: "VibeScoreAnswer") -> str:
@@ -24,6 +24,6 @@ def _score(score: "VibeScoreAnswer") -> str:
     return f"{score.mean:.1f} of 10 ({reviews})"
 
 
-def _one_line(quote: str) -> str:
+def one_line(quote: str) -> str:
     """Return a stranger's text without line ends and without signs that a terminal would obey."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in quote).split())
