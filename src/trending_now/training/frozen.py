@@ -17,7 +17,7 @@ from trending_now.training.pretrained import FILES, pretrained_folder
 from trending_now.training.recipe import Recipe, TreeRecipe
 from trending_now.training.texts import LabelledTexts
 from trending_now.training.vector_cache import VectorCache
-from trending_now.training.windows import Framing, tokenise
+from trending_now.training.windows import Framing, frame_of, tokenise
 
 WINDOW_TOKENS = 256  # what the published model reads of a text
 VERSION = f"minilm-{FILES['model.safetensors'][:12]}-{WINDOW_TOKENS}"
@@ -48,8 +48,7 @@ class FrozenReader:
         source = pretrained_folder()
         self._model = pretrained_encoder(source, [0.5], [0.5], Recipe()).to(best_device())
         self._tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
-        ends = [self._tokenizer.token_to_id(token) for token in ("[CLS]", "[SEP]")]
-        self._framing = Framing(Windowing(WINDOW_TOKENS, 1), *ends)
+        self._framing = Framing(Windowing(WINDOW_TOKENS, 1), *frame_of(self._tokenizer))
 
     def read(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return texts × 384."""

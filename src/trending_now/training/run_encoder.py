@@ -10,7 +10,6 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 
 from trending_now.domain.ports import Progress
-from trending_now.errors import EngineError
 from trending_now.models.windows import Windowing
 from trending_now.training.average import averaged
 from trending_now.training.checkpoint import Checkpoint
@@ -20,7 +19,7 @@ from trending_now.training.pretrained import pretrained_folder
 from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
 from trending_now.training.texts import Sides
 from trending_now.training.val_figures import val_figures
-from trending_now.training.windows import Framing, tokenise
+from trending_now.training.windows import Framing, frame_of, token_id, tokenise
 
 WEIGHTS_FILE = "encoder.safetensors"
 METRICS_FILE = "encoder.json"
@@ -67,7 +66,7 @@ class _Workbench:
         train = self.sides.train
         rates = _rates(train.genres, train.genre_mask), _rates(train.tags, train.tag_mask)
         model = pretrained_encoder(source, *rates, run.recipe)
-        cut = Framing(Windowing(run.recipe.window_tokens, run.recipe.train_windows), *_frame(tokenizer))
+        cut = Framing(Windowing(run.recipe.window_tokens, run.recipe.train_windows), *frame_of(tokenizer))
         tokenised = Tokenised(train, tokenise(tokenizer, train.contents))
 
         def report(epoch: int, loss: float) -> None:
@@ -75,25 +74,14 @@ class _Workbench:
             with (folder / LOG_FILE).open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
 
-        EncoderFitting(model, run, cut, _token(tokenizer, "[MASK]"), folder).run(tokenised, report, self.progress)
+        EncoderFitting(model, run, cut, token_id(tokenizer, "[MASK]"), folder).run(tokenised, report, self.progress)
 
     def measure(self, model: GenreEncoder, recipe: Recipe) -> dict[str, float]:
         """Return the figures on val."""
         tokenizer = Tokenizer.from_file(str(pretrained_folder() / "tokenizer.json"))
-        read = Framing(Windowing(recipe.window_tokens, recipe.read_windows), *_frame(tokenizer))
+        read = Framing(Windowing(recipe.window_tokens, recipe.read_windows), *frame_of(tokenizer))
         windows = [read.even(tokens) for tokens in tokenise(tokenizer, self.sides.val.contents)]
         return val_figures(read_all(model.to(best_device()), windows, self.progress, "val texts read"), self.sides.val)
-
-
-def _frame(tokenizer: Tokenizer) -> tuple[int, int]:
-    return _token(tokenizer, "[CLS]"), _token(tokenizer, "[SEP]")
-
-
-def _token(tokenizer: Tokenizer, token: str) -> int:
-    number = tokenizer.token_to_id(token)
-    if number is None:
-        raise EngineError(f"The tokenizer has no {token}; install MiniLM again.")
-    return int(number)
 
 
 def _rates(labels: np.ndarray, mask: np.ndarray) -> list[float]:

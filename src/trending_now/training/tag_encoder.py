@@ -11,7 +11,6 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from trending_now.errors import EngineError
 from trending_now.models.windows import Windowing
 from trending_now.training.checkpoint import Checkpoint
 from trending_now.training.encoder import pretrained_encoder
@@ -20,7 +19,7 @@ from trending_now.training.mpst_plots import TaggedPlots, read_plots
 from trending_now.training.pretrained import pretrained_folder
 from trending_now.training.recipe import EncoderRun, Recipe
 from trending_now.training.run_encoder import load_encoder
-from trending_now.training.windows import Framing, tokenise
+from trending_now.training.windows import Framing, frame_of, token_id, tokenise
 
 LOG = logging.getLogger(__name__)
 
@@ -41,7 +40,7 @@ def fit_tag_encoder(plots: TaggedPlots, recipe: Recipe, folder: Path) -> Path:
     )
     framing = _framing(tokenizer, recipe.window_tokens, recipe.train_windows)
     run = EncoderRun(folder.name, (int(np.ceil(recipe.epochs)),), recipe)
-    fitting = EncoderFitting(model, run, framing, _token(tokenizer, "[MASK]"), folder)
+    fitting = EncoderFitting(model, run, framing, token_id(tokenizer, "[MASK]"), folder)
     fitting.run(Tokenised(texts, tokenise(tokenizer, texts.contents)), _log_epoch, _log_progress)
     return Checkpoint(folder).weights(run.average[0])
 
@@ -58,14 +57,7 @@ def tag_probabilities(weights: Path, texts: Sequence[str], recipe: Recipe = TAG_
 
 
 def _framing(tokenizer: Tokenizer, length: int, most: int) -> Framing:
-    return Framing(Windowing(length, most), _token(tokenizer, "[CLS]"), _token(tokenizer, "[SEP]"))
-
-
-def _token(tokenizer: Tokenizer, token: str) -> int:
-    number = tokenizer.token_to_id(token)
-    if number is None:
-        raise EngineError(f"The tokenizer has no {token}; install MiniLM again.")
-    return int(number)
+    return Framing(Windowing(length, most), *frame_of(tokenizer))
 
 
 def _log_epoch(epoch: int, loss: float) -> None:

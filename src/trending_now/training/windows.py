@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from tokenizers import Tokenizer
 
+from trending_now.errors import EngineError
 from trending_now.models.windows import Windowing
 
 Tokens = tuple[int, ...]
@@ -41,3 +42,20 @@ def tokenise(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return [list(encoding.ids) for encoding in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+
+
+def frame_of(tokenizer: Tokenizer) -> tuple[int, int]:
+    """Return the ids of the two special tokens between which a window stands."""
+    return token_id(tokenizer, "[CLS]"), token_id(tokenizer, "[SEP]")
+
+
+def token_id(tokenizer: Tokenizer, token: str) -> int:
+    """Return the id of a special token.
+
+    Raises:
+        EngineError: the tokenizer has none of that name.
+    """
+    number = tokenizer.token_to_id(token)
+    if number is None:
+        raise EngineError(f"The tokenizer has no {token}; install MiniLM again.")
+    return int(number)
