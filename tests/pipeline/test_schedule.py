@@ -3,6 +3,8 @@
 import threading
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from trending_now.errors import StoreError
 from trending_now.pipeline.schedule import Schedule
 
@@ -85,6 +87,27 @@ def test_the_job_in_hand_ends_at_its_next_step_when_the_program_does() -> None:
     may_go.set()
     assert ended.wait(10)
     assert (steps, said) == ([], [])
+
+
+def test_a_job_whose_parts_are_closed_under_it_when_the_program_ends_says_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    begun, may_go = threading.Event(), threading.Event()
+    working: list[threading.Thread] = []
+
+    def job() -> None:
+        working.append(threading.current_thread())
+        begun.set()
+        may_go.wait(10)
+        raise RuntimeError("The connection is closed.")
+
+    schedule = Schedule(job, 6.0, _ignore, lambda: datetime.now(UTC))
+    schedule.start()
+    assert begun.wait(10)
+    schedule.stop()
+    may_go.set()
+    working[0].join(10)
+    assert caplog.records == []
 
 
 def test_a_step_of_a_program_that_goes_on_is_let_pass() -> None:

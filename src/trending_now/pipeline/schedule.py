@@ -71,5 +71,9 @@ class Schedule:
                 return
             except TrendingNowError as error:
                 self._report(str(error))
+            except Exception:
+                if not self._stopping.is_set():
+                    raise
+                log.debug("ended", exc_info=True)  # the program closed what the job was working with
 
         return run
