@@ -56,12 +56,12 @@ class Heads:
         """Return rows × genres calibrated probabilities."""
         inputs, margin = self.inputs(features)
         logits = margin if not self._boosters else self._boosted(inputs, margin)
-        return _sigmoid(logits)
+        return sigmoid(logits)
 
     def tag_probabilities(self, vectors: Floats) -> NDArray[np.float64]:
         """Return rows × tags calibrated probabilities, in the order of `tag_names`."""
         logits = vectors @ self._arrays["tag_weights"].T + self._arrays["tag_biases"]
-        return _sigmoid(calibrated_tags(self._arrays["tag_blend"], logits))
+        return sigmoid(calibrated_tags(self._arrays["tag_blend"], logits))
 
     def inputs(self, features: Features) -> tuple[Floats, Floats]:
         """Return what the trees read (rows × columns) and the blended log-odds that they start from."""
@@ -123,5 +123,6 @@ def _boosters(artifacts: Artifacts) -> list[Any]:
     return [xgboost.Booster(model_file=artifacts.path(f"trees/{genre.name.lower()}.ubj")) for genre in Genre]
 
 
-def _sigmoid(logits: Floats) -> NDArray[np.float64]:
+def sigmoid(logits: Floats) -> NDArray[np.float64]:
+    """Return probabilities of log-odds."""
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)

@@ -10,7 +10,8 @@ from trending_now.domain.ports import Progress
 from trending_now.evaluation.comparison import Contender
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.operating_points import PRECISION, precise_cuts
-from trending_now.training.fit_heads import Signals, lexical_alone, out_of_fold, sigmoid
+from trending_now.models.heads import sigmoid
+from trending_now.training.fit_heads import Signals, lexical_alone, out_of_fold
 from trending_now.training.lexical import fit_lexical, lexical_logits
 from trending_now.training.recipe import HeadsRecipe, TreeRecipe
 from trending_now.training.texts import LabelledTexts, Sides

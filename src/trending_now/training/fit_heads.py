@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.evaluation.metrics import Predictions, Quality, quality_of
-from trending_now.models.heads import blended, tree_inputs
+from trending_now.models.heads import blended, sigmoid, tree_inputs
 from trending_now.training.blend import fit_blend
 from trending_now.training.boost import boosted_logits, fit_trees
 from trending_now.training.recipe import FoldRecipe, HeadsRecipe
@@ -90,11 +90,6 @@ def folds(rows: int, recipe: FoldRecipe) -> Iterator[tuple[NDArray[np.int64], ND
     place = np.random.default_rng(recipe.seed).integers(0, recipe.count, rows)
     for fold in range(recipe.count):
         yield np.flatnonzero(place != fold), np.flatnonzero(place == fold)
-
-
-def sigmoid(logits: Floats) -> Floats:
-    """Return probabilities of log-odds."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))))
 
 
 def _linear(

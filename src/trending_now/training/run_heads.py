@@ -18,7 +18,7 @@ from trending_now.models.artifacts import open_artifacts, write_manifest
 from trending_now.models.boosted import READING_FILE
 from trending_now.models.boosted import load_encoder as load_runtime_encoder
 from trending_now.models.encoder import Encoder
-from trending_now.models.heads import calibrated_tags
+from trending_now.models.heads import calibrated_tags, sigmoid
 from trending_now.models.words import word_count
 from trending_now.training.blend import fit_blend, fit_tag_blend
 from trending_now.training.boost import fit_trees
@@ -30,7 +30,6 @@ from trending_now.training.fit_heads import (
     inputs_of,
     measured,
     out_of_fold,
-    sigmoid,
 )
 from trending_now.training.lexical import fit_lexical, lexical_logits
 from trending_now.training.package import FittedHeads, write_heads
