@@ -13,8 +13,8 @@ from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.store.in_use import in_turn, shared_use
 from trending_now.store.tables import ChangeCountRow
 
-HEAD_REVISION = "0002"
-KNOWN_REVISIONS = ("0001", HEAD_REVISION)
+HEAD_REVISION = "0003"
+KNOWN_REVISIONS = ("0001", "0002", HEAD_REVISION)
 BUSY_TIMEOUT_MS = 30_000
 WRITER_LOCK_KEY = 7_401_155
 # Room for a whole batch of an import (64 MB of pages), which is then written once; 32 MB go into the file at a time.

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from trending_now.store.tables import Table
@@ -32,6 +32,32 @@ class EnrichmentRow(Table):
     review_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     warnings: Mapped[list[Any]] = mapped_column(JSON)
     __table_args__ = (Index("ix_enrichments_newest", "title_id", "engine", "id"),)
+
+
+class TitleVectorRow(Table):
+    """Where a title lies for the engine that read it last: 16-bit floats of unit length, little-endian."""
+
+    __tablename__ = "title_vectors"
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), primary_key=True)
+    model_digest: Mapped[str]
+    vector: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class FeedbackRow(Table):
+    """A viewer's verdict on one genre of one title, append-only: the newest counts, `holds` None takes it back.
+
+    `visitor` is an anonymous id that changes every day; `engine` is whose genres the viewer saw.
+    """
+
+    __tablename__ = "feedback"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"))
+    genre: Mapped[str]
+    holds: Mapped[bool | None]
+    visitor: Mapped[str]
+    engine: Mapped[str | None]
+    given_at: Mapped[datetime]
+    __table_args__ = (Index("ix_feedback_title_id", "title_id", "visitor", "genre", "id"),)
 
 
 class LockRow(Table):

@@ -20,7 +20,14 @@ NO_RELEASE: dict[str, Any] = dict.fromkeys(("release_date", "release_type", "rel
 PRECEDENCE = {"tmdb": 0, "tvmaze": 1, "demo": 9}
 OTHER_PRECEDENCE = 5
 FACTS = ("name", "kind", "year", "original_name", "language", "countries", "runtime_minutes", "poster_url")
-NOT_ENRICHED: dict[str, Any] = {"engine": None, "chosen_bits": 0, "shown_scores": None}
+NOT_ENRICHED: dict[str, Any] = {
+    "engine": None,
+    "chosen_bits": 0,
+    "uncertain_bits": 0,
+    "shown_scores": None,
+    "dispute": 0.0,
+    "liking": 0.0,
+}
 SLICE = 500
 ATTENTION_TOP = {"weight": 100.0, "popularity": 1000.0, "demo": 100.0}
 
@@ -115,6 +122,7 @@ def _derived(said: Said, today: date) -> dict[str, Any]:
     columns = _facts(listings)
     columns.update(_release_shown(said.releases, today))
     columns["popularity"] = _attention(said.popularity)
+    columns["trend"] = 0.0
     columns["document_digest"] = texts_digest(choose_texts(said.plots, said.reviews))
     return columns
 

@@ -54,7 +54,11 @@ DECIDED_BY_INDEX = ("kind", "chosen_bits", "release_date")
 
 
 class TitleRow(Table):
-    """A title as it is shown; every column but the id is derived, and an id is never given twice."""
+    """A title as it is shown; every column but the id is derived, and an id is never given twice.
+
+    `uncertain_bits` are the genres the engine is not sure of; `trend` is the change of its attention, `dispute` in
+    [0, 1] how far its sources, engine and viewers disagree, and `liking` the vibe score, 0 where there is none.
+    """
 
     __tablename__ = "titles"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -83,12 +87,28 @@ class TitleRow(Table):
     vibe_spread: Mapped[float | None]
     vibe_reviews: Mapped[int | None]
     vibe_tags: Mapped[list[Any] | None] = mapped_column(JSON)
+    uncertain_bits: Mapped[int] = mapped_column(default=0, server_default="0")
+    trend: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    dispute: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    liking: Mapped[float] = mapped_column(default=0.0, server_default="0")
     __table_args__ = (
         Index("ix_titles_newest", "newness", "id", *DECIDED_BY_INDEX),
         Index("ix_titles_popular", "popularity", "id", *DECIDED_BY_INDEX),
         Index("ix_titles_name", "name_key", "id", *DECIDED_BY_INDEX),
+        Index("ix_titles_trend", "trend", "id", *DECIDED_BY_INDEX),
+        Index("ix_titles_dispute", "dispute", "id", *DECIDED_BY_INDEX),
+        Index("ix_titles_liking", "liking", "id", *DECIDED_BY_INDEX),
         {"sqlite_autoincrement": True},
     )
+
+
+class TitleTagRow(Table):
+    """A vibe tag that a title is shown with, one row each, so that titles can be found by it."""
+
+    __tablename__ = "title_tags"
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), primary_key=True)
+    tag: Mapped[str] = mapped_column(primary_key=True)
+    __table_args__ = (Index("ix_title_tags_tag", "tag", "title_id"),)
 
 
 class ExternalIdRow(Table):

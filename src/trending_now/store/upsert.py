@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 from trending_now.store.tables import Table
 
 REMEMBERED_VALUES = 256
-ROWS_PER_STATEMENT = 800  # of 24 columns at most: SQLite takes 32,766 parameters
+ROWS_PER_STATEMENT = 800  # of 40 columns at most: SQLite takes 32,766 parameters
 
 
 def insert_rows(connection: Connection, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:

@@ -1,0 +1,68 @@
+"""What viewers sort and filter by, what is near a title, and what viewers say of its genres."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from trending_now.store.column_types import UtcDateTime
+
+revision = "0003"
+down_revision = "0002"
+
+TITLE_COLUMNS = (
+    sa.Column("uncertain_bits", sa.Integer(), nullable=False, server_default="0"),
+    sa.Column("trend", sa.Double(), nullable=False, server_default="0"),
+    sa.Column("dispute", sa.Double(), nullable=False, server_default="0"),
+    sa.Column("liking", sa.Double(), nullable=False, server_default="0"),
+)
+DECIDED_BY_INDEX = ("kind", "chosen_bits", "release_date")
+
+
+def upgrade() -> None:
+    """Add columns, tags and vectors; all of it is derived, and filled when engines next read a title."""
+    for column in TITLE_COLUMNS:
+        op.add_column("titles", column)
+    for name in ("trend", "dispute", "liking"):
+        op.create_index(f"ix_titles_{name}", "titles", [name, "id", *DECIDED_BY_INDEX])
+    _create_title_tags()
+    _create_title_vectors()
+    _create_feedback()
+
+
+def _create_title_tags() -> None:
+    op.create_table(
+        "title_tags",
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("tag", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["title_id"], ["titles.id"], name="fk_title_tags_title_id_titles", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("title_id", "tag", name="pk_title_tags"),
+    )
+    op.create_index("ix_title_tags_tag", "title_tags", ["tag", "title_id"])
+
+
+def _create_title_vectors() -> None:
+    op.create_table(
+        "title_vectors",
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("model_digest", sa.Text(), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["title_id"], ["titles.id"], name="fk_title_vectors_title_id_titles", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("title_id", name="pk_title_vectors"),
+    )
+
+
+def _create_feedback() -> None:
+    op.create_table(
+        "feedback",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("title_id", sa.Integer(), nullable=False),
+        sa.Column("genre", sa.Text(), nullable=False),
+        sa.Column("holds", sa.Boolean(), nullable=True),
+        sa.Column("visitor", sa.Text(), nullable=False),
+        sa.Column("engine", sa.Text(), nullable=True),
+        sa.Column("given_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["title_id"], ["titles.id"], name="fk_feedback_title_id_titles", ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name="pk_feedback"),
+    )
+    op.create_index("ix_feedback_title_id", "feedback", ["title_id", "visitor", "genre", "id"])
