@@ -12,8 +12,9 @@ import { groupsOf } from "./bubble-groups.js";
 
 const GAP = 1.5;
 const EDGE = 6;
+const KEPT = 0.7; // of a bubble's velocity, each step
 const LABEL = 26;
-const FULL = 0.62; // of the room, by area: circles side by side never fill more than nine tenths
+const FULL = 0.58; // of the room, by area: circles side by side never fill more than nine tenths
 const LARGEST = 64;
 const SMALLEST = 3.5;
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
@@ -52,7 +53,7 @@ export function simulationOf(bubbles, { width, height }) {
     .force("y", forceY((/** @type {Bubble} */ bubble) => bubble.home.y).strength(0.07))
     .force("apart", forceCollide((/** @type {Bubble} */ bubble) => bubble.r + GAP).iterations(bubbles.length > 400 ? 1 : 3))
     .force("inside", () => keepInside(bubbles, width, height))
-    .velocityDecay(0.3)
+    .velocityDecay(1 - KEPT)
     .alphaDecay(0.03)
     .stop();
 }
@@ -155,11 +156,12 @@ function bubblesOf(group, scale, home = { x: 0, y: 0 }, from) {
   });
 }
 
-/** @param {Bubble[]} bubbles @param {number} width @param {number} height */
+/** Let no bubble move over the edge: a step moves it by what is kept of its velocity. @param {Bubble[]} bubbles @param {number} width @param {number} height */
 function keepInside(bubbles, width, height) {
   for (const bubble of bubbles) {
-    bubble.x = clamp(bubble.x, bubble.r + 2, width - bubble.r - 2);
-    bubble.y = clamp(bubble.y, bubble.r + 2, height - bubble.r - 2);
+    const [x, y] = [bubble.x + (bubble.vx ?? 0) * KEPT, bubble.y + (bubble.vy ?? 0) * KEPT];
+    bubble.vx = (clamp(x, bubble.r + 2, width - bubble.r - 2) - bubble.x) / KEPT;
+    bubble.vy = (clamp(y, bubble.r + 2, height - bubble.r - 2) - bubble.y) / KEPT;
   }
 }
 
