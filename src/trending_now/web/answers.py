@@ -68,6 +68,8 @@ class TitleAnswer(Answer):
     vibe_tags: list[str] = Field(
         description="How it feels, the most certain first.", examples=[["dark", "suspenseful"]]
     )
+    trend: float = Field(description="-1 to 1: the change of its popularity over the last days.")
+    dispute: float = Field(description="0 to 1: how far sources, engine and viewers disagree on its genres.")
 
 
 class TitlesAnswer(BaseModel):
@@ -282,4 +284,6 @@ def _card_values(card: TitleCard) -> dict[str, object]:
         "locked": card.locked,
         "vibe_score": card.vibe_score,
         "vibe_tags": card.vibe_tags,
+        "trend": card.trend,
+        "dispute": card.dispute,
     }

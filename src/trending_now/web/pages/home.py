@@ -20,7 +20,7 @@ from trending_now.web.parts import Parts
 
 router = APIRouter(include_in_schema=False)
 
-MANY = ("genre", "without")
+MANY = ("genre", "without", "tag")
 Pairs = list[tuple[str, str]]
 
 
@@ -119,6 +119,9 @@ def _label(name: str, value: str) -> str:
         "q": f"“{value}”",
         "kind": "Films" if value == Kind.MOVIE else "Series",
         "without": f"not {value}",
+        "unsure": f"perhaps {value}",
+        "score": f"score {value} or more",
+        "language": wording.language(value),
         "region": wording.region(value),
         "from": f"from {value}",
         "to": f"until {value}",
