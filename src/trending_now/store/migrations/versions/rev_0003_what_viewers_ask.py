@@ -1,5 +1,7 @@
 """What viewers sort and filter by, what is near a title, and what viewers say of its genres."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,7 +10,7 @@ from trending_now.store.column_types import UtcDateTime
 revision = "0003"
 down_revision = "0002"
 
-TITLE_COLUMNS = (
+TITLE_COLUMNS: tuple[sa.Column[Any], ...] = (
     sa.Column("uncertain_bits", sa.Integer(), nullable=False, server_default="0"),
     sa.Column("trend", sa.Double(), nullable=False, server_default="0"),
     sa.Column("dispute", sa.Double(), nullable=False, server_default="0"),
