@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from trending_now.domain.dispute import GenreDispute
 from trending_now.domain.enrichment import GenreScore, Lock, ReviewSummary, VibeScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
@@ -133,7 +134,7 @@ class SourceLink:
 
 @dataclass(frozen=True, slots=True)
 class TitleDetail:
-    """All that the title page shows."""
+    """All that the title page shows; `disputes` are the genres that anybody names, the most disputed first."""
 
     card: TitleCard
     external_ids: tuple[ExternalId, ...]
@@ -144,6 +145,7 @@ class TitleDetail:
     enrichments: tuple[ShownEnrichment, ...]
     locks: tuple[Lock, ...]
     sources: tuple[SourceLink, ...]
+    disputes: tuple[GenreDispute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
