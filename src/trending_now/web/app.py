@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from trending_now import __version__
 from trending_now.settings import Settings
 from trending_now.web import health
-from trending_now.web.api import classify, operator, titles
+from trending_now.web.api import classify, finding, operator, titles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, SecurityHeaders
 from trending_now.web.pages import home, site, title
 from trending_now.web.parts import WebParts
@@ -35,7 +35,7 @@ def create_app(parts: WebParts) -> FastAPI:
     )
     app.state.parts = parts
     app.state.classify_allowance = classify.ClassifyAllowance(parts.settings.classify_per_minute)
-    for group in (titles, classify, operator):
+    for group in (titles, finding, classify, operator):
         app.include_router(group.router, prefix=API)
     for group in (health, home, title, site):
         app.include_router(group.router)
