@@ -1,10 +1,12 @@
 """The reading side of the catalogue: what pages and the API ask; it cannot change anything."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import Connection, func, select
 
+from trending_now.domain.attention import Series
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import Run, RunState
@@ -15,6 +17,7 @@ from trending_now.store.detail import read_detail
 from trending_now.store.facets import read_facets
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import RunRow
+from trending_now.store.popularity_series import read_series
 from trending_now.store.runs import is_alive, run_of
 from trending_now.store.shown import CardPage, CatalogueStatus, Facets, GenreCount, Tally, TitleDetail, TitleQuery
 from trending_now.store.suggestions import Suggestion, suggest
@@ -46,6 +49,11 @@ class CatalogueReader:
         """
         with self._database.read() as connection:
             return read_detail(connection, title_id)
+
+    def series(self, title_ids: Collection[int]) -> dict[int, tuple[Series, ...]]:
+        """Return the attention that these titles got, day by day; a title that nobody measured is left out."""
+        with self._database.read() as connection:
+            return read_series(connection, title_ids)
 
     def poster_retention(self, title_id: int) -> timedelta | None:
         """Return how long the policy of a title's poster lets it be kept; None is without end."""
