@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from trending_now.domain.enrichment import GenreScore, Lock, ReviewSummary, VibeScore
+from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.run import Run
@@ -132,6 +133,7 @@ class TitleDetail:
     enrichments: tuple[ShownEnrichment, ...]
     locks: tuple[Lock, ...]
     sources: tuple[SourceLink, ...]
+    feedback: tuple[GenreFeedback, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,14 @@ class SourceAnswer(Answer):
     credit: CreditAnswer
 
 
+class GenreFeedbackAnswer(Answer):
+    """How many viewers say that the title is of a genre, and how many that it is not."""
+
+    genre: Genre
+    yes: int
+    no: int
+
+
 class TitleDetailAnswer(TitleAnswer):
     """All that is known of a title."""
 
@@ -207,6 +215,9 @@ class TitleDetailAnswer(TitleAnswer):
     enrichments: list[EnrichmentAnswer]
     locks: list[LockAnswer]
     sources: list[SourceAnswer]
+    feedback: list[GenreFeedbackAnswer] = Field(
+        description="What viewers say of its genres; each visitor's newest word."
+    )
 
 
 class CountsAnswer(Answer):
@@ -254,7 +265,7 @@ def title_answer(card: TitleCard) -> TitleAnswer:
 
 def detail_answer(detail: TitleDetail) -> TitleDetailAnswer:
     """Return all that is known of a title as an answer."""
-    parts = ("external_ids", "releases", "texts", "votes", "enrichments", "locks", "sources")
+    parts = ("external_ids", "releases", "texts", "votes", "enrichments", "locks", "sources", "feedback")
     values = {name: list(getattr(detail, name)) for name in parts}
     return TitleDetailAnswer.model_validate(
         _card_values(detail.card) | values | {"popularity_by_day": list(detail.popularity)}
