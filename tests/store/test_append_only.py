@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from tests.databases import PostgresServer
 from tests.invented import NOW, listing, policy
@@ -12,6 +12,7 @@ from trending_now.errors import StoreError
 from trending_now.store.append_only import ROLE, AppendOnlyDatabase
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
+from trending_now.store.tables import TitleRow
 
 FEEDBACK = "INSERT INTO feedback (title_id, genre, visitor, given_at) VALUES (1, 'War', 'a', CURRENT_TIMESTAMP)"
 REFUSED = [
@@ -26,44 +27,37 @@ REFUSED = [
     "DROP TABLE feedback",
     "CREATE TABLE stray (id INTEGER)",
     "ALTER TABLE feedback ADD COLUMN stray INTEGER",
+    "UPDATE alembic_version SET version_num = '0001'",
     "SELECT 1; DELETE FROM feedback",
 ]
-ON_SQLITE = [
-    "INSERT OR REPLACE INTO titles (id, name, name_key, newness) VALUES (1, 'a', 'a', 0)",
-    "PRAGMA query_only = OFF",
-    "PRAGMA journal_mode = DELETE",
-    "ATTACH ':memory:' AS other",
-    "CREATE TEMP TRIGGER stray AFTER INSERT ON feedback BEGIN DELETE FROM titles; END",
-]
-ON_POSTGRESQL = [
-    "WITH gone AS (DELETE FROM feedback RETURNING id) SELECT id FROM gone",
-    "SELECT id INTO stray FROM titles",
-    "TRUNCATE feedback",
-    "COPY feedback TO STDOUT",
-    "RESET ROLE",
-]
+OF_ITS_OWN = {
+    "sqlite": [
+        "INSERT OR REPLACE INTO titles (id, name, name_key, newness) VALUES (1, 'a', 'a', 0)",
+        "PRAGMA query_only = OFF",
+        "PRAGMA journal_mode = DELETE",
+        "ATTACH ':memory:' AS other",
+        "CREATE TEMP TRIGGER stray AFTER INSERT ON feedback BEGIN DELETE FROM titles; END",
+    ],
+    "postgresql": [
+        "WITH gone AS (DELETE FROM feedback RETURNING id) SELECT id FROM gone",
+        "SELECT id INTO stray FROM titles",
+        "TRUNCATE feedback",
+        "COPY feedback TO STDOUT",
+        "RESET ROLE",
+    ],
+}
 
 
 @pytest.mark.parametrize("statement", REFUSED)
 def test_every_other_change_is_refused(append_only: AppendOnlyDatabase, statement: str) -> None:
-    with pytest.raises(StoreError, match="Only feedback may be added|cannot be used"):
+    with pytest.raises(StoreError, match=r"Only feedback may be added|cannot be used"):
         run(append_only, statement)
 
 
-@pytest.mark.parametrize("statement", ON_SQLITE)
-def test_what_only_sqlite_knows_is_refused_too(append_only: AppendOnlyDatabase, statement: str) -> None:
-    if append_only.dialect != "sqlite":
-        pytest.skip("it is about SQLite")
-    with pytest.raises(StoreError, match="Only feedback may be added"):
-        run(append_only, statement)
-
-
-@pytest.mark.parametrize("statement", ON_POSTGRESQL)
-def test_what_only_postgresql_knows_is_refused_too(append_only: AppendOnlyDatabase, statement: str) -> None:
-    if append_only.dialect != "postgresql":
-        pytest.skip("it is about PostgreSQL")
-    with pytest.raises(StoreError, match="Only feedback may be added"):
-        run(append_only, statement)
+def test_what_only_one_of_the_databases_knows_is_refused_too(append_only: AppendOnlyDatabase) -> None:
+    for statement in OF_ITS_OWN[append_only.dialect]:
+        with pytest.raises(StoreError, match="Only feedback may be added"):
+            run(append_only, statement)
 
 
 def test_what_is_refused_leaves_nothing_of_its_transaction(
@@ -97,12 +91,6 @@ def test_a_new_row_is_counted_as_a_change(
 def test_a_word_on_a_title_that_is_not_there_is_refused(append_only: AppendOnlyDatabase) -> None:
     with pytest.raises(StoreError):
         run(append_only, FEEDBACK)
-
-
-def test_the_schema_cannot_be_changed_through_it(append_only: AppendOnlyDatabase) -> None:
-    with pytest.raises(StoreError), append_only.write() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    append_only.check()
 
 
 @pytest.fixture
@@ -147,8 +135,8 @@ def stored(writer: CatalogueWriter, database: Database) -> int:
 
 def stored_by_hand(database: Database) -> int:
     with database.write() as connection:
-        connection.execute(text("INSERT INTO titles (name, name_key, countries, is_demo, newness, popularity,"
-                                " document_digest, chosen_bits) VALUES ('A', 'a', '', false, 0, 0, '', 0)"))  # fmt: skip
+        row = {"name": "A", "name_key": "a", "newness": 0}
+        connection.execute(insert(TitleRow).values(**row))
         return int(connection.scalar(text("SELECT max(id) FROM titles")))
 
 

@@ -18,7 +18,7 @@ ROLE = "trending_now_feedback"
 PATIENCE_MS = 10_000
 READS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_TRANSACTION}
 ALLOWED = re.compile(
-    rf"(SELECT\s(?!.*\bINTO\b)|INSERT INTO {FEEDBACK} |UPDATE {CHANGE_COUNT} SET changes=)[^;]*", re.DOTALL | re.IGNORECASE
+    r"(SELECT\s(?!.*\bINTO\b)|INSERT INTO feedback |UPDATE change_count SET changes=)[^;]*", re.DOTALL | re.IGNORECASE
 )
 
 

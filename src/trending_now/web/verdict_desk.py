@@ -30,7 +30,7 @@ class VerdictDesk:
         """Note what the visitor says of a title's genre; None takes it back.
 
         Raises:
-            HTTPException: 403 when a page of another site sends it, 429 when it is too much, 503 when it cannot be noted.
+            HTTPException: 403 when another site's page sends it, 429 when it is too much, 503 when it fails.
             TitleNotFound: there is no such title.
         """
         require_own_site(request)

@@ -31,9 +31,7 @@ class Visitors:
     def is_own_form(self, request: Request, title_id: int, token: str) -> bool:
         """Tell whether a token is this visitor's for this title: today's, or yesterday's shortly after midnight."""
         keys = self.keys.current()
-        good = [
-            _digest(key, "form", str(title_id), *_traits(request)) for key in (keys.form, keys.earlier_form) if key
-        ]
+        good = [_digest(key, "form", str(title_id), *_traits(request)) for key in (keys.form, keys.earlier_form) if key]
         return any(hmac.compare_digest(token.encode("utf-8", "replace"), one.encode()) for one in good)
 
 

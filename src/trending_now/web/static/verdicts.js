@@ -7,7 +7,7 @@ const LOST = "The server does not answer; your answer was not noted. Try again i
 
 /** @typedef {HTMLButtonElement | HTMLInputElement | null} Submitter */
 
-const status = /** @type {HTMLElement} */ (document.getElementById("verdict-status"));
+const noted = /** @type {HTMLElement} */ (document.getElementById("verdict-status"));
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -36,7 +36,7 @@ async function say(form, submitter) {
     const focused = document.activeElement?.id ?? "";
     for (const id of new Set(["missing-genre", place])) swap(page, id);
     keepFocus(focused, genre);
-    status.textContent = confirmation(fields.get("verdict") ?? "", genre);
+    noted.textContent = confirmation(fields.get("verdict") ?? "", genre);
   } catch (error) {
     before.forEach((state, button) => button.setAttribute("aria-pressed", state));
     refuse(form, error);
@@ -122,7 +122,7 @@ function keepFocus(focused, genre) {
   if (document.activeElement && document.activeElement !== document.body) return;
   const slug = genre.toLowerCase().replaceAll(" ", "-");
   const places = [focused, `undo-${slug}`, `yes-${slug}`, "add-genre"];
-  places.map((id) => id && document.getElementById(id)).find(Boolean)?.focus();
+  places.map((id) => document.getElementById(id)).find((place) => place !== null)?.focus();
 }
 
 /**
