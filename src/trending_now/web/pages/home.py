@@ -85,7 +85,9 @@ def _found(parts: Parts, filters: TitleFilters) -> dict[str, Any]:
     perhaps = _perhaps(filters)
     if perhaps is None:
         return found | {"perhaps": (), "perhaps_genre": None, "perhaps_href": None}
-    named = [(name, value) for name, value in perhaps.model_dump(mode="json", by_alias=True, exclude_defaults=True).items()]
+    named = [
+        (name, value) for name, value in perhaps.model_dump(mode="json", by_alias=True, exclude_defaults=True).items()
+    ]
     pairs = [(name, str(one)) for name, value in named for one in (value if isinstance(value, list) else [value])]
     unsure = parts.reader.browse(replace(perhaps.to_query(), limit=PERHAPS_SHOWN))
     return found | {
