@@ -15,7 +15,7 @@ const ROOM = { width: 900, height: 600 };
 /** @param {import("./titles.js").ChartTitle[]} all @param {any} [options] */
 function settled(all, options = {}) {
   const layout = layoutOf(all, { ...ROOM, group: "none", size: "score", today: TODAY, ...options });
-  const simulation = simulationOf(layout.bubbles, ROOM);
+  const simulation = simulationOf(layout.bubbles, { ...ROOM, fills: options.group === "none" });
   for (let tick = 0; tick < 250; tick += 1) simulation.tick();
   return layout;
 }
@@ -121,8 +121,8 @@ test("a name that holds markup is text", () => {
 });
 
 test("names break into lines that fit, or are cut, or left out", () => {
-  assert.deepEqual(linesIn("Tin Harbour", 60, 12), ["Tin Harbour"]);
-  assert.deepEqual(linesIn("The Salt Cartographers", 56, 12), ["The Salt", "Cartographers"]);
+  assert.deepEqual(linesIn("Tin Harbour", 62, 12), ["Tin Harbour"]);
+  assert.deepEqual(linesIn("The Salt Cartographers", 60, 12), ["The Salt", "Cartographers"]);
   assert.deepEqual(linesIn("Unpronounceablelongword", 30, 12), ["Unpron…"]);
   assert.deepEqual(linesIn("Word", 8, 12), []);
   for (const line of linesIn("🦀".repeat(10_000), 60, 12)) assert.ok([...line].length < 20);

@@ -150,6 +150,20 @@ def test_titles_judged_lately_are_named_for_who_derives_their_dispute(
         assert titles_judged_since(connection, NOW) == [titles[0], titles[2]]
 
 
+def test_dispute_follows_when_the_viewers_are_heard(
+    feedback: FeedbackBook, reader: CatalogueReader, writer: CatalogueWriter, title: int
+) -> None:
+    before = reader.title(title).card.dispute
+    for visitor in "abc":
+        feedback.give(title, Genre.WAR, visitor, holds=False)
+    at_once = reader.title(title).card.dispute
+
+    writer.hear_viewers(NOW)
+
+    assert at_once == before
+    assert reader.title(title).card.dispute > before
+
+
 def test_what_most_viewers_object_to_comes_first(
     feedback: FeedbackBook, reader: CatalogueReader, title: int, clock: HandClock
 ) -> None:

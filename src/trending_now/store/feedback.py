@@ -27,8 +27,8 @@ NO = func.count(case((FeedbackRow.holds.is_(False), 1)))
 class FeedbackBook:
     """Takes viewers' words down, each as a new row.
 
-    Its handle cannot touch a title's row, so a title's dispute does not follow at once: whoever refreshes derives it
-    anew for the titles that `titles_judged_since` names.
+    Its handle cannot touch a title's row, so a title's dispute does not follow at once: the next refresh derives it
+    anew (`CatalogueWriter.hear_viewers`) for the titles that `titles_judged_since` names.
     """
 
     def __init__(self, database: AppendOnlyDatabase, clock: Clock) -> None:
@@ -71,10 +71,7 @@ def words_of_visitor(connection: Connection, title_id: int, visitor: str) -> dic
 
 
 def titles_judged_since(connection: Connection, moment: datetime) -> list[int]:
-    """Return the titles of which a viewer said something, or took it back, at this moment or later.
-
-    This is where dispute joins: a refresh hands these titles to `refresh_dispute`, since a viewer's handle cannot.
-    """
+    """Return the titles of which a viewer said something, or took it back, at this moment or later."""
     judged = select(FeedbackRow.title_id).where(FeedbackRow.given_at >= moment)
     return list(connection.scalars(judged.distinct().order_by(FeedbackRow.title_id)))
 

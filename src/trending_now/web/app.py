@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from trending_now import __version__
 from trending_now.settings import Settings
 from trending_now.web import health
-from trending_now.web.api import classify, feedback, operator, titles
+from trending_now.web.api import classify, feedback, finding, operator, titles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, SecurityHeaders
 from trending_now.web.pages import home, locks, site, title, verdicts
 from trending_now.web.parts import WebParts
@@ -36,7 +36,7 @@ def create_app(parts: WebParts) -> FastAPI:
     app.state.parts = parts
     app.state.classify_allowance = classify.build_allowance(parts.settings.classify_per_minute)
     app.state.wrong_tokens = locks.build_wrong_tokens()
-    for group in (titles, feedback, classify, operator):
+    for group in (titles, finding, feedback, classify, operator):
         app.include_router(group.router, prefix=API)
     for group in (health, home, title, verdicts, locks, site):
         app.include_router(group.router)

@@ -48,6 +48,7 @@ def _templates() -> Environment:
         release_type=wording.release_type,
         namespace=wording.namespace,
         agreement=wording.agreement,
+        sort_label=wording.sort_label,
     )
     environment.globals.update(distance=wording.distance)
     return environment

@@ -1,7 +1,7 @@
 // Breaks a name into the lines that fit into a circle.
 // @ts-check
 
-const LETTER = 0.56; // of the font size: about the width of a letter in the pages' sans-serif
+const LETTER = 0.6; // of the font size: about the width of a letter in the pages' sans-serif
 const LINE = 1.15;
 
 /**
