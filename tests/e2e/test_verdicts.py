@@ -107,7 +107,7 @@ def test_the_operator_locks_a_genre_and_the_token_is_typed_once(own_app: Served,
     page.get_by_label("Genre", exact=True).select_option("War")
     page.get_by_label("Operator token").fill(TOKEN)
     page.get_by_role("button", name="Set").click()
-    expect(page.get_by_text("set by hand")).to_be_visible()
+    expect(page.get_by_text("set by hand", exact=True)).to_be_visible()
 
     page.goto(f"{own_app.url}/titles/2")
 
