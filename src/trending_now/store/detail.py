@@ -14,6 +14,7 @@ from trending_now.errors import TitleNotFound
 from trending_now.store.browse import CARD_COLUMNS, card_of
 from trending_now.store.disputes import voices_of
 from trending_now.store.documents import chosen_texts
+from trending_now.store.feedback import feedback_of
 from trending_now.store.journal_tables import EnrichmentRow, LockRow
 from trending_now.store.policies import credits_of
 from trending_now.store.score_json import Standing, scores_from_json
@@ -66,6 +67,7 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
         enrichments=_enrichments(connection, title_id),
         locks=_locks(connection, title_id),
         sources=tuple(SourceLink(x.source, x.url, credit[x.policy]) for x in listings),
+        feedback=feedback_of(connection, [title_id]).get(title_id, ()),
         disputes=genre_disputes(voices_of(connection, [title_id])[title_id]),
     )
 

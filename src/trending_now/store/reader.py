@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, func, select
 
 from trending_now.domain.attention import Series
+from trending_now.domain.feedback import DisputedGenre, GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import Run, RunState
@@ -15,6 +16,7 @@ from trending_now.store.chart import Chart, read_chart
 from trending_now.store.database import Database
 from trending_now.store.detail import read_detail
 from trending_now.store.facets import read_facets
+from trending_now.store.feedback import feedback_of, most_disputed, words_of_visitor
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import RunRow
 from trending_now.store.popularity_series import read_series
@@ -54,6 +56,21 @@ class CatalogueReader:
         """Return the attention that these titles got, day by day; a title that nobody measured is left out."""
         with self._database.read() as connection:
             return read_series(connection, title_ids)
+
+    def feedback(self, title_id: int) -> tuple[GenreFeedback, ...]:
+        """Return what viewers say of a title's genres."""
+        with self._database.read() as connection:
+            return feedback_of(connection, [title_id]).get(title_id, ())
+
+    def words_of_visitor(self, title_id: int, visitor: str) -> dict[Genre, bool]:
+        """Return what a visitor says of a title's genres."""
+        with self._database.read() as connection:
+            return words_of_visitor(connection, title_id, visitor)
+
+    def disputed_genres(self, limit: int) -> list[DisputedGenre]:
+        """Return the genres of titles that most viewers object to."""
+        with self._database.read() as connection:
+            return most_disputed(connection, limit)
 
     def poster_retention(self, title_id: int) -> timedelta | None:
         """Return how long the policy of a title's poster lets it be kept; None is without end."""

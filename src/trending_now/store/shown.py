@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from trending_now.domain.dispute import GenreDispute
 from trending_now.domain.enrichment import GenreScore, Lock, ReviewSummary, VibeScore
+from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.run import Run
@@ -145,6 +146,7 @@ class TitleDetail:
     enrichments: tuple[ShownEnrichment, ...]
     locks: tuple[Lock, ...]
     sources: tuple[SourceLink, ...]
+    feedback: tuple[GenreFeedback, ...] = ()
     disputes: tuple[GenreDispute, ...] = ()
 
 

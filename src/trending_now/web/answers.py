@@ -198,6 +198,14 @@ class SourceAnswer(Answer):
     credit: CreditAnswer
 
 
+class GenreFeedbackAnswer(Answer):
+    """How many viewers say that the title is of a genre, and how many that it is not."""
+
+    genre: Genre
+    yes: int
+    no: int
+
+
 class GenreDisputeAnswer(Answer):
     """How far a genre is in dispute, and how much each voice is for it, 0 to 1; None: it says nothing of it."""
 
@@ -219,6 +227,9 @@ class TitleDetailAnswer(TitleAnswer):
     enrichments: list[EnrichmentAnswer]
     locks: list[LockAnswer]
     sources: list[SourceAnswer]
+    feedback: list[GenreFeedbackAnswer] = Field(
+        description="What viewers say of its genres; each visitor's newest word."
+    )
     disputes: list[GenreDisputeAnswer] = Field(
         description="Each genre that a source, the engine or a viewer names, the most disputed first."
     )
@@ -269,7 +280,7 @@ def title_answer(card: TitleCard) -> TitleAnswer:
 
 def detail_answer(detail: TitleDetail) -> TitleDetailAnswer:
     """Return all that is known of a title as an answer."""
-    parts = ("external_ids", "releases", "texts", "votes", "enrichments", "locks", "sources", "disputes")
+    parts = ("external_ids", "releases", "texts", "votes", "enrichments", "locks", "sources", "feedback", "disputes")
     values = {name: list(getattr(detail, name)) for name in parts}
     return TitleDetailAnswer.model_validate(
         _card_values(detail.card) | values | {"popularity_by_day": list(detail.popularity)}

@@ -11,11 +11,15 @@ from trending_now.pipeline.operator import OperatorDesk
 from trending_now.settings import Settings
 from trending_now.store.reader import CatalogueReader
 from trending_now.web.posters import PosterDesk
+from trending_now.web.verdict_desk import VerdictDesk
 
 
 @dataclass(frozen=True, slots=True)
 class WebParts:
-    """The parts of the app; `engine` loads the engine on its first call, `operator` is None in a viewing-only app."""
+    """The parts of the app; `engine` loads the engine on its first call.
+
+    `operator` and `verdicts` are None in a viewing-only app: nothing can be written there.
+    """
 
     settings: Settings
     reader: CatalogueReader
@@ -23,6 +27,7 @@ class WebParts:
     engine: Callable[[], Engine]
     operator: OperatorDesk | None
     clock: Clock
+    verdicts: VerdictDesk | None = None
 
 
 def parts_of(request: Request) -> WebParts:

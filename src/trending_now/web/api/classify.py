@@ -2,41 +2,25 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from fastapi import APIRouter, Depends, Query, Request
 
 from trending_now.pipeline.answers import Classification, ClassifyLine, classification_of, to_document
+from trending_now.web.allowances import Allowance
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
 
 router = APIRouter(tags=["classify"])
 
 
-class ClassifyAllowance:
-    """How often each client may classify: `per_minute` times in any 60 seconds."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._item = RateLimitItemPerMinute(per_minute)
-
-    def take(self, client: str) -> None:
-        """Count one request.
-
-        Raises:
-            HTTPException: 429, the client has used up its allowance.
-        """
-        if not self._limiter.hit(self._item, client):
-            raise HTTPException(
-                429,
-                f"You may classify {self._item.amount} texts a minute; wait, or use `trending-now classify` for many.",
-                headers={"Retry-After": "60"},
-            )
+def build_allowance(per_minute: int) -> Allowance:
+    """Return how often each client may classify."""
+    return Allowance(
+        per_minute, f"You may classify {per_minute} texts a minute; wait, or use `trending-now classify` for many."
+    )
 
 
 def _take_allowance(request: Request) -> None:
-    allowance: ClassifyAllowance = request.app.state.classify_allowance
+    allowance: Allowance = request.app.state.classify_allowance
     allowance.take(request.client.host if request.client else "")
 
 

@@ -10,12 +10,15 @@ from trending_now.domain.text import TextRole
 from trending_now.store.shown import ShownEnrichment, TitleDetail
 from trending_now.web.drawn_poster import draw_poster
 from trending_now.web.pages.evidence import passages, quotes, words_of
+from trending_now.web.pages.locks import has_lock_form
 from trending_now.web.pages.rendering import render
+from trending_now.web.pages.verdicts import verdicts_shown
 from trending_now.web.parts import Parts
 
 router = APIRouter(include_in_schema=False)
 
 KEEP_SECONDS = 86_400
+PERSONAL = {"Cache-Control": "private, no-cache"}  # it shows what this visitor said, and carries their forms
 
 
 @router.get("/titles/{title_id:int}")
@@ -37,8 +40,11 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
         "reviews": [text for text in detail.texts if text.role is TextRole.REVIEW],
         "praise": quotes(summary.praise, detail.texts) if summary else [],
         "criticism": quotes(summary.criticism, detail.texts) if summary else [],
+        "verdicts": verdicts_shown(request, parts, detail),
+        "has_lock_form": has_lock_form(parts),
+        "all_genres": list(Genre),
     }
-    return render(request, "title.html", context)
+    return render(request, "title.html", context, headers=PERSONAL)
 
 
 @router.get("/posters/{title_id:int}")

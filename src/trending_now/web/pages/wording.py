@@ -7,6 +7,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 
 from trending_now.domain.enrichment import VibeScore
+from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.title import Kind, Namespace, ReleaseType
 from trending_now.store.shown import Sort
 
@@ -51,6 +52,19 @@ def reviews(score: VibeScore) -> str:
     if score.reviews == 1:
         return "one review"
     return f"{score.reviews} reviews, spread ± {score.spread:.1f}"
+
+
+def agreement(said: GenreFeedback) -> str:
+    """Return how many viewers agree with a genre: "2 viewers agree, 1 disagrees"; empty when nobody spoke."""
+    words = [
+        f"{count} {verb if count > 1 else verb + 's'}"
+        for count, verb in ((said.yes, "agree"), (said.no, "disagree"))
+        if count
+    ]
+    if not words:
+        return ""
+    number, _, rest = words[0].partition(" ")
+    return ", ".join([f"{number} {'viewer' if number == '1' else 'viewers'} {rest}", *words[1:]])
 
 
 def day(value: date) -> str:
