@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from trending_now.domain.enrichment import Lock
 from trending_now.domain.genre import Genre
@@ -12,7 +12,7 @@ from trending_now.domain.title import ExternalId, Namespace, Popularity, Release
 from trending_now.errors import TitleNotFound
 from trending_now.store.browse import CARD_COLUMNS, card_of
 from trending_now.store.documents import chosen_texts
-from trending_now.store.journal_tables import EnrichmentRow, LockRow
+from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow, LockRow
 from trending_now.store.policies import credits_of
 from trending_now.store.score_json import Standing, scores_from_json
 from trending_now.store.shown import (
@@ -22,6 +22,7 @@ from trending_now.store.shown import (
     SourceLink,
     SourceVote,
     TitleDetail,
+    Verdicts,
 )
 from trending_now.store.tables import (
     ExternalIdRow,
@@ -45,10 +46,8 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
     Raises:
         TitleNotFound: there is no such title.
     """
-    within = 0 < title_id <= LARGEST_TITLE_ID
-    row = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one_or_none() if within else None
-    if row is None:
-        raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
+    require_title(connection, title_id)
+    row = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one()
     listings = connection.execute(_of(title_id, ListingRow)).all()
     credit = credits_of(connection, [listing.policy for listing in listings])
     credit_of = {listing.id: credit[listing.policy] for listing in listings}
@@ -64,7 +63,19 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
         enrichments=_enrichments(connection, title_id),
         locks=_locks(connection, title_id),
         sources=tuple(SourceLink(x.source, x.url, credit[x.policy]) for x in listings),
+        verdicts=_verdicts(connection, title_id),
     )
+
+
+def require_title(connection: Connection, title_id: int) -> None:
+    """Make sure that a title is there.
+
+    Raises:
+        TitleNotFound: there is no such title.
+    """
+    within = 0 < title_id <= LARGEST_TITLE_ID
+    if not within or connection.scalar(select(TitleRow.id).where(TitleRow.id == title_id)) is None:
+        raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
 
 
 def _of(title_id: int, table: Any) -> Any:
@@ -139,6 +150,7 @@ def _enrichments(connection: Connection, title_id: int) -> tuple[ShownEnrichment
                 created_at=x.created_at,
                 genres=scores[Standing.CHOSEN],
                 uncertain=scores[Standing.UNCERTAIN],
+                others=scores[Standing.OTHER],
                 vibe_score=vibe_score_of(x),
                 vibe_tags=tuple(x.vibe_tags),
                 review_summary=summary_from_json(x.review_summary),
@@ -150,3 +162,17 @@ def _enrichments(connection: Connection, title_id: int) -> tuple[ShownEnrichment
 def _locks(connection: Connection, title_id: int) -> tuple[Lock, ...]:
     newest = {x.genre: x for x in connection.execute(_of(title_id, LockRow))}
     return tuple(Lock(Genre(x.genre), x.holds, x.locked_at) for x in newest.values() if x.holds is not None)
+
+
+def _verdicts(connection: Connection, title_id: int) -> tuple[Verdicts, ...]:
+    """Return what viewers say, by the newest word of each visitor on each genre; a word taken back counts for none."""
+    mine = FeedbackRow.title_id == title_id
+    newest = select(func.max(FeedbackRow.id)).where(mine).group_by(FeedbackRow.visitor, FeedbackRow.genre)
+    held = FeedbackRow.id.in_(newest), FeedbackRow.holds.is_not(None)
+    words = select(FeedbackRow.genre, FeedbackRow.holds, func.count()).where(*held)
+    counts = {(g, holds): n for g, holds, n in connection.execute(words.group_by(FeedbackRow.genre, FeedbackRow.holds))}
+    return tuple(
+        Verdicts(genre, counts.get((genre.value, True), 0), counts.get((genre.value, False), 0))
+        for genre in Genre
+        if {(genre.value, True), (genre.value, False)} & set(counts)
+    )

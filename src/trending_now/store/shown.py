@@ -70,6 +70,14 @@ class CardPage:
 
 
 @dataclass(frozen=True, slots=True)
+class NearTitle:
+    """A title that tells of something similar, and the cosine of the two titles' vectors, 1 at the most."""
+
+    card: TitleCard
+    nearness: float
+
+
+@dataclass(frozen=True, slots=True)
 class CreditedText:
     """A plot or a review with the credit its source asks for; `id` is what Evidence names."""
 
@@ -98,16 +106,26 @@ class SourceVote:
 
 @dataclass(frozen=True, slots=True)
 class ShownEnrichment:
-    """One engine's stored answer, for "what we knew when"."""
+    """One engine's stored answer, for "what we knew when"; `others` completes the taxonomy."""
 
     engine: str
     version: str
     created_at: datetime
     genres: tuple[GenreScore, ...]
     uncertain: tuple[GenreScore, ...]
+    others: tuple[GenreScore, ...] = ()
     vibe_score: VibeScore | None = None
     vibe_tags: tuple[str, ...] = ()
     review_summary: ReviewSummary | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """How many viewers say that a title is of a genre, and how many that it is not, by the newest word of each."""
+
+    genre: Genre
+    yes: int
+    no: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +150,7 @@ class TitleDetail:
     enrichments: tuple[ShownEnrichment, ...]
     locks: tuple[Lock, ...]
     sources: tuple[SourceLink, ...]
+    verdicts: tuple[Verdicts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
