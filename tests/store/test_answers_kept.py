@@ -1,4 +1,4 @@
-"""An engine's answer is kept whole: all 20 genres, what held for each when it was made, and what viewers say of them."""
+"""An engine's answer is kept whole: all 20 genres, what held for each then, and what viewers say of them."""
 
 from dataclasses import replace
 from datetime import timedelta
