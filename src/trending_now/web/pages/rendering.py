@@ -47,6 +47,7 @@ def _templates() -> Environment:
         moment=wording.moment,
         release_type=wording.release_type,
         namespace=wording.namespace,
+        measure=wording.measure,
     )
     environment.globals.update(distance=wording.distance)
     return environment

@@ -26,6 +26,7 @@ NAMESPACE_NAMES = {
     Namespace.TMDB_MOVIE: "TMDb (film)",
     Namespace.TMDB_TV: "TMDb (series)",
 }
+MEASURE_NAMES = {"weight": "weight, 0 to 100", "rating": "average rating, 1 to 10", "demo": "invented popularity"}
 FAR_DAYS = 60
 
 
@@ -88,6 +89,11 @@ def release_type(value: ReleaseType) -> str:
 def namespace(value: Namespace) -> str:
     """Return the name of a catalogue that numbers titles."""
     return NAMESPACE_NAMES[value]
+
+
+def measure(name: str) -> str:
+    """Return what a source measures attention by, with the range where it has one."""
+    return MEASURE_NAMES.get(name, name)
 
 
 @cache
