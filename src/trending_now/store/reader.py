@@ -14,16 +14,28 @@ from trending_now.domain.run import Run, RunState
 from trending_now.store.browse import browse, count_by_genres
 from trending_now.store.chart import Chart, read_chart
 from trending_now.store.database import Database
-from trending_now.store.detail import read_detail
+from trending_now.store.detail import read_detail, require_title
 from trending_now.store.facets import read_facets
 from trending_now.store.feedback import feedback_of, most_disputed, words_of_visitor
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import RunRow
+from trending_now.store.neighbours import Neighbours
 from trending_now.store.popularity_series import read_series
 from trending_now.store.runs import is_alive, run_of
-from trending_now.store.shown import CardPage, CatalogueStatus, Facets, GenreCount, Tally, TitleDetail, TitleQuery
+from trending_now.store.shown import (
+    CardPage,
+    CatalogueStatus,
+    Facets,
+    GenreCount,
+    NearTitle,
+    Tally,
+    TitleDetail,
+    TitleQuery,
+)
 from trending_now.store.suggestions import Suggestion, suggest
 from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
+
+MOST_SIMILAR = 6
 
 
 class CatalogueReader:
@@ -33,6 +45,7 @@ class CatalogueReader:
         self._database = database
         self._clock = clock
         self._facets: tuple[int | None, Facets] = (None, Facets((), ()))
+        self._neighbours = Neighbours()
 
     def browse(self, query: TitleQuery) -> CardPage:
         """Return a page of titles.
@@ -71,6 +84,16 @@ class CatalogueReader:
         """Return the genres of titles that most viewers object to."""
         with self._database.read() as connection:
             return most_disputed(connection, limit)
+
+    def similar(self, title_id: int, most: int = MOST_SIMILAR) -> tuple[NearTitle, ...]:
+        """Return the titles nearest to one by what their texts tell; none where no engine has placed it.
+
+        Raises:
+            TitleNotFound: there is no such title.
+        """
+        with self._database.read() as connection:
+            require_title(connection, title_id)
+            return self._neighbours.nearest(connection, title_id, most)
 
     def poster_retention(self, title_id: int) -> timedelta | None:
         """Return how long the policy of a title's poster lets it be kept; None is without end."""
