@@ -15,7 +15,7 @@ from trending_now.settings import Settings
 from trending_now.web import health
 from trending_now.web.api import classify, operator, titles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, SecurityHeaders
-from trending_now.web.pages import home, site, title
+from trending_now.web.pages import home, site, title, try_it
 from trending_now.web.parts import WebParts
 from trending_now.web.problems import Problem, UnexpectedErrors, tell_problems
 
@@ -37,7 +37,7 @@ def create_app(parts: WebParts) -> FastAPI:
     app.state.classify_allowance = classify.ClassifyAllowance(parts.settings.classify_per_minute)
     for group in (titles, classify, operator):
         app.include_router(group.router, prefix=API)
-    for group in (health, home, title, site):
+    for group in (health, home, title, try_it, site):
         app.include_router(group.router)
     app.mount("/static", StaticFiles(directory=str(resources.files("trending_now.web") / "static")))
     tell_problems(app)

@@ -50,4 +50,4 @@ def open_parts(settings: Settings, refresh: Refresh | None) -> Iterator[WebParts
         viewing = stack.enter_context(open_viewing(settings))
         posters = stack.enter_context(closing(PosterDesk(viewing.poster_shelf, viewing.poster_fetcher, utc_now)))
         operator = refresh.operator if refresh else None
-        yield WebParts(settings, viewing.reader, posters, viewing.engine, operator, utc_now)
+        yield WebParts(settings, viewing.reader, posters, viewing.engines, operator, utc_now)

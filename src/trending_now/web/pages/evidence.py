@@ -37,13 +37,21 @@ def words_of(score: GenreScore) -> list[str]:
 
 def passages(text_id: str, content: str, scores: Iterable[GenreScore]) -> list[Passage]:
     """Return a text as pieces in order; joined, they are the text again."""
+    return cut(
+        content,
+        [
+            (found.start, found.end, score.genre)
+            for score in scores
+            for found in score.evidence
+            if found.text_id == text_id
+        ],
+    )
+
+
+def cut(content: str, marks: Iterable[tuple[int, int, Genre]]) -> list[Passage]:
+    """Return a text as pieces in order, each with the genres whose marks (start, end, genre) lie over it."""
     size = len(content)
-    spans = [
-        (min(max(found.start, 0), size), min(max(found.end, 0), size), score.genre)
-        for score in scores
-        for found in score.evidence
-        if found.text_id == text_id
-    ]
+    spans = [(min(max(start, 0), size), min(max(end, 0), size), genre) for start, end, genre in marks]
     cuts = sorted({0, size, *(start for start, _, _ in spans), *(end for _, end, _ in spans)})
     return [
         Passage(content[start:end], tuple(dict.fromkeys(g for first, last, g in spans if first <= start < last)))
