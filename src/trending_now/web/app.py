@@ -13,9 +13,10 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from trending_now import __version__
 from trending_now.settings import Settings
 from trending_now.web import health
-from trending_now.web.api import classify, operator, titles
+from trending_now.web.api import classify, genres, operator, titles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, SecurityHeaders
-from trending_now.web.pages import home, site, title, try_it
+from trending_now.web.pages import about, home, site, title, try_it
+from trending_now.web.pages import genres as genre_pages
 from trending_now.web.parts import WebParts
 from trending_now.web.problems import Problem, UnexpectedErrors, tell_problems
 
@@ -35,9 +36,9 @@ def create_app(parts: WebParts) -> FastAPI:
     )
     app.state.parts = parts
     app.state.classify_allowance = classify.ClassifyAllowance(parts.settings.classify_per_minute)
-    for group in (titles, classify, operator):
+    for group in (titles, genres, classify, operator):
         app.include_router(group.router, prefix=API)
-    for group in (health, home, title, try_it, site):
+    for group in (health, home, title, genre_pages, try_it, about, site):
         app.include_router(group.router)
     app.mount("/static", StaticFiles(directory=str(resources.files("trending_now.web") / "static")))
     tell_problems(app)
