@@ -1,6 +1,6 @@
 // Draws for each genre how precise the engine is and how much it finds, with the span that chance leaves open.
 // @ts-check
-import { axisTop, create, scaleBand, scaleLinear } from "../d3.js";
+import { axisBottom, create, scaleBand, scaleLinear } from "../d3.js";
 
 /**
  * @typedef {{value: number, low: number, high: number}} Share
@@ -26,7 +26,8 @@ export function genreDots(data, { width = 640 } = {}) {
   const svg = create("svg").attr("class", "chart genre-dots").attr("viewBox", `0 0 ${width} ${height}`)
     .attr("width", width).attr("height", height).attr("role", "img").attr("aria-label", summaryOf(genres));
   svg.append("g").attr("class", "axis").attr("transform", `translate(0,${MARGIN.top})`)
-    .call(axisTop(x).ticks(5, "%").tickSizeOuter(0).tickSizeInner(-(height - MARGIN.top - MARGIN.bottom)));
+    .call(axisBottom(x).ticks(5, "%").tickSizeOuter(0).tickSizeInner(height - MARGIN.top - MARGIN.bottom))
+    .selectAll("text").attr("y", -18);
   const rows = svg.append("g").selectAll("g").data(genres).join("g")
     .attr("class", ({ genre }) => `row genre-${genre.toLowerCase().replaceAll(" ", "-")}`)
     .attr("transform", ({ genre }) => `translate(0,${(y(genre) ?? 0) + ROW_PX / 2})`);

@@ -10,12 +10,14 @@ import {
  * @typedef {{unit: "week" | "month" | "year", periods: Period[]}} Shares
  * @typedef {[number, number]} Edge
  * @typedef {{genre: string, total: number, edges: Edge[]}} Layer
+ * @typedef {{genre: string, x: number, y: number, half: number, thickness: number}} Name
  */
 
 const ICONS = "/static/icons.svg";
 const DAY_FORMAT = { week: "%-d %b", month: "%b %Y", year: "%Y" };
 const LABEL_PX = 15;
-const MARGIN = { top: 8, right: 12, bottom: 28, left: 12 };
+const LETTER_PX = 8;
+const MARGIN = { top: 8, right: 26, bottom: 28, left: 26 };
 const SHARE_AXIS_PX = 40;
 
 /**
@@ -80,22 +82,39 @@ function drawing(data, layers, { width, height, offset }) {
     .attr("class", ({ genre }) => `layer ${classOf(genre)}`).attr("data-genre", ({ genre }) => genre)
     .attr("d", ({ edges: all }) => shape(all));
   svg.append("g").attr("class", "names").attr("aria-hidden", "true").selectAll("text")
-    .data(layers.flatMap((layer) => named(layer, places, y, width))).join("text")
+    .data(apart(layers.flatMap((layer) => named(layer, places, y, width)))).join("text")
     .attr("data-genre", ({ genre }) => genre).attr("x", ({ x: at }) => at).attr("y", ({ y: at }) => at)
-    .attr("dy", "0.35em").attr("text-anchor", ({ anchor }) => anchor).text(({ genre }) => genre);
+    .attr("dy", "0.35em").attr("text-anchor", "middle").text(({ genre }) => genre);
   return /** @type {SVGSVGElement} */ (svg.node());
 }
 
-/** Where a layer's name stands: at its thickest place, if it fits. @param {Layer} layer @param {number[]} places @param {(value: number) => number} y @param {number} width */
+/**
+ * Where a layer's name stands: at its thickest place, if it fits.
+ * @param {Layer} layer
+ * @param {number[]} places
+ * @param {(value: number) => number} y
+ * @param {number} width
+ * @returns {Name[]}
+ */
 function named({ genre, edges }, places, y, width) {
   const thick = edges.map(([low, high]) => Math.abs(y(low) - y(high)));
   const best = thick.indexOf(Math.max(...thick));
   const [low, high] = edges[best] ?? [0, 0];
-  const at = places[best] ?? 0;
   if ((thick[best] ?? 0) < LABEL_PX) return [];
-  const half = genre.length * 4;
-  const anchor = at - half < 0 ? "start" : at + half > width ? "end" : "middle";
-  return [{ genre, x: at, y: (y(low) + y(high)) / 2, anchor }];
+  const half = (genre.length * LETTER_PX) / 2;
+  const x = Math.min(Math.max(places[best] ?? 0, half), width - half);
+  return [{ genre, x, y: (y(low) + y(high)) / 2, half, thickness: thick[best] ?? 0 }];
+}
+
+/** Names that do not touch; those of thicker layers come first. @param {Name[]} names */
+function apart(names) {
+  /** @type {Name[]} */
+  const kept = [];
+  for (const name of names.toSorted((a, b) => b.thickness - a.thickness)) {
+    const touches = kept.some((other) => Math.abs(other.y - name.y) < LABEL_PX && Math.abs(other.x - name.x) < other.half + name.half);
+    if (!touches) kept.push(name);
+  }
+  return kept;
 }
 
 /** @param {Layer[]} layers */
