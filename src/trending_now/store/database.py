@@ -10,7 +10,9 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
+from trending_now.store.genres_shown import refresh_all_shown
 from trending_now.store.in_use import in_turn, shared_use
+from trending_now.store.projection import refresh_all_trends
 from trending_now.store.tables import ChangeCountRow
 
 HEAD_REVISION = "0003"
@@ -61,7 +63,7 @@ class Database:
                 connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
 
     def migrate(self) -> None:
-        """Bring the schema to this version of the program.
+        """Bring the schema to this version of the program, and fill the columns that follow from what is stored.
 
         Raises:
             DatabaseTooNew: a newer version of the program made it.
@@ -72,6 +74,9 @@ class Database:
         _refuse_newer(revision, self.name)
         with self.write() as connection:
             _upgrade(connection)
+            if revision is not None:
+                refresh_all_shown(connection)
+                refresh_all_trends(connection)
 
     def check(self) -> None:
         """Make sure that the schema is the one this program reads.

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from trending_now.domain.dispute import genre_disputes
 from trending_now.domain.enrichment import Lock
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
@@ -11,6 +12,7 @@ from trending_now.domain.text import TextRole
 from trending_now.domain.title import ExternalId, Namespace, Popularity, Release, ReleaseType
 from trending_now.errors import TitleNotFound
 from trending_now.store.browse import CARD_COLUMNS, card_of
+from trending_now.store.disputes import voices_of
 from trending_now.store.documents import chosen_texts
 from trending_now.store.journal_tables import EnrichmentRow, LockRow
 from trending_now.store.policies import credits_of
@@ -64,6 +66,7 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
         enrichments=_enrichments(connection, title_id),
         locks=_locks(connection, title_id),
         sources=tuple(SourceLink(x.source, x.url, credit[x.policy]) for x in listings),
+        disputes=genre_disputes(voices_of(connection, [title_id])[title_id]),
     )
 
 

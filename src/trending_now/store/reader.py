@@ -10,8 +10,10 @@ from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import Run, RunState
 from trending_now.store.browse import browse, count_by_genres
+from trending_now.store.chart import Chart, read_chart
 from trending_now.store.database import Database
 from trending_now.store.detail import read_detail
+from trending_now.store.facets import read_facets
 from trending_now.store.genre_profile import GenreProfile, genre_profile
 from trending_now.store.genre_shares import GenreShares, genre_shares
 from trending_now.store.genres_shown import BIT
@@ -19,7 +21,8 @@ from trending_now.store.journal_tables import RunRow
 from trending_now.store.policies import stored_policies
 from trending_now.store.runs import is_alive, run_of
 from trending_now.store.shown import CardPage, CatalogueStatus, Facets, GenreCount, Tally, TitleDetail, TitleQuery
-from trending_now.store.tables import ChangeCountRow, PolicyRow, ReleaseRow, TitleRow
+from trending_now.store.suggestions import Suggestion, suggest
+from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
 
 
 class CatalogueReader:
@@ -28,6 +31,7 @@ class CatalogueReader:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._facets: tuple[int | None, Facets] = (None, Facets((), ()))
 
     def browse(self, query: TitleQuery) -> CardPage:
         """Return a page of titles.
@@ -54,12 +58,26 @@ class CatalogueReader:
             days = connection.scalar(query.where(TitleRow.id == title_id))
         return None if days is None else timedelta(days=days)
 
-    def facets(self) -> Facets:
-        """Return the regions and platforms there are."""
+    def chart(self, query: TitleQuery) -> Chart:
+        """Return the first titles that a query finds as a chart draws them, and how many it finds in all."""
         with self._database.read() as connection:
-            regions = connection.scalars(select(ReleaseRow.region).distinct().order_by(ReleaseRow.region))
-            platforms = connection.scalars(select(ReleaseRow.platform).distinct().order_by(ReleaseRow.platform))
-            return Facets(tuple(x for x in regions if x), tuple(x for x in platforms if x))
+            return read_chart(connection, query)
+
+    def suggest(self, typed: str) -> tuple[Suggestion, ...]:
+        """Return titles, genres, platforms and vibe tags that begin with what is typed."""
+        facets = self.facets()
+        with self._database.read() as connection:
+            return suggest(connection, typed, facets)
+
+    def facets(self) -> Facets:
+        """Return what there is to filter by; worked out once for each state of the catalogue."""
+        with self._database.read() as connection:
+            changes = connection.scalar(select(ChangeCountRow.changes))
+            known, facets = self._facets
+            if changes != known:
+                facets = read_facets(connection)
+                self._facets = changes, facets
+        return facets
 
     def tally(self, query: TitleQuery) -> Tally:
         """Return how many titles a query finds on all its pages, and how many of them have each genre."""

@@ -68,6 +68,8 @@ class TitleAnswer(Answer):
     vibe_tags: list[str] = Field(
         description="How it feels, the most certain first.", examples=[["dark", "suspenseful"]]
     )
+    trend: float = Field(description="-1 to 1: the change of its popularity over the last days.")
+    dispute: float = Field(description="0 to 1: how far sources, engine and viewers disagree on its genres.")
 
 
 class TitlesAnswer(BaseModel):
@@ -196,6 +198,16 @@ class SourceAnswer(Answer):
     credit: CreditAnswer
 
 
+class GenreDisputeAnswer(Answer):
+    """How far a genre is in dispute, and how much each voice is for it, 0 to 1; None: it says nothing of it."""
+
+    genre: Genre
+    dispute: float
+    sources: float | None
+    engine: float | None
+    viewers: float | None
+
+
 class TitleDetailAnswer(TitleAnswer):
     """All that is known of a title."""
 
@@ -207,6 +219,9 @@ class TitleDetailAnswer(TitleAnswer):
     enrichments: list[EnrichmentAnswer]
     locks: list[LockAnswer]
     sources: list[SourceAnswer]
+    disputes: list[GenreDisputeAnswer] = Field(
+        description="Each genre that a source, the engine or a viewer names, the most disputed first."
+    )
 
 
 class CountsAnswer(Answer):
@@ -254,7 +269,7 @@ def title_answer(card: TitleCard) -> TitleAnswer:
 
 def detail_answer(detail: TitleDetail) -> TitleDetailAnswer:
     """Return all that is known of a title as an answer."""
-    parts = ("external_ids", "releases", "texts", "votes", "enrichments", "locks", "sources")
+    parts = ("external_ids", "releases", "texts", "votes", "enrichments", "locks", "sources", "disputes")
     values = {name: list(getattr(detail, name)) for name in parts}
     return TitleDetailAnswer.model_validate(
         _card_values(detail.card) | values | {"popularity_by_day": list(detail.popularity)}
@@ -282,4 +297,6 @@ def _card_values(card: TitleCard) -> dict[str, object]:
         "locked": card.locked,
         "vibe_score": card.vibe_score,
         "vibe_tags": card.vibe_tags,
+        "trend": card.trend,
+        "dispute": card.dispute,
     }

@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from trending_now import __version__
 from trending_now.settings import Settings
 from trending_now.web import health
-from trending_now.web.api import classify, genres, operator, titles
+from trending_now.web.api import classify, finding, genres, operator, titles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, SecurityHeaders
 from trending_now.web.pages import about, home, site, title, try_it
 from trending_now.web.pages import genres as genre_pages
@@ -36,7 +36,7 @@ def create_app(parts: WebParts) -> FastAPI:
     )
     app.state.parts = parts
     app.state.classify_allowance = classify.ClassifyAllowance(parts.settings.classify_per_minute)
-    for group in (titles, genres, classify, operator):
+    for group in (titles, finding, genres, classify, operator):
         app.include_router(group.router, prefix=API)
     for group in (health, home, title, genre_pages, try_it, about, site):
         app.include_router(group.router)

@@ -42,7 +42,9 @@ TRAINING_TEXTS = (
     TrainingText("Wikipedia movie plots", "Plots and genres as Wikipedia's authors wrote them.", "CC BY-SA"),
     TrainingText("Catalogue lists of streaming services", "Blurbs and genres, published as open data.", "CC0"),
     TrainingText(
-        "A research set of user reviews", "For the vibe score alone; the texts are not part of this program.", "research"
+        "A research set of user reviews",
+        "For the vibe score alone; the texts are not part of this program.",
+        "research",
     ),
 )
 

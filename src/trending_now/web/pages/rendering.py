@@ -47,6 +47,7 @@ def _templates() -> Environment:
         moment=wording.moment,
         release_type=wording.release_type,
         namespace=wording.namespace,
+        sort_label=wording.sort_label,
     )
     environment.globals.update(distance=wording.distance)
     return environment

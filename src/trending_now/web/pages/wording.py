@@ -8,6 +8,7 @@ from babel.dates import format_date, format_datetime, format_timedelta
 
 from trending_now.domain.enrichment import VibeScore
 from trending_now.domain.title import Kind, Namespace, ReleaseType
+from trending_now.store.shown import Sort
 
 KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: ""}
 RELEASE_NAMES = {
@@ -25,6 +26,14 @@ NAMESPACE_NAMES = {
     Namespace.TVMAZE: "TVmaze",
     Namespace.TMDB_MOVIE: "TMDb (film)",
     Namespace.TMDB_TV: "TMDb (series)",
+}
+SORT_LABELS = {
+    Sort.NEWEST: "Newest",
+    Sort.TRENDING: "Trending",
+    Sort.POPULAR: "Popular",
+    Sort.SCORE: "Best liked",
+    Sort.DISPUTED: "Most disputed",
+    Sort.NAME: "By name",
 }
 FAR_DAYS = 60
 
@@ -93,6 +102,11 @@ def release_type(value: ReleaseType) -> str:
 def namespace(value: Namespace) -> str:
     """Return the name of a catalogue that numbers titles."""
     return NAMESPACE_NAMES[value]
+
+
+def sort_label(value: Sort) -> str:
+    """Return the name of an order."""
+    return SORT_LABELS[value]
 
 
 @cache

@@ -1,0 +1,129 @@
+// Draws bubbles on a canvas: hundreds and thousands of them.
+// @ts-check
+
+import { CODES } from "../genres.js";
+import { linesIn } from "./bubble-labels.js";
+
+/** @typedef {import("./titles.d.ts").Bubble} Bubble */
+/** @typedef {import("./titles.d.ts").View} View */
+
+const FONT = 12;
+const CODE_FROM = 8;
+const LABEL_FROM = 30;
+const TURN = 2 * Math.PI;
+const FACE = "system-ui, sans-serif";
+
+/**
+ * @param {import("./titles.d.ts").Layout} layout
+ * @param {{width: number, height: number, density: number,
+ *   palette: Map<string, import("./titles.d.ts").Colours>}} options `palette` has a genre's colours by its name, and
+ *   those of all others under ""
+ * @returns {import("./titles.d.ts").Painter}
+ */
+export function canvasPainter({ bubbles, clusters }, { width, height, density, palette }) {
+  const node = document.createElement("canvas");
+  node.className = "bubbles-drawing";
+  node.width = Math.round(width * density);
+  node.height = Math.round(height * density);
+  node.setAttribute("aria-hidden", "true");
+  const pen = /** @type {CanvasRenderingContext2D} */ (node.getContext("2d"));
+  const plain = palette.get("") ?? { fill: "#ddd", line: "#555", ink: "#222" };
+  const kinds = byColour(bubbles, palette, plain);
+  /** @type {Bubble | null} */
+  let marked = null;
+  /** @type {View} */
+  let last = { k: 1, x: 0, y: 0 };
+
+  /** @param {View} view */
+  function paint(view) {
+    last = view;
+    pen.setTransform(density, 0, 0, density, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    for (const { colours, own } of kinds) drawCircles(own, colours, view);
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    for (const { colours, own } of kinds) drawWords(own, colours, view);
+    drawLabels(view);
+    if (marked) drawMark(marked, view);
+  }
+
+  /** One path a colour: a stroke and a fill for each bubble would cost most of a frame. */
+  /** @param {Bubble[]} own @param {import("./titles.d.ts").Colours} colours @param {View} view */
+  function drawCircles(own, colours, { k, x, y }) {
+    pen.beginPath();
+    for (const bubble of own) {
+      const [left, top, r] = [bubble.x * k + x, bubble.y * k + y, bubble.r * k];
+      pen.moveTo(left + r, top);
+      pen.arc(left, top, r, 0, TURN);
+    }
+    pen.fillStyle = colours.fill;
+    pen.fill();
+    pen.strokeStyle = colours.line;
+    pen.lineWidth = 1.5;
+    pen.stroke();
+  }
+
+  /** @param {Bubble[]} own @param {import("./titles.d.ts").Colours} colours @param {View} view */
+  function drawWords(own, colours, { k, x, y }) {
+    pen.fillStyle = colours.line;
+    for (const bubble of own) {
+      const size = bubble.r * k;
+      if (size < CODE_FROM) continue;
+      const [left, top] = [bubble.x * k + x, bubble.y * k + y];
+      if (left < -size || left > width + size || top < -size || top > height + size) continue;
+      const lines = size >= LABEL_FROM ? linesIn(bubble.title.name, size, FONT) : [];
+      pen.font = lines.length ? `${FONT}px ${FACE}` : `600 ${Math.min(Math.round(size * 0.8), 16)}px ${FACE}`;
+      const shown = lines.length ? lines : [codeOf(bubble)];
+      shown.forEach((line, number) => pen.fillText(line, left, top + (number - (shown.length - 1) / 2) * 14));
+    }
+  }
+
+  /** @param {View} view */
+  function drawLabels({ k, x, y }) {
+    pen.fillStyle = plain.ink;
+    pen.font = `600 13px ${FACE}`;
+    for (const cluster of clusters) {
+      pen.fillText(`${cluster.label.slice(0, 24)} · ${cluster.count}`, cluster.x * k + x, cluster.top * k + y - 4);
+    }
+  }
+
+  /** @param {Bubble} bubble @param {View} view */
+  function drawMark(bubble, { k, x, y }) {
+    pen.beginPath();
+    pen.arc(bubble.x * k + x, bubble.y * k + y, bubble.r * k + 2, 0, TURN);
+    pen.strokeStyle = plain.ink;
+    pen.lineWidth = 3;
+    pen.stroke();
+  }
+
+  return {
+    node,
+    paint,
+    mark(bubble) {
+      marked = bubble;
+      paint(last);
+    },
+  };
+}
+
+/**
+ * @param {Bubble[]} bubbles
+ * @param {Map<string, import("./titles.d.ts").Colours>} palette
+ * @param {import("./titles.d.ts").Colours} plain
+ */
+function byColour(bubbles, palette, plain) {
+  /** @type {Map<string, Bubble[]>} */
+  const found = new Map();
+  for (const bubble of bubbles) {
+    const key = bubble.title.perhaps ? "" : (bubble.title.genres[0]?.genre ?? "");
+    const own = found.get(key);
+    if (own) own.push(bubble);
+    else found.set(key, [bubble]);
+  }
+  return [...found].map(([genre, own]) => ({ colours: palette.get(genre) ?? plain, own }));
+}
+
+/** @param {Bubble} bubble */
+function codeOf(bubble) {
+  return CODES[bubble.title.perhaps ? "" : (bubble.title.genres[0]?.genre ?? "")] ?? "?";
+}

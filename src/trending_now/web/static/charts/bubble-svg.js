@@ -1,0 +1,113 @@
+// Draws bubbles as SVG links: up to some hundreds of them.
+// @ts-check
+
+import { slugOf } from "../genres.js";
+import { linesIn } from "./bubble-labels.js";
+
+/** @typedef {import("./titles.d.ts").Bubble} Bubble */
+/** @typedef {import("./titles.d.ts").View} View */
+/** @typedef {{bubble: Bubble, link: SVGElement, size: number}} Drawn */
+
+const SVG = "http://www.w3.org/2000/svg";
+const FONT = 12;
+const LINE = 14;
+const ICON_FROM = 9; // pixels of radius: below there is colour alone
+const LABEL_FROM = 27;
+
+/**
+ * @param {import("./titles.d.ts").Layout} layout
+ * @param {{width: number, height: number, icons: string}} options
+ * @returns {import("./titles.d.ts").Painter}
+ */
+export function svgPainter({ bubbles, clusters }, { width, height, icons }) {
+  const node = element("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "bubbles-drawing" });
+  const labels = clusters.map((cluster) => {
+    const text = element("text", { class: "cluster-label", "text-anchor": "middle" });
+    text.textContent = `${shortened(cluster.label)} · ${cluster.count}`;
+    return { cluster, text };
+  });
+  const drawn = bubbles.map((bubble) => ({ bubble, link: linkOf(bubble), size: -1 }));
+  node.append(...drawn.map((one) => one.link), ...labels.map((label) => label.text));
+
+  /** @param {View} view */
+  function paint({ k, x, y }) {
+    for (const one of drawn) {
+      one.link.setAttribute("transform", `translate(${round(one.bubble.x * k + x)} ${round(one.bubble.y * k + y)})`);
+      const size = one.bubble.r * k;
+      if (size !== one.size) dress(one, size, icons);
+    }
+    for (const { cluster, text } of labels) {
+      text.setAttribute("transform", `translate(${round(cluster.x * k + x)} ${round(cluster.top * k + y)})`);
+    }
+  }
+
+  /** @param {Bubble | null} bubble */
+  function mark(bubble) {
+    for (const one of drawn) one.link.classList.toggle("active", one.bubble === bubble);
+  }
+
+  return { node, paint, mark };
+}
+
+/** @param {Bubble} bubble */
+function linkOf({ title }) {
+  const leading = title.genres[0]?.genre;
+  const link = element("a", {
+    href: `/titles/${title.id}`,
+    tabindex: -1,
+    class: `bubble ${leading && !title.perhaps ? `genre-${slugOf(leading)}` : "undecided"}`,
+    "data-id": title.id,
+  });
+  link.setAttribute("aria-label", title.name);
+  return link;
+}
+
+/** Fill a bubble with what its size has room for. @param {Drawn} one @param {number} size @param {string} icons */
+function dress(one, size, icons) {
+  const { title } = one.bubble;
+  one.size = size;
+  const lines = size >= LABEL_FROM ? linesIn(title.name, size, FONT) : [];
+  const parts = [element("circle", { r: round(size) })];
+  if (size >= ICON_FROM) parts.push(iconOf(title, size, lines.length, icons));
+  if (lines.length) parts.push(nameOf(lines, size));
+  one.link.replaceChildren(...parts);
+}
+
+/** @param {import("./titles.d.ts").ChartTitle} title @param {number} size @param {number} lines @param {string} icons */
+function iconOf(title, size, lines, icons) {
+  const leading = title.perhaps ? undefined : title.genres[0]?.genre;
+  const side = lines ? Math.min(size * 0.42, 18) : Math.min(size * 1.05, 28);
+  const top = lines ? -(lines * LINE) / 2 - side + 4 : -side / 2;
+  const symbol = leading ? `genre-${slugOf(leading)}` : "undecided";
+  return element("use", { href: `${icons}#${symbol}`, x: -side / 2, y: top, width: side, height: side, "aria-hidden": "true" });
+}
+
+/** @param {string[]} lines @param {number} size */
+function nameOf(lines, size) {
+  const icon = Math.min(size * 0.42, 18);
+  const text = element("text", { "text-anchor": "middle", "font-size": FONT, "aria-hidden": "true" });
+  lines.forEach((line, number) => {
+    const y = (number - (lines.length - 1) / 2) * LINE + 4 + icon * 0.3;
+    const span = element("tspan", { x: 0, y: round(y) });
+    span.textContent = line;
+    text.append(span);
+  });
+  return text;
+}
+
+/** @param {string} name @param {Record<string, string | number>} attributes */
+function element(name, attributes) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}
+
+/** @param {string} label */
+function shortened(label) {
+  return label.length > 24 ? `${label.slice(0, 23)}…` : label;
+}
+
+/** @param {number} value */
+function round(value) {
+  return Math.round(value * 10) / 10;
+}

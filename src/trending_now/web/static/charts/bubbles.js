@@ -1,0 +1,191 @@
+// The bubble chart of titles: force-directed, grouped or not; SVG below some hundreds of bubbles, canvas above.
+// @ts-check
+
+import { select, zoom, zoomIdentity } from "../d3.js";
+import { percent } from "../genres.js";
+import { canvasPainter } from "./bubble-canvas.js";
+import { layoutOf, simulationOf } from "./bubble-layout.js";
+import { svgPainter } from "./bubble-svg.js";
+
+/** @typedef {import("./titles.d.ts").Bubble} Bubble */
+/** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */
+/** @typedef {import("./titles.d.ts").Place} Place */
+/** @typedef {HTMLElement & {places: () => Map<number, Place>, stop: () => void, zoomBy: (factor: number) => void,
+ *   showAll: () => void}} BubbleChart */
+
+const MOST_IN_SVG = 300;
+const MOST_TICKS = 260;
+const DEEPEST = 12;
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/**
+ * Returns the chart, a detached node. It tells what happens on it by events that bubble: `pick` with
+ * `{title, x, y, r, by}` (pixels from its corner; `by` is "pointer" or "keyboard") or null, and `open` with the title.
+ *
+ * @param {ChartTitle[]} titles
+ * @param {{width?: number, height?: number, group?: import("./titles.d.ts").Grouping,
+ *   size?: import("./titles.d.ts").Sizing, today?: Date, from?: Map<number, Place>, still?: boolean, density?: number,
+ *   palette?: Map<string, import("./titles.d.ts").Colours>, icons?: string}} [options] bubbles move from the places
+ *   `from` unless `still`; `palette` has each genre's colours, for a canvas
+ * @returns {BubbleChart}
+ */
+export function bubbles(titles, options = {}) {
+  const { width = 640, height = 480, group = "none", size = "score", today = new Date(), from, still = false } = options;
+  const { density = 1, palette = new Map(), icons = "/static/icons.svg" } = options;
+  const room = { width, height };
+  const layout = layoutOf(titles, { ...room, group, size, today, ...(from ? { from } : {}) });
+  const painter =
+    titles.length > MOST_IN_SVG
+      ? canvasPainter(layout, { ...room, density, palette })
+      : svgPainter(layout, { ...room, icons });
+  const [stage, told] = framed(painter.node, titles.length);
+  let view = { k: 1, x: 0, y: 0 };
+  const repaint = () => painter.paint(view);
+  const stop = settle(simulationOf(layout.bubbles, { ...room, fills: group === "none" }), repaint, still || (!from && titles.length <= MOST_IN_SVG), still);
+  const { zoomBy, showAll } = zoomable(stage, room, (changed) => {
+    view = changed;
+    repaint();
+  });
+  pickable(stage, told, layout.bubbles, painter, () => view);
+  const places = () => new Map(layout.bubbles.map(({ title, x, y }) => [title.id, { x, y }]));
+  return Object.assign(stage, { places, stop, zoomBy, showAll });
+}
+
+/** Says in one line what a bubble stands for. @param {ChartTitle} title */
+export function described(title) {
+  const genres = title.genres.map((score) => `${score.genre} ${percent(score.probability)}`).join(", ");
+  const score = title.vibe_score === null ? "" : `, vibe ${title.vibe_score.toFixed(1)} of 10`;
+  return `${title.name}: ${genres || "genre not sure"}${score}`;
+}
+
+/** @param {Element} drawing @param {number} count @returns {[HTMLElement, HTMLElement]} */
+function framed(drawing, count) {
+  const stage = document.createElement("div");
+  stage.className = "bubbles";
+  stage.tabIndex = 0;
+  stage.setAttribute("role", "application");
+  stage.setAttribute("aria-label", `Bubble chart of ${count} titles. Arrow keys move between bubbles, Enter opens one.`);
+  const told = document.createElement("p");
+  told.className = "visually-hidden";
+  told.setAttribute("aria-live", "polite");
+  stage.append(drawing, told);
+  return [stage, told];
+}
+
+/**
+ * Lets the bubbles find their places: in one go, or a step a frame. Returns what stops it.
+ *
+ * @param {ReturnType<typeof simulationOf>} simulation @param {() => void} repaint @param {boolean} atOnce
+ * @param {boolean} hidden paint nothing before they are there
+ */
+function settle(simulation, repaint, atOnce, hidden) {
+  let [ticks, frame] = [0, 0];
+  const isDone = () => ticks >= MOST_TICKS || simulation.alpha() < simulation.alphaMin();
+  if (atOnce && simulation.nodes().length <= MOST_IN_SVG) {
+    for (; !isDone(); ticks += 1) simulation.tick();
+    repaint();
+    return () => {};
+  }
+  const step = () => {
+    const began = performance.now();
+    simulation.tick();
+    ticks += 1;
+    if (!hidden || isDone()) repaint();
+    performance.measure("bubble tick", { start: began, end: performance.now() });
+    if (!isDone()) frame = requestAnimationFrame(step);
+  };
+  if (!hidden) repaint();
+  frame = requestAnimationFrame(step);
+  return () => cancelAnimationFrame(frame);
+}
+
+/**
+ * @param {HTMLElement} stage @param {{width: number, height: number}} room
+ * @param {(view: import("./titles.d.ts").View) => void} change
+ */
+function zoomable(stage, { width, height }, change) {
+  let depth = 1;
+  const behaviour = zoom()
+    .scaleExtent([1, DEEPEST])
+    .extent([[0, 0], [width, height]])
+    .translateExtent([[0, 0], [width, height]])
+    .filter((event) => (event.type === "wheel" ? event.ctrlKey || event.metaKey : depth > 1 || event.touches?.length > 1) && !event.button)
+    .on("zoom", ({ transform }) => {
+      depth = transform.k;
+      stage.classList.toggle("zoomed", depth > 1);
+      change({ k: transform.k, x: transform.x, y: transform.y });
+    });
+  const selected = /** @type {import("d3").Selection<any, unknown, null, undefined>} */ (select(stage));
+  selected.call(/** @type {any} */ (behaviour)).on("dblclick.zoom", null);
+  return {
+    zoomBy: (/** @type {number} */ factor) => behaviour.scaleBy(/** @type {any} */ (selected), factor),
+    showAll: () => behaviour.transform(/** @type {any} */ (selected), zoomIdentity),
+  };
+}
+
+/**
+ * @param {HTMLElement} stage @param {HTMLElement} told @param {Bubble[]} all
+ * @param {import("./titles.d.ts").Painter} painter @param {() => import("./titles.d.ts").View} viewed
+ */
+function pickable(stage, told, all, painter, viewed) {
+  /** @type {Bubble | null} */
+  let active = null;
+
+  /** @param {Bubble | null} bubble @param {"pointer" | "keyboard"} by */
+  function pick(bubble, by) {
+    if (bubble === active) return;
+    active = bubble;
+    painter.mark(bubble);
+    const { k, x, y } = viewed();
+    const detail = bubble && { title: bubble.title, x: bubble.x * k + x, y: bubble.y * k + y, r: bubble.r * k, by };
+    if (by === "keyboard" && bubble) told.textContent = described(bubble.title);
+    stage.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail }));
+  }
+
+  /** @param {MouseEvent} event */
+  function under(event) {
+    const box = stage.getBoundingClientRect();
+    const { k, x, y } = viewed();
+    return bubbleAt(all, (event.clientX - box.left - x) / k, (event.clientY - box.top - y) / k);
+  }
+
+  const open = () => active && stage.dispatchEvent(new CustomEvent("open", { bubbles: true, detail: active.title }));
+  stage.addEventListener("pointermove", (event) => event.pointerType !== "touch" && pick(under(event), "pointer"));
+  stage.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && pick(null, "pointer"));
+  stage.addEventListener("click", (event) => {
+    const found = under(event);
+    const isSecond = found !== null && found === active;
+    const isTouch = /** @type {PointerEvent} */ (event).pointerType === "touch";
+    if (isTouch && !isSecond) event.preventDefault(); // the first tap shows the card, the second opens the title
+    pick(found, "pointer");
+    if (found && painter.node instanceof HTMLCanvasElement && (!isTouch || isSecond)) open();
+  });
+  stage.addEventListener("keydown", (event) => {
+    const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
+    if (step) pick(active ? (neighbour(all, active, step) ?? active) : (all[0] ?? null), "keyboard");
+    else if (event.key === "Enter") open();
+    else if (event.key === "Escape") pick(null, "keyboard");
+    else return;
+    event.preventDefault();
+  });
+  stage.addEventListener("blur", () => pick(null, "keyboard"));
+}
+
+/** @param {Bubble[]} all @param {number} x @param {number} y */
+function bubbleAt(all, x, y) {
+  return all.find((bubble) => (bubble.x - x) ** 2 + (bubble.y - y) ** 2 <= bubble.r ** 2) ?? null;
+}
+
+/** The nearest bubble in a direction; what lies aside counts twice as far. @param {Bubble[]} all @param {Bubble} here @param {number[]} step */
+function neighbour(all, here, [right = 0, down = 0]) {
+  /** @type {{bubble: Bubble | null, far: number}} */
+  let best = { bubble: null, far: Infinity };
+  for (const bubble of all) {
+    const [x, y] = [bubble.x - here.x, bubble.y - here.y];
+    const ahead = x * right + y * down;
+    const aside = Math.abs(x * down) + Math.abs(y * right);
+    const far = ahead + 2 * aside;
+    if (bubble !== here && ahead > aside * 0.3 && far < best.far) best = { bubble, far };
+  }
+  return best.bubble;
+}

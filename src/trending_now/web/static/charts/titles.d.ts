@@ -1,0 +1,76 @@
+// What the chart API answers about a title; the charts of the home page are made of it.
+export interface Score {
+  genre: string;
+  probability: number;
+}
+
+export interface ChartTitle {
+  id: number;
+  name: string;
+  kind: "movie" | "tv" | null;
+  date: string | null;
+  platform: string | null;
+  region: string | null;
+  genres: Score[];
+  uncertain: Score[];
+  vibe_score: number | null;
+  reviews: number | null;
+  popularity: number | null;
+  trend: number;
+  dispute: number;
+  tags: string[];
+  is_demo: boolean;
+  /** Set by the page: the genre asked for is one the engine is not sure of. */
+  perhaps?: string;
+}
+
+export type Grouping = "none" | "genre" | "platform" | "tag" | "score" | "week";
+export type Sizing = "score" | "popularity";
+
+export interface Place {
+  x: number;
+  y: number;
+}
+
+export interface Bubble extends Place {
+  title: ChartTitle;
+  /** Radius in pixels. */
+  r: number;
+  /** Where the bubble is drawn to. */
+  home: Place;
+  index?: number;
+  vx?: number;
+  vy?: number;
+}
+
+export interface Cluster extends Place {
+  label: string;
+  count: number;
+  /** Half the width that its bubbles take, in pixels. */
+  r: number;
+  /** Where its label stands. */
+  top: number;
+}
+
+export interface Layout {
+  bubbles: Bubble[];
+  clusters: Cluster[];
+}
+
+export interface Colours {
+  fill: string;
+  line: string;
+  ink: string;
+}
+
+export interface View {
+  k: number;
+  x: number;
+  y: number;
+}
+
+export interface Painter {
+  node: HTMLElement | SVGElement;
+  paint(view: View): void;
+  mark(bubble: Bubble | null): void;
+}

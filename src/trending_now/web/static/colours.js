@@ -1,0 +1,30 @@
+// The colours of the style sheet as a canvas needs them.
+// @ts-check
+
+import { CODES, slugOf } from "./genres.js";
+
+/**
+ * Returns each genre's colours as they stand on the page now, by the genre's name; those of all others under "".
+ *
+ * @param {HTMLElement} place an element of the page, whose colours count
+ * @returns {Map<string, import("./charts/titles.d.ts").Colours>}
+ */
+export function coloursOf(place) {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  place.append(probe);
+  const style = getComputedStyle(probe);
+  /** @param {string} value */
+  const read = (value) => {
+    probe.style.color = value;
+    return style.color;
+  };
+  const entries = ["", ...Object.keys(CODES)].map((genre) => {
+    probe.className = genre ? `genre-${slugOf(genre)}` : "";
+    const line = read(genre ? "var(--genre)" : "var(--ink-soft)");
+    const fill = read(genre ? "var(--genre-tint)" : "var(--sunken)");
+    return /** @type {const} */ ([genre, { line, fill, ink: read("var(--ink)") }]);
+  });
+  probe.remove();
+  return new Map(entries);
+}

@@ -1,0 +1,192 @@
+// Brings the bubble chart into the home page: its titles, its buttons, its card; the URL keeps how it is grouped.
+// @ts-check
+
+import { bubbles } from "./charts/bubbles.js";
+import { titleCard } from "./charts/title-card.js";
+import { hidesSeen, keepSeen, seenTitles } from "./seen.js";
+import { coloursOf } from "./colours.js";
+
+/** @typedef {import("./charts/titles.d.ts").ChartTitle} ChartTitle */
+/** @typedef {import("./charts/bubbles.js").BubbleChart} BubbleChart */
+
+const LINGER_MS = 180;
+const RESIZED_MS = 150;
+const CARD_WIDTH = 300;
+const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+const darkness = matchMedia("(prefers-color-scheme: dark)");
+
+/** Draw the chart of a page's section, and keep it up to date. @param {HTMLElement} section */
+export async function showChart(section) {
+  const stage = /** @type {HTMLElement} */ (section.querySelector(".stage"));
+  const note = /** @type {HTMLElement} */ (section.querySelector(".chart-note"));
+  let titles = /** @type {ChartTitle[]} */ ([]);
+  try {
+    titles = await allTitles(section.dataset.titles ?? "", section.dataset.perhaps ?? "", section.dataset.genre ?? "");
+  } catch {
+    note.textContent = "The titles could not be fetched. The cards and the table show them, too.";
+    stage.classList.add("failed");
+    return;
+  }
+  const card = hoverCard(stage);
+  /** @type {BubbleChart | null} */
+  let chart = null;
+
+  function draw({ moves = false } = {}) {
+    const from = moves && chart ? chart.places() : undefined;
+    const seen = hidesSeen() ? seenTitles() : new Set();
+    const shown = titles.filter((title) => !seen.has(title.id));
+    const drawn = bubbles(shown, {
+      width: stage.clientWidth,
+      height: stage.clientHeight,
+      group: /** @type {import("./charts/titles.d.ts").Grouping} */ (section.dataset.group),
+      size: /** @type {import("./charts/titles.d.ts").Sizing} */ (section.dataset.size),
+      still: stillness.matches,
+      density: Math.min(devicePixelRatio, 2),
+      palette: coloursOf(stage),
+      ...(from ? { from } : {}),
+    });
+    chart?.stop();
+    card.hide();
+    if (chart) chart.replaceWith(drawn);
+    else stage.prepend(drawn);
+    chart = drawn;
+    note.textContent = noteOf(shown.length, titles.length);
+  }
+
+  draw();
+  stage.classList.add("drawn");
+  stage.addEventListener("open", (event) => location.assign(`/titles/${/** @type {CustomEvent} */ (event).detail.id}`));
+  section.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button") : null;
+    if (button?.dataset.group) choose(section, "group", button.dataset.group, () => draw({ moves: true }));
+    else if (button?.dataset.size) choose(section, "size", button.dataset.size, () => draw({ moves: true }));
+    else if (button?.dataset.zoom) button.dataset.zoom === "all" ? chart?.showAll() : chart?.zoomBy(Number(button.dataset.zoom));
+  });
+  addEventListener("popstate", () => follow(section, () => draw({ moves: true })));
+  document.addEventListener("seen", () => draw({ moves: true }));
+  darkness.addEventListener("change", () => draw({ moves: true }));
+  redrawWhenResized(stage, draw);
+}
+
+/** @param {string} url @param {string} perhapsUrl @param {string} genre @returns {Promise<ChartTitle[]>} */
+async function allTitles(url, perhapsUrl, genre) {
+  const [sure, perhaps] = await Promise.all([titlesAt(url), perhapsUrl ? titlesAt(perhapsUrl) : []]);
+  return [...sure, ...perhaps.map((title) => ({ ...title, perhaps: genre }))];
+}
+
+/** @param {string} url @returns {Promise<ChartTitle[]>} */
+async function titlesAt(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+  return (await answer.json()).titles;
+}
+
+/** @param {number} shown @param {number} all */
+function noteOf(shown, all) {
+  if (!all) return "No title fits these filters.";
+  if (!shown) return "You have seen all of these. Switch off “Hide what I have seen” to see them again.";
+  return shown < all ? `${all - shown} that you have seen are hidden.` : "";
+}
+
+/** Take a choice over into the buttons and the URL. @param {HTMLElement} section @param {"group" | "size"} name @param {string} value @param {() => void} redraw */
+function choose(section, name, value, redraw) {
+  if (section.dataset[name] === value) return;
+  const url = new URL(location.href);
+  if (value === "none" || value === "score") url.searchParams.delete(name);
+  else url.searchParams.set(name, value);
+  history.pushState(null, "", url);
+  follow(section, redraw);
+}
+
+/** Show what the URL says. @param {HTMLElement} section @param {() => void} redraw */
+function follow(section, redraw) {
+  const asked = new URL(location.href).searchParams;
+  const values = { group: asked.get("group") ?? "none", size: asked.get("size") ?? "score" };
+  for (const [name, value] of Object.entries(values)) {
+    section.dataset[name] = value;
+    for (const button of section.querySelectorAll(`button[data-${name}]`)) {
+      button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset[name] === value));
+    }
+  }
+  redraw();
+}
+
+/** @param {HTMLElement} stage @param {() => void} draw */
+function redrawWhenResized(stage, draw) {
+  let width = stage.clientWidth;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  new ResizeObserver(() => {
+    if (stage.clientWidth === width) return;
+    width = stage.clientWidth;
+    clearTimeout(timer);
+    timer = setTimeout(draw, RESIZED_MS);
+  }).observe(stage);
+}
+
+/** The card beside the bubble that is pointed at, tapped or reached by keys. @param {HTMLElement} stage */
+function hoverCard(stage) {
+  const place = document.createElement("div");
+  place.className = "pop";
+  place.hidden = true;
+  stage.append(place);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let shown = 0;
+
+  function hide() {
+    clearTimeout(timer);
+    place.hidden = true;
+    shown = 0;
+  }
+
+  /** @param {{title: ChartTitle, x: number, y: number, r: number}} picked */
+  function show({ title, x, y, r }) {
+    clearTimeout(timer);
+    shown = title.id;
+    const width = Math.min(CARD_WIDTH, stage.clientWidth - 16);
+    const card = titleCard(title, { width });
+    card.append(seenButton(title.id));
+    place.replaceChildren(card);
+    place.hidden = false;
+    const right = x + r + 8;
+    const left = right + width <= stage.clientWidth ? right : Math.max(x - r - 8 - width, 8);
+    const covers = left < x + r && left + width > x - r;
+    const top = covers ? (y + r + 8 + place.offsetHeight <= stage.clientHeight ? y + r + 8 : y - r - 8 - place.offsetHeight) : y - place.offsetHeight / 2;
+    place.style.insetInlineStart = `${Math.max(Math.min(left, stage.clientWidth - width - 8), 8)}px`;
+    place.style.insetBlockStart = `${Math.max(Math.min(top, stage.clientHeight - place.offsetHeight - 4), 4)}px`;
+    timer = setTimeout(() => tellSummary(title, card, () => shown === title.id), LINGER_MS);
+  }
+
+  stage.addEventListener("pick", (event) => {
+    const picked = /** @type {CustomEvent} */ (event).detail;
+    if (picked) return show(picked);
+    clearTimeout(timer);
+    timer = setTimeout(hide, LINGER_MS);
+  });
+  place.addEventListener("pointerenter", () => clearTimeout(timer));
+  place.addEventListener("pointerleave", () => (timer = setTimeout(hide, LINGER_MS)));
+  addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  return { hide };
+}
+
+/** @param {number} id */
+function seenButton(id) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "seen-button", textContent: "I have seen it", tabIndex: -1 });
+  button.setAttribute("aria-pressed", String(seenTitles().has(id)));
+  button.addEventListener("click", () => keepSeen(id, !seenTitles().has(id)));
+  return button;
+}
+
+/** Put the first sentence of the review summary into a card that is still shown. @param {ChartTitle} title @param {HTMLElement} card @param {() => boolean} isShown */
+async function tellSummary(title, card, isShown) {
+  const answer = await fetch(`/api/v1/titles/${title.id}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const detail = await answer.json();
+  const summary = detail.enrichments.find((/** @type {any} */ one) => one.engine === detail.engine)?.review_summary;
+  const passage = summary?.praise[0] ?? summary?.criticism[0];
+  const text = detail.texts.find((/** @type {any} */ one) => one.id === passage?.text_id);
+  const line = card.querySelector(".says");
+  if (text && line && isShown()) line.textContent = `“${text.content.slice(passage.start, passage.end)}”`;
+}

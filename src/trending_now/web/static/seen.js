@@ -1,0 +1,81 @@
+// What a reader has seen: kept in this browser alone, told to nobody.
+// @ts-check
+
+const KEY = "trending-now.seen";
+const HIDING_KEY = "trending-now.hide-seen";
+const MOST = 5_000;
+
+/** @returns {Set<number>} the ids of the titles marked as seen */
+export function seenTitles() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
+    return new Set(Array.isArray(kept) ? kept.filter(Number.isInteger) : []);
+  } catch {
+    return new Set();
+  }
+}
+
+/** Whether what was seen is hidden. */
+export function hidesSeen() {
+  return read(HIDING_KEY) === "yes";
+}
+
+/** @param {number} id @param {boolean} isSeen */
+export function keepSeen(id, isSeen) {
+  const seen = seenTitles();
+  if (isSeen) seen.add(id);
+  else seen.delete(id);
+  write(KEY, JSON.stringify([...seen].slice(-MOST)));
+  document.dispatchEvent(new CustomEvent("seen"));
+}
+
+/** @param {boolean} hides */
+export function keepHiding(hides) {
+  write(HIDING_KEY, hides ? "yes" : "");
+  document.dispatchEvent(new CustomEvent("seen"));
+}
+
+/** Make the page's buttons and cards follow what is kept, now and after each change. */
+export function followSeen() {
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button[data-seen], button[data-hide-seen]") : null;
+    if (!(button instanceof HTMLElement)) return;
+    const turnsOn = button.getAttribute("aria-pressed") !== "true";
+    if (button.dataset.seen) keepSeen(Number(button.dataset.seen), turnsOn);
+    else keepHiding(turnsOn);
+  });
+  document.addEventListener("seen", show);
+  addEventListener("storage", show);
+  show();
+}
+
+function show() {
+  const seen = seenTitles();
+  document.documentElement.classList.toggle("hides-seen", hidesSeen());
+  for (const button of document.querySelectorAll("button[data-seen]")) {
+    const isSeen = seen.has(Number(/** @type {HTMLElement} */ (button).dataset.seen));
+    button.setAttribute("aria-pressed", String(isSeen));
+    button.closest("[data-title]")?.classList.toggle("is-seen", isSeen);
+  }
+  for (const button of document.querySelectorAll("button[data-hide-seen]")) {
+    button.setAttribute("aria-pressed", String(hidesSeen()));
+  }
+}
+
+/** @param {string} key */
+function read(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // storage is switched off: nothing is ever seen
+  }
+}
+
+/** @param {string} key @param {string} value */
+function write(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // as above
+  }
+}

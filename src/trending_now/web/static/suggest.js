@@ -1,0 +1,100 @@
+// Suggestions under the search field: a combobox with a list, asked for while one types.
+// @ts-check
+
+const PAUSE_MS = 180;
+const SHORTEST = 2;
+
+/** @typedef {{text: string, kind: string, href: string}} Suggestion */
+
+const KINDS = { title: "", genre: "genre", platform: "platform", tag: "vibe tag" };
+
+/** Offer suggestions under a search field; without an answer it stays a plain field. @param {HTMLInputElement} field */
+export function suggestFor(field) {
+  const list = document.createElement("ul");
+  Object.assign(list, { id: "suggestions", className: "suggestions", hidden: true });
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "Suggestions");
+  field.parentElement?.append(list);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false", autocomplete: "off" })) {
+    field.setAttribute(name, value);
+  }
+  let chosen = -1;
+  let asked = new AbortController();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  function close() {
+    list.hidden = true;
+    chosen = -1;
+    field.setAttribute("aria-expanded", "false");
+    field.removeAttribute("aria-activedescendant");
+  }
+
+  /** @param {Suggestion[]} found */
+  function show(found) {
+    list.replaceChildren(...found.map(option));
+    chosen = -1;
+    list.hidden = found.length === 0;
+    field.setAttribute("aria-expanded", String(found.length > 0));
+  }
+
+  /** @param {number} step */
+  function move(step) {
+    const options = [...list.children];
+    chosen = (chosen + step + options.length + 1) % (options.length + 1);
+    options.forEach((one, number) => one.setAttribute("aria-selected", String(number === chosen)));
+    const active = options[chosen];
+    if (active) field.setAttribute("aria-activedescendant", active.id);
+    else field.removeAttribute("aria-activedescendant");
+    active?.scrollIntoView({ block: "nearest" });
+  }
+
+  async function ask() {
+    asked.abort();
+    asked = new AbortController();
+    const words = field.value.trim();
+    if (words.length < SHORTEST) return close();
+    try {
+      const answer = await fetch(`/api/v1/suggestions?q=${encodeURIComponent(words)}`, { signal: asked.signal });
+      if (answer.ok && document.activeElement === field) show((await answer.json()).suggestions);
+    } catch {
+      close(); // outdated, or the server is away: the field works as it is
+    }
+  }
+
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(ask, PAUSE_MS);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (list.hidden) return;
+    if (event.key === "ArrowDown") move(1);
+    else if (event.key === "ArrowUp") move(-1);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Enter" && chosen >= 0) list.children[chosen]?.querySelector("a")?.click();
+    else return;
+    event.preventDefault();
+  });
+  field.addEventListener("blur", () => setTimeout(close, 150));
+}
+
+/** @param {Suggestion} suggestion @param {number} number */
+function option(suggestion, number) {
+  const item = document.createElement("li");
+  item.id = `suggestion-${number}`;
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-selected", "false");
+  const link = document.createElement("a");
+  link.href = suggestion.href;
+  link.tabIndex = -1;
+  link.dir = "auto";
+  link.textContent = suggestion.text;
+  item.append(link);
+  const kind = KINDS[/** @type {keyof typeof KINDS} */ (suggestion.kind)];
+  if (kind) {
+    const said = document.createElement("span");
+    said.textContent = kind;
+    link.append(" ", said);
+  }
+  return item;
+}
