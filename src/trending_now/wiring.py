@@ -302,7 +302,7 @@ def _demo(settings: Settings, fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it
 
 ENGINES: dict[str, Callable[[], Engine]] = {"boosted": _boosted, "rules": _rules}
 ENGINE_DESCRIPTIONS = {
-    "boosted": "A small language model trained on plots, with the text's words beside it. Its probabilities are calibrated.",
+    "boosted": "A small language model trained on plots, the text's words beside it; its probabilities are calibrated.",
     "rules": "Weighed keywords, nothing else: quick and plain to see through, and often wrong.",
 }
 SOURCES: dict[str, Callable[[Settings, "Fetcher"], Source]] = {"tvmaze": _tvmaze, "tmdb": _tmdb, "demo": _demo}

@@ -15,7 +15,7 @@ from trending_now.web.posters import PosterDesk
 
 @dataclass(frozen=True, slots=True)
 class WebParts:
-    """The parts of the app; `engines` loads each when it is first asked for, `operator` is None in a viewing-only app."""
+    """The parts of the app; `engines` loads each when first asked for, `operator` is None in a viewing-only app."""
 
     settings: Settings
     reader: CatalogueReader

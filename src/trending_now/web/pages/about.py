@@ -43,7 +43,7 @@ TRAINING_TEXTS = (
     TrainingText("Catalogue lists of streaming services", "Blurbs and genres, published as open data.", "CC0"),
     TrainingText(
         "A research set of user reviews",
-        "For the vibe score alone; the texts are not part of this program.",
+        "For the vibe score alone; its texts are not part of this program.",
         "research",
     ),
 )

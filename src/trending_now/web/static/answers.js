@@ -1,5 +1,6 @@
 // Draws what engines say of a text: genres, evidence marked in the text, and in words where they agree.
 // @ts-check
+import { percent, slugOf } from "./genres.js";
 
 /**
  * @typedef {{text_id: string, start: number, end: number, quote: string}} Passage
@@ -13,14 +14,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** The class that gives a genre its colour. @param {string} genre */
 export function genreClass(genre) {
-  return `genre-${genre.toLowerCase().replaceAll(" ", "-")}`;
-}
-
-/** A probability as a share: "83 %". @param {number} probability */
-export function percent(probability) {
-  const share = Math.round(probability * 100);
-  if (share === 100 && probability < 1) return "> 99 %";
-  return share || !probability ? `${share} %` : "< 1 %";
+  return `genre-${slugOf(genre)}`;
 }
 
 /**

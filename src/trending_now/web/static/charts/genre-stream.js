@@ -4,6 +4,7 @@ import {
   area, axisBottom, axisLeft, create, curveMonotoneX, extent, scaleLinear, scaleUtc, stack, stackOffsetExpand,
   stackOffsetWiggle, stackOrderInsideOut, sum, utcFormat,
 } from "../d3.js";
+import { slugOf } from "../genres.js";
 
 /**
  * @typedef {{start: string, titles: number, counts: Record<string, number>}} Period
@@ -208,11 +209,6 @@ function icon(genre) {
   const svg = create("svg").attr("class", "genre-icon").attr("aria-hidden", "true");
   svg.append("use").attr("href", `${ICONS}#${classOf(genre)}`);
   return /** @type {SVGSVGElement} */ (svg.node());
-}
-
-/** @param {string} genre */
-function slugOf(genre) {
-  return genre.toLowerCase().replaceAll(" ", "-");
 }
 
 /** @param {string} genre */

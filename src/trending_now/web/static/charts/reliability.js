@@ -1,6 +1,7 @@
 // Draws whether probabilities keep what they promise: of all that was called 70 % likely, were seven in ten true?
 // @ts-check
 import { axisBottom, axisLeft, create, curveMonotoneX, line, max, scaleLinear, scaleSqrt } from "../d3.js";
+import { percent } from "../genres.js";
 
 /**
  * @typedef {{promised: number, kept: number, labels: number}} Bin
@@ -42,11 +43,6 @@ export function reliabilityPlot(data, { width = 640 } = {}) {
   names.append("path").attr("class", "curve").attr("d", "M0,0h22");
   names.append("text").attr("x", 30).attr("dy", "0.35em").text(({ engine }) => engine);
   return /** @type {SVGSVGElement} */ (svg.node());
-}
-
-/** @param {number} share */
-function percent(share) {
-  return `${Math.round(share * 100)} %`;
 }
 
 /** @param {Series | undefined} own */
