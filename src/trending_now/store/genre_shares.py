@@ -50,12 +50,11 @@ def genre_shares(connection: Connection) -> GenreShares:
     """Count the genres shown by release date; the unit follows from how far the titles lie apart."""
     by_year = _counts_by_year(connection)
     total = connection.scalar(select(func.count()).select_from(TitleRow)) or 0
-    if not by_year:
-        return GenreShares(PeriodUnit.WEEK, (), total)
-    since = date(_first_year(by_year), 1, 1)
-    drawn = TitleRow.release_date >= since
+    drawn = TitleRow.release_date >= date(_first_year(by_year), 1, 1)
     bounds = select(func.min(TitleRow.release_date), func.max(TitleRow.release_date)).where(drawn)
     first, last = connection.execute(bounds).one()
+    if first is None or last is None:
+        return GenreShares(PeriodUnit.WEEK, (), total)
     unit = _unit(first, last)
     keys = _keys(unit)
     query = select(*keys, TitleRow.chosen_bits, func.count()).where(drawn).group_by(*keys, TitleRow.chosen_bits)
@@ -80,7 +79,7 @@ def _first_year(by_year: dict[int, int]) -> int:
         reached += by_year[year]
         if reached >= wanted:
             return year
-    return min(by_year)
+    return date.min.year
 
 
 def _unit(first: date, last: date) -> PeriodUnit:
