@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from trending_now.domain.attention import Series
 from trending_now.domain.feedback import DisputedGenre, GenreFeedback
 from trending_now.domain.genre import Genre
+from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import Run, RunState
 from trending_now.store.browse import browse, count_by_genres
@@ -17,9 +18,12 @@ from trending_now.store.database import Database
 from trending_now.store.detail import read_detail, require_title
 from trending_now.store.facets import read_facets
 from trending_now.store.feedback import feedback_of, most_disputed, words_of_visitor
+from trending_now.store.genre_profile import GenreProfile, genre_profile
+from trending_now.store.genre_shares import GenreShares, genre_shares
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import RunRow
 from trending_now.store.neighbours import Neighbours
+from trending_now.store.policies import stored_policies
 from trending_now.store.popularity_series import read_series
 from trending_now.store.runs import is_alive, run_of
 from trending_now.store.shown import (
@@ -129,6 +133,21 @@ class CatalogueReader:
             groups = count_by_genres(connection, query)
         counts = tuple(GenreCount(genre, sum(n for bits, n in groups if bits & BIT[genre])) for genre in Genre)
         return Tally(sum(n for _, n in groups), counts)
+
+    def genre_shares(self) -> GenreShares:
+        """Return how many titles are shown with each genre, period by period."""
+        with self._database.read() as connection:
+            return genre_shares(connection)
+
+    def genre(self, genre: Genre) -> GenreProfile:
+        """Return what the catalogue knows of a genre."""
+        with self._database.read() as connection:
+            return genre_profile(connection, genre)
+
+    def policies(self) -> tuple[Policy, ...]:
+        """Return the terms of the sources that anything is stored of, by name."""
+        with self._database.read() as connection:
+            return stored_policies(connection)
 
     def status(self) -> CatalogueStatus:
         """Return how the catalogue stands."""

@@ -73,6 +73,11 @@ def day(value: date) -> str:
     return format_date(value, "d MMM y", _locale())
 
 
+def month(value: date) -> str:
+    """Return the month of a date: "Nov 2026"."""
+    return format_date(value, "MMM y", _locale())
+
+
 def moment(value: datetime) -> str:
     """Return a moment in UTC: "23 Nov 2026, 17:03 UTC"."""
     return format_datetime(value, "d MMM y, HH:mm 'UTC'", locale=_locale())
