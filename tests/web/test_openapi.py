@@ -21,7 +21,8 @@ OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
 @pytest.fixture(scope="module")
 def asked_app(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = shutil.copytree(demo_home, tmp_path_factory.mktemp("asked") / "home")
-    with serve_app(settings_for(home, operator_token=SecretStr(TOKEN), classify_per_minute=100_000)) as app:
+    often = {"classify_per_minute": 100_000, "feedback_per_minute": 100_000}
+    with serve_app(settings_for(home, operator_token=SecretStr(TOKEN), **often)) as app:
         yield app
 
 
@@ -36,7 +37,12 @@ OPERATIONS = [
     ("GET", "/api/v1/chart"),
     ("GET", "/api/v1/suggestions"),
     ("GET", "/api/v1/genres"),
+    ("GET", "/api/v1/genres/shares"),
+    ("GET", "/api/v1/figures"),
     ("GET", "/api/v1/status"),
+    ("POST", "/api/v1/titles/{title_id}/feedback"),
+    ("GET", "/api/v1/feedback"),
+    ("GET", "/api/v1/engines"),
     ("POST", "/api/v1/classify"),
     ("PUT", "/api/v1/titles/{title_id}/locks/{genre}"),
     ("DELETE", "/api/v1/titles/{title_id}/locks/{genre}"),
@@ -44,9 +50,9 @@ OPERATIONS = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 ]
-# A schema cannot say which cursors we gave out, that one day lies before another, nor which sources are on: these may
-# be refused although they fit it.
-REFUSING = ("/api/v1/titles", "/api/v1/chart", "/api/v1/runs")
+# A schema cannot say which cursors we gave out, that one day lies before another, nor which sources are on or engines
+# there are: these may be refused although they fit it.
+REFUSING = ("/api/v1/titles", "/api/v1/chart", "/api/v1/classify", "/api/v1/runs")
 BEYOND_A_SCHEMA = {path: [positive_data_acceptance] for path in REFUSING}
 
 

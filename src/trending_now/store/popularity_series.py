@@ -20,6 +20,6 @@ def read_series(connection: Connection, title_ids: Collection[int]) -> dict[int,
         PopularityRow.value,
     )
     measured: defaultdict[int, list[Popularity]] = defaultdict(list)
-    for title_id, *said in connection.execute(select(*columns).where(PopularityRow.title_id.in_(title_ids))):
-        measured[title_id].append(Popularity(*said))
+    for row in connection.execute(select(*columns).where(PopularityRow.title_id.in_(title_ids))):
+        measured[row.title_id].append(Popularity(row.source, row.measure, row.day, row.value))
     return {title_id: series_of(said) for title_id, said in measured.items()}
