@@ -88,19 +88,25 @@ def _deep_pages(ask: Ask, sort: str) -> Iterator[tuple[str, Asked]]:
 @contextmanager
 def _served(settings: Settings) -> Iterator[Ask]:
     """Serve a catalogue in a process of its own; yields what asks it, and returns the next page's cursor."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    address = f"http://127.0.0.1:{listening.getsockname()[1]}/api/v1/titles?"
-    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(settings, listening), daemon=True)
-    server.start()
+    with served_address(settings) as address:
 
-    def ask(parameters: Asked) -> str | None:
-        with urllib.request.urlopen(address + urlencode(parameters, doseq=True)) as answer:
-            cursor: str | None = json.load(answer)["next_cursor"]
-        return cursor
+        def ask(parameters: Asked) -> str | None:
+            with urllib.request.urlopen(f"{address}/api/v1/titles?{urlencode(parameters, doseq=True)}") as answer:
+                cursor: str | None = json.load(answer)["next_cursor"]
+            return cursor
 
-    try:
         ask({})
         yield ask
+
+
+@contextmanager
+def served_address(settings: Settings) -> Iterator[str]:
+    """Serve a catalogue in a process of its own; yields its address."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = multiprocessing.get_context("spawn").Process(target=_serve, args=(settings, listening), daemon=True)
+    server.start()
+    try:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
     finally:
         server.terminate()
         server.join()

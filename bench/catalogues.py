@@ -23,9 +23,9 @@ PLATFORMS = ("Cinema", "Cinema", "Cinema", "Harbour+", "Harbour+", "Lantern", "L
 BATCH = 4_000
 
 
-def build_catalogue(corpus: Path, home: Path, titles: int | None = None) -> Settings:
+def build_catalogue(corpus: Path, home: Path, titles: int | None = None, engine: str = "boosted") -> Settings:
     """Store and enrich the first so many titles of a file, all if `titles` is None; returns the settings to open it."""
-    settings = Settings(home=home)
+    settings = Settings(home=home, engine=engine)  # type: ignore[arg-type] # pydantic checks the name
     source = CatalogueFile(corpus, utc_now)
     listings = islice(_listings(source), titles)
     with open_workshop(settings) as workshop:

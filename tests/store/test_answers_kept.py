@@ -8,13 +8,13 @@ from sqlalchemy import insert, update
 from tests.invented import NOW, listing, policy
 from tests.store.enriched import answer
 from trending_now.domain.enrichment import GenreCut, GenreScore
+from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.shown import Verdicts
 
 CUT = GenreCut(chosen=0.52, unsure=0.31)
 
@@ -73,4 +73,4 @@ def test_of_each_viewer_the_newest_word_counts(
     say(database, title, Genre.WAR, "b", holds=None)
     say(database, title, Genre.SPORT, "b", holds=False)
     say(database, title, Genre.MUSIC, "c", holds=None)
-    assert reader.title(title).verdicts == (Verdicts(Genre.SPORT, 0, 1), Verdicts(Genre.WAR, 1, 1))
+    assert reader.title(title).feedback == (GenreFeedback(Genre.SPORT, 0, 1), GenreFeedback(Genre.WAR, 1, 1))

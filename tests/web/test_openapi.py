@@ -21,7 +21,8 @@ OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
 @pytest.fixture(scope="module")
 def asked_app(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = shutil.copytree(demo_home, tmp_path_factory.mktemp("asked") / "home")
-    with serve_app(settings_for(home, operator_token=SecretStr(TOKEN), classify_per_minute=100_000)) as app:
+    often = {"classify_per_minute": 100_000, "feedback_per_minute": 100_000}
+    with serve_app(settings_for(home, operator_token=SecretStr(TOKEN), **often)) as app:
         yield app
 
 
@@ -34,7 +35,12 @@ OPERATIONS = [
     ("GET", "/api/v1/titles"),
     ("GET", "/api/v1/titles/{title_id}"),
     ("GET", "/api/v1/genres"),
+    ("GET", "/api/v1/genres/shares"),
+    ("GET", "/api/v1/figures"),
     ("GET", "/api/v1/status"),
+    ("POST", "/api/v1/titles/{title_id}/feedback"),
+    ("GET", "/api/v1/feedback"),
+    ("GET", "/api/v1/engines"),
     ("POST", "/api/v1/classify"),
     ("PUT", "/api/v1/titles/{title_id}/locks/{genre}"),
     ("DELETE", "/api/v1/titles/{title_id}/locks/{genre}"),
@@ -42,8 +48,13 @@ OPERATIONS = [
     ("GET", "/healthz"),
     ("GET", "/readyz"),
 ]
-# A schema cannot say which cursors we gave out, nor which sources are on: these may be refused although they fit it.
-BEYOND_A_SCHEMA = {"/api/v1/titles": [positive_data_acceptance], "/api/v1/runs": [positive_data_acceptance]}
+# A schema cannot say which cursors we gave out, nor which sources are on or engines there are: these may be refused
+# although they fit it.
+BEYOND_A_SCHEMA = {
+    "/api/v1/titles": [positive_data_acceptance],
+    "/api/v1/classify": [positive_data_acceptance],
+    "/api/v1/runs": [positive_data_acceptance],
+}
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.invented import NOW, TODAY, released
+from trending_now.domain.attention import series_of
 from trending_now.domain.enrichment import GenreScore, Lock
+from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Evidence
 from trending_now.domain.title import Popularity, Release, ReleaseType, Title, TitleId
-from trending_now.store.shown import ShownEnrichment, SourceVote, TitleCard, TitleDetail, Verdicts
-from trending_now.web.pages.attention import series_of
+from trending_now.store.shown import ShownEnrichment, SourceVote, TitleCard, TitleDetail
 from trending_now.web.pages.evidence import FOLDED_FROM, Folded, Passage, folded, passages
 from trending_now.web.pages.history import history_of
 from trending_now.web.pages.showings import Showing, showings_of
@@ -61,8 +62,8 @@ def test_of_each_engine_the_newest_answer_speaks_on_every_genre() -> None:
 
 def test_the_operator_and_the_viewers_are_voices_too() -> None:
     locks = (Lock(Genre.SPORT, holds=False, locked_at=NOW),)
-    verdicts = (Verdicts(Genre.MUSIC, 3, 1), Verdicts(Genre.SPORT, 1, 1), Verdicts(Genre.WAR, 0, 2))
-    table = voices_on(replace(BARE, locks=locks, verdicts=verdicts))
+    feedback = (GenreFeedback(Genre.MUSIC, 3, 1), GenreFeedback(Genre.SPORT, 1, 1), GenreFeedback(Genre.WAR, 0, 2))
+    table = voices_on(replace(BARE, locks=locks, feedback=feedback))
     assert said_by(table, "operator")[Genre.SPORT] == "no"
     assert said_by(table, "viewers") == {Genre.MUSIC: "yes", Genre.SPORT: "perhaps", Genre.WAR: "no"}
     assert table.voices[1].on(Genre.MUSIC).figures == "3 : 1"
@@ -102,8 +103,8 @@ def test_each_measure_of_a_source_is_a_series_of_its_own() -> None:
     said = [Popularity("b", "weight", days[1], 7.0), Popularity("b", "weight", days[0], 9.0)]
     said += [Popularity("b", "weight", days[1], 8.0), Popularity("a", "rating", days[0], 6.5)]
     first, second = series_of(said)
-    assert (first.source, first.points, first.change) == ("a", ((days[0], 6.5),), 0.0)
-    assert (second.points, second.newest, second.change) == (((days[0], 9.0), (days[1], 8.0)), 8.0, -1.0)
+    assert (first.source, first.days, first.change) == ("a", ((days[0], 6.5),), 0.0)
+    assert (second.days, second.newest, second.change) == (((days[0], 9.0), (days[1], 8.0)), 8.0, -1.0)
 
 
 def joined(found: Folded) -> str:

@@ -12,6 +12,7 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot, Review
 from trending_now.domain.title import Kind, Listing, Popularity, Release, ReleaseType
+from trending_now.sources.demo_series import popularity_series
 
 SOURCE = "demo"
 FILES = ("films.jsonl", "shows.jsonl")
@@ -47,24 +48,27 @@ class Demo:
         """Yield a listing for each title of a file, and a violation for each line that holds none."""
         for number, line in enumerate(record.content.splitlines(), start=1):
             try:
-                yield _listing(json.loads(line), record)
+                yield _listing(json.loads(line))
             except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
                 subject, excerpt = f"{record.url} line {number}", line[:1_000].decode("utf-8", "replace")
                 yield Violation(SOURCE, "entry is malformed", subject, f"It holds no title: {error!r}.", excerpt)
 
 
 def _dated(entry: dict[str, Any], today: date) -> dict[str, Any]:
+    first = min(release["days_from_today"] for release in entry["releases"])
+    series = popularity_series(entry["key"], entry["popularity"], -first)
+    days = [today - timedelta(days=days_ago) for days_ago in reversed(range(len(series)))]
+    entry["popularity"] = [{"date": day.isoformat(), "value": value} for day, value in zip(days, series, strict=True)]
     for dated in (*entry["releases"], *entry["reviews"]):
         dated["date"] = (today + timedelta(days=dated.pop("days_from_today"))).isoformat()
     return entry
 
 
-def _listing(entry: dict[str, Any], record: RawRecord) -> Listing:
+def _listing(entry: dict[str, Any]) -> Listing:
     releases = tuple(
         Release(date.fromisoformat(r["date"]), ReleaseType(r["type"]), r["region"], r["platform"])
         for r in entry["releases"]
     )
-    day = record.fetched_at.date()
     return Listing(
         source=SOURCE,
         source_key=entry["key"],
@@ -79,7 +83,9 @@ def _listing(entry: dict[str, Any], record: RawRecord) -> Listing:
         releases=releases,
         plots=(Plot(entry["plot"], "en"),),
         reviews=tuple(_review(review) for review in entry["reviews"]),
-        popularity=(Popularity(SOURCE, "demo", day, entry["popularity"]),),
+        popularity=tuple(
+            Popularity(SOURCE, "demo", date.fromisoformat(day["date"]), day["value"]) for day in entry["popularity"]
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,18 +16,21 @@ from trending_now.store.genres_shown import bits_of
 from trending_now.store.score_json import Standing, scores_from_json
 from trending_now.store.search import titles_with_words
 from trending_now.store.shown import CardPage, Sort, TitleCard, TitleQuery
-from trending_now.store.tables import ReleaseRow, TitleRow
+from trending_now.store.tables import ReleaseRow, TitleRow, TitleTagRow
 from trending_now.store.vibe_columns import vibe_score_of
 
 FEW_TITLES = 1_500
 CARD_COLUMNS = tuple(
     column
     for column in TitleRow.__table__.columns
-    if column.name not in ("chosen_bits", "document_digest", "poster_policy")
+    if column.name not in ("chosen_bits", "uncertain_bits", "document_digest", "poster_policy")
 )
 ORDER: dict[Sort, tuple[InstrumentedAttribute[Any], bool]] = {
     Sort.NEWEST: (TitleRow.newness, True),
+    Sort.TRENDING: (TitleRow.trend, True),
     Sort.POPULAR: (TitleRow.popularity, True),
+    Sort.SCORE: (TitleRow.liking, True),
+    Sort.DISPUTED: (TitleRow.dispute, True),
     Sort.NAME: (TitleRow.name_key, False),
 }
 LAST_DAY = date.max.toordinal()
@@ -39,7 +42,7 @@ def browse(connection: Connection, query: TitleQuery) -> CardPage:
     Raises:
         WrongUse: the cursor is none of ours, or of another order.
     """
-    rows = connection.execute(_statement(connection, query)).all()
+    rows = connection.execute(titles_in_order(connection, query, CARD_COLUMNS, query.limit + 1)).all()
     page = rows[: query.limit]
     return CardPage(
         tuple(card_of(row) for row in page), _cursor(query.sort, page[-1]) if len(rows) > query.limit else None
@@ -76,7 +79,36 @@ def card_of(row: Row[Any]) -> TitleCard:
         uncertain=scores[Standing.UNCERTAIN],
         vibe_score=vibe_score_of(row),
         vibe_tags=tuple(row.vibe_tags or ()),
+        trend=row.trend,
+        dispute=row.dispute,
     )
+
+
+def picked_titles(connection: Connection, query: TitleQuery) -> Select[int]:
+    """Return the query for the ids of all titles that a query finds, in no order."""
+    return select(TitleRow.id).where(*_filters(query), *_memberships(connection, query))
+
+
+def titles_in_order(
+    connection: Connection,
+    query: TitleQuery,
+    columns: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]],
+    most: int,
+) -> Select[Any]:
+    """Return the query for a list's next titles: first which, from an index alone, then only their rows.
+
+    Raises:
+        WrongUse: the cursor is none of ours, or of another order.
+    """
+    key, falling = ORDER[query.sort]
+    picked = picked_titles(connection, query)
+    if query.after is not None:
+        value, title_id = _position(query)
+        here, last = tuple_(key, TitleRow.id), tuple_(literal(value, key.type), literal(title_id))
+        picked = picked.where(here < last if falling else here > last)
+    order = (key.desc(), TitleRow.id.desc()) if falling else (key, TitleRow.id)
+    page = picked.order_by(*order).limit(most).subquery()
+    return select(*columns).join(page, page.c.id == TitleRow.id).order_by(*order)
 
 
 def _release(row: Row[Any]) -> Release | None:
@@ -85,42 +117,42 @@ def _release(row: Row[Any]) -> Release | None:
     return Release(row.release_date, ReleaseType(row.release_type), row.release_region, row.release_platform)
 
 
-def _statement(connection: Connection, query: TitleQuery) -> Select[Any]:
-    """Return the query for a page: first which titles, from an index alone, then only their rows."""
-    key, falling = ORDER[query.sort]
-    picked = select(TitleRow.id).where(*_filters(query), *_memberships(connection, query))
-    if query.after is not None:
-        value, title_id = _position(query)
-        here, last = tuple_(key, TitleRow.id), tuple_(literal(value, key.type), literal(title_id))
-        picked = picked.where(here < last if falling else here > last)
-    order = (key.desc(), TitleRow.id.desc()) if falling else (key, TitleRow.id)
-    page = picked.order_by(*order).limit(query.limit + 1).subquery()
-    return select(*CARD_COLUMNS).join(page, page.c.id == TitleRow.id).order_by(*order)
-
-
 def _filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions on columns that every order's index holds."""
+    yield from _genre_filters(query)
     if query.kind is not None:
         yield TitleRow.kind == query.kind.value
-    if query.include:
-        wanted = bits_of(query.include)
-        yield TitleRow.chosen_bits.bitwise_and(wanted) == wanted
-    if query.exclude:
-        yield TitleRow.chosen_bits.bitwise_and(bits_of(query.exclude)) == 0
+    if query.language is not None:
+        yield TitleRow.language == query.language if is_storable(query.language) else false()
+    if query.least_score is not None:
+        yield TitleRow.liking >= query.least_score
     if query.released_from is not None:
         yield TitleRow.release_date >= query.released_from
     if query.released_to is not None:
         yield TitleRow.release_date <= query.released_to
 
 
+def _genre_filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
+    if query.include:
+        wanted = bits_of(query.include)
+        yield TitleRow.chosen_bits.bitwise_and(wanted) == wanted
+    if query.exclude:
+        yield TitleRow.chosen_bits.bitwise_and(bits_of(query.exclude)) == 0
+    if query.unsure is not None:
+        yield TitleRow.uncertain_bits.bitwise_and(bits_of((query.unsure,))) != 0
+
+
 def _memberships(connection: Connection, query: TitleQuery) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions that other tables decide."""
-    for column, value in ((ReleaseRow.region, query.region), (ReleaseRow.platform, query.platform)):
+    wanted = [(ReleaseRow.title_id, ReleaseRow.region, query.region)]
+    wanted += [(ReleaseRow.title_id, ReleaseRow.platform, query.platform)]
+    wanted += [(TitleTagRow.title_id, TitleTagRow.tag, tag) for tag in dict.fromkeys(query.tags)]
+    for title, column, value in wanted:
         if value is not None and not is_storable(value):
             yield false()
         elif value is not None:
-            released = select(ReleaseRow.title_id).where(column == value)
-            yield _is_among(connection, released, released.where(ReleaseRow.title_id == TitleRow.id).exists())
+            having = select(title).where(column == value)
+            yield _is_among(connection, having, having.where(title == TitleRow.id).exists())
     found = titles_with_words(connection.dialect.name, query.text)
     if found is not None:
         yield _is_among(connection, found, (TitleRow.id + 0).in_(found))
@@ -140,7 +172,7 @@ def _is_among(
 
 
 def _cursor(sort: Sort, row: Row[Any]) -> str:
-    value = {Sort.NEWEST: row.newness, Sort.POPULAR: row.popularity, Sort.NAME: row.name_key}[sort]
+    value = getattr(row, ORDER[sort][0].key)
     return base64.urlsafe_b64encode(json.dumps([sort.value, value, row.id]).encode()).decode().rstrip("=")
 
 
@@ -150,7 +182,7 @@ def _newness(value: Any) -> int:
     return value
 
 
-PARSE: dict[Sort, Callable[[Any], object]] = {Sort.NEWEST: _newness, Sort.POPULAR: float, Sort.NAME: str}
+PARSE: dict[Sort, Callable[[Any], object]] = dict.fromkeys(Sort, float) | {Sort.NEWEST: _newness, Sort.NAME: str}
 
 
 def _position(query: TitleQuery) -> tuple[Any, int]:

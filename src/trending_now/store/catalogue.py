@@ -12,10 +12,12 @@ from trending_now.domain.run import RunCounts
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.title import Listing
 from trending_now.store.database import Database
+from trending_now.store.disputes import refresh_dispute
+from trending_now.store.feedback import titles_judged_since
 from trending_now.store.joining import drop_unsaid_ids
 from trending_now.store.listing_rows import merged, vote_columns_of
 from trending_now.store.policies import save_policy
-from trending_now.store.projection import drop_empty_titles, refresh_release_dates, refresh_titles
+from trending_now.store.projection import drop_empty_titles, refresh_release_dates, refresh_titles, refresh_trends
 from trending_now.store.recording import DEMO_SOURCE, Recorded, Recording
 from trending_now.store.tables import ListingRow, TitleRow
 
@@ -64,9 +66,18 @@ class CatalogueWriter:
             return bool(connection.scalar(select(exists().where(ListingRow.source != DEMO_SOURCE))))
 
     def pass_day(self) -> None:
-        """Choose again the release shown where time has passed: what was upcoming comes out."""
+        """Derive anew what changes as time passes: what was upcoming comes out, and trends go out of date."""
         with self._database.write() as connection:
             refresh_release_dates(connection, self._clock().date())
+            refresh_trends(connection, self._clock().date())
+
+    def hear_viewers(self, since: datetime) -> None:
+        """Derive anew how far titles are in dispute that a viewer judged at this moment or later.
+
+        A viewer's own handle only adds feedback, so a title's row learns of it here.
+        """
+        with self._database.write() as connection:
+            refresh_dispute(connection, titles_judged_since(connection, since))
 
     def drop_source(self, source: str) -> int:
         """Remove all that came from a source; a title that no other source lists goes too. Returns its listings."""
@@ -108,3 +119,4 @@ def _tidy(connection: Connection, titles: Sequence[int], now: datetime) -> None:
     drop_empty_titles(connection, titles)
     drop_unsaid_ids(connection, titles)
     refresh_titles(connection, titles, now.date())
+    refresh_dispute(connection, titles)

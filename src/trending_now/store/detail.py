@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
+from trending_now.domain.dispute import genre_disputes
 from trending_now.domain.enrichment import Lock
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
@@ -11,8 +12,10 @@ from trending_now.domain.text import TextRole
 from trending_now.domain.title import ExternalId, Namespace, Popularity, Release, ReleaseType
 from trending_now.errors import TitleNotFound
 from trending_now.store.browse import CARD_COLUMNS, card_of
+from trending_now.store.disputes import voices_of
 from trending_now.store.documents import chosen_texts
-from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow, LockRow
+from trending_now.store.feedback import feedback_of
+from trending_now.store.journal_tables import EnrichmentRow, LockRow
 from trending_now.store.policies import credits_of
 from trending_now.store.score_json import Standing, scores_from_json
 from trending_now.store.shown import (
@@ -22,7 +25,6 @@ from trending_now.store.shown import (
     SourceLink,
     SourceVote,
     TitleDetail,
-    Verdicts,
 )
 from trending_now.store.tables import (
     ExternalIdRow,
@@ -63,7 +65,8 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
         enrichments=_enrichments(connection, title_id),
         locks=_locks(connection, title_id),
         sources=tuple(SourceLink(x.source, x.url, credit[x.policy]) for x in listings),
-        verdicts=_verdicts(connection, title_id),
+        feedback=feedback_of(connection, [title_id]).get(title_id, ()),
+        disputes=genre_disputes(voices_of(connection, [title_id])[title_id]),
     )
 
 
@@ -162,17 +165,3 @@ def _enrichments(connection: Connection, title_id: int) -> tuple[ShownEnrichment
 def _locks(connection: Connection, title_id: int) -> tuple[Lock, ...]:
     newest = {x.genre: x for x in connection.execute(_of(title_id, LockRow))}
     return tuple(Lock(Genre(x.genre), x.holds, x.locked_at) for x in newest.values() if x.holds is not None)
-
-
-def _verdicts(connection: Connection, title_id: int) -> tuple[Verdicts, ...]:
-    """Return what viewers say, by the newest word of each visitor on each genre; a word taken back counts for none."""
-    mine = FeedbackRow.title_id == title_id
-    newest = select(func.max(FeedbackRow.id)).where(mine).group_by(FeedbackRow.visitor, FeedbackRow.genre)
-    held = FeedbackRow.id.in_(newest), FeedbackRow.holds.is_not(None)
-    words = select(FeedbackRow.genre, FeedbackRow.holds, func.count()).where(*held)
-    counts = {(g, holds): n for g, holds, n in connection.execute(words.group_by(FeedbackRow.genre, FeedbackRow.holds))}
-    return tuple(
-        Verdicts(genre, counts.get((genre.value, True), 0), counts.get((genre.value, False), 0))
-        for genre in Genre
-        if {(genre.value, True), (genre.value, False)} & set(counts)
-    )

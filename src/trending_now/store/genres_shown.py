@@ -4,14 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
-from trending_now.store.journal_tables import EnrichmentRow, LockRow
+from trending_now.store.disputes import refresh_dispute
+from trending_now.store.journal_tables import EnrichmentRow
+from trending_now.store.locks_in_force import newest_locks
 from trending_now.store.projection import slices
 from trending_now.store.score_json import Standing, scores_from_json, scores_to_json
-from trending_now.store.tables import TitleRow
+from trending_now.store.tables import TitleRow, TitleTagRow
+from trending_now.store.upsert import insert_rows
 from trending_now.store.vibe_columns import SHOWN, SHOWN_COLUMNS
 
 FALLBACKS = ("boosted", "rules")
@@ -26,18 +29,19 @@ def refresh_genres_shown(connection: Connection, title_ids: Collection[int], eng
         locks = newest_locks(connection, ids)
         rows = [{"key": title} | _columns(answers[title], locks[title], order) for title in ids]
         connection.execute(update(TitleRow.__table__).where(TitleRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
+        connection.execute(delete(TitleTagRow).where(TitleTagRow.title_id.in_(ids)))
+        tags = [{"title_id": row["key"], "tag": tag} for row in rows for tag in dict.fromkeys(row["vibe_tags"] or ())]
+        insert_rows(connection, TitleTagRow, tags)
+        refresh_dispute(connection, ids)
 
 
-def newest_locks(connection: Connection, title_ids: Collection[int]) -> defaultdict[int, dict[Genre, bool]]:
-    """Return the locks in force of each title."""
-    locks: defaultdict[int, dict[Genre, bool]] = defaultdict(dict)
-    columns = (LockRow.title_id, LockRow.genre, LockRow.holds)
-    query = select(*columns).where(LockRow.title_id.in_(title_ids)).order_by(LockRow.id)
-    for title, genre, holds in connection.execute(query):
-        locks[title].pop(Genre(genre), None)
-        if holds is not None:
-            locks[title][Genre(genre)] = holds
-    return locks
+def refresh_all_shown(connection: Connection) -> None:
+    """Derive anew what every title is shown with, each as the engine that it is shown with now says."""
+    titles: defaultdict[str, list[int]] = defaultdict(list)
+    for title, engine in connection.execute(select(TitleRow.id, TitleRow.engine).order_by(TitleRow.id)):
+        titles[engine or ""].append(title)
+    for engine, ids in titles.items():
+        refresh_genres_shown(connection, ids, engine)
 
 
 def bits_of(genres: Collection[Genre]) -> int:
@@ -66,8 +70,11 @@ def _columns(answers: dict[str, Any], locks: dict[Genre, bool], order: tuple[str
         Standing.CHOSEN: [score for score in scores[Standing.CHOSEN] if score.genre not in locks],
         Standing.UNCERTAIN: [score for score in scores[Standing.UNCERTAIN] if score.genre not in locks],
     }
-    return {
+    vibe = {name: answers[engine][name] if engine else None for name in SHOWN}
+    return vibe | {
         "engine": engine,
         "chosen_bits": bits_of([score.genre for score in (*shown[Standing.LOCKED], *shown[Standing.CHOSEN])]),
+        "uncertain_bits": bits_of([score.genre for score in shown[Standing.UNCERTAIN]]),
+        "liking": vibe["vibe_score"] or 0.0,
         "shown_scores": scores_to_json(shown, with_evidence=False),
-    } | {name: answers[engine][name] if engine else None for name in SHOWN}
+    }

@@ -8,11 +8,12 @@ from sqlalchemy import Connection, delete, select, update
 
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.genres_shown import refresh_genres_shown
+from trending_now.store.journal_tables import TitleVectorRow
 from trending_now.store.matching import Candidate, Matcher, name_keys
 from trending_now.store.names import name_key
 from trending_now.store.projection import slices
 from trending_now.store.search import drop_titles
-from trending_now.store.tables import ExternalIdRow, ListingRow, Table, TitleRow
+from trending_now.store.tables import ExternalIdRow, ListingRow, Table, TitleRow, TitleTagRow
 
 Placed = tuple[Listing, int, int]
 Pair = tuple[int, int]
@@ -142,12 +143,21 @@ def _move(connection: Connection, gone: int, keep: int) -> None:
     """Give all that is kept of one title to the other, locks and enrichments included."""
     engines = select(TitleRow.engine).where(TitleRow.id.in_((gone, keep)), TitleRow.engine.is_not(None))
     engine = connection.scalar(engines.order_by(TitleRow.id))
+    _drop_twins(connection, gone, keep)
     for table in Table.metadata.sorted_tables:
         if "title_id" in table.columns:
             connection.execute(update(table).where(table.c.title_id == gone).values(title_id=keep))
     drop_titles(connection, [gone])
     connection.execute(delete(TitleRow).where(TitleRow.id == gone))
     refresh_genres_shown(connection, [keep], engine or "")
+
+
+def _drop_twins(connection: Connection, gone: int, keep: int) -> None:
+    """Drop what a title has once: tags are derived anew, and the one that stays keeps its own vector."""
+    connection.execute(delete(TitleTagRow).where(TitleTagRow.title_id == gone))
+    has_vector = select(TitleVectorRow.title_id).where(TitleVectorRow.title_id == keep)
+    if connection.scalar(has_vector) is not None:
+        connection.execute(delete(TitleVectorRow).where(TitleVectorRow.title_id == gone))
 
 
 def _followed(moved: dict[int, int], title: int) -> int:

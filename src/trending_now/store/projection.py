@@ -1,13 +1,14 @@
 """Derives each title's row from what is said of it: facts, the release shown, popularity, document and search text."""
 
-import math
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 
+from trending_now.domain.attention import FRESH, attention_of, series_of, trend_of
+from trending_now.domain.title import Popularity
 from trending_now.store.documents import choose_texts, texts_digest
 from trending_now.store.names import name_key
 from trending_now.store.search import drop_titles, index_titles
@@ -29,7 +30,6 @@ NOT_ENRICHED: dict[str, Any] = {
     "liking": 0.0,
 }
 SLICE = 500
-ATTENTION_TOP = {"weight": 100.0, "popularity": 1000.0, "demo": 100.0}
 
 READ: dict[type[Table], tuple[str, ...]] = {
     ListingRow: ("title_id", "id", "source", "policy", *FACTS),
@@ -91,6 +91,22 @@ def refresh_release_dates(connection: Connection, today: date) -> None:
     refresh_titles(connection, {*came_out, *connection.scalars(newer)}, today)
 
 
+def refresh_trends(connection: Connection, today: date) -> None:
+    """Derive anew the trend of every title that has one although a measure of it has gone out of date."""
+    measure = (PopularityRow.title_id, PopularityRow.source, PopularityRow.measure)
+    trending = select(PopularityRow.title_id).join(TitleRow, TitleRow.id == PopularityRow.title_id)
+    last_day = func.max(PopularityRow.day)
+    stale = trending.where(TitleRow.trend != 0).group_by(*measure).having(last_day < today - FRESH)
+    _set_trends(connection, set(connection.scalars(stale)), today)
+
+
+def refresh_all_trends(connection: Connection) -> None:
+    """Derive anew the trend of every title, as of the last day on which anything was measured."""
+    today = connection.scalar(select(func.max(PopularityRow.day)))
+    if today is not None:
+        _set_trends(connection, set(connection.scalars(select(PopularityRow.title_id))), today)
+
+
 def drop_empty_titles(connection: Connection, title_ids: Iterable[int]) -> None:
     """Remove those of these titles that no listing is left of."""
     for ids in slices(sorted(set(title_ids))):
@@ -121,8 +137,9 @@ def _derived(said: Said, today: date) -> dict[str, Any]:
     listings = sorted(said.listings, key=lambda row: (PRECEDENCE.get(row["source"], OTHER_PRECEDENCE), row["id"]))
     columns = _facts(listings)
     columns.update(_release_shown(said.releases, today))
-    columns["popularity"] = _attention(said.popularity)
-    columns["trend"] = 0.0
+    series = series_of(map(_measured, said.popularity))
+    columns["popularity"] = attention_of(series)
+    columns["trend"] = trend_of(series, today)
     columns["document_digest"] = texts_digest(choose_texts(said.plots, said.reviews))
     return columns
 
@@ -160,16 +177,17 @@ def _newness(day: date, today: date) -> int:
     return day.toordinal() if day <= today else -day.toordinal()
 
 
-def _attention(popularity: list[Row]) -> float:
-    """Return a title's attention in [0, 1]: the greatest of its newest measures, each on a log scale of its own."""
-    if not popularity:
-        return 0.0
-    known = (row for row in popularity if row["measure"] in ATTENTION_TOP)
-    newest = {(row["source"], row["measure"]): row["value"] for row in sorted(known, key=lambda row: row["day"])}
-    scaled = (
-        math.log1p(max(value, 0.0)) / math.log1p(ATTENTION_TOP[measure]) for (_, measure), value in newest.items()
-    )
-    return max((round(min(attention, 1.0), 6) for attention in scaled), default=0.0)
+def _set_trends(connection: Connection, title_ids: Collection[int], today: date) -> None:
+    for ids in slices(sorted(title_ids)):
+        measured: dict[int, list[Popularity]] = {title: [] for title in ids}
+        for row in connection.execute(select(PopularityRow.__table__).where(PopularityRow.title_id.in_(ids))):
+            measured[row.title_id].append(_measured(row._mapping))
+        rows = [{"key": title, "trend": trend_of(series_of(each), today)} for title, each in measured.items()]
+        connection.execute(update(TitleRow.__table__).where(TitleRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
+
+
+def _measured(row: Row) -> Popularity:
+    return Popularity(row["source"], row["measure"], row["day"], row["value"])
 
 
 def _search_text(said: Said) -> str:

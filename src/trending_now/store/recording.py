@@ -13,6 +13,7 @@ from trending_now.domain.run import RunCounts, Violation
 from trending_now.domain.title import Listing
 from trending_now.store.among import is_among
 from trending_now.store.candidates import load_candidates
+from trending_now.store.disputes import refresh_dispute
 from trending_now.store.joining import Link, drop_unsaid_ids, join_same_titles
 from trending_now.store.listing_rows import (
     Row,
@@ -113,9 +114,10 @@ class Recording:
         batch.move(joined.moved)
         self._renew(batch)
         grown = self._add_releases(batch)
-        touched = grown | self._add_popularity(batch) | {place.title_id for place in batch.changed}
-        touched |= (joining_in - set(joined.moved)) | set(joined.moved.values())
-        refresh_titles(self.connection, touched, self.today)
+        said_anew = {place.title_id for place in batch.changed}
+        said_anew |= (joining_in - set(joined.moved)) | set(joined.moved.values())
+        refresh_titles(self.connection, said_anew | grown | self._add_popularity(batch), self.today)
+        refresh_dispute(self.connection, said_anew)
         return Recorded(_counts(batch, grown), tuple(_violation(link) for link in joined.disputed))
 
     def _sort(self, listings: Sequence[Listing], digests: Mapping[str, str], run_began_at: datetime | None) -> _Batch:
@@ -202,7 +204,7 @@ class Recording:
         if not batch.changed:
             return
         is_demo = batch.changed[0].listing.source == DEMO_SOURCE
-        replaced = (*REPLACED, ReleaseRow) if is_demo else REPLACED
+        replaced = (*REPLACED, ReleaseRow, PopularityRow) if is_demo else REPLACED
         for ids in slices([place.listing_id for place in batch.changed]):
             for table in replaced:
                 self.connection.execute(delete(table).where(table.listing_id.in_(ids)))

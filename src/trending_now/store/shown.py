@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from trending_now.domain.dispute import GenreDispute
 from trending_now.domain.enrichment import GenreScore, Lock, ReviewSummary, VibeScore
+from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.run import Run
@@ -18,7 +20,10 @@ class Sort(StrEnum):
     """In which order titles are shown; by newness, those to come stand behind all that are out, the soonest first."""
 
     NEWEST = "newest"
+    TRENDING = "trending"
     POPULAR = "popular"
+    SCORE = "score"
+    DISPUTED = "disputed"
     NAME = "name"
 
 
@@ -26,13 +31,18 @@ class Sort(StrEnum):
 class TitleQuery:
     """Which titles are wanted; what is left out does not narrow.
 
-    `include` asks for titles with all of these genres chosen, `exclude` drops those with any. Dates bound the date of
-    the release shown, both ends included. `after` is the cursor of the page before.
+    `include` asks for titles with all of these genres chosen, `exclude` drops those with any; `unsure` asks for those
+    whose engine is not sure of this one. `tags` asks for all of these vibe tags, `least_score` for a vibe score of as
+    much. Dates bound the date of the release shown, both ends included. `after` is the cursor of the page before.
     """
 
     kind: Kind | None = None
     include: tuple[Genre, ...] = ()
     exclude: tuple[Genre, ...] = ()
+    unsure: Genre | None = None
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    least_score: float | None = None
     region: str | None = None
     platform: str | None = None
     released_from: date | None = None
@@ -47,7 +57,9 @@ class TitleQuery:
 class TitleCard:
     """One title in short: `release` is the one shown, `engine` whose answer is shown (None = nobody's yet).
 
-    `genres` begin with those that an operator settled, which `locked` names; their probability is 1.
+    `genres` begin with those that an operator settled, which `locked` names; their probability is 1. `trend` in [-1, 1]
+    is the change of its attention (`domain/attention.py`), `dispute` in [0, 1] how far its sources, engine and viewers
+    disagree on its genres (`domain/dispute.py`).
     """
 
     title: Title
@@ -59,6 +71,8 @@ class TitleCard:
     locked: tuple[Genre, ...] = ()
     vibe_score: VibeScore | None = None
     vibe_tags: tuple[str, ...] = ()
+    trend: float = 0.0
+    dispute: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +134,6 @@ class ShownEnrichment:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdicts:
-    """How many viewers say that a title is of a genre, and how many that it is not, by the newest word of each."""
-
-    genre: Genre
-    yes: int
-    no: int
-
-
-@dataclass(frozen=True, slots=True)
 class SourceLink:
     """A source that lists the title, with its page and credit."""
 
@@ -139,7 +144,7 @@ class SourceLink:
 
 @dataclass(frozen=True, slots=True)
 class TitleDetail:
-    """All that the title page shows."""
+    """All that the title page shows; `disputes` are the genres that anybody names, the most disputed first."""
 
     card: TitleCard
     external_ids: tuple[ExternalId, ...]
@@ -150,15 +155,26 @@ class TitleDetail:
     enrichments: tuple[ShownEnrichment, ...]
     locks: tuple[Lock, ...]
     sources: tuple[SourceLink, ...]
-    verdicts: tuple[Verdicts, ...] = ()
+    feedback: tuple[GenreFeedback, ...] = ()
+    disputes: tuple[GenreDispute, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A vibe tag and how many titles are shown with it."""
+
+    tag: str
+    titles: int
 
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What can be filtered by."""
+    """What can be filtered by; the commonest tags first."""
 
     regions: tuple[str, ...]
     platforms: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    tags: tuple[TagCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

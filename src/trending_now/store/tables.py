@@ -50,7 +50,7 @@ class PolicyRow(Table):
 
 
 # Each order's index also holds what titles are filtered by, so that a page of it is found without reading other rows.
-DECIDED_BY_INDEX = ("kind", "chosen_bits", "release_date")
+DECIDED_BY_INDEX = ("kind", "chosen_bits", "release_date", "uncertain_bits", "language")
 
 
 class TitleRow(Table):
@@ -92,11 +92,11 @@ class TitleRow(Table):
     dispute: Mapped[float] = mapped_column(default=0.0, server_default="0")
     liking: Mapped[float] = mapped_column(default=0.0, server_default="0")
     __table_args__ = (
-        Index("ix_titles_newest", "newness", "id", *DECIDED_BY_INDEX),
-        Index("ix_titles_popular", "popularity", "id", *DECIDED_BY_INDEX),
-        Index("ix_titles_name", "name_key", "id", *DECIDED_BY_INDEX),
-        Index("ix_titles_trend", "trend", "id", *DECIDED_BY_INDEX),
-        Index("ix_titles_dispute", "dispute", "id", *DECIDED_BY_INDEX),
+        Index("ix_titles_newest", "newness", "id", *DECIDED_BY_INDEX, "liking"),
+        Index("ix_titles_popular", "popularity", "id", *DECIDED_BY_INDEX, "liking"),
+        Index("ix_titles_name", "name_key", "id", *DECIDED_BY_INDEX, "liking"),
+        Index("ix_titles_trend", "trend", "id", *DECIDED_BY_INDEX, "liking"),
+        Index("ix_titles_dispute", "dispute", "id", *DECIDED_BY_INDEX, "liking"),
         Index("ix_titles_liking", "liking", "id", *DECIDED_BY_INDEX),
         {"sqlite_autoincrement": True},
     )

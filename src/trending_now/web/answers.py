@@ -68,6 +68,8 @@ class TitleAnswer(Answer):
     vibe_tags: list[str] = Field(
         description="How it feels, the most certain first.", examples=[["dark", "suspenseful"]]
     )
+    trend: float = Field(description="-1 to 1: the change of its popularity over the last days.")
+    dispute: float = Field(description="0 to 1: how far sources, engine and viewers disagree on its genres.")
 
 
 class TitlesAnswer(BaseModel):
@@ -197,7 +199,15 @@ class LockAnswer(Answer):
     locked_at: datetime
 
 
-class VerdictsAnswer(Answer):
+class SourceAnswer(Answer):
+    """A source that lists the title."""
+
+    source: str
+    url: str | None
+    credit: CreditAnswer
+
+
+class GenreFeedbackAnswer(Answer):
     """How many viewers say that the title is of a genre, and how many that it is not."""
 
     genre: Genre
@@ -205,12 +215,14 @@ class VerdictsAnswer(Answer):
     no: int
 
 
-class SourceAnswer(Answer):
-    """A source that lists the title."""
+class GenreDisputeAnswer(Answer):
+    """How far a genre is in dispute, and how much each voice is for it, 0 to 1; None: it says nothing of it."""
 
-    source: str
-    url: str | None
-    credit: CreditAnswer
+    genre: Genre
+    dispute: float
+    sources: float | None
+    engine: float | None
+    viewers: float | None
 
 
 class TitleDetailAnswer(TitleAnswer):
@@ -223,8 +235,13 @@ class TitleDetailAnswer(TitleAnswer):
     popularity_by_day: list[PopularityAnswer]
     enrichments: list[EnrichmentAnswer]
     locks: list[LockAnswer]
-    verdicts: list[VerdictsAnswer]
     sources: list[SourceAnswer]
+    feedback: list[GenreFeedbackAnswer] = Field(
+        description="What viewers say of its genres; each visitor's newest word."
+    )
+    disputes: list[GenreDisputeAnswer] = Field(
+        description="Each genre that a source, the engine or a viewer names, the most disputed first."
+    )
 
 
 class CountsAnswer(Answer):
@@ -272,7 +289,7 @@ def title_answer(card: TitleCard) -> TitleAnswer:
 
 def detail_answer(detail: TitleDetail) -> TitleDetailAnswer:
     """Return all that is known of a title as an answer."""
-    parts = ("external_ids", "releases", "texts", "votes", "enrichments", "locks", "verdicts", "sources")
+    parts = ("external_ids", "releases", "texts", "votes", "enrichments", "locks", "sources", "feedback", "disputes")
     values = {name: list(getattr(detail, name)) for name in parts}
     return TitleDetailAnswer.model_validate(
         _card_values(detail.card) | values | {"popularity_by_day": list(detail.popularity)}
@@ -300,4 +317,6 @@ def _card_values(card: TitleCard) -> dict[str, object]:
         "locked": card.locked,
         "vibe_score": card.vibe_score,
         "vibe_tags": card.vibe_tags,
+        "trend": card.trend,
+        "dispute": card.dispute,
     }

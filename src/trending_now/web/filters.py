@@ -1,5 +1,6 @@
 """Which titles are wanted, as the parameters of a URL: the same for pages and for the API."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Self
 
@@ -15,8 +16,8 @@ NoNul = BeforeValidator(lambda value: value.replace("\0", "") if isinstance(valu
 Word = Annotated[str, Field(max_length=100), NoNul]
 
 
-class TitleFilters(BaseModel):
-    """Filters, search, order and place; what is left out does not narrow."""
+class Filters(BaseModel):
+    """Filters, search and order; what is left out does not narrow."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -28,6 +29,16 @@ class TitleFilters(BaseModel):
     without: list[Genre] = Field(
         [], description="No titles with any of these genres.", max_length=20, examples=[["Horror"]]
     )
+    unsure: Genre | None = Field(
+        None, description="Only titles whose engine is not sure of this genre.", examples=["Thriller"]
+    )
+    tag: list[Word] = Field(
+        [], description="Only titles with all of these vibe tags.", max_length=20, examples=[["dark", "suspenseful"]]
+    )
+    score: float | None = Field(
+        None, ge=1, le=10, allow_inf_nan=False, description="A vibe score of at least this much, 1 to 10.", examples=[7]
+    )
+    language: Word | None = Field(None, description="Made in this language, ISO 639-1.", examples=["fr"])
     region: Word | None = Field(None, description="Released in this region, ISO 3166-1 alpha-2.", examples=["US"])
     platform: Word | None = Field(None, description="Released on this platform.", examples=["Netflix"])
     released_from: date | None = Field(
@@ -36,10 +47,9 @@ class TitleFilters(BaseModel):
     released_to: date | None = Field(
         None, alias="to", description="Released on this day or earlier.", examples=["2026-11-30"]
     )
-    sort: Sort = Field(Sort.NEWEST, description="In which order: newest, popular or name.")
-    limit: Annotated[int, Field(ge=1, le=200, description="How many at most.")] = PAGE_SIZE
-    after: Annotated[str, Field(max_length=1000), NoNul] | None = Field(
-        None, description="Where the page before ended: the next_cursor of its answer."
+    sort: Sort = Field(
+        Sort.NEWEST,
+        description="In which order: newest, trending, popular, score (best liked first), disputed or name.",
     )
 
     @model_validator(mode="after")
@@ -54,12 +64,27 @@ class TitleFilters(BaseModel):
             kind=self.kind,
             include=tuple(self.genre),
             exclude=tuple(self.without),
+            unsure=self.unsure,
+            tags=tuple(self.tag),
+            language=self.language,
+            least_score=self.score,
             region=self.region,
             platform=self.platform,
             released_from=self.released_from,
             released_to=self.released_to,
             text=self.q.strip(),
             sort=self.sort,
-            limit=self.limit,
-            after=self.after,
         )
+
+
+class TitleFilters(Filters):
+    """Filters, search and order, and the place in the list."""
+
+    limit: Annotated[int, Field(ge=1, le=200, description="How many at most.")] = PAGE_SIZE
+    after: Annotated[str, Field(max_length=1000), NoNul] | None = Field(
+        None, description="Where the page before ended: the next_cursor of its answer."
+    )
+
+    def to_query(self) -> TitleQuery:
+        """Return the filters as a question to the store, a page of the list."""
+        return replace(super().to_query(), limit=self.limit, after=self.after)

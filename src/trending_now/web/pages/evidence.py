@@ -9,6 +9,7 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.text import Evidence
 from trending_now.store.shown import CreditedText
 
+Mark = tuple[int, int, Genre]  # where it begins and ends, and the genre it speaks for
 MOST_WORDS = 6
 FOLDED_FROM = 1_600
 SHOWN_SIGNS = 1_000
@@ -54,11 +55,16 @@ def passages(
     text_id: str, content: str, scores: Iterable[GenreScore], uncertain: Iterable[GenreScore] = ()
 ) -> list[Passage]:
     """Return a text as pieces in order; joined, they are the text again."""
+    return cut(content, _marks(text_id, scores), _marks(text_id, uncertain), text_id)
+
+
+def cut(content: str, sure: Iterable[Mark], unsure: Iterable[Mark] = (), text_id: str = "") -> list[Passage]:
+    """Return a text as pieces in order, each with the genres whose marks lie over it."""
     size = len(content)
-    sure, unsure = _spans(text_id, size, scores), _spans(text_id, size, uncertain)
-    cuts = sorted({0, size, *(edge for start, end, _ in (*sure, *unsure) for edge in (start, end))})
+    spans, doubtful = _within(sure, size), _within(unsure, size)
+    cuts = sorted({0, size, *(edge for start, end, _ in (*spans, *doubtful) for edge in (start, end))})
     return [
-        _passage(text_id, content[start:end], start, _speaking(sure, start), _speaking(unsure, start))
+        _passage(text_id, content[start:end], start, _speaking(spans, start), _speaking(doubtful, start))
         for start, end in pairwise(cuts)
     ]
 
@@ -91,16 +97,15 @@ def quotes(found: Iterable[Evidence], texts: Iterable[CreditedText]) -> list[Quo
     return [quote for quote in cut if quote.content.strip()]
 
 
-def _spans(text_id: str, size: int, scores: Iterable[GenreScore]) -> list[tuple[int, int, Genre]]:
-    return [
-        (min(max(found.start, 0), size), min(max(found.end, 0), size), score.genre)
-        for score in scores
-        for found in score.evidence
-        if found.text_id == text_id
-    ]
+def _marks(text_id: str, scores: Iterable[GenreScore]) -> list[Mark]:
+    return [(e.start, e.end, score.genre) for score in scores for e in score.evidence if e.text_id == text_id]
 
 
-def _speaking(spans: Iterable[tuple[int, int, Genre]], place: int) -> tuple[Genre, ...]:
+def _within(marks: Iterable[Mark], size: int) -> list[Mark]:
+    return [(min(max(start, 0), size), min(max(end, 0), size), genre) for start, end, genre in marks]
+
+
+def _speaking(spans: Iterable[Mark], place: int) -> tuple[Genre, ...]:
     return tuple(dict.fromkeys(genre for start, end, genre in spans if start <= place < end))
 
 

@@ -1,27 +1,33 @@
 """The home page: what is new, as cards, with filters and search in the URL."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
-from trending_now.store.shown import Facets, GenreCount, Sort
+from trending_now.store.shown import CardPage, GenreCount, Sort
 from trending_now.web.filters import TitleFilters
 from trending_now.web.pages import wording
+from trending_now.web.pages.home_view import GROUP_LABELS, SIZE_LABELS, VIEW_LABELS, VIEW_NAMES, HomeView, View
 from trending_now.web.pages.rendering import render
+from trending_now.web.pages.spark import Spark, spark_of
 from trending_now.web.parts import Parts
 
 router = APIRouter(include_in_schema=False)
 
-MANY = ("genre", "without")
+MANY = ("genre", "without", "tag")
+HIDDEN = {"without", "region", "platform", "language", "tag", "score", "from", "to"}
+PERHAPS_SHOWN = 12
 Pairs = list[tuple[str, str]]
+Asked = TypeVar("Asked", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,31 +48,77 @@ def show_home(request: Request, parts: Parts) -> Response:
     pairs = [(name, value.strip()) for name, value in given if value.strip()]
     if pairs != given:
         return RedirectResponse(_href(pairs), 303)
-    filters = _filters(pairs)
-    page = parts.reader.browse(filters.to_query())
-    tally, facets, today = parts.reader.tally(filters.to_query()), parts.reader.facets(), parts.clock().date()
+    asked = [pair for pair in pairs if pair[0] not in VIEW_NAMES]
+    filters = _checked(TitleFilters, asked)
+    view = _checked(HomeView, [pair for pair in pairs if pair[0] in VIEW_NAMES])
+    found = _found(parts, filters)
+    page, facets = found["page"], parts.reader.facets()
     context = {
-        "page": page,
+        **found,
         "status": parts.reader.status(),
+        "sparks": _sparks(parts, page) if filters.sort is Sort.TRENDING else {},
         "filters": filters,
-        "tally": tally,
+        "look": view,
+        "looks": _view_choices(pairs, view),
+        "group_labels": GROUP_LABELS,
+        "size_labels": SIZE_LABELS,
+        "chart_href": _api_href(asked),
         "engines": sorted({card.engine for card in page.cards if card.engine}),
-        "genres": _genre_choices(pairs, tally.genres),
-        "periods": _period_choices(pairs, today),
+        "genres": _genre_choices(pairs, found["tally"].genres),
+        "periods": _period_choices(pairs, parts.clock().date()),
         "in_force": _in_force(pairs),
         "all_genres": list(Genre),
-        "regions": _regions(facets),
-        "platforms": facets.platforms,
+        "facets": facets,
+        "regions": _named(facets.regions, wording.region),
+        "languages": _named(facets.languages, wording.language),
         "kinds": list(Kind),
         "sorts": list(Sort),
         "more_href": _href([*_without(pairs, "after"), ("after", page.next_cursor)]) if page.next_cursor else None,
         "first_href": _href(_without(pairs, "after")),
-        "hidden_open": bool({name for name, _ in pairs} & {"without", "region", "platform", "from", "to"}),
+        "hidden_open": bool({name for name, _ in pairs} & HIDDEN),
     }
     return render(request, "home.html", context)
 
 
-def _filters(pairs: Pairs) -> TitleFilters:
+def _found(parts: Parts, filters: TitleFilters) -> dict[str, Any]:
+    """Return the page of titles and their number; apart from them, those that may have the one genre asked for."""
+    query = filters.to_query()
+    found: dict[str, Any] = {"page": parts.reader.browse(query), "tally": parts.reader.tally(query)}
+    perhaps = _perhaps(filters)
+    if perhaps is None:
+        return found | {"perhaps": (), "perhaps_genre": None, "perhaps_href": None}
+    named = [
+        (name, value) for name, value in perhaps.model_dump(mode="json", by_alias=True, exclude_defaults=True).items()
+    ]
+    pairs = [(name, str(one)) for name, value in named for one in (value if isinstance(value, list) else [value])]
+    unsure = parts.reader.browse(replace(perhaps.to_query(), limit=PERHAPS_SHOWN))
+    return found | {
+        "perhaps": unsure.cards,
+        "perhaps_genre": perhaps.unsure,
+        "perhaps_href": _api_href(pairs) if unsure.cards else None,
+    }
+
+
+def _sparks(parts: Parts, page: CardPage) -> dict[int, Spark]:
+    """Return the line of attention of each title of a page that has one."""
+    series = parts.reader.series([card.title.id for card in page.cards])
+    drawn = {card.title.id: spark_of(series.get(card.title.id, ()), card.trend) for card in page.cards}
+    return {title_id: spark for title_id, spark in drawn.items() if spark is not None}
+
+
+def _perhaps(filters: TitleFilters) -> TitleFilters | None:
+    """Return the question for titles whose engine is not sure of the genre asked for; None unless it is just one."""
+    if len(filters.genre) != 1 or filters.unsure is not None or filters.after is not None:
+        return None
+    return filters.model_copy(update={"genre": [], "unsure": filters.genre[0]})
+
+
+def _checked(model: type[Asked], pairs: Pairs) -> Asked:
+    """Return the parameters of a URL as a model.
+
+    Raises:
+        RequestValidationError: one means nothing; it is told as a page.
+    """
     values: dict[str, Any] = {}
     for name, value in pairs:
         if name in MANY:
@@ -74,9 +126,16 @@ def _filters(pairs: Pairs) -> TitleFilters:
         else:
             values[name] = value
     try:
-        return TitleFilters.model_validate(values)
+        return model.model_validate(values)
     except ValidationError as error:
         raise RequestValidationError(error.errors(include_url=False)) from None
+
+
+def _view_choices(pairs: Pairs, look: HomeView) -> list[Choice]:
+    """Return a link a view; the first is what the page shows by itself, so it needs no parameter."""
+    rest = _without(pairs, "view", "after")
+    links = {view: [*rest, ("view", view.value)] if view is not View.BUBBLES else rest for view in View}
+    return [Choice(VIEW_LABELS[view], _href(link), view is look.view) for view, link in links.items()]
 
 
 def _genre_choices(pairs: Pairs, counts: tuple[GenreCount, ...]) -> list[Choice]:
@@ -109,7 +168,7 @@ def _period_choices(pairs: Pairs, today: date) -> list[Choice]:
 
 def _in_force(pairs: Pairs) -> list[Choice]:
     """Return the filters in force, each as a link that lifts it."""
-    narrowing = [pair for pair in pairs if pair[0] not in ("after", "sort", "limit")]
+    narrowing = [pair for pair in pairs if pair[0] not in ("after", "sort", "limit", *VIEW_NAMES)]
     rest = _without(pairs, "after")
     return [Choice(_label(*pair), _href([other for other in rest if other != pair]), chosen=True) for pair in narrowing]
 
@@ -119,6 +178,9 @@ def _label(name: str, value: str) -> str:
         "q": f"“{value}”",
         "kind": "Films" if value == Kind.MOVIE else "Series",
         "without": f"not {value}",
+        "unsure": f"perhaps {value}",
+        "score": f"score {value} or more",
+        "language": wording.language(value),
         "region": wording.region(value),
         "from": f"from {value}",
         "to": f"until {value}",
@@ -126,8 +188,8 @@ def _label(name: str, value: str) -> str:
     return words.get(name, value)
 
 
-def _regions(facets: Facets) -> list[tuple[str, str]]:
-    return sorted(((code, wording.region(code)) for code in facets.regions), key=lambda pair: pair[1])
+def _named(codes: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
+    return sorted(((code, name(code)) for code in codes), key=lambda pair: pair[1])
 
 
 def _without(pairs: Pairs, *names: str) -> Pairs:
@@ -136,3 +198,8 @@ def _without(pairs: Pairs, *names: str) -> Pairs:
 
 def _href(pairs: Pairs) -> str:
     return f"/?{urlencode(pairs)}" if pairs else "/"
+
+
+def _api_href(pairs: Pairs) -> str:
+    """Return where the chart of these filters is asked for."""
+    return f"/api/v1/chart?{urlencode(_without(pairs, 'limit', 'after'))}"

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
+from trending_now.domain.attention import series_of
 from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
@@ -13,17 +14,19 @@ from trending_now.domain.text import TextRole
 from trending_now.store.score_json import Standing
 from trending_now.store.shown import ShownEnrichment, TitleDetail
 from trending_now.web.drawn_poster import draw_poster
-from trending_now.web.pages.attention import series_of
 from trending_now.web.pages.evidence import anchor_of, folded, passages, quotes, words_of
 from trending_now.web.pages.history import history_of
+from trending_now.web.pages.locks import has_lock_form
 from trending_now.web.pages.rendering import render
 from trending_now.web.pages.showings import showings_of
+from trending_now.web.pages.verdicts import verdicts_shown
 from trending_now.web.pages.voices import voices_on
 from trending_now.web.parts import Parts
 
 router = APIRouter(include_in_schema=False)
 
 KEEP_SECONDS = 86_400
+PERSONAL = {"Cache-Control": "private, no-cache"}  # it shows what this visitor said, and carries their forms
 
 
 @router.get("/titles/{title_id:int}")
@@ -41,8 +44,11 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
         "series": series_of(detail.popularity),
         "history": history_of(detail.enrichments),
         "similar": [near.card for near in parts.reader.similar(title_id)],
+        "verdicts": verdicts_shown(request, parts, detail),
+        "has_lock_form": has_lock_form(parts),
+        "all_genres": list(Genre),
     }
-    return render(request, "title.html", context | _texts(detail, answer))
+    return render(request, "title.html", context | _texts(detail, answer), headers=PERSONAL)
 
 
 @router.get("/posters/{title_id:int}")

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre, VoteRule
-from trending_now.store.shown import ShownEnrichment, SourceVote, TitleDetail, Verdicts
+from trending_now.store.shown import ShownEnrichment, SourceVote, TitleDetail
 from trending_now.web.pages.wording import percent
 
 
@@ -51,9 +52,9 @@ class VoiceTable:
 
 def voices_on(detail: TitleDetail) -> VoiceTable:
     """Return who says what; the genres shown come first."""
-    voices = (*_sources(detail.votes), *_engines(detail.enrichments), *_operator(detail), *_viewers(detail.verdicts))
+    voices = (*_sources(detail.votes), *_engines(detail.enrichments), *_operator(detail), *_viewers(detail.feedback))
     named = {genre for voice in voices for genre, said in voice.said.items() if said.word in (Word.YES, Word.PERHAPS)}
-    named |= {lock.genre for lock in detail.locks} | {verdicts.genre for verdicts in detail.verdicts}
+    named |= {lock.genre for lock in detail.locks} | {said.genre for said in detail.feedback}
     shown = [score.genre for score in (*detail.card.genres, *detail.card.uncertain)]
     return VoiceTable(voices, tuple(g for g in dict.fromkeys((*shown, *Genre)) if g in named), disputed_among(voices))
 
@@ -90,10 +91,10 @@ def _operator(detail: TitleDetail) -> Iterable[Voice]:
         yield Voice("operator", {lock.genre: Said(Word.YES if lock.holds else Word.NO) for lock in detail.locks})
 
 
-def _viewers(verdicts: Sequence[Verdicts]) -> Iterable[Voice]:
-    if verdicts:
-        yield Voice("viewers", {said.genre: Said(_majority(said), f"{said.yes} : {said.no}") for said in verdicts})
+def _viewers(feedback: Sequence[GenreFeedback]) -> Iterable[Voice]:
+    if feedback:
+        yield Voice("viewers", {said.genre: Said(_majority(said), f"{said.yes} : {said.no}") for said in feedback})
 
 
-def _majority(said: Verdicts) -> Word:
+def _majority(said: GenreFeedback) -> Word:
     return Word.PERHAPS if said.yes == said.no else Word.YES if said.yes > said.no else Word.NO

@@ -7,7 +7,9 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 
 from trending_now.domain.enrichment import VibeScore
+from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.title import Kind, Namespace, ReleaseType
+from trending_now.store.shown import Sort
 
 KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: ""}
 RELEASE_NAMES = {
@@ -25,6 +27,14 @@ NAMESPACE_NAMES = {
     Namespace.TVMAZE: "TVmaze",
     Namespace.TMDB_MOVIE: "TMDb (film)",
     Namespace.TMDB_TV: "TMDb (series)",
+}
+SORT_LABELS = {
+    Sort.NEWEST: "Newest",
+    Sort.TRENDING: "Trending",
+    Sort.POPULAR: "Popular",
+    Sort.SCORE: "Best liked",
+    Sort.DISPUTED: "Most disputed",
+    Sort.NAME: "By name",
 }
 MEASURE_NAMES = {"weight": "weight, 0 to 100", "rating": "average rating, 1 to 10", "demo": "invented popularity"}
 FAR_DAYS = 60
@@ -45,9 +55,27 @@ def reviews(score: VibeScore) -> str:
     return f"{score.reviews} reviews, spread ± {score.spread:.1f}"
 
 
+def agreement(said: GenreFeedback) -> str:
+    """Return how many viewers agree with a genre: "2 viewers agree, 1 disagrees"; empty when nobody spoke."""
+    words = [
+        f"{count} {verb if count > 1 else verb + 's'}"
+        for count, verb in ((said.yes, "agree"), (said.no, "disagree"))
+        if count
+    ]
+    if not words:
+        return ""
+    number, _, rest = words[0].partition(" ")
+    return ", ".join([f"{number} {'viewer' if number == '1' else 'viewers'} {rest}", *words[1:]])
+
+
 def day(value: date) -> str:
     """Return a date: "23 Nov 2026"."""
     return format_date(value, "d MMM y", _locale())
+
+
+def month(value: date) -> str:
+    """Return the month of a date: "Nov 2026"."""
+    return format_date(value, "MMM y", _locale())
 
 
 def moment(value: datetime) -> str:
@@ -89,6 +117,11 @@ def release_type(value: ReleaseType) -> str:
 def namespace(value: Namespace) -> str:
     """Return the name of a catalogue that numbers titles."""
     return NAMESPACE_NAMES[value]
+
+
+def sort_label(value: Sort) -> str:
+    """Return the name of an order."""
+    return SORT_LABELS[value]
 
 
 def measure(name: str) -> str:

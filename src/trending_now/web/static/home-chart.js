@@ -76,7 +76,7 @@ async function allTitles(url, perhapsUrl, genre) {
 
 /** @param {string} url @returns {Promise<ChartTitle[]>} */
 async function titlesAt(url) {
-  const answer = await fetch(url, { headers: { Accept: "application/json" } });
+  const answer = await fetch(url);
   if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
   return (await answer.json()).titles;
 }

@@ -1,5 +1,7 @@
 """What viewers sort and filter by, what is near a title, and what viewers say of its genres."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,21 +10,32 @@ from trending_now.store.column_types import UtcDateTime
 revision = "0003"
 down_revision = "0002"
 
-TITLE_COLUMNS = (
+TITLE_COLUMNS: tuple[sa.Column[Any], ...] = (
     sa.Column("uncertain_bits", sa.Integer(), nullable=False, server_default="0"),
     sa.Column("trend", sa.Double(), nullable=False, server_default="0"),
     sa.Column("dispute", sa.Double(), nullable=False, server_default="0"),
     sa.Column("liking", sa.Double(), nullable=False, server_default="0"),
 )
-DECIDED_BY_INDEX = ("kind", "chosen_bits", "release_date")
+DECIDED_BY_INDEX = ("kind", "chosen_bits", "release_date", "uncertain_bits", "language")
+ORDERS = {
+    "newest": ("newness", "id", *DECIDED_BY_INDEX, "liking"),
+    "popular": ("popularity", "id", *DECIDED_BY_INDEX, "liking"),
+    "name": ("name_key", "id", *DECIDED_BY_INDEX, "liking"),
+    "trend": ("trend", "id", *DECIDED_BY_INDEX, "liking"),
+    "dispute": ("dispute", "id", *DECIDED_BY_INDEX, "liking"),
+    "liking": ("liking", "id", *DECIDED_BY_INDEX),
+}
+OF_THE_FIRST_SCHEMA = ("newest", "popular", "name")
 
 
 def upgrade() -> None:
-    """Add columns, tags and vectors; all of it is derived, and filled when engines next read a title."""
+    """Add columns, tags and vectors; all of it is derived, and `Database.migrate` fills it."""
     for column in TITLE_COLUMNS:
         op.add_column("titles", column)
-    for name in ("trend", "dispute", "liking"):
-        op.create_index(f"ix_titles_{name}", "titles", [name, "id", *DECIDED_BY_INDEX])
+    for name in OF_THE_FIRST_SCHEMA:
+        op.drop_index(f"ix_titles_{name}", "titles")
+    for name, columns in ORDERS.items():
+        op.create_index(f"ix_titles_{name}", "titles", list(columns))
     _create_title_tags()
     _create_title_vectors()
     _create_feedback()

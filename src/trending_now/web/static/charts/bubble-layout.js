@@ -12,8 +12,10 @@ import { groupsOf } from "./bubble-groups.js";
 
 const GAP = 1.5;
 const EDGE = 6;
+const PULL = 0.1;
+const KEPT = 0.7; // of a bubble's velocity, each step
 const LABEL = 26;
-const FULL = 0.62; // of the room, by area: circles side by side never fill more than nine tenths
+const FULL = 0.58; // of the room, by area: circles side by side never fill more than nine tenths
 const LARGEST = 64;
 const SMALLEST = 3.5;
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
@@ -35,7 +37,8 @@ export function layoutOf(titles, { width, height, group, size, today, from = new
   const isOne = groups.length === 1 && group === "none";
   const scale = isOne ? fittingScale(groups, width, height) : shelfScale(groups, width, height);
   const clusters = isOne ? [clusterOf(groups[0], scale, width / 2, height / 2)] : shelves(groups, scale, width, height);
-  const bubbles = groups.flatMap((one, number) => bubblesOf(one, scale, clusters[number], from));
+  const stretch = isOne ? Math.sqrt(width / height) : 1;
+  const bubbles = groups.flatMap((one, number) => bubblesOf(one, scale, stretch, clusters[number], from));
   return { bubbles, clusters: isOne ? [] : clusters };
 }
 
@@ -43,16 +46,17 @@ export function layoutOf(titles, { width, height, group, size, today, from = new
  * Returns the simulation that draws bubbles home and keeps them apart; the caller ticks it.
  *
  * @param {Bubble[]} bubbles
- * @param {{width: number, height: number}} room
+ * @param {{width: number, height: number, fills?: boolean}} room `fills`: the heap takes the shape of the room, as one
+ *   that is not in groups should; a weaker pull along the longer side makes it so
  */
-export function simulationOf(bubbles, { width, height }) {
-  const wide = Math.min(width / height, 2.5);
+export function simulationOf(bubbles, { width, height, fills = false }) {
+  const [along, across] = fills ? [(height / width) ** 2, (width / height) ** 2] : [1, 1];
   return forceSimulation(bubbles)
-    .force("x", forceX((/** @type {Bubble} */ bubble) => bubble.home.x).strength(0.07 / wide))
-    .force("y", forceY((/** @type {Bubble} */ bubble) => bubble.home.y).strength(0.07))
+    .force("x", forceX((/** @type {Bubble} */ bubble) => bubble.home.x).strength(PULL * Math.min(along, 1)))
+    .force("y", forceY((/** @type {Bubble} */ bubble) => bubble.home.y).strength(PULL * Math.min(across, 1)))
     .force("apart", forceCollide((/** @type {Bubble} */ bubble) => bubble.r + GAP).iterations(bubbles.length > 400 ? 1 : 3))
     .force("inside", () => keepInside(bubbles, width, height))
-    .velocityDecay(0.3)
+    .velocityDecay(1 - KEPT)
     .alphaDecay(0.03)
     .stop();
 }
@@ -60,7 +64,7 @@ export function simulationOf(bubbles, { width, height }) {
 /** @param {ChartTitle} title @param {import("./titles.d.ts").Sizing} size */
 function relativeRadius(title, size) {
   const share = size === "popularity" ? (title.popularity ?? 0) : ((title.vibe_score ?? 4) - 1) / 9;
-  return Math.sqrt(0.18 + 0.82 * Math.min(Math.max(share, 0), 1) ** 1.5);
+  return Math.sqrt(0.12 + 0.88 * Math.min(Math.max(share, 0), 1) ** 2.4);
 }
 
 /** @param {Sized[]} groups @param {number} width @param {number} height */
@@ -142,24 +146,29 @@ function clusterOf(group, scale, x, y) {
 }
 
 /**
- * @param {Sized} group @param {number} scale @param {Place | undefined} home @param {Map<number, Place>} from
+ * @param {Sized} group @param {number} scale @param {number} stretch how many times wider than high the heap begins
+ * @param {Place | undefined} home @param {Map<number, Place>} from
  * @returns {Bubble[]}
  */
-function bubblesOf(group, scale, home = { x: 0, y: 0 }, from) {
+function bubblesOf(group, scale, stretch, home = { x: 0, y: 0 }, from) {
   const step = 1.6 * scale * Math.sqrt(group.radii.reduce((sum, r) => sum + r * r, 0) / Math.max(group.radii.length, 1));
   return group.titles.map((title, number) => {
     const before = from.get(title.id);
     const away = step * Math.sqrt(number + 0.5) * 0.62;
-    const spiral = { x: home.x + away * Math.cos(number * GOLDEN), y: home.y + away * Math.sin(number * GOLDEN) };
+    const spiral = {
+      x: home.x + away * stretch * Math.cos(number * GOLDEN),
+      y: home.y + (away / stretch) * Math.sin(number * GOLDEN),
+    };
     return { title, r: (group.radii[number] ?? 0) * scale, home: { x: home.x, y: home.y }, ...(before ?? spiral) };
   });
 }
 
-/** @param {Bubble[]} bubbles @param {number} width @param {number} height */
+/** Let no bubble move over the edge: a step moves it by what is kept of its velocity. @param {Bubble[]} bubbles @param {number} width @param {number} height */
 function keepInside(bubbles, width, height) {
   for (const bubble of bubbles) {
-    bubble.x = clamp(bubble.x, bubble.r + 2, width - bubble.r - 2);
-    bubble.y = clamp(bubble.y, bubble.r + 2, height - bubble.r - 2);
+    const [x, y] = [bubble.x + (bubble.vx ?? 0) * KEPT, bubble.y + (bubble.vy ?? 0) * KEPT];
+    bubble.vx = (clamp(x, bubble.r + 2, width - bubble.r - 2) - bubble.x) / KEPT;
+    bubble.vy = (clamp(y, bubble.r + 2, height - bubble.r - 2) - bubble.y) / KEPT;
   }
 }
 

@@ -41,7 +41,7 @@ export function bubbles(titles, options = {}) {
   const [stage, told] = framed(painter.node, titles.length);
   let view = { k: 1, x: 0, y: 0 };
   const repaint = () => painter.paint(view);
-  const stop = settle(simulationOf(layout.bubbles, room), repaint, still || (!from && titles.length <= MOST_IN_SVG), still);
+  const stop = settle(simulationOf(layout.bubbles, { ...room, fills: group === "none" }), repaint, still || (!from && titles.length <= MOST_IN_SVG), still);
   const { zoomBy, showAll } = zoomable(stage, room, (changed) => {
     view = changed;
     repaint();

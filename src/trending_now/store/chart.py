@@ -1,0 +1,111 @@
+"""Reads what the bubble chart draws: many titles in few words, from their rows alone."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from trending_now.domain.genre import Genre
+from trending_now.domain.title import Kind
+from trending_now.store.browse import picked_titles, titles_in_order
+from trending_now.store.score_json import Standing
+from trending_now.store.shown import TitleQuery
+from trending_now.store.tables import TitleRow
+
+MOST_TITLES = 2_000
+MOST_GENRES = 3
+MOST_UNCERTAIN = 2
+MOST_TAGS = 3
+COLUMNS = (
+    TitleRow.id,
+    TitleRow.name,
+    TitleRow.kind,
+    TitleRow.release_date,
+    TitleRow.release_platform,
+    TitleRow.release_region,
+    TitleRow.shown_scores,
+    TitleRow.vibe_score,
+    TitleRow.vibe_reviews,
+    TitleRow.popularity,
+    TitleRow.trend,
+    TitleRow.dispute,
+    TitleRow.vibe_tags,
+    TitleRow.is_demo,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartScore:
+    """A genre and its probability."""
+
+    genre: Genre
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTitle:
+    """A title as the chart draws it: at most three genres, two uncertain ones and three vibe tags.
+
+    The date, platform and region are those of the release shown; `popularity` is 0 where nobody has measured it.
+    """
+
+    id: int
+    name: str
+    kind: Kind | None
+    date: date | None
+    platform: str | None
+    region: str | None
+    genres: tuple[ChartScore, ...]
+    uncertain: tuple[ChartScore, ...]
+    vibe_score: float | None
+    reviews: int
+    popularity: float
+    trend: float
+    dispute: float
+    tags: tuple[str, ...]
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The first titles of an order, and how many there are in all."""
+
+    total: int
+    titles: tuple[ChartTitle, ...]
+
+
+def read_chart(connection: Connection, query: TitleQuery) -> Chart:
+    """Return the first 2,000 titles that a query finds, in its order."""
+    rows = connection.execute(titles_in_order(connection, query, COLUMNS, MOST_TITLES)).all()
+    total = len(rows)
+    if total == MOST_TITLES:
+        total = connection.scalar(select(func.count()).select_from(picked_titles(connection, query).subquery())) or 0
+    return Chart(total, tuple(_title(row) for row in rows))
+
+
+def _title(row: Row[Any]) -> ChartTitle:
+    scores = row.shown_scores or []
+    settled = [score for score in scores if score[1] == Standing.LOCKED]
+    chosen = [score for score in scores if score[1] == Standing.CHOSEN]
+    return ChartTitle(
+        id=row.id,
+        name=row.name,
+        kind=Kind(row.kind) if row.kind else None,
+        date=row.release_date,
+        platform=row.release_platform,
+        region=row.release_region,
+        genres=_scores((settled + chosen)[:MOST_GENRES]),
+        uncertain=_scores([score for score in scores if score[1] == Standing.UNCERTAIN][:MOST_UNCERTAIN]),
+        vibe_score=row.vibe_score,
+        reviews=row.vibe_reviews or 0,
+        popularity=row.popularity,
+        trend=row.trend,
+        dispute=row.dispute,
+        tags=tuple(row.vibe_tags or ())[:MOST_TAGS],
+        is_demo=row.is_demo,
+    )
+
+
+def _scores(rows: list[Any]) -> tuple[ChartScore, ...]:
+    return tuple(ChartScore(Genre(genre), probability) for genre, _, probability, *_ in rows)

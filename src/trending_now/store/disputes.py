@@ -1,0 +1,71 @@
+"""Reads who says what of titles' genres, and keeps how far they disagree beside each title."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from trending_now.domain.dispute import Verdicts, Voices, dispute_of, genre_disputes
+from trending_now.domain.genre import Genre, SourceTag, Vote, VoteRule
+from trending_now.store.journal_tables import FeedbackRow
+from trending_now.store.locks_in_force import newest_locks
+from trending_now.store.projection import slices
+from trending_now.store.score_json import Standing, scores_from_json
+from trending_now.store.tables import ListingRow, TitleRow, VoteRow
+
+
+def refresh_dispute(connection: Connection, title_ids: Collection[int]) -> None:
+    """Derive anew how far these titles are in dispute: to be asked when listings, answers, locks or feedback change."""
+    for ids in slices(sorted(set(title_ids))):
+        rows = [
+            {"key": title, "dispute": dispute_of(genre_disputes(voices))}
+            for title, voices in voices_of(connection, ids).items()
+        ]
+        if rows:
+            connection.execute(update(TitleRow.__table__).where(TitleRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
+
+
+def voices_of(connection: Connection, title_ids: Collection[int]) -> dict[int, Voices]:
+    """Return what is said of the genres of each of these titles that is there; they are few enough for a query."""
+    votes, verdicts = _votes(connection, title_ids), _verdicts(connection, title_ids)
+    locks = newest_locks(connection, title_ids)
+    columns = (TitleRow.id, TitleRow.engine, TitleRow.shown_scores)
+    return {
+        title: Voices(votes[title], *_shown(engine, scores), verdicts[title], frozenset(locks[title]))
+        for title, engine, scores in connection.execute(select(*columns).where(TitleRow.id.in_(title_ids)))
+    }
+
+
+def _shown(engine: str | None, column: list[Any] | None) -> tuple[Mapping[Genre, float] | None, Mapping[Genre, float]]:
+    """Return the genres a title is shown with and those its engine is not sure of, with their probabilities."""
+    scores = scores_from_json(column)
+    chosen = {score.genre: score.probability for score in (*scores[Standing.LOCKED], *scores[Standing.CHOSEN])}
+    return chosen if engine else None, {score.genre: score.probability for score in scores[Standing.UNCERTAIN]}
+
+
+def _votes(connection: Connection, title_ids: Collection[int]) -> defaultdict[int, dict[str, list[Vote]]]:
+    """Return each title's votes by source; a source that votes for no genre of ours has none."""
+    columns = (VoteRow.title_id, ListingRow.source, VoteRow.vocabulary, VoteRow.tag, VoteRow.rule, VoteRow.genres)
+    query = select(*columns).join(ListingRow, ListingRow.id == VoteRow.listing_id)
+    votes: defaultdict[int, dict[str, list[Vote]]] = defaultdict(dict)
+    voting = query.where(VoteRow.title_id.in_(title_ids), VoteRow.genres != "").order_by(VoteRow.id)
+    for title, source, vocabulary, tag, rule, genres in connection.execute(voting):
+        vote = Vote(SourceTag(vocabulary, tag), VoteRule(rule), tuple(Genre(genre) for genre in genres.split("|")))
+        votes[title].setdefault(source, []).append(vote)
+    return votes
+
+
+def _verdicts(connection: Connection, title_ids: Collection[int]) -> defaultdict[int, dict[Genre, Verdicts]]:
+    """Return how viewers judge each title's genres: of one visitor on one genre the newest word counts."""
+    columns = (FeedbackRow.title_id, FeedbackRow.genre, FeedbackRow.visitor, FeedbackRow.holds)
+    query = select(*columns).where(FeedbackRow.title_id.in_(title_ids)).order_by(FeedbackRow.id)
+    newest = {(title, genre, visitor): holds for title, genre, visitor, holds in connection.execute(query)}
+    words: defaultdict[tuple[int, str], list[bool]] = defaultdict(list)
+    for (title, genre, _), holds in newest.items():
+        if holds is not None:
+            words[title, genre].append(holds)
+    verdicts: defaultdict[int, dict[Genre, Verdicts]] = defaultdict(dict)
+    for (title, genre), said in words.items():
+        verdicts[title][Genre(genre)] = Verdicts(said.count(True), said.count(False))
+    return verdicts

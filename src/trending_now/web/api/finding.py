@@ -1,0 +1,100 @@
+"""API routes that help to find titles: the bubble chart's, and suggestions while someone types."""
+
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
+
+from trending_now.domain.genre import Genre
+from trending_now.domain.title import Kind
+from trending_now.store.suggestions import Suggestion, SuggestionKind
+from trending_now.web.filters import Filters, NoNul
+from trending_now.web.parts import Parts
+from trending_now.web.problems import documented
+
+router = APIRouter(tags=["catalogue"])
+
+
+class ChartScoreAnswer(BaseModel):
+    """A genre and its probability."""
+
+    genre: Genre
+    probability: float
+
+
+class ChartTitleAnswer(BaseModel):
+    """A title as the chart draws it; the date, platform and region are those of the release shown."""
+
+    id: int = Field(examples=[12])
+    name: str = Field(examples=["The Salt Cartographers"])
+    kind: Kind | None
+    date: date | None
+    platform: str | None
+    region: str | None
+    genres: list[ChartScoreAnswer] = Field(description="At most three.")
+    uncertain: list[ChartScoreAnswer] = Field(description="At most two.")
+    vibe_score: float | None = Field(description="1 to 10; None where nobody has reviewed it.")
+    reviews: int = Field(description="How many reviews the vibe score is made of.")
+    popularity: float = Field(description="0 to 1; 0 where nobody has measured it.")
+    trend: float = Field(description="-1 to 1: the change of its popularity over the last days.")
+    dispute: float = Field(description="0 to 1: how far sources, engine and viewers disagree on its genres.")
+    tags: list[str] = Field(description="At most three vibe tags, the most certain first.")
+    is_demo: bool
+
+
+class ChartAnswer(BaseModel):
+    """The first titles of the order, and how many there are in all."""
+
+    total: int
+    titles: list[ChartTitleAnswer]
+    revision: str = Field(description="Changes whenever something shown does; as in /api/v1/status.")
+
+
+class SuggestionAnswer(BaseModel):
+    """Something that begins as typed, and the page that shows it."""
+
+    text: str = Field(examples=["Comedy"])
+    kind: SuggestionKind
+    href: str = Field(examples=["/?genre=Comedy"])
+
+
+class SuggestionsAnswer(BaseModel):
+    """At most eight suggestions."""
+
+    suggestions: list[SuggestionAnswer]
+
+
+class Typed(BaseModel):
+    """What was typed so far."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    q: Annotated[str, Field(max_length=200, description="The first letters of a name."), NoNul] = ""
+
+
+@router.get("/chart", responses=documented(), response_model=ChartAnswer)
+def show_chart(parts: Parts, filters: Annotated[Filters, Query()]) -> Response:
+    """List titles in few words, at most 2,000, as the bubble chart draws them."""
+    revision = parts.reader.status().revision  # asked first: never newer than the titles
+    chart = parts.reader.chart(filters.to_query())
+    # The values are what the model says, and so many that making models of them would take most of the time.
+    content = to_json({"total": chart.total, "titles": chart.titles, "revision": revision})
+    return Response(content, media_type="application/json")
+
+
+@router.get("/suggestions", responses=documented())
+def suggest(parts: Parts, typed: Annotated[Typed, Query()]) -> SuggestionsAnswer:
+    """Suggest titles, genres, platforms and vibe tags that begin with what is typed, at most eight."""
+    found = parts.reader.suggest(typed.q)
+    return SuggestionsAnswer(
+        suggestions=[SuggestionAnswer(text=x.text, kind=x.kind, href=_href(x)) for x in found],
+    )
+
+
+def _href(suggestion: Suggestion) -> str:
+    if suggestion.kind is SuggestionKind.TITLE:
+        return f"/titles/{suggestion.key}"
+    return f"/?{urlencode({suggestion.kind.value: suggestion.key})}"

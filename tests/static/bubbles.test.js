@@ -1,0 +1,135 @@
+// The bubble chart: what is drawn for 0, 1, 70 and 2,000 titles, grouped or not.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { window } from "./page.js";
+import { title, titles } from "./titles.js";
+import { bubbles, described } from "../../src/trending_now/web/static/charts/bubbles.js";
+import { groupsOf } from "../../src/trending_now/web/static/charts/bubble-groups.js";
+import { linesIn } from "../../src/trending_now/web/static/charts/bubble-labels.js";
+import { layoutOf, simulationOf } from "../../src/trending_now/web/static/charts/bubble-layout.js";
+
+const TODAY = new Date("2026-11-25T12:00Z");
+const ROOM = { width: 900, height: 600 };
+
+/** @param {import("./titles.js").ChartTitle[]} all @param {any} [options] */
+function settled(all, options = {}) {
+  const layout = layoutOf(all, { ...ROOM, group: "none", size: "score", today: TODAY, ...options });
+  const simulation = simulationOf(layout.bubbles, { ...ROOM, fills: options.group === "none" });
+  for (let tick = 0; tick < 250; tick += 1) simulation.tick();
+  return layout;
+}
+
+test("every title is a link with its name, and Tab stops once", () => {
+  const chart = bubbles(titles(70), { ...ROOM, today: TODAY, still: true });
+
+  const links = [...chart.querySelectorAll("a")];
+
+  assert.equal(links.length, 70);
+  assert.equal(links[0]?.getAttribute("aria-label"), "The Lamp of Street 1");
+  assert.ok(links.every((link) => link.getAttribute("tabindex") === "-1"));
+  assert.equal(chart.tabIndex, 0);
+});
+
+test("no title and one title make a chart, too", () => {
+  assert.equal(bubbles([], { still: true }).querySelectorAll("a").length, 0);
+  assert.equal(bubbles(titles(1), { still: true }).querySelectorAll("a").length, 1);
+});
+
+test("beyond some hundreds a canvas is drawn", () => {
+  const chart = bubbles(titles(2000), { ...ROOM, today: TODAY });
+  chart.stop();
+
+  assert.equal(chart.querySelectorAll("a").length, 0);
+  assert.equal(chart.querySelectorAll("canvas").length, 1);
+});
+
+for (const group of /** @type {const} */ (["none", "genre", "platform", "tag", "score", "week"])) {
+  for (const count of [1, 70, 400]) {
+    test(`${count} bubbles by ${group} stay apart and inside`, () => {
+      const { bubbles: placed } = settled(titles(count), { group });
+
+      assert.equal(placed.length, count);
+      for (const one of placed) {
+        assert.ok(one.x >= one.r && one.x <= ROOM.width - one.r && one.y >= one.r && one.y <= ROOM.height - one.r);
+      }
+      let overlap = 0;
+      placed.forEach((a, i) => placed.slice(i + 1).forEach((b) => {
+        overlap = Math.max(overlap, (a.r + b.r - Math.hypot(a.x - b.x, a.y - b.y)) / Math.min(a.r, b.r));
+      }));
+      assert.ok(overlap < 0.5, `overlap ${overlap}`);
+    });
+  }
+}
+
+test("a greater score makes a greater bubble, by popularity another one", () => {
+  const pair = [title(1, { vibe_score: 9, popularity: 0.1 }), title(2, { vibe_score: 3, popularity: 0.9 })];
+  const radii = (/** @type {"score" | "popularity"} */ size) =>
+    layoutOf(pair, { ...ROOM, group: "none", size, today: TODAY }).bubbles.map((bubble) => bubble.r);
+
+  assert.ok((radii("score")[0] ?? 0) > (radii("score")[1] ?? 0));
+  assert.ok((radii("popularity")[0] ?? 0) < (radii("popularity")[1] ?? 0));
+});
+
+test("groups stand in their order: the largest first, weeks by date, what is unknown last", () => {
+  const keys = (/** @type {any} */ grouping, /** @type {any[]} */ some) => groupsOf(some, grouping, TODAY).map((group) => group.key);
+  const some = [title(1, { genres: [] }), title(2, { genres: [] }), title(3, { genres: [{ genre: "War", probability: 0.9 }] })];
+
+  assert.deepEqual(keys("genre", some), ["War", "Not sure"]);
+  assert.deepEqual(
+    keys("week", [title(1, { date: "2026-11-12" }), title(2, { date: "2026-11-24" }), title(3, { date: null }), title(4, { date: "2026-12-02" })]),
+    ["Next week", "This week", "2 weeks ago", "No date"],
+  );
+  assert.deepEqual(keys("score", [title(1, { vibe_score: null }), title(2, { vibe_score: 10 }), title(3, { vibe_score: 3.9 })]), ["9 to 10", "below 4", "No reviews yet"]);
+});
+
+test("a title whose genre is not sure stands apart", () => {
+  const chart = bubbles([title(1), title(2, { perhaps: "War" })], { still: true, group: "genre" });
+
+  assert.match(chart.textContent ?? "", /Perhaps War · 1/);
+  assert.equal(chart.querySelectorAll(".undecided").length, 1);
+});
+
+test("bubbles begin where they stood before", () => {
+  const before = new Map([[1, { x: 10, y: 20 }]]);
+
+  const [first] = layoutOf(titles(3), { ...ROOM, group: "genre", size: "score", today: TODAY, from: before }).bubbles
+    .filter((bubble) => bubble.title.id === 1);
+
+  assert.deepEqual([first?.x, first?.y], [10, 20]);
+});
+
+test("arrow keys move between bubbles, and Enter opens the one that is told", () => {
+  const chart = bubbles(titles(20), { ...ROOM, still: true });
+  /** @type {any[]} */
+  const events = [];
+  chart.addEventListener("pick", (event) => events.push(/** @type {CustomEvent} */ (event).detail?.title.id));
+  chart.addEventListener("open", (event) => events.push(`open ${/** @type {CustomEvent} */ (event).detail.id}`));
+
+  for (const key of ["ArrowRight", "ArrowDown", "Enter"]) chart.dispatchEvent(new window.KeyboardEvent("keydown", { key }));
+
+  assert.equal(events.length, 3);
+  assert.equal(events[2], `open ${events[1]}`);
+  assert.match(chart.querySelector("[aria-live]")?.textContent ?? "", /^The Lamp of Street \d+: /);
+});
+
+test("a name that holds markup is text", () => {
+  const chart = bubbles([title(1, { name: '<img src=x onerror="alert(1)">' })], { ...ROOM, still: true });
+
+  assert.equal(chart.querySelectorAll("img").length, 0);
+  assert.equal(chart.querySelector("a")?.getAttribute("aria-label"), '<img src=x onerror="alert(1)">');
+});
+
+test("names break into lines that fit, or are cut, or left out", () => {
+  assert.deepEqual(linesIn("Tin Harbour", 62, 12), ["Tin Harbour"]);
+  assert.deepEqual(linesIn("The Salt Cartographers", 60, 12), ["The Salt", "Cartographers"]);
+  assert.deepEqual(linesIn("Unpronounceablelongword", 30, 12), ["Unpro…"]);
+  assert.deepEqual(linesIn("Word", 8, 12), []);
+  for (const line of linesIn("🦀".repeat(10_000), 60, 12)) assert.ok([...line].length < 20);
+});
+
+test("a bubble is told with its genres and score", () => {
+  const said = described(title(1, { name: "Tin", genres: [{ genre: "War", probability: 0.834 }], vibe_score: 7.25 }));
+
+  assert.equal(said, "Tin: War 83 %, vibe 7.3 of 10");
+});
