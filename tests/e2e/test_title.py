@@ -37,7 +37,7 @@ def lit(page: Page) -> set[str]:
 
 
 def row(page: Page, genre: str) -> Locator:
-    return page.locator(f".scores [data-genre={genre}]")
+    return page.locator(f"[data-points] > [data-genre={genre}]")
 
 
 def test_pointing_at_a_genre_lights_its_passages_and_dims_the_others(served: Served, page: Page) -> None:
