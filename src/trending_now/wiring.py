@@ -1,6 +1,5 @@
 """The one place that builds real parts from settings; the registries of sources and engines are its dicts."""
 
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from trending_now.settings import Settings
 
 if TYPE_CHECKING:
     from trending_now.fetch.client import Fetcher
+    from trending_now.pipeline.engines import EngineRack
     from trending_now.pipeline.enrich import Enriching
     from trending_now.pipeline.ingest import Ingestion
     from trending_now.pipeline.operator import OperatorDesk
@@ -66,6 +66,14 @@ def build_rivals(settings: Settings, name: str | None) -> list[Engine]:
             with suppress(EngineError):
                 rivals.append(build_engine(settings, other))
     return rivals
+
+
+def build_rack(settings: Settings) -> "EngineRack":
+    """Build what hands out every engine by name; nothing is loaded yet."""
+    from trending_now.pipeline.engines import EngineRack
+
+    descriptions = {name: ENGINE_DESCRIPTIONS.get(name, "") for name in ENGINES}
+    return EngineRack(lambda name: build_engine(settings, name), descriptions, settings.engine)
 
 
 def build_fetcher(settings: Settings) -> "Fetcher":
@@ -169,12 +177,12 @@ def open_workshop(settings: Settings, progress: Progress = no_progress) -> Itera
 
 @dataclass(frozen=True, slots=True)
 class Viewing:
-    """The reading parts that pages are made with; `engine` is loaded on its first call."""
+    """The reading parts that pages are made with; engines are loaded when they are first asked for."""
 
     reader: "CatalogueReader"
     poster_shelf: "PosterShelf"
     poster_fetcher: "Fetcher"
-    engine: Callable[[], Engine]
+    engines: "EngineRack"
 
 
 @contextmanager
@@ -188,7 +196,7 @@ def open_viewing(settings: Settings) -> Iterator[Viewing]:
 
     with closing(open_database(settings, writable=False)) as database, _poster_fetcher(settings) as fetcher:
         reader = CatalogueReader(database, utc_now)
-        yield Viewing(reader, _poster_shelf(settings), fetcher, _loaded_once(lambda: build_engine(settings)))
+        yield Viewing(reader, _poster_shelf(settings), fetcher, build_rack(settings))
 
 
 @contextmanager
@@ -277,19 +285,6 @@ def _poster_shelf(settings: Settings) -> "PosterShelf":
     return PosterShelf(settings.home / "posters", utc_now)
 
 
-def _loaded_once(load: Callable[[], Engine]) -> Callable[[], Engine]:
-    """Return `load` made to run once, by whichever thread asks first."""
-    lock, loaded = threading.Lock(), list[Engine]()
-
-    def engine() -> Engine:
-        with lock:
-            if not loaded:
-                loaded.append(load())
-            return loaded[0]
-
-    return engine
-
-
 def _boosted() -> Engine:
     from trending_now.models.boosted import load_boosted
 
@@ -330,4 +325,8 @@ def _demo(settings: Settings, fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it
 
 
 ENGINES: dict[str, Callable[[], Engine]] = {"boosted": _boosted, "rules": _rules}
+ENGINE_DESCRIPTIONS = {
+    "boosted": "A small language model trained on plots, the text's words beside it; its probabilities are calibrated.",
+    "rules": "Weighed keywords, nothing else: quick and plain to see through, and often wrong.",
+}
 SOURCES: dict[str, Callable[[Settings, "Fetcher"], Source]] = {"tvmaze": _tvmaze, "tmdb": _tmdb, "demo": _demo}

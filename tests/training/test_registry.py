@@ -1,5 +1,6 @@
 """Runs and models are written down in a real MLflow on a SQLite file, as plain files."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -7,8 +8,11 @@ import pytest
 pytest.importorskip("mlflow", reason="MLflow is in the train extra")
 from trending_now.errors import StoreError
 from trending_now.models.artifacts import write_manifest
+from trending_now.pipeline.key_figures import FILE_NAME, load_key_figures
 from trending_now.pipeline.promote import promote
 from trending_now.training.registry import MODEL, ModelRegistry, TrainingRecord
+
+REPORT = Path(__file__).parents[2] / "docs" / "model_report.json"
 
 
 def opened(home: Path) -> ModelRegistry:
@@ -23,8 +27,8 @@ def trained(folder: Path, words: str) -> TrainingRecord:
     (model / "trees" / "war.ubj").write_text(words, "utf-8")
     write_manifest(model, "boosted")
     documents = [folder / name for name in ("model_card.md", "model_report.json")]
-    for document in documents:
-        document.write_text(words, "utf-8")
+    documents[0].write_text(words, "utf-8")
+    shutil.copyfile(REPORT, documents[1])
     params = {"rows": None, "encoder": {"runs": [{"name": "a", "average": [2, 4]}]}}
     return TrainingRecord("all", params, {"macro_f1": 0.5}, documents, model)
 
@@ -39,6 +43,7 @@ def test_each_training_is_a_version_and_the_newest_is_the_candidate_until_it_is_
     assert (versions, done.version) == (["1", "2"], "2")
     assert (weights / "trees" / "war.ubj").read_text("utf-8") == "second"
     assert (tmp_path / "docs" / "model_card.md").read_text("utf-8") == "second"
+    assert load_key_figures(weights.with_name(FILE_NAME)) is not None
     client = MlflowClient(f"sqlite:///{tmp_path / 'registry' / 'mlflow.sqlite'}")
     model = client.get_model_version_by_alias(MODEL, "promoted")
     run = client.get_run(model.run_id)

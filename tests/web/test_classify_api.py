@@ -70,3 +70,34 @@ def test_who_asks_too_often_is_told_to_wait(own_app: Served) -> None:
     assert refused.status_code == 429
     assert int(refused.headers["retry-after"]) > 0
     assert "a minute" in refused.json()["detail"]
+
+
+def test_the_wait_that_is_told_is_at_most_a_minute(own_app: Served) -> None:
+    answers = [own_app.client.post("/api/v1/classify", json={"text": PLOT}) for _ in range(4)]
+
+    assert 0 < int(answers[-1].headers["retry-after"]) <= 60
+
+
+def test_the_engines_are_listed_the_default_first(served: Served) -> None:
+    engines = served.client.get("/api/v1/engines").json()["engines"]
+
+    assert [engine["name"] for engine in engines][:2] == ["boosted", "rules"]
+    assert [engine["is_default"] for engine in engines][:2] == [True, False]
+    assert all(engine["description"] for engine in engines)
+
+
+def test_another_engine_answers_when_it_is_asked_for_by_name(served: Served) -> None:
+    answer = served.client.post("/api/v1/classify", json={"text": PLOT, "engine": "rules"}).json()
+
+    engines = {engine["name"]: engine for engine in served.client.get("/api/v1/engines").json()["engines"]}
+    assert answer["engine"] == "rules"
+    assert answer["genres"][0]["evidence"][0]["words"]
+    assert engines["rules"]["version"] == answer["version"]
+
+
+def test_an_engine_that_there_is_not_is_refused_with_the_names_of_those_there_are(served: Served) -> None:
+    answer = served.client.post("/api/v1/classify", json={"text": PLOT, "engine": "oracle"})
+
+    assert answer.status_code == 422
+    assert "'oracle'" in answer.json()["detail"]
+    assert "boosted, rules" in answer.json()["detail"]

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trending_now.models.artifacts import open_artifacts
+from trending_now.pipeline.key_figures import FILE_NAME, save_key_figures
 from trending_now.training.registry import MODEL_FOLDER, ModelRegistry
 
-DOCUMENTS = ("model_card.md", "model_report.json")
+REPORT = "model_report.json"
+DOCUMENTS = ("model_card.md", REPORT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,9 @@ class Promoted:
 
 
 def promote(registry: ModelRegistry, weights: Path, documents: Path) -> Promoted:
-    """Copy the candidate's files to `weights`, its card and report to `documents`, and name it promoted.
+    """Copy the candidate's files to `weights`, its key figures beside them, its card and report to `documents`.
+
+    The candidate is named promoted in the registry.
 
     Raises:
         StoreError: there is no candidate.
@@ -31,6 +35,8 @@ def promote(registry: ModelRegistry, weights: Path, documents: Path) -> Promoted
         fetched = Path(folder)
         version = registry.fetch_candidate(fetched)
         model = open_artifacts(fetched / MODEL_FOLDER).version
+        weights.parent.mkdir(parents=True, exist_ok=True)
+        save_key_figures(fetched / REPORT, weights.with_name(FILE_NAME))
         _replace(weights, fetched / MODEL_FOLDER)
         documents.mkdir(parents=True, exist_ok=True)
         for name in DOCUMENTS:

@@ -1,12 +1,13 @@
 """The policies of stored records."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, select
 
-from trending_now.domain.policy import Credit, Policy
+from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.store.listing_rows import policy_row
-from trending_now.store.tables import PolicyRow
+from trending_now.store.tables import ListingRow, PolicyRow
 from trending_now.store.upsert import insert_or_update
 
 
@@ -21,3 +22,21 @@ def credits_of(connection: Connection, names: Iterable[str]) -> dict[str, Credit
     columns = (PolicyRow.name, PolicyRow.credit_text, PolicyRow.credit_url, PolicyRow.credit_licence)
     found = connection.execute(select(*columns).where(PolicyRow.name.in_(set(names))))
     return {name: Credit(text, url, licence) for name, text, url, licence in found}
+
+
+def stored_policies(connection: Connection) -> tuple[Policy, ...]:
+    """Return the policies of all sources that anything is stored of, by name."""
+    in_use = exists().where(ListingRow.policy == PolicyRow.name)
+    rows = connection.execute(select(PolicyRow.__table__).where(in_use).order_by(PolicyRow.name))
+    return tuple(
+        Policy(
+            name=row.name,
+            display=row.display,
+            train=TrainUse(row.train),
+            keep_full_text=row.keep_full_text,
+            send_to_llm=row.send_to_llm,
+            retention=None if row.retention_days is None else timedelta(days=row.retention_days),
+            credit=Credit(row.credit_text, row.credit_url, row.credit_licence),
+        )
+        for row in rows
+    )

@@ -84,6 +84,14 @@ class CardPage:
 
 
 @dataclass(frozen=True, slots=True)
+class NearTitle:
+    """A title that tells of something similar, and the cosine of the two titles' vectors, 1 at the most."""
+
+    card: TitleCard
+    nearness: float
+
+
+@dataclass(frozen=True, slots=True)
 class CreditedText:
     """A plot or a review with the credit its source asks for; `id` is what Evidence names."""
 
@@ -112,13 +120,14 @@ class SourceVote:
 
 @dataclass(frozen=True, slots=True)
 class ShownEnrichment:
-    """One engine's stored answer, for "what we knew when"."""
+    """One engine's stored answer, for "what we knew when"; `others` completes the taxonomy."""
 
     engine: str
     version: str
     created_at: datetime
     genres: tuple[GenreScore, ...]
     uncertain: tuple[GenreScore, ...]
+    others: tuple[GenreScore, ...] = ()
     vibe_score: VibeScore | None = None
     vibe_tags: tuple[str, ...] = ()
     review_summary: ReviewSummary | None = None

@@ -163,20 +163,29 @@ class ReviewSummaryAnswer(Answer):
     criticism: list[PassageAnswer]
 
 
+class CutAnswer(Answer):
+    """A genre is chosen from probability `chosen` on, and uncertain from `unsure` on."""
+
+    chosen: float
+    unsure: float
+
+
 class EvidencedScoreAnswer(ScoreAnswer):
-    """A genre, its probability and the passages that speak for it."""
+    """A genre, its probability, the passages that speak for it, and the cut that held when the engine answered."""
 
     evidence: list[EvidenceAnswer]
+    cut: CutAnswer | None = Field(description="None in answers that were stored before cuts were.")
 
 
 class EnrichmentAnswer(Answer):
-    """One engine's stored answer."""
+    """One engine's stored answer; `genres`, `uncertain` and `others` together are all 20."""
 
     engine: str
     version: str
     created_at: datetime
     genres: list[EvidencedScoreAnswer]
     uncertain: list[EvidencedScoreAnswer]
+    others: list[EvidencedScoreAnswer]
     vibe_score: VibeScoreAnswer | None
     vibe_tags: list[str]
     review_summary: ReviewSummaryAnswer | None

@@ -1,12 +1,12 @@
 """What the routes work with, handed to them by the app that was built with it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from trending_now.domain.ports import Clock, Engine
+from trending_now.domain.ports import Clock
+from trending_now.pipeline.engines import EngineRack
 from trending_now.pipeline.operator import OperatorDesk
 from trending_now.settings import Settings
 from trending_now.store.reader import CatalogueReader
@@ -16,7 +16,7 @@ from trending_now.web.verdict_desk import VerdictDesk
 
 @dataclass(frozen=True, slots=True)
 class WebParts:
-    """The parts of the app; `engine` loads the engine on its first call.
+    """The parts of the app; `engines` loads each when it is first asked for.
 
     `operator` and `verdicts` are None in a viewing-only app: nothing can be written there.
     """
@@ -24,7 +24,7 @@ class WebParts:
     settings: Settings
     reader: CatalogueReader
     posters: PosterDesk
-    engine: Callable[[], Engine]
+    engines: EngineRack
     operator: OperatorDesk | None
     clock: Clock
     verdicts: VerdictDesk | None = None

@@ -53,7 +53,7 @@ def open_parts(settings: Settings, refresh: Refresh | None) -> Iterator[WebParts
         posters = stack.enter_context(closing(PosterDesk(viewing.poster_shelf, viewing.poster_fetcher, utc_now)))
         operator = refresh.operator if refresh else None
         verdicts = stack.enter_context(_open_verdicts(settings)) if refresh else None
-        yield WebParts(settings, viewing.reader, posters, viewing.engine, operator, utc_now, verdicts)
+        yield WebParts(settings, viewing.reader, posters, viewing.engines, operator, utc_now, verdicts)
 
 
 @contextmanager

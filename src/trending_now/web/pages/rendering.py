@@ -49,6 +49,7 @@ def _templates() -> Environment:
         namespace=wording.namespace,
         agreement=wording.agreement,
         sort_label=wording.sort_label,
+        measure=wording.measure,
     )
     environment.globals.update(distance=wording.distance)
     return environment

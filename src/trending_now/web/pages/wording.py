@@ -36,6 +36,7 @@ SORT_LABELS = {
     Sort.DISPUTED: "Most disputed",
     Sort.NAME: "By name",
 }
+MEASURE_NAMES = {"weight": "weight, 0 to 100", "rating": "average rating, 1 to 10", "demo": "invented popularity"}
 FAR_DAYS = 60
 
 
@@ -70,6 +71,11 @@ def agreement(said: GenreFeedback) -> str:
 def day(value: date) -> str:
     """Return a date: "23 Nov 2026"."""
     return format_date(value, "d MMM y", _locale())
+
+
+def month(value: date) -> str:
+    """Return the month of a date: "Nov 2026"."""
+    return format_date(value, "MMM y", _locale())
 
 
 def moment(value: datetime) -> str:
@@ -116,6 +122,11 @@ def namespace(value: Namespace) -> str:
 def sort_label(value: Sort) -> str:
     """Return the name of an order."""
     return SORT_LABELS[value]
+
+
+def measure(name: str) -> str:
+    """Return what a source measures attention by, with the range where it has one."""
+    return MEASURE_NAMES.get(name, name)
 
 
 @cache

@@ -1,0 +1,50 @@
+"""The engines that a running app may ask by name, each loaded once, by whoever asks for it first."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from trending_now.domain.ports import Engine
+from trending_now.errors import WrongUse
+
+
+@dataclass(frozen=True, slots=True)
+class EngineChoice:
+    """An engine that may be asked for; `version` is known once it has been loaded."""
+
+    name: str
+    description: str
+    is_default: bool
+    version: str | None
+
+
+class EngineRack:
+    """Hands out engines by name; `descriptions` names all there are, `load` is called once for each."""
+
+    def __init__(self, load: Callable[[str], Engine], descriptions: Mapping[str, str], default: str) -> None:
+        self._load, self._descriptions, self._default = load, dict(descriptions), default
+        self._locks = {name: threading.Lock() for name in self._descriptions}
+        self._loaded: dict[str, Engine] = {}
+
+    def engine(self, name: str | None = None) -> Engine:
+        """Return an engine, by default the one of the settings.
+
+        Raises:
+            WrongUse: there is no engine of that name.
+            TrendingNowError: it cannot be loaded.
+        """
+        wanted = name or self._default
+        if wanted not in self._descriptions:
+            raise WrongUse(f"There is no engine {wanted!r}; choose one of: {', '.join(self._descriptions)}.")
+        with self._locks[wanted]:
+            if wanted not in self._loaded:
+                self._loaded[wanted] = self._load(wanted)
+            return self._loaded[wanted]
+
+    def choices(self) -> tuple[EngineChoice, ...]:
+        """Return what may be asked for, the default first; nothing is loaded."""
+        ordered = sorted(self._descriptions.items(), key=lambda pair: pair[0] != self._default)
+        return tuple(EngineChoice(name, about, name == self._default, self._version(name)) for name, about in ordered)
+
+    def _version(self, name: str) -> str | None:
+        return str(self._loaded[name].version) if name in self._loaded else None

@@ -1,0 +1,44 @@
+"""Keeps the shipped model's key figures beside its files: written when it is promoted, read by pages and the API."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from trending_now.evaluation.key_figures import KeyFigures, key_figures
+from trending_now.models.artifacts import WEIGHTS
+
+FILE_NAME = "boosted_report.json"
+KEY_FIGURES_FILE = WEIGHTS / FILE_NAME
+
+
+def save_key_figures(report: Path, into: Path) -> KeyFigures:
+    """Pick the key figures out of a training report and write them.
+
+    Raises:
+        ValueError: the report is none.
+    """
+    from pydantic import TypeAdapter
+
+    figures = _rounded(key_figures(json.loads(report.read_text("utf-8"))))
+    into.write_bytes(TypeAdapter(KeyFigures).dump_json(figures, indent=1) + b"\n")
+    return figures
+
+
+@cache
+def load_key_figures(file: Path = KEY_FIGURES_FILE) -> KeyFigures | None:
+    """Return the figures of the model that this version of the program ships; None where there are none."""
+    from pydantic import TypeAdapter
+
+    try:
+        return TypeAdapter(KeyFigures).validate_json(file.read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _rounded(figures: KeyFigures) -> KeyFigures:
+    from pydantic import TypeAdapter
+
+    from trending_now.evaluation.report import rounded
+
+    adapter = TypeAdapter(KeyFigures)
+    return adapter.validate_python(rounded(adapter.dump_python(figures, mode="json")))

@@ -1,0 +1,77 @@
+"""The pages of the genres: all 20 with their share over time, and one page for each."""
+
+from datetime import date
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+
+from trending_now.domain.genre import Genre
+from trending_now.evaluation.key_figures import GenreFigures, KeyFigures
+from trending_now.pipeline.key_figures import load_key_figures
+from trending_now.store.genre_shares import PeriodUnit
+from trending_now.store.shown import TitleQuery
+from trending_now.web.pages import wording
+from trending_now.web.pages.genre_words import WORDS
+from trending_now.web.pages.rendering import render
+from trending_now.web.palette import slug_of
+from trending_now.web.parts import Parts
+
+router = APIRouter(include_in_schema=False)
+
+NEWEST_SHOWN = 6
+BY_SLUG = {slug_of(genre): genre for genre in Genre}
+
+
+@router.get("/genres")
+def show_genres(request: Request, parts: Parts) -> Response:
+    """Show the 20 genres, how many titles each has, and how that changed."""
+    tally, shares = parts.reader.tally(TitleQuery()), parts.reader.genre_shares()
+    context = {
+        "status": parts.reader.status(),
+        "tally": tally,
+        "words": WORDS,
+        "shares": shares,
+        "periods": [_period(shares.unit, period.start) for period in shares.periods],
+        "drawn": [count.genre for count in tally.genres if any(p.counts[count.genre] for p in shares.periods)],
+    }
+    return render(request, "genres.html", context)
+
+
+@router.get("/genres/{slug}")
+def show_genre(request: Request, parts: Parts, slug: str) -> Response:
+    """Show one genre: what it means, its titles, its neighbours, and how well it is told."""
+    genre = BY_SLUG.get(slug)
+    if genre is None:
+        raise HTTPException(404, f"There is no genre {slug!r}; /genres lists the 20 there are.")
+    profile = parts.reader.genre(genre)
+    newest = parts.reader.browse(TitleQuery(include=(genre,), limit=NEWEST_SHOWN)).cards
+    engine, figures = _figures(genre, parts.settings.engine, load_key_figures())
+    context = {
+        "genre": genre,
+        "words": WORDS[genre],
+        "profile": profile,
+        "newest": newest,
+        "shared": {count.genre: count.titles / max(profile.titles, 1) for count in profile.neighbours},
+        "engine": engine,
+        "figures": figures,
+        "others": [other for other in Genre if other != genre],
+        "status": parts.reader.status(),
+    }
+    return render(request, "genre.html", context)
+
+
+def _figures(genre: Genre, engine: str, measured: KeyFigures | None) -> tuple[str, GenreFigures | None]:
+    """Return how well the engine in use tells a genre, else how well the shipped one does; with its name."""
+    for name in (engine, measured.engine if measured else ""):
+        found = measured.of(name) if measured else None
+        if found:
+            return name, next((figures for figures in found.genres if figures.genre == genre), None)
+    return "", None
+
+
+def _period(unit: PeriodUnit, start: date) -> str:
+    return {
+        PeriodUnit.WEEK: wording.day(start),
+        PeriodUnit.MONTH: wording.month(start),
+        PeriodUnit.YEAR: str(start.year),
+    }[unit]

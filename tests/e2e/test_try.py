@@ -1,0 +1,141 @@
+"""Reading a text as it is typed, in a real browser."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.served import Served
+
+SHERIFF = "A sheriff rides out alone to face the gang of outlaws that robbed the stagecoach."
+GHOST = "A ghost haunts the cellar of a hospital and murders the nurses one by one, a terrifying slasher."
+
+
+def leading_genre(page: Page) -> str:
+    return page.locator(".says .score-name").first.inner_text()
+
+
+def test_typing_shows_genres_evidence_and_every_probability(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/try")
+    expect(page.get_by_role("status").first).to_contain_text("Nothing to read yet")
+
+    page.get_by_label("Text").fill(SHERIFF)
+
+    expect(page.locator("#told")).to_contain_text("Western", timeout=30_000)
+    assert leading_genre(page) == "Western"
+    assert page.locator("mark").all_inner_texts() == [SHERIFF]
+    page.get_by_text("All 20 genres").click()
+    expect(page.locator(".all-genres .score")).to_have_count(20)
+    page.get_by_label("Text").fill("")
+    expect(page.locator(".says")).to_have_count(0)
+
+
+def test_an_outdated_answer_never_takes_the_place_of_a_newer_one(served: Served, page: Page) -> None:
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        if "sheriff" in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/api/v1/classify**", hold_the_first)
+    page.goto(f"{served.url}/try")
+    with page.expect_request("**/api/v1/classify**"):
+        page.get_by_label("Text").fill(SHERIFF)
+    with page.expect_request_finished(lambda request: "classify" in request.url):
+        page.get_by_label("Text").fill(GHOST)
+    expect(page.locator("#told")).to_contain_text("Horror", timeout=30_000)
+    held[0].continue_()
+    page.get_by_label("Read by").select_option("rules")
+
+    expect(page.locator("#told")).to_contain_text("Read by rules", timeout=30_000)
+    assert leading_genre(page) == "Horror"
+    assert held[0].request.failure == "net::ERR_ABORTED"
+
+
+def test_engines_stand_side_by_side_with_their_agreement_in_words(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/try")
+    page.get_by_role("link", name="The Salt Road").click()
+    page.get_by_label("Read by").select_option("all")
+
+    expect(page.locator(".says")).to_have_count(2, timeout=30_000)
+    expect(page.locator("#agreement")).to_contain_text(re.compile("engines say|Only|agree on no"))
+
+
+def test_markup_that_is_typed_is_shown_as_text(served: Served, page: Page) -> None:
+    text = "<script>document.title = 'x'</script><img src=/nowhere onerror=\"document.title='x'\"> A killer walks."
+    page.goto(f"{served.url}/try")
+
+    page.get_by_label("Text").fill(text)
+
+    expect(page.locator(".says blockquote")).to_contain_text("<script>document.title", timeout=30_000)
+    assert page.locator(".says img, .says script").count() == 0
+    assert page.title().startswith("Try it")
+
+
+def test_json_and_curl_are_copied_or_selected_to_be_copied_by_hand(browser: Browser, served: Served) -> None:
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{served.url}/try")
+    page.get_by_label("Text").fill(SHERIFF)
+    page.get_by_role("button", name="Copy as JSON").click(timeout=30_000)
+    expect(page.get_by_text("Copied.")).to_be_visible()
+    copied = json.loads(page.evaluate("navigator.clipboard.readText()"))
+    page.evaluate("delete Navigator.prototype.clipboard")
+    page.get_by_role("button", name="Copy as curl").click()
+    expect(page.get_by_text("Selected below")).to_be_visible()
+    selected = page.evaluate("getSelection().toString()")
+    context.close()
+
+    assert copied["genres"][0]["genre"] == "Western"
+    assert selected.startswith(f"curl '{served.url}/api/v1/classify?all_genres=true'")
+
+
+def test_too_many_texts_and_a_server_that_is_gone_are_told_and_the_text_stays(
+    browser: Browser, own_app: Served
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{own_app.url}/try")
+    for number in range(3):
+        own_app.client.post("/api/v1/classify", json={"text": f"{number}"})
+    page.get_by_label("Text").fill(SHERIFF)
+    expect(page.locator("#told")).to_contain_text(re.compile(r"You may classify 3 texts a minute.+ in \d+ seconds"))
+    limited = page.get_by_label("Text").input_value()
+    page.reload()
+    page.route("**/api/v1/classify**", lambda route: route.abort())
+    page.get_by_label("Text").fill(GHOST)
+    expect(page.locator("#told")).to_contain_text("The server does not answer")
+    page.close()
+
+    assert limited == SHERIFF
+
+
+@pytest.mark.parametrize("engine", ["boosted", "all"])
+def test_without_javascript_the_form_is_answered_by_the_server(browser: Browser, served: Served, engine: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{served.url}/try")
+    page.get_by_label("Text").fill(SHERIFF)
+    page.get_by_label("Read by").select_option(engine)
+    page.get_by_role("button", name="Read it").click()
+    names = page.locator(".says .score-name").all_inner_texts()
+    kept = page.get_by_label("Text").input_value()
+    context.close()
+
+    assert names[0] == "Western"
+    assert kept == SHERIFF
+
+
+def test_a_waiting_answer_moves_nothing_above_it(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/try")
+    before = page.locator("#answer").bounding_box()
+
+    page.get_by_label("Text").fill(SHERIFF)
+    expect(page.locator(".says")).to_have_count(1, timeout=30_000)
+
+    after = page.locator("#answer").bounding_box()
+    assert before
+    assert after
+    assert abs(before["y"] - after["y"]) < 2
