@@ -3,7 +3,7 @@
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from trending_now.settings import Settings
+from trending_now.web.parts import WebParts
 from trending_now.web.serve import build_server, open_parts
 from trending_now.wiring import Refresh, build_engine, open_refresh, open_workshop, source_builder
 
@@ -21,12 +22,13 @@ TOKEN = "an-operator's-token"
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """A running app: its address, a client that speaks to it, and the refresh that a test may start."""
+    """A running app: its address, a client that speaks to it, the refresh that a test may start, and its parts."""
 
     url: str
     client: httpx2.Client
     settings: Settings
     refresh: Refresh
+    parts: WebParts
 
 
 def settings_for(home: Path, **changed: object) -> Settings:
@@ -35,18 +37,26 @@ def settings_for(home: Path, **changed: object) -> Settings:
 
 
 @contextmanager
-def serve_app(settings: Settings) -> Iterator[Served]:
-    """Serve the app in a thread; its schedule is not started."""
-    with open_refresh(settings, lambda _: None, pytest.fail) as refresh, open_parts(settings, refresh) as parts:
-        server = build_server(parts)
-        listening = socket.create_server(("127.0.0.1", 0))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        with httpx2.Client(base_url=url, timeout=20) as client:
-            yield Served(url, client, settings, refresh)
-        server.should_exit = True
-        thread.join()
+def serve_app(settings: Settings, change: Callable[[WebParts], WebParts] = lambda parts: parts) -> Iterator[Served]:
+    """Serve the app in a thread, its parts as a test changes them; its schedule is not started."""
+    with open_refresh(settings, lambda _: None, pytest.fail) as refresh, open_parts(settings, refresh) as built:
+        parts = change(built)
+        with serve_parts(parts) as (url, client):
+            yield Served(url, client, settings, refresh, parts)
+
+
+@contextmanager
+def serve_parts(parts: WebParts) -> Iterator[tuple[str, httpx2.Client]]:
+    """Serve an app of these parts; its address, and a client that speaks to it."""
+    server = build_server(parts)
+    listening = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    with httpx2.Client(base_url=url, timeout=20) as client:
+        yield url, client
+    server.should_exit = True
+    thread.join()
 
 
 @pytest.fixture(scope="session")

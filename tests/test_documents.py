@@ -13,7 +13,7 @@ from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.settings import PREFIX, Settings
 from trending_now.sources import demo, tmdb, tvmaze
 from trending_now.web import health
-from trending_now.web.api import classify, genres, operator, titles
+from trending_now.web.api import classify, feedback, finding, genres, operator, titles
 from trending_now.web.filters import TitleFilters
 
 ROOT = Path(__file__).parents[1]
@@ -60,7 +60,8 @@ def test_the_guide_has_a_row_for_every_setting_with_its_default():
 
 def test_the_guide_names_every_address_of_the_api_and_no_other():
     named = set(re.findall(r"`((?:GET|PUT|POST|DELETE) /[^`]*)`", GUIDE.read_text("utf-8")))
-    groups = [("/api/v1", titles), ("/api/v1", genres), ("/api/v1", classify), ("/api/v1", operator), ("", health)]
+    api = [("/api/v1", group) for group in (titles, finding, genres, feedback, classify, operator)]
+    groups = [*api, ("", health)]
     assert named - {"GET /posters/{title_id}"} == {
         f"{method} {prefix}{route.path}"
         for prefix, group in groups

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     trusted_hosts: CommaSeparated = Field(("127.0.0.1", "localhost", "[::1]"), description="Host headers answered")
     operator_token: SecretStr | None = Field(None, description="opens the operator routes; they are closed without it")
     classify_per_minute: int = Field(60, ge=1, description="classify requests a minute a client")
+    feedback_per_minute: int = Field(30, ge=1, description="verdicts on genres a minute a visitor")
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="what is logged")
 
     @field_validator("sources", "countries", "trusted_hosts", mode="before")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from trending_now.pipeline.refresh import Refreshing
     from trending_now.pipeline.schedule import Schedule
     from trending_now.store.database import Database
+    from trending_now.store.day_keys import DayKeys
+    from trending_now.store.feedback import FeedbackBook
     from trending_now.store.locks import LockBook
     from trending_now.store.posters import PosterShelf
     from trending_now.store.reader import CatalogueReader
@@ -198,6 +200,27 @@ def open_viewing(settings: Settings) -> Iterator[Viewing]:
 
 
 @contextmanager
+def open_feedback(settings: Settings) -> Iterator["FeedbackBook"]:
+    """Open the handle that viewers' words go through: it adds feedback to a database that is set up, and nothing else.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    from trending_now.store.append_only import AppendOnlyDatabase
+    from trending_now.store.feedback import FeedbackBook
+
+    with closing(AppendOnlyDatabase(settings.catalogue_url)) as database:
+        yield FeedbackBook(database, utc_now)
+
+
+def build_day_keys(settings: Settings) -> "DayKeys":
+    """Build the keys of the day, which lie in the home folder."""
+    from trending_now.store.day_keys import DayKeys
+
+    return DayKeys(settings.home / "visitor-keys.json", utc_now)
+
+
+@contextmanager
 def source_builder(settings: Settings) -> Iterator[Callable[[str], Source]]:
     """Open the way out, and yield what builds a source by name on it."""
     with build_fetcher(settings) as fetcher:
@@ -226,6 +249,7 @@ def open_refresh(
 
     def job() -> None:
         _poster_shelf(settings).expire()
+        build_day_keys(settings).current()  # the day before's go, even where nobody visits
         report(workshop.refreshing.run(list(sources.values()), demo, engine))
 
     schedule = Schedule(job, settings.refresh_hours, warn, utc_now)

@@ -21,6 +21,8 @@ def assert_answers(document: Document, answer: Enrichment) -> None:
         assert all(higher.probability >= lower.probability for higher, lower in pairwise(group))
     for score in (*answer.chosen, *answer.uncertain, *answer.others):
         _assert_score(document, score)
+    _assert_cuts(answer)
+    assert all(math.isfinite(number) for number in answer.vector)
     _assert_vibe(document, answer)
 
 
@@ -55,6 +57,14 @@ def _assert_score(document: Document, score: GenreScore) -> None:
     assert 0 <= score.probability <= 1
     for evidence in score.evidence:
         _assert_stands_in(document, evidence)
+
+
+def _assert_cuts(answer: Enrichment) -> None:
+    for score in (*answer.chosen, *answer.uncertain, *answer.others):
+        assert score.cut is not None
+        assert 0 <= score.cut.unsure <= score.cut.chosen <= 1
+    assert all(score.cut and score.probability >= score.cut.chosen for score in answer.chosen)
+    assert all(score.cut and score.probability >= score.cut.unsure for score in answer.uncertain)
 
 
 def _assert_stands_in(document: Document, evidence: Evidence) -> None:

@@ -17,7 +17,7 @@ def fill(settings: Settings) -> None:
 
 
 def test_home_shows_cards_and_leads_to_a_title(served: Served, page: Page) -> None:
-    page.goto(served.url)
+    page.goto(f"{served.url}/?view=cards")
     expect(page.get_by_role("note")).to_contain_text("invented")
     card = page.get_by_role("article").first
     name = card.get_by_role("link").inner_text()
@@ -31,30 +31,30 @@ def test_home_shows_cards_and_leads_to_a_title(served: Served, page: Page) -> No
 
 
 def test_filters_live_in_the_url_and_back_keeps_them(served: Served, page: Page) -> None:
-    page.goto(served.url)
+    page.goto(f"{served.url}/?view=cards")
     page.get_by_label("Kind").select_option("Series")
     page.get_by_text("More filters").click()
-    page.get_by_label("Horror").check()
+    page.get_by_role("group", name="Leave out").get_by_label("Horror").check()
     page.get_by_role("button", name="Show").click()
     page.get_by_role("navigation", name="Genres").get_by_role("link", name=re.compile("^Comedy")).click()
 
-    expect(page).to_have_url(re.compile(r"\?kind=tv&without=Horror&genre=Comedy$"))
+    expect(page).to_have_url(re.compile(r"\?kind=tv&view=cards&without=Horror&genre=Comedy$"))
     page.get_by_role("article").first.get_by_role("link").click()
     page.go_back()
     expect(page.get_by_label("Kind")).to_have_value("tv")
     page.get_by_role("link", name="Remove the filter Comedy").click()
-    expect(page).to_have_url(re.compile(r"\?kind=tv&without=Horror$"))
+    expect(page).to_have_url(re.compile(r"\?kind=tv&view=cards&without=Horror$"))
 
 
 def test_search_and_pages_work_from_the_keyboard_alone(served: Served, page: Page) -> None:
     page.goto(served.url)
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the titles")).to_be_focused()
-    page.get_by_role("searchbox").focus()
+    page.get_by_label("Search", exact=True).focus()
     page.keyboard.type("the")
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"\?q=the$"))
-    page.goto(served.url)
+    page.goto(f"{served.url}/?view=cards")
     page.get_by_role("link", name="More titles").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_text("That is all.")).to_be_visible()
@@ -66,7 +66,7 @@ def test_nothing_sticks_out_at_any_width(browser: Browser, served: Served, width
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
     page = context.new_page()
     backgrounds = []
-    for path in ("/", "/titles/1", "/api", "/titles/424242"):
+    for path in ("/", "/?view=cards", "/?view=table", "/titles/1", "/api", "/titles/424242"):
         page.goto(served.url + path)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
         backgrounds.append(page.evaluate("getComputedStyle(document.body).backgroundColor"))
@@ -94,7 +94,7 @@ def test_everything_is_there_without_javascript_and_from_one_host(browser: Brows
 def test_an_empty_page_shows_the_first_titles_by_itself(page: Page, tmp_path_factory: pytest.TempPathFactory) -> None:
     settings = settings_for(tmp_path_factory.mktemp("empty"))
     with serve_app(settings) as app:
-        page.goto(app.url)
+        page.goto(f"{app.url}/?view=cards")
         expect(page.get_by_role("heading", name="The first titles are on their way")).to_be_visible()
 
         fill(settings)
@@ -104,7 +104,7 @@ def test_an_empty_page_shows_the_first_titles_by_itself(page: Page, tmp_path_fac
 
 
 def test_a_reader_is_offered_what_has_changed_and_not_moved(own_app: Served, page: Page) -> None:
-    page.goto(own_app.url)
+    page.goto(f"{own_app.url}/?view=cards")
     first = page.get_by_role("article").first.get_by_role("link").inner_text()
     token = own_app.settings.operator_token
     assert token

@@ -123,7 +123,7 @@ test("a name that holds markup is text", () => {
 test("names break into lines that fit, or are cut, or left out", () => {
   assert.deepEqual(linesIn("Tin Harbour", 62, 12), ["Tin Harbour"]);
   assert.deepEqual(linesIn("The Salt Cartographers", 60, 12), ["The Salt", "Cartographers"]);
-  assert.deepEqual(linesIn("Unpronounceablelongword", 30, 12), ["Unpron…"]);
+  assert.deepEqual(linesIn("Unpronounceablelongword", 30, 12), ["Unpro…"]);
   assert.deepEqual(linesIn("Word", 8, 12), []);
   for (const line of linesIn("🦀".repeat(10_000), 60, 12)) assert.ok([...line].length < 20);
 });

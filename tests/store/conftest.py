@@ -1,14 +1,18 @@
 """The parts of the store, each on the database of the test."""
 
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.invented import HandClock
 from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.store.append_only import AppendOnlyDatabase
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
+from trending_now.store.feedback import FeedbackBook
 from trending_now.store.lake import RawLake
 from trending_now.store.locks import LockBook
 from trending_now.store.reader import CatalogueReader
@@ -48,3 +52,14 @@ def enrichments(database: Database, clock: HandClock) -> EnrichmentLog:
 @pytest.fixture
 def locks(database: Database, clock: HandClock) -> LockBook:
     return LockBook(database, clock, "rules")
+
+
+@pytest.fixture
+def append_only(database_url: str) -> Iterator[AppendOnlyDatabase]:
+    with closing(AppendOnlyDatabase(database_url)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def feedback(append_only: AppendOnlyDatabase, clock: HandClock) -> FeedbackBook:
+    return FeedbackBook(append_only, clock)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.invented import NOW, TODAY, HandClock, listing, policy, released
-from tests.store.enriched import enrich
+from tests.store.enriched import enrich, scored
 from trending_now.domain.genre import Genre
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.title import Kind, Popularity
@@ -37,17 +37,17 @@ def fill(database: Database) -> CatalogueReader:
     clock = HandClock()
     reader, enrichments = CatalogueReader(database, clock), EnrichmentLog(database, clock, "rules")
     said = [
-        listing("alps", name="Alps", releases=(released(TODAY, "GB", "Harbour+"),)),
-        listing("bees", name="Bees", kind=Kind.TV, releases=(released(TODAY, "US", "Harbour+"),)),
+        listing("alps", name="Alps", language="fr", releases=(released(TODAY, "GB", "Harbour+"),)),
+        listing("bees", name="Bees", language="en", kind=Kind.TV, releases=(released(TODAY, "US", "Harbour+"),)),
         listing("city", name="City", releases=(released(LAST_WEEK, "US"), released(LAST_WEEK, "FR", "Kiosk"))),
         listing("dusk", name="Dusk", kind=None, releases=()),
         listing("echo", name="Echo", kind=Kind.TV, releases=(released(TODAY + timedelta(days=5)),)),
     ]
     CatalogueWriter(database, load_taxonomy(), clock).record(said, policy(), NOW)
     ids = {card.title.name: card.title.id for card in reader.browse(TitleQuery()).cards}
-    enrich(enrichments, ids["Alps"], Genre.WAR, Genre.DRAMA)
-    enrich(enrichments, ids["Bees"], Genre.WAR)
-    enrich(enrichments, ids["City"], Genre.DRAMA)
+    enrich(enrichments, ids["Alps"], Genre.WAR, Genre.DRAMA, vibe_tags=("dark", "quiet"), vibe_score=scored(8.1))
+    enrich(enrichments, ids["Bees"], Genre.WAR, vibe_tags=("dark",))
+    enrich(enrichments, ids["City"], Genre.DRAMA, vibe_score=scored(6.0))
     return reader
 
 
@@ -62,6 +62,21 @@ def fill(database: Database) -> CatalogueReader:
         ({"include": (Genre.SPORT,)}, ""),
         ({"exclude": (Genre.WAR,)}, "City Dusk Echo"),
         ({"exclude": (Genre.WAR, Genre.DRAMA)}, "Dusk Echo"),
+        ({"unsure": Genre.SPORT}, "Alps Bees City"),
+        ({"unsure": Genre.WAR}, ""),
+        ({"unsure": Genre.SPORT, "exclude": (Genre.WAR,)}, "City"),
+        ({"tags": ("dark",)}, "Alps Bees"),
+        ({"tags": ("dark", "quiet")}, "Alps"),
+        ({"tags": ("dark", "dark")}, "Alps Bees"),
+        ({"tags": ("Dark",)}, ""),
+        ({"tags": ("dark", "\0")}, ""),
+        ({"tags": ("\ud800",)}, ""),
+        ({"language": "fr"}, "Alps"),
+        ({"language": "xx"}, ""),
+        ({"language": "\0"}, ""),
+        ({"least_score": 1.0}, "Alps City"),
+        ({"least_score": 6.0, "language": "fr"}, "Alps"),
+        ({"least_score": 8.2}, ""),
         ({"region": "US"}, "Bees City"),
         ({"region": "us"}, ""),
         ({"platform": "Kiosk"}, "City"),
@@ -110,9 +125,11 @@ def test_titles_to_come_stand_behind_those_that_are_out_until_their_day(
 @pytest.mark.parametrize("sort", Sort)
 @pytest.mark.parametrize("limit", [1, 3, 50])
 def test_pages_hold_every_title_exactly_once_even_where_keys_are_equal(
-    writer: CatalogueWriter, reader: CatalogueReader, sort: Sort, limit: int
+    writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader, sort: Sort, limit: int
 ) -> None:
     writer.record([alike(number) for number in range(14)], policy(), NOW)
+    for title in enrichments.all_titles()[::2]:
+        enrich(enrichments, title, (Genre.WAR, Genre.DRAMA)[title % 2], vibe_score=scored(2.0 + title % 3))
     cards = all_cards(reader, TitleQuery(sort=sort, limit=limit))
     keys = [key_of(card, sort) for card in cards]
     assert len({card.title.id for card in cards}) == len(cards) == 14
@@ -186,7 +203,8 @@ def test_a_cursor_with_an_impossible_popularity_is_refused(catalogue: CatalogueR
 
 def alike(number: int) -> Any:
     """Invent titles of which several share each key."""
-    popularity = (Popularity("first", "popularity", TODAY, float(number % 3)),)
+    measures = ((TODAY, float(number % 3)), (TODAY - timedelta(days=1), float(number % 5)))
+    popularity = tuple(Popularity("first", "popularity", day, value) for day, value in measures)
     day = TODAY - timedelta(days=number % 4)
     name, kind = f"Lamp {number % 2}", (Kind.TV, Kind.MOVIE)[number % 2]
     return listing(str(number), name=name, kind=kind, popularity=popularity, releases=(released(day),))
@@ -206,5 +224,11 @@ def all_cards(reader: CatalogueReader, query: TitleQuery) -> list[TitleCard]:
 
 
 def key_of(card: TitleCard, sort: Sort) -> Any:
-    day = card.release.date if card.release else date.min
-    return {Sort.NEWEST: day, Sort.POPULAR: card.popularity or 0.0, Sort.NAME: card.title.name}[sort]
+    return {
+        Sort.NEWEST: card.release.date if card.release else date.min,
+        Sort.TRENDING: card.trend,
+        Sort.POPULAR: card.popularity or 0.0,
+        Sort.SCORE: card.vibe_score.mean if card.vibe_score else 0.0,
+        Sort.DISPUTED: card.dispute,
+        Sort.NAME: card.title.name,
+    }[sort]

@@ -17,6 +17,7 @@ from trending_now.errors import StoreError, TitleNotFound
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
+from trending_now.store.feedback import FeedbackBook
 from trending_now.store.locks import LockBook
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.shown import TitleQuery
@@ -34,6 +35,7 @@ OF_TITLES = (
     "external_ids",
     "enrichments",
     "locks",
+    "feedback",
 )
 
 
@@ -41,6 +43,7 @@ def test_what_is_past_its_date_goes_with_all_that_hangs_on_it(
     writer: CatalogueWriter,
     enrichments: EnrichmentLog,
     locks: LockBook,
+    feedback: FeedbackBook,
     reader: CatalogueReader,
     database: Database,
     clock: HandClock,
@@ -49,6 +52,7 @@ def test_what_is_past_its_date_goes_with_all_that_hangs_on_it(
     title = reader.browse(TitleQuery()).cards[0].title.id
     enrich(enrichments, title, Genre.WAR)
     locks.lock(title, Genre.WAR, holds=True)
+    feedback.give(title, Genre.WAR, "a visitor", holds=False)
     clock.advance(days=9, hours=23)
     assert writer.expire() == 0
     assert all(rows_of_titles(database).values())

@@ -21,7 +21,8 @@ OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
 @pytest.fixture(scope="module")
 def asked_app(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = shutil.copytree(demo_home, tmp_path_factory.mktemp("asked") / "home")
-    with serve_app(settings_for(home, operator_token=SecretStr(TOKEN), classify_per_minute=100_000)) as app:
+    often = {"classify_per_minute": 100_000, "feedback_per_minute": 100_000}
+    with serve_app(settings_for(home, operator_token=SecretStr(TOKEN), **often)) as app:
         yield app
 
 
@@ -37,6 +38,8 @@ OPERATIONS = [
     ("GET", "/api/v1/genres/shares"),
     ("GET", "/api/v1/figures"),
     ("GET", "/api/v1/status"),
+    ("POST", "/api/v1/titles/{title_id}/feedback"),
+    ("GET", "/api/v1/feedback"),
     ("GET", "/api/v1/engines"),
     ("POST", "/api/v1/classify"),
     ("PUT", "/api/v1/titles/{title_id}/locks/{genre}"),

@@ -147,7 +147,8 @@ def test_the_title_page_shows_all_that_is_known(served: Served) -> None:
     assert "<mark " in page
     assert page.count('<strong class="rating">') == sum(text["rating10"] is not None for text in detail["texts"])
     assert detail["enrichments"][0]["version"] in page
-    for heading in ("Genres", "Plot", "Reviews", "What the sources say", "Releases", "Sources"):
+    sections = ("Genres", "All 20 genres", "Plot", "Reviews", "Who says what", "Where to watch", "Attention", "Sources")
+    for heading in (*sections, "Similar titles"):
         assert f">{heading}</h2>" in page
 
 

@@ -32,6 +32,16 @@ class Series:
         """The day of the newest value."""
         return self.days[-1][0]
 
+    @property
+    def newest(self) -> float:
+        """The newest value, in the measure's own unit."""
+        return self.days[-1][1]
+
+    @property
+    def change(self) -> float:
+        """How far the newest value lies above the first one, in the measure's own unit."""
+        return self.newest - self.days[0][1]
+
 
 def series_of(popularity: Iterable[Popularity]) -> tuple[Series, ...]:
     """Return what was measured as series, one a source and measure; of two values of one day the greater counts."""

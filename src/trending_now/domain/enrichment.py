@@ -21,13 +21,25 @@ class ModelVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class GenreCut:
+    """A genre is chosen from probability `chosen` on and uncertain from `unsure` on."""
+
+    chosen: float
+    unsure: float
+
+
+@dataclass(frozen=True, slots=True)
 class GenreScore:
-    """A genre, its probability in [0, 1] (calibrated, or raw), and the passages that speak for it."""
+    """A genre, its probability in [0, 1] (calibrated, or raw), and the passages that speak for it.
+
+    `cut` is what held for the genre when the score was made; None where that is not known.
+    """
 
     genre: Genre
     probability: float
     calibrated: bool
     evidence: tuple[Evidence, ...] = ()
+    cut: GenreCut | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +75,8 @@ class Enrichment:
 
     `chosen` are the genres the engine stands by and `uncertain` those it is not sure of, both by falling probability;
     `others` completes the taxonomy. `vibe_score` and `review_summary` are None where the engine gives none or no
-    review says anything. `warnings` say what was unusual about the text.
+    review says anything. `warnings` say what was unusual about the text. `vector` is where the document lies among
+    others that the same version has read, empty where the engine gives none or the texts say nothing.
     """
 
     document_id: str
@@ -76,6 +89,7 @@ class Enrichment:
     vibe_score: VibeScore | None = None
     review_summary: ReviewSummary | None = None
     warnings: tuple[str, ...] = ()
+    vector: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from trending_now.domain.enrichment import Enrichment, GenreScore
+from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Evidence, TextRole
 from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
@@ -26,6 +26,7 @@ BOOSTED_WEIGHTS = WEIGHTS / "boosted"
 READING_FILE = "reading.json"
 REVIEW_WEIGHT = 0.25
 DOCUMENTS_AT_ONCE = 32
+ANSWER_FORM = ModelVersion("answers", "2")  # raised when an answer tells more: then every title is read once again
 SAYS_NOTHING = "The text is empty or has no word."
 CUT = "The text is long: only its beginning was read."
 
@@ -63,7 +64,9 @@ class BoostedEngine:
         lexical: LexicalModel,
         vibe: VibeReader | None = None,
     ) -> None:
-        self.version = artifacts.version if vibe is None else joint_version(artifacts.version, vibe.version)
+        self.version = (
+            artifacts.version if vibe is None else joint_version(artifacts.version, vibe.version, ANSWER_FORM)
+        )
         self._reader, self._heads, self._lexical, self._vibe = Reader(encoder), heads, lexical, vibe
 
     @property
@@ -82,7 +85,7 @@ class BoostedEngine:
         read = [list(islice(found, len(document.texts))) for document in documents]
         features = self._features(documents, read)
         genres, tags = self._heads.probabilities(features), self._heads.tag_probabilities(features.vectors)
-        for document, texts, *rows in zip(documents, read, genres, tags, strict=True):
+        for document, texts, *rows in zip(documents, read, genres, tags, features.vectors, strict=True):
             yield self._answer(document, texts, *rows)
 
     def _features(self, documents: Sequence[Document], read: Sequence[Sequence[Reading]]) -> Features:
@@ -94,7 +97,7 @@ class BoostedEngine:
         return Features(np.stack(vectors), np.stack(lexical), np.array([_words(document) for document in documents]))
 
     def _answer(
-        self, document: Document, read: Sequence[Reading], genres: Probabilities, tags: Probabilities
+        self, document: Document, read: Sequence[Reading], genres: Probabilities, tags: Probabilities, vector: Floats
     ) -> Enrichment:
         if not _words(document):
             return self._silence(document, genres)
@@ -104,7 +107,7 @@ class BoostedEngine:
             probability, cut = float(genres[column]), self._heads.cuts[column]
             place = 2 if probability < cut.unsure else 1 if probability < cut.chosen else 0
             evidence = sentences.speaking_for(self._heads.genre_weights[column]) if place < 2 else ()
-            groups[place].append(GenreScore(tuple(Genre)[column], probability, calibrated=True, evidence=evidence))
+            groups[place].append(GenreScore(tuple(Genre)[column], probability, True, evidence, cut))  # noqa: FBT003
         vibe = self._vibe.read(document, sentences.unit_vectors) if self._vibe else NO_VIBE
         chosen, uncertain, others = map(tuple, groups)
         return Enrichment(
@@ -118,11 +121,15 @@ class BoostedEngine:
             vibe_score=vibe.score,
             review_summary=vibe.summary,
             warnings=() if all(text.whole for text in read) else (CUT,),
+            vector=tuple(vector.tolist()),
         )
 
     def _silence(self, document: Document, genres: Probabilities) -> Enrichment:
         order = np.argsort(-genres, kind="stable")
-        others = tuple(GenreScore(tuple(Genre)[column], float(genres[column]), calibrated=True) for column in order)
+        others = tuple(
+            GenreScore(tuple(Genre)[column], float(genres[column]), calibrated=True, cut=self._heads.cuts[column])
+            for column in order
+        )
         return Enrichment(document.id, self.name, self.version, (), (), others, warnings=(SAYS_NOTHING,))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trending_now.domain.enrichment import GenreCut
 from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import Artifacts
 from trending_now.models.lexical import LexicalModel
@@ -17,14 +18,6 @@ Floats = NDArray[np.floating]
 ARRAYS_FILE = "heads.safetensors"
 SETTINGS_FILE = "heads.json"
 DECIMALS = 3  # so that the last digits of a batch's arithmetic do not move a tree's branch
-
-
-@dataclass(frozen=True, slots=True)
-class GenreCut:
-    """A genre is chosen from probability `chosen` on and uncertain from `unsure` on."""
-
-    chosen: float
-    unsure: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
+from trending_now.domain.enrichment import Enrichment, GenreCut, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Evidence, Text, TextRole
 from trending_now.models.keywords import Found, KeywordFinder
 from trending_now.models.sentences import sentence_at, sentence_spans
 
 LEXICON_FILE = resources.files(__package__).joinpath("rules_lexicon.json")
-CODE_VERSION = "3"
+CODE_VERSION = "4"
 REVIEW_WEIGHT = 0.25
 MOST_PASSAGES = 3
 LENGTH_UNIT_WORDS = 60
@@ -84,7 +84,8 @@ class RulesEngine:
             likely = bool(features) and probability >= rule.unsure_from
             evidence = passages.speaking_for(rule) if likely else ()
             group = chosen if evidence and probability >= rule.threshold else uncertain if likely else others
-            group.append(GenreScore(rule.genre, probability, calibrated=False, evidence=evidence))
+            cut = GenreCut(rule.threshold, rule.unsure_from)
+            group.append(GenreScore(rule.genre, probability, calibrated=False, evidence=evidence, cut=cut))
         return Enrichment(
             document_id=document.id,
             engine=self.name,

@@ -14,6 +14,7 @@ from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.runs import RunLog
 
 LONGEST_SINCE_DAYS = 3_660
+VIEWERS_HEARD = timedelta(days=7)  # back from each refresh: words of before a pause or a failed refresh are not lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Refreshing:
             if self.is_due(source.name):
                 runs += [self.ingest(source), self.enriching.run(engine)]
         self.catalogue.pass_day()
+        self.catalogue.hear_viewers(self.clock() - max(VIEWERS_HEARD, timedelta(hours=2 * self.refresh_hours)))
         return runs
 
     def expire(self) -> None:

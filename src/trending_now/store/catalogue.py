@@ -13,6 +13,7 @@ from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.title import Listing
 from trending_now.store.database import Database
 from trending_now.store.disputes import refresh_dispute
+from trending_now.store.feedback import titles_judged_since
 from trending_now.store.joining import drop_unsaid_ids
 from trending_now.store.listing_rows import merged, vote_columns_of
 from trending_now.store.policies import save_policy
@@ -69,6 +70,14 @@ class CatalogueWriter:
         with self._database.write() as connection:
             refresh_release_dates(connection, self._clock().date())
             refresh_trends(connection, self._clock().date())
+
+    def hear_viewers(self, since: datetime) -> None:
+        """Derive anew how far titles are in dispute that a viewer judged at this moment or later.
+
+        A viewer's own handle only adds feedback, so a title's row learns of it here.
+        """
+        with self._database.write() as connection:
+            refresh_dispute(connection, titles_judged_since(connection, since))
 
     def drop_source(self, source: str) -> int:
         """Remove all that came from a source; a title that no other source lists goes too. Returns its listings."""

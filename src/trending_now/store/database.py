@@ -46,7 +46,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a view of the data as they are at the first question, whatever is written meanwhile."""
-        with _sentences(self._engine), self._engine.connect() as connection:
+        with in_sentences(self._engine), self._engine.connect() as connection:
             if self.dialect == "postgresql":  # it would show each question a newer state; SQLite does not
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
@@ -54,7 +54,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open a transaction; committed and counted at the end of the block, undone if it raises."""
-        with _sentences(self._engine), self._engine.connect() as plain:
+        with in_sentences(self._engine), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 if self.dialect == "postgresql":
@@ -112,6 +112,17 @@ class Database:
     def _is_there(self) -> bool:
         """Tell whether reading may open the database: SQLite would make a file where there is none."""
         return self.dialect != "sqlite" or self.writable or Path(self.name).exists()
+
+
+@contextmanager
+def in_sentences(engine: Engine) -> Iterator[None]:
+    """Turn what the driver raises into one sentence that says what to do."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(_sentence(str(error.orig), _shown(engine))) from error
+    except SQLAlchemyError as error:
+        raise StoreError(f"The database {_shown(engine)} cannot be used: {error}.") from error
 
 
 def _open(url: str, *, writable: bool) -> Engine:
@@ -205,17 +216,6 @@ def _shown(engine: Engine) -> str:
     return engine.url.difference_update_query(["password", "sslpassword"]).render_as_string()
 
 
-@contextmanager
-def _sentences(engine: Engine) -> Iterator[None]:
-    """Turn what the driver raises into one sentence that says what to do."""
-    try:
-        yield
-    except DBAPIError as error:
-        raise StoreError(_sentence(str(error.orig), _shown(engine))) from error
-    except SQLAlchemyError as error:
-        raise StoreError(f"The database {_shown(engine)} cannot be used: {error}.") from error
-
-
 def _sentence(reason: str, name: str) -> str:
     advice = {
         "database or disk is full": "The disk that holds the database {} is full; free some space and run it again.",
@@ -225,6 +225,8 @@ def _sentence(reason: str, name: str) -> str:
         "not a database": "The file {} is not a database; move it away, or set TRENDING_NOW_DATABASE_URL to another.",
         "database is locked": "The database {} is busy with another writer; wait for it to end and run it again.",
         "read-only transaction": "The database {} is opened for reading only here.",
+        "not authorized": "Only feedback may be added through this handle to the database {}; use a writing one.",
+        "permission denied": "The role that uses the database {} lacks a right; see PostgreSQL in docs/guide.md.",
     }
     for symptom, sentence in advice.items():
         if symptom in reason:

@@ -14,6 +14,7 @@ from trending_now.errors import TitleNotFound
 from trending_now.store.browse import CARD_COLUMNS, card_of
 from trending_now.store.disputes import voices_of
 from trending_now.store.documents import chosen_texts
+from trending_now.store.feedback import feedback_of
 from trending_now.store.journal_tables import EnrichmentRow, LockRow
 from trending_now.store.policies import credits_of
 from trending_now.store.score_json import Standing, scores_from_json
@@ -47,10 +48,8 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
     Raises:
         TitleNotFound: there is no such title.
     """
-    within = 0 < title_id <= LARGEST_TITLE_ID
-    row = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one_or_none() if within else None
-    if row is None:
-        raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
+    require_title(connection, title_id)
+    row = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one()
     listings = connection.execute(_of(title_id, ListingRow)).all()
     credit = credits_of(connection, [listing.policy for listing in listings])
     credit_of = {listing.id: credit[listing.policy] for listing in listings}
@@ -66,8 +65,20 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
         enrichments=_enrichments(connection, title_id),
         locks=_locks(connection, title_id),
         sources=tuple(SourceLink(x.source, x.url, credit[x.policy]) for x in listings),
+        feedback=feedback_of(connection, [title_id]).get(title_id, ()),
         disputes=genre_disputes(voices_of(connection, [title_id])[title_id]),
     )
+
+
+def require_title(connection: Connection, title_id: int) -> None:
+    """Make sure that a title is there.
+
+    Raises:
+        TitleNotFound: there is no such title.
+    """
+    within = 0 < title_id <= LARGEST_TITLE_ID
+    if not within or connection.scalar(select(TitleRow.id).where(TitleRow.id == title_id)) is None:
+        raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
 
 
 def _of(title_id: int, table: Any) -> Any:
@@ -142,6 +153,7 @@ def _enrichments(connection: Connection, title_id: int) -> tuple[ShownEnrichment
                 created_at=x.created_at,
                 genres=scores[Standing.CHOSEN],
                 uncertain=scores[Standing.UNCERTAIN],
+                others=scores[Standing.OTHER],
                 vibe_score=vibe_score_of(x),
                 vibe_tags=tuple(x.vibe_tags),
                 review_summary=summary_from_json(x.review_summary),

@@ -14,6 +14,7 @@ from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.projection import slices
 from trending_now.store.score_json import Standing, scores_to_json
 from trending_now.store.tables import TitleRow
+from trending_now.store.vectors import save_vectors
 from trending_now.store.vibe_columns import vibe_to_columns
 
 
@@ -64,11 +65,12 @@ class EnrichmentLog:
         with self._database.write() as connection:
             asked = [int(document.id) for document, _ in answers]
             there = set(connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(asked))))
-            rows = [self._row(*answer) for answer in answers if int(answer[0].id) in there]
-            if rows:
-                connection.execute(insert(EnrichmentRow), rows)
+            kept = [answer for answer in answers if int(answer[0].id) in there]
+            if kept:
+                connection.execute(insert(EnrichmentRow), [self._row(*answer) for answer in kept])
+                save_vectors(connection, [enrichment for _, enrichment in kept])
                 refresh_genres_shown(connection, there, self._preferred)
-        return len(rows)
+        return len(kept)
 
     def show_preferred(self) -> int:
         """Show the preferred engine's answers where another's are shown; returns how many titles changed."""

@@ -1,10 +1,13 @@
 """The reading side of the catalogue: what pages and the API ask; it cannot change anything."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import Connection, func, select
 
+from trending_now.domain.attention import Series
+from trending_now.domain.feedback import DisputedGenre, GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
@@ -12,17 +15,31 @@ from trending_now.domain.run import Run, RunState
 from trending_now.store.browse import browse, count_by_genres
 from trending_now.store.chart import Chart, read_chart
 from trending_now.store.database import Database
-from trending_now.store.detail import read_detail
+from trending_now.store.detail import read_detail, require_title
 from trending_now.store.facets import read_facets
+from trending_now.store.feedback import feedback_of, most_disputed, words_of_visitor
 from trending_now.store.genre_profile import GenreProfile, genre_profile
 from trending_now.store.genre_shares import GenreShares, genre_shares
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import RunRow
+from trending_now.store.neighbours import Neighbours
 from trending_now.store.policies import stored_policies
+from trending_now.store.popularity_series import read_series
 from trending_now.store.runs import is_alive, run_of
-from trending_now.store.shown import CardPage, CatalogueStatus, Facets, GenreCount, Tally, TitleDetail, TitleQuery
+from trending_now.store.shown import (
+    CardPage,
+    CatalogueStatus,
+    Facets,
+    GenreCount,
+    NearTitle,
+    Tally,
+    TitleDetail,
+    TitleQuery,
+)
 from trending_now.store.suggestions import Suggestion, suggest
 from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
+
+MOST_SIMILAR = 6
 
 
 class CatalogueReader:
@@ -32,6 +49,7 @@ class CatalogueReader:
         self._database = database
         self._clock = clock
         self._facets: tuple[int | None, Facets] = (None, Facets((), ()))
+        self._neighbours = Neighbours()
 
     def browse(self, query: TitleQuery) -> CardPage:
         """Return a page of titles.
@@ -50,6 +68,36 @@ class CatalogueReader:
         """
         with self._database.read() as connection:
             return read_detail(connection, title_id)
+
+    def series(self, title_ids: Collection[int]) -> dict[int, tuple[Series, ...]]:
+        """Return the attention that these titles got, day by day; a title that nobody measured is left out."""
+        with self._database.read() as connection:
+            return read_series(connection, title_ids)
+
+    def feedback(self, title_id: int) -> tuple[GenreFeedback, ...]:
+        """Return what viewers say of a title's genres."""
+        with self._database.read() as connection:
+            return feedback_of(connection, [title_id]).get(title_id, ())
+
+    def words_of_visitor(self, title_id: int, visitor: str) -> dict[Genre, bool]:
+        """Return what a visitor says of a title's genres."""
+        with self._database.read() as connection:
+            return words_of_visitor(connection, title_id, visitor)
+
+    def disputed_genres(self, limit: int) -> list[DisputedGenre]:
+        """Return the genres of titles that most viewers object to."""
+        with self._database.read() as connection:
+            return most_disputed(connection, limit)
+
+    def similar(self, title_id: int, most: int = MOST_SIMILAR) -> tuple[NearTitle, ...]:
+        """Return the titles nearest to one by what their texts tell; none where no engine has placed it.
+
+        Raises:
+            TitleNotFound: there is no such title.
+        """
+        with self._database.read() as connection:
+            require_title(connection, title_id)
+            return self._neighbours.nearest(connection, title_id, most)
 
     def poster_retention(self, title_id: int) -> timedelta | None:
         """Return how long the policy of a title's poster lets it be kept; None is without end."""

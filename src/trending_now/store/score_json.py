@@ -1,10 +1,13 @@
-"""Genre scores as the JSON of a database column: [genre, standing, probability, calibrated, evidence] for each."""
+"""Genre scores as the JSON of a database column: [genre, standing, probability, calibrated, evidence, cut] for each.
+
+What a card needs not, and what older versions did not write, is left out at the end: the evidence, the cut.
+"""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
-from trending_now.domain.enrichment import GenreScore
+from trending_now.domain.enrichment import GenreCut, GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Evidence
 
@@ -19,10 +22,10 @@ class Standing(StrEnum):
 
 
 def scores_to_json(groups: Mapping[Standing, Iterable[GenreScore]], *, with_evidence: bool = True) -> list[Any]:
-    """Return scores as lists, each group in its order."""
+    """Return scores as lists, each group in its order; without evidence, the cut is left out, too."""
     return [
         [score.genre.value, standing.value, round(score.probability, 6), score.calibrated]
-        + ([[[e.text_id, e.start, e.end, list(e.words)] for e in score.evidence]] if with_evidence else [])
+        + (_reasons(score) if with_evidence else [])
         for standing, scores in groups.items()
         for score in scores
     ]
@@ -31,7 +34,14 @@ def scores_to_json(groups: Mapping[Standing, Iterable[GenreScore]], *, with_evid
 def scores_from_json(rows: list[Any] | None) -> dict[Standing, tuple[GenreScore, ...]]:
     """Return scores by standing, each group in its order."""
     groups: dict[Standing, list[GenreScore]] = {standing: [] for standing in Standing}
-    for genre, standing, probability, calibrated, *evidence in rows or []:
-        passages = tuple(Evidence(i, start, end, tuple(words)) for i, start, end, words in (evidence or [[]])[0])
-        groups[Standing(standing)].append(GenreScore(Genre(genre), probability, calibrated, passages))
+    for genre, standing, probability, calibrated, *reasons in rows or []:
+        passages = tuple(Evidence(i, start, end, tuple(words)) for i, start, end, words in (reasons or [[]])[0])
+        cut = GenreCut(*reasons[1]) if len(reasons) > 1 else None
+        score = GenreScore(Genre(genre), probability, calibrated, passages, cut)
+        groups[Standing(standing)].append(score)
     return {standing: tuple(scores) for standing, scores in groups.items()}
+
+
+def _reasons(score: GenreScore) -> list[Any]:
+    evidence = [[e.text_id, e.start, e.end, list(e.words)] for e in score.evidence]
+    return [evidence, [round(score.cut.chosen, 6), round(score.cut.unsure, 6)]] if score.cut else [evidence]

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from trending_now.domain.dispute import GenreDispute
 from trending_now.domain.enrichment import GenreScore, Lock, ReviewSummary, VibeScore
+from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.run import Run
@@ -83,6 +84,14 @@ class CardPage:
 
 
 @dataclass(frozen=True, slots=True)
+class NearTitle:
+    """A title that tells of something similar, and the cosine of the two titles' vectors, 1 at the most."""
+
+    card: TitleCard
+    nearness: float
+
+
+@dataclass(frozen=True, slots=True)
 class CreditedText:
     """A plot or a review with the credit its source asks for; `id` is what Evidence names."""
 
@@ -111,13 +120,14 @@ class SourceVote:
 
 @dataclass(frozen=True, slots=True)
 class ShownEnrichment:
-    """One engine's stored answer, for "what we knew when"."""
+    """One engine's stored answer, for "what we knew when"; `others` completes the taxonomy."""
 
     engine: str
     version: str
     created_at: datetime
     genres: tuple[GenreScore, ...]
     uncertain: tuple[GenreScore, ...]
+    others: tuple[GenreScore, ...] = ()
     vibe_score: VibeScore | None = None
     vibe_tags: tuple[str, ...] = ()
     review_summary: ReviewSummary | None = None
@@ -145,6 +155,7 @@ class TitleDetail:
     enrichments: tuple[ShownEnrichment, ...]
     locks: tuple[Lock, ...]
     sources: tuple[SourceLink, ...]
+    feedback: tuple[GenreFeedback, ...] = ()
     disputes: tuple[GenreDispute, ...] = ()
 
 

@@ -163,20 +163,29 @@ class ReviewSummaryAnswer(Answer):
     criticism: list[PassageAnswer]
 
 
+class CutAnswer(Answer):
+    """A genre is chosen from probability `chosen` on, and uncertain from `unsure` on."""
+
+    chosen: float
+    unsure: float
+
+
 class EvidencedScoreAnswer(ScoreAnswer):
-    """A genre, its probability and the passages that speak for it."""
+    """A genre, its probability, the passages that speak for it, and the cut that held when the engine answered."""
 
     evidence: list[EvidenceAnswer]
+    cut: CutAnswer | None = Field(description="None in answers that were stored before cuts were.")
 
 
 class EnrichmentAnswer(Answer):
-    """One engine's stored answer."""
+    """One engine's stored answer; `genres`, `uncertain` and `others` together are all 20."""
 
     engine: str
     version: str
     created_at: datetime
     genres: list[EvidencedScoreAnswer]
     uncertain: list[EvidencedScoreAnswer]
+    others: list[EvidencedScoreAnswer]
     vibe_score: VibeScoreAnswer | None
     vibe_tags: list[str]
     review_summary: ReviewSummaryAnswer | None
@@ -196,6 +205,14 @@ class SourceAnswer(Answer):
     source: str
     url: str | None
     credit: CreditAnswer
+
+
+class GenreFeedbackAnswer(Answer):
+    """How many viewers say that the title is of a genre, and how many that it is not."""
+
+    genre: Genre
+    yes: int
+    no: int
 
 
 class GenreDisputeAnswer(Answer):
@@ -219,6 +236,9 @@ class TitleDetailAnswer(TitleAnswer):
     enrichments: list[EnrichmentAnswer]
     locks: list[LockAnswer]
     sources: list[SourceAnswer]
+    feedback: list[GenreFeedbackAnswer] = Field(
+        description="What viewers say of its genres; each visitor's newest word."
+    )
     disputes: list[GenreDisputeAnswer] = Field(
         description="Each genre that a source, the engine or a viewer names, the most disputed first."
     )
@@ -269,7 +289,7 @@ def title_answer(card: TitleCard) -> TitleAnswer:
 
 def detail_answer(detail: TitleDetail) -> TitleDetailAnswer:
     """Return all that is known of a title as an answer."""
-    parts = ("external_ids", "releases", "texts", "votes", "enrichments", "locks", "sources", "disputes")
+    parts = ("external_ids", "releases", "texts", "votes", "enrichments", "locks", "sources", "feedback", "disputes")
     values = {name: list(getattr(detail, name)) for name in parts}
     return TitleDetailAnswer.model_validate(
         _card_values(detail.card) | values | {"popularity_by_day": list(detail.popularity)}

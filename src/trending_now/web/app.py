@@ -13,9 +13,9 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from trending_now import __version__
 from trending_now.settings import Settings
 from trending_now.web import health
-from trending_now.web.api import classify, finding, genres, operator, titles
+from trending_now.web.api import classify, feedback, finding, genres, operator, titles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, SecurityHeaders
-from trending_now.web.pages import about, home, site, title, try_it
+from trending_now.web.pages import about, home, locks, site, title, try_it, verdicts
 from trending_now.web.pages import genres as genre_pages
 from trending_now.web.parts import WebParts
 from trending_now.web.problems import Problem, UnexpectedErrors, tell_problems
@@ -35,10 +35,11 @@ def create_app(parts: WebParts) -> FastAPI:
         middleware=_middleware(parts.settings),
     )
     app.state.parts = parts
-    app.state.classify_allowance = classify.ClassifyAllowance(parts.settings.classify_per_minute)
-    for group in (titles, finding, genres, classify, operator):
+    app.state.classify_allowance = classify.build_allowance(parts.settings.classify_per_minute)
+    app.state.wrong_tokens = locks.build_wrong_tokens()
+    for group in (titles, finding, genres, feedback, classify, operator):
         app.include_router(group.router, prefix=API)
-    for group in (health, home, title, genre_pages, try_it, about, site):
+    for group in (health, home, title, verdicts, locks, genre_pages, try_it, about, site):
         app.include_router(group.router)
     app.mount("/static", StaticFiles(directory=str(resources.files("trending_now.web") / "static")))
     tell_problems(app)

@@ -11,11 +11,15 @@ from trending_now.pipeline.operator import OperatorDesk
 from trending_now.settings import Settings
 from trending_now.store.reader import CatalogueReader
 from trending_now.web.posters import PosterDesk
+from trending_now.web.verdict_desk import VerdictDesk
 
 
 @dataclass(frozen=True, slots=True)
 class WebParts:
-    """The parts of the app; `engines` loads each when first asked for, `operator` is None in a viewing-only app."""
+    """The parts of the app; `engines` loads each when it is first asked for.
+
+    `operator` and `verdicts` are None in a viewing-only app: nothing can be written there.
+    """
 
     settings: Settings
     reader: CatalogueReader
@@ -23,6 +27,7 @@ class WebParts:
     engines: EngineRack
     operator: OperatorDesk | None
     clock: Clock
+    verdicts: VerdictDesk | None = None
 
 
 def parts_of(request: Request) -> WebParts:

@@ -1,5 +1,6 @@
 """Tells every error as a problem document (RFC 9457) to programs and as a page to people."""
 
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from trending_now.errors import TitleNotFound, TrendingNowError, WrongUse
 
 MEDIA_TYPE = "application/problem+json"
+FORM_PATH = re.compile(r"(/titles/\d+)/")  # forms are sent to addresses below the page that they stand on
 STATUS_OF: dict[type[TrendingNowError], int] = {TitleNotFound: 404, WrongUse: 422, TrendingNowError: 503}
 
 log = structlog.get_logger(__name__)
@@ -107,7 +109,8 @@ def _answer(request: Request, status: int, detail: str, headers: Mapping[str, st
         return problem_response(status, detail, headers)
     from trending_now.web.pages.rendering import render
 
-    context = {"phrase": HTTPStatus(status).phrase, "status": status, "detail": detail}
+    back = FORM_PATH.match(request.url.path)
+    context = {"phrase": HTTPStatus(status).phrase, "status": status, "detail": detail, "back": back and back[1]}
     return render(request, "problem.html", context, status_code=status, headers=headers)
 
 

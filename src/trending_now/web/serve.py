@@ -11,7 +11,9 @@ from trending_now.settings import Settings
 from trending_now.web.app import create_app
 from trending_now.web.parts import WebParts
 from trending_now.web.posters import PosterDesk
-from trending_now.wiring import Refresh, open_viewing, utc_now
+from trending_now.web.verdict_desk import VerdictDesk, build_verdict_desk
+from trending_now.web.visitors import Visitors
+from trending_now.wiring import Refresh, build_day_keys, open_feedback, open_viewing, utc_now
 
 GRACE_SECONDS = 2
 
@@ -50,4 +52,11 @@ def open_parts(settings: Settings, refresh: Refresh | None) -> Iterator[WebParts
         viewing = stack.enter_context(open_viewing(settings))
         posters = stack.enter_context(closing(PosterDesk(viewing.poster_shelf, viewing.poster_fetcher, utc_now)))
         operator = refresh.operator if refresh else None
-        yield WebParts(settings, viewing.reader, posters, viewing.engines, operator, utc_now)
+        verdicts = stack.enter_context(_open_verdicts(settings)) if refresh else None
+        yield WebParts(settings, viewing.reader, posters, viewing.engines, operator, utc_now, verdicts)
+
+
+@contextmanager
+def _open_verdicts(settings: Settings) -> Iterator[VerdictDesk]:
+    with open_feedback(settings) as book:
+        yield build_verdict_desk(book, Visitors(build_day_keys(settings)), settings.feedback_per_minute)

@@ -1,16 +1,12 @@
 """The API routes that classify a text, and say which engines do."""
 
-import math
-import time
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from trending_now.pipeline.answers import Classification, ClassifyLine, classification_of, to_document
+from trending_now.web.allowances import Allowance
 from trending_now.web.answers import Answer
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
@@ -18,26 +14,11 @@ from trending_now.web.problems import documented
 router = APIRouter(tags=["classify"])
 
 
-class ClassifyAllowance:
-    """How often each client may classify: `per_minute` times in any 60 seconds."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
-        self._item = RateLimitItemPerMinute(per_minute)
-
-    def take(self, client: str) -> None:
-        """Count one request.
-
-        Raises:
-            HTTPException: 429, the client has used up its allowance.
-        """
-        if not self._limiter.hit(self._item, client):
-            free_at = self._limiter.get_window_stats(self._item, client).reset_time
-            raise HTTPException(
-                429,
-                f"You may classify {self._item.amount} texts a minute; wait, or use `trending-now classify` for many.",
-                headers={"Retry-After": str(max(1, math.ceil(free_at - time.time())))},
-            )
+def build_allowance(per_minute: int) -> Allowance:
+    """Return how often each client may classify."""
+    return Allowance(
+        per_minute, f"You may classify {per_minute} texts a minute; wait, or use `trending-now classify` for many."
+    )
 
 
 class ClassifyRequest(ClassifyLine):
@@ -65,8 +46,12 @@ class EnginesAnswer(BaseModel):
 
 
 def take_allowance(request: Request) -> None:
-    """Count a request of a client that classifies."""
-    allowance: ClassifyAllowance = request.app.state.classify_allowance
+    """Count a request of a client that classifies.
+
+    Raises:
+        HTTPException: 429, the client has used up its allowance.
+    """
+    allowance: Allowance = request.app.state.classify_allowance
     allowance.take(request.client.host if request.client else "")
 
 

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel
 
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.store.shown import LARGEST_TITLE_ID, TitleQuery
@@ -10,10 +11,12 @@ from trending_now.web.answers import (
     GenreAnswer,
     GenresAnswer,
     StatusAnswer,
+    TitleAnswer,
     TitleDetailAnswer,
     TitlesAnswer,
     detail_answer,
     status_answer,
+    title_answer,
     titles_answer,
 )
 from trending_now.web.filters import TitleFilters
@@ -22,7 +25,22 @@ from trending_now.web.problems import documented
 
 router = APIRouter(tags=["catalogue"])
 
+MOST_SIMILAR_AT_ONCE = 48
+
 TitleNumber = Annotated[int, Path(ge=1, le=LARGEST_TITLE_ID, description="The title's id.")]
+
+
+class SimilarTitleAnswer(BaseModel):
+    """A title that tells of something similar; `nearness` is the cosine of the two titles' vectors, 1 at the most."""
+
+    nearness: float
+    title: TitleAnswer
+
+
+class SimilarAnswer(BaseModel):
+    """The nearest titles, the nearest first; none where no engine has placed the title yet."""
+
+    titles: list[SimilarTitleAnswer]
 
 
 @router.get("/titles", responses=documented())
@@ -35,6 +53,19 @@ def list_titles(parts: Parts, filters: Annotated[TitleFilters, Query()]) -> Titl
 def show_title(parts: Parts, title_id: TitleNumber) -> TitleDetailAnswer:
     """Show all that is known of a title."""
     return detail_answer(parts.reader.title(title_id))
+
+
+@router.get("/titles/{title_id}/similar", responses=documented(404))
+def list_similar(
+    parts: Parts,
+    title_id: TitleNumber,
+    limit: Annotated[int, Query(ge=1, le=MOST_SIMILAR_AT_ONCE, description="How many titles at the most.")] = 6,
+) -> SimilarAnswer:
+    """List the titles nearest to one by what their plots and reviews tell, the nearest first."""
+    near = parts.reader.similar(title_id, limit)
+    return SimilarAnswer(
+        titles=[SimilarTitleAnswer(nearness=round(x.nearness, 4), title=title_answer(x.card)) for x in near]
+    )
 
 
 @router.get("/genres", responses=documented())

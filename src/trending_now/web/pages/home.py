@@ -13,11 +13,12 @@ from pydantic import BaseModel, ValidationError
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
-from trending_now.store.shown import GenreCount, Sort
+from trending_now.store.shown import CardPage, GenreCount, Sort
 from trending_now.web.filters import TitleFilters
 from trending_now.web.pages import wording
 from trending_now.web.pages.home_view import GROUP_LABELS, SIZE_LABELS, VIEW_LABELS, VIEW_NAMES, HomeView, View
 from trending_now.web.pages.rendering import render
+from trending_now.web.pages.spark import Spark, spark_of
 from trending_now.web.parts import Parts
 
 router = APIRouter(include_in_schema=False)
@@ -55,6 +56,7 @@ def show_home(request: Request, parts: Parts) -> Response:
     context = {
         **found,
         "status": parts.reader.status(),
+        "sparks": _sparks(parts, page) if filters.sort is Sort.TRENDING else {},
         "filters": filters,
         "look": view,
         "looks": _view_choices(pairs, view),
@@ -95,6 +97,13 @@ def _found(parts: Parts, filters: TitleFilters) -> dict[str, Any]:
         "perhaps_genre": perhaps.unsure,
         "perhaps_href": _api_href(pairs) if unsure.cards else None,
     }
+
+
+def _sparks(parts: Parts, page: CardPage) -> dict[int, Spark]:
+    """Return the line of attention of each title of a page that has one."""
+    series = parts.reader.series([card.title.id for card in page.cards])
+    drawn = {card.title.id: spark_of(series.get(card.title.id, ()), card.trend) for card in page.cards}
+    return {title_id: spark for title_id, spark in drawn.items() if spark is not None}
 
 
 def _perhaps(filters: TitleFilters) -> TitleFilters | None:

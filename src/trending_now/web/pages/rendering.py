@@ -47,7 +47,9 @@ def _templates() -> Environment:
         moment=wording.moment,
         release_type=wording.release_type,
         namespace=wording.namespace,
+        agreement=wording.agreement,
         sort_label=wording.sort_label,
+        measure=wording.measure,
     )
     environment.globals.update(distance=wording.distance)
     return environment

@@ -1,21 +1,32 @@
 """The page of one title, and its poster."""
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 
+from trending_now.domain.attention import series_of
 from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.text import TextRole
+from trending_now.store.score_json import Standing
 from trending_now.store.shown import ShownEnrichment, TitleDetail
 from trending_now.web.drawn_poster import draw_poster
-from trending_now.web.pages.evidence import passages, quotes, words_of
+from trending_now.web.pages.evidence import anchor_of, folded, passages, quotes, words_of
+from trending_now.web.pages.history import history_of
+from trending_now.web.pages.locks import has_lock_form
 from trending_now.web.pages.rendering import render
+from trending_now.web.pages.showings import showings_of
+from trending_now.web.pages.verdicts import verdicts_shown
+from trending_now.web.pages.voices import voices_on
 from trending_now.web.parts import Parts
 
 router = APIRouter(include_in_schema=False)
 
 KEEP_SECONDS = 86_400
+PERSONAL = {"Cache-Control": "private, no-cache"}  # it shows what this visitor said, and carries their forms
 
 
 @router.get("/titles/{title_id:int}")
@@ -23,22 +34,21 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
     """Show all that is known of a title, its evidence marked."""
     detail = parts.reader.title(title_id)
     answer = _answer_shown(detail)
-    scores = _evidenced(detail, answer)
-    summary = answer and answer.review_summary
     context = {
         "detail": detail,
         "card": detail.card,
         "answer": answer,
-        "scores": scores,
-        "words": {score.genre: words_of(score) for score in scores},
-        "credits": {role: _credits(detail, role) for role in TextRole},
-        "marked": {text.id: passages(text.id, text.content, scores) for text in detail.texts},
-        "plots": [text for text in detail.texts if text.role is TextRole.PLOT],
-        "reviews": [text for text in detail.texts if text.role is TextRole.REVIEW],
-        "praise": quotes(summary.praise, detail.texts) if summary else [],
-        "criticism": quotes(summary.criticism, detail.texts) if summary else [],
+        "odds": _odds(answer),
+        "voices": voices_on(detail),
+        "showings": showings_of(detail.releases, parts.clock().date()),
+        "series": series_of(detail.popularity),
+        "history": history_of(detail.enrichments),
+        "similar": [near.card for near in parts.reader.similar(title_id)],
+        "verdicts": verdicts_shown(request, parts, detail),
+        "has_lock_form": has_lock_form(parts),
+        "all_genres": list(Genre),
     }
-    return render(request, "title.html", context)
+    return render(request, "title.html", context | _texts(detail, answer), headers=PERSONAL)
 
 
 @router.get("/posters/{title_id:int}")
@@ -60,17 +70,39 @@ def _answer_shown(detail: TitleDetail) -> ShownEnrichment | None:
     return next((answer for answer in detail.enrichments if answer.engine == detail.card.engine), None)
 
 
+def _odds(answer: ShownEnrichment | None) -> list[tuple[GenreScore, Standing]]:
+    """Return every genre of an answer, the most probable first, with what the engine made of it."""
+    if answer is None:
+        return []
+    groups = ((Standing.CHOSEN, answer.genres), (Standing.UNCERTAIN, answer.uncertain), (Standing.OTHER, answer.others))
+    odds = [(score, standing) for standing, scores in groups for score in scores]
+    return sorted(odds, key=lambda pair: -pair[0].probability)
+
+
+def _texts(detail: TitleDetail, answer: ShownEnrichment | None) -> dict[str, object]:
+    """Return what is shown of plots and reviews, what in them speaks for which genre, and whom they are owed to."""
+    texts, summary = detail.texts, answer and answer.review_summary
+    scores, uncertain = _evidenced(detail.card.genres, answer), _evidenced(detail.card.uncertain, answer)
+    return {
+        "scores": scores,
+        "uncertain": uncertain,
+        "words": {score.genre: words_of(score) for score in scores},
+        "anchors": {score.genre: anchor_of(score, texts) for score in (*scores, *uncertain)},
+        "credits": {role: _credits(detail, role) for role in TextRole},
+        "marked": {text.id: folded(passages(text.id, text.content, scores, uncertain)) for text in texts},
+        "plots": [text for text in texts if text.role is TextRole.PLOT],
+        "reviews": [text for text in texts if text.role is TextRole.REVIEW],
+        "praise": quotes(summary.praise, texts) if summary else [],
+        "criticism": quotes(summary.criticism, texts) if summary else [],
+    }
+
+
 def _credits(detail: TitleDetail, role: TextRole) -> list[Credit]:
     """Return whom the texts of a kind are owed to, each once."""
     return list(dict.fromkeys(text.credit for text in detail.texts if text.role is role))
 
 
-def _evidenced(detail: TitleDetail, answer: ShownEnrichment | None) -> list[GenreScore]:
-    """Return the genres shown, each with the evidence of the answer it comes from."""
-    known: dict[Genre, GenreScore] = {score.genre: score for score in answer.genres} if answer else {}
-    return [
-        GenreScore(score.genre, score.probability, score.calibrated, known[score.genre].evidence)
-        if score.genre in known
-        else score
-        for score in detail.card.genres
-    ]
+def _evidenced(scores: Iterable[GenreScore], answer: ShownEnrichment | None) -> list[GenreScore]:
+    """Return scores, each with the evidence of the answer it comes from."""
+    known: dict[Genre, GenreScore] = {score.genre: score for score, _ in _odds(answer)}
+    return [replace(score, evidence=known[score.genre].evidence) if score.genre in known else score for score in scores]

@@ -7,6 +7,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 
 from trending_now.domain.enrichment import VibeScore
+from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.title import Kind, Namespace, ReleaseType
 from trending_now.store.shown import Sort
 
@@ -35,6 +36,7 @@ SORT_LABELS = {
     Sort.DISPUTED: "Most disputed",
     Sort.NAME: "By name",
 }
+MEASURE_NAMES = {"weight": "weight, 0 to 100", "rating": "average rating, 1 to 10", "demo": "invented popularity"}
 FAR_DAYS = 60
 
 
@@ -51,6 +53,19 @@ def reviews(score: VibeScore) -> str:
     if score.reviews == 1:
         return "one review"
     return f"{score.reviews} reviews, spread ± {score.spread:.1f}"
+
+
+def agreement(said: GenreFeedback) -> str:
+    """Return how many viewers agree with a genre: "2 viewers agree, 1 disagrees"; empty when nobody spoke."""
+    words = [
+        f"{count} {verb if count > 1 else verb + 's'}"
+        for count, verb in ((said.yes, "agree"), (said.no, "disagree"))
+        if count
+    ]
+    if not words:
+        return ""
+    number, _, rest = words[0].partition(" ")
+    return ", ".join([f"{number} {'viewer' if number == '1' else 'viewers'} {rest}", *words[1:]])
 
 
 def day(value: date) -> str:
@@ -107,6 +122,11 @@ def namespace(value: Namespace) -> str:
 def sort_label(value: Sort) -> str:
     """Return the name of an order."""
     return SORT_LABELS[value]
+
+
+def measure(name: str) -> str:
+    """Return what a source measures attention by, with the range where it has one."""
+    return MEASURE_NAMES.get(name, name)
 
 
 @cache

@@ -53,9 +53,10 @@ function show() {
   const seen = seenTitles();
   document.documentElement.classList.toggle("hides-seen", hidesSeen());
   for (const button of document.querySelectorAll("button[data-seen]")) {
-    const isSeen = seen.has(Number(/** @type {HTMLElement} */ (button).dataset.seen));
-    button.setAttribute("aria-pressed", String(isSeen));
-    button.closest("[data-title]")?.classList.toggle("is-seen", isSeen);
+    button.setAttribute("aria-pressed", String(seen.has(Number(/** @type {HTMLElement} */ (button).dataset.seen))));
+  }
+  for (const place of document.querySelectorAll("[data-title]")) {
+    place.classList.toggle("is-seen", seen.has(Number(/** @type {HTMLElement} */ (place).dataset.title)));
   }
   for (const button of document.querySelectorAll("button[data-hide-seen]")) {
     button.setAttribute("aria-pressed", String(hidesSeen()));

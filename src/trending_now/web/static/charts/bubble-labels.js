@@ -1,11 +1,13 @@
 // Breaks a name into the lines that fit into a circle.
 // @ts-check
 
-const LETTER = 0.6; // of the font size: about the width of a letter in the pages' sans-serif
+const LETTER = 0.61; // of the font size: about the width of a letter in the pages' sans-serif
 const LINE = 1.15;
+const FEWEST_LETTERS = 5; // a shorter beginning of a name tells nothing
 
 /**
- * Returns the lines of a name that fit into a circle of radius `r` pixels at a font size, none if there is no room.
+ * Returns the lines of a name that fit into a circle of radius `r` pixels at a font size; a name that is too long is
+ * cut, and where nothing of it fits there are none.
  *
  * @param {string} name
  * @param {number} r
@@ -13,13 +15,17 @@ const LINE = 1.15;
  * @returns {string[]}
  */
 export function linesIn(name, r, fontSize) {
-  const words = name.split(/\s+/u).filter(Boolean);
+  const words = name.slice(0, 200).split(/\s+/u).filter(Boolean);
   for (const count of [1, 2, 3]) {
-    const lines = broken(words, count, lettersAt(r, fontSize, count));
-    if (lines) return lines;
+    const lines = broken(words, lettersAt(r, fontSize, count));
+    if (lines.length <= count) return lines;
   }
-  const letters = lettersAt(r, fontSize, 1);
-  return letters >= 6 ? [`${[...name].slice(0, letters - 1).join("").trimEnd()}…`] : [];
+  for (const count of [3, 2, 1]) {
+    const letters = lettersAt(r, fontSize, count);
+    const lines = broken(words.map((word) => shortened(word, letters)), letters);
+    if (letters >= FEWEST_LETTERS && lines.length) return cut(lines, count, letters);
+  }
+  return [];
 }
 
 /** How many letters the shortest of `count` lines holds. @param {number} r @param {number} fontSize @param {number} count */
@@ -29,14 +35,32 @@ function lettersAt(r, fontSize, count) {
   return half >= room ? 0 : Math.floor((2 * Math.sqrt(room * room - half * half)) / (fontSize * LETTER));
 }
 
-/** @param {string[]} words @param {number} count @param {number} letters @returns {string[] | null} */
-function broken(words, count, letters) {
+/** Set words in lines; more lines than words if one does not fit. @param {string[]} words @param {number} letters @returns {string[]} */
+function broken(words, letters) {
+  if (words.some((word) => lengthOf(word) > letters)) return Array(words.length + 3).fill("");
   /** @type {string[]} */
   const lines = [];
   for (const word of words) {
     const last = lines.at(-1);
-    if (last !== undefined && [...last].length + 1 + [...word].length <= letters) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && lengthOf(last) + 1 + lengthOf(word) <= letters) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
-  return lines.length <= count && lines.every((line) => [...line].length <= letters) ? lines : null;
+  return lines;
+}
+
+/** @param {string[]} lines @param {number} count @param {number} letters */
+function cut(lines, count, letters) {
+  if (lines.length <= count) return lines;
+  const last = lines[count - 1] ?? "";
+  return [...lines.slice(0, count - 1), lengthOf(last) < letters && !last.endsWith("…") ? `${last}…` : shortened(`${last}…`, letters)];
+}
+
+/** @param {string} word @param {number} letters */
+function shortened(word, letters) {
+  return lengthOf(word) > letters ? `${[...word].slice(0, Math.max(letters - 1, 0)).join("")}…` : word;
+}
+
+/** @param {string} text */
+function lengthOf(text) {
+  return [...text].length;
 }

@@ -12,7 +12,7 @@ import { groupsOf } from "./bubble-groups.js";
 
 const GAP = 1.5;
 const EDGE = 6;
-const PULL = 0.08;
+const PULL = 0.1;
 const KEPT = 0.7; // of a bubble's velocity, each step
 const LABEL = 26;
 const FULL = 0.58; // of the room, by area: circles side by side never fill more than nine tenths

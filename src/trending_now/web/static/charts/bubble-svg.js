@@ -10,8 +10,9 @@ import { linesIn } from "./bubble-labels.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const FONT = 12;
-const LINE = 14;
-const ICON_FROM = 9; // pixels of radius: below there is colour alone
+const SMALL_FONT = 10.5; // in bubbles under 36 pixels
+const LINE = 1.17;
+const ICON_FROM = 7; // pixels of radius: below there is colour alone
 const LABEL_FROM = 27;
 
 /**
@@ -66,33 +67,38 @@ function linkOf({ title }) {
 function dress(one, size, icons) {
   const { title } = one.bubble;
   one.size = size;
-  const lines = size >= LABEL_FROM ? linesIn(title.name, size, FONT) : [];
+  const font = size < 36 ? SMALL_FONT : FONT;
+  const lines = size >= LABEL_FROM ? linesIn(title.name, size, font) : [];
   const parts = [element("circle", { r: round(size) })];
-  if (size >= ICON_FROM) parts.push(iconOf(title, size, lines.length, icons));
-  if (lines.length) parts.push(nameOf(lines, size));
+  if (size >= ICON_FROM) parts.push(iconOf(title, size, lines.length * font * LINE, icons));
+  if (lines.length) parts.push(nameOf(lines, size, font));
   one.link.replaceChildren(...parts);
 }
 
-/** @param {import("./titles.d.ts").ChartTitle} title @param {number} size @param {number} lines @param {string} icons */
-function iconOf(title, size, lines, icons) {
+/** @param {import("./titles.d.ts").ChartTitle} title @param {number} size @param {number} taken by the name, pixels high @param {string} icons */
+function iconOf(title, size, taken, icons) {
   const leading = title.perhaps ? undefined : title.genres[0]?.genre;
-  const side = lines ? Math.min(size * 0.42, 18) : Math.min(size * 1.05, 28);
-  const top = lines ? -(lines * LINE) / 2 - side + 4 : -side / 2;
+  const side = taken ? iconSide(size) : Math.min(size * 1.05, 28);
+  const top = taken ? -(taken + side) / 2 : -side / 2;
   const symbol = leading ? `genre-${slugOf(leading)}` : "undecided";
   return element("use", { href: `${icons}#${symbol}`, x: -side / 2, y: top, width: side, height: side, "aria-hidden": "true" });
 }
 
-/** @param {string[]} lines @param {number} size */
-function nameOf(lines, size) {
-  const icon = Math.min(size * 0.42, 18);
-  const text = element("text", { "text-anchor": "middle", "font-size": FONT, "aria-hidden": "true" });
+/** @param {string[]} lines @param {number} size @param {number} font */
+function nameOf(lines, size, font) {
+  const text = element("text", { "text-anchor": "middle", "font-size": font, "aria-hidden": "true" });
   lines.forEach((line, number) => {
-    const y = (number - (lines.length - 1) / 2) * LINE + 4 + icon * 0.3;
+    const y = (number - (lines.length - 1) / 2) * font * LINE + font * 0.35 + iconSide(size) / 2;
     const span = element("tspan", { x: 0, y: round(y) });
     span.textContent = line;
     text.append(span);
   });
   return text;
+}
+
+/** How large the sign above a name is. @param {number} size */
+function iconSide(size) {
+  return Math.min(size * 0.36, 18);
 }
 
 /** @param {string} name @param {Record<string, string | number>} attributes */

@@ -1,0 +1,45 @@
+"""Where titles lie for the engine that read them last: vectors of unit length, as 16-bit floats in the database."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, delete, select
+
+from trending_now.domain.enrichment import Enrichment
+from trending_now.store.journal_tables import EnrichmentRow, TitleVectorRow
+from trending_now.store.projection import slices
+from trending_now.store.upsert import insert_or_update
+
+STORED_AS = "<f2"
+
+
+def save_vectors(connection: Connection, answers: Sequence[Enrichment]) -> None:
+    """Keep each answer's vector; a title that its engine finds no words in any more loses the one it had from it."""
+    rows = [
+        {"title_id": int(answer.document_id), "model_digest": answer.version.digest, "vector": vector_bytes(answer)}
+        for answer in answers
+        if any(answer.vector)
+    ]
+    insert_or_update(connection, TitleVectorRow, rows, ("title_id",), ("model_digest", "vector"))
+    for engine in {answer.engine for answer in answers}:
+        silent = [int(answer.document_id) for answer in answers if answer.engine == engine and not any(answer.vector)]
+        _drop(connection, silent, engine)
+
+
+def vector_bytes(answer: Enrichment) -> bytes:
+    """Return an answer's vector, made of unit length, as it is stored."""
+    import numpy as np
+
+    vector = np.asarray(answer.vector, dtype=np.float64)
+    content: bytes = (vector / np.linalg.norm(vector)).astype(STORED_AS).tobytes()
+    return content
+
+
+def _drop(connection: Connection, title_ids: Sequence[int], engine: str) -> None:
+    """Remove what an engine's earlier versions said of where these titles lie; other engines' vectors stay."""
+    own = select(EnrichmentRow.model_digest).where(
+        EnrichmentRow.engine == engine, EnrichmentRow.title_id == TitleVectorRow.title_id
+    )
+    for ids in slices(title_ids):
+        connection.execute(
+            delete(TitleVectorRow).where(TitleVectorRow.title_id.in_(ids), TitleVectorRow.model_digest.in_(own))
+        )

@@ -1,0 +1,61 @@
+"""The operator's lock on a title's page: a form behind the operator token."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+from pydantic import BaseModel, Field
+
+from trending_now.domain.genre import Genre
+from trending_now.settings import PREFIX
+from trending_now.web.allowances import Allowance
+from trending_now.web.api.operator import is_operator_token
+from trending_now.web.parts import Parts, WebParts
+from trending_now.web.visitors import network_of
+
+router = APIRouter(include_in_schema=False)
+
+WRONG_TOKENS_PER_MINUTE = 5
+
+
+class LockForm(BaseModel):
+    """The operator's form: a genre, what is to hold, and the operator token."""
+
+    genre: Genre
+    word: Literal["is", "is-not", "none"]
+    operator_token: str = Field("", max_length=1000)
+    token: str = Field("", max_length=200)
+
+
+def build_wrong_tokens() -> Allowance:
+    """Return how often a network may try a wrong operator token."""
+    return Allowance(WRONG_TOKENS_PER_MINUTE, "Too many wrong operator tokens; wait a minute and try again.")
+
+
+def has_lock_form(parts: WebParts) -> bool:
+    """Tell whether a title's page shows the operator's form: the routes are open, and something can be written."""
+    return parts.settings.operator_token is not None and parts.operator is not None and parts.verdicts is not None
+
+
+@router.post("/titles/{title_id:int}/locks")
+def set_lock(request: Request, parts: Parts, title_id: int, form: Annotated[LockForm, Form()]) -> Response:
+    """Set or lift a lock, and lead back to the genres, where it shows."""
+    if parts.settings.operator_token is None or parts.operator is None or parts.verdicts is None:
+        raise HTTPException(403, f"The operator's form is closed; set {PREFIX}OPERATOR_TOKEN to open it.")
+    parts.verdicts.require_own_form(request, title_id, form.token)
+    _require_operator(request, parts, form.operator_token)
+    parts.reader.title(title_id)
+    if form.word == "none":
+        parts.operator.unlock(title_id, form.genre)
+    else:
+        parts.operator.lock(title_id, form.genre, holds=form.word == "is")
+    return RedirectResponse(f"/titles/{title_id}#genres", 303)
+
+
+def _require_operator(request: Request, parts: WebParts, given: str) -> None:
+    """Let pass who has the token; whoever tried too many wrong ones waits, even with the right one."""
+    wrong: Allowance = request.app.state.wrong_tokens
+    wrong.check(network_of(request))
+    if not is_operator_token(parts.settings, given):
+        wrong.take(network_of(request))
+        raise HTTPException(403, f"That is not the operator token; it is the setting {PREFIX}OPERATOR_TOKEN.")

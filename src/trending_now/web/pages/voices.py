@@ -1,0 +1,100 @@
+"""Who says what of a title's genres: sources, engines, the operator and viewers, side by side."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trending_now.domain.feedback import GenreFeedback
+from trending_now.domain.genre import Genre, VoteRule
+from trending_now.store.shown import ShownEnrichment, SourceVote, TitleDetail
+from trending_now.web.pages.wording import percent
+
+
+class Word(StrEnum):
+    """What a voice says of one genre; perhaps: one of several is meant, an engine is not sure, viewers are divided."""
+
+    YES = "yes"
+    NO = "no"
+    PERHAPS = "perhaps"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A voice's word on one genre, and in figures what it rests on: a probability, or how many viewers."""
+
+    word: Word
+    figures: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody who names genres; `tags` are a source's own, as written, `version` is an engine's."""
+
+    name: str
+    said: Mapping[Genre, Said]
+    tags: tuple[SourceVote, ...] = ()
+    version: str | None = None
+
+    def on(self, genre: Genre) -> Said:
+        """Return what it says of a genre."""
+        return self.said.get(genre, Said(Word.SILENT))
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceTable:
+    """The voices, the genres that any of them names, and those on which they contradict each other."""
+
+    voices: tuple[Voice, ...]
+    genres: tuple[Genre, ...]
+    disputed: frozenset[Genre]
+
+
+def voices_on(detail: TitleDetail) -> VoiceTable:
+    """Return who says what; the genres shown come first."""
+    voices = (*_sources(detail.votes), *_engines(detail.enrichments), *_operator(detail), *_viewers(detail.feedback))
+    named = {genre for voice in voices for genre, said in voice.said.items() if said.word in (Word.YES, Word.PERHAPS)}
+    named |= {lock.genre for lock in detail.locks} | {said.genre for said in detail.feedback}
+    shown = [score.genre for score in (*detail.card.genres, *detail.card.uncertain)]
+    return VoiceTable(voices, tuple(g for g in dict.fromkeys((*shown, *Genre)) if g in named), disputed_among(voices))
+
+
+def disputed_among(voices: Iterable[Voice]) -> frozenset[Genre]:
+    """Return the genres that one voice says the title is of, and another that it is not."""
+    words = [(genre, said.word) for voice in voices for genre, said in voice.said.items()]
+    return frozenset(genre for genre, word in words if word is Word.YES and (genre, Word.NO) in words)
+
+
+def _sources(votes: Sequence[SourceVote]) -> Iterable[Voice]:
+    for source in dict.fromkeys(vote.source for vote in votes):
+        tags = tuple(vote for vote in votes if vote.source == source)
+        said: dict[Genre, Said] = {}
+        for vote in tags:
+            one_of = vote.rule == VoteRule.ONE_OF and len(vote.genres) > 1
+            for genre in vote.genres:
+                if said.get(genre) != Said(Word.YES):
+                    said[genre] = Said(Word.PERHAPS if one_of else Word.YES)
+        yield Voice(source, said, tags)
+
+
+def _engines(enrichments: Sequence[ShownEnrichment]) -> Iterable[Voice]:
+    newest = {answer.engine: answer for answer in reversed(enrichments)}
+    for engine in sorted(newest):
+        answer = newest[engine]
+        groups = ((Word.YES, answer.genres), (Word.PERHAPS, answer.uncertain), (Word.NO, answer.others))
+        said = {score.genre: Said(word, percent(score.probability)) for word, scores in groups for score in scores}
+        yield Voice(engine, said, version=answer.version)
+
+
+def _operator(detail: TitleDetail) -> Iterable[Voice]:
+    if detail.locks:
+        yield Voice("operator", {lock.genre: Said(Word.YES if lock.holds else Word.NO) for lock in detail.locks})
+
+
+def _viewers(feedback: Sequence[GenreFeedback]) -> Iterable[Voice]:
+    if feedback:
+        yield Voice("viewers", {said.genre: Said(_majority(said), f"{said.yes} : {said.no}") for said in feedback})
+
+
+def _majority(said: GenreFeedback) -> Word:
+    return Word.PERHAPS if said.yes == said.no else Word.YES if said.yes > said.no else Word.NO

@@ -1,0 +1,72 @@
+// The title page's script: draws its charts from the tables that stand beside them, and lets one point at a genre.
+// @ts-check
+
+import { genreOdds } from "./charts/genre-odds.js";
+import { reviewSpread } from "./charts/review-spread.js";
+import { sparkline } from "./charts/sparkline.js";
+import { followPointing } from "./pointing.js";
+
+const WIDEST_SPREAD = 480;
+
+const article = /** @type {HTMLElement} */ (document.getElementById("title"));
+article.classList.add("scripted");
+followPointing(article);
+drawInto(document.getElementById("genre-odds"), (width) => genreOdds(odds(), { width }));
+drawInto(document.getElementById("review-dots"), (width, place) => reviewSpread(spread(place), { width: Math.min(width, WIDEST_SPREAD) }));
+for (const place of article.querySelectorAll("[data-sparkline]")) drawSparkline(/** @type {HTMLElement} */ (place));
+
+/**
+ * Draws a chart as wide as its place, and again when that changes.
+ *
+ * @param {HTMLElement | null} place
+ * @param {(width: number, place: HTMLElement) => Node} draw
+ */
+function drawInto(place, draw) {
+  if (!place) return;
+  let drawn = 0;
+  const redraw = () => {
+    const width = Math.floor(place.clientWidth);
+    if (width === drawn || !width) return;
+    drawn = width;
+    place.replaceChildren(draw(width, place));
+  };
+  redraw();
+  new ResizeObserver(redraw).observe(place);
+}
+
+/** @returns {import("./charts/genre-odds.js").Odds[]} what the table of all genres says */
+function odds() {
+  return [...article.querySelectorAll("#odds-table [data-genre]")].map((row) => ({
+    genre: row.getAttribute("data-genre") ?? "",
+    probability: number(row, "data-probability") ?? 0,
+    standing: row.getAttribute("data-standing") ?? "",
+    chosen: number(row, "data-chosen"),
+    unsure: number(row, "data-unsure"),
+    href: row.getAttribute("data-href"),
+  }));
+}
+
+/** @param {HTMLElement} place @returns {import("./charts/review-spread.js").Spread} what the list of reviews says */
+function spread(place) {
+  const ratings = [...article.querySelectorAll("[data-rating]")].map((review) => ({
+    rating: number(review, "data-rating") ?? 0,
+    label: review.querySelector(".by")?.textContent ?? "",
+  }));
+  const [mean, low, high] = ["data-mean", "data-low", "data-high"].map((name) => number(place, name) ?? 0);
+  return { ratings, mean: mean ?? 0, low: low ?? 0, high: high ?? 0 };
+}
+
+/** @param {HTMLElement} place */
+function drawSparkline(place) {
+  const table = document.getElementById(`series-${place.dataset.sparkline}`);
+  const rows = table ? [...table.querySelectorAll("[data-day]")] : [];
+  const points = rows.map((row) => ({ day: row.getAttribute("data-day") ?? "", value: number(row, "data-value") ?? 0 }));
+  const name = place.parentElement?.querySelector(".series-name")?.textContent ?? "";
+  if (points.length > 1) place.replaceChildren(sparkline(points, { width: 160, height: 36, name }));
+}
+
+/** @param {Element} element @param {string} name */
+function number(element, name) {
+  const given = element.getAttribute(name);
+  return given === null ? null : Number(given);
+}

@@ -1,0 +1,168 @@
+// Sends the verdict forms of a title's page without leaving it, shows the answer at once and takes it back on an error.
+// @ts-check
+
+const STORED_TOKEN = "operator-token";
+const WORDS = { yes: "right", no: "wrong" };
+const LOST = "The server does not answer; your answer was not noted. Try again in a moment.";
+
+/** @typedef {HTMLButtonElement | HTMLInputElement | null} Submitter */
+
+const noted = /** @type {HTMLElement} */ (document.getElementById("verdict-status"));
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || !form.matches(".verdict-form, .lock-form")) return;
+  event.preventDefault();
+  if (form.getAttribute("aria-busy") === "true") return;
+  const submitter = /** @type {Submitter} */ (event.submitter);
+  void (form.matches(".lock-form") ? lock(form) : say(form, submitter));
+});
+
+offerStoredToken();
+
+/**
+ * Gives a verdict: the button looks pressed at once, and as before if it cannot be noted.
+ * @param {HTMLFormElement} form
+ * @param {Submitter} submitter
+ */
+async function say(form, submitter) {
+  const fields = fieldsOf(form, submitter);
+  const genre = fields.get("genre") ?? "";
+  const before = pressed(form);
+  if (submitter?.matches(".say, .undo")) press(form, submitter);
+  try {
+    const page = await send(form, fields);
+    const place = form.closest("[id]")?.id ?? "";
+    const focused = document.activeElement?.id ?? "";
+    for (const id of new Set(["missing-genre", place])) swap(page, id);
+    keepFocus(focused, genre);
+    noted.textContent = confirmation(fields.get("verdict") ?? "", genre);
+  } catch (error) {
+    before.forEach((state, button) => button.setAttribute("aria-pressed", state));
+    refuse(form, error);
+  }
+}
+
+/**
+ * Sets or lifts a lock, and shows the page anew: the genres themselves may be others now.
+ * @param {HTMLFormElement} form
+ */
+async function lock(form) {
+  const fields = fieldsOf(form, null);
+  try {
+    await send(form, fields);
+    store(fields.get("operator_token") ?? "");
+    location.reload();
+  } catch (error) {
+    refuse(form, error);
+  }
+}
+
+/**
+ * Sends a form; returns the page that it leads back to.
+ * @param {HTMLFormElement} form
+ * @param {URLSearchParams} fields
+ */
+async function send(form, fields) {
+  form.querySelector(".refused")?.remove();
+  form.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(String((await answer.json()).detail));
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
+  } finally {
+    form.removeAttribute("aria-busy");
+  }
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Submitter} submitter
+ */
+function fieldsOf(form, submitter) {
+  const fields = new URLSearchParams();
+  new FormData(form).forEach((value, name) => fields.append(name, String(value)));
+  if (submitter?.name) fields.append(submitter.name, submitter.value);
+  return fields;
+}
+
+/** @param {HTMLFormElement} form */
+function pressed(form) {
+  const buttons = [...form.querySelectorAll("[aria-pressed]")];
+  return new Map(buttons.map((button) => [button, button.getAttribute("aria-pressed") ?? "false"]));
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Element} submitter
+ */
+function press(form, submitter) {
+  const was = submitter.getAttribute("aria-pressed") === "true";
+  for (const button of form.querySelectorAll("[aria-pressed]")) {
+    button.setAttribute("aria-pressed", String(button === submitter && !was));
+  }
+}
+
+/**
+ * Puts the server's part in the place of ours.
+ * @param {Document} page
+ * @param {string} id
+ */
+function swap(page, id) {
+  const fresh = page.getElementById(id);
+  if (fresh) document.getElementById(id)?.replaceWith(document.adoptNode(fresh));
+}
+
+/**
+ * Puts the focus where it was, or near it: what was pressed may be gone.
+ * @param {string} focused
+ * @param {string} genre
+ */
+function keepFocus(focused, genre) {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const slug = genre.toLowerCase().replaceAll(" ", "-");
+  const places = [focused, `undo-${slug}`, `yes-${slug}`, "add-genre"];
+  places.map((id) => document.getElementById(id)).find((place) => place !== null)?.focus();
+}
+
+/**
+ * @param {string} verdict
+ * @param {string} genre
+ */
+function confirmation(verdict, genre) {
+  if (verdict === "undo") return `Taken back: your answer on ${genre}.`;
+  return `Thank you, noted: ${genre} is ${WORDS[/** @type {keyof typeof WORDS} */ (verdict)]}. You can undo it.`;
+}
+
+/**
+ * Says below the form what went wrong.
+ * @param {HTMLFormElement} form
+ * @param {unknown} error
+ */
+function refuse(form, error) {
+  const sentence = document.createElement("p");
+  sentence.className = "refused";
+  sentence.setAttribute("role", "alert");
+  sentence.textContent = error instanceof TypeError || error instanceof SyntaxError ? LOST : String(/** @type {Error} */ (error).message);
+  form.append(sentence);
+}
+
+/** Fills in the operator token that was given before in this tab. */
+function offerStoredToken() {
+  const field = document.getElementById("operator-token");
+  try {
+    const known = sessionStorage.getItem(STORED_TOKEN);
+    if (known && field instanceof HTMLInputElement) field.value = known;
+  } catch {
+    return; // the browser keeps nothing: the token is typed again
+  }
+}
+
+/** @param {string} token */
+function store(token) {
+  try {
+    sessionStorage.setItem(STORED_TOKEN, token);
+  } catch {
+    return;
+  }
+}

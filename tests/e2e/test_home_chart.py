@@ -1,0 +1,152 @@
+"""The bubble chart of the home page, in a real browser."""
+
+import re
+
+from playwright.sync_api import Browser, Page, expect
+
+from tests.served import Served
+
+
+def bubbles(page: Page, count: int = 62) -> None:
+    """Wait for the chart with so many bubbles."""
+    expect(page.locator(".stage.drawn .bubble")).to_have_count(count)
+
+
+def test_every_title_is_a_bubble_and_a_click_opens_it(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    bubbles(page)
+    bubble = page.locator(".bubble").nth(5)
+    name = bubble.get_attribute("aria-label") or ""
+
+    bubble.locator("circle").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+def test_pointing_at_a_bubble_shows_a_card_with_the_first_line_of_the_summary(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    bubbles(page)
+    bubble = page.locator(".bubble").nth(3)
+    name = bubble.get_attribute("aria-label") or ""
+
+    bubble.locator("circle").hover()
+
+    card = page.locator(".pop")
+    expect(card.get_by_role("heading", name=name)).to_be_visible()
+    expect(card.locator(".score-value").first).to_have_text(re.compile("%"))
+    expect(card.locator(".says")).to_have_text(re.compile("“.+”"))
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+
+
+def test_groups_and_sizes_are_kept_by_back_reload_and_a_shared_link(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    bubbles(page)
+    for name, key in (("Genre", "genre"), ("Platform", "platform"), ("Vibe tag", "tag"), ("Score", "score")):
+        page.get_by_role("group", name="Group by").get_by_role("button", name=name, exact=True).click()
+        expect(page).to_have_url(re.compile(f"group={key}"))
+        expect(page.locator(".cluster-label").first).to_be_visible()
+
+    page.go_back()
+    expect(page.get_by_role("button", name="Vibe tag")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Popularity").click()
+    page.reload()
+    bubbles(page)
+
+    expect(page.get_by_role("button", name="Vibe tag")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Popularity")).to_have_attribute("aria-pressed", "true")
+
+
+def test_the_chart_works_from_the_keyboard_alone(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    bubbles(page)
+    chart = page.get_by_role("application")
+    chart.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    told = chart.locator("[aria-live]").inner_text()
+    expect(page.locator(".pop")).to_be_visible()
+
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(told.split(": ")[0])
+
+
+def test_filters_narrow_the_chart_and_what_is_not_sure_stands_apart(served: Served, page: Page) -> None:
+    api = served.client
+    sure = api.get("/api/v1/chart", params={"genre": "Thriller"}).json()["total"]
+    unsure = api.get("/api/v1/chart", params={"unsure": "Thriller"}).json()["total"]
+    assert sure
+    assert unsure
+    page.goto(f"{served.url}/?genre=Thriller&group=genre")
+
+    bubbles(page, sure + unsure)
+
+    expect(page.locator(".bubble.undecided")).to_have_count(unsure)
+    expect(page.get_by_text(f"Perhaps Thriller · {unsure}")).to_be_visible()
+
+
+def test_what_was_seen_is_hidden_in_this_browser_until_it_is_shown_again(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/?view=cards")
+    page.get_by_role("button", name=re.compile("^I have seen")).first.click()
+    page.get_by_role("link", name="Bubbles").click()
+    bubbles(page)
+
+    page.get_by_role("button", name="Hide what I have seen").click()
+
+    bubbles(page, 61)
+    expect(page.get_by_text("1 that you have seen are hidden.")).to_be_visible()
+    assert page.context.cookies() == []
+    page.get_by_role("button", name="Hide what I have seen").click()
+    bubbles(page)
+
+
+def test_zoom_makes_room_for_names_and_shows_all_again(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    bubbles(page)
+    radius = page.locator(".bubble circle").first.get_attribute("r")
+
+    page.get_by_role("button", name="Zoom in").click()
+    expect(page.locator(".bubble circle").first).not_to_have_attribute("r", radius or "")
+    page.get_by_role("button", name="Show all").click()
+
+    expect(page.locator(".bubble circle").first).to_have_attribute("r", radius or "")
+
+
+def test_suggestions_come_while_one_types_and_lead_there(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    field = page.get_by_label("Search", exact=True)
+    field.press_sequentially("horr")
+    expect(page.get_by_role("option").first).to_contain_text("Horror")
+
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("genre=Horror"))
+
+
+def test_bubbles_do_not_move_for_those_who_asked_for_less_motion(browser: Browser, served: Served) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{served.url}/?group=genre")
+    bubbles(page)
+    places = "[...document.querySelectorAll('.bubble')].map(bubble => bubble.getAttribute('transform'))"
+    page.get_by_role("button", name="Platform").click()
+
+    first = page.evaluate(places)
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    assert page.evaluate(places) == first
+    context.close()
+
+
+def test_without_javascript_the_cards_stand_in_the_charts_place(browser: Browser, served: Served) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(served.url)
+
+    expect(page.locator("#chart")).to_be_hidden()
+    expect(page.get_by_role("article").first).to_be_visible()
+    page.get_by_role("link", name="Table").click()
+    expect(page.get_by_role("row")).to_have_count(49)
+    context.close()

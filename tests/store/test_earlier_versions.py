@@ -1,0 +1,90 @@
+"""A catalogue of an earlier version shows, once it is opened for writing, all that this version derives."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, MetaData
+
+from tests.invented import NOW, TODAY, HandClock
+from trending_now.domain.genre import Genre
+from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.database import HEAD_REVISION, Database
+from trending_now.store.reader import CatalogueReader
+from trending_now.store.shown import TitleQuery
+
+SCORES = [["War", "chosen", 0.8, True], ["Sport", "uncertain", 0.3, True]]
+VIBE = {"vibe_score": 7.5, "vibe_spread": 1.0, "vibe_reviews": 4, "vibe_tags": ["dark", "quiet"]}
+DAYS = [TODAY - timedelta(days=days_ago) for days_ago in range(4)]
+ROWS: dict[str, list[dict[str, Any]]] = {
+    "policies": [
+        {"name": "first", "display": True, "train": "no", "keep_full_text": True, "send_to_llm": True}
+        | {"credit_text": "F."}
+    ],
+    "titles": [
+        {"id": 1, "name": "A", "name_key": "a", "countries": "", "is_demo": False, "newness": 0, "popularity": 0.5}
+        | {"document_digest": "", "engine": "boosted", "chosen_bits": 1 << 18, "shown_scores": SCORES}
+        | VIBE
+    ],
+    "listings": [
+        {"id": 1, "source": "first", "source_key": "1", "title_id": 1, "policy": "first", "digest": "", "name": "A"}
+        | {"countries": "", "external_ids": [], "fetched_at": NOW}
+    ],
+    "votes": [
+        {"id": 1, "listing_id": 1, "title_id": 1, "vocabulary": "catalogue", "tag": "Drama", "known": True}
+        | {"rule": "all_of", "genres": "Drama", "taxonomy": "1"}
+    ],
+    "popularity": [
+        {"listing_id": 1, "title_id": 1, "source": "first", "measure": "popularity", "day": day, "value": value}
+        for day, value in zip(DAYS, (300.0, 300.0, 5.0, 5.0), strict=True)
+    ],
+    "enrichments": [
+        {"title_id": 1, "engine": "boosted", "model_name": "boosted", "model_digest": "a", "document_digest": ""}
+        | {"created_at": NOW, "scores": [[*score, []] for score in SCORES], "warnings": []}
+        | VIBE
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+def old_database(empty_database_url: str) -> Iterator[Database]:
+    """Hold a title in a database of schema 0002, as the version before this one left it."""
+    with closing(Database(empty_database_url, writable=True)) as database:
+        with database.write() as connection:
+            migrate_to(connection, "0002")
+            tables = MetaData()
+            tables.reflect(connection)
+            for name, rows in ROWS.items():
+                connection.execute(tables.tables[name].insert(), rows)
+        yield database
+
+
+def test_what_viewers_sort_and_filter_by_is_filled(old_database: Database) -> None:
+    old_database.migrate()
+    reader = CatalogueReader(old_database, HandClock())
+    (card,) = reader.browse(TitleQuery(unsure=Genre.SPORT, tags=("dark", "quiet"), least_score=7.5)).cards
+    assert old_database.revision() == HEAD_REVISION
+    assert card.trend > 0
+    assert card.dispute == pytest.approx((1.0 + 0.9 + 0.3) / 3)
+    assert [count.tag for count in reader.facets().tags] == ["dark", "quiet"]
+    assert [score.genre for score in card.genres] == [Genre.WAR]
+
+
+def test_a_trend_of_long_ago_goes_at_the_first_refresh(old_database: Database) -> None:
+    old_database.migrate()
+    later = HandClock(NOW + timedelta(days=60))
+    CatalogueWriter(old_database, load_taxonomy(), later).pass_day()
+    (card,) = CatalogueReader(old_database, later).browse(TitleQuery()).cards
+    assert card.trend == 0.0
+
+
+def migrate_to(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", "trending_now.store:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

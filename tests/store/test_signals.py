@@ -1,0 +1,160 @@
+"""What titles are sorted and filtered by beside facts: derived wherever what it follows from changes."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import insert, select
+
+from tests.invented import NOW, TODAY, HandClock, imdb, listing, policy
+from tests.store.enriched import enrich, scored
+from trending_now.domain.dispute import disputed_genres
+from trending_now.domain.genre import Genre, SourceTag
+from trending_now.domain.title import Popularity
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.database import Database
+from trending_now.store.disputes import refresh_dispute
+from trending_now.store.enrichments import EnrichmentLog
+from trending_now.store.journal_tables import FeedbackRow, TitleVectorRow
+from trending_now.store.locks import LockBook
+from trending_now.store.reader import CatalogueReader
+from trending_now.store.shown import Sort, TagCount, TitleCard, TitleQuery
+
+DRAMA = (SourceTag("catalogue", "Drama"),)
+WESTERN = (SourceTag("catalogue", "Western"),)
+
+
+def measured(*values: float) -> tuple[Popularity, ...]:
+    """Return a popularity of successive days that ends today."""
+    days = [TODAY - timedelta(days=days_ago) for days_ago in reversed(range(len(values)))]
+    return tuple(Popularity("first", "popularity", day, value) for day, value in zip(days, values, strict=True))
+
+
+@pytest.fixture
+def title(writer: CatalogueWriter, reader: CatalogueReader) -> int:
+    writer.record([listing(tags=DRAMA)], policy(), NOW)
+    return only_card(reader).title.id
+
+
+def test_each_order_begins_with_the_title_that_has_most_of_it(
+    writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader
+) -> None:
+    rising = listing("1", name="Rising", tags=WESTERN, popularity=measured(1, 1, 300, 300))
+    falling = listing("2", name="Falling", tags=DRAMA, popularity=measured(900, 900, 500, 500))
+    writer.record([rising, falling], policy(), NOW)
+    ids = {card.title.name: card.title.id for card in reader.browse(TitleQuery()).cards}
+    enrich(enrichments, ids["Rising"], Genre.WESTERN, vibe_score=scored(5.5))
+    enrich(enrichments, ids["Falling"], Genre.WAR, vibe_score=scored(7.5))
+    first = {sort: reader.browse(TitleQuery(sort=sort)).cards[0] for sort in Sort}
+    assert {sort: card.title.name for sort, card in first.items() if sort not in (Sort.NEWEST, Sort.NAME)} == {
+        Sort.TRENDING: "Rising",
+        Sort.POPULAR: "Falling",
+        Sort.SCORE: "Falling",
+        Sort.DISPUTED: "Falling",
+    }
+    assert first[Sort.TRENDING].trend > 0 > first[Sort.POPULAR].trend
+
+
+def test_a_trend_goes_when_nothing_was_measured_for_two_weeks(
+    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock
+) -> None:
+    writer.record([listing(popularity=measured(1, 1, 300, 300))], policy(), NOW)
+    trends = []
+    for days in (0, 14, 1, 1):
+        clock.advance(days=days)
+        writer.pass_day()
+        trends.append(only_card(reader).trend)
+    assert trends[0] == trends[1] > 0
+    assert trends[2:] == [0.0, 0.0]
+
+
+def test_an_answer_that_changes_takes_its_tags_and_its_score_along(
+    enrichments: EnrichmentLog, reader: CatalogueReader, title: int
+) -> None:
+    enrich(enrichments, title, Genre.DRAMA, vibe_tags=("dark", "quiet"), vibe_score=scored(8.0))
+    enrich(enrichments, title, Genre.SPORT, vibe_tags=("quiet", "warm"))
+    assert reader.facets().tags == (TagCount("quiet", 1), TagCount("warm", 1))
+    assert found(reader, tags=("dark",)) == found(reader, least_score=1.0) == []
+    assert found(reader, unsure=Genre.SPORT, tags=("warm",)) == [title]
+
+
+def test_a_lock_ends_the_uncertainty_and_the_dispute(
+    enrichments: EnrichmentLog, locks: LockBook, reader: CatalogueReader, title: int
+) -> None:
+    enrich(enrichments, title, Genre.WAR)
+    before = reader.title(title)
+    for genre in (Genre.SPORT, Genre.WAR):
+        locks.lock(title, genre, holds=False)
+    locks.lock(title, Genre.DRAMA, holds=True)
+    assert disputed_genres(before.disputes) == (Genre.DRAMA, Genre.WAR)
+    assert before.card.dispute == pytest.approx((1.0 + 0.95 + 0.4) / 3)
+    assert (only_card(reader).dispute, found(reader, unsure=Genre.SPORT)) == (0.0, [])
+
+
+def test_sources_that_join_and_leave_change_a_dispute(
+    writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader
+) -> None:
+    writer.record([listing(tags=DRAMA, external_ids=(imdb(1),))], policy(), NOW)
+    disputes = [only_card(reader).dispute]
+    writer.record([listing(source="second", tags=WESTERN, external_ids=(imdb(1),))], policy("second"), NOW)
+    disputes.append(only_card(reader).dispute)
+    writer.record([listing(source="second", tags=DRAMA, external_ids=(imdb(1),))], policy("second"), NOW)
+    disputes.append(only_card(reader).dispute)
+    writer.record([listing(source="second", tags=WESTERN, external_ids=(imdb(1),))], policy("second"), NOW)
+    writer.drop_source("second")
+    assert [*disputes, only_card(reader).dispute] == [0.0, 0.5, 0.0, 0.0]
+
+
+def test_the_newest_word_of_each_viewer_counts(
+    database: Database, enrichments: EnrichmentLog, reader: CatalogueReader, title: int
+) -> None:
+    enrich(enrichments, title, Genre.DRAMA)
+    before = only_card(reader).dispute
+    say(database, title, ("a", True), ("a", False), ("b", False), ("c", True), ("c", None))
+    viewers = {dispute.genre: dispute.viewers for dispute in reader.title(title).disputes}
+    assert viewers[Genre.DRAMA] == pytest.approx(2 * 0.95 / 4)
+    assert only_card(reader).dispute > before
+
+
+def test_titles_that_become_one_keep_one_of_what_a_title_has_once(
+    database: Database, writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader
+) -> None:
+    writer.record([listing(external_ids=(imdb(1),))], policy(), NOW)
+    writer.record([listing("2", "second", name="Else")], policy("second"), NOW)
+    for card in reader.browse(TitleQuery()).cards:
+        enrich(enrichments, card.title.id, Genre.WAR, vibe_tags=("dark", str(card.title.id)))
+        with database.write() as connection:
+            vector = {"title_id": card.title.id, "model_digest": "a", "vector": b"\0"}
+            connection.execute(insert(TitleVectorRow).values(**vector))
+    writer.record([listing("2", "second", name="Else", external_ids=(imdb(1),))], policy("second"), NOW)
+    assert only_card(reader).title.id in found(reader, tags=("dark",))
+    with database.read() as connection:
+        assert connection.scalars(select(TitleVectorRow.title_id)).all() == [only_card(reader).title.id]
+    assert [count.titles for count in reader.facets().tags] == [1, 1]
+
+
+def test_facets_name_what_there_is_and_are_read_anew_after_a_change(
+    writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader, title: int
+) -> None:
+    before = reader.facets()
+    writer.record([listing("2", name="Autre", language="fr")], policy(), NOW)
+    enrich(enrichments, title, Genre.WAR, vibe_tags=("dark",))
+    assert (before.languages, before.tags, before.regions) == ((), (), ("GB",))
+    assert (reader.facets().languages, reader.facets().tags) == (("fr",), (TagCount("dark", 1),))
+
+
+def say(database: Database, title: int, *words: tuple[str, bool | None]) -> None:
+    """Store what viewers say of the title being a drama, and derive its dispute."""
+    said = {"title_id": title, "genre": Genre.DRAMA.value, "engine": "rules", "given_at": NOW}
+    with database.write() as connection:
+        for visitor, holds in words:
+            connection.execute(insert(FeedbackRow).values(visitor=visitor, holds=holds, **said))
+        refresh_dispute(connection, [title])
+
+
+def only_card(reader: CatalogueReader) -> TitleCard:
+    (card,) = reader.browse(TitleQuery()).cards
+    return card
+
+
+def found(reader: CatalogueReader, **wanted: object) -> list[int]:
+    return [card.title.id for card in reader.browse(TitleQuery(**wanted)).cards]  # type: ignore[arg-type]

@@ -1,0 +1,102 @@
+"""The title page as a reader without JavaScript gets it, and the API beside it."""
+
+import re
+
+from tests.served import TOKEN, Served
+
+OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
+
+
+def section(page: str, heading: str) -> str:
+    """Return the part of a page from a heading to the end of its section."""
+    return page.partition(f">{heading}</h2>")[2].partition("</section>")[0]
+
+
+def test_all_twenty_genres_stand_in_a_table_with_the_cuts_of_the_answer(served: Served) -> None:
+    answer = served.client.get("/api/v1/titles/1").json()["enrichments"][0]
+    groups = (answer["genres"], answer["uncertain"], answer["others"])
+    scores = {score["genre"]: score for group in groups for score in group}
+
+    table = section(served.client.get("/titles/1").text, "All 20 genres")
+
+    rows = re.findall(r'<tr data-genre="([^"]+)" data-probability="([^"]+)".*?data-chosen="([^"]+)"', table)
+    shares = [float(probability) for _, probability, _ in rows]
+    assert len(scores) == 20
+    assert {genre: float(chosen) for genre, _, chosen in rows} == {g: s["cut"]["chosen"] for g, s in scores.items()}
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_each_genre_leads_to_a_passage_that_is_on_the_page(served: Served) -> None:
+    for number in range(1, 6):
+        page = served.client.get(f"/titles/{number}").text
+        targets = re.findall(r'class="show-sentence" href="#([^"]+)"', page)
+        assert targets
+        for target in targets:
+            assert page.count(f' id="{target}"') == 1
+
+
+def test_no_id_stands_twice_on_a_page(served: Served) -> None:
+    for number in range(1, 20):
+        ids = re.findall(r'\sid="([^"]+)"', served.client.get(f"/titles/{number}").text)
+        assert len(ids) == len(set(ids))
+
+
+def test_who_says_what_holds_every_source_and_engine_and_what_is_set_by_hand(own_app: Served) -> None:
+    own_app.client.put("/api/v1/titles/1/locks/War", json={"holds": False}, headers=OPERATOR)
+    detail = own_app.client.get("/api/v1/titles/1").json()
+
+    table = section(own_app.client.get("/titles/1").text, "Who says what")
+
+    for vote in detail["votes"]:
+        assert f"<q><bdi>{vote['tag']}</bdi></q>" in table
+    assert f"<code>{detail['enrichments'][0]['version']}</code>" in table
+    assert "<strong>Set by hand</strong>" in table
+    assert '<span class="visually-hidden">no</span>' in table
+
+
+def test_similar_titles_are_shown_as_cards_and_answered_by_the_api(served: Served) -> None:
+    answer = served.client.get("/api/v1/titles/1/similar").json()["titles"]
+    shown = re.findall(r'<h3><a href="/titles/(\d+)"', section(served.client.get("/titles/1").text, "Similar titles"))
+
+    nearness = [near["nearness"] for near in answer]
+    assert [near["title"]["id"] for near in answer] == [int(number) for number in shown]
+    assert len(shown) == 6
+    assert nearness == sorted(nearness, reverse=True)
+    assert 0 < nearness[-1] <= nearness[0] <= 1
+
+
+def test_so_many_similar_titles_come_as_are_asked_for(served: Served) -> None:
+    assert len(served.client.get("/api/v1/titles/1/similar?limit=3").json()["titles"]) == 3
+    assert served.client.get("/api/v1/titles/1/similar?limit=0").status_code == 422
+    assert served.client.get("/api/v1/titles/99999/similar").status_code == 404
+
+
+def test_an_engine_without_vectors_shows_no_similar_titles(rules_app: Served) -> None:
+    assert "Similar titles" not in rules_app.client.get("/titles/1").text
+    assert rules_app.client.get("/api/v1/titles/1/similar").json() == {"titles": []}
+
+
+def test_a_page_that_is_sent_to_a_friend_has_a_name_a_picture_and_a_sentence(served: Served) -> None:
+    name = served.client.get("/api/v1/titles/1").json()["name"]
+    tags = dict(re.findall(r'<meta property="(og:[a-z_]+)" content="([^"]*)">', served.client.get("/titles/1").text))
+
+    assert name in tags["og:title"]
+    assert tags["og:image"] == f"{served.url}/posters/1"
+    assert tags["og:url"] == f"{served.url}/titles/1"
+    assert tags["og:description"]
+
+
+def test_no_picture_moves_the_page_when_it_comes(served: Served) -> None:
+    pictures = re.findall(r"<img [^>]+>", served.client.get("/titles/1").text)
+
+    assert len(pictures) == 7
+    assert all('width="300" height="450"' in picture for picture in pictures)
+    assert sum('loading="lazy"' in picture for picture in pictures) == 6
+
+
+def test_no_element_carries_style_or_script_of_its_own(served: Served) -> None:
+    page = served.client.get("/titles/1").text
+
+    assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", page)
+    assert "<style" not in page
+    assert re.findall(r"<script([^>]*)>", page) == [' type="module" src="/static/title.js"']
