@@ -155,6 +155,7 @@ function light(root, said, layer, data) {
   for (const node of own) {
     node.addEventListener("pointerenter", on);
     node.addEventListener("pointerleave", off);
+    if (!node.hasAttribute("href")) continue; // a listener for focus alone makes a drawn shape a stop for the keyboard
     node.addEventListener("focus", on);
     node.addEventListener("blur", off);
   }
