@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
-import structlog
-
 from trending_now.domain.ports import Clock, Progress, Source
 from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation, Window
 from trending_now.domain.title import Listing
 from trending_now.errors import FetchError
+from trending_now.logs import logger
 from trending_now.pipeline.ahead import one_ahead
 from trending_now.pipeline.validate import broken_rule
 from trending_now.store.catalogue import CatalogueWriter
@@ -23,8 +22,6 @@ STAGE = "ingest"
 YOUNGEST = 0
 RECORDS_PER_BATCH = 16
 SECONDS_PER_BATCH = 2.0
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +102,15 @@ class Ingestion:
         counts = replace(recorded.counts, quarantined=len(batch.refused))
         self.runs.quarantine(run_id, (*batch.refused, *recorded.violations), source.policy)
         self.runs.note(run_id, so_far + counts)
-        for violation in batch.refused:
-            log.info("quarantined", source=violation.source, rule=violation.rule, subject=violation.subject)
+        _log(batch.refused)
         return counts
+
+
+def _log(refused: list[Violation]) -> None:
+    if refused:
+        log = logger(__name__)
+        for violation in refused:
+            log.info("quarantined", source=violation.source, rule=violation.rule, subject=violation.subject)
 
 
 @contextmanager

@@ -11,10 +11,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.store.in_use import in_turn, shared_use
+from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, bring_to_head, revision_of
 from trending_now.store.tables import ChangeCountRow
 
-HEAD_REVISION = "0002"
-KNOWN_REVISIONS = ("0001", HEAD_REVISION)
 BUSY_TIMEOUT_MS = 30_000
 WRITER_LOCK_KEY = 7_401_155
 # Room for a whole batch of an import (64 MB of pages), which is then written once; 32 MB go into the file at a time.
@@ -71,7 +70,7 @@ class Database:
             return
         _refuse_newer(revision, self.name)
         with self.write() as connection:
-            _upgrade(connection)
+            bring_to_head(connection)
 
     def check(self) -> None:
         """Make sure that the schema is the one this program reads.
@@ -89,10 +88,7 @@ class Database:
         if not self._is_there():
             return None
         with self.read() as connection:
-            if not self._engine.dialect.has_table(connection, "alembic_version"):
-                return None
-            revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return revision
+            return revision_of(connection)
 
     @property
     def name(self) -> str:
@@ -174,16 +170,6 @@ def _sqlite_begin(connection: Connection) -> None:
 
 def _postgres_read_only(connection: Any, _: object) -> None:
     connection.read_only = True
-
-
-def _upgrade(connection: Connection) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", "trending_now.store:migrations")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
 
 
 def _refuse_newer(revision: str | None, name: str) -> None:

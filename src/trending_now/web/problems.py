@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -13,11 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trending_now.errors import TitleNotFound, TrendingNowError, WrongUse
+from trending_now.logs import logger
 
 MEDIA_TYPE = "application/problem+json"
 STATUS_OF: dict[type[TrendingNowError], int] = {TitleNotFound: 404, WrongUse: 422, TrendingNowError: 503}
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 
 class Problem(BaseModel):
