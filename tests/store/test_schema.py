@@ -1,6 +1,6 @@
 """The schema that a new database gets at once is the one that the migrations make, one after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 
 import pytest
@@ -28,14 +28,15 @@ def test_a_column_that_only_one_of_them_makes_would_be_noticed(empty_database_ur
 
 
 @pytest.fixture
-def second_empty_url(empty_database_url: str, request: pytest.FixtureRequest) -> str:
+def second_empty_url(empty_database_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """Return the URL of another database without tables, of the same kind."""
     if empty_database_url.startswith("sqlite"):
-        return empty_database_url.replace("catalogue.sqlite", "second.sqlite")
+        yield empty_database_url.replace("catalogue.sqlite", "second.sqlite")
+        return
     server = request.getfixturevalue("postgres")
     name = server.create()
-    request.addfinalizer(lambda: server.drop(name))
-    return str(server.url(name))
+    yield server.url(name)
+    server.drop(name)
 
 
 def made_by(make: Callable[[Connection], None], url: str) -> Description:
@@ -47,7 +48,7 @@ def made_by(make: Callable[[Connection], None], url: str) -> Description:
 
 
 def described(connection: Connection) -> Description:
-    """Return all there is: each table's columns in order, its keys, its indexes, and the rows of those that have any."""
+    """Return all there is: each table's columns in order, its keys and indexes, and the rows of those that have any."""
     found = inspect(connection)
     tables = {name: described_table(found, name) for name in found.get_table_names()}
     rows = {name: list(map(tuple, connection.execute(text(f"SELECT * FROM {name}")))) for name in WITH_ROWS}
