@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pydantic import AnyHttpUrl
-
 from trending_now.domain.ports import Engine, Progress, Source
 from trending_now.domain.run import Run
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.errors import EngineError, SettingsError, WrongUse
-from trending_now.settings import Settings
 
 if TYPE_CHECKING:
+    from pydantic import AnyHttpUrl
+
     from trending_now.fetch.client import Fetcher
     from trending_now.pipeline.enrich import Enriching
     from trending_now.pipeline.ingest import Ingestion
     from trending_now.pipeline.operator import OperatorDesk
     from trending_now.pipeline.refresh import Refreshing
     from trending_now.pipeline.schedule import Schedule
+    from trending_now.settings import Settings
     from trending_now.store.database import Database
     from trending_now.store.locks import LockBook
     from trending_now.store.posters import PosterShelf
@@ -40,19 +40,27 @@ def no_progress(done: int, total: int | None, what: str) -> None:
     """Show nothing: the progress of work that nobody watches."""
 
 
-def build_engine(settings: Settings, name: str | None = None) -> Engine:
+def build_engine(settings: "Settings", name: str | None = None) -> Engine:
     """Load an engine by name, by default the one of the settings.
 
     Raises:
         WrongUse: there is no engine of that name.
     """
-    wanted = name or settings.engine
-    if wanted not in ENGINES:
-        raise WrongUse(f"There is no engine {wanted!r}; choose one of: {', '.join(ENGINES)}.")
-    return ENGINES[wanted]()
+    return load_engine(name or settings.engine)
 
 
-def build_rivals(settings: Settings, name: str | None) -> list[Engine]:
+def load_engine(name: str) -> Engine:
+    """Load an engine by name.
+
+    Raises:
+        WrongUse: there is no engine of that name.
+    """
+    if name not in ENGINES:
+        raise WrongUse(f"There is no engine {name!r}; choose one of: {', '.join(ENGINES)}.")
+    return ENGINES[name]()
+
+
+def build_rivals(settings: "Settings", name: str | None) -> list[Engine]:
     """Load the engine that is asked for, by default the one of the settings, and after it all others that load.
 
     Raises:
@@ -66,13 +74,13 @@ def build_rivals(settings: Settings, name: str | None) -> list[Engine]:
     return rivals
 
 
-def build_fetcher(settings: Settings) -> "Fetcher":
+def build_fetcher(settings: "Settings") -> "Fetcher":
     """Build the one way out to the services that the settings name."""
     services = (settings.tvmaze_url, settings.tmdb_url)
     return _fetcher(settings, services, settings.request_interval_seconds, settings.request_attempts)
 
 
-def build_source(settings: Settings, name: str, fetcher: "Fetcher") -> Source:
+def build_source(settings: "Settings", name: str, fetcher: "Fetcher") -> Source:
     """Build a source by name.
 
     Raises:
@@ -84,14 +92,14 @@ def build_source(settings: Settings, name: str, fetcher: "Fetcher") -> Source:
     return SOURCES[name](settings, fetcher)
 
 
-def build_registry(settings: Settings) -> "ModelRegistry":
+def build_registry(settings: "Settings") -> "ModelRegistry":
     """Build the record of training runs and models; nothing is opened yet."""
     from trending_now.training.registry import ModelRegistry
 
     return ModelRegistry(settings.registry_url, settings.home / "mlflow")
 
 
-def live_sources(settings: Settings) -> tuple[str, ...]:
+def live_sources(settings: "Settings") -> tuple[str, ...]:
     """Return the sources that are on and have what they need.
 
     Raises:
@@ -105,7 +113,7 @@ def live_sources(settings: Settings) -> tuple[str, ...]:
     return tuple(name for name in settings.sources if name != "tmdb" or settings.tmdb_token)
 
 
-def open_database(settings: Settings, *, writable: bool) -> "Database":
+def open_database(settings: "Settings", *, writable: bool) -> "Database":
     """Open the catalogue's database, brought to this version's schema if it may be written.
 
     Raises:
@@ -122,7 +130,7 @@ def open_database(settings: Settings, *, writable: bool) -> "Database":
 class Workshop:
     """The writing parts that pipeline stages work with, on one database."""
 
-    settings: Settings
+    settings: "Settings"
     database: "Database"
     ingestion: "Ingestion"
     enriching: "Enriching"
@@ -131,7 +139,7 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop(settings: Settings, progress: Progress = no_progress) -> Iterator[Workshop]:
+def open_workshop(settings: "Settings", progress: Progress = no_progress) -> Iterator[Workshop]:
     """Open the writing side: database at this version's schema, lake, run log.
 
     Raises:
@@ -176,7 +184,7 @@ class Viewing:
 
 
 @contextmanager
-def open_viewing(settings: Settings) -> Iterator[Viewing]:
+def open_viewing(settings: "Settings") -> Iterator[Viewing]:
     """Open the reading side of a database that is set up.
 
     Raises:
@@ -190,7 +198,7 @@ def open_viewing(settings: Settings) -> Iterator[Viewing]:
 
 
 @contextmanager
-def source_builder(settings: Settings) -> Iterator[Callable[[str], Source]]:
+def source_builder(settings: "Settings") -> Iterator[Callable[[str], Source]]:
     """Open the way out, and yield what builds a source by name on it."""
     with build_fetcher(settings) as fetcher:
         yield lambda name: build_source(settings, name, fetcher)
@@ -206,7 +214,7 @@ class Refresh:
 
 @contextmanager
 def open_refresh(
-    settings: Settings, report: Callable[[list[Run]], None], warn: Callable[[str], None]
+    settings: "Settings", report: Callable[[list[Run]], None], warn: Callable[[str], None]
 ) -> Iterator[Refresh]:
     """Open the parts that keep the catalogue fresh while the app runs; the schedule is not started yet.
 
@@ -228,13 +236,15 @@ def open_refresh(
         yield Refresh(schedule, desk)
 
 
-def _poster_fetcher(settings: Settings) -> "Fetcher":
+def _poster_fetcher(settings: "Settings") -> "Fetcher":
     """Build the way out to the picture hosts, which serve many small files: a reader waits, so each is tried once."""
     services = (settings.tvmaze_image_url, settings.tmdb_image_url)
     return _fetcher(settings, services, POSTER_INTERVAL_SECONDS, attempts=1)
 
 
-def _fetcher(settings: Settings, services: Iterable[AnyHttpUrl], interval_seconds: float, attempts: int) -> "Fetcher":
+def _fetcher(
+    settings: "Settings", services: "Iterable[AnyHttpUrl]", interval_seconds: float, attempts: int
+) -> "Fetcher":
     from trending_now.fetch.client import Fetcher
 
     return Fetcher(
@@ -247,7 +257,7 @@ def _fetcher(settings: Settings, services: Iterable[AnyHttpUrl], interval_second
     )
 
 
-def _poster_shelf(settings: Settings) -> "PosterShelf":
+def _poster_shelf(settings: "Settings") -> "PosterShelf":
     from trending_now.store.posters import PosterShelf
 
     return PosterShelf(settings.home / "posters", utc_now)
@@ -278,13 +288,13 @@ def _rules() -> Engine:
     return load_rules()
 
 
-def _tvmaze(settings: Settings, fetcher: "Fetcher") -> Source:
+def _tvmaze(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.tvmaze import TvMaze
 
     return TvMaze(fetcher, str(settings.tvmaze_url), settings.countries, utc_now)
 
 
-def _tmdb(settings: Settings, fetcher: "Fetcher") -> Source:
+def _tmdb(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.tmdb import Tmdb
 
     if settings.tmdb_token is None:
@@ -299,11 +309,11 @@ def _tmdb(settings: Settings, fetcher: "Fetcher") -> Source:
     )
 
 
-def _demo(settings: Settings, fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it needs neither)
+def _demo(settings: "Settings", fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it needs neither)
     from trending_now.sources.demo import Demo
 
     return Demo(utc_now)
 
 
 ENGINES: dict[str, Callable[[], Engine]] = {"boosted": _boosted, "rules": _rules}
-SOURCES: dict[str, Callable[[Settings, "Fetcher"], Source]] = {"tvmaze": _tvmaze, "tmdb": _tmdb, "demo": _demo}
+SOURCES: dict[str, Callable[["Settings", "Fetcher"], Source]] = {"tvmaze": _tvmaze, "tmdb": _tmdb, "demo": _demo}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trending_now.models.inference import load_openvino
 from trending_now.models.windows import SPECIAL_TOKENS, Windowing
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ class Encoder:
     """
 
     def __init__(self, model: Path, tokenizer: Path, windowing: Windowing, precision: str | None = None) -> None:
-        import openvino
         from tokenizers import Tokenizer
 
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
@@ -63,7 +63,7 @@ class Encoder:
         self._tokenizer.no_padding()
         self._frame: tuple[Any, Any] = (self._tokenizer.token_to_id("[CLS]"), self._tokenizer.token_to_id("[SEP]"))
         self._windowing = windowing
-        core = openvino.Core()
+        core = load_openvino().Core()
         wanted = precision or fastest_precision(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"))
         hints = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": wanted}
         self._compiled: Any = core.compile_model(model, "CPU", hints)
