@@ -60,13 +60,15 @@ def load_forests(paths: Sequence[Path]) -> Forests:
 def _trees(path: Path) -> list[dict[str, Any]]:
     try:
         learner = read_ubjson(path.read_bytes())["learner"]
-        trees: list[dict[str, Any]] = learner["gradient_booster"]["model"]["trees"]
-        plain = learner["gradient_booster"]["name"] == "gbtree" and learner["learner_model_param"]["num_class"] == "0"
+        model = learner["gradient_booster"]
+        plain = model["name"] == "gbtree" and learner["learner_model_param"]["num_class"] == "0"
+        trees: list[dict[str, Any]] = model["model"]["trees"] if plain else []
+        plain = plain and not any(len(tree["categories_nodes"]) for tree in trees)
     except (KeyError, TypeError) as error:
         raise EngineError(f"{path} is no model of XGBoost: it has no {error}.") from None
     except EngineError as error:
         raise EngineError(f"{path} cannot be read: {error}") from None
-    if not plain or any(len(tree["categories_nodes"]) for tree in trees):
+    if not plain:
         raise EngineError(f"{path} holds another kind of model than plain trees for one log-odds.")
     return trees
 
