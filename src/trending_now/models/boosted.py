@@ -35,11 +35,11 @@ Floats = NDArray[np.float32]
 Probabilities = NDArray[np.float64]
 
 
-def load_encoder(artifacts: Artifacts) -> Encoder:
-    """Load the encoder of a checked folder, reading texts as the engine does."""
+def load_encoder(artifacts: Artifacts, precision: str | None = None) -> Encoder:
+    """Load the encoder of a checked folder, reading texts as the engine does; `precision` as `Encoder` has it."""
     reading = json.loads(artifacts.path(READING_FILE).read_text("utf-8"))
     windowing = Windowing(reading["window_tokens"], reading["most_windows"])
-    return Encoder(artifacts.path("encoder.onnx"), artifacts.path("tokenizer.json"), windowing)
+    return Encoder(artifacts.path("encoder.onnx"), artifacts.path("tokenizer.json"), windowing, precision)
 
 
 def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHTS) -> "BoostedEngine":
