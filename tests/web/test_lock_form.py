@@ -44,7 +44,7 @@ def test_what_is_set_by_hand_is_listed_for_the_operator(own_app: Served) -> None
     send(own_app, "is", "War")
     send(own_app, "is-not", "Drama")
 
-    assert "Set by hand: Drama is not, War is right." in " ".join(own_app.client.get(PAGE).text.split())
+    assert "Set by hand: War is right, Drama is not." in " ".join(own_app.client.get(PAGE).text.split())
 
 
 def test_without_the_right_token_nothing_is_locked(own_app: Served) -> None:
