@@ -31,7 +31,7 @@ class ChangeCountRow(Table):
     """One row: how many transactions have written; whoever has seen a count knows whether anything may have changed."""
 
     __tablename__ = "change_count"
-    changes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    changes: Mapped[int] = mapped_column(primary_key=True)
 
 
 class PolicyRow(Table):
