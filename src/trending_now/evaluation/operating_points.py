@@ -13,7 +13,7 @@ from trending_now.evaluation.metrics import Predictions
 PRECISION = 0.7
 USEFUL_RECALL = 0.3
 HIGH_RECALL = 0.7
-CONFIDENCE = 0.8  # chosen by nested cross-validation on val: docs/experiments.md
+CONFIDENCE = 0.9  # chosen by nested cross-validation on val: docs/experiments.md
 
 Cuts = tuple[float | None, ...]
 

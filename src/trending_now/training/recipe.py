@@ -140,7 +140,7 @@ class OperatingRecipe:
     """The precision that an operating point must have on val, and how sure that must be."""
 
     precision: Annotated[float, Gt(0), Lt(1)] = 0.7
-    confidence: Annotated[float, Ge(0.5), Lt(1)] = 0.8
+    confidence: Annotated[float, Ge(0.5), Lt(1)] = 0.9
 
 
 @dataclass(frozen=True, slots=True)
