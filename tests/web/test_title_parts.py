@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.invented import NOW, TODAY, released
 from trending_now.domain.attention import series_of
+from trending_now.domain.dispute import GenreDispute
 from trending_now.domain.enrichment import GenreScore, Lock
 from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
@@ -18,7 +19,7 @@ from trending_now.store.shown import ShownEnrichment, SourceVote, TitleCard, Tit
 from trending_now.web.pages.evidence import FOLDED_FROM, Folded, Passage, folded, passages
 from trending_now.web.pages.history import history_of
 from trending_now.web.pages.showings import Showing, showings_of
-from trending_now.web.pages.voices import Said, Voice, VoiceTable, Word, disputed_among, voices_on
+from trending_now.web.pages.voices import Said, VoiceTable, Word, voices_on
 
 TITLE = Title(TitleId(1), "The Lantern", None, None, None, None, (), None, None, is_demo=False)
 BARE = TitleDetail(TitleCard(TITLE, None, None, None, (), ()), (), (), (), (), (), (), (), ())
@@ -69,11 +70,10 @@ def test_the_operator_and_the_viewers_are_voices_too() -> None:
     assert table.voices[1].on(Genre.MUSIC).figures == "3 : 1"
 
 
-def test_voices_differ_where_one_says_yes_and_another_no() -> None:
-    first = Voice("a", {Genre.WAR: Said(Word.YES), Genre.DRAMA: Said(Word.YES), Genre.MUSIC: Said(Word.YES)})
-    second = Voice("b", {Genre.WAR: Said(Word.NO, "3 %"), Genre.DRAMA: Said(Word.PERHAPS)})
-    assert disputed_among([first, second]) == {Genre.WAR}
-    assert disputed_among([first]) == frozenset()
+def test_a_genre_that_is_plainly_in_dispute_is_marked() -> None:
+    disputes = (GenreDispute(Genre.WAR, 0.8, 0.0, 0.8, None), GenreDispute(Genre.DRAMA, 0.2, 1.0, 0.8, None))
+    table = voices_on(replace(BARE, enrichments=(answered(Genre.WAR, Genre.DRAMA),), disputes=disputes))
+    assert table.disputed == {Genre.WAR}
 
 
 def test_releases_on_one_platform_and_day_are_one_showing_with_all_its_regions() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from trending_now.domain.dispute import disputed_genres
 from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre, VoteRule
 from trending_now.store.shown import ShownEnrichment, SourceVote, TitleDetail
@@ -43,7 +44,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class VoiceTable:
-    """The voices, the genres that any of them names, and those on which they contradict each other."""
+    """The voices, the genres that any of them names, and those that are plainly in dispute (`domain/dispute.py`)."""
 
     voices: tuple[Voice, ...]
     genres: tuple[Genre, ...]
@@ -55,14 +56,9 @@ def voices_on(detail: TitleDetail) -> VoiceTable:
     voices = (*_sources(detail.votes), *_engines(detail.enrichments), *_operator(detail), *_viewers(detail.feedback))
     named = {genre for voice in voices for genre, said in voice.said.items() if said.word in (Word.YES, Word.PERHAPS)}
     named |= {lock.genre for lock in detail.locks} | {said.genre for said in detail.feedback}
+    disputed = frozenset(disputed_genres(detail.disputes))
     shown = [score.genre for score in (*detail.card.genres, *detail.card.uncertain)]
-    return VoiceTable(voices, tuple(g for g in dict.fromkeys((*shown, *Genre)) if g in named), disputed_among(voices))
-
-
-def disputed_among(voices: Iterable[Voice]) -> frozenset[Genre]:
-    """Return the genres that one voice says the title is of, and another that it is not."""
-    words = [(genre, said.word) for voice in voices for genre, said in voice.said.items()]
-    return frozenset(genre for genre, word in words if word is Word.YES and (genre, Word.NO) in words)
+    return VoiceTable(voices, tuple(g for g in dict.fromkeys((*shown, *Genre)) if g in named), disputed)
 
 
 def _sources(votes: Sequence[SourceVote]) -> Iterable[Voice]:

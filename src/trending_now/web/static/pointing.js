@@ -1,7 +1,7 @@
 // Shows which passages speak for a genre while one points at it, and keeps them shown after a click.
 // @ts-check
 
-const ROWS = ".score[data-genre], .odds-row[data-genre]";
+const ROWS = "[data-points] > [data-genre], .odds-row[data-genre]";
 
 /**
  * Follows pointer, focus and clicks on the genres of a title's page. What is pointed at goes before what was clicked;
