@@ -23,7 +23,7 @@ from trending_now.settings import Settings
 
 FEW = 70
 MOST_TIMES_THE_PEER = 2
-ROUNDS = 12
+ROUNDS = 4
 DEEP_PAGES = 40
 SLOWEST_SHOWN = 8
 SEED = 3

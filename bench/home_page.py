@@ -37,8 +37,6 @@ TICKS = "performance.getEntriesByName('bubble tick').map(entry => entry.duration
 def measure(corpus: Path) -> bool:
     """Print each figure beside its bound; returns whether all are kept.
 
-    The engine is `rules`, which fills a catalogue fast.
-
     Bytes are those on the wire, compressed, of all that the first visit asks for without posters. Blocking is what the
     page's long tasks take beyond 50 ms each, on a processor slowed down four times; a tick is one step of the
     simulation with its painting, at full speed. Each is the median of three visits.
@@ -47,7 +45,7 @@ def measure(corpus: Path) -> bool:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         kept = True
         for titles in (FEW, MANY):
-            settings = build_catalogue(corpus, Path(folder) / str(titles), titles, engine="rules")
+            settings = build_catalogue(corpus, Path(folder) / str(titles), titles)
             with served_address(settings) as address:
                 visits = sorted(
                     (_visit(browser, address, SLOW_DOWN) for _ in range(ROUNDS)), key=lambda one: one["blocking"]

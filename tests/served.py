@@ -81,9 +81,23 @@ def own_app(demo_home: Path, tmp_path: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def rules_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def rules_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the demo catalogue as engine `rules` reads it, which is soon loaded; to be read only."""
+    return _stocked(settings_for(tmp_path_factory.mktemp("rules"), engine="rules")).home
+
+
+@pytest.fixture(scope="session")
+def rules_app(rules_home: Path) -> Iterator[Served]:
     """Serve the demo catalogue as engine `rules` reads it, whose evidence names words; for tests that only look."""
-    with serve_app(_stocked(settings_for(tmp_path_factory.mktemp("rules"), engine="rules"))) as app:
+    with serve_app(settings_for(rules_home, engine="rules")) as app:
+        yield app
+
+
+@pytest.fixture
+def own_rules_app(rules_home: Path, tmp_path: Path) -> Iterator[Served]:
+    """Serve a copy of it that a test may change, with an operator token."""
+    home = shutil.copytree(rules_home, tmp_path / "home")
+    with serve_app(settings_for(home, operator_token=SecretStr(TOKEN), engine="rules")) as app:
         yield app
 
 

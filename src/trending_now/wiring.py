@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pydantic import AnyHttpUrl
-
 from trending_now.domain.ports import Engine, Progress, Source
 from trending_now.domain.run import Run
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.errors import EngineError, SettingsError, WrongUse
-from trending_now.settings import Settings
 
 if TYPE_CHECKING:
+    from pydantic import AnyHttpUrl
+
     from trending_now.fetch.client import Fetcher
     from trending_now.pipeline.engines import EngineRack
     from trending_now.pipeline.enrich import Enriching
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from trending_now.pipeline.operator import OperatorDesk
     from trending_now.pipeline.refresh import Refreshing
     from trending_now.pipeline.schedule import Schedule
+    from trending_now.settings import Settings
     from trending_now.store.database import Database
     from trending_now.store.day_keys import DayKeys
     from trending_now.store.feedback import FeedbackBook
@@ -42,19 +42,27 @@ def no_progress(done: int, total: int | None, what: str) -> None:
     """Show nothing: the progress of work that nobody watches."""
 
 
-def build_engine(settings: Settings, name: str | None = None) -> Engine:
+def build_engine(settings: "Settings", name: str | None = None) -> Engine:
     """Load an engine by name, by default the one of the settings.
 
     Raises:
         WrongUse: there is no engine of that name.
     """
-    wanted = name or settings.engine
-    if wanted not in ENGINES:
-        raise WrongUse(f"There is no engine {wanted!r}; choose one of: {', '.join(ENGINES)}.")
-    return ENGINES[wanted]()
+    return load_engine(name or settings.engine)
 
 
-def build_rivals(settings: Settings, name: str | None) -> list[Engine]:
+def load_engine(name: str) -> Engine:
+    """Load an engine by name.
+
+    Raises:
+        WrongUse: there is no engine of that name.
+    """
+    if name not in ENGINES:
+        raise WrongUse(f"There is no engine {name!r}; choose one of: {', '.join(ENGINES)}.")
+    return ENGINES[name]()
+
+
+def build_rivals(settings: "Settings", name: str | None) -> list[Engine]:
     """Load the engine that is asked for, by default the one of the settings, and after it all others that load.
 
     Raises:
@@ -68,7 +76,7 @@ def build_rivals(settings: Settings, name: str | None) -> list[Engine]:
     return rivals
 
 
-def build_rack(settings: Settings) -> "EngineRack":
+def build_rack(settings: "Settings") -> "EngineRack":
     """Build what hands out every engine by name; nothing is loaded yet."""
     from trending_now.pipeline.engines import EngineRack
 
@@ -76,13 +84,13 @@ def build_rack(settings: Settings) -> "EngineRack":
     return EngineRack(lambda name: build_engine(settings, name), descriptions, settings.engine)
 
 
-def build_fetcher(settings: Settings) -> "Fetcher":
+def build_fetcher(settings: "Settings") -> "Fetcher":
     """Build the one way out to the services that the settings name."""
     services = (settings.tvmaze_url, settings.tmdb_url)
     return _fetcher(settings, services, settings.request_interval_seconds, settings.request_attempts)
 
 
-def build_source(settings: Settings, name: str, fetcher: "Fetcher") -> Source:
+def build_source(settings: "Settings", name: str, fetcher: "Fetcher") -> Source:
     """Build a source by name.
 
     Raises:
@@ -94,14 +102,14 @@ def build_source(settings: Settings, name: str, fetcher: "Fetcher") -> Source:
     return SOURCES[name](settings, fetcher)
 
 
-def build_registry(settings: Settings) -> "ModelRegistry":
+def build_registry(settings: "Settings") -> "ModelRegistry":
     """Build the record of training runs and models; nothing is opened yet."""
     from trending_now.training.registry import ModelRegistry
 
     return ModelRegistry(settings.registry_url, settings.home / "mlflow")
 
 
-def live_sources(settings: Settings) -> tuple[str, ...]:
+def live_sources(settings: "Settings") -> tuple[str, ...]:
     """Return the sources that are on and have what they need.
 
     Raises:
@@ -115,7 +123,7 @@ def live_sources(settings: Settings) -> tuple[str, ...]:
     return tuple(name for name in settings.sources if name != "tmdb" or settings.tmdb_token)
 
 
-def open_database(settings: Settings, *, writable: bool) -> "Database":
+def open_database(settings: "Settings", *, writable: bool) -> "Database":
     """Open the catalogue's database, brought to this version's schema if it may be written.
 
     Raises:
@@ -132,7 +140,7 @@ def open_database(settings: Settings, *, writable: bool) -> "Database":
 class Workshop:
     """The writing parts that pipeline stages work with, on one database."""
 
-    settings: Settings
+    settings: "Settings"
     database: "Database"
     ingestion: "Ingestion"
     enriching: "Enriching"
@@ -141,7 +149,7 @@ class Workshop:
 
 
 @contextmanager
-def open_workshop(settings: Settings, progress: Progress = no_progress) -> Iterator[Workshop]:
+def open_workshop(settings: "Settings", progress: Progress = no_progress) -> Iterator[Workshop]:
     """Open the writing side: database at this version's schema, lake, run log.
 
     Raises:
@@ -186,7 +194,7 @@ class Viewing:
 
 
 @contextmanager
-def open_viewing(settings: Settings) -> Iterator[Viewing]:
+def open_viewing(settings: "Settings") -> Iterator[Viewing]:
     """Open the reading side of a database that is set up.
 
     Raises:
@@ -200,7 +208,7 @@ def open_viewing(settings: Settings) -> Iterator[Viewing]:
 
 
 @contextmanager
-def open_feedback(settings: Settings) -> Iterator["FeedbackBook"]:
+def open_feedback(settings: "Settings") -> Iterator["FeedbackBook"]:
     """Open the handle that viewers' words go through: it adds feedback to a database that is set up, and nothing else.
 
     Raises:
@@ -213,7 +221,7 @@ def open_feedback(settings: Settings) -> Iterator["FeedbackBook"]:
         yield FeedbackBook(database, utc_now)
 
 
-def build_day_keys(settings: Settings) -> "DayKeys":
+def build_day_keys(settings: "Settings") -> "DayKeys":
     """Build the keys of the day, which lie in the home folder."""
     from trending_now.store.day_keys import DayKeys
 
@@ -221,7 +229,7 @@ def build_day_keys(settings: Settings) -> "DayKeys":
 
 
 @contextmanager
-def source_builder(settings: Settings) -> Iterator[Callable[[str], Source]]:
+def source_builder(settings: "Settings") -> Iterator[Callable[[str], Source]]:
     """Open the way out, and yield what builds a source by name on it."""
     with build_fetcher(settings) as fetcher:
         yield lambda name: build_source(settings, name, fetcher)
@@ -237,7 +245,7 @@ class Refresh:
 
 @contextmanager
 def open_refresh(
-    settings: Settings, report: Callable[[list[Run]], None], warn: Callable[[str], None]
+    settings: "Settings", report: Callable[[list[Run]], None], warn: Callable[[str], None]
 ) -> Iterator[Refresh]:
     """Open the parts that keep the catalogue fresh while the app runs; the schedule is not started yet.
 
@@ -260,13 +268,15 @@ def open_refresh(
         yield Refresh(schedule, desk)
 
 
-def _poster_fetcher(settings: Settings) -> "Fetcher":
+def _poster_fetcher(settings: "Settings") -> "Fetcher":
     """Build the way out to the picture hosts, which serve many small files: a reader waits, so each is tried once."""
     services = (settings.tvmaze_image_url, settings.tmdb_image_url)
     return _fetcher(settings, services, POSTER_INTERVAL_SECONDS, attempts=1)
 
 
-def _fetcher(settings: Settings, services: Iterable[AnyHttpUrl], interval_seconds: float, attempts: int) -> "Fetcher":
+def _fetcher(
+    settings: "Settings", services: "Iterable[AnyHttpUrl]", interval_seconds: float, attempts: int
+) -> "Fetcher":
     from trending_now.fetch.client import Fetcher
 
     return Fetcher(
@@ -279,7 +289,7 @@ def _fetcher(settings: Settings, services: Iterable[AnyHttpUrl], interval_second
     )
 
 
-def _poster_shelf(settings: Settings) -> "PosterShelf":
+def _poster_shelf(settings: "Settings") -> "PosterShelf":
     from trending_now.store.posters import PosterShelf
 
     return PosterShelf(settings.home / "posters", utc_now)
@@ -297,13 +307,13 @@ def _rules() -> Engine:
     return load_rules()
 
 
-def _tvmaze(settings: Settings, fetcher: "Fetcher") -> Source:
+def _tvmaze(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.tvmaze import TvMaze
 
     return TvMaze(fetcher, str(settings.tvmaze_url), settings.countries, utc_now)
 
 
-def _tmdb(settings: Settings, fetcher: "Fetcher") -> Source:
+def _tmdb(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.tmdb import Tmdb
 
     if settings.tmdb_token is None:
@@ -318,7 +328,7 @@ def _tmdb(settings: Settings, fetcher: "Fetcher") -> Source:
     )
 
 
-def _demo(settings: Settings, fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it needs neither)
+def _demo(settings: "Settings", fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it needs neither)
     from trending_now.sources.demo import Demo
 
     return Demo(utc_now)
@@ -329,4 +339,4 @@ ENGINE_DESCRIPTIONS = {
     "boosted": "A small language model trained on plots, the text's words beside it; its probabilities are calibrated.",
     "rules": "Weighed keywords, nothing else: quick and plain to see through, and often wrong.",
 }
-SOURCES: dict[str, Callable[[Settings, "Fetcher"], Source]] = {"tvmaze": _tvmaze, "tmdb": _tmdb, "demo": _demo}
+SOURCES: dict[str, Callable[["Settings", "Fetcher"], Source]] = {"tvmaze": _tvmaze, "tmdb": _tmdb, "demo": _demo}

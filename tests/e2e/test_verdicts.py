@@ -26,9 +26,9 @@ def said(app: Served) -> list[tuple[str, int, int]]:
     return [(one["genre"], one["yes"], one["no"]) for one in feedback]
 
 
-def test_a_word_is_given_turned_and_taken_back(own_app: Served, either_page: Page) -> None:
-    page, genre = either_page, leading(own_app)
-    page.goto(f"{own_app.url}/titles/1")
+def test_a_word_is_given_turned_and_taken_back(own_rules_app: Served, either_page: Page) -> None:
+    page, genre = either_page, leading(own_rules_app)
+    page.goto(f"{own_rules_app.url}/titles/1")
     yes, no = (page.get_by_role("button", name=name) for name in (f"Yes, {genre} is right", f"No, {genre} is wrong"))
 
     yes.click()
@@ -37,32 +37,32 @@ def test_a_word_is_given_turned_and_taken_back(own_app: Served, either_page: Pag
     expect(page.get_by_text("1 viewer agrees")).to_be_visible()
     no.click()
     expect(page.get_by_text("1 viewer disagrees")).to_be_visible()
-    assert said(own_app) == [(genre, 0, 1)]
+    assert said(own_rules_app) == [(genre, 0, 1)]
     page.get_by_role("button", name=f"Undo my answer on {genre}").click()
 
     expect(page.get_by_text("Thank you, noted.")).to_be_hidden()
     expect(page.get_by_role("button", pressed=True)).to_have_count(0)
-    assert said(own_app) == []
+    assert said(own_rules_app) == []
 
 
-def test_a_missing_genre_is_added_and_taken_back(own_app: Served, either_page: Page) -> None:
+def test_a_missing_genre_is_added_and_taken_back(own_rules_app: Served, either_page: Page) -> None:
     page = either_page
-    page.goto(f"{own_app.url}/titles/1")
+    page.goto(f"{own_rules_app.url}/titles/1")
     page.get_by_label("Add a missing genre").select_option("War")
     page.get_by_role("button", name="Add", exact=True).click()
 
     expect(page.get_by_role("heading", name="Added by viewers")).to_be_visible()
     expect(page.get_by_label("Add a missing genre").locator("option", has_text="War")).to_have_count(0)
-    assert said(own_app) == [("War", 1, 0)]
+    assert said(own_rules_app) == [("War", 1, 0)]
     page.get_by_role("button", name="Undo my answer on War").click()
 
     expect(page.get_by_role("heading", name="Added by viewers")).to_be_hidden()
-    assert said(own_app) == []
+    assert said(own_rules_app) == []
 
 
-def test_the_keyboard_is_enough_and_keeps_its_place(own_app: Served, page: Page) -> None:
-    genre = leading(own_app)
-    page.goto(f"{own_app.url}/titles/1")
+def test_the_keyboard_is_enough_and_keeps_its_place(own_rules_app: Served, page: Page) -> None:
+    genre = leading(own_rules_app)
+    page.goto(f"{own_rules_app.url}/titles/1")
     page.get_by_role("button", name=f"Yes, {genre} is right").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").last).to_have_text(f"Thank you, noted: {genre} is right. You can undo it.")
@@ -75,13 +75,13 @@ def test_the_keyboard_is_enough_and_keeps_its_place(own_app: Served, page: Page)
 
     expect(page.get_by_role("status").last).to_have_text(f"Taken back: your answer on {genre}.")
     expect(page.get_by_role("button", name=f"Yes, {genre} is right")).to_be_focused()
-    assert said(own_app) == []
+    assert said(own_rules_app) == []
 
 
-def test_nothing_is_loaded_anew_and_what_cannot_be_noted_is_taken_back(own_app: Served, browser: Browser) -> None:
+def test_nothing_is_loaded_anew_and_what_cannot_be_noted_is_taken_back(own_rules_app: Served, browser: Browser) -> None:
     context = browser.new_context()
-    page, genre = context.new_page(), leading(own_app)
-    page.goto(f"{own_app.url}/titles/1")
+    page, genre = context.new_page(), leading(own_rules_app)
+    page.goto(f"{own_rules_app.url}/titles/1")
     page.evaluate("document.body.dataset.same = 'yes'")
     page.route("**/verdicts", refuse)
 
@@ -101,41 +101,43 @@ def refuse(route: Route) -> None:
     route.fulfill(status=429, content_type="application/problem+json", body='{"detail": "Enough for now."}')
 
 
-def test_the_operator_locks_a_genre_and_the_token_is_typed_once(own_app: Served, page: Page) -> None:
-    page.goto(f"{own_app.url}/titles/1")
+def test_the_operator_locks_a_genre_and_the_token_is_typed_once(own_rules_app: Served, page: Page) -> None:
+    page.goto(f"{own_rules_app.url}/titles/1")
     page.get_by_text("For the operator").click()
-    page.get_by_label("Genre", exact=True).select_option("War")
+    page.locator("#lock-genre").select_option("War")
     page.get_by_label("Operator token").fill(TOKEN)
     page.get_by_role("button", name="Set").click()
     expect(page.get_by_text("set by hand", exact=True)).to_be_visible()
 
-    page.goto(f"{own_app.url}/titles/2")
+    page.goto(f"{own_rules_app.url}/titles/2")
 
     page.get_by_text("For the operator").click()
     expect(page.get_by_label("Operator token")).to_have_value(TOKEN)
 
 
-def test_the_operator_locks_a_genre_without_scripts(own_app: Served, browser: Browser) -> None:
+def test_the_operator_locks_a_genre_without_scripts(own_rules_app: Served, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{own_app.url}/titles/1")
+    page.goto(f"{own_rules_app.url}/titles/1")
     page.get_by_text("For the operator").click()
-    page.get_by_label("The title").select_option("is not")
-    page.get_by_label("Genre", exact=True).select_option(leading(own_app))
+    page.locator("#lock-word").select_option("is not")
+    page.locator("#lock-genre").select_option(leading(own_rules_app))
     page.get_by_label("Operator token").fill("wrong")
     page.get_by_role("button", name="Set").click()
     expect(page.get_by_text("That is not the operator token")).to_be_visible()
     page.get_by_role("link", name="Back to the title").click()
     context.close()
 
-    assert own_app.client.get("/api/v1/titles/1").json()["locks"] == []
+    assert own_rules_app.client.get("/api/v1/titles/1").json()["locks"] == []
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-def test_nothing_sticks_out_and_every_target_is_large_enough(own_app: Served, browser: Browser, width: int) -> None:
+def test_nothing_sticks_out_and_every_target_is_large_enough(
+    own_rules_app: Served, browser: Browser, width: int
+) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
-    page.goto(f"{own_app.url}/titles/1")
+    page.goto(f"{own_rules_app.url}/titles/1")
     page.get_by_role("button", name=re.compile("^Yes")).first.click()
     expect(page.get_by_text("Thank you, noted.")).to_be_visible()
     page.get_by_text("For the operator").click()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from trending_now.domain.genre import Genre
 from trending_now.evaluation.abstention import abstention_of
-from trending_now.evaluation.intervals import proportion
+from trending_now.evaluation.intervals import lower_bounds, proportion
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.operating_points import operating_points, precise_cuts, sliced_operating_points
 
@@ -22,15 +22,44 @@ def predictions(truth: list[int], probabilities: list[float]) -> Predictions:
     return Predictions(labels, scores >= 0.5, scores, np.ones(shape, dtype=bool))
 
 
-def test_the_threshold_is_the_lowest_that_keeps_the_precision() -> None:
+def test_without_any_doubt_the_threshold_is_the_lowest_that_keeps_the_precision() -> None:
     val = predictions([1, 0, 1, 1, 0, 0], [0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
-    assert precise_cuts(val, 0.7)[0] == 0.6
-    assert precise_cuts(val, 0.9)[0] == 0.9
-    assert precise_cuts(val, 0.7)[1] is None
+    assert precise_cuts(val, 0.7, 0.5)[0] == 0.6
+    assert precise_cuts(val, 0.9, 0.5)[0] == 0.9
+
+
+def test_the_surer_it_must_be_the_higher_the_threshold() -> None:
+    truth = [1] * 60 + [1, 0] * 30 + [0] * 80
+    val = predictions(truth, list(np.linspace(1, 0, 200)))
+    even, sure, surest = (precise_cuts(val, 0.7, confidence)[0] for confidence in (0.5, 0.8, 0.99))
+    assert even < sure < surest
+
+
+def test_where_no_useful_threshold_is_precise_enough_the_nearest_is_taken() -> None:
+    val = predictions([0, 1, 1, 0, 0, 1, 0, 0, 0, 0], list(np.linspace(1, 0, 10)))
+    assert precise_cuts(val, 0.9, 0.5)[0] == pytest.approx(1 - 2 / 9)
+
+
+def test_a_precise_threshold_that_finds_too_few_is_not_taken() -> None:
+    val = predictions([1, 0, 1, 1, 1, 0, 0, 1], [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2])
+    assert precise_cuts(val, 0.95, 0.5)[0] == 0.5
+
+
+def test_a_genre_that_no_text_has_gets_no_threshold() -> None:
+    assert precise_cuts(predictions([1, 0], [0.9, 0.1]), 0.7)[1] is None
 
 
 def test_rows_of_like_probability_stand_on_one_side_of_a_threshold() -> None:
-    assert precise_cuts(predictions([1, 0, 0], [0.5, 0.5, 0.5]), 0.7)[0] is None
+    assert precise_cuts(predictions([1, 0, 0, 1], [0.5, 0.5, 0.5, 0.4]), 0.4, 0.5)[0] == 0.4
+    assert precise_cuts(predictions([1, 0, 0], [0.5, 0.5, 0.5]), 0.7)[0] == 0.5
+
+
+@given(st.integers(0, 50), st.integers(1, 50))
+def test_the_lower_bound_is_wilsons(hits: int, more: int) -> None:
+    share = proportion(hits, hits + more)
+    bounds = lower_bounds(np.array([hits]), np.array([hits + more]), 0.975)
+    assert share is not None
+    assert max(0.0, bounds[0]) == pytest.approx(share.low, abs=1e-6)
 
 
 def test_a_threshold_from_val_is_measured_on_test() -> None:

@@ -47,7 +47,7 @@ def engine(vibe: VibeReader | None) -> BoostedEngine:
     }
     lexical = LexicalModel({}, np.zeros(0), np.zeros((0, GENRES)), np.zeros(GENRES, dtype=np.float32))
     artifacts = Artifacts(Path(), VERSION)
-    return BoostedEngine(artifacts, LetterEncoder(), Heads(arrays, settings, []), lexical, vibe)
+    return BoostedEngine(artifacts, LetterEncoder(), Heads(arrays, settings, None), lexical, vibe)
 
 
 def test_reviews_get_a_score_and_a_summary_with_the_encoders_own_vectors() -> None:

@@ -1,17 +1,21 @@
 """The demo catalogue is what a first visitor sees: enough of everything, dated around today, and labelled invented."""
 
+import json
 from collections import Counter
 from datetime import date, timedelta
+from importlib import resources
 
 import pytest
 
 from tests.invented import NOW, TODAY, WINDOW, HandClock
+from trending_now.domain.attention import series_of, trend_of
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import TrainUse
 from trending_now.domain.run import RawRecord, Violation
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.title import Kind, Listing, Release
-from trending_now.sources.demo import Demo
+from trending_now.sources import demo_catalogue
+from trending_now.sources.demo import FILES, Demo
 
 
 def titles(clock: HandClock | None = None) -> list[Listing]:
@@ -113,6 +117,36 @@ def test_some_titles_are_out_and_some_are_still_to_come() -> None:
 
     assert all(TODAY - timedelta(days=60) <= day <= TODAY + timedelta(days=30) for day in days)
     assert min(days) < TODAY < max(days)
+
+
+def test_every_title_has_an_invented_popularity_of_three_weeks_up_to_today() -> None:
+    for title in titles():
+        days = [measured.day for measured in title.popularity]
+        assert days == [TODAY - timedelta(days=days_ago) for days_ago in reversed(range(21))], title.name
+        assert all(0 < measured.value <= 100 for measured in title.popularity), title.name
+
+
+def test_popularity_ends_at_what_the_catalogue_says() -> None:
+    lines = [resources.files(demo_catalogue).joinpath(name).read_text("utf-8").splitlines() for name in FILES]
+    said = {entry["key"]: entry["popularity"] for of_file in lines for entry in map(json.loads, of_file)}
+
+    assert {title.source_key: title.popularity[-1].value for title in titles()} == said
+
+
+def test_some_titles_rise_some_fall_and_some_stay() -> None:
+    trends = [trend_of(series_of(title.popularity), TODAY) for title in titles()]
+
+    assert sum(trend > 0.03 for trend in trends) >= 10
+    assert sum(trend < -0.03 for trend in trends) >= 10
+    assert sum(abs(trend) < 0.01 for trend in trends) >= 5
+
+
+def test_popularity_moves_with_the_clock_as_releases_do() -> None:
+    later = titles(HandClock(NOW + timedelta(days=400)))
+
+    for before, after in zip(titles(), later, strict=True):
+        assert [x.value for x in before.popularity] == [x.value for x in after.popularity]
+        assert after.popularity[0].day - before.popularity[0].day == timedelta(days=400)
 
 
 def test_no_review_is_older_than_the_release_or_newer_than_today() -> None:

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, insert, select, text
 
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.store import journal_tables
-from trending_now.store.database import HEAD_REVISION, Database
+from trending_now.store.database import Database
 from trending_now.store.journal_tables import LockRow
+from trending_now.store.schema import HEAD_REVISION
 from trending_now.store.tables import PolicyRow, Table, TitleRow
 
 SEARCH_TABLES = "title_search"

@@ -155,7 +155,7 @@ def test_dispute_follows_when_the_viewers_are_heard(
 ) -> None:
     before = reader.title(title).card.dispute
     for visitor in "abc":
-        feedback.give(title, Genre.WAR, visitor, holds=False)
+        feedback.give(title, Genre.DRAMA, visitor, holds=False)
     at_once = reader.title(title).card.dispute
 
     writer.hear_viewers(NOW)

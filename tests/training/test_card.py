@@ -23,7 +23,7 @@ def nothing(done: int, total: int | None, what: str) -> None:
 def test_the_card_holds_the_figures_of_the_report(tmp_path: Path) -> None:
     corpus, _ = write_corpus(tmp_path)
     comparison = compare([load_rules()], Contest(corpus, "test", None, None), nothing).as_json()
-    params = {"rows": None, "heads": {"operating": {"precision": 0.7, "margin": 0.02}}}
+    params = {"rows": None, "heads": {"operating": {"precision": 0.7, "confidence": 0.9}}}
     report = {"engine": "rules", "params": params, "data": {"train": SIDE, "val": SIDE}, "heads": {}}
     card = model_card(report | {"comparison": comparison})
     rules = comparison["standings"]["rules"]

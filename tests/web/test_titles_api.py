@@ -26,7 +26,7 @@ def test_every_title_stands_on_exactly_one_page(served: Served) -> None:
     everything = ids_of(served, limit=200)
 
     assert len(everything) == served.client.get("/readyz").json()["titles"] >= 60
-    for sort in ("newest", "popular", "name"):
+    for sort in ("newest", "trending", "popular", "score", "disputed", "name"):
         assert sorted(ids_of(served, limit=7, sort=sort)) == sorted(everything)
 
 
@@ -55,6 +55,26 @@ def test_filters_keep_what_they_say(served: Served) -> None:
         assert title["kind"] == "tv"
         assert "Drama" in genres
         assert not genres & {"Comedy", "War"}
+
+
+def test_vibe_tags_score_and_language_keep_what_they_say(served: Served) -> None:
+    every = served.client.get("/api/v1/titles?limit=200&sort=score").json()["titles"]
+    tagged = next(title for title in every if len(title["vibe_tags"]) >= 2)
+    scores = [title["vibe_score"]["mean"] if title["vibe_score"] else 0 for title in every]
+
+    assert tagged["id"] in ids_of(served, tag=tagged["vibe_tags"], language=tagged["language"])
+    assert ids_of(served, tag=[*tagged["vibe_tags"], "no such tag"]) == ids_of(served, language="xx") == []
+    assert scores == sorted(scores, reverse=True)
+    assert len(ids_of(served, score=5)) == sum(score >= 5 for score in scores)
+
+
+def test_titles_that_may_be_of_a_genre_are_apart_from_those_that_are(served: Served) -> None:
+    unsure = served.client.get("/api/v1/titles?unsure=Drama&limit=200").json()["titles"]
+
+    assert unsure
+    for title in unsure:
+        assert "Drama" in {score["genre"] for score in title["uncertain"]}
+        assert "Drama" not in {score["genre"] for score in title["genres"]}
 
 
 def test_search_finds_a_title_by_its_name(served: Served) -> None:
@@ -104,6 +124,13 @@ def test_the_genres_are_the_twenty_with_their_counts(served: Served) -> None:
         ("/api/v1/titles?gener=Drama", 422, "gener"),
         ("/api/v1/titles?after=nonsense", 422, "cursor"),
         ("/api/v1/titles?limit=0", 422, "limit"),
+        ("/api/v1/titles?score=11", 422, "score"),
+        ("/api/v1/titles?score=nan", 422, "score"),
+        ("/api/v1/titles?unsure=Dram", 422, "unsure"),
+        ("/api/v1/titles?sort=best", 422, "sort"),
+        ("/api/v1/chart?limit=5", 422, "limit"),
+        ("/api/v1/chart?from=2031-02-01&to=2031-01-01", 422, "first day"),
+        ("/api/v1/suggestions?p=x", 422, "p"),
         ("/api/v1/titles?from=yesterday", 422, "from"),
         ("/api/v1/nothing", 404, "nothing at this address"),
     ],

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from textwrap import shorten
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from trending_now.cli.console import Json, open_settings
+from trending_now.cli.console import Json
 from trending_now.cli.vibe_lines import one_line, vibe_lines
 from trending_now.errors import WrongUse
 
@@ -36,9 +36,6 @@ def classify(
     all_genres: Annotated[bool, typer.Option("--all-genres", help="Add every genre's probability.")] = False,
 ) -> None:
     """Say which genres a text has, and why."""
-    from trending_now.pipeline.classify import classify_lines
-    from trending_now.wiring import build_engine
-
     source = _open(text, file)
     answered = broken = 0
 
@@ -47,14 +44,35 @@ def classify(
         broken += 1
         typer.echo(f"trending-now: line {number} is not answered: {reason}.", err=True)
 
-    loaded = build_engine(open_settings(), engine)
-    for answer in classify_lines(source, loaded, tell, all_genres=all_genres):
+    for answer in _answers(source, engine, tell, all_genres=all_genres):
         _show(answer, as_json=as_json)
         answered += 1
     if broken:
         raise typer.Exit(1)
     if not answered:
         raise WrongUse(f"{_place(file)} holds nothing to classify; {WANTED}.")
+
+
+def _answers(
+    source: BinaryIO, engine: str | None, on_error: Callable[[int, str], None], *, all_genres: bool
+) -> "Iterator[Classification]":
+    """Yield the answers; settings are read only where no engine is named, and what reads lines is loaded beside it."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from trending_now.wiring import load_engine
+
+    with ThreadPoolExecutor(1) as aside:
+        loading = aside.submit(load_engine, engine or _engine_of_settings())
+        from trending_now.pipeline.classify import classify_lines
+
+        loaded = loading.result()
+    yield from classify_lines(source, loaded, on_error, all_genres=all_genres)
+
+
+def _engine_of_settings() -> str:
+    from trending_now.settings import load_settings
+
+    return load_settings().engine
 
 
 def _open(text: str | None, file: str | None) -> BinaryIO:

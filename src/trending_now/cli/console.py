@@ -25,31 +25,26 @@ def open_settings() -> "Settings":
     Raises:
         SettingsError: one of them is wrong.
     """
-    import logging
-
-    import structlog
-
+    from trending_now.logs import set_level
     from trending_now.settings import load_settings
 
     settings = load_settings()
-    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
-    )
+    set_level(settings.log_level)
     return settings
 
 
 @contextmanager
 def progress_bar() -> Iterator["Progress"]:
     """Show a bar for each kind of work while the block runs; nothing when stderr is not a terminal."""
+    if not sys.stderr.isatty():
+        yield _show_nothing
+        return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
 
-    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Bars(*columns, console=console, disable=not console.is_terminal) as bars:
+    with Bars(*columns, console=Console(stderr=True)) as bars:
         tasks: dict[str, int] = {}
 
         def show(done: int, total: int | None, what: str) -> None:
@@ -93,6 +88,10 @@ def unknown_tags_sentence(unknown: "Sequence[UnknownTag]") -> str:
     others = f" and {len(unknown) - COMMONEST} more" if len(unknown) > COMMONEST else ""
     tags = "1 tag is" if len(unknown) == 1 else f"{len(unknown)} tags are"
     return f"{tags} unknown to the taxonomy and so without a vote: {named}{others}."
+
+
+def _show_nothing(done: int, total: int | None, what: str) -> None:
+    """Take the place of a bar that nobody sees: rich is long in loading."""
 
 
 def _line(run: "Run") -> str:

@@ -7,19 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.genre import Genre
-from trending_now.evaluation.intervals import Proportion, proportion
+from trending_now.evaluation.intervals import Proportion, lower_bounds, proportion
 from trending_now.evaluation.metrics import Predictions
 
 PRECISION = 0.7
 USEFUL_RECALL = 0.3
 HIGH_RECALL = 0.7
+CONFIDENCE = 0.9  # chosen by nested cross-validation on val: docs/experiments.md
 
 Cuts = tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class OperatingPoint:
-    """One genre at one threshold; no threshold = the precision was out of reach. `support`: positive labels."""
+    """One genre at one threshold; no threshold = val has no text of the genre. `support`: positive labels."""
 
     genre: Genre
     threshold: float | None
@@ -43,10 +44,14 @@ class OperatingPoints:
     high: int
 
 
-def precise_cuts(val: Predictions, precision: float) -> Cuts:
-    """Return for each genre the threshold with the best recall among those whose precision on val is high enough."""
+def precise_cuts(val: Predictions, precision: float, confidence: float = CONFIDENCE) -> Cuts:
+    """Return for each genre the lowest threshold whose precision on val is high enough, and surely so.
+
+    The precision must hold at the lower end of Wilson's one-sided interval, since the best of many thresholds is
+    partly lucky. Where no threshold with a useful recall is that good, the one comes nearest to it.
+    """
     return tuple(
-        _precise_cut(val.truth[rows, column], val.probabilities[rows, column], precision)
+        _precise_cut(val.truth[rows, column], val.probabilities[rows, column], precision, confidence)
         for column, rows in enumerate(val.mask.T)
     )
 
@@ -72,13 +77,20 @@ def sliced_operating_points(
     }
 
 
-def _precise_cut(truth: NDArray[np.bool_], probabilities: NDArray[np.float64], precision: float) -> float | None:
+def _precise_cut(
+    truth: NDArray[np.bool_], probabilities: NDArray[np.float64], precision: float, confidence: float
+) -> float | None:
+    if not truth.any():
+        return None
     order = np.argsort(-probabilities, kind="stable")
-    ranked = probabilities[order]
-    reached = np.cumsum(truth[order]) >= precision * np.arange(1, len(order) + 1)
-    last_of_ties = np.r_[ranked[1:] < ranked[:-1], True] if len(ranked) else np.zeros(0, dtype=bool)
-    good = np.flatnonzero(reached & last_of_ties)
-    return float(ranked[good[-1]]) if len(good) else None
+    ranked, hits = probabilities[order], np.cumsum(truth[order])
+    bounds = lower_bounds(hits, np.arange(1, len(order) + 1), confidence)
+    last_of_ties = np.r_[ranked[1:] < ranked[:-1], True]
+    good = np.flatnonzero((bounds >= precision) & last_of_ties)
+    useful = np.flatnonzero((hits >= USEFUL_RECALL * hits[-1]) & last_of_ties)
+    if len(good) and good[-1] >= useful[0]:
+        return float(ranked[good[-1]])
+    return float(ranked[useful[np.argmax(bounds[useful])]])
 
 
 def _point(genre: Genre, cut: float | None, test: Predictions, column: int) -> OperatingPoint:

@@ -11,7 +11,6 @@ from types import TracebackType
 
 import httpx2
 import stamina
-import structlog
 
 from trending_now.domain.ports import Clock
 from trending_now.errors import AnswerTooLarge, FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused
@@ -19,11 +18,12 @@ from trending_now.fetch.addresses import AllowedHosts, origin_of, parse_url, wit
 from trending_now.fetch.counts import FetchCounts
 from trending_now.fetch.pacing import Pacing
 from trending_now.fetch.retries import LONGEST_WAIT_SECONDS, Passing, RetryRule, retry_after_seconds
+from trending_now.logs import logger
 
 MOST_REDIRECTS = 5
 DEFAULT_CAP_BYTES = 5 * 1024 * 1024
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
 
@@ -22,10 +23,11 @@ from trending_now.models.vibe_tags import shown_tags
 from trending_now.models.windows import Windowing
 from trending_now.models.words import word_count
 
+GENRES = tuple(Genre)
 BOOSTED_WEIGHTS = WEIGHTS / "boosted"
 READING_FILE = "reading.json"
 REVIEW_WEIGHT = 0.25
-DOCUMENTS_AT_ONCE = 32
+DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of a length fill a batch
 ANSWER_FORM = ModelVersion("answers", "2")  # raised when an answer tells more: then every title is read once again
 SAYS_NOTHING = "The text is empty or has no word."
 CUT = "The text is long: only its beginning was read."
@@ -34,11 +36,11 @@ Floats = NDArray[np.float32]
 Probabilities = NDArray[np.float64]
 
 
-def load_encoder(artifacts: Artifacts) -> Encoder:
-    """Load the encoder of a checked folder, reading texts as the engine does."""
+def load_encoder(artifacts: Artifacts, precision: str | None = None) -> Encoder:
+    """Load the encoder of a checked folder, reading texts as the engine does; `precision` as `Encoder` has it."""
     reading = json.loads(artifacts.path(READING_FILE).read_text("utf-8"))
     windowing = Windowing(reading["window_tokens"], reading["most_windows"])
-    return Encoder(artifacts.path("encoder.onnx"), artifacts.path("tokenizer.json"), windowing)
+    return Encoder(artifacts.path("encoder.onnx"), artifacts.path("tokenizer.json"), windowing, precision)
 
 
 def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHTS) -> "BoostedEngine":
@@ -48,7 +50,10 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
         EngineError: a file is missing or damaged.
     """
     artifacts = open_artifacts(folder)
-    return BoostedEngine(artifacts, load_encoder(artifacts), *load_heads(artifacts), load_vibe_reader(vibe_folder))
+    with ThreadPoolExecutor(1) as aside:  # OpenVINO compiles without Python, which reads the rest meanwhile
+        encoder = aside.submit(load_encoder, artifacts)
+        heads, vibe = load_heads(artifacts), load_vibe_reader(vibe_folder)
+        return BoostedEngine(artifacts, encoder.result(), *heads, vibe)
 
 
 class BoostedEngine:
@@ -75,9 +80,8 @@ class BoostedEngine:
         return self._heads.precise_cuts
 
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
-        """Yield one enrichment a document, in order."""
-        waiting = iter(documents)
-        while some := list(islice(waiting, DOCUMENTS_AT_ONCE)):
+        """Yield one enrichment a document, in order; some documents are read ahead, so that batches fill."""
+        for some in _portions(documents):
             yield from self._enrich(some)
 
     def _enrich(self, documents: Sequence[Document]) -> Iterator[Enrichment]:
@@ -85,8 +89,9 @@ class BoostedEngine:
         read = [list(islice(found, len(document.texts))) for document in documents]
         features = self._features(documents, read)
         genres, tags = self._heads.probabilities(features), self._heads.tag_probabilities(features.vectors)
-        for document, texts, *rows in zip(documents, read, genres, tags, features.vectors, strict=True):
-            yield self._answer(document, texts, *rows)
+        together = zip(documents, read, features.words, genres, tags, features.vectors, strict=True)
+        for document, texts, words, *rows in together:
+            yield self._answer(document, texts, *rows) if words else self._silence(document, rows[0])
 
     def _features(self, documents: Sequence[Document], read: Sequence[Sequence[Reading]]) -> Features:
         vectors = [_vector(document, texts, self._heads) for document, texts in zip(documents, read, strict=True)]
@@ -99,15 +104,13 @@ class BoostedEngine:
     def _answer(
         self, document: Document, read: Sequence[Reading], genres: Probabilities, tags: Probabilities, vector: Floats
     ) -> Enrichment:
-        if not _words(document):
-            return self._silence(document, genres)
         sentences = _Sentences(document, read)
         groups: tuple[list[GenreScore], ...] = ([], [], [])
         for column in np.argsort(-genres, kind="stable"):
             probability, cut = float(genres[column]), self._heads.cuts[column]
             place = 2 if probability < cut.unsure else 1 if probability < cut.chosen else 0
             evidence = sentences.speaking_for(self._heads.genre_weights[column]) if place < 2 else ()
-            groups[place].append(GenreScore(tuple(Genre)[column], probability, True, evidence, cut))  # noqa: FBT003
+            groups[place].append(GenreScore(GENRES[column], probability, True, evidence, cut))  # noqa: FBT003
         vibe = self._vibe.read(document, sentences.unit_vectors) if self._vibe else NO_VIBE
         chosen, uncertain, others = map(tuple, groups)
         return Enrichment(
@@ -127,7 +130,7 @@ class BoostedEngine:
     def _silence(self, document: Document, genres: Probabilities) -> Enrichment:
         order = np.argsort(-genres, kind="stable")
         others = tuple(
-            GenreScore(tuple(Genre)[column], float(genres[column]), calibrated=True, cut=self._heads.cuts[column])
+            GenreScore(GENRES[column], float(genres[column]), calibrated=True, cut=self._heads.cuts[column])
             for column in order
         )
         return Enrichment(document.id, self.name, self.version, (), (), others, warnings=(SAYS_NOTHING,))
@@ -152,6 +155,20 @@ class _Sentences:
         """Return the vectors of sentences; one that was not read has an empty one."""
         numbers = {place: number for number, place in enumerate(self._places)}
         return [unit_vector(self._vectors[numbers[place]]) if place in numbers else NO_VECTOR for place in places]
+
+
+def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    """Yield documents in lists, each so long that memory stays small whatever the length of their texts."""
+    portion: list[Document] = []
+    characters = 0
+    for document in documents:
+        portion.append(document)
+        characters += sum(len(text.content) for text in document.texts)
+        if len(portion) == DOCUMENTS_AT_ONCE or characters >= CHARACTERS_AT_ONCE:
+            yield portion
+            portion, characters = [], 0
+    if portion:
+        yield portion
 
 
 def _vector(document: Document, read: Sequence[Reading], heads: Heads) -> Floats:

@@ -1,7 +1,6 @@
 """The heads: from a document's vector and words to a calibrated probability of each genre."""
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ from trending_now.domain.enrichment import GenreCut
 from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import Artifacts
 from trending_now.models.lexical import LexicalModel
+from trending_now.models.trees import Forests, load_forests
 
 Floats = NDArray[np.floating]
 
@@ -32,8 +32,8 @@ class Features:
 class Heads:
     """Linear heads on the vector, blended with the lexical log-odds, corrected by boosted trees."""
 
-    def __init__(self, arrays: dict[str, Floats], settings: dict[str, Any], boosters: Sequence[Any]) -> None:
-        self._arrays, self._boosters = arrays, boosters
+    def __init__(self, arrays: dict[str, Floats], settings: dict[str, Any], forests: Forests | None) -> None:
+        self._arrays, self._forests = arrays, forests
         self._mean_log_words = float(settings["mean_log_words"])
         self.cuts = tuple(GenreCut(*cut) for cut in settings["cuts"])
         self.precise_cuts: tuple[float | None, ...] = tuple(settings["precise_cuts"])
@@ -48,8 +48,7 @@ class Heads:
     def probabilities(self, features: Features) -> NDArray[np.float64]:
         """Return rows × genres calibrated probabilities."""
         inputs, margin = self.inputs(features)
-        logits = margin if not self._boosters else self._boosted(inputs, margin)
-        return sigmoid(logits)
+        return sigmoid(margin if self._forests is None else margin + self._forests.sums(inputs))
 
     def tag_probabilities(self, vectors: Floats) -> NDArray[np.float64]:
         """Return rows × tags calibrated probabilities, in the order of `tag_names`."""
@@ -65,13 +64,6 @@ class Heads:
         return tree_inputs(vectors, genres, tags, features.lexical, log_words), blended(
             arrays["blend"], genres, features.lexical, log_words
         )
-
-    def _boosted(self, inputs: Floats, margin: Floats) -> Floats:
-        columns = [
-            booster.inplace_predict(inputs, predict_type="margin", base_margin=margin[:, column])
-            for column, booster in enumerate(self._boosters)
-        ]
-        return np.stack(columns, axis=1)
 
 
 def blended(coefficients: Floats, genres: Floats, lexical: Floats, log_words: Floats) -> Floats:
@@ -107,13 +99,11 @@ def load_heads(artifacts: Artifacts) -> tuple[Heads, LexicalModel]:
         arrays.pop("lexical_weights"),
         arrays.pop("lexical_biases"),
     )
-    return Heads(arrays, settings, _boosters(artifacts)), lexical
+    return Heads(arrays, settings, _forests(artifacts)), lexical
 
 
-def _boosters(artifacts: Artifacts) -> list[Any]:
-    import xgboost
-
-    return [xgboost.Booster(model_file=artifacts.path(f"trees/{genre.name.lower()}.ubj")) for genre in Genre]
+def _forests(artifacts: Artifacts) -> Forests:
+    return load_forests([artifacts.path(f"trees/{genre.name.lower()}.ubj") for genre in Genre])
 
 
 def sigmoid(logits: Floats) -> NDArray[np.float64]:

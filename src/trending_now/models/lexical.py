@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -42,18 +42,23 @@ class LexicalModel:
         return answer
 
     def _counts(self, texts: Iterable[tuple[str, float]]) -> dict[int, float]:
-        counts: Counter[int] = Counter()
+        total: defaultdict[int, float] = defaultdict(float)
         for text, weight in texts:
-            for term in terms_of(text):
-                place = self.places.get(term)
-                if place is not None:
-                    counts[place] += weight  # type: ignore[assignment]
-        return dict(sorted(counts.items()))
+            counts = Counter(map(self.places.get, terms_of(text)))
+            counts.pop(None, None)
+            for place, count in counts.items():
+                total[place] += count * weight  # type: ignore[index]
+        return dict(sorted(total.items()))
 
 
 def terms_of(text: str) -> list[str]:
     """Return the words of two letters or more, in small letters without accents, and then their pairs."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    words = _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
+    words = _WORD.findall(_without_accents(text.lower()))
     short = [word for word in words if len(word) <= LONGEST_TERM]
     return short + [f"{first} {second}" for first, second in pairwise(short)]
+
+
+def _without_accents(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))

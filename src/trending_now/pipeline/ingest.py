@@ -1,18 +1,18 @@
 """Stage ingest: a source's answers go to the lake, and the titles in them to the catalogue."""
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
-
-import structlog
 
 from trending_now.domain.ports import Clock, Progress, Source
 from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation, Window
 from trending_now.domain.title import Listing
 from trending_now.errors import FetchError
+from trending_now.logs import logger
 from trending_now.pipeline.ahead import one_ahead
 from trending_now.pipeline.validate import broken_rule
 from trending_now.store.catalogue import CatalogueWriter
@@ -22,19 +22,23 @@ from trending_now.store.runs import RunLog
 STAGE = "ingest"
 YOUNGEST = 0
 RECORDS_PER_BATCH = 16
+RECORDS_OF_THE_FIRST = 4  # nothing is stored while it is read
+SWITCH_SECONDS = 0.0005
 SECONDS_PER_BATCH = 2.0
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Some answers, kept as files; the listings in them that may be stored; what was refused, lost answers first."""
+    """Some answers, kept as files; the listings in them that may be stored; what was refused, lost answers first.
+
+    `digests` tells by their keys what the listings say: it is worked out ahead, while the batch before is stored.
+    """
 
     records: list[RawRecord]
     kept: list[IndexRow]
     listings: list[Listing]
     refused: list[Violation]
+    digests: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class Ingestion:
             StoreError: nothing can be written.
             WrongUse: a file cannot be read any further.
         """
-        with _collecting_by_hand():
+        with _collecting_by_hand(), _taking_turns_often():
             return self._run(source, window)
 
     def _run(self, source: Source, window: Window) -> Run:
@@ -95,19 +99,26 @@ class Ingestion:
                     batch.refused.append(violation)
                 elif isinstance(parsed, Listing):
                     batch.listings.append(parsed)
+            batch.digests.update(self.catalogue.digests(batch.listings))
             yield batch
 
     def _store(self, run_id: int, source: Source, batch: _Batch, so_far: RunCounts, began_at: datetime) -> RunCounts:
         """Store a batch of answers; returns what it adds to the counts."""
         self.lake.enter(batch.kept, source.policy)
         fetched_at = batch.records[-1].fetched_at if batch.records else self.clock()
-        recorded = self.catalogue.record(batch.listings, source.policy, fetched_at, began_at)
+        recorded = self.catalogue.record(batch.listings, source.policy, fetched_at, began_at, batch.digests)
         counts = replace(recorded.counts, quarantined=len(batch.refused))
         self.runs.quarantine(run_id, (*batch.refused, *recorded.violations), source.policy)
         self.runs.note(run_id, so_far + counts)
-        for violation in batch.refused:
-            log.info("quarantined", source=violation.source, rule=violation.rule, subject=violation.subject)
+        _log(batch.refused)
         return counts
+
+
+def _log(refused: list[Violation]) -> None:
+    if refused:
+        log = logger(__name__)
+        for violation in refused:
+            log.info("quarantined", source=violation.source, rule=violation.rule, subject=violation.subject)
 
 
 @contextmanager
@@ -127,14 +138,29 @@ def _collecting_by_hand() -> Iterator[None]:
         gc.enable()
 
 
+@contextmanager
+def _taking_turns_often() -> Iterator[None]:
+    """Let the thread that stores go on soon after each statement.
+
+    It hands Python to the one that reads ahead while the database works, and would wait for it ten times as long as
+    many a statement takes.
+    """
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
 def _batches(answers: Iterator[RawRecord | Violation], clock: Clock) -> Iterator[list[RawRecord | Violation]]:
     """Group answers so that a transaction has work to do, and so that what came slowly is not held back."""
     batch: list[RawRecord | Violation] = []
-    begun = clock()
+    begun, enough = clock(), RECORDS_OF_THE_FIRST
     for answer in answers:
         batch.append(answer)
-        if len(batch) >= RECORDS_PER_BATCH or (clock() - begun).total_seconds() > SECONDS_PER_BATCH:
+        if len(batch) >= enough or (clock() - begun).total_seconds() > SECONDS_PER_BATCH:
             yield batch
-            batch, begun = [], clock()
+            batch, begun, enough = [], clock(), RECORDS_PER_BATCH
     if batch:
         yield batch

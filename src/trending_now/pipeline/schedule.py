@@ -4,12 +4,11 @@ import threading
 from collections.abc import Callable
 from datetime import UTC
 
-import structlog
-
 from trending_now.domain.ports import Clock
 from trending_now.errors import TrendingNowError
+from trending_now.logs import logger
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 
 class Stopped(TrendingNowError):

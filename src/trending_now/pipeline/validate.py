@@ -46,6 +46,8 @@ def _broken_texts(listing: Listing) -> Iterator[tuple[str, str]]:
 
 
 def _measures(listing: Listing) -> list[float]:
+    if not (listing.reviews or listing.popularity):
+        return []
     ratings = [review.rating10 for review in listing.reviews if review.rating10 is not None]
     return ratings + [measure.value for measure in listing.popularity]
 
@@ -54,7 +56,9 @@ def _keys(listing: Listing) -> list[str]:
     """Return what is looked up by: databases keep it in indexes, which take no long texts."""
     keys = [listing.source_key, *(external_id.value for external_id in listing.external_ids)]
     keys += [tag.text for tag in listing.tags]
-    return keys + [part for release in listing.releases for part in (release.region, release.platform) if part]
+    if listing.releases:
+        keys += [part for release in listing.releases for part in (release.region, release.platform) if part]
+    return keys
 
 
 def _text_of(listing: Listing) -> str:
@@ -63,7 +67,10 @@ def _text_of(listing: Listing) -> str:
     written = [x.source_key, x.name, x.original_name, x.language, x.url, x.poster_url, *x.countries]
     written += [external_id.value for external_id in x.external_ids]
     written += [tag.text for tag in x.tags]
-    written += [part for release in x.releases for part in (release.region, release.platform)]
-    written += [part for plot in x.plots for part in (plot.text, plot.language, plot.url)]
-    written += [part for review in x.reviews for part in (review.text, review.site, review.author, review.url)]
+    for release in x.releases:
+        written += (release.region, release.platform)
+    for plot in x.plots:
+        written += (plot.text, plot.language, plot.url)
+    for review in x.reviews:
+        written += (review.text, review.site, review.author, review.url)
     return "\n".join(filter(None, written))

@@ -51,7 +51,7 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
         name=name,
         kind=kind,
         year=year or (released.year if released else None),
-        language=language_code(cells.get("language")) or code_of_language(_text(cells.get("language"))),
+        language=_language(cells.get("language")),
         countries=tuple(code for part in _parts(cells.get("countries")) if (code := country_code(part))),
         runtime_minutes=_minutes(cells.get("runtime_minutes")),
         url=url if (url := _text(cells.get("url"))).startswith(("http://", "https://")) else None,
@@ -64,15 +64,19 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
 
 def _cell(value: object) -> object:
     """Return a cell's value; empty text and not-a-number are nothing."""
-    if value is None or (isinstance(value, float) and value != value):  # noqa: PLR0124 (only NaN differs from itself)
-        return None
-    return value.strip() if isinstance(value, str) else value
+    if isinstance(value, str):
+        return value.strip()
+    return None if value != value else value  # noqa: PLR0124 (only not-a-number differs from itself)
 
 
 def _text(value: object) -> str:
     if isinstance(value, str):
         return value
     return "" if value is None or isinstance(value, list | dict) else str(value)
+
+
+def _language(value: object) -> str | None:
+    return None if value is None else language_code(value) or code_of_language(_text(value))
 
 
 def _year(value: object) -> int | None:

@@ -1,7 +1,7 @@
 """The writing side of the catalogue: what a source says becomes titles, each batch in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, select
@@ -15,7 +15,7 @@ from trending_now.store.database import Database
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.feedback import titles_judged_since
 from trending_now.store.joining import drop_unsaid_ids
-from trending_now.store.listing_rows import merged, vote_columns_of
+from trending_now.store.listing_rows import listing_digest, merged, vote_columns_of
 from trending_now.store.policies import save_policy
 from trending_now.store.projection import drop_empty_titles, refresh_release_dates, refresh_titles, refresh_trends
 from trending_now.store.recording import DEMO_SOURCE, Recorded, Recording
@@ -32,13 +32,19 @@ class CatalogueWriter:
         self._clock = clock
 
     def record(
-        self, listings: Sequence[Listing], policy: Policy, fetched_at: datetime, run_began_at: datetime | None = None
+        self,
+        listings: Sequence[Listing],
+        policy: Policy,
+        fetched_at: datetime,
+        run_began_at: datetime | None = None,
+        digests: Mapping[str, str] | None = None,
     ) -> Recorded:
         """Store what one source says, matched to titles, in one transaction; the same again changes nothing.
 
         A listing whose facts, texts or tags changed is `updated`, and so is one with a release not known before.
         A listing stored after `run_began_at` keeps its facts: of answers about one title in one run the first counts,
-        and the others add releases, so that answers that differ do not undo each other run after run.
+        and the others add releases, so that answers that differ do not undo each other run after run. Their `digests`
+        may have been worked out before.
         """
         if not listings:
             return Recorded(RunCounts())
@@ -51,9 +57,16 @@ class CatalogueWriter:
                 return Recorded(RunCounts())
             save_policy(connection, policy)
             recording = Recording(
-                connection, policy, fetched_at, now.date(), self._taxonomy_version, self._vote_columns
+                connection, policy, fetched_at, now.date(), digests or self.digests(listings), self._vote_columns
             )
             return recording.record([merged(same) for same in by_key.values()], run_began_at)
+
+    def digests(self, listings: Sequence[Listing]) -> dict[str, str]:
+        """Return by key what tells whether a listing has changed; of several with one key the first one's facts count.
+
+        The database is not asked, so that this may be done ahead.
+        """
+        return {listing.source_key: listing_digest(listing, self._taxonomy_version) for listing in reversed(listings)}
 
     def is_empty(self) -> bool:
         """Tell whether there is no title yet."""

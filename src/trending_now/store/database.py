@@ -13,10 +13,9 @@ from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.store.genres_shown import refresh_all_shown
 from trending_now.store.in_use import in_turn, shared_use
 from trending_now.store.projection import refresh_all_trends
+from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, bring_to_head, revision_of
 from trending_now.store.tables import ChangeCountRow
 
-HEAD_REVISION = "0003"
-KNOWN_REVISIONS = ("0001", "0002", HEAD_REVISION)
 BUSY_TIMEOUT_MS = 30_000
 WRITER_LOCK_KEY = 7_401_155
 # Room for a whole batch of an import (64 MB of pages), which is then written once; 32 MB go into the file at a time.
@@ -73,7 +72,7 @@ class Database:
             return
         _refuse_newer(revision, self.name)
         with self.write() as connection:
-            _upgrade(connection)
+            bring_to_head(connection)
             if revision is not None:
                 refresh_all_shown(connection)
                 refresh_all_trends(connection)
@@ -94,10 +93,7 @@ class Database:
         if not self._is_there():
             return None
         with self.read() as connection:
-            if not self._engine.dialect.has_table(connection, "alembic_version"):
-                return None
-            revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return revision
+            return revision_of(connection)
 
     @property
     def name(self) -> str:
@@ -190,16 +186,6 @@ def _sqlite_begin(connection: Connection) -> None:
 
 def _postgres_read_only(connection: Any, _: object) -> None:
     connection.read_only = True
-
-
-def _upgrade(connection: Connection) -> None:
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", "trending_now.store:migrations")
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
 
 
 def _refuse_newer(revision: str | None, name: str) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -33,7 +34,7 @@ def chosen_texts(connection: Connection, title_ids: Collection[int]) -> dict[int
 def choose_texts(plots: Iterable[Mapping[str, Any]], reviews: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
     """Return the (id, text) pairs of a title's document from its rows: the best plot, then the reviews."""
     best = max(plots, key=_plot_rank, default=None)
-    first = sorted(reviews, key=lambda review: review["id"])[:MOST_REVIEWS]
+    first = sorted(reviews, key=itemgetter("id"))[:MOST_REVIEWS]
     chosen = [(f"{TextRole.PLOT}:{best['id']}", best["text"])] if best else []
     return chosen + [(f"{TextRole.REVIEW}:{review['id']}", review["text"]) for review in first]
 

@@ -27,10 +27,10 @@ class EnrichmentRow(Table):
     scores: Mapped[list[Any]] = mapped_column(JSON)
     vibe_tags: Mapped[list[Any]] = mapped_column(JSON)
     vibe_score: Mapped[float | None]
+    warnings: Mapped[list[Any]] = mapped_column(JSON)
     vibe_spread: Mapped[float | None]
     vibe_reviews: Mapped[int | None]
     review_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
-    warnings: Mapped[list[Any]] = mapped_column(JSON)
     __table_args__ = (Index("ix_enrichments_newest", "title_id", "engine", "id"),)
 
 

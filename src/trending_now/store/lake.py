@@ -23,6 +23,7 @@ from trending_now.store.upsert import insert_new
 
 PARTIAL = ".partial"
 LONGEST_WRITE = timedelta(days=1)
+PLAIN_FOLDER = re.compile(r"[^~:]+")
 NOT_IN_A_PATH = re.compile(r"[^\w-]+")
 
 FASTEST_LEVEL = 1  # a tenth larger than the default, in half the time
@@ -120,6 +121,10 @@ class RawLake:
         return [record for key, record in by_key.items() if key not in known]
 
     def _write(self, path: str, content: bytes) -> None:
+        if PLAIN_FOLDER.fullmatch(self._url):  # nothing that fsspec would be needed for, and it is long in loading
+            with self._sentences():
+                _write_whole(Path(self._url) / path, content)
+            return
         with self._filesystem() as (filesystem, root):
             target = f"{root}/{path}"
             if "file" in filesystem.protocol:
@@ -130,10 +135,16 @@ class RawLake:
     @contextmanager
     def _filesystem(self) -> Iterator[tuple[Any, str]]:
         """Open the lake's file system, and name the folder in it; what it raises becomes a sentence."""
-        import fsspec
+        with self._sentences():
+            import fsspec
 
-        try:
             yield fsspec.url_to_fs(self._url)
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        """Turn what a file system raises into one sentence that says what to do."""
+        try:
+            yield
         except (OSError, ValueError, ImportError) as error:
             raise StoreError(_sentence(self._url, error)) from error
 

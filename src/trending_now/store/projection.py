@@ -134,7 +134,7 @@ def _read(connection: Connection, ids: Collection[int]) -> dict[int, Said]:
 
 def _derived(said: Said, today: date) -> dict[str, Any]:
     """Return the columns of a title that follow from what is said of it."""
-    listings = sorted(said.listings, key=lambda row: (PRECEDENCE.get(row["source"], OTHER_PRECEDENCE), row["id"]))
+    listings = said.listings if len(said.listings) == 1 else sorted(said.listings, key=_precedence)
     columns = _facts(listings)
     columns.update(_release_shown(said.releases, today))
     series = series_of(map(_measured, said.popularity))
@@ -144,6 +144,10 @@ def _derived(said: Said, today: date) -> dict[str, Any]:
     return columns
 
 
+def _precedence(listing: Row) -> tuple[int, int]:
+    return PRECEDENCE.get(listing["source"], OTHER_PRECEDENCE), listing["id"]
+
+
 def _facts(listings: list[Row]) -> dict[str, Any]:
     """Return for each fact what the first listing that knows it says."""
     facts: dict[str, Any] = {fact: listings[0][fact] or None for fact in FACTS}
@@ -151,8 +155,9 @@ def _facts(listings: list[Row]) -> dict[str, Any]:
         facts |= {fact: row[fact] for fact in FACTS if facts[fact] is None and row[fact]}
     facts["countries"] = facts["countries"] or ""
     facts["name_key"] = name_key(facts["name"] or "")
-    facts["is_demo"] = all(row["source"] == "demo" for row in listings)
-    facts["poster_policy"] = next((row["policy"] for row in listings if row["poster_url"]), None)
+    facts["is_demo"] = {row["source"] for row in listings} == {"demo"}
+    policies = [row["policy"] for row in listings if row["poster_url"]]
+    facts["poster_policy"] = policies[0] if policies else None
     return facts
 
 

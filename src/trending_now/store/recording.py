@@ -19,7 +19,6 @@ from trending_now.store.listing_rows import (
     Row,
     external_id_rows,
     fact_columns,
-    listing_digest,
     plot_rows,
     popularity_rows,
     release_rows,
@@ -95,21 +94,20 @@ class _Batch:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What recording a batch of one source needs; `vote_columns` gives the columns of a tag's vote."""
+    """What recording a batch of one source needs: each listing's digest, and what gives the columns of a tag's vote."""
 
     connection: Connection
     policy: Policy
     fetched_at: datetime
     today: date
-    taxonomy_version: str
+    digests: Mapping[str, str]
     vote_columns: Callable[[SourceTag], Row]
 
     def record(self, listings: Sequence[Listing], run_began_at: datetime | None) -> Recorded:
         """Store a batch, each listing in it once."""
-        digests = {listing.source_key: listing_digest(listing, self.taxonomy_version) for listing in listings}
-        batch = self._sort(listings, digests, run_began_at)
-        joining_in = self._insert_new(batch, digests)
-        self._replace_changed(batch, digests)
+        batch = self._sort(listings, run_began_at)
+        joining_in = self._insert_new(batch)
+        self._replace_changed(batch)
         joined = join_same_titles(self.connection, batch.known + batch.new, batch.changed)
         batch.move(joined.moved)
         self._renew(batch)
@@ -120,9 +118,9 @@ class Recording:
         refresh_dispute(self.connection, said_anew)
         return Recorded(_counts(batch, grown), tuple(_violation(link) for link in joined.disputed))
 
-    def _sort(self, listings: Sequence[Listing], digests: Mapping[str, str], run_began_at: datetime | None) -> _Batch:
+    def _sort(self, listings: Sequence[Listing], run_began_at: datetime | None) -> _Batch:
         """Tell the listings stored before, changed or not, from the new ones."""
-        known = self._known(listings[0].source, list(digests))
+        known = self._known(listings[0].source, [listing.source_key for listing in listings])
         batch = _Batch()
         for listing in listings:
             stored = known.get(listing.source_key)
@@ -130,7 +128,7 @@ class Recording:
                 batch.fresh.append(listing)
                 continue
             of_this_run = run_began_at is not None and stored.fetched_at > run_began_at
-            same = of_this_run or stored.digest == digests[listing.source_key]
+            same = of_this_run or stored.digest == self.digests[listing.source_key]
             (batch.unchanged if same else batch.changed).append(Placed(listing, stored.listing_id, stored.title_id))
         return batch
 
@@ -143,7 +141,7 @@ class Recording:
             for key, listing_id, title_id, digest, fetched_at in found
         }
 
-    def _insert_new(self, batch: _Batch, digests: Mapping[str, str]) -> set[int]:
+    def _insert_new(self, batch: _Batch) -> set[int]:
         """Insert what was never seen; returns the titles that were there before and now have one listing more."""
         matcher = Matcher(load_candidates(self.connection, batch.fresh))
         places = [_place(matcher, listing) for listing in batch.fresh]
@@ -153,12 +151,12 @@ class Recording:
             candidate.title_id = title
         ids = reserve_ids(self.connection, ListingRow, len(places))
         batch.new = [Placed(x, i, c.title_id or 0) for x, i, c in zip(batch.fresh, ids, places, strict=True)]
-        rows = self._rows(batch.new, digests)
+        rows = self._rows(batch.new)
         insert_titles(self.connection, gather(rows, titles), self.today)
         self._insert(rows)
         return {place.title_id for place in batch.new} - set(titles)
 
-    def _rows(self, placed: Sequence[Placed], digests: Mapping[str, str]) -> Rows:
+    def _rows(self, placed: Sequence[Placed]) -> Rows:
         """Return all rows of new listings."""
         same = {
             "source": placed[0].listing.source if placed else "",
@@ -171,7 +169,7 @@ class Recording:
                 "id": listing_id,
                 "source_key": listing.source_key,
                 "title_id": title_id,
-                "digest": digests[listing.source_key],
+                "digest": self.digests[listing.source_key],
                 **same,
                 **fact_columns(listing),
             }
@@ -199,7 +197,7 @@ class Recording:
             else:
                 insert_rows(self.connection, table, some)
 
-    def _replace_changed(self, batch: _Batch, digests: Mapping[str, str]) -> None:
+    def _replace_changed(self, batch: _Batch) -> None:
         """Replace what the changed listings said before; releases and popularity stay, but the demo's move each day."""
         if not batch.changed:
             return
@@ -209,7 +207,7 @@ class Recording:
             for table in replaced:
                 self.connection.execute(delete(table).where(table.listing_id.in_(ids)))
         rows = [
-            fact_columns(listing) | {"key": listing_id, "digest": digests[listing.source_key]}
+            fact_columns(listing) | {"key": listing_id, "digest": self.digests[listing.source_key]}
             for listing, listing_id, _ in batch.changed
         ]
         self.connection.execute(update(ListingRow.__table__).where(ListingRow.id == bindparam("key")), rows)  # type: ignore[arg-type]

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, Select, cast, column, select, text
-from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.sql import table
 
 from trending_now.store.names import folded, words_of
@@ -76,6 +75,8 @@ def titles_with_words(dialect: str, wanted: str) -> Select[int] | None:
     if dialect == "sqlite":
         expression = " ".join(f'"{word}"' for word in telling) + "*" * begins
         return select(_SEARCH.c.rowid).where(text("title_search MATCH :wanted").bindparams(wanted=expression))
+    from sqlalchemy.dialects.postgresql import TSQUERY  # a whole dialect to load, which SQLite has no use for
+
     expression = " & ".join(f"'{word[:LONGEST_WORD]}'" for word in telling) + ":*" * begins
     return select(_SEARCH.c.title_id).where(_SEARCH.c.words.op("@@")(cast(expression, TSQUERY)))
 

@@ -7,7 +7,7 @@ locks (`projection.py`), so that a page is read from one row. What sources, engi
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import JSON, Double, ForeignKey, Index, MetaData, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from trending_now.store.column_types import UtcDateTime
@@ -24,14 +24,14 @@ class Table(DeclarativeBase):
     """What every table shares: names of constraints that a migration can rely on."""
 
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {str: Text, datetime: UtcDateTime}
+    type_annotation_map = {str: Text, float: Double, datetime: UtcDateTime}
 
 
 class ChangeCountRow(Table):
     """One row: how many transactions have written; whoever has seen a count knows whether anything may have changed."""
 
     __tablename__ = "change_count"
-    changes: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    changes: Mapped[int] = mapped_column(primary_key=True)
 
 
 class PolicyRow(Table):

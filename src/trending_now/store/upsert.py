@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, Connection, Dialect, insert
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
 from trending_now.store.tables import Table
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql
 
 REMEMBERED_VALUES = 256
 ROWS_PER_STATEMENT = 800  # of 40 columns at most: SQLite takes 32,766 parameters
@@ -60,8 +63,12 @@ def insert_or_update(
         connection.execute(statement.on_conflict_do_update(index_elements=list(key), set_=changes), list(rows))
 
 
-def _insert(connection: Connection, table: type[Table]) -> sqlite.Insert | postgresql.Insert:
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+def _insert(connection: Connection, table: type[Table]) -> "sqlite.Insert | postgresql.Insert":
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 @cache

@@ -137,10 +137,10 @@ class FoldRecipe:
 
 @dataclass(frozen=True, slots=True)
 class OperatingRecipe:
-    """The precision that an operating point must have on val; `margin` more, since test may have less."""
+    """The precision that an operating point must have on val, and how sure that must be."""
 
     precision: Annotated[float, Gt(0), Lt(1)] = 0.7
-    margin: Share = 0.0
+    confidence: Annotated[float, Ge(0.5), Lt(1)] = 0.9
 
 
 @dataclass(frozen=True, slots=True)

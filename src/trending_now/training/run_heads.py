@@ -133,7 +133,7 @@ def _fitted(
         blend=fit_blend(signals.genres, signals.lexical, signals.log_words, truth, mask, recipe.blend),
         boosters=fit_trees(inputs_of(signals), margin, truth, mask, recipe.trees),
         thresholds=fit_thresholds(probabilities, truth, mask, recipe.thresholds),
-        precise_cuts=precise_cuts(beside_truth, recipe.operating.precision + recipe.operating.margin),
+        precise_cuts=precise_cuts(beside_truth, recipe.operating.precision, recipe.operating.confidence),
         mean_log_words=mean_log_words,
         tag_names=val.tag_names,
         tag_blend=tag_blend,

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import structlog
-
 from trending_now.domain.ports import Clock
 from trending_now.errors import FetchError
 from trending_now.fetch.client import Fetcher
+from trending_now.logs import logger
 from trending_now.store.posters import PosterShelf
 
 PATIENCE_SECONDS = 4.0
@@ -26,7 +25,7 @@ MAGIC: Mapping[bytes, str] = {
     b"GIF89a": "image/gif",
 }
 
-log = structlog.get_logger(__name__)
+log = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)

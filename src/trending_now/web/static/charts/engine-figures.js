@@ -15,6 +15,8 @@ const MEASURES = [
 ];
 const ROW_PX = 46;
 const MARGIN = { top: 30, right: 44, bottom: 34, left: 8 };
+const LEGEND_PX = 92;
+const LEGEND_ROOM_PX = 380;
 
 /**
  * Rows of engines, the best macro-F1 first; each measure has a shape of its own.
@@ -24,13 +26,15 @@ const MARGIN = { top: 30, right: 44, bottom: 34, left: 8 };
  */
 export function engineFigures(data, { width = 640, own = "" } = {}) {
   const engines = data.toSorted((a, b) => b.macro_f1 - a.macro_f1);
-  const height = MARGIN.top + engines.length * ROW_PX + MARGIN.bottom;
+  const perRow = width < LEGEND_ROOM_PX ? 2 : MEASURES.length;
+  const top = MARGIN.top * Math.ceil(MEASURES.length / perRow);
+  const height = top + engines.length * ROW_PX + MARGIN.bottom;
   const x = scaleLinear([0, 1], [MARGIN.left, width - MARGIN.right]);
-  const y = scaleBand(engines.map(({ engine }) => engine), [MARGIN.top, height - MARGIN.bottom]);
+  const y = scaleBand(engines.map(({ engine }) => engine), [top, height - MARGIN.bottom]);
   const svg = create("svg").attr("class", "chart engine-figures").attr("viewBox", `0 0 ${width} ${height}`)
     .attr("width", width).attr("height", height).attr("role", "img").attr("aria-label", summaryOf(engines));
   svg.append("g").attr("class", "axis").attr("transform", `translate(0,${height - MARGIN.bottom})`)
-    .call(axisBottom(x).ticks(5).tickSizeOuter(0).tickSizeInner(-(height - MARGIN.bottom - MARGIN.top)));
+    .call(axisBottom(x).ticks(5).tickSizeOuter(0).tickSizeInner(-(height - MARGIN.bottom - top)));
   const rows = svg.append("g").selectAll("g").data(engines).join("g")
     .attr("class", ({ engine }) => (engine === own ? "row own" : "row"))
     .attr("transform", ({ engine }) => `translate(0,${(y(engine) ?? 0) + ROW_PX * 0.68})`);
@@ -44,7 +48,7 @@ export function engineFigures(data, { width = 640, own = "" } = {}) {
   rows.append("text").attr("class", "value").attr("x", (one) => x(max(valuesOf(one)) ?? 0) + 12).attr("dy", "0.35em")
     .text((one) => one.macro_f1.toFixed(2).replace(/^0/, ""));
   const legend = svg.append("g").attr("class", "legend").attr("aria-hidden", "true").selectAll("g").data(MEASURES).join("g")
-    .attr("transform", (_, place) => `translate(${MARGIN.left + 8 + place * 92},12)`);
+    .attr("transform", (_, place) => `translate(${MARGIN.left + 8 + (place % perRow) * LEGEND_PX},${12 + Math.floor(place / perRow) * 22})`);
   legend.append("path").attr("class", ({ key }) => `mark ${key.replaceAll("_", "-")}`).attr("d", ({ mark }) => mark);
   legend.append("text").attr("x", 12).attr("dy", "0.35em").text(({ name }) => name);
   return /** @type {SVGSVGElement} */ (svg.node());

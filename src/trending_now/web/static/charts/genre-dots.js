@@ -9,7 +9,7 @@ import { percent, slugOf } from "../genres.js";
  */
 
 const ROW_PX = 26;
-const MARGIN = { top: 46, right: 16, bottom: 8 };
+const MARGIN = { top: 46, right: 22, bottom: 8 };
 const NAME_PX = 122;
 const MARKS = { precision: "M-5,0a5,5 0 1,0 10,0a5,5 0 1,0 -10,0", recall: "M-4.5,-4.5h9v9h-9z" };
 

@@ -19,7 +19,7 @@ const DAY_FORMAT = { week: "%-d %b", month: "%b %Y", year: "%Y" };
 const LABEL_PX = 15;
 const LETTER_PX = 8;
 const MARGIN = { top: 8, right: 26, bottom: 28, left: 26 };
-const SHARE_AXIS_PX = 40;
+const SHARE_AXIS_PX = 44;
 
 /**
  * A stream of genres with a legend; pointing at a genre, or moving the keyboard's focus to it, puts the others back.
@@ -83,7 +83,7 @@ function drawing(data, layers, { width, height, offset }) {
     .attr("class", ({ genre }) => `layer ${classOf(genre)}`).attr("data-genre", ({ genre }) => genre)
     .attr("d", ({ edges: all }) => shape(all));
   svg.append("g").attr("class", "names").attr("aria-hidden", "true").selectAll("text")
-    .data(apart(layers.flatMap((layer) => named(layer, places, y, width)))).join("text")
+    .data(apart(layers.flatMap((layer) => named(layer, places, y)))).join("text")
     .attr("data-genre", ({ genre }) => genre).attr("x", ({ x: at }) => at).attr("y", ({ y: at }) => at)
     .attr("dy", "0.35em").attr("text-anchor", "middle").text(({ genre }) => genre);
   return /** @type {SVGSVGElement} */ (svg.node());
@@ -94,16 +94,15 @@ function drawing(data, layers, { width, height, offset }) {
  * @param {Layer} layer
  * @param {number[]} places
  * @param {(value: number) => number} y
- * @param {number} width
  * @returns {Name[]}
  */
-function named({ genre, edges }, places, y, width) {
+function named({ genre, edges }, places, y) {
   const thick = edges.map(([low, high]) => Math.abs(y(low) - y(high)));
   const best = thick.indexOf(Math.max(...thick));
   const [low, high] = edges[best] ?? [0, 0];
   if ((thick[best] ?? 0) < LABEL_PX) return [];
   const half = (genre.length * LETTER_PX) / 2;
-  const x = Math.min(Math.max(places[best] ?? 0, half), width - half);
+  const x = Math.min(Math.max(places[best] ?? 0, (places[0] ?? 0) + half), (places.at(-1) ?? 0) - half);
   return [{ genre, x, y: (y(low) + y(high)) / 2, half, thickness: thick[best] ?? 0 }];
 }
 
@@ -156,6 +155,7 @@ function light(root, said, layer, data) {
   for (const node of own) {
     node.addEventListener("pointerenter", on);
     node.addEventListener("pointerleave", off);
+    if (!node.hasAttribute("href")) continue; // a listener for focus alone makes a drawn shape a stop for the keyboard
     node.addEventListener("focus", on);
     node.addEventListener("blur", off);
   }

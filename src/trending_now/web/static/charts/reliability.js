@@ -8,7 +8,7 @@ import { percent } from "../genres.js";
  * @typedef {{engine: string, reliability: Bin[]}} Series
  */
 
-const MARGIN = { top: 14, right: 16, bottom: 44, left: 52 };
+const MARGIN = { top: 14, right: 22, bottom: 44, left: 52 };
 const MOST_PX = 460;
 const DOT_PX = /** @type {const} */ ([3, 9]);
 

@@ -1,0 +1,57 @@
+"""Makes the schema: a new database gets it at once, an older one by the migrations that it lacks."""
+
+from sqlalchemy import Connection, insert, inspect, text
+
+from trending_now.store.search import create_statements
+from trending_now.store.tables import ChangeCountRow, Table
+
+HEAD_REVISION = "0003"
+KNOWN_REVISIONS = ("0001", "0002", HEAD_REVISION)
+
+ALEMBIC_TABLE = (
+    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+
+
+def bring_to_head(connection: Connection) -> None:
+    """Bring the schema to this version of the program; another process may just have done it."""
+    revision = revision_of(connection)
+    if revision is None:
+        create(connection)
+    elif revision != HEAD_REVISION:
+        upgrade(connection)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Return the schema's version; None for an empty database."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def create(connection: Connection) -> None:
+    """Make every table in an empty database, as all migrations together would; a test holds them to it.
+
+    Loading Alembic takes longer than the first import of a small file.
+    """
+    from trending_now.store import journal_tables
+
+    assert journal_tables.RunRow.metadata is Table.metadata  # both files' tables are made  # noqa: S101
+    Table.metadata.create_all(connection, checkfirst=False)
+    for statement in (*create_statements(connection.dialect.name), ALEMBIC_TABLE):
+        connection.execute(text(statement))
+    connection.execute(insert(ChangeCountRow).values(changes=0))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD_REVISION})
+
+
+def upgrade(connection: Connection) -> None:
+    """Run the migrations that a database lacks, all of them in an empty one."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "trending_now.store:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,55 @@
+"""The stored encoder is small, and computes nearly what the weights that it was made of do."""
+
+import numpy as np
+import pytest
+
+onnx = pytest.importorskip("onnx", reason="onnx is in the train extra")
+pytest.importorskip("torch", reason="torch is in the train extra")
+from onnx import TensorProto, helper, numpy_helper  # noqa: E402
+
+from trending_now.models.inference import load_openvino  # noqa: E402
+from trending_now.training.export import compressed  # noqa: E402
+
+WIDTH = 64
+CHANCE = np.random.default_rng(3)
+TABLE = CHANCE.normal(size=(100, WIDTH)).astype(np.float32)
+FACTOR = (CHANCE.normal(size=(WIDTH, WIDTH)) * np.linspace(0.01, 3, WIDTH)).astype(np.float32)
+BIAS = np.linspace(-1, 1, WIDTH, dtype=np.float32)
+
+
+def model() -> "onnx.ModelProto":
+    """Return a model that looks rows up and multiplies them with a matrix whose columns differ in scale."""
+    weights = {"table": TABLE, "factor": FACTOR, "bias": BIAS}
+    nodes = [
+        helper.make_node("Gather", ["table", "ids"], ["found"]),
+        helper.make_node("MatMul", ["found", "factor"], ["product"]),
+        helper.make_node("Add", ["product", "bias"], ["states"]),
+    ]
+    graph = helper.make_graph(
+        nodes,
+        "small",
+        [helper.make_tensor_value_info("ids", TensorProto.INT64, [None])],
+        [helper.make_tensor_value_info("states", TensorProto.FLOAT, [None, WIDTH])],
+        [numpy_helper.from_array(value, name) for name, value in weights.items()],
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
+
+
+def test_matrices_become_8_bit_tables_16_bit_and_small_weights_stay() -> None:
+    kinds = {weight.name: weight.data_type for weight in compressed(model()).graph.initializer}
+    assert kinds == {
+        "table_half": TensorProto.FLOAT16,
+        "factor_integers": TensorProto.INT8,
+        "factor_scales": TensorProto.FLOAT,
+        "bias": TensorProto.FLOAT,
+    }
+
+
+def test_each_column_keeps_its_own_scale() -> None:
+    compiled = load_openvino().compile_model(
+        load_openvino().Core().read_model(compressed(model()).SerializeToString()), "CPU"
+    )
+    ids = np.arange(100)
+    found, expected = compiled({"ids": ids})[0], TABLE @ FACTOR + BIAS
+    error = np.abs(found - expected).max(axis=0) / np.abs(FACTOR).max(axis=0)
+    assert error.max() < 0.15
