@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sqlalchemy import select
 
-from tests.invented import NOW, listing, policy
+from tests.invented import NOW, HandClock, listing, policy
 from tests.store.enriched import VERSION, answer
 from trending_now.domain.enrichment import ModelVersion
 from trending_now.domain.genre import Genre
@@ -71,16 +71,29 @@ def test_versions_are_not_compared_with_each_other(
     assert [title for title, _ in near(reader, ids[1])] == [ids[3]]
 
 
-def test_what_changes_in_the_catalogue_is_seen_at_once(
-    ids: list[int], enrichments: EnrichmentLog, reader: CatalogueReader, writer: CatalogueWriter
+def test_a_title_that_comes_is_seen_within_a_minute_and_one_that_leaves_at_once(
+    ids: list[int], enrichments: EnrichmentLog, reader: CatalogueReader, writer: CatalogueWriter, clock: HandClock
 ) -> None:
-    place(enrichments, ids[0], 1.0, 0.0)
-    assert near(reader, ids[0]) == []
+    writer.record([listing("9", "second", name="Quite Another")], policy("second"), NOW)
+    (other,) = set(enrichments.all_titles()) - set(ids)
+    for title in (ids[0], other):
+        place(enrichments, title, 1.0, 0.0)
+    assert near(reader, ids[0]) == [(other, 1.0)]
     place(enrichments, ids[1], 1.0, 0.0)
+    writer.drop_source("second")
+    assert near(reader, ids[0]) == []
+    clock.advance(seconds=60)
     assert near(reader, ids[0]) == [(ids[1], 1.0)]
-    writer.drop_source("first")
-    with pytest.raises(TitleNotFound):
-        reader.similar(ids[0])
+
+
+def test_a_title_that_moved_is_compared_from_where_it_lies_now(
+    ids: list[int], enrichments: EnrichmentLog, reader: CatalogueReader
+) -> None:
+    for title, vector in zip(ids[:3], [(1.0, 0.0), (1.0, 0.1), (0.0, 1.0)], strict=True):
+        place(enrichments, title, *vector)
+    assert near(reader, ids[0], most=1)[0][0] == ids[1]
+    place(enrichments, ids[0], 0.0, 1.0)
+    assert near(reader, ids[0], most=1) == [(ids[2], 1.0)]
 
 
 def test_an_engine_without_vectors_leaves_the_other_ones(

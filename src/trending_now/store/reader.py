@@ -49,7 +49,7 @@ class CatalogueReader:
         self._database = database
         self._clock = clock
         self._facets: tuple[int | None, Facets] = (None, Facets((), ()))
-        self._neighbours = Neighbours()
+        self._neighbours = Neighbours(clock)
 
     def browse(self, query: TitleQuery) -> CardPage:
         """Return a page of titles.
