@@ -12,7 +12,7 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.run import RunCounts
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.text import Review
-from trending_now.domain.title import Popularity
+from trending_now.domain.title import ExternalId, Namespace, Popularity
 from trending_now.errors import StoreError, TitleNotFound
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
@@ -116,7 +116,7 @@ def test_they_leave_in_the_same_transaction(
 ) -> None:
     writer.record([listing("a", "demo")], policy("demo"), NOW)
     with pytest.raises(StoreError):
-        writer.record([listing(popularity=(Popularity("first", "p", TODAY, None),))], policy(), NOW)  # type: ignore[arg-type]
+        writer.record([listing(external_ids=(ExternalId(Namespace.IMDB, None),))], policy(), NOW)  # type: ignore[arg-type]
     assert [card.title.is_demo for card in reader.browse(TitleQuery()).cards] == [True]
 
 
