@@ -34,6 +34,7 @@ def api_schema(asked_app: Served) -> schemathesis.BaseSchema:
 OPERATIONS = [
     ("GET", "/api/v1/titles"),
     ("GET", "/api/v1/titles/{title_id}"),
+    ("GET", "/api/v1/titles/{title_id}/similar"),
     ("GET", "/api/v1/chart"),
     ("GET", "/api/v1/suggestions"),
     ("GET", "/api/v1/genres"),
