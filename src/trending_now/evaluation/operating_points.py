@@ -83,7 +83,7 @@ def _precise_cut(
     if not truth.any():
         return None
     order = np.argsort(-probabilities, kind="stable")
-    ranked, hits = probabilities[order], np.cumsum(truth[order])
+    ranked, hits = probabilities[order], np.cumsum(truth[order], dtype=np.int64)
     bounds = lower_bounds(hits, np.arange(1, len(order) + 1), confidence)
     last_of_ties = np.r_[ranked[1:] < ranked[:-1], True]
     good = np.flatnonzero((bounds >= precision) & last_of_ties)

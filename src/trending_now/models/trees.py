@@ -83,7 +83,8 @@ def _heaps(trees: Sequence[dict[str, Any]], starts: tuple[int, ...]) -> Forests:
     own = np.arange(len(left))
     is_leaf = left < 0
     left, right = np.where(is_leaf, own, left + base), np.where(is_leaf, own, right + base)
-    level, splits = roots[None], []
+    level = roots[None]
+    splits: list[NDArray[np.int64]] = []
     while not splits or not is_leaf[level].all():
         if len(splits) == DEEPEST:
             raise EngineError(f"The model's trees are deeper than {DEEPEST} levels.")

@@ -22,7 +22,6 @@ from trending_now.store.runs import RunLog
 STAGE = "ingest"
 YOUNGEST = 0
 RECORDS_PER_BATCH = 16
-RECORDS_OF_THE_FIRST = 4  # nothing is stored while it is read
 SWITCH_SECONDS = 0.0005
 SECONDS_PER_BATCH = 2.0
 
@@ -156,11 +155,11 @@ def _taking_turns_often() -> Iterator[None]:
 def _batches(answers: Iterator[RawRecord | Violation], clock: Clock) -> Iterator[list[RawRecord | Violation]]:
     """Group answers so that a transaction has work to do, and so that what came slowly is not held back."""
     batch: list[RawRecord | Violation] = []
-    begun, enough = clock(), RECORDS_OF_THE_FIRST
+    begun = clock()
     for answer in answers:
         batch.append(answer)
-        if len(batch) >= enough or (clock() - begun).total_seconds() > SECONDS_PER_BATCH:
+        if len(batch) >= RECORDS_PER_BATCH or (clock() - begun).total_seconds() > SECONDS_PER_BATCH:
             yield batch
-            batch, begun, enough = [], clock(), RECORDS_PER_BATCH
+            batch, begun = [], clock()
     if batch:
         yield batch

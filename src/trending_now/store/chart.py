@@ -1,10 +1,11 @@
 """Reads what the bubble chart draws: many titles in few words, from their rows alone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
@@ -17,6 +18,8 @@ MOST_TITLES = 2_000
 MOST_GENRES = 3
 MOST_UNCERTAIN = 2
 MOST_TAGS = 3
+GENRES = {genre.value: genre for genre in Genre}
+KINDS: dict[str | None, Kind | None] = {None: None, **{kind.value: kind for kind in Kind}}
 COLUMNS = (
     TitleRow.id,
     TitleRow.name,
@@ -84,28 +87,30 @@ def read_chart(connection: Connection, query: TitleQuery) -> Chart:
     return Chart(total, tuple(_title(row) for row in rows))
 
 
-def _title(row: Row[Any]) -> ChartTitle:
-    scores = row.shown_scores or []
-    settled = [score for score in scores if score[1] == Standing.LOCKED]
-    chosen = [score for score in scores if score[1] == Standing.CHOSEN]
-    return ChartTitle(
-        id=row.id,
-        name=row.name,
-        kind=Kind(row.kind) if row.kind else None,
-        date=row.release_date,
-        platform=row.release_platform,
-        region=row.release_region,
-        genres=_scores((settled + chosen)[:MOST_GENRES]),
-        uncertain=_scores([score for score in scores if score[1] == Standing.UNCERTAIN][:MOST_UNCERTAIN]),
-        vibe_score=row.vibe_score,
-        reviews=row.vibe_reviews or 0,
-        popularity=row.popularity,
-        trend=row.trend,
-        dispute=row.dispute,
-        tags=tuple(row.vibe_tags or ())[:MOST_TAGS],
-        is_demo=row.is_demo,
+def _title(row: Sequence[Any]) -> ChartTitle:
+    """Return a row of `COLUMNS`, taken by place: a chart has thousands, and by name each costs half as much again."""
+    title, name, kind, day, platform, region, shown, vibe_score, reviews, popularity, trend, dispute, tags, is_demo = (
+        row
     )
-
-
-def _scores(rows: list[Any]) -> tuple[ChartScore, ...]:
-    return tuple(ChartScore(Genre(genre), probability) for genre, _, probability, *_ in rows)
+    genres: list[ChartScore] = []
+    uncertain: list[ChartScore] = []
+    for genre, standing, probability, *_ in shown or ():  # the settled ones stand first
+        group = uncertain if standing == Standing.UNCERTAIN else genres
+        group.append(ChartScore(GENRES[genre], probability))
+    return ChartTitle(
+        id=title,
+        name=name,
+        kind=KINDS[kind],
+        date=day,
+        platform=platform,
+        region=region,
+        genres=tuple(genres[:MOST_GENRES]),
+        uncertain=tuple(uncertain[:MOST_UNCERTAIN]),
+        vibe_score=vibe_score,
+        reviews=reviews or 0,
+        popularity=popularity,
+        trend=trend,
+        dispute=dispute,
+        tags=tuple(tags[:MOST_TAGS]) if tags else (),
+        is_demo=is_demo,
+    )

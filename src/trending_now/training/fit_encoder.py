@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from trending_now.domain.ports import Progress
 from trending_now.training.batches import Batch, shuffled_batches, sorted_batches
 from trending_now.training.checkpoint import Checkpoint
+from trending_now.training.device import best_device, mixed_precision
 from trending_now.training.encoder import GenreEncoder, parameter_groups
 from trending_now.training.loss import asymmetric_loss
 from trending_now.training.recipe import EncoderRun
@@ -80,7 +81,7 @@ class EncoderFitting:
         return float(np.mean(losses))
 
     def _loss(self, batch: Batch, texts: LabelledTexts) -> torch.Tensor:
-        with torch.autocast(self._device.type, dtype=torch.bfloat16):
+        with mixed_precision(self._device):
             answer = self._model(batch.on(self._device))
         rows, gamma = batch.rows.numpy(), self._recipe.gamma_negative
         genres = asymmetric_loss(answer.genres, *self._labels(texts.genres[rows], texts.genre_mask[rows]), gamma)
@@ -102,18 +103,13 @@ class EncoderFitting:
             group["lr"] = rate * share
 
 
-def best_device() -> torch.device:
-    """Return the GPU where there is one, else the CPU."""
-    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
 def read_all(model: GenreEncoder, windows: Sequence[list[Tokens]], progress: Progress, what: str) -> Reading:
     """Return the encoder's vectors and logits for texts cut into windows."""
     device = next(model.parameters()).device
     model.eval()
     parts: list[tuple[np.ndarray, ...]] = []
     done = 0
-    with torch.inference_mode(), torch.autocast(device.type, dtype=torch.bfloat16):
+    with torch.inference_mode(), mixed_precision(device):
         for batch in sorted_batches(windows, READ_TOKENS):
             answer = model(batch.on(device))
             outputs = (answer.vectors, answer.genres, answer.tags)

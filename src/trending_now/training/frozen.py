@@ -11,8 +11,9 @@ from trending_now.domain.ports import Progress
 from trending_now.models.heads import sigmoid
 from trending_now.models.windows import Windowing
 from trending_now.training.boost import boosted_logits, fit_trees
+from trending_now.training.device import best_device
 from trending_now.training.encoder import pretrained_encoder
-from trending_now.training.fit_encoder import best_device, read_all
+from trending_now.training.fit_encoder import read_all
 from trending_now.training.pretrained import FILES, pretrained_folder
 from trending_now.training.recipe import Recipe, TreeRecipe
 from trending_now.training.texts import LabelledTexts

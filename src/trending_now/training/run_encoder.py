@@ -13,8 +13,9 @@ from trending_now.domain.ports import Progress
 from trending_now.models.windows import Windowing
 from trending_now.training.average import averaged
 from trending_now.training.checkpoint import Checkpoint
+from trending_now.training.device import best_device
 from trending_now.training.encoder import GenreEncoder, pretrained_encoder
-from trending_now.training.fit_encoder import EncoderFitting, Tokenised, best_device, read_all
+from trending_now.training.fit_encoder import EncoderFitting, Tokenised, read_all
 from trending_now.training.pretrained import pretrained_folder
 from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
 from trending_now.training.texts import Sides
