@@ -48,7 +48,8 @@ def series_of(popularity: Iterable[Popularity]) -> tuple[Series, ...]:
     series: defaultdict[tuple[str, str], dict[date, float]] = defaultdict(dict)
     for measured in popularity:
         days = series[measured.source, measured.measure]
-        days[measured.day] = max(measured.value, days.get(measured.day, measured.value))
+        known = days.get(measured.day)
+        days[measured.day] = measured.value if known is None else max(known, measured.value)
     return tuple(Series(*key, tuple(sorted(days.items()))) for key, days in sorted(series.items()))
 
 
