@@ -74,12 +74,20 @@ def give_feedback(request: Request, parts: Parts, title_id: TitleNumber, wanted:
     )
 
 
+class DisputedWanted(BaseModel):
+    """How much of the list is wanted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=200, description="How many at most.")] = 50
+
+
 @router.get("/feedback", responses=documented(401, 403))
 def list_disputed(
     _operator: Operator,
     parts: Parts,
-    limit: Annotated[int, Query(ge=1, le=200, description="How many at most.")] = 50,
+    wanted: Annotated[DisputedWanted, Query()],
 ) -> DisputedGenresAnswer:
     """List the genres that most viewers object to: they say no to one that is shown, or yes to one that is not."""
-    found = parts.reader.disputed_genres(limit)
+    found = parts.reader.disputed_genres(wanted.limit)
     return DisputedGenresAnswer(disputed=[DisputedGenreAnswer.model_validate(one) for one in found])

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.store.shown import LARGEST_TITLE_ID, TitleQuery
@@ -55,14 +55,18 @@ def show_title(parts: Parts, title_id: TitleNumber) -> TitleDetailAnswer:
     return detail_answer(parts.reader.title(title_id))
 
 
+class SimilarWanted(BaseModel):
+    """How much of the list is wanted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    limit: Annotated[int, Field(ge=1, le=MOST_SIMILAR_AT_ONCE, description="How many titles at the most.")] = 6
+
+
 @router.get("/titles/{title_id}/similar", responses=documented(404))
-def list_similar(
-    parts: Parts,
-    title_id: TitleNumber,
-    limit: Annotated[int, Query(ge=1, le=MOST_SIMILAR_AT_ONCE, description="How many titles at the most.")] = 6,
-) -> SimilarAnswer:
+def list_similar(parts: Parts, title_id: TitleNumber, wanted: Annotated[SimilarWanted, Query()]) -> SimilarAnswer:
     """List the titles nearest to one by what their plots and reviews tell, the nearest first."""
-    near = parts.reader.similar(title_id, limit)
+    near = parts.reader.similar(title_id, wanted.limit)
     return SimilarAnswer(
         titles=[SimilarTitleAnswer(nearness=round(x.nearness, 4), title=title_answer(x.card)) for x in near]
     )
