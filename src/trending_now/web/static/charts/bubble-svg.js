@@ -6,7 +6,7 @@ import { linesIn } from "./bubble-labels.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
 /** @typedef {import("./titles.d.ts").View} View */
-/** @typedef {{bubble: Bubble, link: SVGElement, size: number}} Drawn */
+/** @typedef {{bubble: Bubble, link: SVGElement, words: SVGElement, size: number}} Drawn */
 
 const SVG = "http://www.w3.org/2000/svg";
 const FONT = 12;
@@ -27,13 +27,15 @@ export function svgPainter({ bubbles, clusters }, { width, height, icons }) {
     text.textContent = `${shortened(cluster.label)} · ${cluster.count}`;
     return { cluster, text };
   });
-  const drawn = bubbles.map((bubble) => ({ bubble, link: linkOf(bubble), size: -1 }));
-  node.append(...drawn.map((one) => one.link), ...labels.map((label) => label.text));
+  const drawn = bubbles.map((bubble) => ({ bubble, link: linkOf(bubble), words: element("g", { class: "bubble-words" }), size: -1 }));
+  node.append(...drawn.flatMap((one) => [one.link, one.words]), ...labels.map((label) => label.text));
 
   /** @param {View} view */
   function paint({ k, x, y }) {
     for (const one of drawn) {
-      one.link.setAttribute("transform", `translate(${round(one.bubble.x * k + x)} ${round(one.bubble.y * k + y)})`);
+      const place = `translate(${round(one.bubble.x * k + x)} ${round(one.bubble.y * k + y)})`;
+      one.link.setAttribute("transform", place);
+      one.words.setAttribute("transform", place);
       const size = one.bubble.r * k;
       if (size !== one.size) dress(one, size, icons);
     }
@@ -71,8 +73,9 @@ function dress(one, size, icons) {
   const lines = size >= LABEL_FROM ? linesIn(title.name, size, font) : [];
   const parts = [element("circle", { r: round(size) })];
   if (size >= ICON_FROM) parts.push(iconOf(title, size, lines.length * font * LINE, icons));
-  if (lines.length) parts.push(nameOf(lines, size, font));
   one.link.replaceChildren(...parts);
+  // Beside the link, whose name is whole: what is seen of it may be cut.
+  one.words.replaceChildren(...(lines.length ? [nameOf(lines, size, font)] : []));
 }
 
 /** @param {import("./titles.d.ts").ChartTitle} title @param {number} size @param {number} taken by the name, pixels high @param {string} icons */

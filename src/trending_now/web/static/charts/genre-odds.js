@@ -75,7 +75,7 @@ function drawRow(svg, odds, place, x, width) {
   box(row, "bar", x(0), Math.max(x(odds.probability) - x(0), 1.5), BAR);
   if (odds.chosen !== null) box(row, "cut", x(odds.chosen) - 1, 2, BAND);
   row.append("text").attr("class", "value").attr("x", width - 4).attr("y", MIDDLE).attr("dy", "0.35em")
-    .attr("text-anchor", "end").text(percent(odds.probability));
+    .attr("text-anchor", "end").text(` ${percent(odds.probability)}`);
 }
 
 /** @param {import("d3").Selection<any, any, any, any>} row @param {string} name @param {number} x @param {number} width @param {number} height */
@@ -87,7 +87,7 @@ function box(row, name, x, width, height) {
 /** @param {Odds} odds */
 function wordsOf({ genre, probability, standing, chosen, unsure }) {
   const cuts = chosen === null || unsure === null ? "" : ` Chosen from ${percent(chosen)}, not sure from ${percent(unsure)}.`;
-  return `${genre}: ${percent(probability)}, ${STANDINGS[standing] ?? standing}.${cuts}`;
+  return `${genre} ${percent(probability)}, ${STANDINGS[standing] ?? standing}.${cuts}`;
 }
 
 /** @param {KeyboardEvent} event */
