@@ -147,6 +147,6 @@ def test_without_javascript_the_cards_stand_in_the_charts_place(browser: Browser
 
     expect(page.locator("#chart")).to_be_hidden()
     expect(page.get_by_role("article").first).to_be_visible()
-    page.get_by_role("link", name="Table").click()
+    page.get_by_role("link", name="Table", exact=True).click()
     expect(page.get_by_role("row")).to_have_count(49)
     context.close()

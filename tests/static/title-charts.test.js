@@ -34,7 +34,7 @@ test("every genre is a row, the most probable on top, named for those who do not
   const rows = all(genreOdds(ODDS, { width: 400 }), ".odds-row");
   assert.deepEqual(rows.map((row) => row.getAttribute("data-genre")), ["science-fiction", "drama", "war"]);
   assert.equal(rows[1]?.getAttribute("aria-label"), "Drama 31 %, not sure. Chosen from 40 %, not sure from 25 %.");
-  assert.equal(rows[2]?.querySelector("title")?.textContent, "War: < 1 %, not chosen.");
+  assert.equal(rows[2]?.querySelector("title")?.textContent, "War < 1 %, not chosen.");
 });
 
 test("the band lies before the tick, and neither is drawn where the cuts are not known", () => {

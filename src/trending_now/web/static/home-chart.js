@@ -12,6 +12,7 @@ import { coloursOf } from "./colours.js";
 const LINGER_MS = 180;
 const RESIZED_MS = 150;
 const CARD_WIDTH = 300;
+const DEFAULTS = { group: "none", size: "score" };
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 
@@ -92,7 +93,7 @@ function noteOf(shown, all) {
 function choose(section, name, value, redraw) {
   if (section.dataset[name] === value) return;
   const url = new URL(location.href);
-  if (value === "none" || value === "score") url.searchParams.delete(name);
+  if (value === DEFAULTS[name]) url.searchParams.delete(name);
   else url.searchParams.set(name, value);
   history.pushState(null, "", url);
   follow(section, redraw);
@@ -101,7 +102,7 @@ function choose(section, name, value, redraw) {
 /** Show what the URL says. @param {HTMLElement} section @param {() => void} redraw */
 function follow(section, redraw) {
   const asked = new URL(location.href).searchParams;
-  const values = { group: asked.get("group") ?? "none", size: asked.get("size") ?? "score" };
+  const values = { group: asked.get("group") ?? DEFAULTS.group, size: asked.get("size") ?? DEFAULTS.size };
   for (const [name, value] of Object.entries(values)) {
     section.dataset[name] = value;
     for (const button of section.querySelectorAll(`button[data-${name}]`)) {
