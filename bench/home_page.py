@@ -30,7 +30,7 @@ const watch = (type, see) =>
 watch("longtask", entry => window.seen.blocking += Math.max(entry.duration - 50, 0));
 watch("layout-shift", entry => window.seen.shift += entry.hadRecentInput ? 0 : entry.value);
 """
-DRAWN = "document.querySelector('.stage.drawn')"
+DRAWN = ".stage.drawn"
 TICKS = "performance.getEntriesByName('bubble tick').map(entry => entry.duration)"
 
 
@@ -75,10 +75,10 @@ def _tell(titles: int, visit: dict[str, Any], ticks: list[float]) -> bool:
 def _visit(browser: Browser, address: str, slow_down: float) -> dict[str, Any]:
     with _opened(browser) as page:
         answers: list[Response] = []
-        page.on("response", answers.append)
+        page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 (playwright writes on what it is given)
         page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slow_down})
         page.goto(address)
-        page.wait_for_function(DRAWN)
+        page.locator(DRAWN).wait_for()
         page.wait_for_timeout(1_500)
         seen: dict[str, Any] = page.evaluate("window.seen")
         weighed = [one for one in answers if "/posters/" not in one.url]
@@ -93,7 +93,7 @@ def _ticks(browser: Browser, address: str) -> list[float]:
     """Return how long each step took while the bubbles move into groups."""
     with _opened(browser) as page:
         page.goto(address)
-        page.wait_for_function(DRAWN)
+        page.locator(DRAWN).wait_for()
         page.get_by_role("button", name="Genre").click()
         page.wait_for_timeout(6_000)
         found: list[float] = page.evaluate(TICKS)

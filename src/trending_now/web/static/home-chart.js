@@ -1,7 +1,7 @@
 // Brings the bubble chart into the home page: its titles, its buttons, its card; the URL keeps how it is grouped.
 // @ts-check
 
-import { bubbles } from "./charts/bubbles.js";
+import { MOST_IN_SVG, bubbles } from "./charts/bubbles.js";
 import { titleCard } from "./charts/title-card.js";
 import { hidesSeen, keepSeen, seenTitles } from "./seen.js";
 import { coloursOf } from "./colours.js";
@@ -43,7 +43,7 @@ export async function showChart(section) {
       size: /** @type {import("./charts/titles.d.ts").Sizing} */ (section.dataset.size),
       still: stillness.matches,
       density: Math.min(devicePixelRatio, 2),
-      palette: coloursOf(stage),
+      ...(shown.length > MOST_IN_SVG ? { palette: coloursOf(stage) } : {}),
       ...(from ? { from } : {}),
     });
     chart?.stop();

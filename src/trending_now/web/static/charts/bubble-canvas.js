@@ -34,30 +34,33 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
   /** @type {View} */
   let last = { k: 1, x: 0, y: 0 };
 
-  /** @param {View} view */
-  function paint(view) {
+  /** @param {View} view @param {boolean} [moving] edges and words wait until the bubbles rest: they cost more than all else */
+  function paint(view, moving = false) {
     last = view;
     pen.setTransform(density, 0, 0, density, 0, 0);
     pen.clearRect(0, 0, width, height);
-    for (const { colours, own } of kinds) drawCircles(own, colours, view);
+    for (const { colours, own } of kinds) drawCircles(own, colours, view, moving);
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    for (const { colours, own } of kinds) drawWords(own, colours, view);
+    if (!moving) for (const { colours, own } of kinds) drawWords(own, colours, view);
     drawLabels(view);
     if (marked) drawMark(marked, view);
   }
 
   /** One path a colour: a stroke and a fill for each bubble would cost most of a frame. */
-  /** @param {Bubble[]} own @param {import("./titles.d.ts").Colours} colours @param {View} view */
-  function drawCircles(own, colours, { k, x, y }) {
+  /** @param {Bubble[]} own @param {import("./titles.d.ts").Colours} colours @param {View} view @param {boolean} moving */
+  function drawCircles(own, colours, { k, x, y }, moving) {
     pen.beginPath();
     for (const bubble of own) {
       const [left, top, r] = [bubble.x * k + x, bubble.y * k + y, bubble.r * k];
       pen.moveTo(left + r, top);
       pen.arc(left, top, r, 0, TURN);
     }
-    pen.fillStyle = colours.fill;
+    pen.globalAlpha = moving ? 0.55 : 1;
+    pen.fillStyle = moving ? colours.line : colours.fill;
     pen.fill();
+    pen.globalAlpha = 1;
+    if (moving) return;
     pen.strokeStyle = colours.line;
     pen.lineWidth = 1.5;
     pen.stroke();

@@ -1,7 +1,8 @@
 // Where bubbles belong and how large they are: pure arithmetic, no drawing.
 // @ts-check
 
-import { forceCollide, forceSimulation, forceX, forceY } from "../d3.js";
+import { forceSimulation, forceX, forceY } from "../d3.js";
+import { apart } from "./bubble-apart.js";
 import { groupsOf } from "./bubble-groups.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
@@ -54,10 +55,10 @@ export function simulationOf(bubbles, { width, height, fills = false }) {
   return forceSimulation(bubbles)
     .force("x", forceX((/** @type {Bubble} */ bubble) => bubble.home.x).strength(PULL * Math.min(along, 1)))
     .force("y", forceY((/** @type {Bubble} */ bubble) => bubble.home.y).strength(PULL * Math.min(across, 1)))
-    .force("apart", forceCollide((/** @type {Bubble} */ bubble) => bubble.r + GAP).iterations(bubbles.length > 400 ? 1 : 3))
+    .force("apart", apart(GAP, bubbles.length > 400 ? 1 : 2))
     .force("inside", () => keepInside(bubbles, width, height))
     .velocityDecay(1 - KEPT)
-    .alphaDecay(0.03)
+    .alphaDecay(0.045)
     .stop();
 }
 

@@ -13,8 +13,10 @@ import { svgPainter } from "./bubble-svg.js";
 /** @typedef {HTMLElement & {places: () => Map<number, Place>, stop: () => void, zoomBy: (factor: number) => void,
  *   showAll: () => void}} BubbleChart */
 
-const MOST_IN_SVG = 300;
-const MOST_TICKS = 260;
+/** Up to so many bubbles are SVG links, more are drawn on a canvas. */
+export const MOST_IN_SVG = 300;
+const MOST_TICKS = 170;
+const SLICE_MS = 8;
 const DEEPEST = 12;
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -40,8 +42,8 @@ export function bubbles(titles, options = {}) {
       : svgPainter(layout, { ...room, icons });
   const [stage, told] = framed(painter.node, titles.length);
   let view = { k: 1, x: 0, y: 0 };
-  const repaint = () => painter.paint(view);
-  const stop = settle(simulationOf(layout.bubbles, { ...room, fills: group === "none" }), repaint, still || (!from && titles.length <= MOST_IN_SVG), still);
+  const repaint = (moving = false) => painter.paint(view, moving);
+  const stop = settle(simulationOf(layout.bubbles, { ...room, fills: group === "none" }), repaint, still || (!from && titles.length <= MOST_IN_SVG));
   const { zoomBy, showAll } = zoomable(stage, room, (changed) => {
     view = changed;
     repaint();
@@ -73,30 +75,36 @@ function framed(drawing, count) {
 }
 
 /**
- * Lets the bubbles find their places: in one go, or a step a frame. Returns what stops it.
+ * Lets the bubbles find their places: before they are shown, or a step a frame. Returns what stops it.
  *
- * @param {ReturnType<typeof simulationOf>} simulation @param {() => void} repaint @param {boolean} atOnce
- * @param {boolean} hidden paint nothing before they are there
+ * @param {ReturnType<typeof simulationOf>} simulation @param {(moving?: boolean) => void} repaint
+ * @param {boolean} hidden paint nothing before they are there; a slice of the work at a time, so that the page stays alive
  */
-function settle(simulation, repaint, atOnce, hidden) {
-  let [ticks, frame] = [0, 0];
-  const isDone = () => ticks >= MOST_TICKS || simulation.alpha() < simulation.alphaMin();
-  if (atOnce && simulation.nodes().length <= MOST_IN_SVG) {
-    for (; !isDone(); ticks += 1) simulation.tick();
-    repaint();
-    return () => {};
-  }
-  const step = () => {
+function settle(simulation, repaint, hidden) {
+  let [ticks, frame, isStopped] = [0, 0, false];
+  const isDone = () => isStopped || ticks >= MOST_TICKS || simulation.alpha() < simulation.alphaMin();
+  const tick = () => {
     const began = performance.now();
     simulation.tick();
     ticks += 1;
-    if (!hidden || isDone()) repaint();
+    if (!hidden) repaint(!isDone());
     performance.measure("bubble tick", { start: began, end: performance.now() });
-    if (!isDone()) frame = requestAnimationFrame(step);
   };
-  if (!hidden) repaint();
-  frame = requestAnimationFrame(step);
-  return () => cancelAnimationFrame(frame);
+  const move = () => {
+    tick();
+    if (!isDone()) frame = requestAnimationFrame(move);
+  };
+  const prepare = () => {
+    for (const began = performance.now(); !isDone() && performance.now() - began < SLICE_MS; ) tick();
+    if (!isDone()) setTimeout(prepare);
+    else if (!isStopped) repaint();
+  };
+  if (hidden) prepare();
+  else move();
+  return () => {
+    isStopped = true;
+    cancelAnimationFrame(frame);
+  };
 }
 
 /**

@@ -71,6 +71,7 @@ export interface View {
 
 export interface Painter {
   node: HTMLElement | SVGElement;
-  paint(view: View): void;
+  /** `moving`: more frames follow at once, so what costs much may be left out. */
+  paint(view: View, moving?: boolean): void;
   mark(bubble: Bubble | null): void;
 }
