@@ -65,7 +65,8 @@ function separate(circles, cell, gap) {
 
 /** Move two circles apart if they overlap. @param {Circles} circles @param {number} a @param {number} b @param {number} gap */
 function push({ x, y, r }, a, b, gap) {
-  const [own, others] = [r[a] ?? 0, r[b] ?? 0];
+  const own = r[a] ?? 0;
+  const others = r[b] ?? 0;
   let across = (x[a] ?? 0) - (x[b] ?? 0);
   const down = (y[a] ?? 0) - (y[b] ?? 0);
   const wanted = own + others + gap;

@@ -52,7 +52,9 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
   function drawCircles(own, colours, { k, x, y }, moving) {
     pen.beginPath();
     for (const bubble of own) {
-      const [left, top, r] = [bubble.x * k + x, bubble.y * k + y, bubble.r * k];
+      const left = bubble.x * k + x; // no list of the three: 2,000 of them a frame would have to be swept away
+      const top = bubble.y * k + y;
+      const r = bubble.r * k;
       pen.moveTo(left + r, top);
       pen.arc(left, top, r, 0, TURN);
     }

@@ -167,7 +167,8 @@ function bubblesOf(group, scale, stretch, home = { x: 0, y: 0 }, from) {
 /** Let no bubble move over the edge: a step moves it by what is kept of its velocity. @param {Bubble[]} bubbles @param {number} width @param {number} height */
 function keepInside(bubbles, width, height) {
   for (const bubble of bubbles) {
-    const [x, y] = [bubble.x + (bubble.vx ?? 0) * KEPT, bubble.y + (bubble.vy ?? 0) * KEPT];
+    const x = bubble.x + (bubble.vx ?? 0) * KEPT;
+    const y = bubble.y + (bubble.vy ?? 0) * KEPT;
     bubble.vx = (clamp(x, bubble.r + 2, width - bubble.r - 2) - bubble.x) / KEPT;
     bubble.vy = (clamp(y, bubble.r + 2, height - bubble.r - 2) - bubble.y) / KEPT;
   }
