@@ -12,7 +12,7 @@ const HIGH_PX = 380;
 /** @param {HTMLElement} mount */
 async function start(mount) {
   const response = await fetch("/api/v1/genres/shares", { headers: { Accept: "application/json" } });
-  if (!response.ok) return;
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
   const data = /** @type {Shares} */ (await response.json());
   /** @type {"titles" | "share"} */
   let offset = "titles";
@@ -28,7 +28,6 @@ async function start(mount) {
       draw();
     });
   }
-  mount.closest("figure")?.removeAttribute("hidden");
   new ResizeObserver(() => {
     if (mount.clientWidth !== drawn) draw();
   }).observe(mount);
