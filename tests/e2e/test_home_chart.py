@@ -50,6 +50,7 @@ def test_groups_and_sizes_are_kept_by_back_reload_and_a_shared_link(served: Serv
     page.go_back()
     expect(page.get_by_role("button", name="Vibe tag")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Popularity").click()
+    page.get_by_role("button", name="Show", exact=True).click()
     page.reload()
     bubbles(page)
 
@@ -95,7 +96,7 @@ def test_what_was_seen_is_hidden_in_this_browser_until_it_is_shown_again(served:
     page.get_by_role("button", name="Hide what I have seen").click()
 
     bubbles(page, 61)
-    expect(page.get_by_text("1 that you have seen are hidden.")).to_be_visible()
+    expect(page.get_by_text("1 title that you have seen is hidden.")).to_be_visible()
     assert page.context.cookies() == []
     page.get_by_role("button", name="Hide what I have seen").click()
     bubbles(page)

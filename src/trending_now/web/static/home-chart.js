@@ -86,7 +86,8 @@ async function titlesAt(url) {
 function noteOf(shown, all) {
   if (!all) return "No title fits these filters.";
   if (!shown) return "You have seen all of these. Switch off “Hide what I have seen” to see them again.";
-  return shown < all ? `${all - shown} that you have seen are hidden.` : "";
+  const hidden = all - shown;
+  return hidden ? `${hidden === 1 ? "1 title that you have seen is" : `${hidden} titles that you have seen are`} hidden.` : "";
 }
 
 /** Take a choice over into the buttons and the URL. @param {HTMLElement} section @param {"group" | "size"} name @param {string} value @param {() => void} redraw */
@@ -105,6 +106,8 @@ function follow(section, redraw) {
   const values = { group: asked.get("group") ?? DEFAULTS.group, size: asked.get("size") ?? DEFAULTS.size };
   for (const [name, value] of Object.entries(values)) {
     section.dataset[name] = value;
+    const kept = /** @type {HTMLInputElement | null} */ (document.querySelector(`.filters input[name="${name}"]`));
+    if (kept) kept.value = value === DEFAULTS[/** @type {"group" | "size"} */ (name)] ? "" : value;
     for (const button of section.querySelectorAll(`button[data-${name}]`)) {
       button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset[name] === value));
     }
