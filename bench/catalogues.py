@@ -17,7 +17,8 @@ from trending_now.models.vibe_tags import SHOWN_AS
 from trending_now.settings import Settings
 from trending_now.sources.catalogue import CatalogueFile
 from trending_now.store.catalogue import CatalogueWriter
-from trending_now.wiring import open_workshop, utc_now
+from trending_now.wiring.clock import utc_now
+from trending_now.wiring.workshop import open_workshop
 
 SEED = 2
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)

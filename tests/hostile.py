@@ -8,7 +8,8 @@ from tests.invented import WINDOW, ListSource, listing, released
 from tests.served import Served, serve_app, settings_for
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.text import Plot, Review
-from trending_now.wiring import build_engine, open_workshop
+from trending_now.wiring.engines import build_engine
+from trending_now.wiring.workshop import open_workshop
 
 NASTY = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202e\"' & ]]> {{ 7*7 }}"
 HUGE = "murder " * 140_000

@@ -15,7 +15,10 @@ from pydantic import SecretStr
 from trending_now.settings import Settings
 from trending_now.web.parts import WebParts
 from trending_now.web.serve import build_server, open_parts
-from trending_now.wiring import Refresh, build_engine, open_refresh, open_workshop, source_builder
+from trending_now.wiring.engines import build_engine
+from trending_now.wiring.refresh import Refresh, open_refresh
+from trending_now.wiring.sources import source_builder
+from trending_now.wiring.workshop import open_workshop
 
 TOKEN = "an-operator's-token"
 

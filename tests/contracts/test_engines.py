@@ -1,4 +1,4 @@
-"""The battery that every engine passes: it is given the engines that `wiring.py` knows, and asks no more of one."""
+"""The battery that every engine passes: it is given the engines that `wiring` knows, and asks no more of one."""
 
 import json
 import shutil
@@ -18,7 +18,7 @@ from trending_now.models.artifacts import write_manifest
 from trending_now.models.boosted import BOOSTED_WEIGHTS, load_boosted
 from trending_now.models.heads import SETTINGS_FILE
 from trending_now.models.rules import LEXICON_FILE, load_rules
-from trending_now.wiring import ENGINES
+from trending_now.wiring.engines import ENGINES
 
 MEGABYTE = 1_000_000
 SHERIFF = "A sheriff rides out at dawn. The outlaws who robbed the stagecoach wait in the canyon."

@@ -14,7 +14,7 @@ from trending_now.domain.run import RawRecord, Violation
 from trending_now.domain.title import Listing
 from trending_now.settings import Settings
 from trending_now.sources.catalogue import CatalogueFile
-from trending_now.wiring import SOURCES, build_fetcher, build_source
+from trending_now.wiring.sources import SOURCES, build_fetcher, build_source
 
 IMPORT = "import:titles"
 ROUTES = {

@@ -7,7 +7,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.served import Served, serve_app, settings_for
 from trending_now.settings import Settings
-from trending_now.wiring import build_engine, open_workshop, source_builder
+from trending_now.wiring.engines import build_engine
+from trending_now.wiring.sources import source_builder
+from trending_now.wiring.workshop import open_workshop
 
 
 def fill(settings: Settings) -> None:

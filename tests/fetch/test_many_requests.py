@@ -7,7 +7,7 @@ from tests.loopback import Asked, Loopback, Reply, as_json
 from trending_now.errors import HttpStatusError
 from trending_now.fetch.client import Answer, Request
 from trending_now.settings import Settings
-from trending_now.wiring import build_fetcher
+from trending_now.wiring.sources import build_fetcher
 
 
 def test_answers_come_in_the_order_of_the_requests() -> None:

@@ -10,7 +10,7 @@ from tests.served import Served, serve_app, settings_for
 from trending_now.domain.genre import Genre
 from trending_now.web.pages.genre_words import WORDS
 from trending_now.web.palette import slug_of
-from trending_now.wiring import open_workshop
+from trending_now.wiring.workshop import open_workshop
 
 
 @pytest.fixture(scope="module")

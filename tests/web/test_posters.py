@@ -12,7 +12,7 @@ from tests.invented import WINDOW, HandClock, ListSource, listing
 from tests.loopback import Loopback, Reply, Route
 from tests.served import Served, serve_app, settings_for
 from trending_now.store.posters import PosterShelf
-from trending_now.wiring import open_workshop
+from trending_now.wiring.workshop import open_workshop
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 100
 JPEG = b"\xff\xd8\xff\xe0" + b"picture" * 100

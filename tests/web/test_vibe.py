@@ -11,7 +11,7 @@ from tests.served import Served, serve_app, settings_for
 from trending_now.domain.enrichment import Enrichment, ReviewSummary, VibeScore
 from trending_now.domain.text import Document, Evidence, Review, TextRole
 from trending_now.models.rules import load_rules
-from trending_now.wiring import open_workshop
+from trending_now.wiring.workshop import open_workshop
 
 NASTY = '<script>alert(1)</script> & "quoted"'
 WARM = Review("A warm, bright film.", "Balcony Notes", "A. Reader", "https://notes.example/1", rating10=8.0)

@@ -59,7 +59,7 @@ def _answers(
     """Yield the answers; settings are read only where no engine is named, and what reads lines is loaded beside it."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from trending_now.wiring import load_engine
+    from trending_now.wiring.engines import load_engine
 
     with ThreadPoolExecutor(1) as aside:
         loading = aside.submit(load_engine, engine or _engine_of_settings())

@@ -12,12 +12,15 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from trending_now import wiring
 from trending_now.cli.console import COMMONEST, unknown_tags_sentence
 from trending_now.errors import TrendingNowError
 from trending_now.settings import PREFIX, Settings
 from trending_now.store.runs import RunLog
 from trending_now.store.unknown_tags import unknown_tags
+from trending_now.wiring.clock import utc_now
+from trending_now.wiring.database import open_database
+from trending_now.wiring.engines import build_engine
+from trending_now.wiring.sources import SOURCES, build_fetcher
 
 HIDDEN = "***"
 SECRET_PARAMETER = re.compile(r"([?&](?:[a-z_]*(?:password|secret|token|key)[a-z_]*)=)[^&#]*", re.IGNORECASE)
@@ -68,7 +71,7 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     checks: list[tuple[str, Callable[[], str]]] = [
         ("home", lambda: _check_home(settings.home)),
         ("database", lambda: _check_database(settings)),
-        ("engine", lambda: f"{settings.engine} is {wiring.build_engine(settings).version}."),
+        ("engine", lambda: f"{settings.engine} is {build_engine(settings).version}."),
     ]
     findings = [_run(subject, check) for subject, check in checks]
     if findings[1].verdict is Verdict.OK:
@@ -92,19 +95,19 @@ def _check_home(home: Path) -> str:
 
 
 def _check_database(settings: Settings) -> str:
-    with closing(wiring.open_database(settings, writable=True)) as database:
+    with closing(open_database(settings, writable=True)) as database:
         return f"{_without_secrets(database.name)} ({database.dialect}), schema {database.revision()}."
 
 
 def _check_tags(settings: Settings) -> Finding:
-    with closing(wiring.open_database(settings, writable=False)) as database:
+    with closing(open_database(settings, writable=False)) as database:
         unknown = unknown_tags(database)
     return Finding("tags", Verdict.NOTE if unknown else Verdict.OK, unknown_tags_sentence(unknown))
 
 
 def _check_quarantine(settings: Settings) -> Finding:
-    with closing(wiring.open_database(settings, writable=False)) as database:
-        waiting = Counter((found.source, found.rule) for found in RunLog(database, wiring.utc_now).quarantined())
+    with closing(open_database(settings, writable=False)) as database:
+        waiting = Counter((found.source, found.rule) for found in RunLog(database, utc_now).quarantined())
     if not waiting:
         return Finding("quarantine", Verdict.OK, "nothing waits.")
     commonest = ", ".join(f"{source} {rule!r} ({n})" for (source, rule), n in waiting.most_common(COMMONEST))
@@ -115,7 +118,7 @@ def _check_quarantine(settings: Settings) -> Finding:
 
 
 def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:
-    for name in wiring.SOURCES:
+    for name in SOURCES:
         if name == "demo":
             continue
         if name not in settings.sources:
@@ -134,7 +137,7 @@ def _ping(settings: Settings, name: str) -> str:
     key = settings.tmdb_token.get_secret_value() if name == "tmdb" and settings.tmdb_token else ""
     params = {"api_key": key} if len(key) == 32 else {}
     headers = {"Authorization": f"Bearer {key}"} if key and not params else {}
-    with wiring.build_fetcher(settings) as fetcher:
+    with build_fetcher(settings) as fetcher:
         answer = fetcher.get(base + path, params=params, headers=headers)
     return f"answered {answer.status} with {len(answer.content)} bytes."
 

@@ -15,7 +15,8 @@ def enrich(
     as_json: Json = False,
 ) -> None:
     """Predict the genres of every title that needs it, and store them."""
-    from trending_now.wiring import build_engine, open_workshop
+    from trending_now.wiring.engines import build_engine
+    from trending_now.wiring.workshop import open_workshop
 
     settings = open_settings()
     loaded = build_engine(settings, engine)

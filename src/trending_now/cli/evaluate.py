@@ -48,7 +48,7 @@ def _measure(
 ) -> None:
     from trending_now.cli.figures import show_report
     from trending_now.pipeline.evaluate import evaluate as measure
-    from trending_now.wiring import build_engine
+    from trending_now.wiring.engines import build_engine
 
     loaded = build_engine(settings, engine)
     with progress_bar() as progress:
@@ -64,7 +64,7 @@ def _compare(
 ) -> None:
     from trending_now.cli.figures import show_comparison
     from trending_now.pipeline.compare import Contest, compare
-    from trending_now.wiring import build_rivals
+    from trending_now.wiring.engines import build_rivals
 
     rivals = build_rivals(settings, engine)
     with progress_bar() as progress:

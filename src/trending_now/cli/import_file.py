@@ -29,7 +29,8 @@ def import_file(
     """Store the titles of a file; the same file again changes nothing."""
     from trending_now.sources.catalogue import CatalogueFile
     from trending_now.store.unknown_tags import unknown_tags
-    from trending_now.wiring import open_workshop, utc_now
+    from trending_now.wiring.clock import utc_now
+    from trending_now.wiring.workshop import open_workshop
 
     chosen = dict(_pair(said) for said in column or ())
     source = CatalogueFile(file, utc_now, chosen, f"import:{name}" if name else None)

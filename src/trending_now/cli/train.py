@@ -65,7 +65,7 @@ def _train(
 ) -> None:
     from trending_now.pipeline.train import Training
     from trending_now.training.params import read_params
-    from trending_now.wiring import build_registry
+    from trending_now.wiring.registry import build_registry
 
     stages, numbers = _stages(stage, files), read_params(params)
     with progress_bar() as progress:
@@ -91,7 +91,7 @@ def _promote(settings: "Settings", *, as_json: bool) -> None:
 
     from trending_now.models.boosted import BOOSTED_WEIGHTS
     from trending_now.pipeline.promote import promote
-    from trending_now.wiring import build_registry
+    from trending_now.wiring.registry import build_registry
 
     done = promote(build_registry(settings), BOOSTED_WEIGHTS, DOCUMENTS)
     if as_json:

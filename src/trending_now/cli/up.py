@@ -17,7 +17,8 @@ def up(
 ) -> None:
     """Ingest what is new, enrich it, serve the app, and refresh on a schedule."""
     from trending_now.cli.serving import leave_after_grace, listen, report_runs, warn
-    from trending_now.wiring import live_sources, open_refresh
+    from trending_now.wiring.refresh import open_refresh
+    from trending_now.wiring.sources import live_sources
 
     settings = open_settings()
     settings = settings.model_copy(

@@ -13,7 +13,9 @@ from trending_now.web.parts import WebParts
 from trending_now.web.posters import PosterDesk
 from trending_now.web.verdict_desk import VerdictDesk, build_verdict_desk
 from trending_now.web.visitors import Visitors
-from trending_now.wiring import Refresh, build_day_keys, open_feedback, open_viewing, utc_now
+from trending_now.wiring.clock import utc_now
+from trending_now.wiring.refresh import Refresh
+from trending_now.wiring.viewing import build_day_keys, open_feedback, open_viewing
 
 GRACE_SECONDS = 2
 

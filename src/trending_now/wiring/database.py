@@ -1,0 +1,20 @@
+"""The catalogue's database, as the settings name it."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from trending_now.settings import Settings
+    from trending_now.store.database import Database
+
+
+def open_database(settings: "Settings", *, writable: bool) -> "Database":
+    """Open the catalogue's database, brought to this version's schema if it may be written.
+
+    Raises:
+        StoreError: it cannot be opened, or a newer version made it.
+    """
+    from trending_now.store.database import Database
+
+    database = Database(settings.catalogue_url, writable=writable)
+    database.migrate() if writable else database.check()
+    return database

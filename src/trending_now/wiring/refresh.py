@@ -1,0 +1,52 @@
+"""The refreshing side of the app: its schedule, and the operator's tools on the same parts."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trending_now.domain.run import Run
+from trending_now.wiring.clock import utc_now
+from trending_now.wiring.engines import build_engine
+from trending_now.wiring.posters import build_poster_shelf
+from trending_now.wiring.sources import live_sources, source_builder
+from trending_now.wiring.viewing import build_day_keys
+from trending_now.wiring.workshop import open_workshop
+
+if TYPE_CHECKING:
+    from trending_now.pipeline.operator import OperatorDesk
+    from trending_now.pipeline.schedule import Schedule
+    from trending_now.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """The refreshing side of the app: its schedule, and the operator's tools on the same parts."""
+
+    schedule: "Schedule"
+    operator: "OperatorDesk"
+
+
+@contextmanager
+def open_refresh(
+    settings: "Settings", report: Callable[[list[Run]], None], warn: Callable[[str], None]
+) -> Iterator[Refresh]:
+    """Open the parts that keep the catalogue fresh while the app runs; the schedule is not started yet.
+
+    Raises:
+        StoreError: the database or its folder cannot be written.
+    """
+    from trending_now.pipeline.operator import OperatorDesk
+    from trending_now.pipeline.schedule import Schedule
+
+    def job() -> None:
+        build_poster_shelf(settings).expire()
+        build_day_keys(settings).current()  # the day before's go, even where nobody visits
+        report(workshop.refreshing.run(list(sources.values()), demo, engine))
+
+    schedule = Schedule(job, settings.refresh_hours, warn, utc_now)
+    with open_workshop(settings, schedule.check) as workshop, source_builder(settings) as build:
+        sources = {name: build(name) for name in live_sources(settings)}
+        demo, engine = build("demo"), build_engine(settings)
+        desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, engine, schedule.request)
+        yield Refresh(schedule, desk)

@@ -1,0 +1,100 @@
+"""Sources by name, and the one way out that they share: `SOURCES` is their registry."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from trending_now.domain.ports import Source
+from trending_now.errors import SettingsError, WrongUse
+from trending_now.wiring.clock import utc_now
+
+if TYPE_CHECKING:
+    from pydantic import AnyHttpUrl
+
+    from trending_now.fetch.client import Fetcher
+    from trending_now.settings import Settings
+
+
+def live_sources(settings: "Settings") -> tuple[str, ...]:
+    """Return the sources that are on and have what they need.
+
+    Raises:
+        SettingsError: the settings name a source there is not.
+    """
+    unknown = [name for name in settings.sources if name not in SOURCES]
+    if unknown:
+        raise SettingsError(
+            f"TRENDING_NOW_SOURCES names {unknown[0]!r}, which is no source; choose from: {', '.join(SOURCES)}."
+        )
+    return tuple(name for name in settings.sources if name != "tmdb" or settings.tmdb_token)
+
+
+@contextmanager
+def source_builder(settings: "Settings") -> Iterator[Callable[[str], Source]]:
+    """Open the way out, and yield what builds a source by name on it."""
+    with build_fetcher(settings) as fetcher:
+        yield lambda name: build_source(settings, name, fetcher)
+
+
+def build_source(settings: "Settings", name: str, fetcher: "Fetcher") -> Source:
+    """Build a source by name.
+
+    Raises:
+        WrongUse: there is no source of that name.
+        SettingsError: a setting that it needs is missing.
+    """
+    if name not in SOURCES:
+        raise WrongUse(f"There is no source {name!r}; choose one of: {', '.join(SOURCES)}.")
+    return SOURCES[name](settings, fetcher)
+
+
+def build_fetcher(settings: "Settings") -> "Fetcher":
+    """Build the one way out to the services that the settings name."""
+    services = (settings.tvmaze_url, settings.tmdb_url)
+    return fetcher_of(settings, services, settings.request_interval_seconds, settings.request_attempts)
+
+
+def fetcher_of(
+    settings: "Settings", services: "Iterable[AnyHttpUrl]", interval_seconds: float, attempts: int
+) -> "Fetcher":
+    """Build a way out to some services and to no other host, with its own pacing and number of tries."""
+    from trending_now.fetch.client import Fetcher
+
+    return Fetcher(
+        base_urls=[str(url) for url in services],
+        user_agent=settings.user_agent,
+        clock=utc_now,
+        timeout_seconds=settings.request_timeout_seconds,
+        interval_seconds=interval_seconds,
+        attempts=attempts,
+    )
+
+
+def _tvmaze(settings: "Settings", fetcher: "Fetcher") -> Source:
+    from trending_now.sources.tvmaze import TvMaze
+
+    return TvMaze(fetcher, str(settings.tvmaze_url), settings.countries, utc_now)
+
+
+def _tmdb(settings: "Settings", fetcher: "Fetcher") -> Source:
+    from trending_now.sources.tmdb import Tmdb
+
+    if settings.tmdb_token is None:
+        raise SettingsError("TMDb needs a key: set TRENDING_NOW_TMDB_TOKEN to your API key or read token.")
+    return Tmdb(
+        fetcher,
+        str(settings.tmdb_url),
+        settings.tmdb_token.get_secret_value(),
+        settings.countries,
+        utc_now,
+        str(settings.tmdb_image_url),
+    )
+
+
+def _demo(settings: "Settings", fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it needs neither)
+    from trending_now.sources.demo import Demo
+
+    return Demo(utc_now)
+
+
+SOURCES: dict[str, Callable[["Settings", "Fetcher"], Source]] = {"tvmaze": _tvmaze, "tmdb": _tmdb, "demo": _demo}

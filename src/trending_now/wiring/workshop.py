@@ -1,0 +1,70 @@
+"""The writing side: the parts that pipeline stages work with, on one database."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trending_now.domain.ports import Progress
+from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.wiring.clock import utc_now
+from trending_now.wiring.database import open_database
+
+if TYPE_CHECKING:
+    from trending_now.pipeline.enrich import Enriching
+    from trending_now.pipeline.ingest import Ingestion
+    from trending_now.pipeline.refresh import Refreshing
+    from trending_now.settings import Settings
+    from trending_now.store.database import Database
+    from trending_now.store.locks import LockBook
+
+
+def no_progress(done: int, total: int | None, what: str) -> None:
+    """Show nothing: the progress of work that nobody watches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The writing parts that pipeline stages work with, on one database."""
+
+    settings: "Settings"
+    database: "Database"
+    ingestion: "Ingestion"
+    enriching: "Enriching"
+    refreshing: "Refreshing"
+    locks: "LockBook"
+
+
+@contextmanager
+def open_workshop(settings: "Settings", progress: Progress = no_progress) -> Iterator[Workshop]:
+    """Open the writing side: database at this version's schema, lake, run log.
+
+    Raises:
+        StoreError: the database or its folder cannot be written.
+    """
+    from trending_now.pipeline.enrich import Enriching
+    from trending_now.pipeline.ingest import Ingestion
+    from trending_now.pipeline.refresh import Refreshing
+    from trending_now.store.catalogue import CatalogueWriter
+    from trending_now.store.enrichments import EnrichmentLog
+    from trending_now.store.lake import RawLake
+    from trending_now.store.locks import LockBook
+    from trending_now.store.runs import RunLog
+
+    with closing(open_database(settings, writable=True)) as database:
+        catalogue = CatalogueWriter(database, load_taxonomy(), utc_now)
+        runs = RunLog(database, utc_now)
+        ingestion = Ingestion(catalogue, RawLake(settings.raw_lake_url, database), runs, utc_now, progress)
+        enriching = Enriching(EnrichmentLog(database, utc_now, settings.engine), runs, progress)
+        refreshing = Refreshing(
+            ingestion=ingestion,
+            enriching=enriching,
+            catalogue=catalogue,
+            runs=runs,
+            clock=utc_now,
+            past_days=settings.past_days,
+            upcoming_days=settings.upcoming_days,
+            refresh_hours=settings.refresh_hours,
+        )
+        locks = LockBook(database, utc_now, settings.engine)
+        yield Workshop(settings, database, ingestion, enriching, refreshing, locks)
