@@ -80,7 +80,7 @@ bench: setup
 
 lock: setup
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--extra postgres --extra s3 pyproject.toml --group dev --output-file requirements/dev.txt
+		--extra crawl --extra postgres --extra s3 pyproject.toml --group dev --output-file requirements/dev.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		pyproject.toml --output-file requirements/run.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -5,6 +5,7 @@ TrendingNowError                 anything a person can act on; the command line 
 ├── WrongUse                     the command was given something it cannot use; exit code 2
 ├── FetchError                   an outside service did not give a usable answer
 │   ├── FetchRefused             we would not ask: host not listed, unsafe address, redirect away
+│   │   └── PageRefused          ... or the site asks robots not to: robots.txt, a mark on the page, our cap on pages
 │   ├── HttpStatusError          it answered with an error status
 │   │   └── KeyRefused           ... because the key is wrong or missing (401, 403)
 │   ├── AnswerTooLarge           more bytes than the cap, counted after decompression
@@ -41,6 +42,10 @@ class FetchError(TrendingNowError):
 
 class FetchRefused(FetchError):
     """We would not ask: the host is not listed, the address is unsafe, or a redirect leads away."""
+
+
+class PageRefused(FetchRefused):
+    """A site asks robots not to read a page, or to use it; or a run has had its share of the site."""
 
 
 class HttpStatusError(FetchError):

@@ -1,27 +1,35 @@
 """Which addresses may be asked, and how an address is written without its secrets."""
 
 from collections.abc import Iterable
+from ipaddress import ip_address
 
 import httpx2
 
 from trending_now.errors import FetchRefused
+from trending_now.fetch.resolving import Resolve, is_loopback, is_public, system_addresses
 
 SECRET_PARAMETERS = frozenset({"api_key", "apikey", "api-key", "key", "token", "access_token"})
+PORTS = {"http": 80, "https": 443}
 
 
 class AllowedHosts:
-    """The hosts that settings name, each with its scheme and port; no other is asked."""
+    """The hosts that settings or site files name, each with its scheme and port; no other is asked.
 
-    def __init__(self, base_urls: Iterable[str]) -> None:
-        self._origins = {origin_of(httpx2.URL(url)) for url in base_urls}
+    What is asked must lie in the public network, on port 80 or 443. A base URL that itself names this machine by
+    number, or as "localhost", may have any port, and leads nowhere else.
+    """
+
+    def __init__(self, base_urls: Iterable[str], resolve: Resolve = system_addresses) -> None:
+        self._origins = {origin_of(parse_url(url)) for url in base_urls}
+        self._resolve = resolve
 
     def check(self, url: httpx2.URL) -> None:
-        """Make sure that a URL may be asked.
+        """Make sure that a URL may be asked, as far as its letters tell.
 
         Raises:
             FetchRefused: it may not; says why.
         """
-        if url.scheme not in ("http", "https"):
+        if url.scheme not in PORTS:
             raise FetchRefused(f"{without_secrets(url)} is not asked: only http and https are.")
         if url.userinfo:
             raise FetchRefused(f"{without_secrets(url)} is not asked: it carries a user name or password.")
@@ -29,6 +37,25 @@ class AllowedHosts:
             raise FetchRefused(
                 f"{without_secrets(url)} is not asked: {url.host} is not among the services of the settings."
             )
+        if not _names_this_machine(url.host) and origin_of(url)[2] not in PORTS.values():
+            raise FetchRefused(f"{without_secrets(url)} is not asked: only ports 80 and 443 are.")
+
+    def addresses(self, url: httpx2.URL) -> tuple[str, ...]:
+        """Return the addresses that a URL's host has now, every one of them safe to connect to.
+
+        Raises:
+            FetchRefused: one of them is not in the public network.
+            OSError: the host has no address.
+        """
+        found = self._resolve(url.host, origin_of(url)[2])
+        is_safe = is_loopback if _names_this_machine(url.host) else is_public
+        for address in found:
+            if not is_safe(address):
+                raise FetchRefused(
+                    f"{without_secrets(url)} is not asked: {url.host} leads to {address}, "
+                    "which is not an address of the public network."
+                )
+        return found
 
 
 def parse_url(url: str) -> httpx2.URL:
@@ -52,5 +79,15 @@ def without_secrets(url: httpx2.URL) -> str:
 
 def origin_of(url: httpx2.URL) -> tuple[str, str, int]:
     """Return a URL's scheme, host and port: what keys may be sent to."""
-    port = url.port or {"http": 80, "https": 443}.get(url.scheme, 0)
+    port = url.port or PORTS.get(url.scheme, 0)
     return url.scheme, url.host, port
+
+
+def _names_this_machine(host: str) -> bool:
+    """Tell whether a host is written as this machine in so many words; other ways to write it are not taken for it."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

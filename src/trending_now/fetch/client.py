@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
 
@@ -17,10 +17,12 @@ from trending_now.errors import AnswerTooLarge, FetchError, FetchFailed, FetchRe
 from trending_now.fetch.addresses import AllowedHosts, origin_of, parse_url, without_secrets
 from trending_now.fetch.counts import FetchCounts
 from trending_now.fetch.pacing import Pacing
+from trending_now.fetch.pinning import PinnedTransport
 from trending_now.fetch.retries import LONGEST_WAIT_SECONDS, Passing, RetryRule, retry_after_seconds
 from trending_now.logs import logger
 
 MOST_REDIRECTS = 5
+CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 DEFAULT_CAP_BYTES = 5 * 1024 * 1024
 
 log = logger(__name__)
@@ -37,13 +39,18 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the final URL without secrets, and the decoded bytes."""
+    """What came back: the final URL without secrets, the decoded bytes, and the headers (names in small letters).
+
+    The status is 304, and there are no bytes, where a condition of the request says that nothing has changed.
+    """
 
     url: str
     status: int
     content: bytes
     media_type: str
     fetched_at: datetime
+    headers: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +65,28 @@ BodyReader = Callable[[str, httpx2.Response, float], Body]
 """Reads one answer's body; gets the URL as it may be shown, the response, and the deadline on the monotonic clock."""
 
 
+Check = Callable[[httpx2.URL], None]
+"""Looks at a URL before it is asked, the first one and each that a redirect leads to; raises what speaks against it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """How one URL is asked for: with which headers, who reads the body, and who looks at each URL on the way."""
+
+    headers: Mapping[str, str]
+    reader: BodyReader
+    check: Check
+
+    def without_credentials(self) -> "_Errand":
+        """Return the errand as it may go to another host."""
+        kept = {name: value for name, value in self.headers.items() if name.casefold() != "authorization"}
+        return replace(self, headers=kept)
+
+
 class Fetcher:
     """Asks the hosts of `base_urls`, and no others; safe to share between threads.
 
+    Every host must lie in the public network (`AllowedHosts`), and the connection goes to the address that was checked.
     Every request is paced by host, has a deadline of `timeout_seconds` in all, is tried at most `attempts` times on
     429, 5xx, time-outs and broken connections (`Retry-After` is honoured), and yields at most `cap_bytes` after
     decompression. A host that cannot be reached at all is tried twice only, so that an offline machine learns it soon.
@@ -69,7 +95,7 @@ class Fetcher:
     def __init__(
         self,
         *,
-        base_urls: Iterable[str],
+        base_urls: Iterable[str] | AllowedHosts,
         user_agent: str,
         clock: Clock,
         timeout_seconds: float = 20.0,
@@ -78,7 +104,7 @@ class Fetcher:
         cap_bytes: int = DEFAULT_CAP_BYTES,
         backoff_seconds: float = 0.5,
     ) -> None:
-        self._allowed = AllowedHosts(base_urls)
+        self._allowed = base_urls if isinstance(base_urls, AllowedHosts) else AllowedHosts(base_urls)
         self._pacing = Pacing(interval_seconds)
         self._clock = clock
         self._timeout_seconds = timeout_seconds
@@ -92,12 +118,20 @@ class Fetcher:
             timeout=httpx2.Timeout(timeout_seconds, connect=min(timeout_seconds, 10.0)),
             follow_redirects=False,
             trust_env=False,
+            transport=PinnedTransport(self._allowed),
         )
 
     def get(
-        self, url: str, *, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        check: Check | None = None,
     ) -> Answer:
         """Ask for a URL until there is an answer or the tries are used up.
+
+        `check` may forbid it, or a URL that a redirect leads to, by what it raises.
 
         Raises:
             FetchRefused: the host is not listed, the URL is unsafe, or a redirect leads away.
@@ -107,16 +141,22 @@ class Fetcher:
             FetchFailed: unreachable, too slow or cut off on every try.
         """
         target = parse_url(url)
-        return self.read(target.copy_merge_params(dict(params)) if params else target, self._read, headers)
+        return self.read(target.copy_merge_params(dict(params)) if params else target, self._read, headers, check)
 
-    def read(self, target: httpx2.URL, reader: BodyReader, headers: Mapping[str, str] | None = None) -> Answer:
+    def read(
+        self,
+        target: httpx2.URL,
+        reader: BodyReader,
+        headers: Mapping[str, str] | None = None,
+        check: Check | None = None,
+    ) -> Answer:
         """Ask as `get` does, and leave the body, with its cap and its time limit, to `reader`, at each try anew.
 
         Raises:
             FetchError: as `get`, and what `reader` raises.
         """
         try:
-            return self._with_retries(target, dict(headers or {}), reader)
+            return self._with_retries(target, _Errand(dict(headers or {}), reader, check or _allow))
         except FetchRefused as error:
             self.counts.add(target.host, refused=1)
             log.info("refused", url=without_secrets(target), reason=str(error))
@@ -140,6 +180,10 @@ class Fetcher:
             finally:
                 pool.shutdown(wait=False, cancel_futures=True)
 
+    def pace(self, host: str, interval_seconds: float) -> None:
+        """Keep requests to a host at least so long apart from now on, and the next one so long from now."""
+        self._pacing.slow_down(host, interval_seconds)
+
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
@@ -158,7 +202,7 @@ class Fetcher:
         except FetchError as error:
             return error
 
-    def _with_retries(self, url: httpx2.URL, headers: dict[str, str], reader: BodyReader) -> Answer:
+    def _with_retries(self, url: httpx2.URL, errand: _Errand) -> Answer:
         rule = self._retry_rule
         again = rule.watcher()
         try:
@@ -171,45 +215,46 @@ class Fetcher:
                 wait_jitter=rule.backoff_seconds,
             ):
                 with attempt:
-                    return self._try(url, headers, reader, attempt.num)
+                    return self._try(url, errand, attempt.num)
         except Passing as passing:
             raise passing.final(attempt.num) from passing
         raise AssertionError("a retry loop ends by an answer or an error")  # pragma: no cover
 
-    def _try(self, url: httpx2.URL, headers: dict[str, str], reader: BodyReader, attempt: int) -> Answer:
+    def _try(self, url: httpx2.URL, errand: _Errand, attempt: int) -> Answer:
         if attempt > 1:
             self.counts.add(url.host, retries=1)
         try:
-            return self._follow(url, headers, reader, attempt)
+            return self._follow(url, errand, attempt)
         except Passing as passing:
             log.info("try failed", url=without_secrets(url), reason=passing.reason, attempt=attempt)
             raise
 
-    def _follow(self, url: httpx2.URL, headers: dict[str, str], reader: BodyReader, attempt: int) -> Answer:
+    def _follow(self, url: httpx2.URL, errand: _Errand, attempt: int) -> Answer:
         """Ask, and follow redirects by hand: each is checked, and none takes our credentials to another host."""
         asked = url
         for _ in range(MOST_REDIRECTS + 1):
             self._allowed.check(asked)
+            errand.check(asked)
             self._pacing.wait(asked.host)
-            outcome = self._ask(asked, headers, reader, attempt)
+            outcome = self._ask(asked, errand, attempt)
             if isinstance(outcome, Answer):
                 return outcome
             if origin_of(outcome) != origin_of(asked):
-                headers = {name: value for name, value in headers.items() if name.casefold() != "authorization"}
+                errand = errand.without_credentials()
             asked = outcome
         raise FetchRefused(f"{without_secrets(url)} redirects more than {MOST_REDIRECTS} times.")
 
-    def _ask(self, url: httpx2.URL, headers: dict[str, str], reader: BodyReader, attempt: int) -> Answer | httpx2.URL:
+    def _ask(self, url: httpx2.URL, errand: _Errand, attempt: int) -> Answer | httpx2.URL:
         """Make one request; returns the answer, or where it redirects to."""
         begun = time.monotonic()
         shown = without_secrets(url)
         self.counts.add(url.host, requests=1)
         try:
-            with self._client.stream("GET", url, headers=headers) as response:
+            with self._client.stream("GET", url, headers=errand.headers) as response:
                 if response.has_redirect_location:
                     return _location(url, response)
                 self._check_status(shown, response)
-                body = reader(shown, response, begun + self._timeout_seconds)
+                body = errand.reader(shown, response, begun + self._timeout_seconds)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise Passing(f"{url.host} cannot be reached ({error}). Check the network.", unreachable=True) from error
         except httpx2.TimeoutException as error:
@@ -220,7 +265,8 @@ class Fetcher:
         self.counts.add(url.host, received_bytes=body.size)
         log.info("fetched", url=shown, status=response.status_code, bytes=body.size, seconds=seconds, attempt=attempt)
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Answer(shown, response.status_code, body.content, media_type, self._clock())
+        sent = dict(response.headers)
+        return Answer(shown, response.status_code, body.content, media_type, self._clock(), sent, seconds)
 
     def _check_status(self, shown: str, response: httpx2.Response) -> None:
         """Raise what an error status means; a host that asks us to wait is left alone by every thread."""
@@ -233,7 +279,8 @@ class Fetcher:
                 self._pacing.hold_off(response.url.host, wait)
             kind = FetchFailed if status == 429 else HttpStatusError
             raise Passing(f"{shown} answered {status}", status=status, retry_after_seconds=wait, kind=kind)
-        if not 200 <= status < 300:
+        unchanged = status == 304 and not CONDITIONS.isdisjoint(response.request.headers)
+        if not 200 <= status < 300 and not unchanged:
             raise HttpStatusError(f"{shown} answered {status}.", status)
 
     def _read(self, shown: str, response: httpx2.Response, deadline: float) -> Body:
@@ -250,6 +297,10 @@ class Fetcher:
                 raise Passing(f"{shown} did not end its answer within {self._timeout_seconds:g} s.")
             parts.append(chunk)
         return Body(b"".join(parts), size)
+
+
+def _allow(url: httpx2.URL) -> None:
+    """Say nothing against a URL."""
 
 
 def _location(url: httpx2.URL, response: httpx2.Response) -> httpx2.URL:

@@ -7,7 +7,10 @@ from collections.abc import Callable
 
 
 class Pacing:
-    """Lets requests to a host start at least `interval_seconds` apart, whichever thread asks."""
+    """Lets requests to a host start at least `interval_seconds` apart, whichever thread asks.
+
+    A single host may be given a longer interval of its own.
+    """
 
     def __init__(
         self,
@@ -19,7 +22,14 @@ class Pacing:
         self._monotonic = monotonic
         self._sleep = sleep
         self._next_start: defaultdict[str, float] = defaultdict(float)
+        self._own_interval: dict[str, float] = {}
         self._lock = threading.Lock()
+
+    def slow_down(self, host: str, seconds: float) -> None:
+        """Keep requests to a host at least so long apart, never less than all hosts' interval; from now on, too."""
+        with self._lock:
+            self._own_interval[host] = max(seconds, self._interval)
+        self.hold_off(host, seconds)
 
     def hold_off(self, host: str, seconds: float) -> None:
         """Let no request to the host start for that long: it asked us to wait."""
@@ -31,6 +41,6 @@ class Pacing:
         with self._lock:
             now = self._monotonic()
             start = max(now, self._next_start[host])
-            self._next_start[host] = start + self._interval
+            self._next_start[host] = start + self._own_interval.get(host, self._interval)
         if start > now:
             self._sleep(start - now)

@@ -1,0 +1,101 @@
+"""Pages of sites, one at a time a host: robots.txt first, a pause that follows the site's own pace, a cap on pages."""
+
+import threading
+from collections import defaultdict
+from dataclasses import dataclass
+
+import httpx2
+
+from trending_now.domain.page import Page, Validators
+from trending_now.errors import FetchError, HttpStatusError, KeyRefused, PageRefused
+from trending_now.fetch.addresses import parse_url
+from trending_now.fetch.client import Answer, Fetcher
+from trending_now.fetch.robots import AGENT, LONGEST_DELAY_SECONDS, Robots
+
+CAP_BYTES = 2 * 1024 * 1024
+TIMEOUT_SECONDS = 30.0
+ANSWERS_PER_DELAY = 5.0  # a site that needs a second for a page is left alone for five
+FORBIDDING = frozenset({"noindex", "none", "noarchive", "nosnippet"})
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """The least pause between two pages of a host, and how many pages of one a run asks for at most."""
+
+    least_delay_seconds: float
+    most_pages: int
+
+
+class PageFetcher:
+    """Asks for pages of sites, never two at once of one host; safe to share between threads.
+
+    The pause before a host's next page is the greatest of the courtesy's, of what robots.txt asks for, and of five
+    times what its answers lately took; an error doubles it. No switch turns any of this off.
+    """
+
+    def __init__(self, fetcher: Fetcher, robots: Robots, courtesy: Courtesy) -> None:
+        self._fetcher = fetcher
+        self._robots = robots
+        self._courtesy = courtesy
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._asked: defaultdict[str, int] = defaultdict(int)
+        self._delays: dict[str, float] = {}
+
+    def get(self, url: str, known: Validators | None = None) -> Page | None:
+        """Ask for a page; None if it has not changed since `known`.
+
+        Raises:
+            PageRefused: robots.txt, a header of the page or the run's cap forbids it.
+            FetchError: as `Fetcher.get`.
+        """
+        target = parse_url(url)
+        with self._turns[target.host]:
+            self._robots.check(target)
+            if self._asked[target.host] >= self._courtesy.most_pages:
+                raise PageRefused(f"{url} is not asked: {self._courtesy.most_pages} pages of {target.host} were.")
+            self._asked[target.host] += 1
+            answer = self._ask(target, known or Validators())
+        _check_header(answer)
+        return None if answer.status == 304 else _page(answer)
+
+    def _ask(self, target: httpx2.URL, known: Validators) -> Answer:
+        """Make the request after the host's pause, and set the pause that follows."""
+        if target.host not in self._delays:  # robots.txt was just read: it counts as a page
+            self._pause(target, self._courtesy.least_delay_seconds)
+        try:
+            answer = self._fetcher.get(str(target), headers=_conditions(known), check=self._robots.check)
+        except FetchError as error:
+            self._pause(target, 2 * self._delays[target.host])
+            if isinstance(error, KeyRefused):
+                raise HttpStatusError(f"{target} is not for us ({error.status}).", error.status) from None
+            raise
+        self._pause(target, (self._delays[target.host] + ANSWERS_PER_DELAY * answer.seconds) / 2)
+        return answer
+
+    def _pause(self, target: httpx2.URL, seconds: float) -> None:
+        least = max(self._courtesy.least_delay_seconds, self._robots.delay_seconds(target))
+        self._delays[target.host] = min(max(seconds, least), max(LONGEST_DELAY_SECONDS, least))
+        self._fetcher.pace(target.host, self._delays[target.host])
+
+
+def _conditions(known: Validators) -> dict[str, str]:
+    headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+    return {name: value for name, value in headers.items() if value}
+
+
+def _check_header(answer: Answer) -> None:
+    """Make sure that the page's header lets a robot use it.
+
+    Raises:
+        PageRefused: it does not.
+    """
+    for part in answer.headers.get("x-robots-tag", "").lower().split(","):
+        agent, colon, rule = part.rpartition(":")
+        concerns_us = not colon or agent.strip() in (AGENT.lower(), "unavailable_after")
+        if concerns_us and rule.strip() in FORBIDDING:
+            raise PageRefused(f"{answer.url} is not used: its X-Robots-Tag says {rule.strip()}.")
+
+
+def _page(answer: Answer) -> Page:
+    validators = Validators(answer.headers.get("etag"), answer.headers.get("last-modified"))
+    return Page(answer.url, answer.content, answer.media_type, answer.fetched_at, validators)

@@ -1,0 +1,38 @@
+"""What addresses a host has, and which of them lie in the public network."""
+
+import socket
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+
+Resolve = Callable[[str, int], tuple[str, ...]]
+"""Gives the addresses that a host has now, for a port; raises OSError where there is none."""
+
+TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))  # NAT64 and the old form: the last 32 bits count
+
+
+def system_addresses(host: str, port: int) -> tuple[str, ...]:
+    """Return what the system's resolver says."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(where[0]) for *_, where in found))
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an address, and every address hidden inside it, is reachable by all the world."""
+    return all(each.is_global and not each.is_multicast and not each.is_reserved for each in _layers(address))
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether an address is this machine's own."""
+    return ip_address(address).is_loopback
+
+
+def _layers(address: str) -> tuple[IPv4Address | IPv6Address, ...]:
+    """Return an address and, where IPv6 carries IPv4 inside, what it carries."""
+    outer = ip_address(address.partition("%")[0])
+    if isinstance(outer, IPv4Address):
+        return (outer,)
+    if outer.ipv4_mapped is not None:
+        return (outer.ipv4_mapped,)
+    inner = [outer.sixtofour, *(outer.teredo or ())]
+    inner += [IPv4Address(int(outer) & 0xFFFFFFFF) for network in TRANSLATED if outer in network]
+    return (outer, *(each for each in inner if each is not None))
