@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 CORPUS = Path("../shared/data/genre_corpus.parquet")
-MEASUREMENTS = ("import_speed", "browse_latency", "classify_memory", "engine_speed", "home_page")
+MEASUREMENTS = ("import_speed", "browse_latency", "classify_memory", "engine_speed", "home_page", "snapshot_cost")
 
 
 def main() -> int:

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -33,17 +34,22 @@ each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: 
 
 @each_document
 def test_every_command_that_a_document_names_exists_with_its_options(document):
-    commands = typer.main.get_command(app).commands
+    commands = _commands()
     for line in _code(document):
-        for name, rest in re.findall(r"trending-now ([a-z][a-z-]*)([^\n|&;`]*)", line):
-            assert name in commands, line
-            known = {option for parameter in commands[name].params for option in parameter.opts} | {"--help"}
-            assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= known, line
+        for words in re.findall(r"trending-now ([a-z][^\n|&;`]*)", line):
+            name = " ".join(words.split()[:2])
+            command = commands.get(name) or commands.get(words.split()[0])
+            assert command is not None, line
+            known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+            assert set(re.findall(r"(?<!\S)--[a-z-]+", words)) <= known, line
 
 
 def test_the_guide_names_every_command_and_every_option_of_it():
-    rows = dict(re.findall(r"^\| `trending-now (\w+)[^`]*` \| (.+) \|$", GUIDE.read_text("utf-8"), re.MULTILINE))
-    commands = typer.main.get_command(app).commands
+    commands = _commands()
+    found = re.findall(
+        r"^\| `trending-now ([a-z]+(?: [a-z]+)?)[^`]*` \| (.+) \|$", GUIDE.read_text("utf-8"), re.MULTILINE
+    )
+    rows = dict(found)
     assert set(rows) == set(commands)
     for name, command in commands.items():
         options = {parameter.opts[0] for parameter in command.params if parameter.opts[0].startswith("--")}
@@ -129,6 +135,15 @@ def test_every_json_example_parses(document):
     for language, content in FENCE.findall(document.read_text("utf-8")):
         texts = {"json": [content], "jsonl": content.splitlines()}.get(language, [])
         assert all(isinstance(json.loads(text), dict) for text in texts)
+
+
+def _commands() -> dict[str, Any]:
+    """Return every command by its name, those of a group with the group's before it."""
+    found: dict[str, Any] = {}
+    for name, command in typer.main.get_command(app).commands.items():
+        found[name] = command
+        found |= {f"{name} {inner}": each for inner, each in getattr(command, "commands", {}).items()}
+    return found
 
 
 def _code(document: Path) -> list[str]:

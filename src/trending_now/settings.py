@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     )
     database_url: str | None = Field(None, description="SQLAlchemy URL of the catalogue; default: SQLite in HOME")
     lake_url: str | None = Field(None, description="fsspec URL of the raw answers; default: the folder lake in HOME")
+    snapshots_url: str | None = Field(
+        None, description="fsspec URL of the snapshots; default: the folder snapshots in HOME"
+    )
     mlflow_url: str | None = Field(
         None, description="where training runs are recorded: an MLflow server; default: SQLite in HOME"
     )
@@ -67,7 +70,9 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("tmdb_token", "operator_token", "database_url", "lake_url", "mlflow_url", mode="before")
+    @field_validator(
+        "tmdb_token", "operator_token", "database_url", "lake_url", "snapshots_url", "mlflow_url", mode="before"
+    )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
@@ -81,6 +86,11 @@ class Settings(BaseSettings):
     def raw_lake_url(self) -> str:
         """The fsspec URL of the raw lake."""
         return self.lake_url or str(self.home / "lake")
+
+    @property
+    def snapshot_shelf_url(self) -> str:
+        """The fsspec URL of the snapshots."""
+        return self.snapshots_url or str(self.home / "snapshots")
 
     @property
     def registry_url(self) -> str:

@@ -11,7 +11,11 @@ from tests.cli.commands import TrendingNow
 from trending_now import __version__
 from trending_now.cli.main import app
 
-COMMANDS = ("up", "ingest", "import", "enrich", "classify", "evaluate", "train", "doctor", "backup", "restore")
+COMMANDS_OF = {"snapshot": ("list", "show", "diff")}
+COMMANDS = (
+    "up", "ingest", "import", "enrich", "classify", "evaluate", "train", "doctor", "backup", "restore", "snapshot",
+)  # fmt: skip
+EVERY = [[name] for name in COMMANDS] + [[group, name] for group, names in COMMANDS_OF.items() for name in names]
 HEAVY = {
     "pydantic", "pydantic_settings", "sqlalchemy", "alembic", "polars", "httpx2", "fastapi", "starlette", "uvicorn",
     "numpy", "scipy", "sklearn", "rich", "structlog", "fsspec", "apscheduler", "asyncio", "jinja2", "torch", "mlflow",
@@ -27,7 +31,7 @@ finally:
 """
 
 
-@pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)], ids=" ".join)
+@pytest.mark.parametrize("arguments", [["--help"], *([*command, "--help"] for command in EVERY)], ids=" ".join)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", LOADED, *arguments], capture_output=True, check=True, text=True)
     assert "Usage: trending-now" in done.stdout
@@ -40,17 +44,23 @@ def test_every_command_is_listed_with_what_it_does() -> None:
     assert all(len(line.split()) > 3 for line in listed)
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_option_of_a_command_is_explained(command: str) -> None:
-    both = [CliRunner().invoke(app, [command, flag]).output for flag in ("--help", "-h")]
+@pytest.mark.parametrize("group", COMMANDS_OF)
+def test_every_command_of_a_group_is_listed_with_what_it_does(group: str) -> None:
+    listed = CliRunner().invoke(app, [group, "--help"]).output.partition("Commands:")[2].strip().splitlines()
+    assert [line.split()[0] for line in listed] == list(COMMANDS_OF[group])
+
+
+@pytest.mark.parametrize("command", EVERY, ids=" ".join)
+def test_every_option_of_a_command_is_explained(command: list[str]) -> None:
+    both = [CliRunner().invoke(app, [*command, flag]).output for flag in ("--help", "-h")]
     assert both[0] == both[1]
-    lines = both[0].partition("Options:")[2].strip().splitlines()
+    lines = both[0].partition("Options:")[2].partition("Commands:")[0].strip().splitlines()
     assert all(len(line.split()) > 3 for line in lines if line.strip().startswith("-"))
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_what_a_command_takes_is_named_for_people(command: str) -> None:
-    shown = CliRunner().invoke(app, [command, "--help"]).output
+@pytest.mark.parametrize("command", EVERY, ids=" ".join)
+def test_what_a_command_takes_is_named_for_people(command: list[str]) -> None:
+    shown = CliRunner().invoke(app, [*command, "--help"]).output
     assert [sign for sign in ("{", "<str>", "<list", "range>") if sign in shown.partition("Arguments:")[0]] == []
     assert [sign for sign in ("<str>", "<list", "range>") if sign in shown.partition("Options:")[2]] == []
 

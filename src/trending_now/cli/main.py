@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Annotated, Any, NoReturn
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from trending_now.cli.backup import backup, restore
@@ -18,8 +18,10 @@ from trending_now.cli.enrich import enrich
 from trending_now.cli.evaluate import evaluate
 from trending_now.cli.import_file import import_file
 from trending_now.cli.ingest import ingest
+from trending_now.cli.snapshot import snapshot
 from trending_now.cli.train import train
 from trending_now.cli.up import up
+from trending_now.cli.usage import PlainUsage
 from trending_now.errors import TrendingNowError, WrongUse
 
 HELP_FLAGS = ["-h", "--help"]
@@ -34,17 +36,19 @@ class QuickHelp(TyperGroup):
         if not args:
             typer.echo(ctx.get_help())
             ctx.exit(WrongUse.exit_code)
-        if len(args) == 2 and args[0] in self.commands and args[1] in HELP_FLAGS:
-            self.commands[args[0]].make_context(args[0], args[1:], parent=ctx)
+        if args[-1] in HELP_FLAGS and len(args) > 1:
+            _show_help(self, ctx, args[:-1])
         return super().parse_args(ctx, args)
 
 
-class PlainUsage(TyperCommand):
-    """Shows what a command needs by its bare name: FILE, where typer writes {FILE}."""
-
-    def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Return the words of the usage line."""
-        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+def _show_help(group: Any, ctx: Any, names: list[str]) -> None:
+    """Show the help of a command and end, if these are the names of one, each that of a group before the next."""
+    for name in names:
+        command = getattr(group, "commands", {}).get(name)
+        if command is None:
+            return
+        group, parent, ctx = command, ctx, command.context_class(command, info_name=name, parent=ctx)
+    group.make_context(names[-1], HELP_FLAGS[-1:], parent=parent)
 
 
 app = typer.Typer(
@@ -63,6 +67,7 @@ app.command("enrich", cls=PlainUsage)(enrich)
 app.command("classify", cls=PlainUsage)(classify)
 app.command("evaluate", cls=PlainUsage)(evaluate)
 app.command("train", cls=PlainUsage)(train)
+app.add_typer(snapshot, name="snapshot")
 app.command("doctor", cls=PlainUsage)(doctor)
 app.command("backup", cls=PlainUsage)(backup)
 app.command("restore", cls=PlainUsage)(restore)

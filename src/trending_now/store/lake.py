@@ -2,16 +2,13 @@
 
 import hashlib
 import io
-import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import case, delete, func, select
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.run import RawRecord
@@ -19,16 +16,25 @@ from trending_now.errors import StoreError
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import RawRecordRow
 from trending_now.store.policies import save_policy
+from trending_now.store.stored_files import PARTIAL, Purpose, StoredFiles
 from trending_now.store.upsert import insert_new
 
-PARTIAL = ".partial"
+LAKE = Purpose("lake", "TRENDING_NOW_LAKE_URL")
+FOLDER = "raw"
 LONGEST_WRITE = timedelta(days=1)
-PLAIN_FOLDER = re.compile(r"[^~:]+")
 NOT_IN_A_PATH = re.compile(r"[^\w-]+")
 
 FASTEST_LEVEL = 1  # a tenth larger than the default, in half the time
 
 IndexRow = dict[str, Any]
+
+
+class LakeFile(NamedTuple):
+    """A file of the lake: its path, its bytes, and the number of records in it."""
+
+    path: str
+    content: bytes
+    records: int
 
 
 class RawLake:
@@ -39,7 +45,7 @@ class RawLake:
     """
 
     def __init__(self, url: str, database: Database) -> None:
-        self._url = url.rstrip("/")
+        self._files = StoredFiles(url, LAKE)
         self._database = database
 
     def keep(self, records: Sequence[RawRecord], policy: Policy) -> int:
@@ -59,8 +65,8 @@ class RawLake:
         fresh = self._fresh(records)
         rows = []
         for (source, day), group in _by_source_and_day(fresh).items():
-            path = f"raw/source={source}/day={day.isoformat()}/{_group_digest(group)}.parquet"
-            self._write(path, _parquet(group, policy))
+            path = f"{FOLDER}/source={source}/day={day.isoformat()}/{_group_digest(group)}.parquet"
+            self._files.write(path, _parquet(group, policy))
             rows += [_index_row(record, policy, path) for record in group]
         return rows
 
@@ -89,6 +95,20 @@ class RawLake:
         for path in files:
             yield from self._records(path)
 
+    def lasting(self, sources: Collection[str]) -> Iterator[LakeFile]:
+        """Yield the files of these sources' records that may be kept without end, by path, as they lie in the lake.
+
+        Raises:
+            StoreError: a file of the lake cannot be read.
+        """
+        ends = func.max(case((RawRecordRow.expires_at.is_not(None), 1), else_=0))
+        query = select(RawRecordRow.lake_file, func.count()).where(RawRecordRow.source.in_(sources))
+        query = query.group_by(RawRecordRow.lake_file).having(ends == 0).order_by(RawRecordRow.lake_file)
+        with self._database.read() as connection:
+            files = list(connection.execute(query))
+        for path, records in files:
+            yield LakeFile(path, self._files.read(path), records)
+
     def expire(self, now: datetime) -> int:
         """Delete the files with a record whose policy's time is over; returns how many went.
 
@@ -101,12 +121,10 @@ class RawLake:
         with self._database.read() as connection:
             indexed = set(connection.scalars(select(RawRecordRow.lake_file).distinct()))
             due = set(connection.scalars(select(RawRecordRow.lake_file).where(RawRecordRow.expires_at <= now)))
-        with self._filesystem() as (filesystem, root):
-            left = [path for path in _files(filesystem, root) if path not in indexed]
-            gone = due | {path for path in left if _is_over(filesystem, f"{root}/{path}", now)}
-            for path in gone:
-                if filesystem.exists(f"{root}/{path}"):
-                    filesystem.rm_file(f"{root}/{path}")
+        left = [path for path in self._files.paths(FOLDER) if path not in indexed]
+        gone = due | {path for path in left if self._is_over(path, now)}
+        for path in gone:
+            self._files.delete(path)
         with self._database.write() as connection:
             for path in due:
                 connection.execute(delete(RawRecordRow).where(RawRecordRow.lake_file == path))
@@ -120,75 +138,29 @@ class RawLake:
             known = set(map(tuple, connection.execute(select(*columns).where(RawRecordRow.sha256.in_(digests)))))
         return [record for key, record in by_key.items() if key not in known]
 
-    def _write(self, path: str, content: bytes) -> None:
-        if PLAIN_FOLDER.fullmatch(self._url):  # nothing that fsspec would be needed for, and it is long in loading
-            with self._sentences():
-                _write_whole(Path(self._url) / path, content)
-            return
-        with self._filesystem() as (filesystem, root):
-            target = f"{root}/{path}"
-            if "file" in filesystem.protocol:
-                _write_whole(Path(target), content)
-            else:
-                filesystem.pipe_file(target, content)
-
-    @contextmanager
-    def _filesystem(self) -> Iterator[tuple[Any, str]]:
-        """Open the lake's file system, and name the folder in it; what it raises becomes a sentence."""
-        with self._sentences():
-            import fsspec
-
-            yield fsspec.url_to_fs(self._url)
-
-    @contextmanager
-    def _sentences(self) -> Iterator[None]:
-        """Turn what a file system raises into one sentence that says what to do."""
-        try:
-            yield
-        except (OSError, ValueError, ImportError) as error:
-            raise StoreError(_sentence(self._url, error)) from error
-
     def _records(self, path: str) -> Iterable[RawRecord]:
         import polars as pl
 
-        with self._filesystem() as (filesystem, root):
-            try:
-                frame = pl.read_parquet(io.BytesIO(filesystem.cat_file(f"{root}/{path}")))
-            except pl.exceptions.PolarsError as error:
-                raise ValueError(f"{path} is broken") from error
+        try:
+            frame = pl.read_parquet(io.BytesIO(self._files.read(path)))
+        except pl.exceptions.PolarsError as error:
+            raise StoreError(
+                f"{path} of the lake {self._files.url} is broken; put a copy of it in its place."
+            ) from error
         for row in frame.iter_rows(named=True):
             yield RawRecord(row["source"], row["url"], row["content"], row["fetched_at"], row["media_type"])
 
+    def _is_over(self, path: str, now: datetime) -> bool:
+        """Tell whether the time of a file that no index names is over: by its records, for half of one by its age."""
+        import polars as pl
 
-def _write_whole(target: Path, content: bytes) -> None:
-    """Write a local file so that it is there whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(f".{os.getpid()}{PARTIAL}")
-    try:
-        partial.write_bytes(content)
-        partial.replace(target)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise
-
-
-def _files(filesystem: Any, root: str) -> list[str]:
-    """Return the paths of all files of raw records, the lake's folder left out."""
-    found = filesystem.find(f"{root}/raw") if filesystem.exists(f"{root}/raw") else []
-    return [str(path).removeprefix(f"{root}/") for path in found]
-
-
-def _is_over(filesystem: Any, path: str, now: datetime) -> bool:
-    """Tell whether the time of a file that no index names is over: by its records, or for half a file by its age."""
-    import polars as pl
-
-    if path.endswith(PARTIAL):
-        return bool(now - filesystem.modified(path) > LONGEST_WRITE)
-    try:
-        expiry = pl.read_parquet(io.BytesIO(filesystem.cat_file(path)), columns=["expires_at"])["expires_at"].min()
-    except pl.exceptions.PolarsError:
-        return False
-    return isinstance(expiry, datetime) and expiry <= now
+        if path.endswith(PARTIAL):
+            return now - self._files.modified(path) > LONGEST_WRITE
+        try:
+            expiry = pl.read_parquet(io.BytesIO(self._files.read(path)), columns=["expires_at"])["expires_at"].min()
+        except pl.exceptions.PolarsError:
+            return False
+        return isinstance(expiry, datetime) and expiry <= now
 
 
 def _by_source_and_day(records: Iterable[RawRecord]) -> dict[tuple[str, date], list[RawRecord]]:
@@ -235,8 +207,3 @@ def _index_row(record: RawRecord, policy: Policy, path: str) -> IndexRow:
         "expires_at": policy.expires_at(record.fetched_at),
         "lake_file": path,
     }
-
-
-def _sentence(url: str, error: Exception) -> str:
-    reason = getattr(error, "strerror", None) or str(error)
-    return f"The lake {url} cannot be used: {reason}. Free some space, make it writable or set TRENDING_NOW_LAKE_URL."

@@ -1,0 +1,82 @@
+"""A frozen, versioned data set: its manifest names every file with its hash, and what it was made of."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from trending_now.domain.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotFile:
+    """One file of a snapshot: its path inside it, SHA-256 (hex), size, and its number of rows."""
+
+    path: str
+    sha256: str
+    size_bytes: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotTable:
+    """One table of a snapshot: its columns with their types as Parquet has them, and the files of its partitions."""
+
+    name: str
+    columns: dict[str, str]
+    files: tuple[SnapshotFile, ...]
+
+    @property
+    def rows(self) -> int:
+        """The rows of all partitions."""
+        return sum(file.rows for file in self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotSource:
+    """What a snapshot holds of one source, or leaves out because of its policy: then `why_left_out` says so."""
+
+    name: str
+    policy: str
+    listings: int
+    why_left_out: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramVersion:
+    """The code that made a snapshot: the package's version, the schema's, and the commit where one is known."""
+
+    package: str
+    schema: str
+    commit: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """How often one data rule was broken when the snapshot was made, and at which level."""
+
+    rule: str
+    level: str
+    broken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All that a snapshot says of itself. `content` is a digest of its files: the same content, the same digest."""
+
+    name: str
+    content: str
+    created_at: datetime
+    program: ProgramVersion
+    taxonomy: str
+    tables: tuple[SnapshotTable, ...]
+    sources: tuple[SnapshotSource, ...]
+    policies: tuple[Policy, ...]
+    checks: tuple[CheckOutcome, ...] = field(default=())
+
+    def table(self, name: str) -> SnapshotTable | None:
+        """Return a table by name; None if the snapshot has none such."""
+        return next((table for table in self.tables if table.name == name), None)
+
+    @property
+    def files(self) -> tuple[SnapshotFile, ...]:
+        """Every file but the manifest itself."""
+        return tuple(file for table in self.tables for file in table.files)

@@ -1,0 +1,202 @@
+"""Stage snapshot: what has been gathered is frozen into typed Parquet files with a manifest, for ever and as it was."""
+
+import io
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from sqlalchemy import Connection
+
+from trending_now.domain.policy import Policy
+from trending_now.domain.ports import Clock, Progress
+from trending_now.domain.run import RunCounts
+from trending_now.domain.snapshot import Manifest, ProgramVersion, SnapshotFile, SnapshotSource, SnapshotTable
+from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.errors import WrongUse
+from trending_now.store.database import Database
+from trending_now.store.lake import RawLake
+from trending_now.store.listing_frames import listing_frames
+from trending_now.store.policies import stored_policies
+from trending_now.store.runs import RunLog
+from trending_now.store.snapshot_columns import BY_SOURCE, BY_TITLE, LISTINGS, snapshot_columns
+from trending_now.store.snapshots import SnapshotShelf, content_digest
+from trending_now.store.sources_stored import listings_by_source
+from trending_now.store.title_frames import title_frames
+
+if TYPE_CHECKING:
+    import polars as pl
+
+STAGE, SUBJECT = "snapshot", "catalogue"
+RAW_TABLE = "raw_records"
+RAW_COLUMNS = {
+    "source": "String", "url": "String", "content": "Binary", "sha256": "String", "media_type": "String",
+    "fetched_at": "Datetime(time_unit='us', time_zone='UTC')",
+    "expires_at": "Datetime(time_unit='us', time_zone='UTC')", "policy": "String",
+}  # fmt: skip
+CORPUS_TABLE = "corpus_"
+
+Frames = Mapping[str, "pl.DataFrame"]
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotOutcome:
+    """The snapshot that stands for the catalogue as it is now; `is_new` is False where an earlier one already did."""
+
+    manifest: Manifest
+    is_new: bool
+
+
+@dataclass(slots=True)
+class _Making:
+    """A snapshot that is being written: its name, and the files of each table so far."""
+
+    name: str
+    files: defaultdict[str, list[SnapshotFile]] = field(default_factory=lambda: defaultdict(list))
+    columns: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshotting:
+    """The parts that a snapshot is made with."""
+
+    database: Database
+    lake: RawLake
+    shelf: SnapshotShelf
+    runs: RunLog
+    clock: Clock
+    program: ProgramVersion
+    progress: Progress
+    rows_per_file: int = 20_000
+
+    def run(self, corpora: Sequence[Path] = ()) -> SnapshotOutcome:
+        """Freeze the catalogue, the raw answers behind it, and labelled corpora.
+
+        A snapshot is never changed and nothing in it expires, so what a policy lets us keep for a time only is left
+        out, and the manifest says so. The manifest is written last: killed at any moment, no half snapshot is seen.
+
+        Raises:
+            StoreError: something cannot be read or written.
+            WrongUse: there is nothing to freeze, or a corpus is no Parquet file.
+        """
+        run_id = self.runs.start(STAGE, SUBJECT)
+        counts = RunCounts()
+        try:
+            self.shelf.drop_unfinished(self.clock())
+            making = _Making(f"{self.clock():%Y%m%dT%H%M%SZ}-{run_id}")
+            manifest = self._manifest(making, corpora)
+            outcome = self._publish(manifest)
+            rows = sum(table.rows for table in outcome.manifest.tables)
+            counts = RunCounts(fetched=rows, new=rows * outcome.is_new, unchanged=rows * (not outcome.is_new))
+        except BaseException as error:
+            self.runs.fail(run_id, counts, error)
+            raise
+        self.runs.finish(run_id, counts, outcome.manifest.name)
+        return outcome
+
+    def _manifest(self, making: _Making, corpora: Sequence[Path]) -> Manifest:
+        with self.database.read() as connection:
+            policies = stored_policies(connection)
+            sources = _sources(connection, policies)
+            kept = [source for source in sources if not source.why_left_out]
+            if not kept and not corpora:
+                raise WrongUse(_nothing_to_freeze(sources))
+            by_name = {policy.name: policy for policy in policies}
+            for source in kept:
+                self._add_source(making, connection, by_name[source.policy], source)
+            for frames in title_frames(connection, [source.name for source in kept]):
+                self._add(making, frames, "")
+        for file in self.lake.lasting([source.name for source in kept]):
+            making.files[RAW_TABLE].append(self.shelf.write(making.name, file.path, file.content, file.records))
+        for corpus in corpora:
+            self._add_corpus(making, corpus)
+        return self._described(making, sources, policies)
+
+    def _add_source(self, making: _Making, connection: Connection, policy: Policy, source: SnapshotSource) -> None:
+        done = 0
+        for frames in listing_frames(connection, policy, source.name, self.rows_per_file):
+            self._add(making, frames, f"source={quote(source.name, safe='')}/")
+            done += frames[LISTINGS].height
+            self.progress(done, source.listings, source.name)
+
+    def _add(self, making: _Making, frames: Frames, partition: str) -> None:
+        for table, frame in frames.items():
+            if frame.height:
+                folder = f"processed/{table}/{partition}"
+                number = sum(file.path.startswith(folder) for file in making.files[table])
+                path = f"{folder}part-{number:04}.parquet"
+                making.files[table].append(self.shelf.write(making.name, path, _parquet(frame), frame.height))
+
+    def _add_corpus(self, making: _Making, corpus: Path) -> None:
+        """Add a labelled corpus as its publisher or `train` wrote it, byte for byte."""
+        import polars as pl
+
+        try:
+            content = corpus.read_bytes()
+            frame = pl.read_parquet(io.BytesIO(content))
+        except (OSError, pl.exceptions.PolarsError) as error:
+            raise WrongUse(f"{corpus} cannot be read as Parquet: {error}; name a labelled corpus.") from None
+        table = CORPUS_TABLE + corpus.stem.replace(".", "_")
+        path = f"processed/corpora/{corpus.name}"
+        making.columns[table] = {name: str(kind) for name, kind in frame.schema.items()}
+        making.files[table].append(self.shelf.write(making.name, path, content, frame.height))
+
+    def _described(self, making: _Making, sources: Sequence[SnapshotSource], policies: Sequence[Policy]) -> Manifest:
+        columns = {
+            name: {column: str(kind) for column, kind in kinds.items()} for name, kinds in snapshot_columns().items()
+        }
+        columns = columns | {RAW_TABLE: RAW_COLUMNS} | making.columns
+        tables = tuple(
+            SnapshotTable(name, columns[name], tuple(making.files[name]))
+            for name in (*BY_SOURCE, *BY_TITLE, RAW_TABLE, *making.columns)
+        )
+        used = {source.policy for source in sources if not source.why_left_out}
+        return Manifest(
+            name=making.name,
+            content=content_digest(file for table in tables for file in table.files),
+            created_at=self.clock(),
+            program=self.program,
+            taxonomy=load_taxonomy().version,
+            tables=tables,
+            sources=tuple(sources),
+            policies=tuple(policy for policy in policies if policy.name in used),
+        )
+
+    def _publish(self, manifest: Manifest) -> SnapshotOutcome:
+        """Make the snapshot visible, unless the newest one holds the very same."""
+        newest = self.shelf.newest()
+        if newest is not None and newest.content == manifest.content:
+            self.shelf.drop(manifest.name)
+            return SnapshotOutcome(newest, is_new=False)
+        self.shelf.publish(manifest)
+        return SnapshotOutcome(manifest, is_new=True)
+
+
+def _sources(connection: Connection, policies: Sequence[Policy]) -> list[SnapshotSource]:
+    """Return every source with its policy, and why it is left out where it is."""
+    ends = {policy.name: policy.retention for policy in policies if policy.retention is not None}
+    return [
+        SnapshotSource(source, policy, listings, _why(ends[policy].days) if policy in ends else "")
+        for source, policy, listings in listings_by_source(connection)
+    ]
+
+
+def _why(days: int) -> str:
+    return f"Its policy ends after {days} days, and a snapshot does not."
+
+
+def _nothing_to_freeze(sources: Sequence[SnapshotSource]) -> str:
+    if not sources:
+        return "There is nothing to freeze: the catalogue is empty; run `trending-now ingest` first."
+    names = ", ".join(source.name for source in sources)
+    return (
+        f"There is nothing to freeze: all that is stored ({names}) may be kept for a time only; ingest another source."
+    )
+
+
+def _parquet(frame: "pl.DataFrame") -> bytes:
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd", compression_level=3)
+    return buffer.getvalue()

@@ -1,0 +1,217 @@
+"""A folder of files wherever it lies: on this machine, or in any place that fsspec writes (`s3://…`)."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from trending_now.errors import StoreError
+
+PARTIAL = ".partial"
+PLAIN_FOLDER = re.compile(r"(?:file://)?([^~:]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a folder is for, as errors call it, and the setting that names another one."""
+
+    name: str
+    setting: str
+
+
+class StoredFiles:
+    """Files under a URL, each named by its path below it; a written file is there whole or not at all.
+
+    Every method raises StoreError, in one sentence, when the place cannot be used.
+    """
+
+    def __init__(self, url: str, purpose: Purpose) -> None:
+        self.url = url.rstrip("/")
+        self._purpose = purpose
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write a file, in the place of one that is there."""
+        with self._sentences():
+            self._place.write(path, content)
+
+    def read(self, path: str) -> bytes:
+        """Return what a file holds."""
+        with self._sentences():
+            return self._place.read(path)
+
+    def exists(self, path: str) -> bool:
+        """Tell whether a file is there."""
+        with self._sentences():
+            return self._place.exists(path)
+
+    def paths(self, below: str = "") -> list[str]:
+        """Return the paths of all files below a folder, half-written ones too; none if it is not there."""
+        return sorted(self.sizes(below))
+
+    def sizes(self, below: str = "") -> dict[str, int]:
+        """Return the sizes in bytes of all files below a folder, by path."""
+        with self._sentences():
+            return dict(self._place.sizes(below))
+
+    def folders(self) -> list[str]:
+        """Return the names of the folders that lie directly here."""
+        with self._sentences():
+            return sorted(self._place.folders())
+
+    def modified(self, path: str) -> datetime:
+        """Return when a file was last written, aware UTC."""
+        with self._sentences():
+            return self._place.modified(path)
+
+    def delete(self, path: str) -> None:
+        """Remove a file; one that is gone already is fine."""
+        with self._sentences():
+            self._place.delete(path)
+
+    def delete_folder(self, path: str) -> None:
+        """Remove a folder and all that lies in it."""
+        with self._sentences():
+            self._place.delete_folder(path)
+
+    @cached_property
+    def _place(self) -> "_Place":
+        """Open the place: fsspec is long in loading, and a plain folder needs none of it."""
+        plain = PLAIN_FOLDER.fullmatch(self.url)
+        if plain:
+            return _LocalFolder(Path(plain[1]))
+        import fsspec
+
+        return _RemoteFolder(*fsspec.url_to_fs(self.url, use_listings_cache=False))
+
+    @contextmanager
+    def _sentences(self) -> Iterator[None]:
+        """Turn what a file system raises into one sentence that says what to do."""
+        try:
+            yield
+        except (OSError, ValueError, ImportError) as error:
+            raise StoreError(self._sentence(error)) from error
+        except Exception as error:
+            if type(error).__module__.partition(".")[0] in ("botocore", "aiobotocore", "aiohttp"):
+                raise StoreError(self._sentence(error)) from error
+            raise
+
+    def _sentence(self, error: Exception) -> str:
+        reason = " ".join(str(getattr(error, "strerror", None) or error).split()).rstrip(".")
+        advice = next((words for sign, words in ADVICE.items() if sign in reason), LOCAL_ADVICE)
+        other = f"or set {self._purpose.setting} to another place"
+        return f"The {self._purpose.name} {self.url} cannot be used: {reason}. {advice}, {other}."
+
+
+LOCAL_ADVICE = "Free some space, make it writable"
+ADVICE = {
+    "bucket does not exist": "Make the bucket first",
+    "Access Key Id you provided does not exist": "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    "security token included in the request is invalid": "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+    "signature we calculated does not match": "Correct AWS_SECRET_ACCESS_KEY",
+    "Unable to locate credentials": "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
+    "Access Denied": "Give your role the right to it (infra/aws lists them)",
+    "Forbidden": "Give your role the right to it (infra/aws lists them)",
+    "Could not connect to the endpoint": "See that AWS_ENDPOINT_URL is right and reachable",
+    "No module named": "Install trending-now[s3]",
+    "reduce your request rate": "Wait a little and run it again",
+    "Please reduce": "Wait a little and run it again",
+}
+
+
+class _Place(Protocol):
+    """What both kinds of folders do."""
+
+    def write(self, path: str, content: bytes) -> None: ...
+    def read(self, path: str) -> bytes: ...
+    def exists(self, path: str) -> bool: ...
+    def sizes(self, below: str) -> Iterator[tuple[str, int]]: ...
+    def folders(self) -> Iterator[str]: ...
+    def modified(self, path: str) -> datetime: ...
+    def delete(self, path: str) -> None: ...
+    def delete_folder(self, path: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _LocalFolder:
+    """A folder on this machine."""
+
+    root: Path
+
+    def write(self, path: str, content: bytes) -> None:
+        target = self.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_suffix(f".{os.getpid()}{PARTIAL}")
+        try:
+            partial.write_bytes(content)
+            partial.replace(target)
+        except OSError:
+            partial.unlink(missing_ok=True)
+            raise
+
+    def read(self, path: str) -> bytes:
+        return (self.root / path).read_bytes()
+
+    def exists(self, path: str) -> bool:
+        return (self.root / path).is_file()
+
+    def sizes(self, below: str) -> Iterator[tuple[str, int]]:
+        files = (path for path in (self.root / below).rglob("*") if path.is_file())
+        return ((path.relative_to(self.root).as_posix(), path.stat().st_size) for path in files)
+
+    def folders(self) -> Iterator[str]:
+        return (path.name for path in self.root.iterdir() if path.is_dir()) if self.root.is_dir() else iter(())
+
+    def modified(self, path: str) -> datetime:
+        return datetime.fromtimestamp((self.root / path).stat().st_mtime, UTC)
+
+    def delete(self, path: str) -> None:
+        (self.root / path).unlink(missing_ok=True)
+
+    def delete_folder(self, path: str) -> None:
+        shutil.rmtree(self.root / path, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _RemoteFolder:
+    """A folder in a file system of fsspec; one request writes a whole file."""
+
+    filesystem: Any
+    root: str
+
+    def write(self, path: str, content: bytes) -> None:
+        self.filesystem.pipe_file(f"{self.root}/{path}", content)
+
+    def read(self, path: str) -> bytes:
+        return bytes(self.filesystem.cat_file(f"{self.root}/{path}"))
+
+    def exists(self, path: str) -> bool:
+        return bool(self.filesystem.isfile(f"{self.root}/{path}"))
+
+    def sizes(self, below: str) -> Iterator[tuple[str, int]]:
+        folder = f"{self.root}/{below}".rstrip("/")
+        found = self.filesystem.find(folder, detail=True) if self.filesystem.exists(folder) else {}
+        return ((str(path).removeprefix(f"{self.root}/"), int(about["size"])) for path, about in found.items())
+
+    def folders(self) -> Iterator[str]:
+        if not self.filesystem.exists(self.root):
+            return iter(())
+        listed = self.filesystem.ls(self.root, detail=True)
+        return (str(x["name"]).rstrip("/").rpartition("/")[2] for x in listed if x["type"] == "directory")
+
+    def modified(self, path: str) -> datetime:
+        found: datetime = self.filesystem.modified(f"{self.root}/{path}")
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+    def delete(self, path: str) -> None:
+        if self.filesystem.exists(f"{self.root}/{path}"):
+            self.filesystem.rm_file(f"{self.root}/{path}")
+
+    def delete_folder(self, path: str) -> None:
+        if self.filesystem.exists(f"{self.root}/{path}"):
+            self.filesystem.rm(f"{self.root}/{path}", recursive=True)

@@ -1,0 +1,83 @@
+"""What engines, operators and viewers say of titles as polars frames, a slice of titles at a time."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, func, select, union
+from sqlalchemy.orm import InstrumentedAttribute
+
+from trending_now.store.feedback import feedback_of
+from trending_now.store.frame_building import build_frame
+from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow, LockRow
+from trending_now.store.projection import slices
+from trending_now.store.score_json import Standing, scores_from_json
+from trending_now.store.snapshot_columns import ENRICHMENTS, LOCKS, VERDICTS
+from trending_now.store.tables import ListingRow
+
+if TYPE_CHECKING:
+    import polars as pl
+
+TITLES_PER_SLICE = 5_000
+SAID_OF_TITLES = (EnrichmentRow, LockRow, FeedbackRow)
+
+
+def title_frames(connection: Connection, sources: Collection[str]) -> Iterator[Mapping[str, "pl.DataFrame"]]:
+    """Yield the frames of enrichments (the newest of each engine), locks in force and counts of viewers' verdicts.
+
+    They are those of the titles that at least one of these sources lists, in the order of their ids.
+    """
+    listed = select(ListingRow.title_id).where(ListingRow.source.in_(sources))
+    said = union(*(select(table.title_id).where(table.title_id.in_(listed)) for table in SAID_OF_TITLES))
+    titles = sorted(connection.scalars(said))
+    for start in range(0, len(titles), TITLES_PER_SLICE):
+        ids = titles[start : start + TITLES_PER_SLICE]
+        yield {
+            ENRICHMENTS: _enrichments(connection, ids),
+            LOCKS: _locks(connection, ids),
+            VERDICTS: _verdicts(connection, ids),
+        }
+
+
+def _enrichments(connection: Connection, ids: Sequence[int]) -> "pl.DataFrame":
+    rows = _newest(connection, EnrichmentRow, (EnrichmentRow.title_id, EnrichmentRow.engine), ids)
+    return build_frame(ENRICHMENTS, [_enrichment(row) for row in rows])
+
+
+def _enrichment(row: Any) -> tuple[Any, ...]:
+    scores = scores_from_json(row.scores)
+    probabilities = [
+        {"genre": score.genre.value, "probability": score.probability} for group in scores.values() for score in group
+    ]
+    return (
+        row.title_id,
+        row.engine,
+        row.model_name,
+        row.model_digest,
+        [score.genre.value for score in scores[Standing.CHOSEN]],
+        [score.genre.value for score in scores[Standing.UNCERTAIN]],
+        probabilities,
+        list(row.vibe_tags),
+        row.vibe_score,
+        row.created_at,
+    )
+
+
+def _locks(connection: Connection, ids: Sequence[int]) -> "pl.DataFrame":
+    rows = _newest(connection, LockRow, (LockRow.title_id, LockRow.genre), ids)
+    in_force = [(row.title_id, row.genre, row.holds, row.locked_at) for row in rows if row.holds is not None]
+    return build_frame(LOCKS, in_force)
+
+
+def _verdicts(connection: Connection, ids: Sequence[int]) -> "pl.DataFrame":
+    """Return how many viewers say yes and no; who they are stays out."""
+    said = sorted(feedback_of(connection, ids).items())
+    return build_frame(VERDICTS, [(title, x.genre.value, x.yes, x.no) for title, verdicts in said for x in verdicts])
+
+
+def _newest(
+    connection: Connection, table: type[Any], key: Sequence[InstrumentedAttribute[Any]], ids: Sequence[int]
+) -> Iterator[Any]:
+    """Yield the newest row of each key, by title and key."""
+    for some in slices(ids):
+        newest = select(func.max(table.id)).where(table.title_id.in_(some)).group_by(*key)
+        yield from connection.execute(select(table.__table__).where(table.id.in_(newest)).order_by(*key))
