@@ -24,7 +24,7 @@ IDENTITY = (ListingRow.title_id, ListingRow.source, ListingRow.source_key)
 def listing_frames(
     connection: Connection, policy: Policy, source: str, rows: int
 ) -> Iterator[Mapping[str, "pl.DataFrame"]]:
-    """Yield frames of `rows` listings at a time, and of their reviews, releases and popularity, by the source's keys."""
+    """Yield frames of `rows` listings at a time, their reviews, releases and popularity, by the source's keys."""
     after = ""
     of_source = (ListingRow.source == source, ListingRow.policy == policy.name)
     while facts := connection.execute(_facts(rows, *of_source, ListingRow.source_key > after)).all():
