@@ -20,7 +20,7 @@ MOST_BLOCKING_MS = 200
 MOST_TICK_MS = 8
 MOST_SHIFT = 0.02
 SLOW_DOWN = 4
-ROUNDS = 3
+ROUNDS = 7
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CHROMIUM = "/usr/bin/chromium"
 OBSERVE = """
@@ -39,7 +39,7 @@ def measure(corpus: Path) -> bool:
 
     Bytes are those on the wire, compressed, of all that the first visit asks for without posters. Blocking is what the
     page's long tasks take beyond 50 ms each, on a processor slowed down four times; a tick is one step of the
-    simulation with its painting, at full speed. Each is the median of three visits.
+    simulation with its painting, at full speed. Blocking is the median of seven visits.
     """
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -58,6 +58,23 @@ def test_groups_and_sizes_are_kept_by_back_reload_and_a_shared_link(served: Serv
     expect(page.get_by_role("button", name="Popularity")).to_have_attribute("aria-pressed", "true")
 
 
+def test_tab_goes_from_a_bubble_to_its_cards_button_and_escape_back(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    page.locator(".stage.drawn").wait_for()
+
+    page.locator(".bubbles").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator(".pop .seen-button").wait_for()
+    page.keyboard.press("Tab")
+    page.wait_for_timeout(400)  # a card that nobody points at or has reached goes within this time
+
+    button = page.get_by_role("button", name="I have seen it")
+    expect(button).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".pop")).to_be_hidden()
+    expect(page.locator(".bubbles")).to_be_focused()
+
+
 def test_the_chart_works_from_the_keyboard_alone(served: Served, page: Page) -> None:
     page.goto(served.url)
     bubbles(page)

@@ -109,7 +109,7 @@ def test_a_url_that_means_nothing_gets_a_page_that_says_why(served: Served, path
 
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("text/html")
-    assert "Unprocessable" in answer.text
+    assert "That could not be understood" in answer.text
 
 
 def test_an_unknown_page_is_told_as_a_page_to_people_and_as_json_to_programs(served: Served) -> None:

@@ -19,6 +19,8 @@ MEDIA_TYPE = "application/problem+json"
 FORM_PATH = re.compile(r"(/titles/\d+)/")  # forms are sent to addresses below the page that they stand on
 STATUS_OF: dict[type[TrendingNowError], int] = {TitleNotFound: 404, WrongUse: 422, TrendingNowError: 503}
 
+PLAIN_WORDS = {422: "That could not be understood"}  # for people, where the standard's phrase says nothing to them
+
 log = logger(__name__)
 
 
@@ -101,6 +103,8 @@ def sentence_of(errors: Any) -> str:
         message = "write a date as 2026-11-23"
     elif first["type"] == "extra_forbidden":
         message = "there is no such parameter"
+    elif first["type"] in ("enum", "literal_error"):
+        message = f"there is no {str(first['input'])[:40]!r}; choose {first['ctx']['expected']}"
     return f"{place}: {message}." if place else f"{message[:1].upper()}{message[1:]}."
 
 
@@ -110,7 +114,8 @@ def _answer(request: Request, status: int, detail: str, headers: Mapping[str, st
     from trending_now.web.pages.rendering import render
 
     back = FORM_PATH.match(request.url.path)
-    context = {"phrase": HTTPStatus(status).phrase, "status": status, "detail": detail, "back": back and back[1]}
+    phrase = PLAIN_WORDS.get(status, HTTPStatus(status).phrase)
+    context = {"phrase": phrase, "status": status, "detail": detail, "back": back and back[1]}
     return render(request, "problem.html", context, status_code=status, headers=headers)
 
 

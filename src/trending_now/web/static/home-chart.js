@@ -28,7 +28,7 @@ export async function showChart(section) {
     stage.classList.add("failed");
     return;
   }
-  const card = hoverCard(stage);
+  const card = hoverCard(stage, () => chart?.focus());
   /** @type {BubbleChart | null} */
   let chart = null;
 
@@ -47,10 +47,12 @@ export async function showChart(section) {
       ...(from ? { from } : {}),
     });
     chart?.stop();
+    const hadFocus = chart !== null && stage.contains(document.activeElement);
     card.hide();
     if (chart) chart.replaceWith(drawn);
     else stage.prepend(drawn);
     chart = drawn;
+    if (hadFocus) chart.focus();
     note.textContent = noteOf(shown.length, titles.length);
   }
 
@@ -128,8 +130,8 @@ function redrawWhenResized(stage, draw) {
   }).observe(stage);
 }
 
-/** The card beside the bubble that is pointed at, tapped or reached by keys. @param {HTMLElement} stage */
-function hoverCard(stage) {
+/** The card beside the bubble that is pointed at, tapped or reached by keys, from where Tab goes on to its button. @param {HTMLElement} stage @param {() => void} goBack to the chart */
+function hoverCard(stage, goBack) {
   const place = document.createElement("div");
   place.className = "pop";
   place.hidden = true;
@@ -142,6 +144,11 @@ function hoverCard(stage) {
     clearTimeout(timer);
     place.hidden = true;
     shown = 0;
+  }
+
+  function hideSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(() => place.contains(document.activeElement) || hide(), LINGER_MS);
   }
 
   /** @param {{title: ChartTitle, x: number, y: number, r: number}} picked */
@@ -165,19 +172,23 @@ function hoverCard(stage) {
   stage.addEventListener("pick", (event) => {
     const picked = /** @type {CustomEvent} */ (event).detail;
     if (picked) return show(picked);
-    clearTimeout(timer);
-    timer = setTimeout(hide, LINGER_MS);
+    hideSoon();
   });
   place.addEventListener("pointerenter", () => clearTimeout(timer));
-  place.addEventListener("pointerleave", () => (timer = setTimeout(hide, LINGER_MS)));
-  addEventListener("keydown", (event) => event.key === "Escape" && hide());
+  place.addEventListener("pointerleave", hideSoon);
+  place.addEventListener("focusout", hideSoon);
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (place.contains(document.activeElement)) goBack();
+    hide();
+  });
   return { hide };
 }
 
 /** @param {number} id */
 function seenButton(id) {
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "seen-button", textContent: "I have seen it", tabIndex: -1 });
+  Object.assign(button, { type: "button", className: "seen-button", textContent: "I have seen it" });
   button.setAttribute("aria-pressed", String(seenTitles().has(id)));
   button.addEventListener("click", () => keepSeen(id, !seenTitles().has(id)));
   return button;

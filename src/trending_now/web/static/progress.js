@@ -3,7 +3,7 @@
 
 const BUSY_MS = 2_000;
 const QUIET_MS = 60_000;
-const VERBS = { ingest: "Fetching", enrich: "Enriching", import: "Importing" };
+const VERBS = { ingest: "Fetching", enrich: "Working out genres with", import: "Importing" };
 
 /**
  * @typedef {{stage: string, subject: string, counts: {fetched: number}}} Run

@@ -61,6 +61,8 @@ function show() {
   for (const button of document.querySelectorAll("button[data-hide-seen]")) {
     button.setAttribute("aria-pressed", String(hidesSeen()));
   }
+  const hidden = hidesSeen() ? document.querySelectorAll("[data-title].is-seen").length : 0;
+  for (const place of document.querySelectorAll("[data-hidden-count]")) place.textContent = hidden ? `${hidden} hidden` : "";
 }
 
 /** @param {string} key */
