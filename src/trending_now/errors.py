@@ -15,6 +15,8 @@ TrendingNowError                 anything a person can act on; the command line 
 │   ├── DatabaseTooNew           made by a newer version of this program
 │   └── TitleNotFound            no title with that id
 └── EngineError                  an engine cannot be loaded or run
+    ├── PromptError              a prompt file is malformed, was changed after its use, or is not there
+    └── CallNotAllowed           a call of a language model was not made: budget, cap, or it is being made already
 """
 
 
@@ -86,3 +88,11 @@ class TitleNotFound(StoreError):
 
 class EngineError(TrendingNowError):
     """An engine cannot be loaded or run."""
+
+
+class PromptError(EngineError):
+    """A prompt file is malformed, was changed after its use, or is not there."""
+
+
+class CallNotAllowed(EngineError):
+    """A call of a language model was not made: the budget or the cap forbids it, or it is being made already."""

@@ -52,7 +52,42 @@ class Settings(BaseSettings):
     request_interval_seconds: float = Field(0.5, ge=0, le=60, description="least time between two requests to a host")
     request_attempts: int = Field(4, ge=1, le=10, description="tries of one request, the first included")
 
-    engine: Literal["boosted", "rules"] = Field("boosted", description="the engine whose genres are shown first")
+    engine: Literal["boosted", "rules", "llm"] = Field("boosted", description="the engine whose genres are shown first")
+    llm_model: str | None = Field(
+        None, description="the language model, such as openai:gpt-5-mini; the engine llm needs it"
+    )
+    llm_base_url: AnyHttpUrl | None = Field(
+        None, description="where the model is served, if not at its provider's own address"
+    )
+    llm_api_key: SecretStr | None = Field(
+        None, description="the model's key; not set: the provider's own variable, such as OPENAI_API_KEY"
+    )
+    llm_input_usd: float | None = Field(
+        None, ge=0, description="price of a million tokens read; not set: the published price"
+    )
+    llm_output_usd: float | None = Field(
+        None, ge=0, description="price of a million tokens written; not set: the published price"
+    )
+    llm_budget_usd_per_day: float = Field(1.0, ge=0, description="most that a day's calls may cost")
+    llm_budget_usd_per_run: float | None = Field(None, ge=0, description="most that the calls of one command may cost")
+    llm_calls_per_day: int | None = Field(
+        None, ge=0, description="most calls a day; a model without a known price needs it"
+    )
+    llm_concurrency: int = Field(8, ge=1, le=256, description="calls at the same time")
+    llm_requests_per_minute: int | None = Field(None, ge=1, description="most calls a minute")
+    llm_tokens_per_minute: int | None = Field(None, ge=1, description="most tokens a minute, estimated beforehand")
+    llm_deadline_seconds: float = Field(
+        15.0, gt=0, le=3600, description="longest wait for one title's answer, retries and repair included"
+    )
+    llm_attempts: int = Field(3, ge=1, le=10, description="tries of one call, the first included")
+    llm_candidate_share: float = Field(
+        0.0, ge=0, le=1, description="share of titles that the prompt labelled candidate is tried on"
+    )
+    llm_classify_key: SecretStr | None = Field(
+        None, description="opens the engine llm to the API's classify route; closed without it"
+    )
+    llm_classify_per_minute: int = Field(6, ge=1, description="classify requests to the engine llm a minute")
+    llm_gguf: Path | None = Field(None, description="weights that `llm serve` serves; default: SmolLM2-135M")
     past_days: int = Field(30, ge=1, le=366, description="how far back the first ingestion looks")
     upcoming_days: int = Field(14, ge=0, le=366, description="how far ahead an ingestion looks")
     refresh_hours: float = Field(6.0, gt=0, le=720, description="time between two refreshes by `up`")
@@ -71,7 +106,17 @@ class Settings(BaseSettings):
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
     @field_validator(
-        "tmdb_token", "operator_token", "database_url", "lake_url", "snapshots_url", "mlflow_url", mode="before"
+        "tmdb_token",
+        "operator_token",
+        "database_url",
+        "lake_url",
+        "snapshots_url",
+        "mlflow_url",
+        "llm_model",
+        "llm_base_url",
+        "llm_api_key",
+        "llm_classify_key",
+        mode="before",
     )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:

@@ -11,6 +11,9 @@ def enrich(
     engine: Annotated[
         str | None, typer.Option(metavar="NAME", help="Which engine; default: the setting ENGINE.")
     ] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="TITLES", help="Only so many titles, the newest first.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Ask again for titles that have an answer.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -21,5 +24,5 @@ def enrich(
     settings = open_settings()
     loaded = build_engine(settings, engine)
     with progress_bar() as progress, open_workshop(settings, progress) as workshop:
-        run = workshop.enriching.run(loaded, everything=everything)
+        run = workshop.enriching.run(loaded, everything=everything, limit=limit)
     show_runs([run], as_json=as_json)

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Annotated, Any, NoReturn
 
@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from trending_now.cli import llm, prompts
 from trending_now.cli.backup import backup, restore
 from trending_now.cli.classify import classify
 from trending_now.cli.collector import collect_seldom
@@ -32,7 +33,7 @@ class QuickHelp(TyperGroup):
     """Shows help before the options that stand before a command are read: typer needs pydantic to read any."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read the options before a command; `COMMAND --help`, and no word at all, end here."""
+        """Read the options before a command; `COMMAND --help`, `GROUP COMMAND --help`, and no word at all, end here."""
         if not args:
             typer.echo(ctx.get_help())
             ctx.exit(WrongUse.exit_code)
@@ -49,6 +50,14 @@ def _show_help(group: Any, ctx: Any, names: list[str]) -> None:
             return
         group, parent, ctx = command, ctx, command.context_class(command, info_name=name, parent=ctx)
     group.make_context(names[-1], HELP_FLAGS[-1:], parent=parent)
+
+
+def _group(about: str, commands: dict[str, Callable[..., None]]) -> typer.Typer:
+    """Return a command that has commands of its own."""
+    group = typer.Typer(cls=QuickHelp, help=about, rich_markup_mode=None)
+    for name, command in commands.items():
+        group.command(name, cls=PlainUsage)(command)
+    return group
 
 
 app = typer.Typer(
@@ -69,6 +78,19 @@ app.command("evaluate", cls=PlainUsage)(evaluate)
 app.command("train", cls=PlainUsage)(train)
 app.add_typer(snapshot, name="snapshot")
 app.command("doctor", cls=PlainUsage)(doctor)
+app.add_typer(
+    _group(
+        "The versions of the LLM's prompt, and how good each is.",
+        {
+            "list": prompts.list_prompts,
+            "show": prompts.show,
+            "promote": prompts.promote,
+            "rollback": prompts.rollback,
+        },
+    ),
+    name="prompts",
+)
+app.add_typer(_group("A language model on this machine.", {"serve": llm.serve}), name="llm")
 app.command("backup", cls=PlainUsage)(backup)
 app.command("restore", cls=PlainUsage)(restore)
 

@@ -44,11 +44,15 @@ class GenreScore:
 
 @dataclass(frozen=True, slots=True)
 class VibeScore:
-    """How much its reviewers like a title: the mean over its reviews, 1 to 10, their standard deviation and number."""
+    """How much its reviewers like a title: the mean over its reviews, 1 to 10, their standard deviation and number.
+
+    `reason` is the passage of a review that shows it, where an engine names one.
+    """
 
     mean: float
     spread: float
     reviews: int
+    reason: Evidence | None = None
 
     @property
     def low(self) -> float:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from trending_now.domain.enrichment import Enrichment, ModelVersion
+from trending_now.domain.llm import PlannedCall, Question, Reply, Usage
 from trending_now.domain.policy import Policy
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Document
@@ -62,6 +63,30 @@ class Engine(Protocol):
 
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
         """Yield one enrichment a document, in order, lazily; any text gets an answer."""
+        ...
+
+
+class CallLedger(Protocol):
+    """Keeps account of every call of a language model, and what was received, so that nothing is bought twice."""
+
+    def reply_to(self, question: Question) -> Reply | None:
+        """Return what a question came to so far; None if nothing was received yet."""
+        ...
+
+    def reserve(self, call: PlannedCall) -> int:
+        """Set a call's highest cost aside, and note that it is in flight; returns its number.
+
+        Raises:
+            CallNotAllowed: the budget or the cap does not allow it, or another process is asking the same.
+        """
+        ...
+
+    def settle(self, call_id: int, usage: Usage, reply: Reply | None) -> None:
+        """Note in one step what a call took and what was received; None where nothing was."""
+        ...
+
+    def flag(self, question: Question, reasons: tuple[str, ...]) -> None:
+        """Note why a person should look at what a question came to."""
         ...
 
 

@@ -37,13 +37,15 @@ class TextRole(StrEnum):
 class Text:
     """One text of a document; `id` is unique inside the document ("plot", "review:3").
 
-    `rating10` is what the author of a review gave the title beside it, on a scale of 1 to 10.
+    `rating10` is what the author of a review gave the title beside it, on a scale of 1 to 10. `send_to_llm` is what the
+    Policy of a stored text allows; a text that somebody hands in to be classified may be sent.
     """
 
     id: str
     role: TextRole
     content: str
     rating10: float | None = None
+    send_to_llm: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Stage enrich: an engine reads the titles that need it, and its answers are stored and shown."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -22,10 +23,11 @@ class Enriching:
     runs: RunLog
     progress: Progress
 
-    def run(self, engine: Engine, *, everything: bool = False) -> Run:
+    def run(self, engine: Engine, *, everything: bool = False, limit: int | None = None) -> Run:
         """Enrich the titles that have no answer of this engine's version for their present document.
 
-        `everything` asks again for all. Killed at any moment and run again, only what was not stored is done.
+        `everything` asks again for all, `limit` stops after so many titles. Killed at any moment and run again, only
+        what was not stored is done. Where another engine answered in this one's place, the run's message says so.
 
         Raises:
             EngineError: the engine cannot be run at all.
@@ -34,18 +36,29 @@ class Enriching:
         self.enrichments.show_preferred()
         log = self.enrichments
         titles = log.all_titles() if everything else log.pending(engine.name, engine.version)
+        titles = titles[:limit]
         run_id = self.runs.start(STAGE, engine.name)
         counts = RunCounts()
+        answered: Counter[str] = Counter()
         try:
             for batch in _batches(self.enrichments.documents(titles)):
-                saved = self.enrichments.save(list(zip(batch, engine.enrich(batch), strict=True)))
+                answers = list(zip(batch, engine.enrich(batch), strict=True))
+                saved = self.enrichments.save(answers)
+                answered.update(enrichment.engine for _, enrichment in answers)
                 counts += RunCounts(fetched=len(batch), new=saved)
                 self.runs.note(run_id, counts)
                 self.progress(counts.fetched, len(titles), f"engine {engine.name}")
         except BaseException as error:
             self.runs.fail(run_id, counts, error)
             raise
-        return self.runs.finish(run_id, counts)
+        return self.runs.finish(run_id, counts, _who(answered, engine.name))
+
+
+def _who(answered: Counter[str], asked: str) -> str:
+    """Say which engines answered, where it was not only the one that was asked."""
+    if set(answered) <= {asked}:
+        return ""
+    return ", ".join(f"{number} by {name}" for name, number in sorted(answered.items()))
 
 
 def _batches(documents: Iterator[Document]) -> Iterator[Sequence[Document]]:

@@ -17,7 +17,7 @@ from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, bring_to_h
 from trending_now.store.tables import ChangeCountRow
 
 BUSY_TIMEOUT_MS = 30_000
-WRITER_LOCK_KEY = 7_401_155
+WRITER_LOCK_KEY, SIDE_LOCK_KEY = 7_401_155, 7_401_156
 # Room for a whole batch of an import (64 MB of pages), which is then written once; 32 MB go into the file at a time.
 WRITER_ROOM = ("cache_size=-65536", "wal_autocheckpoint=8000")
 
@@ -60,6 +60,19 @@ class Database:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK_KEY})
                 yield connection
                 connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
+
+    @contextmanager
+    def side_write(self) -> Iterator[Connection]:
+        """Open a transaction for what no page shows, accounts of calls above all; it is not counted as a change.
+
+        On PostgreSQL it waits for others of its kind only, not for an import.
+        """
+        with in_sentences(self._engine), self._engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                if self.dialect == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SIDE_LOCK_KEY})
+                yield connection
 
     def migrate(self) -> None:
         """Bring the schema to this version of the program, and fill the columns that follow from what is stored.

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from trending_now.domain.text import Document, Text, TextRole
-from trending_now.store.tables import PlotRow, ReviewRow
+from trending_now.store.tables import ListingRow, PlotRow, PolicyRow, ReviewRow
 
 MOST_REVIEWS = 40
 
@@ -17,10 +17,14 @@ MOST_REVIEWS = 40
 def read_documents(connection: Connection, title_ids: Collection[int]) -> Iterator[Document]:
     """Yield the document of each title, in the order asked; a title without texts has an empty one."""
     texts = chosen_texts(connection, title_ids)
-    ratings = _ratings(connection, title_ids)
+    ratings, kept_back = _ratings(connection, title_ids), _kept_back(connection, title_ids)
     for title in title_ids:
         yield Document(
-            str(title), tuple(_text(text_id, content, ratings.get(text_id)) for text_id, content in texts[title])
+            str(title),
+            tuple(
+                _text(text_id, content, ratings.get(text_id), send_to_llm=text_id not in kept_back)
+                for text_id, content in texts[title]
+            ),
         )
 
 
@@ -77,5 +81,19 @@ def _ratings(connection: Connection, title_ids: Collection[int]) -> dict[str, fl
     return {f"{TextRole.REVIEW}:{review}": rating for review, rating in rows if rating is not None}
 
 
-def _text(text_id: str, content: str, rating10: float | None) -> Text:
-    return Text(text_id, TextRole(text_id.partition(":")[0]), content, rating10)
+def _kept_back(connection: Connection, title_ids: Collection[int]) -> frozenset[str]:
+    """Return the ids of the texts that their source's terms keep from language models."""
+    found = set()
+    for role, table in ((TextRole.PLOT, PlotRow), (TextRole.REVIEW, ReviewRow)):
+        query = (
+            select(table.id)
+            .join(ListingRow, ListingRow.id == table.listing_id)
+            .join(PolicyRow, PolicyRow.name == ListingRow.policy)
+            .where(table.title_id.in_(title_ids), PolicyRow.send_to_llm.is_(False))
+        )
+        found |= {f"{role}:{text}" for text in connection.scalars(query)}
+    return frozenset(found)
+
+
+def _text(text_id: str, content: str, rating10: float | None, *, send_to_llm: bool) -> Text:
+    return Text(text_id, TextRole(text_id.partition(":")[0]), content, rating10, send_to_llm)

@@ -31,6 +31,7 @@ class EnrichmentRow(Table):
     vibe_spread: Mapped[float | None]
     vibe_reviews: Mapped[int | None]
     review_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    vibe_reason: Mapped[list[Any] | None] = mapped_column(JSON)
     __table_args__ = (Index("ix_enrichments_newest", "title_id", "engine", "id"),)
 
 

@@ -1,12 +1,9 @@
 """The log of runs: their counts, the rules that were broken, and the quarantine."""
 
-import os
-import socket
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
@@ -17,6 +14,7 @@ from trending_now.errors import StoreError
 from trending_now.store.column_types import storable
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
+from trending_now.store.owners import is_process_alive, this_process
 from trending_now.store.policies import save_policy
 from trending_now.store.upsert import insert_or_update
 
@@ -37,7 +35,7 @@ class RunLog:
         now = self._clock()
         with self._database.write() as connection:
             _mark_interrupted(connection, now)
-            row = {"stage": stage, "subject": subject, "state": RunState.RUNNING.value, "owner": _owner()}
+            row = {"stage": stage, "subject": subject, "state": RunState.RUNNING.value, "owner": this_process()}
             statement = insert(RunRow).values(**row, started_at=now, heartbeat_at=now).returning(RunRow.id)
             return connection.execute(statement).scalar_one()
 
@@ -115,16 +113,8 @@ def run_of(row: Row[tuple[object, ...]]) -> Run:
 
 def is_alive(owner: str, heartbeat_at: datetime, now: datetime) -> bool:
     """Tell whether the process that owns a run still lives: asked of this machine, else judged by its last sign."""
-    host, pid, began = owner.rsplit(":", 2)
-    if host != socket.gethostname():
-        return now - heartbeat_at < SILENCE
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return began == _began(int(pid))
+    lives_here = is_process_alive(owner)
+    return now - heartbeat_at < SILENCE if lives_here is None else lives_here
 
 
 def _mark_interrupted(connection: Connection, now: datetime) -> None:
@@ -176,15 +166,3 @@ def _count_columns(counts: RunCounts) -> dict[str, int]:
         "unchanged": counts.unchanged,
         "quarantined": counts.quarantined,
     }
-
-
-def _owner() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{_began(os.getpid())}"
-
-
-def _began(pid: int) -> str:
-    """Return when a process began, in Linux's own count: a number of a process that was killed is given again."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except (OSError, IndexError):
-        return ""

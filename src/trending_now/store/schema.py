@@ -5,8 +5,8 @@ from sqlalchemy import Connection, insert, inspect, text
 from trending_now.store.search import create_statements
 from trending_now.store.tables import ChangeCountRow, Table
 
-HEAD_REVISION = "0003"
-KNOWN_REVISIONS = ("0001", "0002", HEAD_REVISION)
+HEAD_REVISION = "0010"
+KNOWN_REVISIONS = ("0001", "0002", "0003", HEAD_REVISION)
 
 ALEMBIC_TABLE = (
     "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, "
@@ -36,9 +36,10 @@ def create(connection: Connection) -> None:
 
     Loading Alembic takes longer than the first import of a small file.
     """
-    from trending_now.store import journal_tables
+    from trending_now.store import journal_tables, llm_tables
 
-    assert journal_tables.RunRow.metadata is Table.metadata  # both files' tables are made  # noqa: S101
+    for table in (journal_tables.RunRow, llm_tables.LlmCallRow):
+        assert table.metadata is Table.metadata  # every file's tables are made  # noqa: S101
     Table.metadata.create_all(connection, checkfirst=False)
     for statement in (*create_statements(connection.dialect.name), ALEMBIC_TABLE):
         connection.execute(text(statement))

@@ -18,6 +18,7 @@ def vibe_to_columns(enrichment: Enrichment) -> dict[str, Any]:
         "vibe_spread": None if score is None else round(score.spread, 3),
         "vibe_reviews": None if score is None else score.reviews,
         "vibe_tags": list(enrichment.vibe_tags),
+        "vibe_reason": None if score is None or score.reason is None else _passage(score.reason),
         "review_summary": None if enrichment.review_summary is None else _summary_to_json(enrichment.review_summary),
     }
 
@@ -26,7 +27,9 @@ def vibe_score_of(row: Any) -> VibeScore | None:
     """Return the vibe score of a row of enrichments or titles."""
     if row.vibe_score is None:
         return None
-    return VibeScore(row.vibe_score, row.vibe_spread or 0.0, row.vibe_reviews or 0)
+    reason = getattr(row, "vibe_reason", None)
+    passage = _passages([reason])[0] if reason else None
+    return VibeScore(row.vibe_score, row.vibe_spread or 0.0, row.vibe_reviews or 0, passage)
 
 
 def summary_from_json(value: dict[str, Any] | None) -> ReviewSummary | None:
@@ -38,8 +41,12 @@ def summary_from_json(value: dict[str, Any] | None) -> ReviewSummary | None:
 
 def _summary_to_json(summary: ReviewSummary) -> dict[str, Any]:
     sides = {"praise": summary.praise, "criticism": summary.criticism}
-    return {side: [[p.text_id, p.start, p.end] for p in passages] for side, passages in sides.items()}
+    return {side: [_passage(passage) for passage in passages] for side, passages in sides.items()}
 
 
 def _passages(rows: list[Any]) -> tuple[Evidence, ...]:
     return tuple(Evidence(text_id, start, end) for text_id, start, end in rows)
+
+
+def _passage(place: Evidence) -> list[Any]:
+    return [place.text_id, place.start, place.end]

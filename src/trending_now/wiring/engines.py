@@ -18,18 +18,18 @@ def build_engine(settings: "Settings", name: str | None = None) -> Engine:
     Raises:
         WrongUse: there is no engine of that name.
     """
-    return load_engine(name or settings.engine)
+    return load_engine(name or settings.engine, settings)
 
 
-def load_engine(name: str) -> Engine:
-    """Load an engine by name.
+def load_engine(name: str, settings: "Settings | None" = None) -> Engine:
+    """Load an engine by name; one that needs settings reads them where none are given.
 
     Raises:
         WrongUse: there is no engine of that name.
     """
     if name not in ENGINES:
         raise WrongUse(f"There is no engine {name!r}; choose one of: {', '.join(ENGINES)}.")
-    return ENGINES[name]()
+    return ENGINES[name](settings)
 
 
 def build_rivals(settings: "Settings", name: str | None) -> list[Engine]:
@@ -40,7 +40,7 @@ def build_rivals(settings: "Settings", name: str | None) -> list[Engine]:
     """
     rivals = [build_engine(settings, name)]
     for other in ENGINES:
-        if other != rivals[0].name:
+        if other not in (rivals[0].name, "llm"):  # that one has a board of its own, and costs money
             with suppress(EngineError):
                 rivals.append(build_engine(settings, other))
     return rivals
@@ -54,20 +54,28 @@ def build_rack(settings: "Settings") -> "EngineRack":
     return EngineRack(lambda name: build_engine(settings, name), descriptions, settings.engine)
 
 
-def _boosted() -> Engine:
+def _boosted(_settings: "Settings | None") -> Engine:
     from trending_now.models.boosted import load_boosted
 
     return load_boosted()
 
 
-def _rules() -> Engine:
+def _rules(_settings: "Settings | None") -> Engine:
     from trending_now.models.rules import load_rules
 
     return load_rules()
 
 
-ENGINES: dict[str, Callable[[], Engine]] = {"boosted": _boosted, "rules": _rules}
+def _llm(settings: "Settings | None") -> Engine:
+    from trending_now.settings import load_settings
+    from trending_now.wiring.llm import build_llm
+
+    return build_llm(settings or load_settings(), load_engine("boosted"))
+
+
+ENGINES: dict[str, Callable[["Settings | None"], Engine]] = {"boosted": _boosted, "rules": _rules, "llm": _llm}
 ENGINE_DESCRIPTIONS = {
     "boosted": "A small language model trained on plots, the text's words beside it; its probabilities are calibrated.",
+    "llm": "A language model of your choice, its quotes checked; boosted answers where it cannot.",
     "rules": "Weighed keywords, nothing else: quick and plain to see through, and often wrong.",
 }

@@ -1,0 +1,39 @@
+"""`trending-now llm serve`: a language model on this machine, OpenAI-compatible."""
+
+import threading
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trending_now.cli.console import open_settings
+
+PORT = 8010
+
+
+def serve(
+    gguf: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Weights in GGUF; default: the setting LLM_GGUF, else SmolLM2-135M."),
+    ] = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, metavar="PORT", help="Port to listen on; 0 = any.")] = PORT,
+    parallel: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Answers written at the same time.")] = 1,
+) -> None:
+    """Serve a language model on 127.0.0.1 until Ctrl-C; weights that come with the program are checked first."""
+    from trending_now.models.local_llm import find_weights, start_local_model
+
+    settings = open_settings()
+    path, name = find_weights(gguf or settings.llm_gguf)
+    model = start_local_model(path, name, port, parallel)
+    typer.echo(f"{name} answers on {model.base_url} (Ctrl-C stops it). To use it:")
+    for line in (
+        f"TRENDING_NOW_LLM_MODEL={name}",
+        f"TRENDING_NOW_LLM_BASE_URL={model.base_url}",
+        "TRENDING_NOW_LLM_INPUT_USD=0 TRENDING_NOW_LLM_OUTPUT_USD=0",
+        f"TRENDING_NOW_LLM_CONCURRENCY={parallel} TRENDING_NOW_LLM_DEADLINE_SECONDS=120",
+    ):
+        typer.echo(f"  export {line}")
+    try:
+        threading.Event().wait()
+    finally:
+        model.close()

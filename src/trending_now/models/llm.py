@@ -1,0 +1,188 @@
+"""Engine `llm`: a language model reads each title; where it cannot, or should not be believed, `boosted` stands."""
+
+import asyncio
+import hashlib
+import threading
+import weakref
+from collections import deque
+from collections.abc import Coroutine, Iterable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from trending_now.domain.enrichment import Enrichment, ModelVersion
+from trending_now.domain.llm import Question, Reply
+from trending_now.domain.ports import CallLedger, Engine
+from trending_now.domain.text import Document, TextRole
+from trending_now.models.llm_calibration import RAW, Calibration
+from trending_now.models.llm_desk import LlmDesk, NotAnswered
+from trending_now.models.llm_detector import Detector
+from trending_now.models.llm_shape import CUT, shape
+from trending_now.models.llm_texts import SentTexts, texts_to_send
+from trending_now.models.prompt_files import Prompt
+
+ANSWER_FORM = "1"  # raised when an answer tells more: then every title is read once again
+AHEAD = 4  # documents on their way for each call that may run at once, so that no slot waits for a document
+SHARES = 10_000
+NOTHING_TO_SEND = "The LLM was not asked: the texts are empty, or their terms forbid it."
+REFUSED = "The LLM refused to answer."
+UNUSABLE = "The LLM's answer was not usable, even after one repair."
+SET_ASIDE = "The LLM's answer was set aside until a person has looked at it"
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A prompt on trial: the share of titles, told by a stable hash of their ids, that it is asked for."""
+
+    prompt: Prompt
+    share: float
+
+    def covers(self, document: Document) -> bool:
+        """Tell whether a title is of the share."""
+        place = int.from_bytes(hashlib.sha256(document.id.encode("utf-8", "replace")).digest()[:8])
+        return place % SHARES < self.share * SHARES
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A document on its way, with the prompt that asks; `reply` is None where nothing is asked."""
+
+    document: Document
+    sent: SentTexts
+    prompt: Prompt
+    reply: "Future[Reply] | None"
+
+    @property
+    def is_done(self) -> bool:
+        return self.reply is None or self.reply.done()
+
+
+class LlmEngine:
+    """Asks `desk` with `prompt`, or the prompt on trial; `fallback` answers in its place, and is compared with it."""
+
+    name = "llm"
+
+    def __init__(
+        self,
+        desk: LlmDesk,
+        prompt: Prompt,
+        fallback: Engine,
+        detector: Detector,
+        calibration: Calibration = RAW,
+        trial: Trial | None = None,
+    ) -> None:
+        self._desk, self._prompt, self._trial = desk, prompt, trial
+        self._fallback, self._detector, self._calibration = fallback, detector, calibration
+        self._ledger: CallLedger = desk.ledger
+        self._digest = _digest(desk.model_name, prompt, calibration, detector, trial)
+        self.version = self._version(prompt)
+        self._loop = EventLoop()
+        weakref.finalize(self, _close, self._loop, desk)
+
+    def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
+        """Yield one enrichment a document, in order; enough documents are asked about ahead to fill every slot."""
+        ahead = AHEAD * self._desk.rules.concurrency
+        waiting: deque[_Asked] = deque()
+        for document in documents:
+            waiting.append(self._ask(document))
+            if len(waiting) >= ahead:
+                yield from self._finished(waiting)
+        while waiting:
+            yield from self._finished(waiting)
+
+    def reply(self, document: Document) -> Reply:
+        """Return what the model says of one document, as it was received and checked; nothing takes its place.
+
+        Raises:
+            NotAnswered: it says nothing usable, or may not be asked; says why.
+        """
+        asked = self._ask(document)
+        if asked.reply is None:
+            raise NotAnswered(NOTHING_TO_SEND)
+        return asked.reply.result()
+
+    def _ask(self, document: Document) -> _Asked:
+        prompt = self._trial.prompt if self._trial and self._trial.covers(document) else self._prompt
+        sent = texts_to_send(document, prompt.parameters)
+        reply = self._loop.submit(self._desk.reply(prompt, sent)) if sent.says_something else None
+        return _Asked(document, sent, prompt, reply)
+
+    def _finished(self, waiting: deque[_Asked]) -> Iterator[Enrichment]:
+        """Wait for the first, and answer all that are done: the fallback reads several at once quicker."""
+        if waiting[0].reply is not None:
+            waiting[0].reply.exception()
+        done = []
+        while waiting and waiting[0].is_done:
+            done.append(waiting.popleft())
+        yield from self._answers(done)
+
+    def _answers(self, asked: Sequence[_Asked]) -> Iterator[Enrichment]:
+        plain = self._fallback.enrich([one.document for one in asked])
+        by_plot = self._fallback.enrich([_plot_only(one.document) for one in asked])
+        for one, whole, plot in zip(asked, plain, by_plot, strict=True):
+            yield self._answer(one, whole, plot)
+
+    def _answer(self, asked: _Asked, plain: Enrichment, by_plot: Enrichment) -> Enrichment:
+        try:
+            if asked.reply is None:
+                raise NotAnswered(NOTHING_TO_SEND)
+            reply = asked.reply.result()
+        except NotAnswered as reason:
+            return _instead(plain, str(reason))
+        if reply.answer is None:
+            return _instead(plain, UNUSABLE if reply.problems else REFUSED)
+        reasons = self._detector.reasons(asked.sent.document, reply.answer, by_plot, plain)
+        if reasons:
+            question = Question(asked.prompt.version, self._desk.model_name, asked.sent.digest)
+            self._ledger.flag(question, reasons)
+            return _instead(plain, f"{SET_ASIDE}: {', '.join(reasons)}.")
+        warnings = (CUT,) if asked.sent.is_cut else ()
+        shaped = shape(reply.answer, asked.sent.document, self._calibration, plain.vibe_score)
+        return replace(shaped, engine=self.name, version=self._version(asked.prompt), warnings=warnings)
+
+    def _version(self, prompt: Prompt) -> ModelVersion:
+        """Return what answers: the name tells model and prompt, the digest all that decides."""
+        return ModelVersion(f"{self._desk.model_name} {prompt.version}", self._digest)
+
+
+class EventLoop:
+    """The one event loop of the program, in a thread of its own; it begins with the first coroutine."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._starting = threading.Lock()
+
+    def submit(self, work: Coroutine[Any, Any, Value]) -> "Future[Value]":
+        """Let a coroutine run; its future tells what it comes to."""
+        with self._starting:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="llm-loop", daemon=True).start()
+        return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+    def stop(self) -> None:
+        """Let the loop end; what is on its way is left."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self._loop.stop)
+
+
+def _close(loop: EventLoop, desk: LlmDesk) -> None:
+    loop.stop()
+    desk.close()
+
+
+def _instead(plain: Enrichment, reason: str) -> Enrichment:
+    """Return the fallback's answer, saying why it stands."""
+    return replace(plain, warnings=(*plain.warnings, reason))
+
+
+def _plot_only(document: Document) -> Document:
+    return replace(document, texts=tuple(text for text in document.texts if text.role is TextRole.PLOT))
+
+
+def _digest(model: str, prompt: Prompt, calibration: Calibration, detector: Detector, trial: Trial | None) -> str:
+    on_trial = (trial.prompt.version.digest, str(trial.share)) if trial else ()
+    parts = (ANSWER_FORM, model, prompt.version.digest, calibration.digest, detector.digest, *on_trial)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

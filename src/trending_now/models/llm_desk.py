@@ -1,0 +1,194 @@
+"""Gets a question answered: bought once, repaired once, tried again where that may help, within a deadline."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, TypeVar
+
+from trending_now.domain.llm import CallOutcome, PlannedCall, Question, Reply, Tokens, Usage
+from trending_now.domain.ports import CallLedger
+from trending_now.errors import CallNotAllowed, StoreError
+from trending_now.models.llm_limits import CircuitBreaker, Monotonic, Pace
+from trending_now.models.llm_model import Asker, Failure, Received, failure_of
+from trending_now.models.llm_prices import Prices
+from trending_now.models.llm_task import Task, build_task, reply_of
+from trending_now.models.llm_texts import SentTexts
+from trending_now.models.prompt_files import Prompt
+
+LONGEST_BACKOFF_SECONDS = 8.0
+
+Value = TypeVar("Value")
+
+
+class NotAnswered(Exception):
+    """No answer, and why, in a sentence for whoever looks at the title."""
+
+
+@dataclass(frozen=True, slots=True)
+class LlmRules:
+    """How calls are made: seconds for one title from its first call on, how many at once, how often one is tried."""
+
+    deadline_seconds: float = 15.0
+    concurrency: int = 8
+    attempts: int = 3
+    backoff_seconds: float = 0.5
+    run_budget_usd: float | None = None
+
+
+@dataclass(slots=True)
+class LlmDesk:
+    """Asks one model; lives on one event loop."""
+
+    model_name: str
+    asker: Asker
+    prices: Prices
+    ledger: CallLedger
+    rules: LlmRules
+    pace: Pace
+    breaker: CircuitBreaker
+    monotonic: Monotonic
+    run_spent_usd: float = 0.0
+    _slots: asyncio.Semaphore = field(init=False)
+    _asked: dict[Question, "asyncio.Task[Reply]"] = field(default_factory=dict)
+    _notes: ThreadPoolExecutor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._slots = asyncio.Semaphore(self.rules.concurrency)
+        self._notes = ThreadPoolExecutor(1, thread_name_prefix="llm-ledger")
+
+    async def reply(self, prompt: Prompt, sent: SentTexts) -> Reply:
+        """Return what the model says of some texts; asked the same at the same time, both get the one answer.
+
+        Raises:
+            NotAnswered: it says nothing usable, or may not be asked; says why.
+        """
+        question = Question(prompt.version, self.model_name, sent.digest)
+        if question not in self._asked:
+            self._asked[question] = asyncio.create_task(self._reply(question, prompt, sent))
+            self._asked[question].add_done_callback(lambda _: self._asked.pop(question, None))
+        return await asyncio.shield(self._asked[question])
+
+    def close(self) -> None:
+        """Let the ledger's thread end."""
+        self._notes.shutdown(wait=False)
+
+    async def _reply(self, question: Question, prompt: Prompt, sent: SentTexts) -> Reply:
+        try:
+            known = await self._note(self.ledger.reply_to, question)
+            if known is None or not known.is_final:
+                async with self._slots:
+                    known = await self._bought(build_task(question, prompt, sent, known))
+        except (CallNotAllowed, StoreError) as error:
+            raise NotAnswered(str(error)) from error
+        return known
+
+    async def _bought(self, task: Task) -> Reply:
+        await self._wait_for_turn(task)
+        task.deadline = self.monotonic() + self.rules.deadline_seconds
+        reply = task.known or await self._received(task)
+        if not reply.is_final:
+            task.add_repair(reply)
+            reply = await self._received(task)
+        return reply
+
+    async def _received(self, task: Task) -> Reply:
+        """Return what one call brings, tried as often as the rules allow."""
+        for number in range(self.rules.attempts):
+            task.attempt += 1
+            found = await self._tried(task)
+            if isinstance(found, Reply):
+                return found
+            if not found.may_pass or number + 1 == self.rules.attempts:
+                raise NotAnswered(f"The LLM did not answer ({found.error}).")
+            await self._sleep(task, self._rest(task, found, number))
+        raise NotAnswered("The LLM was not asked: no attempt is allowed.")
+
+    async def _tried(self, task: Task) -> Reply | Failure:
+        await self._wait_for_turn(task)
+        most = self._most_cost(task)
+        call_id = await self._reserved(task, most)
+        self.pace.take(task.likely_tokens)
+        began = self.monotonic()
+        try:
+            async with asyncio.timeout(max(task.deadline - began, 0.001)):
+                parameters = task.prompt.parameters
+                received = await self.asker.ask(task.messages, parameters.most_output_tokens, parameters.temperature)
+        except Exception as error:
+            failure = failure_of(error)
+            usage = _usage_of_failure(failure, self.monotonic() - began)
+            self._count(most, None if failure.may_have_cost else 0.0)
+            await self._note(self.ledger.settle, call_id, usage, None)
+            self._note_failure(failure)
+            return failure
+        return await self._settled(task, call_id, most, received, self.monotonic() - began)
+
+    async def _settled(
+        self, task: Task, call_id: int, most: float | None, received: Received, latency_seconds: float
+    ) -> Reply:
+        self.breaker.succeed()
+        reply = reply_of(received, task)
+        cost = self.prices.cost(received.tokens) if received.tokens else None
+        self._count(most, cost)
+        usage = Usage(reply.outcome, latency_seconds, received.tokens, cost, "cut" if received.is_cut else "")
+        await self._note(self.ledger.settle, call_id, usage, reply)
+        return reply
+
+    async def _reserved(self, task: Task, most: float | None) -> int:
+        """Set the call's highest cost aside in the run's budget and in the day's, before anything is sent."""
+        budget = self.rules.run_budget_usd
+        if budget is not None and (most is None or self.run_spent_usd + most > budget):
+            raise NotAnswered(f"The LLM was not asked: this run's budget of {budget:g} USD is spent.")
+        if not self.breaker.allows():
+            raise NotAnswered("The LLM was not asked: it failed again and again, and rests for a while.")
+        self.run_spent_usd += most or 0.0
+        planned = PlannedCall(task.question, task.document.id, task.attempt, task.known is not None, most)
+        try:
+            return await self._note(self.ledger.reserve, planned)
+        except BaseException:
+            self._count(most, 0.0)
+            self.breaker.is_trying = False
+            raise
+
+    def _count(self, most: float | None, cost: float | None) -> None:
+        """Put what a call cost in the place of what was set aside for it; unknown, it counts as the most."""
+        self.run_spent_usd += (cost if cost is not None else most or 0.0) - (most or 0.0)
+
+    def _note_failure(self, failure: Failure) -> None:
+        if failure.error == "http_429":
+            self.pace.hold_off(failure.retry_after_seconds or 0.0)
+            self.breaker.is_trying = False
+            return
+        self.breaker.fail(at_once=failure.is_refused_key)
+
+    def _rest(self, task: Task, failure: Failure, number: int) -> float:
+        """Return how long to wait before the next try: as asked, else doubling, spread by the question itself."""
+        if failure.retry_after_seconds is not None:
+            return failure.retry_after_seconds
+        spread = 0.5 + int(task.question.document_digest[:4], 16) / 0xFFFF / 2
+        return min(self.rules.backoff_seconds * float(2**number), LONGEST_BACKOFF_SECONDS) * spread
+
+    async def _wait_for_turn(self, task: Task) -> None:
+        while (wait := self.pace.wait_seconds(task.likely_tokens)) > 0:
+            await self._sleep(task, wait)
+
+    async def _sleep(self, task: Task, seconds: float) -> None:
+        """Wait, unless the deadline comes before the wait is over; it runs from the first call on."""
+        if task.deadline and self.monotonic() + seconds >= task.deadline:
+            raise NotAnswered(f"The LLM did not answer within {self.rules.deadline_seconds:g} seconds.")
+        await asyncio.sleep(seconds)
+
+    def _most_cost(self, task: Task) -> float | None:
+        """Return what the call can cost at the most: a token is one byte or more."""
+        return self.prices.cost(Tokens(task.most_input_tokens, task.prompt.parameters.most_output_tokens))
+
+    async def _note(self, work: Callable[..., Value], *arguments: Any) -> Value:
+        """Do the ledger's work beside the event loop, one piece after the other."""
+        return await asyncio.get_running_loop().run_in_executor(self._notes, partial(work, *arguments))
+
+
+def _usage_of_failure(failure: Failure, latency_seconds: float) -> Usage:
+    """Return what a failed request took: a status of the provider's costs nothing, of a lost answer nobody knows."""
+    cost = None if failure.may_have_cost else 0.0
+    return Usage(CallOutcome.FAILED, latency_seconds, None, cost, failure.error)

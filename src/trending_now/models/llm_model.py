@@ -1,0 +1,209 @@
+"""The model that is asked: any provider that pydantic-ai knows, or any server that speaks OpenAI's chat form."""
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trending_now.domain.llm import Tokens
+from trending_now.errors import SettingsError
+
+if TYPE_CHECKING:
+    from pydantic_ai.models import Model
+    from pydantic_ai.providers import Provider
+
+SECONDS_TO_CONNECT = 5.0
+WITH_BASE_URL = ("openai", "openai-chat", "openai-responses", "anthropic", "google")
+EXTRA = "The LLM engine needs more than the default install; run `pip install 'trending-now[llm]'`."
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """Which model, where: `name` in pydantic-ai's form ("openai:gpt-5-mini"), or bare beside a base URL."""
+
+    name: str
+    base_url: str | None = None
+    api_key: str | None = None
+
+    @property
+    def provider(self) -> str:
+        """The provider's name; a bare model name beside a base URL speaks OpenAI's chat form."""
+        return self.name.partition(":")[0] if ":" in self.name else "openai-chat"
+
+    @property
+    def model(self) -> str:
+        """The model's own name."""
+        return self.name.partition(":")[2] or self.name
+
+    @property
+    def full_name(self) -> str:
+        """The name that the ledger and enrichments give."""
+        return self.name if ":" in self.name else f"openai-chat:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came back: the text of the answer (of no use where it was cut or refused), and what it took."""
+
+    content: str
+    is_cut: bool
+    is_refused: bool
+    tokens: Tokens | None
+
+
+def build_model(choice: ModelChoice) -> "Model":
+    """Return the model, which keeps its connections open; nothing is asked yet.
+
+    Raises:
+        SettingsError: the library or the key is missing, or there is no such provider.
+    """
+    if ":" not in choice.name and not choice.base_url:
+        raise SettingsError(
+            f"TRENDING_NOW_LLM_MODEL is {choice.name!r}, which names no provider; write openai:{choice.name}, "
+            "anthropic:…, google:…, or set TRENDING_NOW_LLM_BASE_URL."
+        )
+    try:
+        from pydantic_ai.exceptions import UserError
+        from pydantic_ai.models import infer_model
+    except ImportError:
+        raise SettingsError(EXTRA) from None
+    try:
+        if choice.provider in WITH_BASE_URL:
+            provider = "openai-chat" if choice.base_url and choice.provider == "openai" else choice.provider
+            return infer_model(f"{provider}:{choice.model}", lambda name: _provider(name, choice))
+        return infer_model(choice.name)
+    except UserError as error:
+        raise SettingsError(f"The model {choice.name!r} cannot be used: {_one_line(error)}") from None
+    except ImportError as error:
+        raise SettingsError(
+            f"The model {choice.name!r} needs a library that is not there: {_one_line(error)}"
+        ) from None
+
+
+def _provider(name: str, choice: ModelChoice) -> "Provider[Any]":
+    import httpx2
+
+    client = httpx2.AsyncClient(
+        timeout=httpx2.Timeout(None, connect=SECONDS_TO_CONNECT),  # the engine's deadline ends what takes too long
+        limits=httpx2.Limits(max_connections=None, max_keepalive_connections=64),
+        follow_redirects=False,
+    )
+    if name == "anthropic":
+        from pydantic_ai.providers.anthropic import AnthropicProvider
+
+        return AnthropicProvider(api_key=choice.api_key, base_url=choice.base_url, http_client=client)
+    if name == "google":
+        from pydantic_ai.providers.google import GoogleProvider
+
+        return GoogleProvider(api_key=choice.api_key, base_url=choice.base_url, http_client=client)
+    from pydantic_ai.providers.openai import OpenAIProvider
+
+    key = choice.api_key or os.environ.get("OPENAI_API_KEY") or ("none" if choice.base_url else None)
+    return OpenAIProvider(api_key=key, base_url=choice.base_url, http_client=client)
+
+
+class Asker:
+    """Asks one model for one filled form, once: retries, limits and money are others' concern."""
+
+    def __init__(self, model: "Model", schema: dict[str, Any]) -> None:
+        from pydantic_ai.models import ModelRequestParameters
+        from pydantic_ai.models.instrumented import InstrumentationSettings
+        from pydantic_ai.output import OutputObjectDefinition
+        from pydantic_ai.tools import ToolDefinition
+
+        self._model = model
+        self._traced = InstrumentationSettings(include_content=False, include_model_request_parameters=False)
+        if model.profile.get("supports_json_schema_output"):
+            form = OutputObjectDefinition(json_schema=schema, name="answer", strict=True)
+            self._parameters = ModelRequestParameters(output_mode="native", output_object=form)
+        else:
+            tool = ToolDefinition(name="answer", parameters_json_schema=schema, kind="output", strict=True)
+            self._parameters = ModelRequestParameters(output_mode="tool", output_tools=[tool], allow_text_output=False)
+
+    async def ask(self, messages: list[Any], most_output_tokens: int, temperature: float | None) -> Received:
+        """Return what one request brings; raises what pydantic-ai raises."""
+        from pydantic_ai.direct import model_request
+        from pydantic_ai.settings import ModelSettings
+
+        settings = ModelSettings(max_tokens=most_output_tokens, max_retries=0)
+        if temperature is not None:
+            settings["temperature"] = temperature
+        response = await model_request(
+            self._model,
+            messages,
+            model_settings=settings,
+            model_request_parameters=self._parameters,
+            instrument=self._traced,
+        )
+        return _received(response)
+
+
+def conversation(system: str, turns: list[tuple[str, str]], question: str) -> list[Any]:
+    """Return the messages of one request: what it is about, examples as turns, the question."""
+    from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, TextPart, UserPromptPart
+
+    messages: list[Any] = []
+    opening: list[Any] = [SystemPromptPart(system)]
+    for asked, answered in turns:
+        messages += [ModelRequest([*opening, UserPromptPart(asked)]), ModelResponse([TextPart(answered)])]
+        opening = []
+    return [*messages, ModelRequest([*opening, UserPromptPart(question)])]
+
+
+def said_by_user(content: str) -> Any:
+    """Return one more message of whoever asks."""
+    from pydantic_ai.messages import ModelRequest, UserPromptPart
+
+    return ModelRequest([UserPromptPart(content)])
+
+
+def _received(response: Any) -> Received:
+    from pydantic_ai.messages import TextPart, ToolCallPart
+
+    filled = [part.args_as_json_str() for part in response.parts if isinstance(part, ToolCallPart)]
+    written = [part.content for part in response.parts if isinstance(part, TextPart)]
+    usage = response.usage
+    counted = usage.input_tokens or usage.output_tokens
+    return Received(
+        content=filled[0] if filled else "".join(written),
+        is_cut=response.finish_reason == "length",
+        is_refused=response.finish_reason == "content_filter",
+        tokens=Tokens(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens) if counted else None,
+    )
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a request brought nothing: a class of errors, whether it may pass, and whether it may have cost something."""
+
+    error: str
+    may_pass: bool
+    may_have_cost: bool
+    retry_after_seconds: float | None = None
+    is_refused_key: bool = False
+
+
+def failure_of(error: Exception) -> Failure:
+    """Return what kind of failure an exception of a request tells."""
+    from pydantic_ai.exceptions import ModelAPIError, ModelHTTPError, UnexpectedModelBehavior
+
+    if isinstance(error, ModelHTTPError):
+        status = error.status_code
+        may_pass = status in (408, 409, 425, 429) or status >= 500
+        return Failure(
+            f"http_{status}",
+            may_pass=may_pass,
+            may_have_cost=False,
+            retry_after_seconds=error.retry_after,
+            is_refused_key=status in (401, 403),
+        )
+    if isinstance(error, TimeoutError):
+        return Failure("timeout", may_pass=True, may_have_cost=True)
+    if isinstance(error, ModelAPIError):
+        return Failure("connection", may_pass=True, may_have_cost=True)
+    if isinstance(error, UnexpectedModelBehavior):
+        return Failure("malformed_answer", may_pass=True, may_have_cost=True)
+    return Failure(type(error).__name__, may_pass=False, may_have_cost=True)

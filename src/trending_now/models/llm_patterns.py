@@ -1,0 +1,155 @@
+"""Signs that a text talks to whoever labels it, not to whoever watches: orders, disguises, false frames, genre lists."""
+
+import base64
+import binascii
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from trending_now.domain.genre import Genre
+
+LOOKALIKES = str.maketrans(
+    "аеорсухіјѕԁһԛԝӏοανρτιΑΒΕΖΗΙΚΜΝΟΡΤΧАВЕКМНОРСТХ", "aeopcyxijsdhqwloavptiABEZHIKMNOPTXABEKMHOPCTX"
+)
+LEET = str.maketrans("013457@$", "oieastas")
+MOST_CHARACTERS = 20_000
+STUFFED_WINDOW, STUFFED_GENRES, STUFFED_REPEATS = 160, 5, 4
+
+_ORDERS = re.compile(
+    "|".join(
+        (
+            r"\b(?:ignore|disregard|forget|override|bypass|skip)\b[^.!?\n]{0,40}\b(?:previous|above|prior|earlier|all|any|"
+            r"every|your|system|other)\b[^.!?\n]{0,30}\b(?:instruction|rule|prompt|direction|order|guideline|text|told)",
+            r"\b(?:system|developer) (?:prompt|message|instruction|override|note|notice)",
+            r"\b(?:you are|act as|you're|pretend (?:to be|you are)) (?:now )?(?:an? |the )?(?:ai\b|assistant|model|classifier|"
+            r"language model|labell?er|bot\b|dan\b|unrestricted)",
+            r"\b(?:as|dear|attention|note to(?: the)?|hey|hello|to (?:the|any|all)) (?:an? )?(?:ai\b|llm|language model|"
+            r"classifier|labell?er|chatbot|annotator|automat\w+|machine reader|tagg(?:er|ing)|model reading)",
+            r"\bnew (?:instruction|rule|task|order)s?\b",
+            r"\b(?:instruction|order|directive)s? (?:to|for) (?:the|any|all|whoever)?\s?(?:model|ai\b|classifier|reader|"
+            r"assistant|system|labell?)",
+            r"\b(?:answer|respond|reply|output|return|print|write|emit)\b[^.!?\n]{0,30}\b(?:only|exactly|just|json|verbatim|"
+            r"nothing but|the (?:word|genre|label)|your (?:prompt|instruction))",
+            r"\b(?:label|classify|tag|categori[sz]e|mark|file|list|sort) (?:this|it|the (?:film|title|movie|show|plot|"
+            r"text))\b[^.!?\n]{0,30}\b(?:as|under|with)\b",
+            r"\b(?:must|should|shall|needs? to|has to|have to|is to|are to) be (?:labell?ed|classified|tagged|categori[sz]ed|rated|"
+            r"scored|sorted|marked|filed|set)",
+            r"\b(?:rate|score|give|grade|award)\b[^.!?\n]{0,25}\b(?:10|ten|100|full marks|maximum|highest|perfect|1|one|"
+            r"lowest|minimum)\b(?! (?:years?|minutes?|days?|hours?|people|men|women|thing|another|last|more))",
+            r"\b(?:set|put|make|use|choose|select|pick|assign)\b[^.!?\n]{0,30}\b(?:genres?|vibe|score|confidence|tags?|label|"
+            r"rating|category)\b",
+            r"\b(?:genres?|vibe|confidence|score|tags?|category)\s*(?:[:=]|must|should|is to|to be)",
+            r"\bconfidence\b[^.!?\n]{0,15}\b(?:100|99|full|maximum)",
+            r"\b(?:reveal|repeat|show|print|quote|leak)\b[^.!?\n]{0,30}\b(?:prompt|instructions?|rules|above|system)\b",
+            r"\bprompt injection|jailbreak",
+        )
+    ),
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(
+    "|".join(
+        (
+            r"\b(?:ignorier|vergiss|missacht)\w*[^.!?\n]{0,50}\b(?:anweisung|regel|vorgabe|befehl|bisher)",
+            r"\b(?:stuf|ordn|bewert|kennzeichn|markier)\w*[^.!?\n]{0,40}\b(?:als|mit|ein)\b[^.!?\n]{0,30}(?:ein|genre|10|zehn|"
+            r"komödie|punkt|horror)",
+            r"\b(?:ignor[aeo]\w*|olvid\w+|descart\w+|desconsider\w+|esque[cç]\w+|dimentic\w+|oubli\w+)[^.!?\n]{0,50}(?:instruc|instru|"
+            r"istruz|regl|règl|regol|regra|consign|anterior|précéd|preced)",
+            r"\b(?:clasific|classific|classe[rz]|etiquet|étiquet|marca|attribu|asign|assegn|calific|évalu|valut|puntú|avali|"
+            r"d[aáê]-?\w{0,3}|donne\w*|dai) [^.!?\n]{0,40}(?:como|comme|come|10|dix|diez|dieci|dez|género|genre|genere)",
+            r"\b(?:negeer|vergeet)\b[^.!?\n]{0,50}(?:instructie|regel|opdracht)",
+            r"\b(?:zignoruj|pomi[nń]|zapomnij)\b[^.!?\n]{0,50}(?:instrukcj|polece|zasad)",
+            r"(?:ignorera|glöm|ignorér|glem|unohda|ohita|ignorujte?|hagyd figyelmen)[^.!?\n]{0,50}(?:instruk|regl|ohje|pokyn|utasít)",
+            r"(?:игнорир|забудь|не обращай)[^.!?\n]{0,50}(?:инструкц|правил|указани|предыдущ)|(?:отнеси|оцени|поставь|укажи|пометь)[^.!?\n]{0,30}(?:жанр|10|балл|как)",
+            r"(?:ігноруй|забудь)[^.!?\n]{0,50}(?:інструкц|правил)",
+            r"忽略|无视|無視|指令|系统提示|请(?:把|将|给)[^。\n]{0,20}(?:分类|标记|评|类型)|打(?:10|十)分|標記為",
+            r"無視し|指示に|指示を|命令に|(?:分類|評価|採点)し(?:て|ろ)|(?:10|十)点を",
+            r"무시하|지시(?:를|사항)|(?:분류|평가)(?:하라|하세요|해)|10점",
+            r"تجاهل|التعليمات|صنّ?ف (?:هذا|الفيلم)|امنح|أعط[^.\n]{0,20}10",
+            r"התעלם|ההוראות|סווג|דרג",
+            r"(?:yok say|görmezden gel|unut)\w*|talimat|(?:sınıflandır|puan ver)",
+            r"अनदेखा|निर्देश|नज़रअंदाज़|(?:वर्गीकृत|अंक) (?:करो|करें|दें|दो)",
+            r"αγνόησε|αγνοήστε|οδηγίες|bỏ qua|hướng dẫn trước|abaikan|instruksi",
+        )
+    ),
+    re.IGNORECASE,
+)
+_FRAMES = re.compile(
+    r"<\|?/?(?:im_(?:start|end)|system|user|assistant|endoftext|instructions?|text|document|data|plot|review)\b|\[/?INST\]|"
+    r"<</?SYS>>|={3,} ?(?:system|user|end)|#{2,} ?(?:system|instruction|task|end|new|response)|```|-{3,} ?(?:end|begin)|"
+    r"\b(?:BEGIN|END) [0-9a-f]{6,}|\bEND OF (?:DATA|TEXT|PLOT|REVIEW|INPUT|DOCUMENT)|[\"']genres?[\"']\s*:|"
+    r"^\s*(?:system|assistant|user|human|developer) ?:|\{\{|\{%",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HIDDEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u00ad\U000e0000-\U000e007f]{2,}")
+_ENCODED = re.compile(
+    r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{20,}={0,2}|(?:[0-9a-fA-F]{2}[ ]?){12,}|(?:[01]{8} ?){6,})(?![A-Za-z0-9+/])"
+)
+_SPACED = re.compile(r"\b(?:\w[ .\-_]){5,}\w\b")
+_ESCAPES = re.compile(r"(?:%[0-9a-fA-F]{2}){3,}|(?:\\u[0-9a-fA-F]{4}){3,}|(?:&#x?[0-9a-fA-F]+;){3,}")
+_MORSE = re.compile(r"(?:[.\-−·]{1,5}[ /]+){8,}")
+_GENRE = re.compile(r"\b(?:" + "|".join(re.escape(genre.value) for genre in Genre) + r"|sci-fi)\b", re.IGNORECASE)
+
+
+def signs_in(content: str) -> Iterator[str]:
+    """Yield each kind of sign that a text shows."""
+    text = content[:MOST_CHARACTERS]
+    if _gives_orders(text):
+        yield "orders"
+    if _FRAMES.search(text):
+        yield "false frame"
+    if _HIDDEN.search(text):
+        yield "hidden signs"
+    if _is_disguised(text):
+        yield "disguised orders"
+    if _is_stuffed(text):
+        yield "genre list"
+
+
+def _gives_orders(text: str) -> bool:
+    return bool(_ORDERS.search(text) or _FOREIGN.search(text))
+
+
+def _is_disguised(text: str) -> bool:
+    """Tell whether orders come out when the usual disguises are taken off, or something encoded stands in the text."""
+    if _ESCAPES.search(text) or _MORSE.search(text) or any(map(_decodes, _ENCODED.findall(text))):
+        return True
+    plain = unicodedata.normalize("NFKC", text).translate(LOOKALIKES)
+    closed = _SPACED.sub(lambda run: re.sub(r"[ .\-_]", "", run[0]), plain)
+    others = (codecs.encode(text, "rot13"), text[::-1], text.translate(LEET))
+    undone = [one for one in (plain, closed) if one != text]
+    return any(map(_gives_orders, (*undone, *others))) or bool(_SPACED.search(text))
+
+
+def _decodes(run: str) -> bool:
+    """Tell whether a run of signs hides readable text: base64, hexadecimal or binary."""
+    bare = run.replace(" ", "")
+    for decode in (_from_binary, bytes.fromhex, _from_base64):
+        try:
+            found = decode(bare)
+        except (ValueError, binascii.Error):
+            continue
+        letters = sum(byte == 32 or chr(byte).isalpha() for byte in found if byte < 128)
+        if len(found) >= 6 and letters >= 0.8 * len(found):
+            return True
+    return False
+
+
+def _from_base64(run: str) -> bytes:
+    return base64.b64decode(run + "=" * (-len(run) % 4), validate=True)
+
+
+def _from_binary(run: str) -> bytes:
+    if set(run) - {"0", "1"} or len(run) % 8:
+        raise ValueError(run)
+    return bytes(int(run[place : place + 8], 2) for place in range(0, len(run), 8))
+
+
+def _is_stuffed(text: str) -> bool:
+    """Tell whether many genres are named in one breath, or one again and again."""
+    found = [(match.start(), match[0].casefold()) for match in _GENRE.finditer(text)]
+    for number, (start, _) in enumerate(found):
+        near = [name for place, name in found[number:] if place - start <= STUFFED_WINDOW]
+        if len(set(near)) >= STUFFED_GENRES or max(map(near.count, near)) >= STUFFED_REPEATS:
+            return True
+    return False

@@ -1,0 +1,82 @@
+"""One question on its way to a model: its messages, what they may cost, and what the answer comes to."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from trending_now.domain.llm import CallOutcome, Question, Reply
+from trending_now.domain.text import Document, Text, TextRole
+from trending_now.models.llm_form import answer_schema, read_form
+from trending_now.models.llm_model import Received, conversation, said_by_user
+from trending_now.models.llm_texts import SentTexts, prompt_values
+from trending_now.models.prompt_files import Example, Prompt
+
+BYTES_A_TOKEN = 3
+OVERHEAD_TOKENS = 300  # what a provider adds around messages and schema
+SCHEMA_BYTES = len(json.dumps(answer_schema()))
+EXAMPLE_MARK = "0" * 64
+CUT = "the answer was cut off: it is too long; answer with fewer genres and shorter quotes"
+
+
+@dataclass(slots=True)
+class Task:
+    """One question on its way; `known` is an answer that was received and needs repair."""
+
+    prompt: Prompt
+    question: Question
+    document: Document
+    messages: list[Any]
+    input_bytes: int
+    deadline: float = 0.0
+    attempt: int = 0
+    known: Reply | None = None
+
+    @property
+    def likely_tokens(self) -> int:
+        """About how many tokens a call reads and writes."""
+        return self.input_bytes // BYTES_A_TOKEN + self.prompt.parameters.most_output_tokens // 2
+
+    @property
+    def most_input_tokens(self) -> int:
+        """How many tokens a call reads at the most: a token is one byte or more."""
+        return self.input_bytes + SCHEMA_BYTES + OVERHEAD_TOKENS
+
+    def add_repair(self, reply: Reply) -> None:
+        """Ask once more, saying what was wrong; the wrong answer itself was not kept."""
+        asked = "\n".join(
+            ("An earlier answer of yours could not be used:", *(f"- {problem}" for problem in reply.problems),
+             "Fill in the whole form again, without these faults.")
+        )  # fmt: skip
+        self.known = reply
+        self.input_bytes += len(asked.encode())
+        self.messages.append(said_by_user(asked))
+
+
+def build_task(question: Question, prompt: Prompt, sent: SentTexts, known: Reply | None) -> Task:
+    """Return a question with the messages that ask it; `known` is what was received and needs repair, if anything."""
+    values = prompt_values(sent.document, sent.digest)
+    turns = [(prompt.user(_example_values(turn.example)), turn.answer) for turn in prompt.turns]
+    system, asked = prompt.system(values), prompt.user(values)
+    size = sum(len(part.encode()) for part in (system, asked, *(said for turn in turns for said in turn)))
+    task = Task(prompt, question, sent.document, conversation(system, turns, asked), size)
+    if known is not None:
+        task.add_repair(known)
+    return task
+
+
+def reply_of(received: Received, task: Task) -> Reply:
+    """Return what a received text comes to."""
+    is_repair = task.known is not None
+    if received.is_refused:
+        return Reply(CallOutcome.REFUSED, is_repair=is_repair)
+    if received.is_cut:
+        return Reply(CallOutcome.UNPARSEABLE, None, (CUT,), is_repair)
+    return read_form(received.content, task.document, is_repair=is_repair)
+
+
+def _example_values(example: Example) -> dict[str, str]:
+    texts = (
+        Text("plot", TextRole.PLOT, example.plot),
+        *(Text(f"review:{number}", TextRole.REVIEW, review) for number, review in enumerate(example.reviews)),
+    )
+    return prompt_values(Document("example", texts), EXAMPLE_MARK)

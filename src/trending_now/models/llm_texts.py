@@ -1,0 +1,78 @@
+"""What of a document a language model gets to read: only what may be sent, cut to size, marked as data."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from trending_now.domain.genre import Genre
+from trending_now.domain.text import Document, Text, TextRole
+from trending_now.models.llm_form import VIBE_TAGS
+from trending_now.models.prompt_files import Parameters
+from trending_now.models.words import has_word
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_TOKEN_SIGNS = re.compile(r"<(?=[|/])|(?<=\|)>|\[(?=/?INST\])|<<(?=SYS)")
+MARK_CHARACTERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SentTexts:
+    """The part of a document that is sent; its texts keep their ids, and positions in them hold in the whole ones."""
+
+    document: Document
+    digest: str
+    is_cut: bool
+
+    @property
+    def says_something(self) -> bool:
+        """Tell whether there is a word in it."""
+        return any(has_word(text.content, 0, len(text.content)) for text in self.document.texts)
+
+
+def texts_to_send(document: Document, parameters: Parameters) -> SentTexts:
+    """Choose and cut the texts of a document; what its Policy keeps back is left out."""
+    kept = list(_cut(document, parameters))
+    digest = hashlib.sha256()
+    for text in kept:
+        digest.update(f"{text.id}\0{text.content}\0".encode("utf-8", "surrogatepass"))
+    allowed = [text for text in document.texts if text.send_to_llm]
+    is_cut = sum(len(text.content) for text in allowed) > sum(len(text.content) for text in kept)
+    return SentTexts(Document(document.id, tuple(kept)), digest.hexdigest(), is_cut)
+
+
+def prompt_values(document: Document, digest: str) -> dict[str, str]:
+    """Return the values of a prompt's variables for one document; `mark` cannot be guessed by who wrote its texts."""
+    return {
+        "genres": ", ".join(Genre),
+        "tags": ", ".join(VIBE_TAGS),
+        "texts": "\n".join(_labelled(document)),
+        "mark": digest[:MARK_CHARACTERS],
+    }
+
+
+def _cut(document: Document, parameters: Parameters) -> Iterator[Text]:
+    reviews = 0
+    for text in document.texts:
+        if not text.send_to_llm:
+            continue
+        if text.role is TextRole.REVIEW:
+            reviews += 1
+            if reviews > parameters.most_reviews:
+                continue
+        longest = parameters.plot_characters if text.role is TextRole.PLOT else parameters.review_characters
+        yield replace(text, content=text.content[:longest])
+
+
+def _labelled(document: Document) -> Iterator[str]:
+    reviews = 0
+    for text in document.texts:
+        reviews += text.role is TextRole.REVIEW
+        yield f"[{'plot' if text.role is TextRole.PLOT else f'review {reviews}'}]"
+        yield disarmed(text.content)
+
+
+def disarmed(content: str) -> str:
+    """Return a text without signs that are not seen, and with those broken that some models read as control signs."""
+    visible = _UNSEEN.sub(" ", content.encode("utf-8", "replace").decode())
+    return _TOKEN_SIGNS.sub(lambda found: f"{found[0]} ", visible)

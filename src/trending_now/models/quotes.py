@@ -1,0 +1,62 @@
+"""Finds where a quoted passage stands in a text; case, spaces and punctuation may differ, words may not."""
+
+from collections.abc import Iterable
+from itertools import pairwise
+
+from trending_now.domain.text import Evidence, Text
+
+FEWEST_SIGNS = 4
+FIRST_UNSPACED = 0x2E80  # from here on scripts are written without spaces: a passage may begin inside a run of letters
+
+
+class QuoteFinder:
+    """The texts of one document, ready to be searched for quotes."""
+
+    def __init__(self, texts: Iterable[Text]) -> None:
+        self._texts = [(text, *_plain(text.content)) for text in texts]
+
+    def find(self, quote: str, among: frozenset[str] | None = None) -> Evidence | None:
+        """Return the first passage that says what a quote says; `among` names the texts that may hold it."""
+        wanted, _ = _plain(quote)
+        if len(wanted) < FEWEST_SIGNS:
+            return None
+        for text, plain, places in self._texts:
+            if among is not None and text.id not in among:
+                continue
+            span = _span(text.content, plain, places, wanted)
+            if span:
+                return Evidence(text.id, *span)
+        return None
+
+
+def _plain(content: str) -> tuple[str, list[int]]:
+    """Return the letters and digits of a text, folded, and where in the text each stands."""
+    signs: list[str] = []
+    places: list[int] = []
+    for place, sign in enumerate(content):
+        for folded in sign.casefold():
+            if folded.isalnum():
+                signs.append(folded)
+                places.append(place)
+    return "".join(signs), places
+
+
+def _span(content: str, plain: str, places: list[int], wanted: str) -> tuple[int, int] | None:
+    at = plain.find(wanted)
+    while at >= 0:
+        start, end = places[at], places[at + len(wanted) - 1] + 1
+        if _is_whole(content, start, end):
+            return start, end
+        at = plain.find(wanted, at + 1)
+    return None
+
+
+def _is_whole(content: str, start: int, end: int) -> bool:
+    """Tell whether a passage cuts no word at its ends."""
+    edges = (content[max(start - 1, 0) : start + 1], content[end - 1 : end + 1])
+    return not any(_inside_word(*pair) for edge in edges for pair in pairwise(edge))
+
+
+def _inside_word(first: str, second: str) -> bool:
+    spaced = ord(first) < FIRST_UNSPACED and ord(second) < FIRST_UNSPACED
+    return spaced and first.isalnum() and second.isalnum()

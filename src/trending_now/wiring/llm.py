@@ -1,0 +1,141 @@
+"""The engine `llm` and what it works with: the model of the settings, its prompts, its ledger."""
+
+import time
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trending_now.domain.ports import Engine
+from trending_now.errors import SettingsError
+from trending_now.wiring.clock import utc_now
+from trending_now.wiring.database import open_database
+
+if TYPE_CHECKING:
+    from trending_now.models.llm import LlmEngine
+    from trending_now.models.llm_desk import LlmDesk
+    from trending_now.models.llm_model import ModelChoice
+    from trending_now.models.llm_prices import Prices
+    from trending_now.models.prompt_files import Prompt
+    from trending_now.pipeline.prompts import PromptShelf
+    from trending_now.settings import Settings
+    from trending_now.store.database import Database
+    from trending_now.store.llm_ledger import LlmLedger
+
+NO_MODEL = (
+    "The engine llm needs a model: set TRENDING_NOW_LLM_MODEL, for example to openai:gpt-5-mini, or start one on this "
+    "machine with `trending-now llm serve`."
+)
+
+
+def build_llm(settings: "Settings", fallback: Engine, prompt: "Prompt | None" = None) -> "LlmEngine":
+    """Build the engine with the prompt that is in production, or with the one given; nothing is asked yet.
+
+    Raises:
+        SettingsError: there is no model, or nothing that bounds what it may cost.
+        StoreError: the ledger cannot be written.
+    """
+    from trending_now.models.llm import LlmEngine, Trial
+    from trending_now.models.llm_calibration import load_calibration
+    from trending_now.models.llm_detector import Detector
+
+    choice = model_choice(settings)
+    database = open_database(settings, writable=True)
+    shelf = build_shelf(settings, database)
+    chosen = prompt or shelf.find("production")
+    candidate = shelf.candidate() if prompt is None and settings.llm_candidate_share else None
+    trial = Trial(candidate, settings.llm_candidate_share) if candidate else None
+    for used in filter(None, (chosen, candidate)):
+        shelf.book.use(used.version)
+    desk = _desk(settings, choice, database)
+    calibration = load_calibration(calibration_file(settings, chosen, choice))
+    engine = LlmEngine(desk, chosen, fallback, Detector(), calibration, trial)
+    weakref.finalize(engine, database.close)
+    return engine
+
+
+def model_choice(settings: "Settings") -> "ModelChoice":
+    """Return the model that the settings name.
+
+    Raises:
+        SettingsError: they name none.
+    """
+    from trending_now.models.llm_model import ModelChoice
+
+    if not settings.llm_model:
+        raise SettingsError(NO_MODEL)
+    base_url = str(settings.llm_base_url) if settings.llm_base_url else None
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+    return ModelChoice(settings.llm_model, base_url, key)
+
+
+def build_shelf(settings: "Settings", database: "Database") -> "PromptShelf":
+    """Build the shelf of the shipped prompts and those in the folder `prompts` of the home folder.
+
+    Raises:
+        PromptError: a prompt file is malformed.
+    """
+    from trending_now.models.prompt_files import SHIPPED_PROMPTS, load_prompts
+    from trending_now.pipeline.prompts import PromptShelf
+    from trending_now.store.prompt_book import PromptBook
+
+    prompts = load_prompts((SHIPPED_PROMPTS, settings.home / "prompts"))
+    return PromptShelf(prompts, PromptBook(database, utc_now))
+
+
+def build_ledger(settings: "Settings", database: "Database") -> "LlmLedger":
+    """Build the account of calls; those of killed processes are closed."""
+    from trending_now.store.llm_ledger import DayLimits, LlmLedger
+
+    ledger = LlmLedger(database, utc_now, DayLimits(settings.llm_budget_usd_per_day, settings.llm_calls_per_day))
+    ledger.close_dead_calls()
+    return ledger
+
+
+def calibration_file(settings: "Settings", prompt: "Prompt", choice: "ModelChoice") -> Path:
+    """Return where the calibration of a prompt and a model lies."""
+    safe = "".join(sign if sign.isalnum() or sign in ".-" else "_" for sign in choice.full_name)
+    return settings.home / "llm" / f"{prompt.version}-{prompt.version.digest[:12]}-{safe}.json"
+
+
+def _desk(settings: "Settings", choice: "ModelChoice", database: "Database") -> "LlmDesk":
+    from trending_now.models.llm_desk import LlmDesk, LlmRules
+    from trending_now.models.llm_form import answer_schema
+    from trending_now.models.llm_limits import CircuitBreaker, MinuteWindow, Pace
+    from trending_now.models.llm_model import Asker, build_model
+
+    clock = time.monotonic
+    requests = MinuteWindow(settings.llm_requests_per_minute, clock)
+    tokens = MinuteWindow(settings.llm_tokens_per_minute, clock)
+    rules = LlmRules(
+        deadline_seconds=settings.llm_deadline_seconds,
+        concurrency=settings.llm_concurrency,
+        attempts=settings.llm_attempts,
+        run_budget_usd=settings.llm_budget_usd_per_run,
+    )
+    return LlmDesk(
+        model_name=choice.full_name,
+        asker=Asker(build_model(choice), answer_schema()),
+        prices=_prices(settings, choice),
+        ledger=build_ledger(settings, database),
+        rules=rules,
+        pace=Pace(requests, tokens, clock),
+        breaker=CircuitBreaker(clock),
+        monotonic=clock,
+    )
+
+
+def _prices(settings: "Settings", choice: "ModelChoice") -> "Prices":
+    """Return what the model costs; one that nobody knows the price of needs a cap on its calls."""
+    from trending_now.models.llm_prices import Prices, SetPrice
+
+    stated = (settings.llm_input_usd, settings.llm_output_usd)
+    if (stated[0] is None) != (stated[1] is None):
+        raise SettingsError("Set both TRENDING_NOW_LLM_INPUT_USD and TRENDING_NOW_LLM_OUTPUT_USD, or neither.")
+    price = SetPrice(stated[0], stated[1]) if stated[0] is not None and stated[1] is not None else None
+    prices = Prices(choice.provider, choice.model, price)
+    if not prices.is_known and settings.llm_calls_per_day is None:
+        raise SettingsError(
+            f"Nobody knows what {choice.full_name} costs: set TRENDING_NOW_LLM_INPUT_USD and "
+            "TRENDING_NOW_LLM_OUTPUT_USD (0 for your own machine), or cap TRENDING_NOW_LLM_CALLS_PER_DAY."
+        )
+    return prices
