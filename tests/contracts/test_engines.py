@@ -12,13 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.contracts.answered import assert_answers, same_answer
+from tests.llm_engines import llm_settings
+from tests.llm_provider import LlmProvider
+from trending_now.domain.enrichment import GenreCut
 from trending_now.domain.ports import Engine
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.artifacts import write_manifest
 from trending_now.models.boosted import BOOSTED_WEIGHTS, load_boosted
 from trending_now.models.heads import SETTINGS_FILE
+from trending_now.models.llm_calibration import Calibration, save_calibration
+from trending_now.models.prompt_files import load_prompts
 from trending_now.models.rules import LEXICON_FILE, load_rules
+from trending_now.pipeline.prompts import FIRST_PRODUCTION
+from trending_now.settings import Settings
 from trending_now.wiring.engines import ENGINES
+from trending_now.wiring.llm import build_llm, calibration_file, model_choice
 
 MEGABYTE = 1_000_000
 SHERIFF = "A sheriff rides out at dawn. The outlaws who robbed the stagecoach wait in the canyon."
@@ -65,13 +73,34 @@ def with_changed_heads(folder: Path) -> Engine:
     return load_boosted(changed)
 
 
-CHANGED: dict[str, Callable[[Path], Engine]] = {"boosted": with_changed_heads, "rules": with_changed_lexicon}
+def with_fitted_confidences(folder: Path) -> Engine:
+    """Load the LLM engine with a calibration where the other one has none."""
+    fitted = Calibration(0.8, -0.1, 0.02, GenreCut(0.4, 0.2), is_fitted=True)
+    with LlmProvider() as provider:
+        settings = llm_settings(folder, provider)
+        prompt = load_prompts()[next(version for version in load_prompts() if version.number == FIRST_PRODUCTION)]
+        save_calibration(fitted, calibration_file(settings, prompt, model_choice(settings)))
+        return build_llm(settings, load_rules())
+
+
+CHANGED: dict[str, Callable[[Path], Engine]] = {
+    "boosted": with_changed_heads,
+    "rules": with_changed_lexicon,
+    "llm": with_fitted_confidences,
+}
+
+
+@pytest.fixture(scope="module")
+def engine_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
+    """Return settings of a folder of its own, whose language model is a real server that reads by keywords."""
+    with LlmProvider() as provider:
+        yield llm_settings(tmp_path_factory.mktemp("home"), provider, llm_budget_usd_per_day=1000.0)
 
 
 @pytest.fixture(scope="module", params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest) -> Engine:
+def engine(request: pytest.FixtureRequest, engine_settings: Settings) -> Engine:
     """Load each engine once."""
-    return ENGINES[request.param]()
+    return ENGINES[request.param](engine_settings)
 
 
 def plot(text: str, document_id: str = "1") -> Document:
@@ -79,8 +108,8 @@ def plot(text: str, document_id: str = "1") -> Document:
     return Document(document_id, (Text("plot", TextRole.PLOT, text),))
 
 
-def test_an_engine_goes_by_the_name_it_is_registered_under() -> None:
-    assert {name: build().name for name, build in ENGINES.items()} == {name: name for name in ENGINES}
+def test_an_engine_goes_by_the_name_it_is_registered_under(engine_settings: Settings) -> None:
+    assert {name: build(engine_settings).name for name, build in ENGINES.items()} == {name: name for name in ENGINES}
 
 
 def test_every_document_gets_one_answer_in_order(engine: Engine) -> None:
@@ -143,9 +172,11 @@ def test_an_instruction_inside_a_text_is_not_followed(engine: Engine) -> None:
     assert len(answer.chosen) < 10
 
 
-def test_the_same_document_gets_the_same_answer_from_an_engine_loaded_anew(engine: Engine) -> None:
+def test_the_same_document_gets_the_same_answer_from_an_engine_loaded_anew(
+    engine: Engine, engine_settings: Settings
+) -> None:
     (first,) = engine.enrich([plot(SHERIFF)])
-    again = ENGINES[engine.name]()
+    again = ENGINES[engine.name](engine_settings)
     (second,) = again.enrich([plot(SHERIFF)])
     assert again.version == engine.version
     assert same_answer(first, second)

@@ -11,20 +11,21 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from trending_now.domain.enrichment import Enrichment, ModelVersion
-from trending_now.domain.llm import Question, Reply
+from trending_now.domain.llm import LlmAnswer, Question, Reply
 from trending_now.domain.ports import CallLedger, Engine
 from trending_now.domain.text import Document, TextRole
 from trending_now.models.llm_calibration import RAW, Calibration
 from trending_now.models.llm_desk import LlmDesk, NotAnswered
 from trending_now.models.llm_detector import Detector
 from trending_now.models.llm_shape import CUT, shape
-from trending_now.models.llm_texts import SentTexts, texts_to_send
+from trending_now.models.llm_texts import SentTexts, has_words, texts_to_send
 from trending_now.models.prompt_files import Prompt
 
 ANSWER_FORM = "1"  # raised when an answer tells more: then every title is read once again
 AHEAD = 4  # documents on their way for each call that may run at once, so that no slot waits for a document
 SHARES = 10_000
-NOTHING_TO_SEND = "The LLM was not asked: the texts are empty, or their terms forbid it."
+SAYS_NOTHING = "The text is empty or has no word."
+KEPT_BACK = "The LLM was not asked: the terms of the texts forbid it."
 REFUSED = "The LLM refused to answer."
 UNUSABLE = "The LLM's answer was not usable, even after one repair."
 SET_ASIDE = "The LLM's answer was set aside until a person has looked at it"
@@ -73,7 +74,7 @@ class LlmEngine:
         calibration: Calibration = RAW,
         trial: Trial | None = None,
     ) -> None:
-        self._desk, self._prompt, self._trial = desk, prompt, trial
+        self.desk, self._prompt, self._trial = desk, prompt, trial
         self._fallback, self._detector, self._calibration = fallback, detector, calibration
         self._ledger: CallLedger = desk.ledger
         self._digest = _digest(desk.model_name, prompt, calibration, detector, trial)
@@ -83,7 +84,7 @@ class LlmEngine:
 
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
         """Yield one enrichment a document, in order; enough documents are asked about ahead to fill every slot."""
-        ahead = AHEAD * self._desk.rules.concurrency
+        ahead = AHEAD * self.desk.rules.concurrency
         waiting: deque[_Asked] = deque()
         for document in documents:
             waiting.append(self._ask(document))
@@ -100,13 +101,13 @@ class LlmEngine:
         """
         asked = self._ask(document)
         if asked.reply is None:
-            raise NotAnswered(NOTHING_TO_SEND)
+            raise NotAnswered(KEPT_BACK if has_words(document) else SAYS_NOTHING)
         return asked.reply.result()
 
     def _ask(self, document: Document) -> _Asked:
         prompt = self._trial.prompt if self._trial and self._trial.covers(document) else self._prompt
         sent = texts_to_send(document, prompt.parameters)
-        reply = self._loop.submit(self._desk.reply(prompt, sent)) if sent.says_something else None
+        reply = self._loop.submit(self.desk.reply(prompt, sent)) if sent.says_something else None
         return _Asked(document, sent, prompt, reply)
 
     def _finished(self, waiting: deque[_Asked]) -> Iterator[Enrichment]:
@@ -120,14 +121,14 @@ class LlmEngine:
 
     def _answers(self, asked: Sequence[_Asked]) -> Iterator[Enrichment]:
         plain = self._fallback.enrich([one.document for one in asked])
-        by_plot = self._fallback.enrich([_plot_only(one.document) for one in asked])
-        for one, whole, plot in zip(asked, plain, by_plot, strict=True):
-            yield self._answer(one, whole, plot)
+        by_plot = self._fallback.enrich([_plot_only(one.document) for one in asked if _has_reviews(one.document)])
+        for one, whole in zip(asked, plain, strict=True):
+            yield self._answer(one, whole, next(by_plot) if _has_reviews(one.document) else whole)
 
     def _answer(self, asked: _Asked, plain: Enrichment, by_plot: Enrichment) -> Enrichment:
+        if asked.reply is None:
+            return _instead(plain, KEPT_BACK) if has_words(asked.document) else self._silence(asked)
         try:
-            if asked.reply is None:
-                raise NotAnswered(NOTHING_TO_SEND)
             reply = asked.reply.result()
         except NotAnswered as reason:
             return _instead(plain, str(reason))
@@ -135,16 +136,21 @@ class LlmEngine:
             return _instead(plain, UNUSABLE if reply.problems else REFUSED)
         reasons = self._detector.reasons(asked.sent.document, reply.answer, by_plot, plain)
         if reasons:
-            question = Question(asked.prompt.version, self._desk.model_name, asked.sent.digest)
+            question = Question(asked.prompt.version, self.desk.model_name, asked.sent.digest)
             self._ledger.flag(question, reasons)
             return _instead(plain, f"{SET_ASIDE}: {', '.join(reasons)}.")
         warnings = (CUT,) if asked.sent.is_cut else ()
         shaped = shape(reply.answer, asked.sent.document, self._calibration, plain.vibe_score)
         return replace(shaped, engine=self.name, version=self._version(asked.prompt), warnings=warnings)
 
+    def _silence(self, asked: _Asked) -> Enrichment:
+        """Return the answer to no word at all, for which nobody needs to be asked."""
+        shaped = shape(LlmAnswer(), asked.document, self._calibration, None)
+        return replace(shaped, engine=self.name, version=self._version(asked.prompt), warnings=(SAYS_NOTHING,))
+
     def _version(self, prompt: Prompt) -> ModelVersion:
         """Return what answers: the name tells model and prompt, the digest all that decides."""
-        return ModelVersion(f"{self._desk.model_name} {prompt.version}", self._digest)
+        return ModelVersion(f"{self.desk.model_name} {prompt.version}", self._digest)
 
 
 class EventLoop:
@@ -176,6 +182,10 @@ def _close(loop: EventLoop, desk: LlmDesk) -> None:
 def _instead(plain: Enrichment, reason: str) -> Enrichment:
     """Return the fallback's answer, saying why it stands."""
     return replace(plain, warnings=(*plain.warnings, reason))
+
+
+def _has_reviews(document: Document) -> bool:
+    return any(text.role is TextRole.REVIEW for text in document.texts)
 
 
 def _plot_only(document: Document) -> Document:

@@ -16,6 +16,7 @@ from trending_now.models.vibe_tags import MOST_TAGS, SHOWN_AS
 MOST_GENRES, MOST_A_SIDE = 5, 2
 LONGEST_QUOTE = 600
 MOST_PROBLEMS = 8
+NOTES = ("title", "description")
 
 VIBE_TAGS = tuple(SHOWN_AS.values())
 Quote = Annotated[str, Field(max_length=LONGEST_QUOTE)]
@@ -61,7 +62,17 @@ class AnswerForm(_Form):
 
 def answer_schema() -> dict[str, Any]:
     """Return the JSON schema of the form."""
-    return AnswerForm.model_json_schema()
+    schema: dict[str, Any] = _without_notes(AnswerForm.model_json_schema())
+    return schema
+
+
+def _without_notes(schema: Any) -> Any:
+    """Return a schema without titles and descriptions, which are meant for readers of the code and cost tokens."""
+    if isinstance(schema, list):
+        return [_without_notes(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {key: _without_notes(inner) for key, inner in schema.items() if key not in NOTES or isinstance(inner, dict)}
 
 
 def read_form(content: str, document: Document, *, is_repair: bool) -> Reply:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from trending_now.domain.llm import CallOutcome, Question, Reply
-from trending_now.domain.text import Document, Text, TextRole
+from trending_now.domain.text import Document
 from trending_now.models.llm_form import answer_schema, read_form
 from trending_now.models.llm_model import Received, conversation, said_by_user
 from trending_now.models.llm_texts import SentTexts, prompt_values
-from trending_now.models.prompt_files import Example, Prompt
+from trending_now.models.prompt_files import Prompt
 
 BYTES_A_TOKEN = 3
 OVERHEAD_TOKENS = 300  # what a provider adds around messages and schema
@@ -55,7 +55,7 @@ class Task:
 def build_task(question: Question, prompt: Prompt, sent: SentTexts, known: Reply | None) -> Task:
     """Return a question with the messages that ask it; `known` is what was received and needs repair, if anything."""
     values = prompt_values(sent.document, sent.digest)
-    turns = [(prompt.user(_example_values(turn.example)), turn.answer) for turn in prompt.turns]
+    turns = [(prompt.user(prompt_values(turn.example.document, EXAMPLE_MARK)), turn.answer) for turn in prompt.turns]
     system, asked = prompt.system(values), prompt.user(values)
     size = sum(len(part.encode()) for part in (system, asked, *(said for turn in turns for said in turn)))
     task = Task(prompt, question, sent.document, conversation(system, turns, asked), size)
@@ -72,11 +72,3 @@ def reply_of(received: Received, task: Task) -> Reply:
     if received.is_cut:
         return Reply(CallOutcome.UNPARSEABLE, None, (CUT,), is_repair)
     return read_form(received.content, task.document, is_repair=is_repair)
-
-
-def _example_values(example: Example) -> dict[str, str]:
-    texts = (
-        Text("plot", TextRole.PLOT, example.plot),
-        *(Text(f"review:{number}", TextRole.REVIEW, review) for number, review in enumerate(example.reviews)),
-    )
-    return prompt_values(Document("example", texts), EXAMPLE_MARK)

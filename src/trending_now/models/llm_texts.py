@@ -27,7 +27,12 @@ class SentTexts:
     @property
     def says_something(self) -> bool:
         """Tell whether there is a word in it."""
-        return any(has_word(text.content, 0, len(text.content)) for text in self.document.texts)
+        return has_words(self.document)
+
+
+def has_words(document: Document) -> bool:
+    """Tell whether there is a word in a document."""
+    return any(has_word(text.content, 0, len(text.content)) for text in document.texts)
 
 
 def texts_to_send(document: Document, parameters: Parameters) -> SentTexts:

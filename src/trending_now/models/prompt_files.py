@@ -14,8 +14,9 @@ from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trending_now.domain.llm import PromptVersion
+from trending_now.domain.text import Document, Text, TextRole
 from trending_now.errors import PromptError
-from trending_now.models.llm_form import AnswerForm
+from trending_now.models.llm_form import AnswerForm, read_form
 
 SHIPPED_PROMPTS = Path(__file__).parent / "prompts"
 FILE_NAME = re.compile(r"(?P<name>[a-z][a-z0-9-]*)-v(?P<number>[1-9]\d{0,3})\.md")
@@ -45,6 +46,12 @@ class Example(BaseModel):
     plot: str
     reviews: list[str]
     answer: dict[str, Any]
+
+    @property
+    def document(self) -> Document:
+        """The title's texts."""
+        reviews = (Text(f"review:{number}", TextRole.REVIEW, review) for number, review in enumerate(self.reviews))
+        return Document("example", (Text("plot", TextRole.PLOT, self.plot), *reviews))
 
 
 class FrontMatter(BaseModel):
@@ -140,6 +147,8 @@ def load_prompt(path: Path) -> Prompt:
         return Prompt(PromptVersion(front.name, front.version, digest), front, parts["system"], parts["user"])
     except ValidationError as error:
         raise PromptError(f"{path} has an example whose answer does not fit the form: {_first(error)}.") from None
+    except PromptError as error:
+        raise PromptError(f"{path}: {error}") from None
 
 
 def _front_matter(path: Path, content: str) -> FrontMatter:
@@ -166,7 +175,11 @@ def _check_variables(path: Path, front: FrontMatter, *templates: str) -> None:
 def _whole_answer(example: Example) -> str:
     """Return an example's answer as the JSON that a model should write; TOML has no null, so `vibe` may be left out."""
     form = AnswerForm.model_validate({"vibe": None} | example.answer)
-    return json.dumps(form.model_dump(mode="json"), ensure_ascii=False)
+    answer = json.dumps(form.model_dump(mode="json"), ensure_ascii=False)
+    problems = read_form(answer, example.document, is_repair=False).problems
+    if problems:
+        raise PromptError(f"An example has a wrong answer: {problems[0]}.")
+    return answer
 
 
 def _first(error: ValidationError) -> str:

@@ -1,0 +1,206 @@
+"""Engine `llm` against a real server on loopback that goes wrong: no title is lost, nothing bought twice."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.llm_engines import GHOST, SHERIFF, ledger_rows, llm_engine, plot, plots
+from tests.llm_provider import GOOD, Call, Fault, LlmProvider
+from trending_now.domain.text import Document, Text, TextRole
+from trending_now.models.llm import KEPT_BACK
+
+QUICK = {"llm_deadline_seconds": 3.0, "llm_attempts": 3}
+BROKEN = {
+    "key refused": Fault(status=401),
+    "too many requests": Fault(status=429, headers={"Retry-After": "0"}),
+    "server error": Fault(status=500),
+    "overloaded": Fault(status=529),
+    "not found": Fault(status=404),
+    "hung up": Fault(hang_up=True),
+    "an answer cut in the middle": Fault(body=b'{"id": "x", "choices": [{"ind'),
+    "an answer that is no JSON": Fault(body=b"<html>busy</html>"),
+    "an answer of another shape": Fault(body=b'{"choices": []}'),
+    "a text that is no JSON": Fault(content="Certainly! The genre is"),
+    "a text cut by the token limit": Fault(content='{"genres": [', finish="length"),
+    "another form": Fault(content='{"answer": 42}'),
+    "an unknown genre": Fault(
+        content='{"genres": [{"genre": "Noir", "confidence": 3, "quote": "A sheriff"}], "tags": [], "praise": [], "criticism": [], "vibe": null}'  # noqa: E501
+    ),
+    "a refusal": Fault(refusal="I cannot help with that."),
+    "filtered": Fault(finish="content_filter", content=""),
+    "a stall": Fault(stall_seconds=30.0),
+}
+
+
+@pytest.mark.parametrize("fault", [pytest.param(fault, id=name) for name, fault in BROKEN.items()])
+def test_whatever_goes_wrong_the_fallback_stands_and_says_why(fault: Fault, tmp_path: Path) -> None:
+    with LlmProvider(lambda _: fault) as provider:
+        (answer,) = llm_engine(tmp_path, provider, llm_deadline_seconds=1.0).enrich([plot(SHERIFF)])
+    assert answer.engine == "rules"
+    assert answer.chosen[0].genre == "Western"
+    assert answer.warnings[-1].startswith("The LLM")
+
+
+@pytest.mark.parametrize("name", ["server error", "hung up", "an answer cut in the middle", "too many requests"])
+def test_a_failure_that_passes_is_tried_again(name: str, tmp_path: Path) -> None:
+    with LlmProvider(lambda call: BROKEN[name] if call.number < 2 else GOOD) as provider:
+        (answer,) = llm_engine(tmp_path, provider, **QUICK).enrich([plot(SHERIFF)])
+    assert (answer.engine, len(provider.calls)) == ("llm", 3)
+    assert [(row.attempt, row.outcome) for row in ledger_rows(tmp_path)] == [(1, "failed"), (2, "failed"), (3, "valid")]
+
+
+@pytest.mark.parametrize("name", ["key refused", "not found"])
+def test_a_failure_that_stays_is_not_tried_again(name: str, tmp_path: Path) -> None:
+    with LlmProvider(lambda _: BROKEN[name]) as provider:
+        list(llm_engine(tmp_path, provider, **QUICK).enrich([plot(SHERIFF)]))
+    assert len(provider.calls) == 1
+
+
+def test_a_wait_that_the_provider_asks_for_is_kept_by_every_call(tmp_path: Path) -> None:
+    busy = Fault(status=429, headers={"Retry-After": "1"})
+    with LlmProvider(lambda call: busy if call.number == 0 else GOOD) as provider:
+        engine = llm_engine(tmp_path, provider, llm_concurrency=1)
+        answers = list(engine.enrich([plot(SHERIFF), plot(GHOST, "2")]))
+    assert [answer.engine for answer in answers] == ["llm", "llm"]
+    first, second = ledger_rows(tmp_path)[:2]
+    assert (second.asked_at - first.asked_at).total_seconds() >= 0.95
+
+
+def test_a_wait_longer_than_the_deadline_is_not_waited_for(tmp_path: Path) -> None:
+    busy = Fault(status=429, headers={"Retry-After": "60"})
+    with LlmProvider(lambda _: busy) as provider:
+        (answer,) = llm_engine(tmp_path, provider, **QUICK).enrich([plot(SHERIFF)])
+    assert answer.warnings[-1] == "The LLM did not answer within 3 seconds."
+    assert len(provider.calls) == 1
+
+
+def test_a_wrong_answer_is_repaired_once_and_says_what_was_wrong(tmp_path: Path) -> None:
+    wrong = BROKEN["an unknown genre"]
+    with LlmProvider(lambda call: GOOD if call.is_repair else wrong) as provider:
+        (answer,) = llm_engine(tmp_path, provider).enrich([plot(SHERIFF)])
+    assert answer.engine == "llm"
+    asked = json.dumps(provider.calls[1].body["messages"][-1])
+    assert "genres.0.genre" in asked
+    assert [row.outcome for row in ledger_rows(tmp_path)] == ["invalid", "repaired"]
+
+
+@pytest.mark.parametrize(
+    ("name", "outcomes"),
+    [
+        ("an unknown genre", ["invalid", "invalid"]),
+        ("a text that is no JSON", ["unparseable", "unparseable"]),
+        ("a text cut by the token limit", ["unparseable", "unparseable"]),
+        ("a refusal", ["refused"]),
+        ("filtered", ["refused"]),
+    ],
+)
+def test_what_was_received_is_never_bought_again(name: str, outcomes: list[str], tmp_path: Path) -> None:
+    with LlmProvider(lambda _: BROKEN[name]) as provider:
+        for _ in range(3):
+            list(llm_engine(tmp_path, provider).enrich([plot(SHERIFF)]))
+    assert [row.outcome for row in ledger_rows(tmp_path)] == outcomes
+
+
+def test_a_good_answer_is_bought_once_for_one_prompt_model_and_text(tmp_path: Path) -> None:
+    with LlmProvider() as provider:
+        engine = llm_engine(tmp_path, provider)
+        list(engine.enrich([plot(SHERIFF, str(number)) for number in range(20)]))
+        list(llm_engine(tmp_path, provider).enrich([plot(SHERIFF)]))
+        assert len(provider.calls) == 1
+        list(llm_engine(tmp_path, provider, llm_model="openai-chat:another").enrich([plot(SHERIFF)]))
+        assert len(provider.calls) == 2
+
+
+def test_the_breaker_opens_and_closes_again(tmp_path: Path) -> None:
+    is_down = True
+    with LlmProvider(lambda _: BROKEN["server error"] if is_down else GOOD) as provider:
+        engine = llm_engine(tmp_path, provider, llm_attempts=1, llm_concurrency=1)
+        list(engine.enrich(plots(12)))
+        assert len(provider.calls) == 5
+        is_down = False
+        list(engine.enrich(plots(2)))
+        assert len(provider.calls) == 5
+        engine.desk.breaker.rest_seconds = 0.0
+        assert {answer.engine for answer in engine.enrich(plots(12))} == {"llm"}
+
+
+def test_a_refused_key_opens_the_breaker_at_once(tmp_path: Path) -> None:
+    with LlmProvider(lambda _: BROKEN["key refused"]) as provider:
+        list(llm_engine(tmp_path, provider, llm_concurrency=1).enrich(plots(12)))
+    assert len(provider.calls) == 1
+
+
+def test_no_more_calls_run_at_once_than_allowed(tmp_path: Path) -> None:
+    with LlmProvider(latency_seconds=0.1) as provider:
+        list(llm_engine(tmp_path, provider, llm_concurrency=3).enrich(plots(24)))
+    assert provider.busiest == 3
+
+
+def test_a_day_s_budget_is_never_exceeded(tmp_path: Path) -> None:
+    with LlmProvider() as provider:
+        answers = list(llm_engine(tmp_path, provider, llm_budget_usd_per_day=0.05, llm_concurrency=1).enrich(plots(30)))
+    spent = sum(row.cost_usd for row in ledger_rows(tmp_path))
+    assert 0.03 < spent <= 0.05
+    assert {answer.engine for answer in answers} == {"llm", "rules"}
+    assert answers[-1].warnings[-1] == "The LLM was not asked: today's budget of 0.05 USD does not allow it."
+
+
+def test_a_run_s_budget_is_never_exceeded_though_calls_fail(tmp_path: Path) -> None:
+    def plan(call: Call) -> Fault:
+        return GOOD if call.number % 3 else BROKEN["hung up"]
+
+    with LlmProvider(plan) as provider:
+        engine = llm_engine(tmp_path, provider, llm_budget_usd_per_run=0.05)
+        list(engine.enrich(plots(30)))
+    counted = [row.reserved_usd if row.cost_usd is None else row.cost_usd for row in ledger_rows(tmp_path)]
+    assert sum(counted) <= 0.05
+    assert engine.desk.run_spent_usd == pytest.approx(sum(counted))
+
+
+def test_a_cap_on_calls_holds(tmp_path: Path) -> None:
+    with LlmProvider() as provider:
+        list(llm_engine(tmp_path, provider, llm_calls_per_day=4).enrich(plots(9)))
+    assert len(provider.calls) == 4
+
+
+def test_a_cost_that_nobody_knows_is_unknown_and_not_nought(tmp_path: Path) -> None:
+    unpriced = {"llm_input_usd": None, "llm_output_usd": None, "llm_calls_per_day": 5}
+    with LlmProvider() as provider:
+        list(llm_engine(tmp_path, provider, **unpriced).enrich([plot(SHERIFF)]))
+    assert [(row.outcome, row.cost_usd) for row in ledger_rows(tmp_path)] == [("valid", None)]
+
+
+def test_tokens_that_nobody_counted_make_the_cost_unknown(tmp_path: Path) -> None:
+    with LlmProvider(lambda _: Fault(without_usage=True)) as provider:
+        list(llm_engine(tmp_path, provider).enrich([plot(SHERIFF)]))
+    assert [(row.outcome, row.input_tokens, row.cost_usd) for row in ledger_rows(tmp_path)] == [("valid", None, None)]
+
+
+def test_a_text_that_its_terms_keep_back_is_never_sent(tmp_path: Path) -> None:
+    kept = Text("plot", TextRole.PLOT, "A smuggler hides a whale.", send_to_llm=False)
+    sent = Text("review:1", TextRole.REVIEW, "The sheriff rides again, and the outlaws run.")
+    with LlmProvider() as provider:
+        both, alone = llm_engine(tmp_path, provider).enrich([Document("1", (kept, sent)), Document("2", (kept,))])
+    assert both.engine == "llm"
+    assert (alone.engine, alone.warnings[-1]) == ("rules", KEPT_BACK)
+    assert "smuggler" not in json.dumps([call.body for call in provider.calls])
+
+
+def test_nothing_of_a_call_is_logged(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    with LlmProvider(lambda call: BROKEN["server error"] if call.number == 0 else GOOD) as provider:
+        list(llm_engine(tmp_path, provider, log_level="debug").enrich([plot(SHERIFF)]))
+    written = "".join(capfd.readouterr())
+    assert "sheriff" not in written
+    assert "a-key" not in written
+
+
+def test_a_trial_gets_its_share_of_titles_and_always_the_same(tmp_path: Path) -> None:
+    with LlmProvider() as provider:
+        engine = llm_engine(tmp_path, provider, candidate="enrich-v3", llm_candidate_share=0.3)
+        names = [answer.version.name for answer in engine.enrich(plots(60))]
+        again = llm_engine(tmp_path, provider, llm_candidate_share=0.3)
+        assert [answer.version.name for answer in again.enrich(plots(60))] == names
+        assert len(provider.calls) == 60
+    assert 6 < sum("enrich-v3" in name for name in names) < 30
+    assert {answer.version.digest for answer in again.enrich(plots(60))} == {engine.version.digest}

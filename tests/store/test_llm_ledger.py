@@ -1,0 +1,167 @@
+"""The account of calls, on both databases: set aside, settled, never beyond the limits, and closed after a kill."""
+
+import multiprocessing
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select, update
+
+from tests.invented import HandClock
+from trending_now.domain.enrichment import ReviewSummary
+from trending_now.domain.genre import Genre
+from trending_now.domain.llm import (
+    CallOutcome,
+    GenreClaim,
+    LlmAnswer,
+    PlannedCall,
+    PromptVersion,
+    Question,
+    Reply,
+    Tokens,
+    Usage,
+)
+from trending_now.domain.text import Evidence
+from trending_now.errors import CallNotAllowed
+from trending_now.store.database import Database
+from trending_now.store.llm_ledger import DayLimits, LlmLedger
+from trending_now.store.llm_tables import LlmCallRow, LlmReplyRow
+
+QUESTION = Question(PromptVersion("enrich", 1, "a" * 64), "openai:invented", "d" * 64)
+ANSWER = LlmAnswer(
+    (GenreClaim(Genre.WAR, 0.7, Evidence("plot:1", 3, 9)),),
+    ("bleak",),
+    4,
+    Evidence("review:2", 0, 5),
+    ReviewSummary((Evidence("review:2", 0, 5),), ()),
+)
+VALID = Reply(CallOutcome.VALID, ANSWER)
+PAID = Usage(CallOutcome.VALID, 1.5, Tokens(100, 20, 8), 0.25)
+
+
+def ledger(database: Database, clock: HandClock, budget: float | None = 1.0, calls: int | None = None) -> LlmLedger:
+    return LlmLedger(database, clock, DayLimits(budget, calls))
+
+
+def planned(most_usd: float | None = 0.4, digest: str = "d" * 64) -> PlannedCall:
+    return PlannedCall(replace(QUESTION, document_digest=digest), "7", 1, is_repair=False, most_cost_usd=most_usd)
+
+
+def test_what_was_received_comes_back_as_it_was(database: Database, clock: HandClock) -> None:
+    book = ledger(database, clock)
+    assert book.reply_to(QUESTION) is None
+    book.settle(book.reserve(planned()), PAID, VALID)
+    assert book.reply_to(QUESTION) == VALID
+    assert book.reply_to(replace(QUESTION, model="openai:other")) is None
+
+
+def test_the_second_reply_to_a_question_takes_the_place_of_the_first(database: Database, clock: HandClock) -> None:
+    book = ledger(database, clock)
+    broken = Reply(CallOutcome.INVALID, None, ("genres.0: no",))
+    book.settle(book.reserve(planned()), replace(PAID, outcome=CallOutcome.INVALID), broken)
+    assert book.reply_to(QUESTION) == broken
+    book.settle(book.reserve(planned()), PAID, replace(VALID, is_repair=True))
+    assert book.reply_to(QUESTION) == replace(VALID, is_repair=True)
+
+
+def test_money_is_set_aside_before_a_call_and_given_back_after_it(database: Database, clock: HandClock) -> None:
+    book = ledger(database, clock)
+    first, second = book.reserve(planned(0.4)), book.reserve(planned(0.5, "e" * 64))
+    assert book.spent_today() == pytest.approx(0.9)
+    with pytest.raises(CallNotAllowed, match="today's budget of 1 USD"):
+        book.reserve(planned(0.2, "f" * 64))
+    book.settle(first, PAID, VALID)
+    book.settle(second, Usage(CallOutcome.FAILED, 3.0, None, 0.0, "http_500"), None)
+    assert book.spent_today() == pytest.approx(0.25)
+
+
+def test_a_cost_that_nobody_knows_counts_as_the_most_it_can_be(database: Database, clock: HandClock) -> None:
+    book = ledger(database, clock)
+    book.settle(book.reserve(planned(0.4)), Usage(CallOutcome.FAILED, 3.0, None, None, "timeout"), None)
+    assert book.spent_today() == pytest.approx(0.4)
+
+
+def test_the_next_day_begins_anew(database: Database, clock: HandClock) -> None:
+    book = ledger(database, clock, budget=0.5, calls=1)
+    late = book.reserve(planned(0.4))
+    clock.advance(days=1)
+    book.settle(late, PAID, VALID)
+    assert book.spent_today() == 0.0
+    book.reserve(planned(0.4, "e" * 64))
+
+
+def test_a_cap_on_calls_holds_for_calls_without_a_price(database: Database, clock: HandClock) -> None:
+    book = ledger(database, clock, budget=0.0, calls=2)
+    for digest in "ab":
+        book.reserve(planned(None, digest * 64))
+    with pytest.raises(CallNotAllowed, match="today's 2 calls are used up"):
+        book.reserve(planned(None))
+
+
+def test_a_killed_process_s_calls_count_as_spent_and_unknown(
+    database: Database, database_url: str, clock: HandClock
+) -> None:
+    killed = multiprocessing.get_context("forkserver").Process(target=reserve_and_end, args=(database_url,))
+    killed.start()
+    killed.join()
+    book = ledger(database, clock)
+    own = book.reserve(planned(0.1, "e" * 64))
+    assert book.close_dead_calls() == 1
+    assert outcomes(database) == ["unknown", "in_flight"]
+    assert book.spent_today() == pytest.approx(0.5)
+    book.settle(own, PAID, VALID)
+    book.reserve(planned(0.1))
+
+
+def test_a_call_of_another_machine_is_given_up_after_a_while(database: Database, clock: HandClock) -> None:
+    book = ledger(database, clock)
+    book.reserve(planned(0.1))
+    with database.side_write() as connection:
+        connection.execute(update(LlmCallRow).values(owner="elsewhere:1:1"))
+    with pytest.raises(CallNotAllowed, match="another process"):
+        book.reserve(planned(0.1))
+    assert book.close_dead_calls() == 0
+    clock.advance(minutes=11)
+    assert book.close_dead_calls() == 1
+    book.reserve(planned(0.1))
+
+
+def test_a_reply_is_flagged_for_a_person(database: Database, clock: HandClock) -> None:
+    book = ledger(database, clock)
+    book.settle(book.reserve(planned()), PAID, VALID)
+    book.flag(QUESTION, ("orders",))
+    with database.read() as connection:
+        assert connection.execute(select(LlmReplyRow.subject, LlmReplyRow.flags)).all() == [("7", ["orders"])]
+
+
+def test_an_account_is_no_change_of_the_catalogue(
+    database: Database, clock: HandClock, changes: Callable[[], int]
+) -> None:
+    before = changes()
+    book = ledger(database, clock)
+    book.settle(book.reserve(planned()), PAID, VALID)
+    assert changes() == before
+
+
+@pytest.fixture
+def changes(database: Database) -> Callable[[], int]:
+    """Return what counts the changes so far."""
+    from trending_now.store.tables import ChangeCountRow
+
+    def count() -> int:
+        with database.read() as connection:
+            return connection.execute(select(ChangeCountRow.changes)).scalar_one()
+
+    return count
+
+
+def reserve_and_end(url: str) -> None:
+    """Reserve a call in a process that ends before it is settled."""
+    with closing(Database(url, writable=True)) as database:
+        ledger(database, HandClock()).reserve(planned(0.4))
+
+
+def outcomes(database: Database) -> list[str]:
+    with database.read() as connection:
+        return list(connection.scalars(select(LlmCallRow.outcome).order_by(LlmCallRow.id)))
