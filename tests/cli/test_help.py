@@ -11,9 +11,14 @@ from tests.cli.commands import TrendingNow
 from trending_now import __version__
 from trending_now.cli.main import app
 
-COMMANDS_OF = {"snapshot": ("list", "show", "diff")}
+COMMANDS_OF = {
+    "snapshot": ("list", "show", "diff"),
+    "prompts": ("list", "show", "promote", "rollback"),
+    "llm": ("serve",),
+}
 COMMANDS = (
     "up", "ingest", "import", "enrich", "classify", "evaluate", "train", "doctor", "backup", "restore", "snapshot",
+    "prompts", "llm",
 )  # fmt: skip
 EVERY = [[name] for name in COMMANDS] + [[group, name] for group, names in COMMANDS_OF.items() for name in names]
 HEAVY = {

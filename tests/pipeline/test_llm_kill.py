@@ -120,10 +120,9 @@ def run(home: Path, provider: LlmProvider, kill_at: int | None = None, budget_us
 
 
 def point(number: int, of: int, steps: int) -> int:
-    """Return a random step in the `number`th part of the run; the seed is fixed and the step is printed."""
+    """Return a random step in the `number`th part of the run; the seed is fixed."""
     first, last = number * steps // of, (number + 1) * steps // of
-    step = random.Random(f"{SEED} {number}").randint(max(first, 1), max(last - 2, first + 1))
-    return step
+    return random.Random(f"{SEED} {number}").randint(max(first, 1), max(last - 2, first + 1))
 
 
 def account_of(home: Path) -> Spent:

@@ -7,10 +7,19 @@ from typing import Annotated
 import typer
 
 from trending_now.cli.console import open_settings
+from trending_now.cli.usage import PlainUsage
 
 PORT = 8010
 
+llm = typer.Typer(help="A language model on this machine.")
 
+
+@llm.callback()
+def group() -> None:
+    """A language model on this machine."""
+
+
+@llm.command("serve", cls=PlainUsage)
 def serve(
     gguf: Annotated[
         Path | None,

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated, Any, NoReturn
 
@@ -10,7 +10,6 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from trending_now.cli import llm, prompts
 from trending_now.cli.backup import backup, restore
 from trending_now.cli.classify import classify
 from trending_now.cli.collector import collect_seldom
@@ -19,6 +18,8 @@ from trending_now.cli.enrich import enrich
 from trending_now.cli.evaluate import evaluate
 from trending_now.cli.import_file import import_file
 from trending_now.cli.ingest import ingest
+from trending_now.cli.llm import llm
+from trending_now.cli.prompts import prompts
 from trending_now.cli.snapshot import snapshot
 from trending_now.cli.train import train
 from trending_now.cli.up import up
@@ -52,14 +53,6 @@ def _show_help(group: Any, ctx: Any, names: list[str]) -> None:
     group.make_context(names[-1], HELP_FLAGS[-1:], parent=parent)
 
 
-def _group(about: str, commands: dict[str, Callable[..., None]]) -> typer.Typer:
-    """Return a command that has commands of its own."""
-    group = typer.Typer(cls=QuickHelp, help=about, rich_markup_mode=None)
-    for name, command in commands.items():
-        group.command(name, cls=PlainUsage)(command)
-    return group
-
-
 app = typer.Typer(
     cls=QuickHelp,
     name="trending-now",
@@ -78,19 +71,8 @@ app.command("evaluate", cls=PlainUsage)(evaluate)
 app.command("train", cls=PlainUsage)(train)
 app.add_typer(snapshot, name="snapshot")
 app.command("doctor", cls=PlainUsage)(doctor)
-app.add_typer(
-    _group(
-        "The versions of the LLM's prompt, and how good each is.",
-        {
-            "list": prompts.list_prompts,
-            "show": prompts.show,
-            "promote": prompts.promote,
-            "rollback": prompts.rollback,
-        },
-    ),
-    name="prompts",
-)
-app.add_typer(_group("A language model on this machine.", {"serve": llm.serve}), name="llm")
+app.add_typer(prompts, name="prompts")
+app.add_typer(llm, name="llm")
 app.command("backup", cls=PlainUsage)(backup)
 app.command("restore", cls=PlainUsage)(restore)
 

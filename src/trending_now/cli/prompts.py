@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trending_now.cli.console import Json, open_settings
+from trending_now.cli.usage import PlainUsage
 
 if TYPE_CHECKING:
     from trending_now.pipeline.prompts import Label, PromptShelf
+
+ABOUT = "List the versions of the LLM's prompt; show one, move the labels, measure and compare them."
 
 PromptName = Annotated[
     str, typer.Argument(metavar="PROMPT", help="A version (enrich-v2) or a label.", show_default=False)
@@ -18,7 +21,18 @@ PromptName = Annotated[
 LabelName = Annotated[str, typer.Option("--label", metavar="LABEL", help="Which label: production or candidate.")]
 
 
-def list_prompts(as_json: Json = False) -> None:
+prompts = typer.Typer(invoke_without_command=True, help=ABOUT)
+
+
+@prompts.callback(invoke_without_command=True)
+def group(context: typer.Context) -> None:
+    """List the versions of the LLM's prompt; show one, move the labels, measure and compare them."""
+    if context.invoked_subcommand is None:
+        list_all()
+
+
+@prompts.command("list", cls=PlainUsage)
+def list_all(as_json: Json = False) -> None:
     """List the prompt versions and the labels that point at them."""
     with _shelf() as shelf:
         labels = shelf.labels()
@@ -39,6 +53,7 @@ def list_prompts(as_json: Json = False) -> None:
         typer.echo(f"{row['prompt']} ({str(row['digest'])[:12]}){marks}: {row['about']}")
 
 
+@prompts.command("show", cls=PlainUsage)
 def show(prompt: PromptName) -> None:
     """Show what a prompt version says, its variables left open."""
     with _shelf() as shelf:
@@ -50,12 +65,14 @@ def show(prompt: PromptName) -> None:
     typer.echo(found.user(values))
 
 
+@prompts.command("promote", cls=PlainUsage)
 def promote(prompt: PromptName, label: LabelName = "production") -> None:
     """Let a label point at a version: all titles are asked for with the one in production."""
     with _shelf() as shelf:
         typer.echo(f"{label} is now {shelf.promote(prompt, _label(label))}.")
 
 
+@prompts.command("rollback", cls=PlainUsage)
 def rollback(label: LabelName = "production") -> None:
     """Let a label point where it pointed before."""
     with _shelf() as shelf:
