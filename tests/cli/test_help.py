@@ -15,10 +15,11 @@ COMMANDS_OF = {
     "snapshot": ("list", "show", "diff"),
     "prompts": ("list", "show", "promote", "rollback"),
     "llm": ("serve",),
+    "data": ("remote", "push", "pull", "checkout"),
 }
 COMMANDS = (
     "up", "ingest", "import", "enrich", "classify", "evaluate", "train", "doctor", "backup", "restore", "snapshot",
-    "prompts", "llm",
+    "prompts", "llm", "data",
 )  # fmt: skip
 EVERY = [[name] for name in COMMANDS] + [[group, name] for group, names in COMMANDS_OF.items() for name in names]
 HEAVY = {

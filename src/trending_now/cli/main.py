@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from trending_now.cli.backup import backup, restore
 from trending_now.cli.classify import classify
 from trending_now.cli.collector import collect_seldom
+from trending_now.cli.data import data
 from trending_now.cli.doctor import doctor
 from trending_now.cli.enrich import enrich
 from trending_now.cli.evaluate import evaluate
@@ -69,12 +70,13 @@ app.command("enrich", cls=PlainUsage)(enrich)
 app.command("classify", cls=PlainUsage)(classify)
 app.command("evaluate", cls=PlainUsage)(evaluate)
 app.command("train", cls=PlainUsage)(train)
-app.add_typer(snapshot, name="snapshot")
 app.command("doctor", cls=PlainUsage)(doctor)
 app.add_typer(prompts, name="prompts")
 app.add_typer(llm, name="llm")
 app.command("backup", cls=PlainUsage)(backup)
 app.command("restore", cls=PlainUsage)(restore)
+app.add_typer(snapshot, name="snapshot")
+app.add_typer(data, name="data")
 
 
 def _show_version(wanted: bool) -> None:

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from trending_now.errors import StoreError
 
 PARTIAL = ".partial"
+PATIENCE = {"connect_timeout": 10, "read_timeout": 30}  # seconds; a stalled connection is tried again
 PLAIN_FOLDER = re.compile(r"(?:file://)?([^~:]+)")
 
 
@@ -87,7 +88,8 @@ class StoredFiles:
             return _LocalFolder(Path(plain[1]))
         import fsspec
 
-        return _RemoteFolder(*fsspec.url_to_fs(self.url, use_listings_cache=False))
+        options = {"config_kwargs": PATIENCE} if self.url.startswith(("s3://", "s3a://")) else {}
+        return _RemoteFolder(*fsspec.url_to_fs(self.url, use_listings_cache=False, **options))
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
@@ -103,6 +105,7 @@ class StoredFiles:
 
     def _sentence(self, error: Exception) -> str:
         reason = " ".join(str(getattr(error, "strerror", None) or error).split()).rstrip(".")
+        reason = f"{reason} is not there" if isinstance(error, FileNotFoundError) and "/" in reason else reason
         advice = next((words for sign, words in ADVICE.items() if sign in reason), LOCAL_ADVICE)
         other = f"or set {self._purpose.setting} to another place"
         return f"The {self._purpose.name} {self.url} cannot be used: {reason}. {advice}, {other}."

@@ -1,0 +1,96 @@
+"""`trending-now data`: snapshots and other data folders under DVC, pushed to S3 or a folder, and back."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trending_now.cli.console import open_settings
+from trending_now.cli.usage import PlainUsage
+from trending_now.errors import WrongUse
+
+if TYPE_CHECKING:
+    from trending_now.store.data_versions import DataVersions
+    from trending_now.store.snapshots import SnapshotShelf
+
+PROCESSED_BUCKET, RAW_BUCKET = "s3://trending-now-processed-data/dvc", "s3://trending-now-raw-data/dvc"
+
+data = typer.Typer(help="Version snapshots with DVC: set a remote, push, pull, check out an earlier one.")
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A snapshot's name.", show_default=False)]
+
+
+@data.command("remote", cls=PlainUsage)
+def remote(
+    url: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="URL", help=f"A folder or s3://bucket/path; default: {PROCESSED_BUCKET}.", show_default=False
+        ),
+    ] = None,
+    raw: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL", help=f"Where raw answers go; default: URL, and without one {RAW_BUCKET}.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Say where pushed data go."""
+    versions, _ = _open()
+    versions.set_remotes(url or PROCESSED_BUCKET, raw or url or RAW_BUCKET)
+    typer.echo(f"Data of {versions.root} go to {url or PROCESSED_BUCKET}, raw answers to {raw or url or RAW_BUCKET}.")
+
+
+@data.command("push", cls=PlainUsage)
+def push(
+    folder: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="FOLDER", help="Folders or files of raw data beside the snapshots.", show_default=False),
+    ] = None,
+) -> None:
+    """Put every snapshot under DVC and send what the remotes lack; commit the pointer files to git."""
+    versions, shelf = _open()
+    pointers = versions.push(shelf.names(), tuple(folder or ()))
+    if not pointers:
+        typer.echo(f"There is no snapshot in {shelf.url}; `trending-now snapshot` makes one.")
+        return
+    typer.echo(f"Pushed {len(pointers)}: {', '.join(pointer.stem for pointer in pointers)}. Commit to git:")
+    for pointer in pointers:
+        typer.echo(f"  {pointer}")
+
+
+@data.command("pull", cls=PlainUsage)
+def pull() -> None:
+    """Bring back everything that pointer files name."""
+    versions, shelf = _open()
+    for name in versions.pull():
+        _verify(shelf, name)
+
+
+@data.command("checkout", cls=PlainUsage)
+def checkout(name: Name) -> None:
+    """Bring back one snapshot exactly as it was pushed, and compare every hash."""
+    versions, shelf = _open()
+    versions.pull(name)
+    _verify(shelf, name)
+
+
+def _open() -> "tuple[DataVersions, SnapshotShelf]":
+    from trending_now.store.data_versions import DataVersions
+    from trending_now.wiring.snapshots import build_shelf
+
+    settings = open_settings()
+    url = settings.snapshot_shelf_url
+    if "://" in url:
+        raise WrongUse(f"DVC versions a local folder, and TRENDING_NOW_SNAPSHOTS_URL is {url}; set it to a folder.")
+    return DataVersions(Path(url)), build_shelf(settings)
+
+
+def _verify(shelf: "SnapshotShelf", name: str) -> None:
+    manifest = shelf.open(name)
+    faults = shelf.faults(manifest)
+    for fault in faults:
+        typer.echo(f"trending-now: snapshot {name}: {fault}", err=True)
+    if faults:
+        raise typer.Exit(1)
+    typer.echo(f"{name}: {len(manifest.files)} files, content {manifest.content[:12]}, as the manifest names them.")
