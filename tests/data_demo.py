@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.s3 import S3Server, serving_s3
 
 FILMS = """id,title,overview,listed_in,release_year
-t1,The Tin Sheriff,A sheriff of tin hunts the outlaws of a paper town until the rain comes and the town is gone.,Western,2030
+t1,The Tin Sheriff,A sheriff of tin hunts the outlaws of a paper town until the rain comes.,Western,2030
 t2,Salt Hours,A keeper of clocks sells the hours of the night to those who cannot sleep in a harbour town.,Drama,2032
 """
 CORRECTED = FILMS.replace(",Drama,", ',"Drama, Mystery",').replace("The Tin Sheriff", "Tin Sheriff")

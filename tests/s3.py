@@ -111,8 +111,7 @@ Fault = Callable[[Request], str | None]
 @contextmanager
 def faulty(server: S3Server, fault: Fault) -> Iterator[str]:
     """Open a way to the server on which requests fail; yields its URL."""
-    proxy = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server.url, fault))
-    proxy.daemon_threads = True
+    proxy = _Proxy(server.url, fault)
     threading.Thread(target=proxy.serve_forever, args=(0.02,), daemon=True).start()
     try:
         yield f"http://127.0.0.1:{proxy.server_port}"
@@ -121,40 +120,48 @@ def faulty(server: S3Server, fault: Fault) -> Iterator[str]:
         proxy.server_close()
 
 
-def _handler(server: str, fault: Fault) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Proxy(ThreadingHTTPServer):
+    """Passes requests on to a server, but for those that are to fail."""
 
-        def pass_on(self) -> None:
-            wrong = fault(Request(self.command, self.path))
-            if wrong == "cut":
-                self.rfile.read(min(int(self.headers.get("Content-Length", 0)), 100))
-                self.close_connection = True
-                self.connection.shutdown(socket.SHUT_RDWR)
-                return
-            length = int(self.headers.get("Content-Length", 0))
-            if self.headers.get("Expect") == "100-continue":
-                self.send_response_only(100)
-                self.end_headers()
-            body = self.rfile.read(length)
-            self.answer(503, {}, SLOW_DOWN) if wrong == "slow down" else self.answer(*_ask(server, self, body))
+    daemon_threads = True
 
-        def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
-            self.send_response_only(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            if self.command != "HEAD":
-                self.send_header("Content-Length", str(len(body)))
+    def __init__(self, upstream: str, fault: Fault) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.upstream, self.fault = upstream, fault
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Proxy
+
+    def pass_on(self) -> None:
+        wrong = self.server.fault(Request(self.command, self.path))
+        length = int(self.headers.get("Content-Length", 0))
+        if wrong == "cut":
+            self.rfile.read(min(length, 100))
+            self.close_connection = True
+            self.connection.shutdown(socket.SHUT_RDWR)
+            return
+        if self.headers.get("Expect") == "100-continue":
+            self.send_response_only(100)
             self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(body)
+        body = self.rfile.read(length)
+        self.answer(*((503, {}, SLOW_DOWN) if wrong else _ask(self.server.upstream, self, body)))
 
-        do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = pass_on  # noqa: N815 (names that the server looks for)
+    def answer(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response_only(status)
+        if self.command != "HEAD":
+            headers = headers | {"Content-Length": str(len(body))}
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
+    do_GET = do_PUT = do_POST = do_HEAD = do_DELETE = pass_on  # noqa: N815 (names that the server looks for)
 
-    return Handler
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 def _ask(server: str, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, dict[str, str], bytes]:

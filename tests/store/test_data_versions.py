@@ -1,7 +1,6 @@
 """Snapshots under DVC: pushed, lost, brought back; what goes wrong is said in one sentence."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -93,7 +92,6 @@ def test_a_checkout_around_the_snapshots_is_their_repository(tmp_path: Path) -> 
 
 
 @pytest.fixture(autouse=True)
-def quiet_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def quiet_git(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep git from looking above the folder of the test."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    yield

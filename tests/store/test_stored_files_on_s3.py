@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.invented import NOW, WINDOW, HandClock, ListSource, listing, policy
-from tests.pipeline.invented_world import no_progress, refreshing
 from tests.pipeline.frozen_world import PROGRAM
+from tests.pipeline.invented_world import no_progress, refreshing
 from tests.s3 import Request, S3Server, faulty
 from trending_now.domain.run import RawRecord
 from trending_now.errors import StoreError
