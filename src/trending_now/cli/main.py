@@ -71,11 +71,11 @@ app.command("classify", cls=PlainUsage)(classify)
 app.command("evaluate", cls=PlainUsage)(evaluate)
 app.command("train", cls=PlainUsage)(train)
 app.command("doctor", cls=PlainUsage)(doctor)
+app.add_typer(snapshot, name="snapshot")
 app.add_typer(prompts, name="prompts")
 app.add_typer(llm, name="llm")
 app.command("backup", cls=PlainUsage)(backup)
 app.command("restore", cls=PlainUsage)(restore)
-app.add_typer(snapshot, name="snapshot")
 app.add_typer(data, name="data")
 
 
