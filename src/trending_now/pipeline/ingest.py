@@ -1,10 +1,9 @@
 """Stage ingest: a source's answers go to the lake, and the titles in them to the catalogue."""
 
 import gc
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 
@@ -13,7 +12,6 @@ from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violati
 from trending_now.domain.title import Listing
 from trending_now.errors import FetchError
 from trending_now.logs import logger
-from trending_now.pipeline.ahead import one_ahead
 from trending_now.pipeline.validate import broken_rule
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import IndexRow, RawLake
@@ -22,22 +20,17 @@ from trending_now.store.runs import RunLog
 STAGE = "ingest"
 YOUNGEST = 0
 RECORDS_PER_BATCH = 16
-SWITCH_SECONDS = 0.0005
 SECONDS_PER_BATCH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Some answers, kept as files; the listings in them that may be stored; what was refused, lost answers first.
-
-    `digests` tells by their keys what the listings say: it is worked out ahead, while the batch before is stored.
-    """
+    """Some answers, kept as files; the listings in them that may be stored; what was refused, lost answers first."""
 
     records: list[RawRecord]
     kept: list[IndexRow]
     listings: list[Listing]
     refused: list[Violation]
-    digests: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ class Ingestion:
             StoreError: nothing can be written.
             WrongUse: a file cannot be read any further.
         """
-        with _collecting_by_hand(), _taking_turns_often():
+        with _collecting_by_hand():
             return self._run(source, window)
 
     def _run(self, source: Source, window: Window) -> Run:
@@ -71,7 +64,7 @@ class Ingestion:
         run_id = self.runs.start(STAGE, source.name)
         counts, answers, failure = RunCounts(), 0, ""
         try:
-            for batch in one_ahead(self._read(source, window)):
+            for batch in self._read(source, window):
                 counts += self._store(run_id, source, batch, counts, began_at)
                 answers += len(batch.records)
                 failure = failure or (batch.refused[0].message if batch.refused else "")
@@ -98,14 +91,13 @@ class Ingestion:
                     batch.refused.append(violation)
                 elif isinstance(parsed, Listing):
                     batch.listings.append(parsed)
-            batch.digests.update(self.catalogue.digests(batch.listings))
             yield batch
 
     def _store(self, run_id: int, source: Source, batch: _Batch, so_far: RunCounts, began_at: datetime) -> RunCounts:
         """Store a batch of answers; returns what it adds to the counts."""
         self.lake.enter(batch.kept, source.policy)
         fetched_at = batch.records[-1].fetched_at if batch.records else self.clock()
-        recorded = self.catalogue.record(batch.listings, source.policy, fetched_at, began_at, batch.digests)
+        recorded = self.catalogue.record(batch.listings, source.policy, fetched_at, began_at)
         counts = replace(recorded.counts, quarantined=len(batch.refused))
         self.runs.quarantine(run_id, (*batch.refused, *recorded.violations), source.policy)
         self.runs.note(run_id, so_far + counts)
@@ -135,21 +127,6 @@ def _collecting_by_hand() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-@contextmanager
-def _taking_turns_often() -> Iterator[None]:
-    """Let the thread that stores go on soon after each statement.
-
-    It hands Python to the one that reads ahead while the database works, and would wait for it ten times as long as
-    many a statement takes.
-    """
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(SWITCH_SECONDS)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 def _batches(answers: Iterator[RawRecord | Violation], clock: Clock) -> Iterator[list[RawRecord | Violation]]:

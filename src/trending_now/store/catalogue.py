@@ -1,7 +1,7 @@
 """The writing side of the catalogue: what a source says becomes titles, each batch in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, exists, select
@@ -37,14 +37,12 @@ class CatalogueWriter:
         policy: Policy,
         fetched_at: datetime,
         run_began_at: datetime | None = None,
-        digests: Mapping[str, str] | None = None,
     ) -> Recorded:
         """Store what one source says, matched to titles, in one transaction; the same again changes nothing.
 
         A listing whose facts, texts or tags changed is `updated`, and so is one with a release not known before.
         A listing stored after `run_began_at` keeps its facts: of answers about one title in one run the first counts,
-        and the others add releases, so that answers that differ do not undo each other run after run. Their `digests`
-        may have been worked out before.
+        and the others add releases, so that answers that differ do not undo each other run after run.
         """
         if not listings:
             return Recorded(RunCounts())
@@ -52,21 +50,13 @@ class CatalogueWriter:
         for listing in listings:
             by_key[listing.source_key].append(listing)
         now = self._clock()
+        digests = {key: listing_digest(same[0], self._taxonomy_version) for key, same in by_key.items()}
         with self._database.write() as connection:
             if not _makes_room(connection, listings[0].source, now):
                 return Recorded(RunCounts())
             save_policy(connection, policy)
-            recording = Recording(
-                connection, policy, fetched_at, now.date(), digests or self.digests(listings), self._vote_columns
-            )
+            recording = Recording(connection, policy, fetched_at, now.date(), digests, self._vote_columns)
             return recording.record([merged(same) for same in by_key.values()], run_began_at)
-
-    def digests(self, listings: Sequence[Listing]) -> dict[str, str]:
-        """Return by key what tells whether a listing has changed; of several with one key the first one's facts count.
-
-        The database is not asked, so that this may be done ahead.
-        """
-        return {listing.source_key: listing_digest(listing, self._taxonomy_version) for listing in reversed(listings)}
 
     def is_empty(self) -> bool:
         """Tell whether there is no title yet."""
