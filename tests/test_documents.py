@@ -9,13 +9,13 @@ import pytest
 import typer
 
 from trending_now.cli.main import app
-from trending_now.domain.policy import Policy
 from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.reviews.site_file import load_site_files
 from trending_now.settings import PREFIX, Settings
-from trending_now.sources import demo, tmdb, tvmaze
 from trending_now.web import health
 from trending_now.web.api import classify, feedback, finding, genres, operator, titles
 from trending_now.web.filters import TitleFilters
+from trending_now.wiring.policies import all_policies, ledger_table
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "guide.md"
@@ -83,13 +83,23 @@ def test_the_guide_has_a_row_for_every_filter():
     assert set(re.findall(r"`(\w+)`", first_cells)) == filters
 
 
-@pytest.mark.parametrize("policy", [tvmaze.POLICY, tmdb.POLICY, demo.POLICY], ids=lambda policy: policy.name)
-def test_the_data_sources_page_says_what_each_policy_says(policy):
-    content = DATA_SOURCES.read_text("utf-8")
-    row = re.search(rf"^\| `{policy.name}` \| [^|]+ \| (.+) \|$", content, re.MULTILINE)
-    assert row is not None
-    assert row[1].split(" | ") == _terms(policy)
-    assert policy.name == "demo" or policy.credit.text in " ".join(content.split())
+def test_the_data_sources_page_holds_the_table_of_all_policies():
+    """`trending-now policy --markdown` prints it."""
+    assert ledger_table() in DATA_SOURCES.read_text("utf-8")
+
+
+@pytest.mark.parametrize("policy", all_policies().values(), ids=lambda policy: policy.name)
+def test_the_data_sources_page_names_the_credit_of_each_policy(policy):
+    content = " ".join(DATA_SOURCES.read_text("utf-8").split())
+    assert policy.name == "demo" or policy.credit.text in content
+
+
+@pytest.mark.parametrize("site", load_site_files().values(), ids=lambda site: site.name)
+def test_the_data_sources_page_has_each_review_site_with_its_terms_and_whether_it_was_seen_live(site):
+    section = DATA_SOURCES.read_text("utf-8").partition("## Review sites")[2]
+    (row,) = re.findall(rf"^\| `{site.name}` \| (.*) \|$", section, re.MULTILINE)
+    assert site.terms.url in row
+    assert ("not yet verified live" in row) is not site.checked_live
 
 
 def test_the_data_sources_page_names_the_version_of_the_taxonomy():
@@ -159,19 +169,12 @@ def _headings(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-def _terms(policy: Policy) -> list[str]:
-    """Return a policy's cells as the page writes them."""
-    kept = f"{policy.retention.days} days" if policy.retention else "no limit"
-    display, full_text, to_llm = (
-        "yes" if may else "no" for may in (policy.display, policy.keep_full_text, policy.send_to_llm)
-    )
-    return [display, f"`{policy.train}`", full_text, to_llm, kept]
-
-
 def _default(value: object) -> str:
     """Return a default as the guide writes it."""
     if isinstance(value, tuple):
         return ",".join(value)
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, dict):
+        return ",".join(f"{name}={url}" for name, url in value.items()) or "none"
     return "not set" if value is None else str(value)

@@ -12,6 +12,7 @@ from trending_now.errors import SettingsError
 PREFIX = "TRENDING_NOW_"
 
 CommaSeparated = Annotated[tuple[str, ...], NoDecode]
+NamedUrls = Annotated[dict[str, AnyHttpUrl], NoDecode]
 
 
 class Settings(BaseSettings):
@@ -30,7 +31,10 @@ class Settings(BaseSettings):
     mlflow_url: str | None = Field(
         None, description="where training runs are recorded: an MLflow server; default: SQLite in HOME"
     )
-    sources: CommaSeparated = Field(("tvmaze", "tmdb"), description="which sources are asked, separated by commas")
+    sources: CommaSeparated = Field(
+        ("tvmaze", "wikidata", "wikipedia", "tmdb", "omdb", "pageviews"),
+        description="which sources are asked, separated by commas, in this order",
+    )
     countries: CommaSeparated = Field(
         ("US", "GB"), description="whose schedules and releases are asked for, ISO 3166-1"
     )
@@ -44,6 +48,22 @@ class Settings(BaseSettings):
         AnyHttpUrl("https://image.tmdb.org/t/p"), description="base URL of TMDb's pictures"
     )
     tmdb_token: SecretStr | None = Field(None, description="TMDb API key or read token; TMDb is off without it")
+    wikidata_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://query.wikidata.org/sparql"), description="Wikidata's query service"
+    )
+    wikipedia_urls: NamedUrls = Field(
+        {"en": AnyHttpUrl("https://en.wikipedia.org"), "de": AnyHttpUrl("https://de.wikipedia.org")},
+        description="the Wikipedias whose articles are read, by language: LANGUAGE=URL,…",
+    )
+    pageviews_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://wikimedia.org/api/rest_v1"), description="base URL of Wikimedia's pageviews"
+    )
+    omdb_url: AnyHttpUrl = Field(AnyHttpUrl("https://www.omdbapi.com/"), description="base URL of OMDb")
+    omdb_key: SecretStr | None = Field(None, description="OMDb API key; OMDb is off without it")
+    guardian_url: AnyHttpUrl = Field(
+        AnyHttpUrl("https://content.guardianapis.com"), description="base URL of The Guardian's Open Platform"
+    )
+    guardian_key: SecretStr | None = Field(None, description="The Guardian's Open Platform key; it is off without it")
     contact: str = Field(
         "https://github.com/trending-now/trending-now",
         description="named in our user agent, so that a site can reach you",
@@ -51,6 +71,17 @@ class Settings(BaseSettings):
     request_timeout_seconds: float = Field(20.0, gt=0, le=300, description="longest wait for one answer")
     request_interval_seconds: float = Field(0.5, ge=0, le=60, description="least time between two requests to a host")
     request_attempts: int = Field(4, ge=1, le=10, description="tries of one request, the first included")
+
+    site_urls: NamedUrls = Field(
+        {}, description="where review sites are found instead of at their own addresses: NAME=URL,…"
+    )
+    crawl_interval_seconds: float = Field(
+        3.0,
+        ge=0.05,
+        le=600,
+        description="least time between two pages of a review site, whose own pace adds to it",
+    )
+    crawl_most_pages: int = Field(60, ge=1, le=1_000, description="pages of a review site that a run asks for at most")
 
     engine: Literal["boosted", "rules", "llm"] = Field("boosted", description="the engine whose genres are shown first")
     llm_model: str | None = Field(
@@ -105,8 +136,18 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("site_urls", "wikipedia_urls", mode="before")
+    @classmethod
+    def _name_urls(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.strip().partition("=") for part in value.split(",") if part.strip()]
+        return {name.strip(): url.strip() for name, _, url in pairs}
+
     @field_validator(
         "tmdb_token",
+        "omdb_key",
+        "guardian_key",
         "operator_token",
         "database_url",
         "lake_url",

@@ -8,6 +8,7 @@ import pytest
 from tests.cli.commands import TrendingNow
 from tests.loopback import Loopback, as_json
 from trending_now.settings import Settings
+from trending_now.wiring.sites import site_policies
 
 SECRETS = ("tmdb-secret", "operator-secret", "database-secret", "parameter-secret", "lake-secret")
 
@@ -57,8 +58,9 @@ def test_a_new_home_is_in_order(trending_now: TrendingNow) -> None:
     checks = report(trending_now)["checks"]
     assert {name: check["verdict"] for name, check in checks.items()} == {
         "home": "ok", "database": "ok", "engine": "ok", "tags": "ok", "quarantine": "ok",
-        "tvmaze": "ok", "tmdb": "off", "operator": "off",
-    }  # fmt: skip
+        "tvmaze": "ok", "wikidata": "ok", "wikipedia": "ok", "pageviews": "ok", "tmdb": "off", "omdb": "off",
+        "operator": "off",
+    } | {f"site {site}": "off" for site in site_policies()}  # fmt: skip
     assert "TRENDING_NOW_TMDB_TOKEN" in checks["tmdb"]["sentence"]
 
 
@@ -80,7 +82,7 @@ def test_tags_that_the_taxonomy_does_not_know_are_counted_and_named(stocked: Tre
 
 def test_services_are_asked_only_when_wanted(trending_now: TrendingNow) -> None:
     with Loopback({"/shows/1": as_json({"id": 1}), "/configuration": as_json({}, 401)}) as server:
-        urls = {"TVMAZE_URL": server.url, "TMDB_URL": server.url, "TMDB_TOKEN": "tmdb-secret"}
+        urls = {"TVMAZE_URL": server.url, "TMDB_URL": server.url, "TMDB_TOKEN": "tmdb-secret", "SOURCES": "tvmaze,tmdb"}
         report(trending_now, **urls)
         assert server.asked == []
         checks = report(trending_now, "--live", **urls)["checks"]

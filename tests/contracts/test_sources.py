@@ -6,17 +6,28 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.invented import NOW, WINDOW, HandClock
-from tests.loopback import Loopback, as_json
+from tests.invented import NOW, WINDOW, HandClock, imdb, policy
+from tests.invented import listing as invented_listing
+from tests.loopback import Asked, Loopback, Reply, as_json
+from tests.sources import invented_open_answers as open_answers
 from tests.sources.invented_answers import broadcast, film, link, listed, page, series, show, stream
 from trending_now.domain.ports import Source
 from trending_now.domain.run import RawRecord, Violation
 from trending_now.domain.title import Listing
 from trending_now.settings import Settings
 from trending_now.sources.catalogue import CatalogueFile
-from trending_now.wiring.sources import SOURCES, build_fetcher, build_source
+from trending_now.sources.pageviews import Pageviews
+from trending_now.wiring.sources import SOURCES, build_fetcher, build_source, known_titles
+from trending_now.wiring.workshop import open_workshop
 
 IMPORT = "import:titles"
+
+
+def _omdb(asked: Asked) -> Reply:
+    known = asked.query["i"] == imdb(77).value
+    return as_json(open_answers.omdb_work() if known else {"Title": ""})
+
+
 ROUTES = {
     "/schedule": as_json([broadcast(), link(9), {"name": "Nothing"}]),
     "/schedule/web": as_json([stream()]),
@@ -25,6 +36,11 @@ ROUTES = {
     "/discover/tv": as_json(page(listed("tv", 41), listed("tv", 42))),
     "/trending/all/week": as_json(page(listed("movie", 43))),
     "/movie/41": as_json(film()),
+    "/metrics/pageviews/per-article/en.wikipedia/all-access/user/Ebb/daily/2031051300/2031052000": as_json(
+        open_answers.views(("2031052000", 7))
+    ),
+    "/metrics/pageviews/per-article/en.wikipedia/all-access/user/Flow/daily/2031051300/2031052000": as_json({}),
+    "/omdb": _omdb,
     "/tv/41": as_json(series()),
 }
 every_source = pytest.mark.parametrize("name", [*SOURCES, IMPORT])
@@ -36,20 +52,36 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
     """Yield what builds a source by name on a server that plays small invented answers."""
     path = tmp_path_factory.mktemp("files") / "titles.jsonl"
     path.write_text('{"title": "Ebb", "plot": "The sea goes."}\n{"title": ""}\nno JSON\n', "utf-8")
-    with Loopback(ROUTES) as server:
+    with Loopback(open_answers.ROUTES | ROUTES) as server:
         configured = Settings(
+            home=tmp_path_factory.mktemp("home"),
             tvmaze_url=server.url,
             tmdb_url=server.url,
             tmdb_token="token",
+            wikidata_url=server.url + "/sparql",
+            wikipedia_urls={"en": server.url},
+            pageviews_url=server.url,
+            omdb_url=server.url + "/omdb",
+            omdb_key="key",
             request_interval_seconds=0,
             request_attempts=1,
         )  # type: ignore[arg-type]
+        stock(configured)
         with build_fetcher(configured) as fetcher:
-            yield (
-                lambda name: (
-                    CatalogueFile(path, HandClock()) if name == IMPORT else build_source(configured, name, fetcher)
-                )
-            )
+            own = {
+                IMPORT: lambda: CatalogueFile(path, HandClock()),
+                "pageviews": lambda: Pageviews(fetcher, server.url, known_titles(configured), HandClock()),
+            }
+            yield lambda name: own[name]() if name in own else build_source(configured, name, fetcher)
+
+
+def stock(configured: Settings) -> None:
+    """Put two titles into the catalogue, which some sources are asked about one by one."""
+    with open_workshop(configured) as workshop:
+        for number, name in enumerate(("Ebb", "Flow")):
+            url = f"https://en.wikipedia.org/wiki/{name}"
+            said = invented_listing(name, name=name, url=url, external_ids=(imdb(77 + number),))
+            workshop.catalogue.record([said], policy(), NOW)
 
 
 def read(source: Source) -> list[Listing | Violation]:

@@ -20,6 +20,7 @@ from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.lake import RawLake
 from trending_now.store.runs import RunLog
+from trending_now.store.site_ledger import SiteLedger
 
 TITLES = 90
 
@@ -50,7 +51,17 @@ def refreshing(database: Database, lake: Path, clock: Clock, progress: Progress 
     catalogue, runs = CatalogueWriter(database, load_taxonomy(), clock), RunLog(database, clock)
     ingestion = Ingestion(catalogue, RawLake(str(lake), database), runs, clock, progress)
     enriching = Enriching(EnrichmentLog(database, clock, "rules"), runs, progress)
-    return Refreshing(ingestion, enriching, catalogue, runs, clock, past_days=30, upcoming_days=14, refresh_hours=6.0)
+    return Refreshing(
+        ingestion=ingestion,
+        enriching=enriching,
+        catalogue=catalogue,
+        runs=runs,
+        clock=clock,
+        past_days=30,
+        upcoming_days=14,
+        refresh_hours=6.0,
+        ledger=SiteLedger(database, clock),
+    )
 
 
 def demo(clock: Clock) -> ListSource:

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from tests.contents import Listed, content_of, listings_by_title
 from tests.invented import NOW, HandClock, listing, policy
+from trending_now.domain.names import name_key, words_of
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
-from trending_now.store.names import name_key, words_of
 
 SOURCES = ("first", "second", "third")
 MANY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

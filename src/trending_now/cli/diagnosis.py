@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from trending_now.cli.console import COMMONEST, unknown_tags_sentence
+from trending_now.cli.findings import Finding, Verdict
+from trending_now.cli.site_findings import check_sites
 from trending_now.errors import TrendingNowError
 from trending_now.settings import PREFIX, Settings
 from trending_now.store.runs import RunLog
@@ -20,20 +21,19 @@ from trending_now.store.unknown_tags import unknown_tags
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import build_engine
-from trending_now.wiring.sources import SOURCES, build_fetcher
+from trending_now.wiring.sources import KEYS, SOURCES, build_fetcher
 
 HIDDEN = "***"
 SECRET_PARAMETER = re.compile(r"([?&](?:[a-z_]*(?:password|secret|token|key)[a-z_]*)=)[^&#]*", re.IGNORECASE)
-PINGS = {"tvmaze": ("tvmaze_url", "/shows/1"), "tmdb": ("tmdb_url", "/configuration")}
-
-
-class Verdict(StrEnum):
-    """How a check ended."""
-
-    OK = "ok"
-    NOTE = "note"
-    OFF = "off"
-    BROKEN = "broken"
+ARTICLE = "/metrics/pageviews/per-article/en.wikipedia/all-access/user/Film/daily/2026010100/2026010100"
+PINGS = {
+    "tvmaze": ("tvmaze_url", "/shows/1"),
+    "tmdb": ("tmdb_url", "/configuration"),
+    "wikidata": ("wikidata_url", "?query=ASK%20%7B%7D&format=json"),
+    "wikipedia": ("wikidata_url", "?query=ASK%20%7B%7D&format=json"),
+    "pageviews": ("pageviews_url", ARTICLE),
+    "omdb": ("omdb_url", "/?i=tt0111161"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,6 @@ class ShownSetting:
     value: str
     origin: str
     meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check found."""
-
-    subject: str
-    verdict: Verdict
-    sentence: str
 
 
 def describe_settings(settings: Settings) -> list[ShownSetting]:
@@ -76,6 +67,7 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     findings = [_run(subject, check) for subject, check in checks]
     if findings[1].verdict is Verdict.OK:
         findings += [_check_tags(settings), _check_quarantine(settings)]
+        findings += check_sites(settings)
     return findings + list(_check_sources(settings, live=live)) + [_check_operator(settings)]
 
 
@@ -123,8 +115,8 @@ def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:
             continue
         if name not in settings.sources:
             yield Finding(name, Verdict.OFF, f"add it to {PREFIX}SOURCES to turn it on.")
-        elif name == "tmdb" and settings.tmdb_token is None:
-            yield Finding(name, Verdict.OFF, f"set {PREFIX}TMDB_TOKEN to your API key or read token.")
+        elif name in KEYS and getattr(settings, KEYS[name]) is None:
+            yield Finding(name, Verdict.OFF, f"set {PREFIX}{KEYS[name].upper()} to your key.")
         elif live:
             yield _run(name, lambda name=name: _ping(settings, name))  # type: ignore[misc]
         else:
@@ -134,8 +126,9 @@ def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:
 def _ping(settings: Settings, name: str) -> str:
     setting, path = PINGS[name]
     base = str(getattr(settings, setting)).rstrip("/")
-    key = settings.tmdb_token.get_secret_value() if name == "tmdb" and settings.tmdb_token else ""
-    params = {"api_key": key} if len(key) == 32 else {}
+    secret = getattr(settings, KEYS[name]) if name in KEYS else None
+    key = secret.get_secret_value() if secret else ""
+    params = {"apikey": key} if name == "omdb" else {"api_key": key} if len(key) == 32 else {}
     headers = {"Authorization": f"Bearer {key}"} if key and not params else {}
     with build_fetcher(settings) as fetcher:
         answer = fetcher.get(base + path, params=params, headers=headers)

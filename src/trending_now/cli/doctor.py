@@ -14,7 +14,8 @@ def doctor(
     as_json: Json = False,
 ) -> None:
     """Show every setting and where it comes from, and check what they name."""
-    from trending_now.cli.diagnosis import Verdict, check_all, describe_settings
+    from trending_now.cli.diagnosis import check_all, describe_settings
+    from trending_now.cli.findings import Verdict
 
     settings = open_settings()
     shown, findings = describe_settings(settings), check_all(settings, live=live)

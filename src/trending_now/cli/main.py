@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from trending_now.cli.backup import backup, restore
 from trending_now.cli.classify import classify
 from trending_now.cli.collector import collect_seldom
+from trending_now.cli.crawl import crawl
 from trending_now.cli.data import data
 from trending_now.cli.doctor import doctor
 from trending_now.cli.enrich import enrich
@@ -20,6 +21,7 @@ from trending_now.cli.evaluate import evaluate
 from trending_now.cli.import_file import import_file
 from trending_now.cli.ingest import ingest
 from trending_now.cli.llm import llm
+from trending_now.cli.policy import policy
 from trending_now.cli.prompts import prompts
 from trending_now.cli.snapshot import snapshot
 from trending_now.cli.train import train
@@ -66,6 +68,8 @@ app = typer.Typer(
 app.command("up", cls=PlainUsage)(up)
 app.command("ingest", cls=PlainUsage)(ingest)
 app.command("import", cls=PlainUsage)(import_file)
+app.command("crawl", cls=PlainUsage)(crawl)
+app.command("policy", cls=PlainUsage)(policy)
 app.command("enrich", cls=PlainUsage)(enrich)
 app.command("classify", cls=PlainUsage)(classify)
 app.command("evaluate", cls=PlainUsage)(evaluate)

@@ -13,7 +13,7 @@ from statistics import fmean
 
 from trending_now.domain.title import Popularity
 
-TOP = {"weight": 100.0, "popularity": 1000.0, "demo": 100.0}
+TOP = {"weight": 100.0, "popularity": 1000.0, "demo": 100.0, "pageviews": 300_000.0}
 RECENT_DAYS = 3
 EARLIER_DAYS = 14
 FRESH = timedelta(days=14)

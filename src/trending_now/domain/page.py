@@ -21,3 +21,18 @@ class Page:
     media_type: str
     fetched_at: datetime
     validators: Validators = field(default_factory=Validators)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPage:
+    """When a page was last read, and what its server then gave to ask again with."""
+
+    fetched_at: datetime
+    validators: Validators
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A page that is still as it was when it was last read."""
+
+    url: str

@@ -1,12 +1,15 @@
 """The seams of the program: what each part must offer, whoever builds it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from trending_now.domain.contract import Contract
 from trending_now.domain.enrichment import Enrichment, ModelVersion
 from trending_now.domain.llm import PlannedCall, Question, Reply, Usage
+from trending_now.domain.page import Page, SeenPage, Unchanged
 from trending_now.domain.policy import Policy
+from trending_now.domain.review import FoundReview, KnownTitle, SetAside
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Document
 from trending_now.domain.title import Listing
@@ -45,6 +48,41 @@ class Source(Protocol):
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield a listing for each title in one answer, and a violation for each that is malformed; never raises."""
+        ...
+
+
+class ReviewSite(Protocol):
+    """A place that publishes reviews: first its pages, then the reviews on them; reading them needs no network."""
+
+    @property
+    def name(self) -> str:
+        """The site's name, as on the command line: "rogerebert"."""
+        ...
+
+    @property
+    def policy(self) -> Policy:
+        """What the site's terms let us do."""
+        ...
+
+    @property
+    def contract(self) -> Contract:
+        """What its pages must look like."""
+        ...
+
+    def fetch(
+        self, titles: Sequence[KnownTitle], seen: Mapping[str, SeenPage]
+    ) -> Iterator[Page | Unchanged | SetAside | Violation]:
+        """Yield the pages that may review one of these titles, and what became of those that are not sent.
+
+        A page that has not changed since it was `seen` is named only; what could not be had is a Violation.
+
+        Raises:
+            FetchError: nothing can be had at all.
+        """
+        ...
+
+    def parse(self, page: Page) -> Iterator[FoundReview | SetAside | Violation]:
+        """Yield the reviews on a page, or why there is none; never raises."""
         ...
 
 

@@ -1,8 +1,11 @@
 """The texts about a title, and the document an engine reads."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from trending_now.domain.genre import Genre
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +18,21 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSignals:
+    """What an engine read in the whole of a review: the genres it speaks for, with their probabilities, and tags."""
+
+    engine: str
+    genres: Mapping[Genre, float] = field(default_factory=dict)
+    vibe_tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
-    """One person's text on a title, plain text; `rating10` is on a scale of 1 to 10."""
+    """One person's text on a title, plain text; `rating10` is on a scale of 1 to 10.
+
+    Where the full text may not be kept, `text` is an excerpt, and `liking` (1 to 10) and `signals` are what an engine
+    read in the whole of it. `ways` tells for each field by which way it was read.
+    """
 
     text: str
     site: str
@@ -24,6 +40,10 @@ class Review:
     url: str | None = None
     published: date | None = None
     rating10: float | None = None
+    is_excerpt: bool = False
+    liking: float | None = None
+    signals: ReviewSignals | None = None
+    ways: Mapping[str, str] = field(default_factory=dict)
 
 
 class TextRole(StrEnum):
@@ -37,8 +57,9 @@ class TextRole(StrEnum):
 class Text:
     """One text of a document; `id` is unique inside the document ("plot", "review:3").
 
-    `rating10` is what the author of a review gave the title beside it, on a scale of 1 to 10. `send_to_llm` is what the
-    Policy of a stored text allows; a text that somebody hands in to be classified may be sent.
+    `rating10` is what the author of a review gave the title beside it, on a scale of 1 to 10; of an excerpt, else, what
+    the whole of it said. `send_to_llm` is what the Policy of a stored text allows; a text that somebody hands in to be
+    classified may be sent.
     """
 
     id: str

@@ -89,6 +89,7 @@ class Listing:
     plots: tuple[Plot, ...] = ()
     reviews: tuple[Review, ...] = ()
     popularity: tuple[Popularity, ...] = ()
+    directors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import httpx2
 
 from trending_now.domain.page import Page, Validators
 from trending_now.errors import FetchError, HttpStatusError, KeyRefused, PageRefused
-from trending_now.fetch.addresses import parse_url
+from trending_now.fetch.addresses import origin_of, parse_url
 from trending_now.fetch.client import Answer, Fetcher
 from trending_now.fetch.robots import AGENT, LONGEST_DELAY_SECONDS, Robots
 
@@ -38,8 +38,8 @@ class PageFetcher:
         self._robots = robots
         self._courtesy = courtesy
         self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
-        self._asked: defaultdict[str, int] = defaultdict(int)
-        self._delays: dict[str, float] = {}
+        self._asked: defaultdict[tuple[str, str, int], int] = defaultdict(int)
+        self._delays: dict[tuple[str, str, int], float] = {}
 
     def get(self, url: str, known: Validators | None = None) -> Page | None:
         """Ask for a page; None if it has not changed since `known`.
@@ -51,31 +51,33 @@ class PageFetcher:
         target = parse_url(url)
         with self._turns[target.host]:
             self._robots.check(target)
-            if self._asked[target.host] >= self._courtesy.most_pages:
+            if self._asked[origin_of(target)] >= self._courtesy.most_pages:
                 raise PageRefused(f"{url} is not asked: {self._courtesy.most_pages} pages of {target.host} were.")
-            self._asked[target.host] += 1
+            self._asked[origin_of(target)] += 1
             answer = self._ask(target, known or Validators())
         _check_header(answer)
         return None if answer.status == 304 else _page(answer)
 
     def _ask(self, target: httpx2.URL, known: Validators) -> Answer:
         """Make the request after the host's pause, and set the pause that follows."""
-        if target.host not in self._delays:  # robots.txt was just read: it counts as a page
+        origin = origin_of(target)
+        if origin not in self._delays:  # robots.txt was just read: it counts as a page
             self._pause(target, self._courtesy.least_delay_seconds)
         try:
             answer = self._fetcher.get(str(target), headers=_conditions(known), check=self._robots.check)
         except FetchError as error:
-            self._pause(target, 2 * self._delays[target.host])
+            self._pause(target, 2 * self._delays[origin])
             if isinstance(error, KeyRefused):
                 raise HttpStatusError(f"{target} is not for us ({error.status}).", error.status) from None
             raise
-        self._pause(target, (self._delays[target.host] + ANSWERS_PER_DELAY * answer.seconds) / 2)
+        self._pause(target, (self._delays[origin] + ANSWERS_PER_DELAY * answer.seconds) / 2)
         return answer
 
     def _pause(self, target: httpx2.URL, seconds: float) -> None:
         least = max(self._courtesy.least_delay_seconds, self._robots.delay_seconds(target))
-        self._delays[target.host] = min(max(seconds, least), max(LONGEST_DELAY_SECONDS, least))
-        self._fetcher.pace(target.host, self._delays[target.host])
+        delay = min(max(seconds, least), max(LONGEST_DELAY_SECONDS, least))
+        self._delays[origin_of(target)] = delay
+        self._fetcher.pace(target.host, delay)
 
 
 def _conditions(known: Validators) -> dict[str, str]:

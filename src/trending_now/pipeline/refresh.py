@@ -12,6 +12,7 @@ from trending_now.pipeline.enrich import Enriching
 from trending_now.pipeline.ingest import STAGE, Ingestion
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.runs import RunLog
+from trending_now.store.site_ledger import SiteLedger
 
 LONGEST_SINCE_DAYS = 3_660
 VIEWERS_HEARD = timedelta(days=7)  # back from each refresh: words of before a pause or a failed refresh are not lost
@@ -29,6 +30,7 @@ class Refreshing:
     past_days: int
     upcoming_days: int
     refresh_hours: float
+    ledger: SiteLedger
 
     def window(self, past_days: int) -> Window:
         """Return the days from `past_days` ago to as far ahead as the settings say."""
@@ -73,6 +75,7 @@ class Refreshing:
         self.catalogue.expire()
         self.ingestion.lake.expire(self.clock())
         self.runs.expire()
+        self.ledger.expire()
 
     def _days_since_last(self, source: str) -> int:
         last = self.runs.last_whole(STAGE, source)

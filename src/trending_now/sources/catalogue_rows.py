@@ -11,9 +11,9 @@ from typing import Any
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
+from trending_now.fetch.plain_text import plain_name, plain_text
 from trending_now.sources.answers import country_code, language_code
 from trending_now.sources.languages import code_of_language
-from trending_now.sources.plain_text import plain_name, plain_text
 
 VOCABULARY = "catalogue"
 KINDS = {

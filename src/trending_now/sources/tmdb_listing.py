@@ -11,8 +11,8 @@ from trending_now.domain.genre import SourceTag
 from trending_now.domain.run import RawRecord
 from trending_now.domain.text import Plot, Review
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
+from trending_now.fetch.plain_text import plain_name, plain_text
 from trending_now.sources.answers import AnswerModel, country_code, imdb_id, language_code
-from trending_now.sources.plain_text import plain_name, plain_text
 from trending_now.sources.tmdb_answers import (
     GenreEntry,
     NamedEntry,

@@ -16,6 +16,7 @@ from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
 from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused
 from trending_now.fetch.client import Answer, Fetcher, Request
+from trending_now.fetch.plain_text import plain_name, text_of_html
 from trending_now.sources.answers import (
     AnswerModel,
     Id,
@@ -31,7 +32,6 @@ from trending_now.sources.answers import (
     violation,
 )
 from trending_now.sources.languages import code_of_language
-from trending_now.sources.plain_text import plain_name, text_of_html
 
 SOURCE = "tvmaze"
 SHOW_ADDRESS = re.compile("/shows/[0-9]{1,12}$")

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Sequence
 from sqlalchemy import Connection, exists, select
 from sqlalchemy.orm import InstrumentedAttribute
 
+from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.among import is_among
 from trending_now.store.matching import Candidate, name_keys
-from trending_now.store.names import name_key
 from trending_now.store.projection import slices
 from trending_now.store.tables import ExternalIdRow, ListingRow, TitleRow
 

@@ -1,10 +1,10 @@
 """The writing side of the catalogue: what a source says becomes titles, each batch in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Connection, delete, exists, select, update
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
@@ -17,7 +17,13 @@ from trending_now.store.feedback import titles_judged_since
 from trending_now.store.joining import drop_unsaid_ids
 from trending_now.store.listing_rows import listing_digest, merged, vote_columns_of
 from trending_now.store.policies import save_policy
-from trending_now.store.projection import drop_empty_titles, refresh_release_dates, refresh_titles, refresh_trends
+from trending_now.store.projection import (
+    drop_empty_titles,
+    refresh_release_dates,
+    refresh_titles,
+    refresh_trends,
+    slices,
+)
 from trending_now.store.recording import DEMO_SOURCE, Recorded, Recording
 from trending_now.store.tables import ListingRow, TitleRow
 
@@ -37,12 +43,14 @@ class CatalogueWriter:
         policy: Policy,
         fetched_at: datetime,
         run_began_at: datetime | None = None,
+        tied: Mapping[str, int] | None = None,
     ) -> Recorded:
         """Store what one source says, matched to titles, in one transaction; the same again changes nothing.
 
         A listing whose facts, texts or tags changed is `updated`, and so is one with a release not known before.
         A listing stored after `run_began_at` keeps its facts: of answers about one title in one run the first counts,
-        and the others add releases, so that answers that differ do not undo each other run after run.
+        and the others add releases, so that answers that differ do not undo each other run after run. Listings that only
+        review titles name those by their keys in `tied`; one whose title has left the catalogue meanwhile is passed over.
         """
         if not listings:
             return Recorded(RunCounts())
@@ -55,8 +63,17 @@ class CatalogueWriter:
             if not _makes_room(connection, listings[0].source, now):
                 return Recorded(RunCounts())
             save_policy(connection, policy)
-            recording = Recording(connection, policy, fetched_at, now.date(), digests, self._vote_columns)
-            return recording.record([merged(same) for same in by_key.values()], run_began_at)
+            recording = Recording(connection, policy, fetched_at, now.date(), digests, self._vote_columns, tied)
+            there = [merged(same) for key, same in by_key.items() if _is_placed(connection, tied, key)]
+            return recording.record(there, run_began_at) if there else Recorded(RunCounts())
+
+    def renew(self, source: str, keys: Sequence[str], policy: Policy, fetched_at: datetime) -> None:
+        """Note that listings were found to be as they were: their policy's time starts anew."""
+        values = {"fetched_at": fetched_at, "expires_at": policy.expires_at(fetched_at)}
+        with self._database.write() as connection:
+            for some in slices(keys):
+                asked = update(ListingRow).where(ListingRow.source == source, ListingRow.source_key.in_(some))
+                connection.execute(asked.values(**values))
 
     def is_empty(self) -> bool:
         """Tell whether there is no title yet."""
@@ -96,6 +113,11 @@ class CatalogueWriter:
             gone = connection.execute(delete(ListingRow).where(ListingRow.expires_at <= now)).rowcount
             _tidy(connection, titles, now)
         return gone
+
+
+def _is_placed(connection: Connection, tied: Mapping[str, int] | None, key: str) -> bool:
+    """Tell whether the title that a review was tied to is still there; every other listing finds its place."""
+    return tied is None or connection.scalar(select(TitleRow.id).where(TitleRow.id == tied.get(key))) is not None
 
 
 def _makes_room(connection: Connection, source: str, now: datetime) -> bool:

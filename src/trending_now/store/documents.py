@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.store.tables import ListingRow, PlotRow, PolicyRow, ReviewRow
@@ -75,9 +75,13 @@ def _plot_rank(plot: Mapping[str, Any]) -> tuple[bool, int, int]:
 
 
 def _ratings(connection: Connection, title_ids: Collection[int]) -> dict[str, float]:
-    """Return what the reviews of these titles give them, by the ids of their texts."""
-    rated = ReviewRow.title_id.in_(title_ids), ReviewRow.rating10.is_not(None)
-    rows = connection.execute(select(ReviewRow.id, ReviewRow.rating10).where(*rated))
+    """Return what the reviews of these titles give them, by the ids of their texts.
+
+    Of a review that is kept as an excerpt, what its whole text said counts where its author gave no rating.
+    """
+    rating = func.coalesce(ReviewRow.rating10, ReviewRow.liking)
+    rated = ReviewRow.title_id.in_(title_ids), rating.is_not(None)
+    rows = connection.execute(select(ReviewRow.id, rating).where(*rated))
     return {f"{TextRole.REVIEW}:{review}": rating for review, rating in rows if rating is not None}
 
 

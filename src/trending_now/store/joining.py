@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, select, update
 
+from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.journal_tables import TitleVectorRow
 from trending_now.store.matching import Candidate, Matcher, name_keys
-from trending_now.store.names import name_key
 from trending_now.store.projection import slices
 from trending_now.store.search import drop_titles
 from trending_now.store.tables import ExternalIdRow, ListingRow, Table, TitleRow, TitleTagRow

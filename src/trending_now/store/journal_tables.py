@@ -1,4 +1,4 @@
-"""The tables of what was done: enrichments, locks, runs, quarantine and the index of the raw lake."""
+"""The tables of what was done: enrichments, locks, runs, quarantine, crawled sites and the index of the raw lake."""
 
 from datetime import datetime
 from typing import Any
@@ -135,3 +135,37 @@ class RawRecordRow(Table):
     policy: Mapped[str] = mapped_column(ForeignKey("policies.name"))
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
     lake_file: Mapped[str]
+
+
+class AcceptedTermsRow(Table):
+    """A site whose terms a person has read and accepted: only then is it crawled."""
+
+    __tablename__ = "accepted_terms"
+    site: Mapped[str] = mapped_column(primary_key=True)
+    terms_url: Mapped[str]
+    accepted_at: Mapped[datetime]
+
+
+class SiteHealthRow(Table):
+    """What the last run found on a site; `broken_since` is when its pages began to break their contract."""
+
+    __tablename__ = "site_health"
+    site: Mapped[str] = mapped_column(primary_key=True)
+    checked_at: Mapped[datetime]
+    pages: Mapped[int]
+    parsed: Mapped[int]
+    fields: Mapped[list[Any]] = mapped_column(JSON)
+    broken_since: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class SeenPageRow(Table):
+    """When a page of a site was last read, and what its server wants to be asked with next time."""
+
+    __tablename__ = "seen_pages"
+    site: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    etag: Mapped[str | None]
+    last_modified: Mapped[str | None]
+    fetched_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -130,6 +130,20 @@ class RawLake:
                 connection.execute(delete(RawRecordRow).where(RawRecordRow.lake_file == path))
         return len(gone)
 
+    def drop_source(self, source: str) -> int:
+        """Delete all files of a source, those that no index names too; returns how many went.
+
+        Raises:
+            StoreError: a file of the lake cannot be deleted.
+        """
+        folder = f"{FOLDER}/source={NOT_IN_A_PATH.sub('-', source)}/"
+        gone = [path for path in self._files.paths(FOLDER) if path.startswith(folder)]
+        for path in gone:
+            self._files.delete(path)
+        with self._database.write() as connection:
+            connection.execute(delete(RawRecordRow).where(RawRecordRow.source == source))
+        return len(gone)
+
     def _fresh(self, records: Sequence[RawRecord]) -> list[RawRecord]:
         by_key = {(record.source, record.url, record.sha256): record for record in records}
         columns = (RawRecordRow.source, RawRecordRow.url, RawRecordRow.sha256)

@@ -11,6 +11,7 @@ from pydantic_core import to_json
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Policy
 from trending_now.domain.taxonomy import Taxonomy
+from trending_now.domain.text import Review
 from trending_now.domain.title import Listing
 
 REMEMBERED_TAGS = 10_000
@@ -28,8 +29,15 @@ def listing_digest(listing: Listing, taxonomy_version: str) -> str:
         [(plot.text, plot.language, plot.url) for plot in listing.plots],
         [(x.text, x.site, x.author, x.url, x.published, x.rating10) for x in listing.reviews],
         taxonomy_version,
+        *_said_lately(listing),
     )  # fmt: skip
     return hashlib.sha256(to_json(said)).hexdigest()
+
+
+def _said_lately(listing: Listing) -> list[object]:
+    """Return what older versions of the program did not know: nothing, where a listing has none of it."""
+    read = [(x.is_excerpt, x.liking, _signals(x), sorted(x.ways.items())) for x in listing.reviews if x.ways]
+    return [some for some in (list(listing.directors), read) if some]
 
 
 def policy_row(policy: Policy) -> Row:
@@ -60,6 +68,7 @@ def fact_columns(listing: Listing) -> Row:
         "url": listing.url,
         "poster_url": listing.poster_url,
         "external_ids": [[external_id.namespace.value, external_id.value] for external_id in listing.external_ids],
+        "directors": list(listing.directors),
     }
 
 
@@ -91,9 +100,21 @@ def review_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
             "url": review.url,
             "published": review.published,
             "rating10": review.rating10,
+            "is_excerpt": review.is_excerpt,
+            "liking": review.liking,
+            "signals": _signals(review),
+            "ways": [[name, str(way)] for name, way in review.ways.items()],
         }
         for review in listing.reviews
     ]
+
+
+def _signals(review: Review) -> dict[str, Any] | None:
+    """Return what was read in the whole of a review as a column; None where its whole text is kept."""
+    if review.signals is None:
+        return None
+    genres = {genre.value: round(probability, 4) for genre, probability in review.signals.genres.items()}
+    return {"engine": review.signals.engine, "genres": genres, "vibe_tags": list(review.signals.vibe_tags)}
 
 
 def external_id_rows(listing: Listing, title_id: int) -> list[Row]:

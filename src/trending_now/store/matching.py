@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Listing
-from trending_now.store.names import name_key
 
 YEAR_TOLERANCE = 1
 

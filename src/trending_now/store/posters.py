@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -40,6 +41,13 @@ class PosterShelf:
             except OSError:
                 Path(part.name).unlink(missing_ok=True)
                 raise
+
+    def drop(self, urls: Iterable[str]) -> int:
+        """Delete the pictures of these addresses; returns how many there were."""
+        kept = [path for url in urls for path in self._folder.glob(f"*/{_name(url)}")]
+        for path in kept:
+            path.unlink(missing_ok=True)
+        return len(kept)
 
     def expire(self) -> None:
         """Delete every picture whose time is past."""

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 
 from trending_now.domain.attention import FRESH, attention_of, series_of, trend_of
+from trending_now.domain.names import name_key
 from trending_now.domain.title import Popularity
 from trending_now.store.documents import choose_texts, texts_digest
-from trending_now.store.names import name_key
 from trending_now.store.search import drop_titles, index_titles
 from trending_now.store.tables import ListingRow, PlotRow, PopularityRow, ReleaseRow, ReviewRow, Table, TitleRow
 from trending_now.store.upsert import insert_rows
@@ -18,7 +18,7 @@ from trending_now.store.upsert import insert_rows
 NO_RELEASE: dict[str, Any] = dict.fromkeys(("release_date", "release_type", "release_region", "release_platform")) | {
     "newness": 0
 }
-PRECEDENCE = {"tmdb": 0, "tvmaze": 1, "demo": 9}
+PRECEDENCE = {"tmdb": 0, "tvmaze": 1, "omdb": 2, "wikidata": 3, "wikipedia": 6, "pageviews": 7, "demo": 9}
 OTHER_PRECEDENCE = 5
 FACTS = ("name", "kind", "year", "original_name", "language", "countries", "runtime_minutes", "poster_url")
 NOT_ENRICHED: dict[str, Any] = {
@@ -32,7 +32,7 @@ NOT_ENRICHED: dict[str, Any] = {
 SLICE = 500
 
 READ: dict[type[Table], tuple[str, ...]] = {
-    ListingRow: ("title_id", "id", "source", "policy", *FACTS),
+    ListingRow: ("title_id", "id", "source", "policy", "is_review", *FACTS),
     ReleaseRow: ("title_id", "date", "type", "region", "platform"),
     PopularityRow: ("title_id", "source", "measure", "day", "value"),
     PlotRow: ("title_id", "id", "language", "text"),
@@ -144,8 +144,8 @@ def _derived(said: Said, today: date) -> dict[str, Any]:
     return columns
 
 
-def _precedence(listing: Row) -> tuple[int, int]:
-    return PRECEDENCE.get(listing["source"], OTHER_PRECEDENCE), listing["id"]
+def _precedence(listing: Row) -> tuple[bool, int, int]:
+    return bool(listing["is_review"]), PRECEDENCE.get(listing["source"], OTHER_PRECEDENCE), listing["id"]
 
 
 def _facts(listings: list[Row]) -> dict[str, Any]:

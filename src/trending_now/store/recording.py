@@ -94,7 +94,10 @@ class _Batch:
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What recording a batch of one source needs: each listing's digest, and what gives the columns of a tag's vote."""
+    """What recording a batch of one source needs: each listing's digest, and what gives the columns of a tag's vote.
+
+    Where listings only review titles, `tied` names by their keys the titles, which are there: they are not matched.
+    """
 
     connection: Connection
     policy: Policy
@@ -102,13 +105,15 @@ class Recording:
     today: date
     digests: Mapping[str, str]
     vote_columns: Callable[[SourceTag], Row]
+    tied: Mapping[str, int] | None = None
 
     def record(self, listings: Sequence[Listing], run_began_at: datetime | None) -> Recorded:
         """Store a batch, each listing in it once."""
         batch = self._sort(listings, run_began_at)
         joining_in = self._insert_new(batch)
         self._replace_changed(batch)
-        joined = join_same_titles(self.connection, batch.known + batch.new, batch.changed)
+        matched = self.tied is None
+        joined = join_same_titles(self.connection, batch.known + batch.new, batch.changed if matched else [])
         batch.move(joined.moved)
         self._renew(batch)
         grown = self._add_releases(batch)
@@ -144,7 +149,7 @@ class Recording:
     def _insert_new(self, batch: _Batch) -> set[int]:
         """Insert what was never seen; returns the titles that were there before and now have one listing more."""
         matcher = Matcher(load_candidates(self.connection, batch.fresh))
-        places = [_place(matcher, listing) for listing in batch.fresh]
+        places = [self._tied_place(listing) or _place(matcher, listing) for listing in batch.fresh]
         without_id = list({id(candidate): candidate for candidate in places if candidate.title_id is None}.values())
         titles = reserve_ids(self.connection, TitleRow, len(without_id))
         for candidate, title in zip(without_id, titles, strict=True):
@@ -156,6 +161,10 @@ class Recording:
         self._insert(rows)
         return {place.title_id for place in batch.new} - set(titles)
 
+    def _tied_place(self, listing: Listing) -> Candidate | None:
+        title_id = (self.tied or {}).get(listing.source_key)
+        return None if title_id is None else Candidate(title_id, set(), None, None)
+
     def _rows(self, placed: Sequence[Placed]) -> Rows:
         """Return all rows of new listings."""
         same = {
@@ -163,6 +172,7 @@ class Recording:
             "policy": self.policy.name,
             "fetched_at": self.fetched_at,
             "expires_at": self.policy.expires_at(self.fetched_at),
+            "is_review": self.tied is not None,
         }
         listings = [
             {

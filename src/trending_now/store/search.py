@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, cast, column, select, text
 from sqlalchemy.sql import table
 
-from trending_now.store.names import folded, words_of
+from trending_now.domain.names import folded, words_of
 from trending_now.store.upsert import insert_values
 
 STOP_WORDS = frozenset({

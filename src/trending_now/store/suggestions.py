@@ -8,8 +8,8 @@ from itertools import islice
 from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from trending_now.domain.genre import Genre
+from trending_now.domain.names import name_key, words_of
 from trending_now.store.column_types import is_storable
-from trending_now.store.names import name_key, words_of
 from trending_now.store.shown import Facets
 from trending_now.store.tables import TitleRow
 

@@ -7,7 +7,7 @@ locks (`projection.py`), so that a page is read from one row. What sources, engi
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Double, ForeignKey, Index, MetaData, Text, UniqueConstraint
+from sqlalchemy import JSON, Double, ForeignKey, Index, MetaData, Text, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from trending_now.store.column_types import UtcDateTime
@@ -123,7 +123,8 @@ class ExternalIdRow(Table):
 class ListingRow(Table):
     """All that one source says of one title; `digest` tells whether it has changed.
 
-    `external_ids`, as [namespace, value] pairs, tells which of the title's ids go when the listing does.
+    `external_ids`, as [namespace, value] pairs, tells which of the title's ids go when the listing does. `is_review`
+    marks the listing of a page that only reviews the title: its facts count after those of every catalogue.
     """
 
     __tablename__ = "listings"
@@ -145,6 +146,8 @@ class ListingRow(Table):
     external_ids: Mapped[list[Any]] = mapped_column(JSON)
     fetched_at: Mapped[datetime]
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
+    directors: Mapped[list[Any] | None] = mapped_column(JSON)
+    is_review: Mapped[bool] = mapped_column(default=False, server_default=false())
     __table_args__ = (UniqueConstraint("source", "source_key"),)
 
 
@@ -181,7 +184,11 @@ class PlotRow(Table):
 
 
 class ReviewRow(Table):
-    """One person's text on a title; its id is never given twice."""
+    """One person's text on a title; its id is never given twice.
+
+    Where the full text may not be kept, `text` is an excerpt, `liking` (1 to 10) and `signals` are what an engine read
+    in the whole of it. `ways` are [field, way of reading] pairs.
+    """
 
     __tablename__ = "reviews"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -193,6 +200,10 @@ class ReviewRow(Table):
     url: Mapped[str | None]
     published: Mapped[date | None]
     rating10: Mapped[float | None]
+    is_excerpt: Mapped[bool] = mapped_column(default=False, server_default=false())
+    liking: Mapped[float | None]
+    signals: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    ways: Mapped[list[Any] | None] = mapped_column(JSON)
     __table_args__ = ({"sqlite_autoincrement": True},)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from trending_now.domain.run import Run
 from trending_now.wiring.clock import utc_now
+from trending_now.wiring.crawl import crawl_accepted
 from trending_now.wiring.engines import build_engine
 from trending_now.wiring.posters import build_poster_shelf
 from trending_now.wiring.sources import live_sources, source_builder
@@ -42,7 +43,9 @@ def open_refresh(
     def job() -> None:
         build_poster_shelf(settings).expire()
         build_day_keys(settings).current()  # the day before's go, even where nobody visits
-        report(workshop.refreshing.run(list(sources.values()), demo, engine))
+        runs = workshop.refreshing.run(list(sources.values()), demo, engine)
+        runs += crawl_accepted(workshop, engine)
+        report(runs)
 
     schedule = Schedule(job, settings.refresh_hours, warn, utc_now)
     with open_workshop(settings, schedule.check) as workshop, source_builder(settings) as build:

@@ -1,18 +1,25 @@
 """Sources by name, and the one way out that they share: `SOURCES` is their registry."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING
 
+from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Source
 from trending_now.errors import SettingsError, WrongUse
 from trending_now.wiring.clock import utc_now
+from trending_now.wiring.database import open_database
 
 if TYPE_CHECKING:
     from pydantic import AnyHttpUrl
 
+    from trending_now.domain.review import KnownTitle
+    from trending_now.domain.run import Window
     from trending_now.fetch.client import Fetcher
     from trending_now.settings import Settings
+
+MOST_TITLES = 300
 
 
 def live_sources(settings: "Settings") -> tuple[str, ...]:
@@ -26,7 +33,7 @@ def live_sources(settings: "Settings") -> tuple[str, ...]:
         raise SettingsError(
             f"TRENDING_NOW_SOURCES names {unknown[0]!r}, which is no source; choose from: {', '.join(SOURCES)}."
         )
-    return tuple(name for name in settings.sources if name != "tmdb" or settings.tmdb_token)
+    return tuple(name for name in settings.sources if name not in KEYS or getattr(settings, KEYS[name]))
 
 
 @contextmanager
@@ -48,9 +55,34 @@ def build_source(settings: "Settings", name: str, fetcher: "Fetcher") -> Source:
     return SOURCES[name](settings, fetcher)
 
 
+def source_policies() -> dict[str, Policy]:
+    """Return the terms of every source by its name."""
+    return {name: import_module(f"trending_now.sources.{name}").POLICY for name in SOURCES}
+
+
+def known_titles(settings: "Settings") -> "Callable[[Window], list[KnownTitle]]":
+    """Return what names the newest titles of a window, for sources that are asked about one title at a time."""
+
+    def titles(window: "Window") -> "list[KnownTitle]":
+        from trending_now.store.known_titles import TitleDirectory
+
+        with closing(open_database(settings, writable=False)) as database:
+            return TitleDirectory(database).released_between(window.first, window.last, MOST_TITLES)
+
+    return titles
+
+
 def build_fetcher(settings: "Settings") -> "Fetcher":
     """Build the one way out to the services that the settings name."""
-    services = (settings.tvmaze_url, settings.tmdb_url)
+    services = (
+        settings.tvmaze_url,
+        settings.tmdb_url,
+        settings.wikidata_url,
+        *settings.wikipedia_urls.values(),
+        settings.pageviews_url,
+        settings.omdb_url,
+        settings.guardian_url,
+    )
     return fetcher_of(settings, services, settings.request_interval_seconds, settings.request_attempts)
 
 
@@ -91,10 +123,47 @@ def _tmdb(settings: "Settings", fetcher: "Fetcher") -> Source:
     )
 
 
+def _wikidata(settings: "Settings", fetcher: "Fetcher") -> Source:
+    from trending_now.sources.wikidata import Wikidata
+
+    return Wikidata(fetcher, str(settings.wikidata_url), utc_now)
+
+
+def _wikipedia(settings: "Settings", fetcher: "Fetcher") -> Source:
+    from trending_now.sources.wikipedia import Wikipedia
+
+    wikis = {language: str(url) for language, url in settings.wikipedia_urls.items()}
+    return Wikipedia(fetcher, str(settings.wikidata_url), wikis, utc_now)
+
+
+def _pageviews(settings: "Settings", fetcher: "Fetcher") -> Source:
+    from trending_now.sources.pageviews import Pageviews
+
+    return Pageviews(fetcher, str(settings.pageviews_url), known_titles(settings), utc_now)
+
+
+def _omdb(settings: "Settings", fetcher: "Fetcher") -> Source:
+    from trending_now.sources.omdb import Omdb
+
+    if settings.omdb_key is None:
+        raise SettingsError("OMDb needs a key: set TRENDING_NOW_OMDB_KEY to yours.")
+    key = settings.omdb_key.get_secret_value()
+    return Omdb(fetcher, str(settings.omdb_url), key, known_titles(settings), utc_now)
+
+
 def _demo(settings: "Settings", fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it needs neither)
     from trending_now.sources.demo import Demo
 
     return Demo(utc_now)
 
 
-SOURCES: dict[str, Callable[["Settings", "Fetcher"], Source]] = {"tvmaze": _tvmaze, "tmdb": _tmdb, "demo": _demo}
+SOURCES: dict[str, Callable[["Settings", "Fetcher"], Source]] = {
+    "tvmaze": _tvmaze,
+    "wikidata": _wikidata,
+    "wikipedia": _wikipedia,
+    "tmdb": _tmdb,
+    "omdb": _omdb,
+    "pageviews": _pageviews,
+    "demo": _demo,
+}
+KEYS = {"tmdb": "tmdb_token", "omdb": "omdb_key"}

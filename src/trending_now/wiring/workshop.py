@@ -11,12 +11,15 @@ from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
 
 if TYPE_CHECKING:
+    from trending_now.pipeline.crawl import Crawling
     from trending_now.pipeline.enrich import Enriching
     from trending_now.pipeline.ingest import Ingestion
     from trending_now.pipeline.refresh import Refreshing
     from trending_now.settings import Settings
+    from trending_now.store.catalogue import CatalogueWriter
     from trending_now.store.database import Database
     from trending_now.store.locks import LockBook
+    from trending_now.store.site_ledger import SiteLedger
 
 
 def no_progress(done: int, total: int | None, what: str) -> None:
@@ -33,6 +36,9 @@ class Workshop:
     enriching: "Enriching"
     refreshing: "Refreshing"
     locks: "LockBook"
+    catalogue: "CatalogueWriter"
+    crawling: "Crawling"
+    ledger: "SiteLedger"
 
 
 @contextmanager
@@ -42,16 +48,20 @@ def open_workshop(settings: "Settings", progress: Progress = no_progress) -> Ite
     Raises:
         StoreError: the database or its folder cannot be written.
     """
+    from trending_now.pipeline.crawl import Crawling
     from trending_now.pipeline.enrich import Enriching
     from trending_now.pipeline.ingest import Ingestion
     from trending_now.pipeline.refresh import Refreshing
     from trending_now.store.catalogue import CatalogueWriter
     from trending_now.store.enrichments import EnrichmentLog
+    from trending_now.store.known_titles import TitleDirectory
     from trending_now.store.lake import RawLake
     from trending_now.store.locks import LockBook
     from trending_now.store.runs import RunLog
+    from trending_now.store.site_ledger import SiteLedger
 
     with closing(open_database(settings, writable=True)) as database:
+        ledger = SiteLedger(database, utc_now)
         catalogue = CatalogueWriter(database, load_taxonomy(), utc_now)
         runs = RunLog(database, utc_now)
         ingestion = Ingestion(catalogue, RawLake(settings.raw_lake_url, database), runs, utc_now, progress)
@@ -65,6 +75,16 @@ def open_workshop(settings: "Settings", progress: Progress = no_progress) -> Ite
             past_days=settings.past_days,
             upcoming_days=settings.upcoming_days,
             refresh_hours=settings.refresh_hours,
+            ledger=ledger,
         )
         locks = LockBook(database, utc_now, settings.engine)
-        yield Workshop(settings, database, ingestion, enriching, refreshing, locks)
+        crawling = Crawling(
+            catalogue=catalogue,
+            titles=TitleDirectory(database),
+            lake=ingestion.lake,
+            ledger=ledger,
+            runs=runs,
+            clock=utc_now,
+            progress=progress,
+        )
+        yield Workshop(settings, database, ingestion, enriching, refreshing, locks, catalogue, crawling, ledger)

@@ -13,7 +13,16 @@ from trending_now.web.parts import Parts
 
 router = APIRouter(include_in_schema=False)
 
-NAMES = {"tmdb": "TMDb", "tvmaze": "TVmaze", "demo": "The demo catalogue"}
+NAMES = {
+    "tmdb": "TMDb",
+    "tvmaze": "TVmaze",
+    "omdb": "OMDb",
+    "wikidata": "Wikidata",
+    "wikipedia": "Wikipedia",
+    "pageviews": "Wikimedia pageviews",
+    "guardian": "The Guardian",
+    "demo": "The demo catalogue",
+}
 TRAINING = {
     TrainUse.NO: "no model is trained on it",
     TrainUse.EVALUATE: "only for measuring a model",

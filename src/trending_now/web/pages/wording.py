@@ -36,7 +36,12 @@ SORT_LABELS = {
     Sort.DISPUTED: "Most disputed",
     Sort.NAME: "By name",
 }
-MEASURE_NAMES = {"weight": "weight, 0 to 100", "rating": "average rating, 1 to 10", "demo": "invented popularity"}
+MEASURE_NAMES = {
+    "weight": "weight, 0 to 100",
+    "rating": "average rating, 1 to 10",
+    "pageviews": "readers of its article a day",
+    "demo": "invented popularity",
+}
 FAR_DAYS = 60
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trending_now.fetch.plain_text import LONGEST_NAME, LONGEST_TEXT, plain_name, plain_text, text_of_html
 from trending_now.sources.languages import code_of_language
-from trending_now.sources.plain_text import LONGEST_NAME, LONGEST_TEXT, plain_name, plain_text, text_of_html
 
 any_text = st.text(st.characters(codec=None)) | st.text("\x00\ud800 \t\n\r\xa0\ufeff\u202ea<&;>/p")
 

@@ -1,0 +1,37 @@
+"""Looks at the review sites: whose terms are accepted, and whose pages are as they were."""
+
+from contextlib import closing
+
+from trending_now.cli.findings import Finding, Verdict
+from trending_now.settings import Settings
+from trending_now.store.site_ledger import SiteHealth, SiteLedger
+from trending_now.wiring.clock import utc_now
+from trending_now.wiring.database import open_database
+from trending_now.wiring.sites import site_policies
+
+
+def check_sites(settings: Settings) -> list[Finding]:
+    """Return how each review site stands."""
+    with closing(open_database(settings, writable=False)) as database:
+        ledger = SiteLedger(database, utc_now)
+        accepted, health = ledger.accepted(), ledger.health()
+    return [_check(name, health.get(name), is_accepted=name in accepted) for name in site_policies()]
+
+
+def _check(name: str, health: SiteHealth | None, *, is_accepted: bool) -> Finding:
+    subject = f"site {name}"
+    if not is_accepted:
+        return Finding(subject, Verdict.OFF, f"read its terms, then run `trending-now policy accept {name}`.")
+    if health is None:
+        return Finding(subject, Verdict.OK, "on; `trending-now crawl` has found no page of it yet.")
+    if health.broken_since is None:
+        found = health.inspection
+        return Finding(
+            subject, Verdict.OK, f"{found.parsed} of {found.pages} pages read on {health.checked_at:%Y-%m-%d}."
+        )
+    return Finding(
+        subject,
+        Verdict.BROKEN,
+        f"its pages changed: since {health.broken_since:%Y-%m-%d %H:%M} UTC {health.reason}. What was stored before "
+        f"stays; mend its file, reviews/sites/{name}.toml, then run `trending-now crawl --site {name}`.",
+    )

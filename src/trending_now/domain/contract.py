@@ -1,0 +1,60 @@
+"""What the pages of a site must look like for a run's reviews to be stored; a site that changes them breaks it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from trending_now.domain.review import FoundReview
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """At least `parsed_share` of the pages are reviews; each field of `field_shares` is in at least its share of them.
+
+    `words` are the fewest and the most that a review has. With fewer than `least_pages` a run is not judged: none of
+    its pages that fail is stored either way.
+    """
+
+    parsed_share: float = 0.6
+    field_shares: Mapping[str, float] | None = None
+    words: tuple[int, int] = (60, 6_000)
+    least_pages: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What a run found on a site: how many pages were read, how many held a review, and which fields those had.
+
+    Pages that are still as they were when a review was read on them count as such; `fields` are those of the `fresh`.
+    """
+
+    pages: int
+    parsed: int
+    fields: Mapping[str, int]
+    fresh: int = 0
+
+    @property
+    def parsed_share(self) -> float:
+        """The share of the pages that held a review."""
+        return self.parsed / self.pages if self.pages else 1.0
+
+
+def inspect(pages: int, reviews: Sequence[FoundReview], unchanged: int = 0) -> Inspection:
+    """Return what was found on so many pages that were sent, and on those that have not changed."""
+    fields = Counter(name for review in reviews for name in review.ways)
+    return Inspection(pages + unchanged, len(reviews) + unchanged, dict(fields), len(reviews))
+
+
+def broken_clause(contract: Contract, found: Inspection) -> str | None:
+    """Return what a run's pages break of a contract, in words; None if they keep it."""
+    if found.pages < contract.least_pages:
+        return None
+    if found.parsed_share < contract.parsed_share:
+        return (
+            f"{found.parsed} of {found.pages} pages could be read as a review; {contract.parsed_share:.0%} are expected"
+        )
+    for name, share in (contract.field_shares or {}).items():
+        count = found.fields.get(name, 0)
+        if found.fresh >= contract.least_pages and count / found.fresh < share:
+            return f"{count} of {found.fresh} reviews have the field {name!r}; {share:.0%} are expected"
+    return None

@@ -1,0 +1,221 @@
+"""Stage crawl: the pages of a review site are read, judged as a whole, tied to titles and stored as terms allow."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from trending_now.domain.contract import broken_clause, inspect
+from trending_now.domain.page import Page, Unchanged
+from trending_now.domain.ports import Clock, Engine, Progress, ReviewSite
+from trending_now.domain.review import FoundReview, KnownTitle, SetAside
+from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation
+from trending_now.domain.title import Listing
+from trending_now.errors import FetchError
+from trending_now.logs import logger
+from trending_now.pipeline.excerpts import kept_reviews
+from trending_now.pipeline.validate import broken_rule
+from trending_now.reviews.tying import TitlesByName
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.known_titles import TitleDirectory
+from trending_now.store.lake import RawLake
+from trending_now.store.runs import RunLog
+from trending_now.store.site_ledger import SiteLedger
+
+STAGE = "crawl"
+BROKEN = "site broke its contract"
+NOT_TIED = "review is of no one title"
+LONGEST_KEY = 300
+AHEAD = timedelta(days=30)
+BETWEEN_RUNS = timedelta(hours=20)
+
+log = logger(__name__)
+
+
+@dataclass(slots=True)
+class _Harvest:
+    """What a run has read: the pages, the reviews on them, what was refused, and what has not changed."""
+
+    pages: list[Page] = field(default_factory=list)
+    reviews: list[FoundReview] = field(default_factory=list)
+    refused: list[Violation] = field(default_factory=list)
+    lost: list[Violation] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    set_aside: int = 0
+
+    @property
+    def judged(self) -> int:
+        """How many pages or entries say whether the site is as it was."""
+        return len(self.reviews) + len(self.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Crawling:
+    """The parts a crawl works with; titles that came out in the last `past_days` get reviews, `most_titles` of them."""
+
+    catalogue: CatalogueWriter
+    titles: TitleDirectory
+    lake: RawLake
+    ledger: SiteLedger
+    runs: RunLog
+    clock: Clock
+    progress: Progress
+    past_days: int = 90
+    most_titles: int = 200
+
+    def is_due(self, site: str) -> bool:
+        """Tell whether a site's last good run began long enough ago."""
+        last = self.runs.last_done(STAGE, site)
+        return last is None or self.clock() - last >= BETWEEN_RUNS
+
+    def run(self, site: ReviewSite, engine: Engine) -> Run:
+        """Read what a site has on the newest titles, and store the reviews that are surely of one of them.
+
+        A site whose pages break its contract stores nothing: the last good reviews stay, and its pages are asked for
+        again. The same pages again change nothing.
+
+        Raises:
+            StoreError: nothing can be written.
+        """
+        titles = self._titles()
+        return self._run(site, engine, site.fetch(titles, self.ledger.seen(site.name)), titles)
+
+    def replay(self, site: ReviewSite, engine: Engine) -> Run:
+        """Read again the pages that were kept, where the site's terms allow that: after its file was mended, say."""
+        kept = {record.url: record for record in self.lake.read(site.name)}
+        pages = (Page(x.url, x.content, x.media_type, x.fetched_at) for x in kept.values())
+        return self._run(site, engine, pages, self._titles())
+
+    def _run(
+        self,
+        site: ReviewSite,
+        engine: Engine,
+        outcomes: Iterable[Page | Unchanged | SetAside | Violation],
+        titles: Sequence[KnownTitle],
+    ) -> Run:
+        run_id = self.runs.start(STAGE, site.name)
+        counts = RunCounts()
+        try:
+            harvest = self._read(site, outcomes)
+            if reason := self._broken(site, harvest):
+                self._quarantine(run_id, site, harvest, reason)
+                return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)
+            counts = self._store(run_id, site, harvest, self._tied(site, harvest, titles, engine))
+            message = f"{harvest.set_aside} pages set aside" if harvest.set_aside else ""
+            return self.runs.finish(run_id, counts, message)
+        except FetchError as error:
+            return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
+        except BaseException as error:
+            self.runs.fail(run_id, counts, error)
+            raise
+
+    def _titles(self) -> list[KnownTitle]:
+        today = self.clock().date()
+        return self.titles.released_between(today - timedelta(days=self.past_days), today + AHEAD, self.most_titles)
+
+    def _read(self, site: ReviewSite, outcomes: Iterable[Page | Unchanged | SetAside | Violation]) -> _Harvest:
+        harvest = _Harvest()
+        for outcome in outcomes:
+            if isinstance(outcome, Page):
+                harvest.pages.append(outcome)
+                _sort(harvest, site.parse(outcome))
+            elif isinstance(outcome, Unchanged):
+                harvest.unchanged.append(outcome.url)
+            elif isinstance(outcome, SetAside):
+                harvest.set_aside += 1
+                log.info("set aside", site=site.name, url=outcome.url, reason=outcome.reason)
+            else:
+                harvest.lost.append(outcome)
+            self.progress(len(harvest.pages), None, f"pages of {site.name}")
+        return harvest
+
+    def _broken(self, site: ReviewSite, harvest: _Harvest) -> str | None:
+        """Return what the run's pages break of the site's contract, noted for `doctor`; None if they keep it."""
+        if not harvest.judged + len(harvest.unchanged):
+            return None
+        found = inspect(harvest.judged, harvest.reviews, len(harvest.unchanged))
+        reason = broken_clause(site.contract, found)
+        self.ledger.note_health(site.name, found, reason)
+        return reason
+
+    def _quarantine(self, run_id: int, site: ReviewSite, harvest: _Harvest, reason: str) -> None:
+        """Keep nothing of the pages but that they broke the contract, and the pages themselves where that may be."""
+        broken = Violation(site.name, BROKEN, site.name, reason)
+        self.runs.quarantine(run_id, (broken, *harvest.refused, *harvest.lost), site.policy)
+        self._keep_pages(site, harvest.pages)
+
+    def _tied(
+        self, site: ReviewSite, harvest: _Harvest, titles: Sequence[KnownTitle], engine: Engine
+    ) -> list[tuple[Listing, int]]:
+        """Return the reviews as listings with the titles they are of; one that is of no one title is refused."""
+        directory = TitlesByName(titles)
+        tied: list[tuple[FoundReview, KnownTitle]] = []
+        for review in harvest.reviews:
+            tie = directory.tie(review)
+            if tie.title is None:
+                harvest.lost.append(Violation(site.name, NOT_TIED, review.url, f"It is not stored: {tie.reason}."))
+            else:
+                tied.append((review, tie.title))
+        kept = kept_reviews([review for review, _ in tied], site.policy, engine)
+        listed = [
+            (_listing(site, found, replace(_bare(found), reviews=(review,))), title.id)
+            for (found, title), review in zip(tied, kept, strict=True)
+        ]
+        return list(_valid(harvest, listed))
+
+    def _store(
+        self, run_id: int, site: ReviewSite, harvest: _Harvest, tied: Sequence[tuple[Listing, int]]
+    ) -> RunCounts:
+        self._keep_pages(site, harvest.pages)
+        now = self.clock()
+        listings = [listing for listing, _ in tied]
+        titles = {listing.source_key: title for listing, title in tied}
+        recorded = self.catalogue.record(listings, site.policy, now, tied=titles)
+        self.catalogue.renew(site.name, [_key(url) for url in harvest.unchanged], site.policy, now)
+        self.runs.quarantine(run_id, (*harvest.refused, *harvest.lost), site.policy)
+        again = {violation.subject for violation in (*harvest.refused, *harvest.lost)}
+        self.ledger.note_seen(site.name, harvest.pages, site.policy, again)
+        waiting = len(harvest.refused) + len(harvest.lost)
+        renewed = len(harvest.unchanged)
+        return recorded.counts + RunCounts(fetched=renewed, unchanged=renewed, quarantined=waiting)
+
+    def _keep_pages(self, site: ReviewSite, pages: Sequence[Page]) -> None:
+        """Put pages into the lake, as received, where the site's terms let us keep its full texts."""
+        if site.policy.keep_full_text:
+            records = [RawRecord(site.name, x.url, x.content, x.fetched_at, x.media_type) for x in pages]
+            self.lake.keep(records, site.policy)
+
+
+def _sort(harvest: _Harvest, parsed: Iterable[FoundReview | SetAside | Violation]) -> None:
+    for each in parsed:
+        if isinstance(each, FoundReview):
+            harvest.reviews.append(each)
+        elif isinstance(each, Violation):
+            harvest.refused.append(each)
+        else:
+            harvest.set_aside += 1
+            log.info("set aside", url=each.url, reason=each.reason)
+
+
+def _bare(found: FoundReview) -> Listing:
+    """Return what a page itself says of the work; nothing that another source said of the title is copied."""
+    work = found.work
+    return Listing("", "", work.name, work.kind, work.year, url=found.url, directors=work.directors)
+
+
+def _listing(site: ReviewSite, found: FoundReview, said: Listing) -> Listing:
+    return replace(said, source=site.name, source_key=_key(found.url))
+
+
+def _key(url: str) -> str:
+    """Return a review's key: its address, or the digest of one that is too long for an index."""
+    return url if len(url) <= LONGEST_KEY else hashlib.sha256(url.encode()).hexdigest()
+
+
+def _valid(harvest: _Harvest, tied: Iterable[tuple[Listing, int]]) -> Iterator[tuple[Listing, int]]:
+    for listing, title in tied:
+        violation = broken_rule(listing)
+        if violation is None:
+            yield listing, title
+        else:
+            harvest.refused.append(violation)

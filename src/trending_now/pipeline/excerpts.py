@@ -1,0 +1,91 @@
+"""What may stay of a review: its text where that may be kept, else at most 40 words and what was read in the whole."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from trending_now.domain.enrichment import Enrichment
+from trending_now.domain.policy import Policy
+from trending_now.domain.ports import Engine
+from trending_now.domain.review import FoundReview
+from trending_now.domain.text import Document, Review, ReviewSignals, Text, TextRole
+
+MOST_WORDS = 40
+READ_AT_ONCE = 50
+MIDDLE = 5.5
+TEXT_ID = "review:0"
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+")
+
+
+def kept_reviews(found: Sequence[FoundReview], policy: Policy, engine: Engine) -> Iterator[Review]:
+    """Yield each review as it may be kept, in order; one that may not be is read by the engine while it is in hand."""
+    if policy.keep_full_text:
+        yield from (_whole(review) for review in found)
+        return
+    waiting = iter(found)
+    while some := list(islice(waiting, READ_AT_ONCE)):
+        documents = [_document(review, number) for number, review in enumerate(some)]
+        for review, answer in zip(some, engine.enrich(documents), strict=True):
+            yield _excerpted(review, answer)
+
+
+def excerpt_of(text: str, preferred: tuple[int, int] | None = None) -> str:
+    """Return at most 40 words of a text: the preferred passage where there is one, else its first sentences."""
+    passage = text[slice(*preferred)] if preferred else text
+    words = passage.split()
+    if len(words) <= MOST_WORDS:
+        return " ".join(words)
+    kept: list[str] = []
+    for sentence in SENTENCE_END.split(passage):
+        more = sentence.split()
+        if len(kept) + len(more) > MOST_WORDS:
+            break
+        kept += more
+    return " ".join(kept) if kept else " ".join(words[: MOST_WORDS - 1]) + " …"
+
+
+def _document(review: FoundReview, number: int) -> Document:
+    """Return a review as a document of its own; its author's rating is left out, since the words are to be read."""
+    return Document(str(number), (Text(TEXT_ID, TextRole.REVIEW, review.text),))
+
+
+def _excerpted(review: FoundReview, answer: Enrichment) -> Review:
+    liking = answer.vibe_score.mean if answer.vibe_score else None
+    genres = {score.genre: score.probability for score in (*answer.chosen, *answer.uncertain)}
+    signals = ReviewSignals(f"{answer.engine} {answer.version}", genres, answer.vibe_tags)
+    text = excerpt_of(review.text, _most_telling(answer, review.rating10 or liking))
+    return Review(
+        text=text,
+        site=review.site,
+        author=review.author,
+        url=review.url,
+        published=review.published,
+        rating10=review.rating10,
+        is_excerpt=True,
+        liking=liking,
+        signals=signals,
+        ways={name: str(way) for name, way in review.ways.items()},
+    )
+
+
+def _most_telling(answer: Enrichment, liking: float | None) -> tuple[int, int] | None:
+    """Return the sentence that says best what the review thinks, on the side that it is on."""
+    summary = answer.review_summary
+    if summary is None:
+        return None
+    sides = (summary.praise, summary.criticism)
+    is_unkind = liking is not None and liking < MIDDLE
+    first = next((side[0] for side in (sides[::-1] if is_unkind else sides) if side), None)
+    return (first.start, first.end) if first else None
+
+
+def _whole(review: FoundReview) -> Review:
+    return Review(
+        text=review.text,
+        site=review.site,
+        author=review.author,
+        url=review.url,
+        published=review.published,
+        rating10=review.rating10,
+        ways={name: str(way) for name, way in review.ways.items()},
+    )

@@ -1,0 +1,99 @@
+"""A review site that is crawled by its file: which pages may review a title, and what stands on them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from trending_now.domain.page import Page, SeenPage, Unchanged
+from trending_now.domain.ports import Clock
+from trending_now.domain.review import FoundReview, KnownTitle, SetAside
+from trending_now.domain.run import LOST_ANSWER, Violation
+from trending_now.errors import FetchError, HttpStatusError, PageRefused, RecordError
+from trending_now.fetch.pages import PageFetcher
+from trending_now.reviews.discovery import Lead, NameIndex, by_feed, by_search, by_sitemap
+from trending_now.reviews.extraction import read_review
+from trending_now.reviews.site_file import Feed, Search, SiteFile, Sitemap
+
+READ_AGAIN_AFTER = timedelta(days=7)
+Outcome = Page | Unchanged | SetAside | Violation
+
+
+class CrawledSite:
+    """A site of a file; `base_url` is the file's, or where the settings say that the site is to be found."""
+
+    def __init__(self, site: SiteFile, base_url: str, pages: PageFetcher, clock: Clock) -> None:
+        self.name, self.policy, self.contract = site.name, site.policy, site.health_contract
+        self._site, self._base_url, self._pages, self._clock = site, base_url.rstrip("/"), pages, clock
+
+    def fetch(self, titles: Sequence[KnownTitle], seen: Mapping[str, SeenPage]) -> Iterator[Outcome]:
+        """Yield the pages whose address or link names one of the titles, each once.
+
+        Raises:
+            FetchError: no way to the site's reviews can be gone at all.
+        """
+        index, met, leads = NameIndex(titles), set[str](), 0
+        failures: list[FetchError] = []
+        for lead in self._leads(titles, failures):
+            leads += 1
+            if not self._may_be_review(lead.url) or lead.url in met or not index.may_be_about(lead):
+                continue
+            met.add(lead.url)
+            if not _is_fresh(lead, seen.get(lead.url), self._clock):
+                yield self._page(lead.url, seen.get(lead.url))
+        for failure in failures:
+            if not leads:
+                raise failure
+            refused = isinstance(failure, PageRefused)
+            where, why = self._base_url, str(failure)
+            yield SetAside(where, why) if refused else Violation(self.name, LOST_ANSWER, where, why)
+
+    def parse(self, page: Page) -> Iterator[FoundReview | SetAside | Violation]:
+        """Yield the review on a page, or why there is none."""
+        yield from read_review(page, self._site)
+
+    def _leads(self, titles: Sequence[KnownTitle], failures: list[FetchError]) -> Iterator[Lead]:
+        """Yield what each way to the site's reviews finds; why a way could not be gone is added to `failures`."""
+        for way in self._site.find:
+            try:
+                if isinstance(way, Search):
+                    for title in titles:
+                        yield from by_search(way, self._base_url, title, self._ask)
+                elif isinstance(way, Sitemap):
+                    fits = re.compile(way.children)
+                    yield from by_sitemap(way, self._base_url, self._ask, lambda url: bool(fits.search(url)))  # noqa: B023
+                elif isinstance(way, Feed):
+                    yield from by_feed(way, self._base_url, self._ask)
+            except FetchError as error:
+                failures.append(error)
+            except RecordError as error:
+                failures.append(FetchError(str(error)))
+
+    def _ask(self, url: str) -> Page:
+        page = self._pages.get(url)
+        if page is None:  # no condition was sent
+            raise FetchError(f"{url} answered that nothing changed, which was not asked.")
+        return page
+
+    def _may_be_review(self, url: str) -> bool:
+        """Tell whether an address is on this site, and of the shape that its reviews have."""
+        ours, theirs = urlsplit(self._base_url), urlsplit(url)
+        same = (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
+        return same and re.search(self._site.review_paths, theirs.path) is not None
+
+    def _page(self, url: str, known: SeenPage | None) -> Outcome:
+        try:
+            page = self._pages.get(url, known.validators if known else None)
+        except PageRefused as error:
+            return SetAside(url, str(error))
+        except FetchError as error:
+            gone = isinstance(error, HttpStatusError) and error.status in (404, 410)
+            return Violation(self.name, "answer does not exist" if gone else LOST_ANSWER, url, str(error))
+        return page or Unchanged(url)
+
+
+def _is_fresh(lead: Lead, known: SeenPage | None, clock: Clock) -> bool:
+    """Tell whether a page was read lately, and is not said to have changed since."""
+    if known is None or clock() - known.fetched_at >= READ_AGAIN_AFTER:
+        return False
+    return lead.changed is None or lead.changed <= known.fetched_at.date()

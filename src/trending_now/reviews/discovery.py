@@ -1,0 +1,139 @@
+"""Finds the addresses of pages that may review a title: by a site's search, its sitemaps or its feed."""
+
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote_plus, unquote, urljoin, urlsplit
+
+from trending_now.domain.names import name_key
+from trending_now.domain.page import Page
+from trending_now.domain.review import KnownTitle
+from trending_now.errors import RecordError
+from trending_now.fetch.pages import CAP_BYTES
+from trending_now.reviews.html import text_at, tree_of, xml_of
+from trending_now.reviews.site_file import Feed, Search, Sitemap
+
+Ask = Callable[[str], Page]
+MOST_ENTRIES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """An address that may be a review: the words that go with it, and when the page last changed, if that is told."""
+
+    url: str
+    words: str
+    changed: date | None = None
+
+
+def by_search(way: Search, base_url: str, title: KnownTitle, ask: Ask) -> Iterator[Lead]:
+    """Yield the first results of a site's search for a title's name.
+
+    Raises:
+        FetchError: the search cannot be asked.
+        RecordError: it is no page.
+    """
+    page = ask(base_url + way.url.replace("{query}", quote_plus(title.name)))
+    for found, link in enumerate(tree_of(page).xpath(way.links)):
+        if found >= way.most_results:
+            return
+        if href := link.get("href"):
+            yield Lead(urljoin(page.url, href), " ".join("".join(link.itertext()).split()))
+
+
+def by_sitemap(way: Sitemap, base_url: str, ask: Ask, fits: Callable[[str], bool]) -> Iterator[Lead]:
+    """Yield the entries of a sitemap; of an index those of its newest fitting children.
+
+    Raises:
+        FetchError: the sitemap cannot be asked.
+        RecordError: it is none.
+    """
+    page = ask(base_url + way.url)
+    tree = xml_of(_unpacked(page), page.url)
+    if _local(tree) != "sitemapindex":
+        yield from _entries(tree, page.url)
+        return
+    children = [entry for entry in _entries(tree, page.url) if fits(entry.url)]
+    children.sort(key=lambda entry: entry.changed or date.min, reverse=True)
+    for child in children[: way.most_children]:
+        inner = ask(child.url)
+        yield from _entries(xml_of(_unpacked(inner), inner.url), inner.url)
+
+
+def by_feed(way: Feed, base_url: str, ask: Ask) -> Iterator[Lead]:
+    """Yield the entries of an RSS or Atom feed.
+
+    Raises:
+        FetchError: the feed cannot be asked.
+        RecordError: it is none.
+    """
+    page = ask(base_url + way.url)
+    tree = xml_of(_unpacked(page), page.url)
+    for entry in tree.xpath("//*[local-name()='item' or local-name()='entry']")[:MOST_ENTRIES]:
+        href = text_at(entry, "*[local-name()='link']/@href | *[local-name()='link']")
+        words = text_at(entry, "*[local-name()='title']")
+        told = text_at(entry, "*[local-name()='pubDate' or local-name()='updated' or local-name()='published']")
+        if href:
+            yield Lead(urljoin(page.url, href), words, _day(told))
+
+
+class NameIndex:
+    """Tells which titles an address or the words of a link may be about: a name stands in them, word for word."""
+
+    def __init__(self, titles: Sequence[KnownTitle]) -> None:
+        self._keys = [(f" {key} ", title) for title in titles for key in _keys(title)]
+
+    def may_be_about(self, lead: Lead) -> list[KnownTitle]:
+        """Return the titles whose name stands in a lead's words or address, the longest names first."""
+        slug = unquote(urlsplit(lead.url).path).replace("-", " ").replace("/", " ").replace("_", " ")
+        spoken = f" {name_key(lead.words)} | {name_key(slug)} "
+        found = [(len(key), title) for key, title in self._keys if key in spoken]
+        return [title for _, title in sorted(found, key=lambda pair: -pair[0])]
+
+
+def _keys(title: KnownTitle) -> set[str]:
+    return {key for name in (title.name, *title.other_names) if (key := name_key(name))}
+
+
+def _entries(tree: Any, base: str) -> Iterator[Lead]:
+    for entry in tree.xpath("/*/*[local-name()='url' or local-name()='sitemap']")[:MOST_ENTRIES]:
+        where = text_at(entry, "*[local-name()='loc']")
+        if where:
+            words = text_at(entry, ".//*[local-name()='title']")
+            yield Lead(urljoin(base, where), words, _day(text_at(entry, "*[local-name()='lastmod']")))
+
+
+def _local(tree: Any) -> str:
+    return str(tree.tag).rpartition("}")[2]
+
+
+def _unpacked(page: Page) -> bytes:
+    """Return a sitemap's bytes, unpacked where it travels as a gzip file, up to the cap for pages.
+
+    Raises:
+        RecordError: it is broken or larger than the cap.
+    """
+    if not page.content.startswith(b"\x1f\x8b"):
+        return page.content
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        content = unpacking.decompress(page.content, 5 * CAP_BYTES)
+    except zlib.error as error:
+        raise RecordError(f"{page.url} is no gzip file ({error}).") from None
+    if unpacking.unconsumed_tail:
+        raise RecordError(f"{page.url} holds more than {5 * CAP_BYTES:,} bytes; it was not read.")
+    return content
+
+
+def _day(told: str) -> date | None:
+    try:
+        return datetime.fromisoformat(told.replace("Z", "+00:00")).date()
+    except ValueError:
+        pass
+    try:
+        return parsedate_to_datetime(told).date()
+    except (ValueError, TypeError, IndexError):
+        return None

@@ -1,0 +1,33 @@
+"""Ratings as sites write them (stars, points, letters) on one scale of 1 to 10."""
+
+import math
+import re
+
+LETTERS = {
+    "A+": 10.0, "A": 9.5, "A-": 9.0, "B+": 8.0, "B": 7.5, "B-": 7.0, "C+": 6.0, "C": 5.5, "C-": 5.0,
+    "D+": 4.0, "D": 3.5, "D-": 3.0, "F": 1.0,
+}  # fmt: skip
+NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
+OUT_OF = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:/|out of|of)\s*(\d{1,3})", re.IGNORECASE)
+
+
+def rating10(written: str, best: float | None = None) -> float | None:
+    """Return a rating on the scale of 1 to 10: 3 of 4 stars is 7.5, "B+" 8; None if it cannot be told.
+
+    A number's own scale ("3/5") goes before `best`, the greatest that the site gives.
+    """
+    text = written.strip().replace("−", "-").replace("–", "-")
+    if (letter := text.upper().removeprefix("GRADE:").strip()) in LETTERS:
+        return LETTERS[letter]
+    found = OUT_OF.search(text)
+    if found:
+        return _scaled(found[1], float(found[2]))
+    number = NUMBER.fullmatch(text)
+    return _scaled(number[0], best) if number and best else None
+
+
+def _scaled(number: str, best: float) -> float | None:
+    value = float(number.replace(",", "."))
+    if not best or value > best or not math.isfinite(value):
+        return None
+    return max(1.0, round(10 * value / best, 3))

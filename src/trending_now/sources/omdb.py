@@ -1,0 +1,171 @@
+"""OMDb: what it says of the newest titles that have an IMDb id: genres, director, plot, release days. Key needed.
+
+Its content is CC BY-NC 4.0, so that no model is trained on it, and it is sent to no other service.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import Field
+
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.policy import Credit, Policy, TrainUse
+from trending_now.domain.ports import Clock
+from trending_now.domain.review import KnownTitle
+from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.text import Plot
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
+from trending_now.errors import FetchFailed, FetchRefused, KeyRefused
+from trending_now.fetch.client import Answer, Fetcher, Request
+from trending_now.fetch.plain_text import plain_name, plain_text
+from trending_now.sources.answers import (
+    AnswerModel,
+    LenientText,
+    failed_fetch,
+    imdb_id,
+    read_answer,
+    read_entry,
+    violation,
+)
+from trending_now.sources.languages import code_of_language
+
+SOURCE = "omdb"
+MOST_TITLES = 200  # a free key may ask a thousand times a day
+KINDS = {"movie": Kind.MOVIE, "series": Kind.TV}
+POLICY = Policy(
+    name=SOURCE,
+    display=True,
+    train=TrainUse.NO,
+    keep_full_text=True,
+    send_to_llm=False,
+    retention=None,
+    credit=Credit("OMDb API", "https://www.omdbapi.com", "CC BY-NC 4.0"),
+)
+
+KnownTitles = Callable[[Window], Sequence[KnownTitle]]
+
+
+class Work(AnswerModel):
+    """A film or show as OMDb writes it: every field is text, "N/A" where nothing is known."""
+
+    name: str = Field(alias="Title")
+    type: LenientText = Field(None, alias="Type")
+    imdb_id: LenientText = Field(None, alias="imdbID")
+    year: LenientText = Field(None, alias="Year")
+    released: LenientText = Field(None, alias="Released")
+    on_disc: LenientText = Field(None, alias="DVD")
+    runtime: LenientText = Field(None, alias="Runtime")
+    genre: LenientText = Field(None, alias="Genre")
+    director: LenientText = Field(None, alias="Director")
+    plot: LenientText = Field(None, alias="Plot")
+    language: LenientText = Field(None, alias="Language")
+    rating: LenientText = Field(None, alias="imdbRating")
+
+
+class Omdb:
+    """The OMDb source; `known` names the titles that are asked about."""
+
+    name = SOURCE
+    policy = POLICY
+
+    def __init__(self, fetcher: Fetcher, base_url: str, key: str, known: KnownTitles, clock: Clock) -> None:
+        self._fetcher = fetcher
+        self._base_url = base_url
+        self._key = key.strip()
+        self._known = known
+        self._clock = clock
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
+        """Yield an answer for each title with an IMDb id.
+
+        Raises:
+            KeyRefused: the key is wrong, or its requests of the day are used up.
+            FetchError: OMDb cannot be reached at all.
+        """
+        ids = [x.value for title in self._known(window) for x in title.external_ids if x.namespace is Namespace.IMDB]
+        wanted = list(dict.fromkeys(ids))[:MOST_TITLES]
+        requests = [Request(self._base_url, {"i": imdb, "plot": "full", "apikey": self._key}) for imdb in wanted]
+        for imdb, answer in zip(wanted, self._fetcher.get_all(requests), strict=True):
+            if isinstance(answer, Answer):
+                yield RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at)
+            elif isinstance(answer, KeyRefused):
+                sentence = "OMDb refused the key, or its requests of the day are used up; check TRENDING_NOW_OMDB_KEY."
+                raise KeyRefused(sentence, answer.status) from None
+            elif imdb == wanted[0] and isinstance(answer, FetchFailed | FetchRefused):
+                raise answer
+            else:
+                yield failed_fetch(SOURCE, f"{self._base_url}?i={imdb}", answer)
+
+    def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
+        """Yield the listing of a film or show; nothing for an id that OMDb does not know, or of an episode or game."""
+        content = read_answer(record)
+        if isinstance(content, Violation):
+            yield content
+            return
+        if isinstance(content, dict) and content.get("Response") == "False":
+            return
+        work = read_entry(Work, content, record, record.url)
+        if isinstance(work, Violation):
+            yield work
+        elif not plain_name(work.name) or imdb_id(work.imdb_id) is None:
+            yield violation(record, "entry is malformed", record.url, "The work has no name or no IMDb id.", content)
+        elif _said(work.type) in KINDS:
+            yield _listing(work, record)
+
+
+def _listing(work: Work, record: RawRecord) -> Listing:
+    kind = KINDS[_said(work.type)]
+    years = re.findall(r"(?:18|19|20)\d\d", _said(work.year))
+    minutes = re.match(r"(\d{1,4}) ", _said(work.runtime))
+    plot = plain_text(_said(work.plot))
+    identity = str(work.imdb_id)
+    return Listing(
+        source=SOURCE,
+        source_key=identity,
+        name=plain_name(work.name),
+        kind=kind,
+        year=int(years[0]) if years else None,
+        language=code_of_language(_parts(work.language)[0] if _parts(work.language) else None),
+        runtime_minutes=int(minutes[1]) if minutes and int(minutes[1]) else None,
+        url=f"https://www.imdb.com/title/{identity}/",
+        external_ids=(ExternalId(Namespace.IMDB, identity),),
+        tags=tuple(SourceTag(SOURCE, tag) for tag in _parts(work.genre)),
+        releases=tuple(_releases(work, kind)),
+        plots=(Plot(plot, "en"),) if plot else (),
+        popularity=_popularity(work, record),
+        directors=_parts(work.director),
+    )
+
+
+def _releases(work: Work, kind: Kind) -> Iterator[Release]:
+    """Yield the days that OMDb knows; it does not say where, nor of what type the first one is."""
+    first = ReleaseType.BROADCAST if kind is Kind.TV else ReleaseType.UNSPECIFIED
+    for written, type_ in ((work.released, first), (work.on_disc, ReleaseType.PHYSICAL)):
+        if day := _day(_said(written)):
+            yield Release(day, type_)
+
+
+def _popularity(work: Work, record: RawRecord) -> tuple[Popularity, ...]:
+    try:
+        rating = float(_said(work.rating))
+    except ValueError:
+        return ()
+    return (Popularity(SOURCE, "rating", record.fetched_at.date(), rating),) if 1 <= rating <= 10 else ()
+
+
+def _parts(written: str | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for part in _said(written).split(",") if (name := plain_name(part))))
+
+
+def _said(written: Any) -> str:
+    """Return a field's text; "" for OMDb's word for nothing."""
+    return "" if written is None or written == "N/A" else str(written)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return datetime.strptime(written, "%d %b %Y").date()  # noqa: DTZ007 (a day has no zone)
+    except ValueError:
+        return None

@@ -1,0 +1,127 @@
+"""Wikimedia pageviews: how often people read the articles on the newest titles, day by day. No key; CC0."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from trending_now.domain.policy import Credit, Policy, TrainUse
+from trending_now.domain.ports import Clock
+from trending_now.domain.review import KnownTitle
+from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.title import Listing, Popularity
+from trending_now.errors import FetchFailed, FetchRefused, HttpStatusError, KeyRefused
+from trending_now.fetch.client import Answer, Fetcher, Request
+from trending_now.sources.answers import (
+    AnswerModel,
+    LenientNumber,
+    LenientText,
+    failed_fetch,
+    read_answer,
+    read_entry,
+    violation,
+)
+from trending_now.sources.subjects import (
+    Subject,
+    article_path,
+    language_and_article,
+    subject_of,
+    subject_of_title,
+    with_subject,
+)
+
+SOURCE = "pageviews"
+MEASURE = "pageviews"
+PATH = "/metrics/pageviews/per-article"
+POLICY = Policy(
+    name=SOURCE,
+    display=True,
+    train=TrainUse.SHIP,
+    keep_full_text=True,
+    send_to_llm=True,
+    retention=None,
+    credit=Credit("Wikimedia pageviews", "https://wikitech.wikimedia.org/wiki/Data_Platform/AQS/Pageviews", "CC0 1.0"),
+)
+
+KnownTitles = Callable[[Window], Sequence[KnownTitle]]
+
+
+class Views(AnswerModel):
+    """The reads of an article on one day."""
+
+    timestamp: LenientText = None
+    views: LenientNumber = None
+
+
+class Pageviews:
+    """The pageviews source; `known` names the titles that are asked about, those with an article."""
+
+    name = SOURCE
+    policy = POLICY
+
+    def __init__(self, fetcher: Fetcher, base_url: str, known: KnownTitles, clock: Clock) -> None:
+        self._fetcher = fetcher
+        self._base_url = base_url.rstrip("/")
+        self._known = known
+        self._clock = clock
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
+        """Yield each article's series; an article that nobody has read yet is passed over.
+
+        Raises:
+            FetchError: the service cannot be reached at all.
+        """
+        requests = list(self._requests(window))
+        for number, (request, answer) in enumerate(zip(requests, self._fetcher.get_all(requests), strict=True)):
+            if isinstance(answer, Answer):
+                yield RawRecord(SOURCE, request.url, answer.content, answer.fetched_at)
+            elif number == 0 and isinstance(answer, FetchFailed | FetchRefused | KeyRefused):
+                raise answer
+            elif not (isinstance(answer, HttpStatusError) and answer.status == 404):
+                yield failed_fetch(SOURCE, request.url, answer)
+
+    def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
+        """Yield a listing with the article's series."""
+        content, subject = read_answer(record), subject_of(record.url)
+        if isinstance(content, Violation):
+            yield content
+        elif subject is None or not isinstance(content, dict) or not isinstance(content.get("items"), list):
+            yield violation(record, "answer has another shape", record.url, "No article, or no list of days.", content)
+        else:
+            yield _listing(subject, content["items"], record)
+
+    def _requests(self, window: Window) -> Iterator[Request]:
+        today = self._clock().date()
+        if window.first > today:
+            return
+        first, last = f"{window.first:%Y%m%d}00", f"{min(window.last, today):%Y%m%d}00"
+        for title in self._known(window):
+            for address in title.articles[:1]:
+                if found := language_and_article(address):
+                    wiki = f"{found[0]}.wikipedia/all-access/user/{article_path(found[1])}"
+                    url = f"{self._base_url}{PATH}/{wiki}/daily/{first}/{last}"
+                    yield Request(with_subject(url, subject_of_title(title)))
+
+
+def _listing(subject: Subject, days: list[object], record: RawRecord) -> Listing:
+    wiki, article = record.url.partition(f"{PATH}/")[2].split("/")[0:4:3]
+    measured = [entry for day in days if isinstance(entry := read_entry(Views, day, record, record.url), Views)]
+    series = [(_day(entry.timestamp), entry.views) for entry in measured]
+    return Listing(
+        source=SOURCE,
+        source_key=f"{wiki}:{article}"[:300],
+        name=subject.name,
+        kind=subject.kind,
+        year=subject.year,
+        external_ids=subject.external_ids,
+        popularity=tuple(
+            Popularity(SOURCE, MEASURE, day, views) for day, views in series if day and views is not None and views >= 0
+        ),
+    )
+
+
+def _day(timestamp: str | None) -> date | None:
+    """Return the day of a timestamp such as "2031052000"."""
+    written = timestamp or ""
+    try:
+        return date(int(written[:4]), int(written[4:6]), int(written[6:8]))
+    except ValueError:
+        return None

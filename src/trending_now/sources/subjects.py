@@ -1,0 +1,56 @@
+"""What an answer is about, where it does not say so itself: written into the fragment of its address, never sent."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, quote, urldefrag, urlencode
+
+from trending_now.domain.review import KnownTitle
+from trending_now.domain.title import ExternalId, Kind, Namespace
+
+ARTICLE = "/wiki/"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A work: its name, kind and year as far as they are known, and its ids."""
+
+    name: str
+    kind: Kind | None = None
+    year: int | None = None
+    external_ids: tuple[ExternalId, ...] = ()
+
+
+def with_subject(url: str, subject: Subject) -> str:
+    """Return an address that tells what is asked for there."""
+    said = {"name": subject.name, "kind": subject.kind or "", "year": subject.year or ""}
+    said |= {x.namespace.value: x.value for x in subject.external_ids}
+    return f"{url}#{urlencode(said)}"
+
+
+def subject_of(url: str) -> Subject | None:
+    """Return what an address tells; None if it tells nothing, or nothing that can be read."""
+    said = dict(parse_qsl(urldefrag(url).fragment))
+    try:
+        kind = Kind(said["kind"]) if said.get("kind") else None
+        year = int(said["year"]) if said.get("year") else None
+        ids = tuple(ExternalId(space, said[space.value]) for space in Namespace if space.value in said)
+    except ValueError:
+        return None
+    return Subject(said["name"], kind, year, ids) if said.get("name") else None
+
+
+def subject_of_title(title: KnownTitle) -> Subject:
+    """Return a title of the catalogue as the subject of an answer: only the ids that anybody may know."""
+    ids = tuple(x for x in title.external_ids if x.namespace in (Namespace.WIKIDATA, Namespace.IMDB))
+    return Subject(title.name, title.kind, title.year, ids)
+
+
+def language_and_article(address: str) -> tuple[str, str] | None:
+    """Return a Wikipedia article's language and key ("en", "The_Ebb"); None if the address is no article's."""
+    host, found, key = address.partition("://")[2].partition(ARTICLE)
+    language = host.removesuffix(".wikipedia.org")
+    return (language, key) if found and key and language != host and language.isalpha() else None
+
+
+def article_path(key: str) -> str:
+    """Return an article's key as a part of a path."""
+    return quote(key, safe="")

@@ -1,0 +1,235 @@
+"""Wikidata: films and shows that are published or begin in a window, with genres and ids. No key; CC0.
+
+Asked through the query service in SPARQL, a week and a kind at a time, so that each question stays small.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.policy import Credit, Policy, TrainUse
+from trending_now.domain.ports import Clock
+from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
+from trending_now.errors import FetchFailed, FetchRefused, KeyRefused
+from trending_now.fetch.client import Answer, Fetcher, Request
+from trending_now.fetch.plain_text import plain_name
+from trending_now.sources.answers import (
+    AnswerModel,
+    LenientList,
+    country_code,
+    failed_fetch,
+    read_answer,
+    read_entry,
+    violation,
+)
+
+SOURCE = "wikidata"
+DAYS_A_QUESTION = 7
+MOST_ROWS = 1_000
+MARK = "|"
+POLICY = Policy(
+    name=SOURCE,
+    display=True,
+    train=TrainUse.SHIP,
+    keep_full_text=True,
+    send_to_llm=True,
+    retention=None,
+    credit=Credit("Wikidata", "https://www.wikidata.org", "CC0 1.0"),
+)
+# What is asked for: the class of works, and the property with the day that counts.
+WORKS = {Kind.MOVIE: ("Q11424", "P577"), Kind.TV: ("Q5398426", "P580")}
+IDS = {
+    "imdb": (Namespace.IMDB, "P345", "tt[0-9]{5,10}"),
+    "tvdb": (Namespace.TVDB, "P4835", "[1-9][0-9]{0,9}"),
+    "tvmaze": (Namespace.TVMAZE, "P8600", "[1-9][0-9]{0,9}"),
+    "tmdbmovie": (Namespace.TMDB_MOVIE, "P4947", "[1-9][0-9]{0,9}"),
+    "tmdbtv": (Namespace.TMDB_TV, "P4983", "[1-9][0-9]{0,9}"),
+}
+QUESTION = """SELECT ?item (SAMPLE(?name) AS ?label) (SAMPLE(?original) AS ?originalName) (SAMPLE(?tongue) AS ?language)
+  (GROUP_CONCAT(DISTINCT ?genreName; separator="|") AS ?genres)
+  (GROUP_CONCAT(DISTINCT ?directorName; separator="|") AS ?directors)
+  (GROUP_CONCAT(DISTINCT ?country; separator="|") AS ?countries)
+  (GROUP_CONCAT(DISTINCT CONCAT(STR(?day), " ", COALESCE(?region, "")); separator="|") AS ?releases)
+  %(samples)s
+WHERE {
+  ?item wdt:P31/wdt:P279* wd:%(works)s ; p:%(when)s ?said .
+  ?said psv:%(when)s [ wikibase:timeValue ?day ; wikibase:timePrecision 11 ] .
+  FILTER("%(first)sT00:00:00Z"^^xsd:dateTime <= ?day && ?day <= "%(last)sT00:00:00Z"^^xsd:dateTime)
+  OPTIONAL { ?said pq:P291/wdt:P297 ?region }
+  OPTIONAL { ?item rdfs:label ?english FILTER(LANG(?english) = "en") }
+  OPTIONAL { ?item rdfs:label ?any FILTER(LANG(?any) IN ("mul", "de", "fr", "es")) }
+  BIND(COALESCE(?english, ?any) AS ?name)
+  OPTIONAL { ?item wdt:P1476 ?original }
+  OPTIONAL { ?item wdt:P364/wdt:P218 ?tongue }
+  OPTIONAL { ?item wdt:P495/wdt:P297 ?country }
+  OPTIONAL { ?item wdt:P136/rdfs:label ?genreName FILTER(LANG(?genreName) = "en") }
+  OPTIONAL { ?item wdt:P57/rdfs:label ?directorName FILTER(LANG(?directorName) = "en") }
+  %(optionals)s
+} GROUP BY ?item ORDER BY ?item LIMIT %(rows)d"""
+
+
+class Results(AnswerModel):
+    """The rows of an answer."""
+
+    bindings: LenientList
+
+
+class SparqlAnswer(AnswerModel):
+    """An answer of the query service in its JSON form."""
+
+    results: Results
+
+
+class Wikidata:
+    """The Wikidata source."""
+
+    name = SOURCE
+    policy = POLICY
+
+    def __init__(self, fetcher: Fetcher, url: str, clock: Clock) -> None:
+        self._fetcher = fetcher
+        self._url = url
+        self._clock = clock
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
+        """Yield an answer a week and kind, the newest week first.
+
+        Raises:
+            FetchError: the query service cannot be reached at all.
+        """
+        asked = [(kind, week) for week in weeks_of(window) for kind in WORKS]
+        requests = [sparql_request(self._url, question(kind, week), f"{kind} {week.first}") for kind, week in asked]
+        answers = self._fetcher.get_all(requests, workers=1)
+        for number, (request, answer) in enumerate(zip(requests, answers, strict=True)):
+            if isinstance(answer, Answer):
+                yield RawRecord(SOURCE, address_of(request), answer.content, answer.fetched_at)
+            elif number == 0 and isinstance(answer, FetchFailed | FetchRefused | KeyRefused):
+                raise answer
+            else:
+                yield failed_fetch(SOURCE, address_of(request), answer)
+
+    def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
+        """Yield a listing a row, and a violation for each that is malformed."""
+        kind = Kind.TV if "#tv" in record.url else Kind.MOVIE
+        rows = rows_of(record)
+        if isinstance(rows, Violation):
+            yield rows
+            return
+        for number, row in enumerate(rows, start=1):
+            yield _listing(row, kind, record, f"{record.url} row {number}")
+
+
+def weeks_of(window: Window) -> Iterator[Window]:
+    """Yield a window's weeks, the newest first."""
+    last = window.last
+    while last >= window.first:
+        first = max(window.first, last - timedelta(days=DAYS_A_QUESTION - 1))
+        yield Window(first, last)
+        last = first - timedelta(days=1)
+
+
+def question(kind: Kind, week: Window) -> str:
+    """Return the question for the works of a kind that come out in a week."""
+    works, when = WORKS[kind]
+    return QUESTION % {
+        "works": works,
+        "when": when,
+        "first": week.first.isoformat(),
+        "last": week.last.isoformat(),
+        "rows": MOST_ROWS,
+        "samples": " ".join(f"(SAMPLE(?{name}Id) AS ?{name})" for name in IDS),
+        "optionals": " ".join(f"OPTIONAL {{ ?item wdt:{code} ?{name}Id }}" for name, (_, code, _) in IDS.items()),
+    }
+
+
+def sparql_request(url: str, asked: str, about: str) -> Request:
+    """Return a question as a request; what it is about stands in the fragment, which is not sent."""
+    headers = {"Accept": "application/sparql-results+json"}
+    return Request(f"{url}#{about.replace(' ', '/')}", {"query": " ".join(asked.split()), "format": "json"}, headers)
+
+
+def address_of(request: Request) -> str:
+    """Return the address that a question's answer is kept under: the question itself would be long."""
+    return request.url
+
+
+def rows_of(record: RawRecord) -> list[dict[str, str]] | Violation:
+    """Return an answer's rows as plain values by name, or the violation that it has none."""
+    content = read_answer(record)
+    if isinstance(content, Violation):
+        return content
+    answer = read_entry(SparqlAnswer, content, record, record.url)
+    if isinstance(answer, Violation):
+        return answer
+    return [_values(row) for row in answer.results.bindings]
+
+
+def item_of(row: dict[str, str]) -> str | None:
+    """Return the id of a row's item, such as "Q42"."""
+    found = re.fullmatch(r"https?://www\.wikidata\.org/entity/(Q[0-9]{1,12})", row.get("item", ""))
+    return found[1] if found else None
+
+
+def first_day(row: dict[str, str], column: str = "releases") -> date | None:
+    """Return the earliest day of a row."""
+    return min((day for day, _ in _days(row.get(column, ""))), default=None)
+
+
+def _values(row: object) -> dict[str, str]:
+    if not isinstance(row, dict):
+        return {}
+    cells = {name: cell.get("value") for name, cell in row.items() if isinstance(cell, dict)}
+    return {str(name): value for name, value in cells.items() if isinstance(value, str)}
+
+
+def _listing(row: dict[str, str], kind: Kind, record: RawRecord, subject: str) -> Listing | Violation:
+    item, name = item_of(row), plain_name(row.get("label", ""))
+    if item is None or not name:
+        return violation(record, "entry is malformed", subject, "A row needs an item and a name.", row)
+    original = plain_name(row.get("originalName", ""))
+    day = first_day(row)
+    language = row.get("language", "")
+    countries = (country_code(code) for code in row.get("countries", "").split(MARK))
+    return Listing(
+        source=SOURCE,
+        source_key=item,
+        name=name,
+        kind=kind,
+        year=day.year if day else None,
+        original_name=original if original and original != name else None,
+        language=language.lower() if re.fullmatch("[A-Za-z]{2}", language) else None,
+        countries=tuple(dict.fromkeys(code for code in countries if code)),
+        url=f"https://www.wikidata.org/wiki/{item}",
+        external_ids=(ExternalId(Namespace.WIKIDATA, item), *_ids(row)),
+        tags=tuple(SourceTag("wikipedia", tag) for tag in _texts(row, "genres")),
+        releases=tuple(_releases(row, kind)),
+        directors=_texts(row, "directors"),
+    )
+
+
+def _ids(row: dict[str, str]) -> Iterator[ExternalId]:
+    for name, (namespace, _, form) in IDS.items():
+        if re.fullmatch(form, row.get(name, "")):
+            yield ExternalId(namespace, row[name])
+
+
+def _texts(row: dict[str, str], column: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for part in row.get(column, "").split(MARK) if (text := plain_name(part))))
+
+
+def _releases(row: dict[str, str], kind: Kind) -> Iterator[Release]:
+    """Yield the days of publication; Wikidata seldom says of what type they are."""
+    type_ = ReleaseType.BROADCAST if kind is Kind.TV else ReleaseType.UNSPECIFIED
+    for day, region in dict.fromkeys(_days(row.get("releases", ""))):
+        yield Release(day, type_, region)
+
+
+def _days(written: str) -> Iterator[tuple[date, str | None]]:
+    for part in written.split(MARK):
+        day, _, region = part.strip().partition(" ")
+        try:
+            yield date.fromisoformat(day[:10]), country_code(region.strip())
+        except ValueError:
+            continue

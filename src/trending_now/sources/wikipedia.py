@@ -1,0 +1,167 @@
+"""Wikipedia: the plot sections of articles on new films and shows, each with the revision it was read in. CC BY-SA."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import quote, unquote
+
+from trending_now.domain.policy import Credit, Policy, TrainUse
+from trending_now.domain.ports import Clock
+from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.text import Plot
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace
+from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused
+from trending_now.fetch.client import Answer, Fetcher, Request
+from trending_now.fetch.plain_text import plain_name, plain_text
+from trending_now.sources.answers import AnswerModel, Id, failed_fetch, read_answer, read_entry, violation
+from trending_now.sources.article_sections import bare_title, plot_in
+from trending_now.sources.subjects import Subject, article_path, language_and_article, subject_of, with_subject
+from trending_now.sources.wikidata import (
+    WORKS,
+    address_of,
+    first_day,
+    item_of,
+    rows_of,
+    sparql_request,
+    weeks_of,
+)
+
+SOURCE = "wikipedia"
+MOST_ARTICLES = 300
+POLICY = Policy(
+    name=SOURCE,
+    display=True,
+    train=TrainUse.SHIP,
+    keep_full_text=True,
+    send_to_llm=True,
+    retention=None,
+    credit=Credit("Wikipedia's authors", "https://www.wikipedia.org", "CC BY-SA 4.0"),
+)
+QUESTION = """SELECT ?item ?article (GROUP_CONCAT(DISTINCT STR(?day); separator="|") AS ?releases) WHERE {
+  ?item wdt:P31/wdt:P279* wd:%(works)s ; p:%(when)s ?said .
+  ?said psv:%(when)s [ wikibase:timeValue ?day ; wikibase:timePrecision 11 ] .
+  FILTER("%(first)sT00:00:00Z"^^xsd:dateTime <= ?day && ?day <= "%(last)sT00:00:00Z"^^xsd:dateTime)
+  ?article schema:about ?item ; schema:isPartOf ?wiki .
+  VALUES ?wiki { %(wikis)s }
+} GROUP BY ?item ?article ORDER BY ?item ?article LIMIT 1000"""
+
+
+class Revision(AnswerModel):
+    """The newest revision of an article."""
+
+    id: Id
+
+
+class Article(AnswerModel):
+    """An article with its text as HTML."""
+
+    key: str
+    title: str
+    latest: Revision
+    html: str
+
+
+class Wikipedia:
+    """The Wikipedia source: Wikidata tells which articles there are, each is asked for once.
+
+    `wikis` are the addresses of the languages' Wikipedias, English first, by their codes.
+    """
+
+    name = SOURCE
+    policy = POLICY
+
+    def __init__(self, fetcher: Fetcher, query_url: str, wikis: Mapping[str, str], clock: Clock) -> None:
+        self._fetcher = fetcher
+        self._query_url = query_url
+        self._wikis = {language: url.rstrip("/") for language, url in wikis.items()}
+        self._clock = clock
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
+        """Yield what Wikidata says about articles, each answer followed by the articles it names.
+
+        Raises:
+            FetchError: the query service cannot be reached at all.
+        """
+        met: set[str] = set()
+        for number, (kind, request) in enumerate(self._questions(window)):
+            try:
+                answer = self._fetcher.get(request.url, params=request.params, headers=request.headers)
+            except FetchError as error:
+                if number == 0 and isinstance(error, FetchFailed | FetchRefused | KeyRefused):
+                    raise
+                yield failed_fetch(SOURCE, address_of(request), error)
+                continue
+            record = RawRecord(SOURCE, address_of(request), answer.content, answer.fetched_at)
+            yield record
+            yield from self._articles(record, kind, met)
+
+    def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
+        """Yield the listing of an article's work, with its plot if it has one; an answer of Wikidata holds none."""
+        subject = subject_of(record.url)
+        if subject is None:
+            rows = rows_of(record)
+            if isinstance(rows, Violation):
+                yield rows
+            return
+        content = read_answer(record)
+        article = content if isinstance(content, Violation) else read_entry(Article, content, record, record.url)
+        yield article if isinstance(article, Violation) else _listing(article, subject, record)
+
+    def _questions(self, window: Window) -> Iterator[tuple[Kind, Request]]:
+        wikis = " ".join(f"<https://{language}.wikipedia.org/>" for language in self._wikis)
+        for week in weeks_of(window):
+            for kind, (works, when) in WORKS.items():
+                asked = QUESTION % {
+                    "works": works,
+                    "when": when,
+                    "first": week.first.isoformat(),
+                    "last": week.last.isoformat(),
+                    "wikis": wikis,
+                }
+                yield kind, sparql_request(self._query_url, asked, f"articles {kind} {week.first}")
+
+    def _articles(self, record: RawRecord, kind: Kind, met: set[str]) -> Iterator[RawRecord | Violation]:
+        rows = rows_of(record)
+        requests: list[Request] = []
+        for row in [] if isinstance(rows, Violation) else rows:
+            found, item, day = language_and_article(row.get("article", "")), item_of(row), first_day(row)
+            if found is None or item is None or found[0] not in self._wikis or row["article"] in met:
+                continue
+            if len(met) >= MOST_ARTICLES:
+                break
+            met.add(row["article"])
+            language, key = found
+            subject = Subject(
+                bare_title(unquote(key)), kind, day.year if day else None, (ExternalId(Namespace.WIKIDATA, item),)
+            )
+            path = f"/w/rest.php/v1/page/{article_path(unquote(key))}/with_html"
+            requests.append(Request(with_subject(f"{self._wikis[language]}{path}", subject)))
+        for request, answer in zip(requests, self._fetcher.get_all(requests), strict=True):
+            if isinstance(answer, Answer):
+                yield RawRecord(SOURCE, request.url, answer.content, answer.fetched_at)
+            else:
+                yield failed_fetch(SOURCE, request.url, answer)
+
+
+def _listing(article: Article, subject: Subject, record: RawRecord) -> Listing | Violation:
+    name = bare_title(plain_name(article.title))
+    if not name or not article.key:
+        return violation(record, "name is missing", record.url, "The article has no title.")
+    language = _language_of(record.url)
+    address = f"https://{language}.wikipedia.org"
+    revision = f"{address}/w/index.php?title={quote(article.key)}&oldid={article.latest.id}"
+    plot = plain_text(plot_in(article.html, language))
+    return Listing(
+        source=SOURCE,
+        source_key=f"{language}:{article.key}"[:300],
+        name=name,
+        kind=subject.kind,
+        year=subject.year,
+        url=f"{address}/wiki/{quote(article.key)}",
+        external_ids=subject.external_ids,
+        plots=(Plot(plot, language, revision),) if plot else (),
+    )
+
+
+def _language_of(url: str) -> str:
+    """Return the language that an article was asked for in: the first part of the host, English elsewhere."""
+    first = url.partition("://")[2].partition(".")[0]
+    return first if len(first) == 2 and first.isalpha() else "en"

@@ -1,0 +1,63 @@
+"""Removes all that came from one source: out of every table, the lake and the shelf of pictures."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, select
+
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.database import Database
+from trending_now.store.journal_tables import QuarantineRow, SeenPageRow, SiteHealthRow, ViolationRow
+from trending_now.store.lake import RawLake
+from trending_now.store.posters import PosterShelf
+from trending_now.store.tables import ListingRow
+
+LEFT_BY_RUNS = {
+    QuarantineRow: QuarantineRow.source,
+    ViolationRow: ViolationRow.source,
+    SeenPageRow: SeenPageRow.site,
+    SiteHealthRow: SiteHealthRow.site,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much went: listings with their texts, votes and releases, files, and rows that runs left."""
+
+    listings: int
+    files: int
+    rest: int
+
+    @property
+    def anything(self) -> bool:
+        """Tell whether there was anything."""
+        return bool(self.listings + self.files + self.rest)
+
+
+def forget_source(
+    source: str, database: Database, catalogue: CatalogueWriter, lake: RawLake, shelf: PosterShelf
+) -> Forgotten:
+    """Remove all that came from a source; titles that no other source lists go with it.
+
+    What runs did is still counted; which records they found broken is forgotten. A backup is not touched.
+
+    Raises:
+        StoreError: something cannot be removed; what went is gone, and the same again goes on.
+    """
+    posters = _pictures(database, source)
+    listings = catalogue.drop_source(source)
+    files = lake.drop_source(source) + shelf.drop(posters)
+    with database.write() as connection:
+        rest = sum(_drop(connection, source))
+    return Forgotten(listings, files, rest)
+
+
+def _pictures(database: Database, source: str) -> list[str]:
+    query = select(ListingRow.poster_url).where(ListingRow.source == source, ListingRow.poster_url.is_not(None))
+    with database.read() as connection:
+        return [url for url in connection.scalars(query) if url]
+
+
+def _drop(connection: Connection, source: str) -> list[int]:
+    return [
+        connection.execute(delete(table).where(column == source)).rowcount for table, column in LEFT_BY_RUNS.items()
+    ]

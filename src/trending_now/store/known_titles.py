@@ -1,0 +1,59 @@
+"""Reads the titles that outside services are asked about one by one: what tells each of them from all others."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from trending_now.domain.names import name_key
+from trending_now.domain.review import KnownTitle
+from trending_now.domain.title import ExternalId, Kind, Namespace, TitleId
+from trending_now.store.database import Database
+from trending_now.store.projection import slices
+from trending_now.store.tables import ExternalIdRow, ListingRow, TitleRow
+
+
+class TitleDirectory:
+    """Names the newest titles of the catalogue, those of the demo left out."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def released_between(self, first: date, last: date, most: int) -> list[KnownTitle]:
+        """Return the titles whose shown release lies between two days, the newest first."""
+        query = select(TitleRow.id).where(TitleRow.is_demo.is_(False), TitleRow.release_date.between(first, last))
+        with self._database.read() as connection:
+            ids = connection.scalars(query.order_by(TitleRow.release_date.desc(), TitleRow.id).limit(most)).all()
+            found = {title.id: title for some in slices(ids) for title in _read(connection, some)}
+        return [found[TitleId(title)] for title in ids if title in found]
+
+
+def _read(connection: Connection, ids: Collection[int]) -> Iterable[KnownTitle]:
+    columns = (ListingRow.title_id, ListingRow.name, ListingRow.original_name, ListingRow.directors, ListingRow.url)
+    names: defaultdict[int, list[str]] = defaultdict(list)
+    directors: defaultdict[int, list[str]] = defaultdict(list)
+    articles: defaultdict[int, list[str]] = defaultdict(list)
+    listed = select(*columns).where(ListingRow.title_id.in_(ids), ListingRow.is_review.is_(False))
+    for title, name, original, directed, url in connection.execute(listed.order_by(ListingRow.id)):
+        names[title] += [said for said in (name, original) if said]
+        directors[title] += directed or []
+        articles[title] += [url] if url and ".wikipedia.org/wiki/" in url else []
+    external_ids: defaultdict[int, list[ExternalId]] = defaultdict(list)
+    known = select(ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
+    for title, space, value in connection.execute(known.where(ExternalIdRow.title_id.in_(ids))):
+        external_ids[title].append(ExternalId(Namespace(space), value))
+    facts = select(TitleRow.id, TitleRow.name, TitleRow.kind, TitleRow.year, TitleRow.release_date)
+    for row in connection.execute(facts.where(TitleRow.id.in_(ids))):
+        others = {name_key(name): name for name in names[row.id] if name_key(name) != name_key(row.name)}
+        yield KnownTitle(
+            id=TitleId(row.id),
+            name=row.name,
+            other_names=tuple(others.values()),
+            kind=Kind(row.kind) if row.kind else None,
+            year=row.year,
+            directors=tuple(dict.fromkeys(directors[row.id])),
+            external_ids=tuple(sorted(external_ids[row.id], key=lambda x: (x.namespace, x.value))),
+            released=row.release_date,
+            articles=tuple(dict.fromkeys(articles[row.id])),
+        )

@@ -1,0 +1,123 @@
+"""What is known of review sites: whose terms are accepted, how their pages were found, and which pages were read."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+
+from trending_now.domain.contract import Inspection
+from trending_now.domain.page import Page, SeenPage, Validators
+from trending_now.domain.policy import Policy
+from trending_now.domain.ports import Clock
+from trending_now.store.database import Database
+from trending_now.store.journal_tables import AcceptedTermsRow, SeenPageRow, SiteHealthRow
+from trending_now.store.upsert import insert_or_update
+
+HEALTH = ("checked_at", "pages", "parsed", "fields", "broken_since", "reason")
+SEEN = ("etag", "last_modified", "fetched_at", "expires_at")
+
+
+@dataclass(frozen=True, slots=True)
+class SiteHealth:
+    """What the last run found on a site; it is broken since `broken_since`, for `reason`, or healthy."""
+
+    site: str
+    checked_at: datetime
+    inspection: Inspection
+    broken_since: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedTerms:
+    """Terms of a site that a person has read and accepted, and when."""
+
+    site: str
+    terms_url: str
+    accepted_at: datetime
+
+
+class SiteLedger:
+    """The record of review sites."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def accept(self, site: str, terms_url: str) -> None:
+        """Note that a person has read a site's terms and accepts them."""
+        row = {"site": site, "terms_url": terms_url, "accepted_at": self._clock()}
+        with self._database.write() as connection:
+            insert_or_update(connection, AcceptedTermsRow, [row], ("site",), ("terms_url", "accepted_at"))
+
+    def withdraw(self, site: str) -> bool:
+        """Take an acceptance back: the site is not crawled any more. Returns whether there was one."""
+        with self._database.write() as connection:
+            gone = connection.execute(delete(AcceptedTermsRow).where(AcceptedTermsRow.site == site))
+            return gone.rowcount > 0
+
+    def accepted(self) -> dict[str, AcceptedTerms]:
+        """Return the accepted terms by site."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(AcceptedTermsRow.__table__).order_by(AcceptedTermsRow.site))
+            return {row.site: AcceptedTerms(row.site, row.terms_url, row.accepted_at) for row in rows}
+
+    def health(self) -> dict[str, SiteHealth]:
+        """Return what the last run found on each site."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(SiteHealthRow.__table__).order_by(SiteHealthRow.site)).all()
+        return {
+            row.site: SiteHealth(
+                row.site,
+                row.checked_at,
+                Inspection(row.pages, row.parsed, dict(row.fields)),
+                row.broken_since,
+                row.reason,
+            )
+            for row in rows
+        }
+
+    def note_health(self, site: str, found: Inspection, reason: str | None) -> SiteHealth:
+        """Note what a run found; `reason` says what it breaks of the contract. Returns how the site stands now."""
+        known, now = self.health().get(site), self._clock()
+        since = (known.broken_since if known and known.broken_since else now) if reason else None
+        row = {
+            "site": site,
+            "checked_at": now,
+            "pages": found.pages,
+            "parsed": found.parsed,
+            "fields": sorted([name, count] for name, count in found.fields.items()),
+            "broken_since": since,
+            "reason": reason or "",
+        }
+        with self._database.write() as connection:
+            insert_or_update(connection, SiteHealthRow, [row], ("site",), HEALTH)
+        return SiteHealth(site, now, found, since, reason or "")
+
+    def seen(self, site: str) -> Mapping[str, SeenPage]:
+        """Return the pages of a site that were read, by their addresses."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(SeenPageRow.__table__).where(SeenPageRow.site == site))
+            return {row.url: SeenPage(row.fetched_at, Validators(row.etag, row.last_modified)) for row in rows}
+
+    def note_seen(self, site: str, pages: Sequence[Page], policy: Policy, again: Collection[str] = ()) -> None:
+        """Note that pages were read, so that they are asked for again only if they changed; those of `again` anyhow."""
+        rows = [
+            {
+                "site": site,
+                "url": page.url,
+                "etag": None if page.url in again else page.validators.etag,
+                "last_modified": None if page.url in again else page.validators.last_modified,
+                "fetched_at": page.fetched_at,
+                "expires_at": policy.expires_at(page.fetched_at),
+            }
+            for page in {page.url: page for page in pages}.values()
+        ]
+        with self._database.write() as connection:
+            insert_or_update(connection, SeenPageRow, rows, ("site", "url"), SEEN)
+
+    def expire(self) -> int:
+        """Forget the pages whose policy's time is over: their reviews are gone, too."""
+        with self._database.write() as connection:
+            return connection.execute(delete(SeenPageRow).where(SeenPageRow.expires_at <= self._clock())).rowcount

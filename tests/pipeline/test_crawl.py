@@ -1,0 +1,161 @@
+"""The stage crawl on real parts: replay where terms let pages be kept, ties that are refused, and what expires."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from tests.invented import NOW, HandClock, listing, policy
+from tests.pipeline.invented_world import LengthEngine, no_progress
+from tests.reviews.invented_pages import PLAIN, page, site
+from trending_now.domain.contract import Contract
+from trending_now.domain.page import Page, SeenPage, Unchanged, Validators
+from trending_now.domain.policy import Policy
+from trending_now.domain.review import FoundReview, KnownTitle, SetAside
+from trending_now.domain.run import RunState, Violation
+from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.pipeline.crawl import Crawling
+from trending_now.reviews.extraction import read_review
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.database import Database
+from trending_now.store.known_titles import TitleDirectory
+from trending_now.store.lake import RawLake
+from trending_now.store.runs import RunLog
+from trending_now.store.site_ledger import SiteLedger
+from trending_now.store.tables import ReviewRow, TitleRow
+
+
+@dataclass(slots=True)
+class ListedSite:
+    """A site whose pages are given; what is read on them is read as on any other site."""
+
+    pages: Sequence[Page | Unchanged | SetAside | Violation]
+    keeps_text: bool = False
+    retention: timedelta | None = None
+    name: str = "tidings"
+    is_readable: bool = True
+    contract: Contract = field(default_factory=Contract)
+    seen: Mapping[str, SeenPage] = field(default_factory=dict)
+
+    @property
+    def policy(self) -> Policy:
+        return replace(policy(self.name, self.retention), keep_full_text=self.keeps_text)
+
+    def fetch(
+        self,
+        titles: Sequence[KnownTitle],  # noqa: ARG002 (its pages are given)
+        seen: Mapping[str, SeenPage],
+    ) -> Iterator[Page | Unchanged | SetAside | Violation]:
+        self.seen = dict(seen)
+        yield from self.pages
+
+    def parse(self, page: Page) -> Iterator[FoundReview | SetAside | Violation]:
+        file = site() if self.is_readable else site().model_copy(update={"rules": {}})
+        yield from read_review(page, file)
+
+
+@dataclass(slots=True)
+class World:
+    """A catalogue with one film, and what crawls."""
+
+    database: Database
+    clock: HandClock
+    crawling: Crawling
+
+    def reviews(self) -> list[tuple[str, str, bool]]:
+        query = select(TitleRow.name, ReviewRow.text, ReviewRow.is_excerpt).join(
+            TitleRow, TitleRow.id == ReviewRow.title_id
+        )
+        with self.database.read() as connection:
+            return [tuple(row) for row in connection.execute(query.order_by(ReviewRow.url))]
+
+
+@pytest.fixture
+def world(database: Database, tmp_path: Path) -> World:
+    clock = HandClock()
+    catalogue, runs = CatalogueWriter(database, load_taxonomy(), clock), RunLog(database, clock)
+    lake, ledger = RawLake(str(tmp_path / "lake"), database), SiteLedger(database, clock)
+    catalogue.record([listing(name="Ebb", directors=("Ada Vale",))], policy(), NOW)
+    parts = (catalogue, TitleDirectory(database), lake, ledger, runs, clock, no_progress)
+    return World(database, clock, Crawling(*parts))
+
+
+def pages(count: int, body: str = PLAIN) -> list[Page]:
+    return [page(body, url=f"https://tidings.example/reviews/ebb-{number}") for number in range(count)]
+
+
+def test_pages_that_may_be_kept_are_read_again_by_a_replay(world: World) -> None:
+    broken = world.crawling.run(ListedSite(pages(4), keeps_text=True, is_readable=False), LengthEngine())
+    assert broken.state is RunState.FAILED
+    assert world.reviews() == []
+
+    mended = world.crawling.replay(ListedSite([], keeps_text=True), LengthEngine())
+
+    assert (mended.state, mended.counts.new) == (RunState.DONE, 4)
+    assert {(name, is_excerpt) for name, _, is_excerpt in world.reviews()} == {("Ebb", False)}
+    assert all(len(text.split()) > 60 for _, text, _ in world.reviews())
+
+
+def test_a_page_that_may_not_be_kept_leaves_nothing_to_replay(world: World) -> None:
+    world.crawling.run(ListedSite(pages(2)), LengthEngine())
+
+    assert world.crawling.replay(ListedSite([]), LengthEngine()).counts.fetched == 0
+    assert all(is_excerpt and len(text.split()) <= 40 for _, text, is_excerpt in world.reviews())
+
+
+def test_the_same_pages_again_change_nothing(world: World) -> None:
+    for number, counts in enumerate(((3, 3, 0), (3, 0, 3))):
+        run = world.crawling.run(ListedSite(pages(3)), LengthEngine())
+        assert (run.counts.fetched, run.counts.new, run.counts.unchanged) == counts, number
+
+
+def test_a_review_of_another_film_of_the_name_is_not_stored_and_says_why(world: World) -> None:
+    other = PLAIN.replace("Ada Vale and Bo Lund", "Somebody Else")
+    run = world.crawling.run(ListedSite(pages(3, other)), LengthEngine())
+
+    assert world.reviews() == []
+    assert run.counts.quarantined == 3
+    messages = {violation.message for violation in world.crawling.runs.quarantined()}
+    assert messages == {"It is not stored: every title named 'Ebb' has another year, kind or director."}
+
+
+def test_a_page_seen_is_handed_back_with_what_its_server_wants(world: World) -> None:
+    known = replace(pages(1)[0], validators=Validators('"7"', "then"))
+    world.crawling.run(ListedSite([known]), LengthEngine())
+    again = ListedSite([Unchanged(known.url)])
+    run = world.crawling.run(again, LengthEngine())
+
+    assert again.seen == {known.url: SeenPage(known.fetched_at, Validators('"7"', "then"))}
+    assert (run.counts.fetched, run.counts.unchanged) == (1, 1)
+    assert len(world.reviews()) == 1
+
+
+def test_an_unchanged_page_keeps_its_review_from_expiring(world: World) -> None:
+    kept = timedelta(days=30)
+    url = pages(1)[0].url
+    world.crawling.run(ListedSite(pages(2), retention=kept), LengthEngine())
+    world.clock.advance(days=20)
+    world.crawling.run(ListedSite([Unchanged(url)], retention=kept), LengthEngine())
+    world.clock.advance(days=11)
+    world.crawling.catalogue.expire()
+    world.crawling.ledger.expire()
+
+    assert len(world.reviews()) == 1
+
+
+def test_a_mark_on_a_page_counts_neither_for_nor_against_the_site(world: World) -> None:
+    marked = pages(5, '<meta name="robots" content="noindex">' + PLAIN)
+    run = world.crawling.run(ListedSite(marked), LengthEngine())
+
+    assert (run.state, run.message) == (RunState.DONE, "5 pages set aside")
+    assert world.crawling.ledger.health() == {}
+
+
+def test_a_title_known_from_a_review_alone_keeps_what_the_page_says(world: World) -> None:
+    world.crawling.run(ListedSite(pages(1)), LengthEngine())
+    world.crawling.catalogue.drop_source("first")
+
+    assert [name for name, *_ in world.reviews()] == ["Ebb"]

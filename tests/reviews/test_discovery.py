@@ -1,0 +1,118 @@
+"""Addresses that may be reviews come from search pages, sitemaps and feeds; only those of our titles are asked for."""
+
+import gzip
+import zlib
+from contextlib import suppress
+
+import pytest
+
+from tests.invented import NOW, TODAY
+from trending_now.domain.page import Page
+from trending_now.domain.review import KnownTitle
+from trending_now.domain.title import TitleId
+from trending_now.errors import RecordError
+from trending_now.reviews.discovery import Lead, NameIndex, by_feed, by_search, by_sitemap
+from trending_now.reviews.site_file import Feed, Search, Sitemap, load_site_files
+
+BASE = "https://tidings.example"
+EBB = KnownTitle(TitleId(1), "The Ebb & Flow", ("La Marée",))
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Ebb</title><link href="/reviews/ebb"/>
+  <updated>2031-05-01T10:00:00Z</updated></entry></feed>"""
+RSS = f"""<rss><channel><item><title>Ebb</title><link>{BASE}/reviews/ebb</link>
+  <pubDate>Thu, 01 May 2031 10:00:00 GMT</pubDate></item></channel></rss>"""
+SITEMAP = f"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{BASE}/reviews/ebb</loc>
+  <lastmod>2031-05-01</lastmod></url></urlset>"""
+
+
+def asking(pages: dict[str, bytes | str]):  # type: ignore[no-untyped-def]
+    def ask(url: str) -> Page:
+        content = pages[url.removeprefix(BASE)]
+        return Page(url, content if isinstance(content, bytes) else content.encode(), "text/xml", NOW)
+
+    return ask
+
+
+@pytest.mark.parametrize("feed", [ATOM, RSS])
+def test_a_feed_gives_addresses_names_and_days(feed: str) -> None:
+    (lead,) = by_feed(Feed(by="feed", url="/feed"), BASE, asking({"/feed": feed}))
+
+    assert lead == Lead(f"{BASE}/reviews/ebb", "Ebb", TODAY.replace(day=1))
+
+
+@pytest.mark.parametrize("content", [SITEMAP.encode(), gzip.compress(SITEMAP.encode())])
+def test_a_sitemap_is_read_plain_or_packed(content: bytes) -> None:
+    leads = list(by_sitemap(Sitemap(by="sitemap", url="/map"), BASE, asking({"/map": content}), lambda _: True))
+
+    assert leads == [Lead(f"{BASE}/reviews/ebb", "", TODAY.replace(day=1))]
+
+
+def test_of_an_index_the_newest_fitting_children_are_read() -> None:
+    entry = "<sitemap><loc>/{0}</loc><lastmod>{1}</lastmod></sitemap>"
+    entries = [("post-1", "2031-01-01"), ("post-2", "2031-03-01"), ("page-1", "2031-04-01"), ("post-3", "2031-02-01")]
+    index = f"<sitemapindex>{''.join(entry.format(*each) for each in entries)}</sitemapindex>"
+    asked: list[str] = []
+    pages = asking({"/map": index, "/post-2": SITEMAP, "/post-3": SITEMAP})
+
+    def ask(url: str) -> Page:
+        asked.append(url.removeprefix(BASE))
+        return pages(url)
+
+    list(by_sitemap(Sitemap(by="sitemap", url="/map", most_children=2), BASE, ask, lambda url: "post" in url))
+
+    assert asked == ["/map", "/post-2", "/post-3"]
+
+
+def test_a_search_asks_for_the_name_and_takes_the_first_results() -> None:
+    html = "<main>" + "".join(f"<a href='/reviews/{n}'>The Ebb</a>" for n in range(5)) + "</main>"
+    way = Search(by="search", url="/?s={query}", links="//main//a")
+    leads = list(by_search(way, BASE, EBB, asking({"/?s=The+Ebb+%26+Flow": html})))
+
+    assert [lead.url for lead in leads] == [f"{BASE}/reviews/0", f"{BASE}/reviews/1"]
+
+
+def test_a_packed_sitemap_that_is_a_bomb_is_not_unpacked() -> None:
+    bomb = gzip.compress(b"0" * 40_000_000)
+    with pytest.raises(RecordError, match="holds more than"):
+        list(by_sitemap(Sitemap(by="sitemap", url="/map"), BASE, asking({"/map": bomb}), lambda _: True))
+
+
+@pytest.mark.parametrize("content", [b"", b"\x1f\x8bbroken", b"no XML", zlib.compress(b"x")])
+def test_what_is_no_sitemap_is_told_or_gives_nothing(content: bytes) -> None:
+    leads: list[Lead] = []
+    with suppress(RecordError):
+        leads += by_sitemap(Sitemap(by="sitemap", url="/map"), BASE, asking({"/map": content}), lambda _: True)
+
+    assert leads == []
+
+
+def test_an_entity_in_a_feed_reads_no_file_of_ours() -> None:
+    evil = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>{RSS.replace("<title>Ebb", "<title>&x;")}'
+    (lead,) = by_feed(Feed(by="feed", url="/feed"), BASE, asking({"/feed": evil}))
+
+    assert "root:" not in lead.words
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "is_about"),
+    [
+        ("/reviews/ebb-and-flow-review", "", True),
+        ("/reviews/x", "‘The Ebb and Flow’ Review: A tide", True),
+        ("/reviews/la-mar%C3%A9e", "", True),
+        ("/reviews/ebbs-and-flows", "", False),
+        ("/reviews/flow", "Ebb", False),
+    ],
+)
+def test_a_lead_is_followed_only_where_it_names_a_title(path: str, words: str, is_about: bool) -> None:
+    assert bool(NameIndex([EBB]).may_be_about(Lead(BASE + path, words))) is is_about
+
+
+def test_every_site_file_reads_and_states_its_terms() -> None:
+    sites = load_site_files()
+
+    assert len(sites) >= 5
+    for name, site in sites.items():
+        assert site.name == name
+        assert site.terms.url.startswith("https://")
+        assert not site.policy.keep_full_text
+        assert not site.policy.send_to_llm
+        assert site.policy.train == "no"

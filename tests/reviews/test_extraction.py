@@ -1,0 +1,166 @@
+"""A review is read from structured data, else by the site's rules, else from the main text; each field says how."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.invented import NOW
+from tests.reviews.invented_pages import PLAIN, TEXT, page, read, read_whole, site
+from tests.shared_files import shared_file
+from trending_now.domain.page import Page
+from trending_now.domain.review import FoundReview, ReviewedWork, SetAside, Way
+from trending_now.domain.run import Violation
+from trending_now.domain.title import Kind
+from trending_now.reviews.extraction import read_review
+
+REVIEW = {
+    "@context": "https://schema.org",
+    "@type": "Review",
+    "author": {"@type": "Person", "name": "Ilse Brandt"},
+    "datePublished": "2031-04-30",
+    "reviewBody": TEXT,
+    "reviewRating": {"@type": "Rating", "ratingValue": "4", "bestRating": "5"},
+    "itemReviewed": {"@type": "TVSeries", "name": "Ebb &amp; Flow", "startDate": "2031-04-01"},
+}
+
+
+def json_ld(node: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+def test_site_rules_read_a_plain_article() -> None:
+    found = read_whole(PLAIN)
+
+    assert found.work == ReviewedWork("Ebb", 2031, None, ("Ada Vale", "Bo Lund"))
+    assert (found.author, found.published, found.rating10) == ("Nora Holm", date(2031, 5, 2), 7.5)
+    assert set(found.ways.values()) == {Way.SITE_RULE}
+    assert found.text == TEXT
+
+
+def test_json_ld_goes_before_the_rules_and_they_fill_what_it_lacks() -> None:
+    bare = {name: value for name, value in REVIEW.items() if name != "author"}
+    found = read_whole(json_ld(bare) + PLAIN)
+
+    assert found.work.name == "Ebb & Flow"
+    assert found.work.kind is Kind.TV
+    assert found.rating10 == 8.0
+    assert found.ways == {
+        "work": Way.JSON_LD,
+        "text": Way.JSON_LD,
+        "published": Way.JSON_LD,
+        "rating10": Way.JSON_LD,
+        "author": Way.SITE_RULE,
+    }
+
+
+def test_a_graph_with_an_article_about_a_film_is_read() -> None:
+    director = {"@type": "Person", "name": "Ada Vale"}
+    film = {"@type": "Movie", "name": "Ebb", "dateCreated": "2031", "director": [director]}
+    article = {"@type": "NewsArticle", "author": [{"name": "Ilse Brandt"}], "articleBody": TEXT, "about": film}
+    found = read_whole(json_ld({"@graph": [{"@type": "WebPage", "name": "x"}, article]}))
+
+    assert found.work == ReviewedWork("Ebb", 2031, Kind.MOVIE, ("Ada Vale",))
+    assert found.author == "Ilse Brandt"
+
+
+def test_microdata_are_read() -> None:
+    found = read_whole(
+        f"""<div itemscope itemtype="http://schema.org/Review"><p itemprop="reviewBody">{TEXT}</p>
+        <div itemprop="itemReviewed" itemscope itemtype="http://schema.org/Movie"><b itemprop="name">Ebb</b></div>
+        <div itemprop="reviewRating" itemscope itemtype="http://schema.org/Rating">
+        <i itemprop="ratingValue">B+</i></div>
+        </div>"""
+    )
+
+    assert found.work.name == "Ebb"
+    assert found.rating10 == 8.0
+    assert found.ways["text"] is Way.MICRODATA
+
+
+def test_the_main_text_is_what_is_left() -> None:
+    found = read_whole(f"<nav>Home Film Shop</nav><main><h1>Review: Ebb</h1><div>{TEXT}</div></main><footer>©</footer>")
+
+    assert found.ways["text"] is Way.MAIN_TEXT
+    assert "Home Film Shop" not in found.text
+
+
+def test_markup_inside_a_review_does_not_survive() -> None:
+    found = read_whole(json_ld(REVIEW | {"reviewBody": f'<p>{TEXT}</p><b onclick="alert(1)">End.</b>'}))
+
+    assert "<" not in found.text
+    assert "alert" not in found.text
+    assert found.text.endswith("End.")
+
+
+@pytest.mark.parametrize("mark", ["noindex", "NOARCHIVE, follow", "none", "nosnippet"])
+@pytest.mark.parametrize("name", ["robots", "TrendingNow"])
+def test_a_page_that_robots_may_not_use_is_set_aside(mark: str, name: str) -> None:
+    found = read(PLAIN, f'<meta name="{name}" content="{mark}">')
+
+    assert isinstance(found, SetAside)
+    assert "for robots" in found.reason
+
+
+def test_a_mark_for_another_robot_is_none_for_us() -> None:
+    assert isinstance(read(PLAIN, '<meta name="googlebot" content="noindex">'), FoundReview)
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        json_ld(REVIEW | {"isAccessibleForFree": False}),
+        json_ld({"@type": "NewsArticle", "isAccessibleForFree": "False"}),
+        '<div class="box paywall">Subscribe</div>',
+    ],
+)
+def test_a_page_behind_a_paywall_is_set_aside(wall: str) -> None:
+    found = read(wall + PLAIN)
+
+    assert isinstance(found, SetAside)
+    assert "paywall" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ("<p>Enable scripts to read on.</p>", "review names no title"),
+        ("<h1>Review: Ebb</h1><p>Too short.</p>", "review has no text"),
+        (f"<h1>Review: Ebb</h1><article><p>{TEXT * 100}</p></article>", "review is too long"),
+        (json_ld(REVIEW | {"itemReviewed": {"@type": "Movie", "name": "  "}}), "review names no title"),
+    ],
+)
+def test_a_page_without_a_review_says_what_is_missing(body: str, rule: str) -> None:
+    found = read(body)
+
+    assert isinstance(found, Violation)
+    assert found.rule == rule
+
+
+@pytest.mark.parametrize("name", ["JSONLD_with_control_characters", "JSONLD_with_JS_comment", "AllocateAction.001"])
+def test_json_ld_as_it_is_found_in_the_wild_does_not_stand_in_the_way(name: str) -> None:
+    wild = (shared_file("api-samples") / "jsonld" / f"{name}.html").read_bytes()
+    (found,) = read_review(Page("https://tidings.example/reviews/ebb", wild + PLAIN.encode(), "text/html", NOW), site())
+
+    assert isinstance(found, FoundReview)
+    assert found.work.name == "Ebb"
+
+
+@pytest.mark.parametrize("broken", ["{", "[[]]", "null", '{"@type": {"a": 1}, "itemReviewed": 7, "author": [[]]}'])
+def test_a_broken_block_of_json_ld_is_as_good_as_none(broken: str) -> None:
+    assert read_whole(f'<script type="application/ld+json">{broken}</script>' + PLAIN).work.name == "Ebb"
+
+
+@given(content=st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_whatever_make_reading_fail(content: bytes) -> None:
+    (found,) = read_review(Page("https://tidings.example/reviews/x", content, "text/html", NOW), site())
+
+    assert not isinstance(found, FoundReview)
+
+
+def test_the_address_is_that_of_the_page_whatever_it_says_of_itself() -> None:
+    found = read_review(page(json_ld(REVIEW | {"url": "https://elsewhere.example/"})), site())
+
+    assert [x.url for x in found if isinstance(x, FoundReview)] == ["https://tidings.example/reviews/ebb"]

@@ -1,0 +1,38 @@
+"""Ratings of every kind come out on one scale."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from trending_now.reviews.ratings import rating10
+
+
+@pytest.mark.parametrize(
+    ("written", "best", "expected"),
+    [
+        ("3.5", 4, 8.75),
+        ("4", 5, 8.0),
+        ("0", 5, 1.0),
+        ("7,5", 10, 7.5),
+        ("3/5", 4, 6.0),
+        ("2 out of 4", None, 5.0),
+        ("B+", None, 8.0),
+        ("grade: a−", None, 9.0),
+        ("F", 5, 1.0),
+        ("5", None, None),
+        ("6", 5, None),
+        ("6/5", None, None),
+        ("3/0", None, None),
+        ("good", 5, None),
+        ("", 5, None),
+    ],
+)
+def test_a_rating_is_brought_to_a_scale_of_ten(written: str, best: float | None, expected: float | None) -> None:
+    assert rating10(written, best) == expected
+
+
+@given(written=st.text(), best=st.none() | st.floats(0, 100))
+def test_any_text_gives_a_rating_from_1_to_10_or_none(written: str, best: float | None) -> None:
+    found = rating10(written, best)
+
+    assert found is None or 1 <= found <= 10

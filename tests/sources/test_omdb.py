@@ -1,0 +1,81 @@
+"""OMDb: titles are asked for by their IMDb ids, and what it says in text becomes values."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.fetch.fetchers import idle_fetcher, quick_fetcher
+from tests.invented import NOW, TODAY, WINDOW, HandClock, imdb
+from tests.loopback import Loopback, Reply, as_json
+from tests.sources.invented_open_answers import PLOT, omdb_work
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.review import KnownTitle
+from trending_now.domain.run import RawRecord, Violation
+from trending_now.domain.title import Kind, Listing, Popularity, Release, ReleaseType, TitleId
+from trending_now.errors import KeyRefused
+from trending_now.sources.omdb import Omdb
+
+EBB = KnownTitle(TitleId(1), "The Ebb", external_ids=(imdb(77),))
+
+
+def omdb(fetcher: Any = None, url: str = "https://omdb.example/", *titles: KnownTitle) -> Omdb:
+    return Omdb(fetcher or idle_fetcher(), url, " key ", lambda _: titles, HandClock())
+
+
+def read(content: object) -> list[Listing | Violation]:
+    return list(omdb().parse(RawRecord("omdb", "https://omdb.example/?i=tt0000077", as_json(content).body, NOW)))
+
+
+def test_a_film_is_read_whole() -> None:
+    (found,) = read(omdb_work())
+
+    assert isinstance(found, Listing)
+    assert (found.source_key, found.name, found.kind, found.year) == ("tt0000077", "The Ebb", Kind.MOVIE, 2031)
+    assert (found.language, found.runtime_minutes, found.directors) == ("fr", 104, ("Ada Vale", "Bo Lund"))
+    assert found.tags == (SourceTag("omdb", "Drama"), SourceTag("omdb", "Sci-Fi"), SourceTag("omdb", "Mumblegore"))
+    assert found.plots[0].text == PLOT
+    assert found.popularity == (Popularity("omdb", "rating", TODAY, 7.4),)
+    assert found.releases == (
+        Release(date(2031, 5, 14), ReleaseType.UNSPECIFIED),
+        Release(date(2031, 9, 2), ReleaseType.PHYSICAL),
+    )
+
+
+def test_what_omdb_does_not_know_is_none() -> None:
+    nothing = dict.fromkeys(
+        ("Released", "DVD", "Runtime", "Genre", "Director", "Plot", "Language", "imdbRating"), "N/A"
+    )
+    (found,) = read(omdb_work(**nothing, Year="2029–2031", Type="series"))
+
+    assert isinstance(found, Listing)
+    assert (found.kind, found.year, found.runtime_minutes, found.language) == (Kind.TV, 2029, None, None)
+    assert found.tags == found.plots == found.releases == found.popularity == found.directors == ()
+
+
+@pytest.mark.parametrize("content", [{"Response": "False", "Error": "Incorrect IMDb ID."}, omdb_work(Type="episode")])
+def test_an_unknown_id_and_an_episode_give_nothing(content: object) -> None:
+    assert read(content) == []
+
+
+@pytest.mark.parametrize("content", [{}, [], omdb_work(Title=" "), omdb_work(imdbID="N/A"), {"Title": 3}])
+def test_a_malformed_answer_is_a_violation(content: object) -> None:
+    (found,) = read(content)
+
+    assert isinstance(found, Violation)
+
+
+def test_each_title_with_an_imdb_id_is_asked_for_once_and_the_key_is_not_kept() -> None:
+    with Loopback({"/": as_json(omdb_work())}) as server, quick_fetcher(server) as fetcher:
+        source = omdb(fetcher, server.url + "/", EBB, EBB, KnownTitle(TitleId(2), "No id"))
+        (record,) = source.fetch(WINDOW)
+
+    assert isinstance(record, RawRecord)
+    assert server.asked[0].query == {"i": "tt0000077", "plot": "full", "apikey": "key"}
+    assert "key" not in record.url
+
+
+def test_a_refused_key_says_which_setting_to_mend() -> None:
+    server = Loopback({"/": Reply(status=401)})
+    with server, quick_fetcher(server) as fetcher, pytest.raises(KeyRefused, match="TRENDING_NOW_OMDB_KEY"):
+        list(omdb(fetcher, server.url + "/", EBB).fetch(WINDOW))

@@ -1,0 +1,180 @@
+"""Wikidata, Wikipedia and Wikimedia pageviews: what is asked in their documented forms, and what is read."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.fetch.fetchers import idle_fetcher, quick_fetcher
+from tests.invented import NOW, TODAY, WINDOW, HandClock, imdb
+from tests.loopback import Loopback, Reply, as_json, unreachable
+from tests.sources.invented_open_answers import PLOT, ROUTES, article, html_of, row, sparql, views
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.review import KnownTitle
+from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType, TitleId
+from trending_now.errors import FetchFailed
+from trending_now.sources.article_sections import bare_title, plot_in
+from trending_now.sources.pageviews import Pageviews
+from trending_now.sources.subjects import Subject, subject_of, with_subject
+from trending_now.sources.wikidata import Wikidata, weeks_of
+from trending_now.sources.wikipedia import Wikipedia
+
+Q77 = ExternalId(Namespace.WIKIDATA, "Q77")
+EBB = KnownTitle(
+    TitleId(1), "The Ebb", (), Kind.MOVIE, 2031, (), (Q77, imdb(77)), TODAY, ("https://en.wikipedia.org/wiki/The_Ebb",)
+)
+
+
+def wikidata(url: str = "https://query.example/sparql", fetcher: Any = None) -> Wikidata:
+    return Wikidata(fetcher or idle_fetcher(), url, HandClock())
+
+
+def read(rows: bytes, kind: str = "movie") -> list[Listing | Violation]:
+    return list(wikidata().parse(RawRecord("wikidata", f"https://query.example/sparql#{kind}/2031-05-14", rows, NOW)))
+
+
+def test_a_row_of_wikidata_becomes_a_listing() -> None:
+    (found,) = read(sparql(row()))
+
+    assert isinstance(found, Listing)
+    assert (found.source_key, found.name, found.original_name) == ("Q77", "The Ebb", "La Marée")
+    assert (found.kind, found.year, found.language, found.countries) == (Kind.MOVIE, 2031, "fr", ("FR", "BE"))
+    assert found.external_ids == (Q77, imdb(77), ExternalId(Namespace.TMDB_MOVIE, "771"))
+    assert found.tags[0] == SourceTag("wikipedia", "drama film")
+    assert found.directors == ("Ada Vale", "Bo Lund")
+    assert found.releases == (
+        Release(date(2031, 5, 14), ReleaseType.UNSPECIFIED, "FR"),
+        Release(date(2031, 5, 21), ReleaseType.UNSPECIFIED),
+    )
+
+
+@pytest.mark.parametrize("broken", [{}, {"item": 7}, {"item": {"value": "x"}}, 3, row(label=" "), row(item="Q77")])
+def test_a_malformed_row_is_a_violation_and_the_next_is_read(broken: object) -> None:
+    first, second = read(sparql(broken, row()))
+
+    assert isinstance(first, Violation)
+    assert isinstance(second, Listing)
+
+
+def test_ids_of_another_form_are_left_out() -> None:
+    (found,) = read(sparql(row(imdb="nm1", tmdbmovie="0", tvdb="x")))
+
+    assert isinstance(found, Listing)
+    assert found.external_ids == (Q77,)
+
+
+def test_wikidata_is_asked_a_week_and_a_kind_at_a_time() -> None:
+    with Loopback({"/sparql": Reply(sparql())}) as server, quick_fetcher(server) as fetcher:
+        list(wikidata(server.url + "/sparql", fetcher).fetch(Window(date(2031, 5, 1), date(2031, 5, 10))))
+
+    queries = [asked.query["query"] for asked in server.asked]
+    assert len(queries) == 4
+    assert '"2031-05-04T00:00:00Z"^^xsd:dateTime <= ?day' in queries[0]
+    assert all(asked.query["format"] == "json" for asked in server.asked)
+    assert ["Q11424" in query for query in queries] == [True, False, True, False]
+
+
+def test_the_weeks_of_a_window_cover_it_without_overlap() -> None:
+    weeks = list(weeks_of(WINDOW))
+    days = [day for week in weeks for day in range(week.first.toordinal(), week.last.toordinal() + 1)]
+
+    assert sorted(days) == list(range(WINDOW.first.toordinal(), WINDOW.last.toordinal() + 1))
+
+
+def test_an_article_gives_its_plot_with_the_revision_it_was_read_in() -> None:
+    with Loopback(ROUTES) as server, quick_fetcher(server) as fetcher:
+        source = Wikipedia(fetcher, server.url + "/sparql", {"en": server.url}, HandClock())
+        records = [x for x in source.fetch(WINDOW) if isinstance(x, RawRecord)]
+        (found,) = [x for record in records for x in source.parse(record)]
+
+    assert isinstance(found, Listing)
+    assert (found.source_key, found.name) == ("en:The_Ebb_(film)", "The Ebb")
+    assert (found.kind, found.year) == (Kind.MOVIE, 2031)
+    assert found.external_ids == (Q77,)
+    (plot,) = found.plots
+    assert plot.text == f"{PLOT}\n\nThe lamp & the tide return."
+    assert plot.url == "https://en.wikipedia.org/w/index.php?title=The_Ebb_%28film%29&oldid=987654"
+    assert len([asked for asked in server.asked if "with_html" in asked.path]) == 1
+
+
+@pytest.mark.parametrize(
+    ("html", "language", "expected"),
+    [
+        (html_of("Handlung"), "de", True),
+        (html_of("Synopsis"), "en", True),
+        (html_of("Reception"), "en", False),
+        ("<h2>Plot<p>unclosed", "en", False),
+        ("", "en", False),
+    ],
+)
+def test_the_plot_is_found_under_its_heading(html: str, language: str, expected: bool) -> None:
+    assert (PLOT in plot_in(html, language)) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("The_Ebb_(2031_film)", "The Ebb"), ("(500) Days of Rain", "(500) Days of Rain"), ("Ebb", "Ebb")],
+)
+def test_what_tells_an_article_from_others_is_no_part_of_the_name(title: str, name: str) -> None:
+    assert bare_title(title) == name
+
+
+def test_an_article_without_a_plot_is_still_a_listing() -> None:
+    source = Wikipedia(idle_fetcher(), "https://query.example", {"en": "https://en.wikipedia.org"}, HandClock())
+    url = with_subject("https://en.wikipedia.org/w/rest.php/v1/page/X/with_html", Subject("The Ebb", Kind.MOVIE, 2031))
+    content = as_json(article("<p>Nothing</p>")).body
+    (found,) = source.parse(RawRecord("wikipedia", url, content, NOW))
+
+    assert isinstance(found, Listing)
+    assert found.plots == ()
+    assert found.url == "https://en.wikipedia.org/wiki/The_Ebb_%28film%29"
+
+
+def test_pageviews_become_a_series_of_the_title_that_they_were_asked_for() -> None:
+    path = "/metrics/pageviews/per-article/en.wikipedia/all-access/user/The_Ebb/daily/2031051300/2031052000"
+    answer = as_json(views(("2031051900", 120), ("2031052000", 340), ("bad", 1), ("2031052100", None)))
+    with Loopback({path: answer}) as server, quick_fetcher(server) as fetcher:
+        source = Pageviews(fetcher, server.url, lambda _: [EBB], HandClock())
+        (record,) = source.fetch(WINDOW)
+        assert isinstance(record, RawRecord)
+        (found,) = source.parse(record)
+
+    assert isinstance(found, Listing)
+    assert (found.source_key, found.name, found.external_ids) == ("en.wikipedia:The_Ebb", "The Ebb", (imdb(77), Q77))
+    assert found.popularity == (
+        Popularity("pageviews", "pageviews", date(2031, 5, 19), 120.0),
+        Popularity("pageviews", "pageviews", date(2031, 5, 20), 340.0),
+    )
+
+
+def test_an_article_that_nobody_read_is_passed_over_and_one_without_an_article_is_not_asked() -> None:
+    with Loopback({}) as server, quick_fetcher(server) as fetcher:
+        titles = [EBB, replace(EBB, articles=()), replace(EBB, articles=("https://elsewhere.example/wiki/X",))]
+        assert list(Pageviews(fetcher, server.url, lambda _: titles, HandClock()).fetch(WINDOW)) == []
+
+        assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda url, fetcher: Wikidata(fetcher, url, HandClock()),
+        lambda url, fetcher: Wikipedia(fetcher, url, {"en": url}, HandClock()),
+        lambda url, fetcher: Pageviews(fetcher, url, lambda _: [EBB], HandClock()),
+    ],
+    ids=["wikidata", "wikipedia", "pageviews"],
+)
+def test_a_service_that_cannot_be_reached_is_told(build: Callable[[str, Any], Any]) -> None:
+    with unreachable() as url, quick_fetcher(url) as fetcher, pytest.raises(FetchFailed):
+        list(build(url, fetcher).fetch(WINDOW))
+
+
+def test_what_an_answer_is_about_stands_in_its_address_and_comes_back() -> None:
+    subject = Subject("Ebb & Flow #2", Kind.TV, 2031, (imdb(77), Q77))
+
+    assert subject_of(with_subject("https://example.org/a?b=c", subject)) == subject
+    assert subject_of("https://example.org/a") is None
+    assert subject_of("https://example.org/a#kind=opera&name=x") is None
