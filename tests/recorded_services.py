@@ -38,6 +38,7 @@ def settings_for(server: Loopback) -> dict[str, str]:
         "TRENDING_NOW_TVMAZE_URL": server.url + TVMAZE,
         "TRENDING_NOW_TMDB_URL": server.url + TMDB,
         "TRENDING_NOW_TMDB_TOKEN": TOKEN,
+        "TRENDING_NOW_SOURCES": "tvmaze,tmdb",
         "TRENDING_NOW_REQUEST_INTERVAL_SECONDS": "0",
     }
 

@@ -97,7 +97,7 @@ def test_an_article_gives_its_plot_with_the_revision_it_was_read_in() -> None:
     (plot,) = found.plots
     assert plot.text == f"{PLOT}\n\nThe lamp & the tide return."
     assert plot.url == "https://en.wikipedia.org/w/index.php?title=The_Ebb_%28film%29&oldid=987654"
-    assert len([asked for asked in server.asked if "with_html" in asked.path]) == 1
+    assert len([asked for asked in server.asked if "The_Ebb" in asked.path]) == 1
 
 
 @pytest.mark.parametrize(
