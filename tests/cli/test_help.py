@@ -18,8 +18,8 @@ COMMANDS_OF = {
     "data": ("remote", "push", "pull", "checkout"),
 }
 COMMANDS = (
-    "up", "ingest", "import", "crawl", "policy", "enrich", "classify", "evaluate", "train", "doctor", "backup", "restore", "snapshot",
-    "prompts", "llm", "data",
+    "up", "ingest", "import", "crawl", "policy", "enrich", "classify", "evaluate", "train", "doctor", "backup",
+    "restore", "snapshot", "prompts", "llm", "data",
 )  # fmt: skip
 EVERY = [[name] for name in COMMANDS] + [[group, name] for group, names in COMMANDS_OF.items() for name in names]
 HEAVY = {

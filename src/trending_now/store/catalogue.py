@@ -49,8 +49,8 @@ class CatalogueWriter:
 
         A listing whose facts, texts or tags changed is `updated`, and so is one with a release not known before.
         A listing stored after `run_began_at` keeps its facts: of answers about one title in one run the first counts,
-        and the others add releases, so that answers that differ do not undo each other run after run. Listings that only
-        review titles name those by their keys in `tied`; one whose title has left the catalogue meanwhile is passed over.
+        and the others add releases, so that answers that differ do not undo each other run after run. Listings that
+        only review titles name those by their keys in `tied`; one whose title has left the catalogue is passed over.
         """
         if not listings:
             return Recorded(RunCounts())
