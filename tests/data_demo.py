@@ -32,6 +32,7 @@ class Demo:
         self.folder.mkdir(parents=True)
         self.say("ingest", "--source", "demo")
         self.say("enrich", "--engine", "rules")
+        self.say("check")
         first = self.freeze()
         for bucket in ("trending-now-raw-data", "trending-now-processed-data"):
             self.server.bucket(bucket)

@@ -16,6 +16,7 @@ COMMANDS_OF = {
     "prompts": ("list", "show", "promote", "rollback"),
     "llm": ("serve",),
     "data": ("remote", "push", "pull", "checkout"),
+    "quarantine": ("list", "show", "retry", "drop"),
 }
 COMMANDS = (
     "up", "ingest", "import", "crawl", "policy", "enrich", "classify", "evaluate", "train", "doctor", "backup",

@@ -8,6 +8,7 @@ from trending_now.domain.snapshot import ProgramVersion
 from trending_now.pipeline.snapshot import Snapshotting
 from trending_now.store.database import Database
 from trending_now.store.lake import RawLake
+from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import RunLog
 from trending_now.store.snapshots import SnapshotShelf
 
@@ -17,4 +18,5 @@ PROGRAM = ProgramVersion("0.0.0", "0000", None)
 def snapshotting(database: Database, folder: Path, clock: Clock) -> Snapshotting:
     """Build what freezes a catalogue; `folder` holds the lake and the snapshots."""
     lake, shelf = RawLake(str(folder / "lake"), database), SnapshotShelf(str(folder / "snapshots"))
-    return Snapshotting(database, lake, shelf, RunLog(database, clock), clock, PROGRAM, no_progress)
+    runs, quarantine = RunLog(database, clock), Quarantine(database)
+    return Snapshotting(database, lake, shelf, runs, quarantine, clock, PROGRAM, no_progress)

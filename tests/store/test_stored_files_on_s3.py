@@ -1,20 +1,20 @@
 """The lake and snapshots directly in S3, on a real server, and when it fails."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.invented import NOW, WINDOW, HandClock, ListSource, listing, policy
-from tests.pipeline.frozen_world import PROGRAM
-from tests.pipeline.invented_world import no_progress, refreshing
+from tests.pipeline.frozen_world import snapshotting as snapshotting_in
+from tests.pipeline.invented_world import refreshing
 from tests.s3 import Request, S3Server, faulty
 from trending_now.domain.run import RawRecord
 from trending_now.errors import StoreError
 from trending_now.pipeline.snapshot import Snapshotting
 from trending_now.store.database import Database
 from trending_now.store.lake import RawLake
-from trending_now.store.runs import RunLog
 from trending_now.store.snapshots import SnapshotShelf
 from trending_now.store.stored_files import Purpose, StoredFiles
 
@@ -136,6 +136,6 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
 
 
 def snapshotting(database: Database, bucket: str, folder: Path) -> Snapshotting:
-    lake = RawLake(str(folder / "lake"), database)
-    shelf = SnapshotShelf(f"s3://{bucket}/snapshots")
-    return Snapshotting(database, lake, shelf, RunLog(database, HandClock()), HandClock(), PROGRAM, no_progress)
+    """Build what freezes a catalogue whose raw answers lie in a folder; snapshots go to a bucket."""
+    parts = snapshotting_in(database, folder, HandClock())
+    return replace(parts, shelf=SnapshotShelf(f"s3://{bucket}/snapshots"))

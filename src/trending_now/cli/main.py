@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from trending_now.cli.backup import backup, restore
+from trending_now.cli.check import check
 from trending_now.cli.classify import classify
 from trending_now.cli.collector import collect_seldom
 from trending_now.cli.crawl import crawl
@@ -23,6 +24,7 @@ from trending_now.cli.ingest import ingest
 from trending_now.cli.llm import llm
 from trending_now.cli.policy import policy
 from trending_now.cli.prompts import prompts
+from trending_now.cli.quarantine import quarantine
 from trending_now.cli.snapshot import snapshot
 from trending_now.cli.train import train
 from trending_now.cli.up import up
@@ -78,9 +80,11 @@ app.command("doctor", cls=PlainUsage)(doctor)
 app.add_typer(snapshot, name="snapshot")
 app.add_typer(prompts, name="prompts")
 app.add_typer(llm, name="llm")
+app.command("check", cls=PlainUsage)(check)
 app.command("backup", cls=PlainUsage)(backup)
 app.command("restore", cls=PlainUsage)(restore)
 app.add_typer(data, name="data")
+app.add_typer(quarantine, name="quarantine")
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,7 +1,7 @@
 """Stage snapshot: what has been gathered is frozen into typed Parquet files with a manifest, for ever and as it was."""
 
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,16 +10,26 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection
 
+from trending_now.domain.check import Level
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock, Progress
 from trending_now.domain.run import RunCounts
-from trending_now.domain.snapshot import Manifest, ProgramVersion, SnapshotFile, SnapshotSource, SnapshotTable
+from trending_now.domain.snapshot import (
+    CheckOutcome,
+    Manifest,
+    ProgramVersion,
+    SnapshotFile,
+    SnapshotSource,
+    SnapshotTable,
+)
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.errors import WrongUse
+from trending_now.pipeline.check import rules_that_put_aside
 from trending_now.store.database import Database
 from trending_now.store.lake import RawLake
 from trending_now.store.listing_frames import listing_frames
 from trending_now.store.policies import stored_policies
+from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import RunLog
 from trending_now.store.snapshot_columns import BY_SOURCE, BY_TITLE, LISTINGS, snapshot_columns
 from trending_now.store.snapshots import SnapshotShelf, content_digest
@@ -66,6 +76,7 @@ class Snapshotting:
     lake: RawLake
     shelf: SnapshotShelf
     runs: RunLog
+    quarantine: Quarantine
     clock: Clock
     program: ProgramVersion
     progress: Progress
@@ -115,11 +126,25 @@ class Snapshotting:
         return self._described(making, sources, policies)
 
     def _add_source(self, making: _Making, connection: Connection, policy: Policy, source: SnapshotSource) -> None:
-        done = 0
+        done, aside = 0, self._aside(source.name)
         for frames in listing_frames(connection, policy, source.name, self.rows_per_file):
-            self._add(making, frames, f"source={quote(source.name, safe='')}/")
+            self._add(making, _without(frames, aside), f"source={quote(source.name, safe='')}/")
             done += frames[LISTINGS].height
             self.progress(done, source.listings, source.name)
+
+    def _aside(self, source: str) -> list[str]:
+        """Return the keys of a source's records that `check` put into quarantine: they stay out of every table."""
+        return [key for of, key in self.quarantine.held_back(rules_that_put_aside()) if of == source]
+
+    def _outcomes(self) -> tuple[CheckOutcome, ...]:
+        """Return how many records wait in quarantine because of `check`, by rule."""
+        counts: Counter[str] = Counter()
+        for _, rule, number in self.quarantine.counts():
+            counts[rule] += number
+        return tuple(
+            CheckOutcome(rule, Level.QUARANTINE.value, counts[rule])
+            for rule in sorted(rules_that_put_aside() & set(counts))
+        )
 
     def _add(self, making: _Making, frames: Frames, partition: str) -> None:
         for table, frame in frames.items():
@@ -162,6 +187,7 @@ class Snapshotting:
             tables=tables,
             sources=tuple(sources),
             policies=tuple(policy for policy in policies if policy.name in used),
+            checks=self._outcomes(),
         )
 
     def _publish(self, manifest: Manifest) -> SnapshotOutcome:
@@ -172,6 +198,13 @@ class Snapshotting:
             return SnapshotOutcome(newest, is_new=False)
         self.shelf.publish(manifest)
         return SnapshotOutcome(manifest, is_new=True)
+
+
+def _without(frames: Frames, keys: Sequence[str]) -> Frames:
+    """Return a source's frames without the records of these keys."""
+    import polars as pl
+
+    return {name: frame.filter(~pl.col("source_key").is_in(keys)) for name, frame in frames.items()} if keys else frames
 
 
 def _sources(connection: Connection, policies: Sequence[Policy]) -> list[SnapshotSource]:

@@ -62,14 +62,7 @@ class CatalogueFile:
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield a listing for each row that has a name and a plot, and a violation for each other."""
-        number: object = "?"
-        for line in record.content.splitlines():
-            try:
-                number, row = _values(line)
-                yield listing_of_row(row, self._columns, self.name)
-            except (ValueError, TypeError, AttributeError, RecursionError) as error:
-                excerpt = line[:1_000].decode("utf-8", "replace")
-                yield Violation(self.name, "row is malformed", f"{self.path.name} row {number}", str(error), excerpt)
+        yield from _parse(record.content.splitlines(), self._columns, self.name, self.path.name)
 
     def _record(self, rows: list[NumberedRow], wanted: Collection[str]) -> RawRecord:
         lines = [_json_line(row.number, {name: row.cells.get(name) for name in wanted}) for row in rows]
@@ -78,6 +71,32 @@ class CatalogueFile:
 
     def _violation(self, row: BrokenRow) -> Violation:
         return Violation(self.name, "row cannot be read", f"{self.path.name} row {row.number}", row.reason, row.excerpt)
+
+
+def parse_kept(record: RawRecord) -> Iterator[Listing | Violation]:
+    """Yield what a file's kept rows list now; the usual names tell which column is which.
+
+    Raises:
+        WrongUse: they do not tell; the file has to be imported again, with `--column`.
+    """
+    lines = record.content.splitlines()
+    names = tuple(_values(lines[0])[1]) if lines else ()
+    file_name = record.url.removeprefix("import:").rpartition("#")[0]
+    columns = columns_of(names, {}, file_name)
+    yield from _parse(lines, columns, record.source, file_name)
+
+
+def _parse(
+    lines: list[bytes], columns: Mapping[str, str], source: str, file_name: str
+) -> Iterator[Listing | Violation]:
+    number: object = "?"
+    for line in lines:
+        try:
+            number, row = _values(line)
+            yield listing_of_row(row, columns, source)
+        except (ValueError, TypeError, AttributeError, RecursionError) as error:
+            excerpt = line[:1_000].decode("utf-8", "replace")
+            yield Violation(source, "row is malformed", f"{file_name} row {number}", str(error), excerpt)
 
 
 def _batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:

@@ -30,9 +30,11 @@ def open_snapshotting(settings: "Settings", progress: Progress) -> Iterator["Sna
     """
     from trending_now.pipeline.snapshot import Snapshotting
     from trending_now.store.lake import RawLake
+    from trending_now.store.quarantine import Quarantine
     from trending_now.store.runs import RunLog
     from trending_now.wiring.program import program_version
 
     with closing(open_database(settings, writable=True)) as database:
         lake, runs = RawLake(settings.raw_lake_url, database), RunLog(database, utc_now)
-        yield Snapshotting(database, lake, build_shelf(settings), runs, utc_now, program_version(), progress)
+        shelf, quarantine = build_shelf(settings), Quarantine(database)
+        yield Snapshotting(database, lake, shelf, runs, quarantine, utc_now, program_version(), progress)

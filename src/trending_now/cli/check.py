@@ -1,0 +1,57 @@
+"""`trending-now check`: the data rules across rows, on the catalogue or on a file."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trending_now.cli.console import Json, open_settings, progress_bar
+
+if TYPE_CHECKING:
+    from trending_now.domain.check import CheckReport
+
+
+def check(
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help="A labelled corpus, or a table to import; default: the catalogue.", show_default=False
+        ),
+    ] = None,
+    page: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write the report as a page, too.", show_default=False)
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check data against the rules across rows; exit code 1 if they are refused."""
+    from trending_now.domain.check import Level
+    from trending_now.pipeline.check_page import report_as_json, report_page
+    from trending_now.wiring.checks import check_any_file, open_quarantine
+
+    if file is not None:
+        report = check_any_file(file)
+    else:
+        with progress_bar() as progress, open_quarantine(open_settings(), progress) as desk:
+            report = desk.checking.run()
+    if page is not None:
+        page.write_text(report_page(report), "utf-8")
+    if as_json:
+        typer.echo(json.dumps(report_as_json(report), indent=1, ensure_ascii=False))
+    else:
+        _show(report)
+    refused = report.at(Level.REFUSE)
+    if refused:
+        more = f", and {len(refused) - 1} more" if len(refused) > 1 else ""
+        typer.echo(
+            f"trending-now: {report.subject} is refused: {refused[0].rule}: {refused[0].message}{more}", err=True
+        )
+        raise typer.Exit(1)
+
+
+def _show(report: "CheckReport") -> None:
+    typer.echo(
+        f"check {report.subject}: {report.rows:,} records, {len(report.rules)} rules, {len(report.broken)} broken"
+    )
+    for rule, number in report.broken.items():
+        typer.echo(f"  {rule.level.value:10}  {rule.name}: {number:,}")

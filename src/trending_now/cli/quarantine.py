@@ -1,0 +1,98 @@
+"""`trending-now quarantine`: what waits there, and what is to become of it."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trending_now.cli.console import Json, open_settings, progress_bar
+from trending_now.cli.usage import PlainUsage
+from trending_now.errors import WrongUse
+
+if TYPE_CHECKING:
+    from trending_now.store.quarantine import Quarantine, Waiting
+
+quarantine = typer.Typer(help="Look at records that broke a data rule; try them again, or drop them.")
+
+Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", help="The record's number, as in the list.", show_default=False)
+]
+Numbers = Annotated[
+    list[int] | None, typer.Argument(metavar="NUMBER", help="The records' numbers, as in the list.", show_default=False)
+]
+OfSource = Annotated[str | None, typer.Option("--source", metavar="NAME", help="Only this source's records.")]
+OfRule = Annotated[str | None, typer.Option("--rule", metavar="RULE", help="Only records that broke this rule.")]
+All = Annotated[bool, typer.Option("--all", help="Every record that waits, or all of --source and --rule.")]
+
+
+@quarantine.command("list", cls=PlainUsage)
+def list_all(
+    source: OfSource = None,
+    rule: OfRule = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="NUMBER", help="At most so many, the newest first.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Name the records that wait, the newest first."""
+    with progress_bar() as progress:
+        from trending_now.wiring.checks import open_quarantine
+
+        with open_quarantine(open_settings(), progress) as desk:
+            found, counts = desk.quarantine.waiting(source, rule, limit), desk.quarantine.counts()
+    if as_json:
+        typer.echo(json.dumps({"quarantine": [asdict(one) for one in found]}, default=str, ensure_ascii=False))
+        return
+    for one in found:
+        typer.echo(f"{one.id}  {one.last_seen:%Y-%m-%d}  {one.source}  {one.rule}: {one.subject}")
+    total = sum(number for _, _, number in counts)
+    typer.echo(f"{len(found)} of {total:,} shown." if total else "Nothing waits in quarantine.")
+
+
+@quarantine.command("show", cls=PlainUsage)
+def show(number: Number, as_json: Json = False) -> None:
+    """Show one record: which rule it broke and why, and how it begins."""
+    with progress_bar() as progress:
+        from trending_now.wiring.checks import open_quarantine
+
+        with open_quarantine(open_settings(), progress) as desk:
+            found = desk.quarantine.find(number)
+    if as_json:
+        typer.echo(json.dumps(asdict(found), default=str, ensure_ascii=False))
+        return
+    for name, value in asdict(found).items():
+        typer.echo(f"{name.replace('_', ' '):10}  {value if value is not None else 'never'}")
+
+
+@quarantine.command("retry", cls=PlainUsage)
+def retry(numbers: Numbers = None, source: OfSource = None, rule: OfRule = None, every: All = False) -> None:
+    """Read records again from the raw answers, and check the catalogue; what is good now leaves quarantine."""
+    with progress_bar() as progress:
+        from trending_now.wiring.checks import open_quarantine
+
+        with open_quarantine(open_settings(), progress) as desk:
+            chosen = _chosen(desk.quarantine, numbers, source, rule, every=every)
+            desk.retrying.run(chosen)
+            desk.checking.run()
+            left = {one.id for one in desk.quarantine.waiting()}
+    gone = [one for one in chosen if one.id not in left]
+    typer.echo(f"Tried {len(chosen):,} again: {len(gone):,} left quarantine, {len(chosen) - len(gone):,} still wait.")
+
+
+@quarantine.command("drop", cls=PlainUsage)
+def drop(numbers: Numbers = None, source: OfSource = None, rule: OfRule = None, every: All = False) -> None:
+    """Forget records; one that comes again broken waits again."""
+    with progress_bar() as progress:
+        from trending_now.wiring.checks import open_quarantine
+
+        with open_quarantine(open_settings(), progress) as desk:
+            chosen = _chosen(desk.quarantine, numbers, source, rule, every=every)
+            gone = desk.quarantine.drop([one.id for one in chosen])
+    typer.echo(f"Dropped {gone:,}.")
+
+
+def _chosen(
+    shelf: "Quarantine", numbers: list[int] | None, source: str | None, rule: str | None, *, every: bool
+) -> "list[Waiting]":
+    if bool(numbers) == every:
+        raise WrongUse("Name the records by their numbers, or all of them with --all (and --source or --rule).")
+    return [shelf.find(number) for number in numbers] if numbers else shelf.waiting(source, rule)

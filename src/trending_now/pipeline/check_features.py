@@ -1,0 +1,45 @@
+"""What the data rules look at: a narrow frame of facts about each record, without the texts themselves."""
+
+from typing import TYPE_CHECKING
+
+from trending_now.corpora.label_mask import names_own_genre
+from trending_now.corpora.text_checks import CONTROL, MOJIBAKE, REPLACED
+from trending_now.domain.genre import Genre
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LEAD_CHARACTERS = 300  # where a text says what it is, if it does
+COMMON_ENGLISH = r"(?i)\b(?:the|and|of|to|in|is|his|her|with|for|who|on|as)\b"
+OURS = frozenset(genre.value for genre in Genre)
+
+
+def features_of(records: "pl.DataFrame") -> "pl.DataFrame":
+    """Return the facts that rules are about, a row for each record, in order.
+
+    `records` has the columns of a snapshot's listings that say what a record is; `split` may be missing.
+    """
+    import polars as pl
+
+    text, words = pl.col("plot_summary"), pl.col("plot_summary").str.count_matches(r"\S+")
+    whole = records.with_columns(split=pl.col("split") if "split" in records.columns else pl.lit(None, pl.String))
+    narrow = whole.select(
+        "source", "source_key", "title", "year", "release_date", "genres", "genres_uncertain", "unknown_tags", "split",
+        has_title=pl.col("title").str.strip_chars().str.len_chars().fill_null(0) > 0,
+        title_words=pl.col("title").str.count_matches(r"\S+"),
+        plot_words=words.fill_null(0),
+        plot_characters=text.str.len_chars().fill_null(0),
+        text_key=text.str.to_lowercase().str.replace_all(r"[\W_]+", "").hash().cast(pl.String),
+        is_broken=text.str.contains(f"{REPLACED.pattern}|{MOJIBAKE.pattern}|{CONTROL.pattern}").fill_null(value=False),
+        common_words=text.str.count_matches(COMMON_ENGLISH).fill_null(0),
+        name_key=pl.col("title").str.to_lowercase().str.replace_all(r"[\W_]+", ""),
+    )  # fmt: skip
+    return narrow.with_columns(names_genre=pl.Series(_own_genres_named(records), dtype=pl.Boolean))
+
+
+def _own_genres_named(records: "pl.DataFrame") -> list[bool]:
+    leads = records["plot_summary"].str.slice(0, LEAD_CHARACTERS)
+    return [
+        bool(lead) and names_own_genre(lead, [Genre(genre) for genre in genres or () if genre in OURS])
+        for lead, genres in zip(leads.to_list(), records["genres"].to_list(), strict=True)
+    ]

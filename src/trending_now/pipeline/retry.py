@@ -1,0 +1,73 @@
+"""Stage retry: what waits in quarantine is read once more, from the raw answers, by the program as it is now."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from trending_now.domain.policy import Policy
+from trending_now.domain.run import LOST_ANSWER, RawRecord, RunCounts, Violation
+from trending_now.domain.title import Listing
+from trending_now.pipeline.validate import broken_rule
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.lake import RawLake
+from trending_now.store.quarantine import Quarantine, Waiting
+from trending_now.store.runs import RunLog
+
+STAGE = "retry"
+NOT_IN_THE_ANSWER = frozenset({LOST_ANSWER, "row cannot be read", "external id of another title"})
+"""Rules about what never came, or about two sources: reading the answer once more says nothing of them."""
+
+Parser = Callable[[RawRecord], Iterator[Listing | Violation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying:
+    """The parts that a retry works with; `parser_of` names what reads a source's answers, `policy_of` its terms."""
+
+    catalogue: CatalogueWriter
+    lake: RawLake
+    runs: RunLog
+    quarantine: Quarantine
+    parser_of: Callable[[str], Parser]
+    policy_of: Callable[[str], Policy]
+
+    def run(self, waiting: Sequence[Waiting]) -> list[Waiting]:
+        """Read the answers of these records' sources again and store what is good now; returns what was let go.
+
+        Storing is idempotent, so that titles that were good before do not change. The oldest answers come first: what
+        a source said last is what stays.
+
+        Raises:
+            StoreError: the lake cannot be read, or the database not written.
+        """
+        gone: list[Waiting] = []
+        for source in dict.fromkeys(record.source for record in waiting):
+            mine = [record for record in waiting if record.source == source and record.rule not in NOT_IN_THE_ANSWER]
+            gone += self._retry(source, mine) if mine else []
+        return gone
+
+    def _retry(self, source: str, waiting: Sequence[Waiting]) -> list[Waiting]:
+        run_id = self.runs.start(STAGE, source)
+        counts, answers = RunCounts(), 0
+        still: set[tuple[str, str]] = set()
+        parse, policy = self.parser_of(source), self.policy_of(source)
+        for record in self.lake.read(source):
+            answers += 1
+            listings, violations = _sorted(parse(record))
+            still |= {(violation.rule, violation.subject) for violation in violations}
+            counts += self.catalogue.record(listings, policy, record.fetched_at).counts
+        good = [record for record in waiting if answers and (record.rule, record.subject) not in still]
+        self.quarantine.drop([record.id for record in good])
+        self.runs.finish(run_id, counts)
+        return good
+
+
+def _sorted(parsed: Iterator[Listing | Violation]) -> tuple[list[Listing], list[Violation]]:
+    listings: list[Listing] = []
+    violations: list[Violation] = []
+    for one in parsed:
+        violation = one if isinstance(one, Violation) else broken_rule(one)
+        if violation is not None:
+            violations.append(violation)
+        elif isinstance(one, Listing):
+            listings.append(one)
+    return listings, violations

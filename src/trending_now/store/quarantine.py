@@ -1,0 +1,81 @@
+"""The quarantine as operators work with it: what waits, one record in full, let go, dropped."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
+
+from trending_now.errors import WrongUse
+from trending_now.store.database import Database
+from trending_now.store.journal_tables import QuarantineRow
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A record in quarantine, and why it is there."""
+
+    id: int
+    source: str
+    rule: str
+    subject: str
+    message: str
+    excerpt: str
+    policy: str
+    first_seen: datetime
+    last_seen: datetime
+    expires_at: datetime | None
+
+
+class Quarantine:
+    """Where records wait that broke a rule."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def waiting(self, source: str | None = None, rule: str | None = None, limit: int | None = None) -> list[Waiting]:
+        """Return what waits, the newest first."""
+        query = select(QuarantineRow.__table__).order_by(QuarantineRow.last_seen.desc(), QuarantineRow.id.desc())
+        query = query if source is None else query.where(QuarantineRow.source == source)
+        query = query if rule is None else query.where(QuarantineRow.rule == rule)
+        with self._database.read() as connection:
+            return [_waiting(row) for row in connection.execute(query.limit(limit))]
+
+    def counts(self) -> list[tuple[str, str, int]]:
+        """Return how many records wait, by source and rule, the most first."""
+        columns = (QuarantineRow.source, QuarantineRow.rule)
+        query = select(*columns, func.count()).group_by(*columns).order_by(func.count().desc(), *columns)
+        with self._database.read() as connection:
+            return [(source, rule, number) for source, rule, number in connection.execute(query)]
+
+    def find(self, record: int) -> Waiting:
+        """Return one record.
+
+        Raises:
+            WrongUse: no record of that number waits.
+        """
+        with self._database.read() as connection:
+            row = connection.execute(select(QuarantineRow.__table__).where(QuarantineRow.id == record)).one_or_none()
+        if row is None:
+            raise WrongUse(f"No record {record} waits in quarantine; `trending-now quarantine list` names all.")
+        return _waiting(row)
+
+    def drop(self, records: Collection[int]) -> int:
+        """Forget records; returns how many there were."""
+        with self._database.write() as connection:
+            return connection.execute(delete(QuarantineRow).where(QuarantineRow.id.in_(records))).rowcount
+
+    def let_go(self, source: str, rules: Collection[str], still_broken: Collection[tuple[str, str]]) -> int:
+        """Forget a source's records that no longer break these rules; `still_broken` names (rule, subject) that do."""
+        waiting = [record for rule in rules for record in self.waiting(source, rule)]
+        return self.drop([record.id for record in waiting if (record.rule, record.subject) not in still_broken])
+
+    def held_back(self, rules: Collection[str]) -> set[tuple[str, str]]:
+        """Return (source, subject) of what waits for one of these rules."""
+        query = select(QuarantineRow.source, QuarantineRow.subject).where(QuarantineRow.rule.in_(rules))
+        with self._database.read() as connection:
+            return {(source, subject) for source, subject in connection.execute(query)}
+
+
+def _waiting(row: object) -> Waiting:
+    return Waiting(*(getattr(row, name) for name in Waiting.__slots__))

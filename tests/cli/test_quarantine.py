@@ -1,0 +1,64 @@
+"""`trending-now check` and `quarantine`: what waits, and what becomes of it."""
+
+import json
+
+import pytest
+
+from tests.cli.commands import TrendingNow
+
+BROKEN = (
+    "title,plot,year\nThe Tin Sheriff,A sheriff of tin hunts outlaws.,soon\nSalt Hours,A keeper sells the hours.,2032\n"
+)
+
+
+@pytest.fixture
+def waiting(stocked: TrendingNow) -> TrendingNow:
+    """Return the program with one record of an import in quarantine."""
+    assert stocked("import", stocked.write("broken.csv", BROKEN)).exit_code == 0
+    return stocked
+
+
+def test_what_waits_is_listed_and_shown(waiting: TrendingNow) -> None:
+    (record,) = json.loads(waiting("quarantine", "list", "--json").out)["quarantine"]
+    listed = waiting("quarantine", "list").out
+    shown = waiting("quarantine", "show", record["id"]).out
+    assert "import:broken  row is malformed: broken.csv row 2" in listed
+    assert listed.endswith("1 of 1 shown.\n")
+    assert "The year 'soon' is not a number." in shown
+    assert waiting("quarantine", "list", "--source", "nobody").out == "0 of 1 shown.\n"
+
+
+def test_a_record_that_is_still_broken_still_waits(waiting: TrendingNow) -> None:
+    assert waiting("quarantine", "retry", "--all").out == "Tried 1 again: 0 left quarantine, 1 still wait.\n"
+
+
+def test_a_dropped_record_is_gone(waiting: TrendingNow) -> None:
+    assert waiting("quarantine", "drop", "--all", "--source", "import:broken").out == "Dropped 1.\n"
+    assert waiting("quarantine", "list").out == "Nothing waits in quarantine.\n"
+
+
+def test_wrong_use_says_what_to_do(waiting: TrendingNow) -> None:
+    assert waiting("quarantine", "show", 99).failed_with(2, "No record 99 waits", "quarantine list")
+    assert waiting("quarantine", "drop").failed_with(2, "by their numbers, or all of them with --all")
+    assert waiting("quarantine", "drop", 1, "--all").failed_with(2, "by their numbers, or all of them with --all")
+
+
+def test_the_catalogue_is_checked_and_a_page_is_written(stocked: TrendingNow) -> None:
+    checked = stocked("check", "--page", "report.html")
+    assert checked.exit_code == 0
+    assert checked.out.startswith("check catalogue: 2 records, ")
+    assert "tag is unknown" in checked.out
+    assert "<h1>Data check: catalogue</h1>" in (stocked.folder / "report.html").read_text()
+
+
+def test_a_file_that_is_refused_is_a_failure(trending_now: TrendingNow) -> None:
+    path = trending_now.write("half.parquet", "PAR1 and no more")
+    refused = trending_now("check", path)
+    assert refused.exit_code == 1
+    assert "trending-now: half.parquet is refused: file is not whole" in refused.err
+    assert json.loads(trending_now("check", path, "--json").out)["refused"] is True
+    assert trending_now("check", "nowhere.csv").failed_with(2, "There is no file nowhere.csv")
+
+
+def test_a_snapshot_may_be_checked_first(stocked: TrendingNow) -> None:
+    assert stocked("snapshot", "--check").out.startswith("Made snapshot ")

@@ -1,0 +1,97 @@
+"""The catalogue checked against the rules across rows: put aside, left out of snapshots, let go when put right."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from tests.invented import WINDOW, HandClock, ListSource, listing
+from tests.pipeline.frozen_world import snapshotting
+from tests.pipeline.invented_world import no_progress
+from trending_now.domain.check import Level
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.text import Plot
+from trending_now.domain.title import Listing
+from trending_now.errors import WrongUse
+from trending_now.pipeline.check import Checking
+from trending_now.pipeline.check_page import report_as_json, report_page
+from trending_now.pipeline.refresh import Refreshing
+from trending_now.pipeline.snapshot import Snapshotting
+from trending_now.store.database import Database
+
+SHARED = (Plot("A lamplighter of no name counts the ships that never come.", "en"),)
+
+
+@pytest.fixture
+def freezing(database: Database, tmp_path: Path, clock: HandClock) -> Snapshotting:
+    return snapshotting(database, tmp_path, clock)
+
+
+@pytest.fixture
+def checking(freezing: Snapshotting) -> Checking:
+    x = freezing
+    return Checking(x.database, x.shelf, x.runs, x.quarantine, x.clock, no_progress)
+
+
+def test_records_that_share_a_text_wait_in_quarantine_and_stay_out_of_snapshots(
+    parts: Refreshing, checking: Checking, freezing: Snapshotting
+) -> None:
+    ingest(parts, [listing("1", plots=SHARED), listing("2", plots=SHARED), listing("3")])
+    report = checking.run()
+    assert {rule.name for rule in report.broken} == {"one text on several titles"}
+    assert [one.subject for one in checking.quarantine.waiting()] == ["2", "1"]
+    manifest = freezing.run().manifest
+    assert freezing.shelf.read(manifest, "listings")["source_key"].to_list() == ["3"]
+    assert freezing.shelf.read(manifest, "releases")["source_key"].to_list() == ["3"]
+    assert [(x.rule, x.level, x.broken) for x in manifest.checks] == [("one text on several titles", "quarantine", 2)]
+
+
+def test_what_has_been_put_right_leaves_quarantine_at_the_next_check(parts: Refreshing, checking: Checking) -> None:
+    ingest(parts, [listing("1", plots=SHARED), listing("2", plots=SHARED)])
+    checking.run()
+    ingest(parts, [listing("2")])
+    assert checking.run().broken == {}
+    assert checking.quarantine.waiting() == []
+
+
+def test_a_warning_puts_nothing_aside(parts: Refreshing, checking: Checking) -> None:
+    ingest(parts, [listing("1", plots=()), listing("2", tags=(SourceTag("catalogue", "Glimmerpunk"),))])
+    report = checking.run()
+    assert {rule.name for rule in report.broken} == {"plot is missing", "tag is unknown", "no label"}
+    assert {rule.level for rule in report.broken} == {Level.WARN}
+    assert checking.quarantine.waiting() == []
+
+
+def test_drift_against_the_last_snapshot_is_told(parts: Refreshing, checking: Checking, freezing: Snapshotting) -> None:
+    ingest(parts, [listing(str(number)) for number in range(40)])
+    assert checking.run().broken == {}
+    freezing.run()
+    ingest(parts, [as_horror(number) for number in range(40)])
+    assert {rule.name for rule in checking.run().broken} == {"genres have drifted", "lengths have drifted"}
+
+
+def test_the_report_is_the_same_as_json_and_as_a_page(parts: Refreshing, checking: Checking) -> None:
+    ingest(parts, [listing("<1>", plots=SHARED), listing("2", plots=SHARED)])
+    report = checking.run()
+    told = json.loads(json.dumps(report_as_json(report)))
+    page = report_page(report)
+    assert (told["rows"], told["refused"], len(told["violations"])) == (2, False, 2)
+    assert told["distributions"]["genres"] == {"Drama": 2}
+    assert all(f"<td>{rule['rule']}</td>" in page for rule in told["rules"])
+    assert "first &lt;1&gt;" in page
+    assert page.count("<svg") == 3
+
+
+def test_an_empty_catalogue_has_nothing_to_check(checking: Checking) -> None:
+    with pytest.raises(WrongUse, match="nothing to check: the catalogue is empty; run `trending-now ingest` first"):
+        checking.run()
+
+
+def ingest(parts: Refreshing, listings: Sequence[Listing]) -> None:
+    parts.ingestion.run(ListSource([list(listings)]), WINDOW)
+
+
+def as_horror(number: int) -> Listing:
+    story = f"In house {number} a lamp burns that nobody lit, and the woman who goes up to it does not come down again."
+    return listing(str(number), tags=(SourceTag("catalogue", "Horror"),), plots=(Plot(story, "en"),))
