@@ -50,23 +50,29 @@ def list_twice(rows: Rows) -> Rows:
     return [*rows, rows[0]]
 
 
+TELLS = "This is a 2011 drama film about a miller who leaves the mill for the sea."
+GERMAN = (
+    "Der Müller geht jeden Tag hinunter zum Hafen und zählt dort lange die Schiffe, bis eines Tages keines mehr kommt, "
+    "und niemand weiß warum, also fährt er selbst hinaus auf das offene Meer."
+)
+REFUSE, ASIDE, WARN = Level.REFUSE, Level.QUARANTINE, Level.WARN
 CORRUPTIONS: dict[str, tuple[Corruption, str, Level]] = {
-    "titles and plots in each other's column": (swap, "title and plot are swapped", Level.REFUSE),
-    "one plot under several titles": (changed(text=good_rows()[0]["text"]), "one text on several titles", Level.QUARANTINE),
-    "a text in train and in test": (put_on_two_sides, "text on two sides", Level.REFUSE),
-    "labels that stand in the text": (changed(text="This is a 2011 drama film about a miller who leaves the mill for the sea."), "text names its own genre", Level.WARN),
-    "years to come": (changed(year=2190), "date is out of range", Level.QUARANTINE),
-    "years before film": (changed(year=1650), "date is out of range", Level.QUARANTINE),
-    "UTF-8 read as Windows-1252": (mistake_encoding, "broken encoding", Level.QUARANTINE),
-    "a record twice": (list_twice, "listed twice", Level.QUARANTINE),
-    "plots that are empty": (changed(text=""), "plot is missing", Level.WARN),
-    "plots of two words": (changed(text="He leaves."), "plot is short", Level.WARN),
-    "a whole book for a plot": (changed(1, text="the ship and the sea " * 5_000), "text is too long", Level.QUARANTINE),
-    "a genre that is none": (changed(genres=["Glimmerpunk"]), "genre is none of ours", Level.QUARANTINE),
-    "a genre both certain and open": (changed(genres_uncertain=["Drama"]), "genre is certain and open", Level.QUARANTINE),
-    "another language": (changed(text="Der Müller geht jeden Tag hinunter zum Hafen und zählt dort lange die Schiffe, bis eines Tages keines mehr kommt, und niemand weiß warum, also fährt er selbst hinaus auf das offene Meer."), "language is another", Level.WARN),
-    "titles that are empty": (changed(title="  "), "title is missing", Level.QUARANTINE),
-    "no labels": (changed(genres=[]), "no label", Level.WARN),
+    "titles and plots in each other's column": (swap, "title and plot are swapped", REFUSE),
+    "one plot under several titles": (changed(text=good_rows()[0]["text"]), "one text on several titles", ASIDE),
+    "a text in train and in test": (put_on_two_sides, "text on two sides", REFUSE),
+    "labels that stand in the text": (changed(text=TELLS), "text names its own genre", WARN),
+    "years to come": (changed(year=2190), "date is out of range", ASIDE),
+    "years before film": (changed(year=1650), "date is out of range", ASIDE),
+    "UTF-8 read as Windows-1252": (mistake_encoding, "broken encoding", ASIDE),
+    "a record twice": (list_twice, "listed twice", ASIDE),
+    "plots that are empty": (changed(text=""), "plot is missing", WARN),
+    "plots of two words": (changed(text="He leaves."), "plot is short", WARN),
+    "a whole book for a plot": (changed(1, text="the ship and the sea " * 5_000), "text is too long", ASIDE),
+    "a genre that is none": (changed(genres=["Glimmerpunk"]), "genre is none of ours", ASIDE),
+    "a genre both certain and open": (changed(genres_uncertain=["Drama"]), "genre is certain and open", ASIDE),
+    "another language": (changed(text=GERMAN), "language is another", WARN),
+    "titles that are empty": (changed(title="  "), "title is missing", ASIDE),
+    "no labels": (changed(genres=[]), "no label", WARN),
 }  # fmt: skip
 
 

@@ -56,7 +56,8 @@ def test_a_listing_is_frozen_with_the_columns_that_a_data_scientist_expects(
     assert row["title_id"] > 0
     assert {name: row[name] for name in row if name != "title_id"} == {
         "source": "first", "source_key": "full", "title": "The Lantern of full", "original_title": None,
-        "kind": "movie", "year": 2031, "language": "en", "countries": ["GB", "IE"], "runtime_minutes": 91,
+        "kind": "movie", "year": 2031, "language": "en", "countries": ["GB", "IE"], "directors": [], "is_review": False,
+        "runtime_minutes": 91,
         "release_date": TODAY - timedelta(days=3), "plot_summary": FULL.plots[1].text, "plot_language": "en",
         "other_plots": ["Short."], "source_genre_tags": ["Horror", "Action & Adventure", "Glim"],
         "unknown_tags": ["Glim"], "genres": ["Horror"], "genres_uncertain": ["Action", "Adventure"],

@@ -43,7 +43,7 @@ def _facts(rows: int, *wanted: ColumnElement[bool]) -> Select[Any]:
     columns = (
         ListingRow.id, *IDENTITY, ListingRow.name, ListingRow.original_name, ListingRow.kind, ListingRow.year,
         ListingRow.language, ListingRow.countries, ListingRow.runtime_minutes, ListingRow.url, ListingRow.external_ids,
-        ListingRow.fetched_at,
+        ListingRow.fetched_at, ListingRow.directors, ListingRow.is_review,
     )  # fmt: skip
     return select(*columns).where(*wanted).order_by(ListingRow.source_key).limit(rows)
 
@@ -56,9 +56,10 @@ def _listings(connection: Connection, rows: Sequence[Any], within: Sequence[Any]
         texts = plots.get(row.id, [])
         built.append((
             row.title_id, row.source, row.source_key, row.name, row.original_name, row.kind, row.year, row.language,
-            row.countries.split(",") if row.countries else [], row.runtime_minutes, released.get(row.id),
-            texts[0].text if texts else None, texts[0].language if texts else None, [x.text for x in texts[1:]],
-            *tags.get(row.id, nothing), [f"{namespace}:{value}" for namespace, value in row.external_ids], row.url,
+            row.countries.split(",") if row.countries else [], row.directors or [], row.runtime_minutes,
+            released.get(row.id), texts[0].text if texts else None, texts[0].language if texts else None, [x.text for x in texts[1:]],
+            *tags.get(row.id, nothing), [f"{namespace}:{value}" for namespace, value in row.external_ids],
+            row.is_review, row.url,
             policy.name, policy.train.value, row.fetched_at,
         ))  # fmt: skip
     return build_frame(LISTINGS, built)
@@ -102,7 +103,14 @@ def _first_releases(connection: Connection, within: Sequence[Any]) -> dict[int, 
 
 def _reviews(connection: Connection, within: Sequence[Any], policy: Policy) -> "pl.DataFrame":
     """Return the reviews, numbered within their listing; authors' names stay out, they are nobody's to study."""
-    columns = (ReviewRow.text, ReviewRow.rating10, ReviewRow.site, ReviewRow.published, ReviewRow.url)
+    columns = (
+        ReviewRow.text,
+        ReviewRow.is_excerpt,
+        ReviewRow.rating10,
+        ReviewRow.site,
+        ReviewRow.published,
+        ReviewRow.url,
+    )
     query = select(*IDENTITY, *columns).join(ListingRow, ListingRow.id == ReviewRow.listing_id).where(*within)
     rows = connection.execute(query.order_by(ListingRow.source_key, ReviewRow.id)).all()
     terms = (policy.name, policy.train.value)

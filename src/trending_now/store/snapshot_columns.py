@@ -30,6 +30,7 @@ def snapshot_columns() -> dict[str, Columns]:
             "year": pl.Int32(),
             "language": text,
             "countries": words,
+            "directors": words,
             "runtime_minutes": pl.Int32(),
             "release_date": pl.Date(),
             "plot_summary": text,
@@ -40,6 +41,7 @@ def snapshot_columns() -> dict[str, Columns]:
             "genres": words,
             "genres_uncertain": words,
             "external_ids": words,
+            "is_review": pl.Boolean(),
             "url": text,
             "policy": text,
             "train_use": text,
@@ -49,6 +51,7 @@ def snapshot_columns() -> dict[str, Columns]:
         | {
             "review_number": pl.Int32(),
             "review_text": text,
+            "is_excerpt": pl.Boolean(),
             "rating10": pl.Float64(),
             "site": text,
             "published": pl.Date(),
