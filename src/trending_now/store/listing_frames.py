@@ -57,7 +57,8 @@ def _listings(connection: Connection, rows: Sequence[Any], within: Sequence[Any]
         built.append((
             row.title_id, row.source, row.source_key, row.name, row.original_name, row.kind, row.year, row.language,
             row.countries.split(",") if row.countries else [], row.directors or [], row.runtime_minutes,
-            released.get(row.id), texts[0].text if texts else None, texts[0].language if texts else None, [x.text for x in texts[1:]],
+            released.get(row.id),
+            texts[0].text if texts else None, texts[0].language if texts else None, [x.text for x in texts[1:]],
             *tags.get(row.id, nothing), [f"{namespace}:{value}" for namespace, value in row.external_ids],
             row.is_review, row.url,
             policy.name, policy.train.value, row.fetched_at,
