@@ -94,6 +94,17 @@ def test_the_comparison_comes_as_tables_for_people(trending_now: TrendingNow) ->
     assert all(words in shown for words in ("tfidf-lr", "majority", "Where precision matters", "Western"))
 
 
+def test_what_reviews_add_comes_as_a_table_and_as_json(trending_now: TrendingNow) -> None:
+    corpus, reviews = write_reviewed_corpus(trending_now.folder)
+
+    shown = trending_now("evaluate", corpus, "--reviews", reviews, "--engine", "rules").out
+    found = json.loads(trending_now("evaluate", corpus, "--reviews", reviews, "--engine", "rules", "--json").out)
+
+    assert "+ reviews" in shown
+    assert set(found["worth"]) == {"all", "val and test"}
+    assert found["reviews"] == 2
+
+
 def test_the_doubtful_labels_are_counted_by_source_and_named(trending_now: TrendingNow) -> None:
     pytest.importorskip("cleanlab", reason="the label audit needs the train extra")
     path = write_corpus(trending_now.folder)[0]
@@ -102,3 +113,20 @@ def test_the_doubtful_labels_are_counted_by_source_and_named(trending_now: Trend
     assert "labels are doubtful" in shown.out
     assert set(found) == {"counts", "labels"}
     assert {count["genre"] for count in found["counts"]} == set(Genre)
+
+
+def write_reviewed_corpus(folder: Path) -> tuple[Path, Path]:
+    """Write two titles of a corpus, and a file that has a review of each."""
+    ids = ["tt0000011", "tt0000012"]
+    corpus = {
+        "id": [f"mpst:{one}" for one in ids],
+        "text": ["A ghost haunts the old house.", "Two strangers fall in love."],
+        "genres": [["Horror"], ["Romance"]],
+        "genres_uncertain": [[], []],
+        "split": ["train", "test"],
+    }
+    reviews = {"review_id": ["a", "b"], "imdb_id": ids, "rating10": [8, 3], "review": ["So scary.", "So sweet."]}
+    paths = folder / "reviewed.parquet", folder / "reviews.parquet"
+    pl.DataFrame(corpus, schema_overrides={"genres_uncertain": pl.List(pl.String)}).write_parquet(paths[0])
+    pl.DataFrame(reviews).write_parquet(paths[1])
+    return paths

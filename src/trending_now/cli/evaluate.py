@@ -31,11 +31,21 @@ def evaluate(
     labels: Annotated[
         bool, typer.Option("--labels", help="Ask instead which labels of the split are doubtful, and whose they are.")
     ] = False,
+    reviews: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Ask instead what reviews add, on the titles that this file in Parquet has reviews of.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Measure an engine against the labels of a corpus."""
     settings = open_settings()
-    if labels:
+    if reviews is not None:
+        _compare_reviews(settings, corpus, reviews, engine, as_json=as_json)
+    elif labels:
         _audit(corpus, split, limit, as_json=as_json)
     elif baselines:
         _compare(settings, corpus, engine, split, limit, as_json=as_json)
@@ -73,6 +83,20 @@ def _compare(
         _print(comparison.as_json())
     else:
         show_comparison(comparison, rivals[0].name)
+
+
+def _compare_reviews(settings: "Settings", corpus: Path, reviews: Path, engine: str | None, *, as_json: bool) -> None:
+    from trending_now.cli.figures import show_reviews_report
+    from trending_now.pipeline.compare_reviews import compare_reviews
+    from trending_now.wiring.engines import build_engine
+
+    loaded = build_engine(settings, engine)
+    with progress_bar() as progress:
+        report = compare_reviews(loaded, corpus, reviews, progress)
+    if as_json:
+        _print(report.as_json())
+    else:
+        show_reviews_report(report)
 
 
 def _audit(corpus: Path, split: str, limit: int | None, *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from trending_now.evaluation.metrics import Quality
     from trending_now.evaluation.operating_points import OperatingPoints
     from trending_now.evaluation.report import Report
+    from trending_now.pipeline.compare_reviews import ReviewsReport
 
 FIGURES = ("macro-F1", "micro-F1", "mAP", "ECE")
 
@@ -46,6 +47,16 @@ def show_comparison(comparison: "Comparison", engine: str) -> None:
     show_report(standing.report)
     if standing.operating is not None:
         console.print(_operating_table(standing.operating))
+
+
+def show_reviews_report(report: "ReviewsReport") -> None:
+    """Print what reviews add to plots, over all titles and over those that the engine was not fitted on."""
+    title = f"{report.engine}: plots alone, and with {report.reviews} reviews"
+    table = Table("titles", "n", "read", *FIGURES, "gain (95 %)", title=title)
+    for name, worth in report.worth.items():
+        table.add_row(name, str(worth.plot.rows), "plots", *_figures(worth.plot), "")
+        table.add_row("", "", "+ reviews", *_figures(worth.plot_and_reviews), _gain(worth.gain))
+    Console().print(table)
 
 
 def show_audit(audit: "LabelAudit") -> None:

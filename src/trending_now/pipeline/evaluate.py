@@ -1,6 +1,6 @@
 """Stage evaluate: an engine reads a labelled corpus and its answers are measured."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,7 +29,7 @@ def evaluate(engine: Engine, corpus: Path, split: str, progress: Progress, limit
     Raises:
         WrongUse: the corpus is missing, is not Parquet, lacks a column or the split, or names a genre that is none.
     """
-    frame = _read_corpus(corpus, split)
+    frame = read_split(corpus, split)
     if limit is not None:
         frame = frame[evenly_spread(frame.height, limit)]
     predictions = predict(engine, frame, progress)
@@ -54,16 +54,22 @@ class Answers:
 
 def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predictions:
     """Return an engine's predictions for a frame's rows beside their labels."""
-    truth, left_open = _labels(frame["genres"]), _labels(frame["genres_uncertain"])
+    truth, left_open = labels_of(frame["genres"]), labels_of(frame["genres_uncertain"])
     answers = read_answers(engine, frame["text"].fill_null("").to_list(), progress)
     return Predictions(truth, answers.chosen, answers.probabilities, ~left_open)
 
 
 def read_answers(engine: Engine, texts: Sequence[str], progress: Progress) -> Answers:
     """Let an engine read texts as plots."""
-    answers = Answers(*(np.zeros((len(texts), len(NUMBER)), dtype=kind) for kind in (bool, bool, float)))
+    return answers_for(engine, [Document(str(row), (_plot(text),)) for row, text in enumerate(texts)], progress)
+
+
+def answers_for(engine: Engine, documents: Sequence[Document], progress: Progress) -> Answers:
+    """Let an engine read documents."""
+    rows = len(documents)
+    answers = Answers(*(np.zeros((rows, len(NUMBER)), dtype=kind) for kind in (bool, bool, float)))
     what = f"texts read by {engine.name}"
-    for row, enrichment in enumerate(engine.enrich(_documents(texts))):
+    for row, enrichment in enumerate(engine.enrich(documents)):
         for score in (*enrichment.chosen, *enrichment.uncertain, *enrichment.others):
             answers.probabilities[row, NUMBER[score.genre]] = score.probability
         for score in enrichment.chosen:
@@ -71,30 +77,51 @@ def read_answers(engine: Engine, texts: Sequence[str], progress: Progress) -> An
         for score in enrichment.uncertain:
             answers.uncertain[row, NUMBER[score.genre]] = True
         if row % REPORT_EVERY == 0:
-            progress(row, len(texts), what)
-    progress(len(texts), len(texts), what)
+            progress(row, rows, what)
+    progress(rows, rows, what)
     return answers
 
 
-def _read_corpus(path: Path, split: str) -> "pl.DataFrame":
+def read_split(path: Path, split: str) -> "pl.DataFrame":
+    """Return one split of a corpus.
+
+    Raises:
+        WrongUse: the corpus is missing, is not Parquet, lacks a column or the split.
+    """
     import polars as pl
 
-    if not path.is_file():
-        raise WrongUse(f"There is no corpus {path}; give the path of a Parquet file with: {', '.join(COLUMNS)}.")
-    try:
-        present = pl.scan_parquet(path).collect_schema().names()
-    except (pl.exceptions.PolarsError, OSError):
-        raise WrongUse(f"{path} is not a Parquet file; give a corpus in Parquet.") from None
-    missing = [column for column in COLUMNS if column not in present]
-    if missing:
-        raise WrongUse(f"{path} lacks the column {missing[0]!r}; a corpus has: {', '.join(COLUMNS)}.")
-    frame = pl.scan_parquet(path).select(COLUMNS).filter(pl.col("split") == split).collect()
+    frame = read_columns(path, COLUMNS, "corpus").filter(pl.col("split") == split)
     if frame.is_empty():
         raise WrongUse(f"{path} has no rows of split {split!r}; choose one that it has.")
     return frame
 
 
-def _labels(column: "pl.Series") -> np.ndarray:
+def read_columns(path: Path, columns: Sequence[str], what: str) -> "pl.DataFrame":
+    """Return these columns of a Parquet file; `what` it should be is told if it is not.
+
+    Raises:
+        WrongUse: it is missing, is not Parquet or lacks a column.
+    """
+    import polars as pl
+
+    if not path.is_file():
+        raise WrongUse(f"There is no {what} {path}; give the path of a Parquet file with: {', '.join(columns)}.")
+    try:
+        present = pl.scan_parquet(path).collect_schema().names()
+    except (pl.exceptions.PolarsError, OSError):
+        raise WrongUse(f"{path} is not a Parquet file; give a {what} in Parquet.") from None
+    missing = [column for column in columns if column not in present]
+    if missing:
+        raise WrongUse(f"{path} lacks the column {missing[0]!r}; a {what} has: {', '.join(columns)}.")
+    return pl.scan_parquet(path).select(columns).collect()
+
+
+def labels_of(column: "pl.Series") -> np.ndarray:
+    """Return lists of genres as rows × genres, in the order of `Genre`.
+
+    Raises:
+        WrongUse: one is no genre of ours.
+    """
     labels = np.zeros((len(column), len(NUMBER)), dtype=bool)
     for row, genres in enumerate(column.to_list()):
         for genre in genres or ():
@@ -104,6 +131,5 @@ def _labels(column: "pl.Series") -> np.ndarray:
     return labels
 
 
-def _documents(texts: Sequence[str]) -> Iterator[Document]:
-    for row, text in enumerate(texts):
-        yield Document(str(row), (Text("plot", TextRole.PLOT, text),))
+def _plot(text: str) -> Text:
+    return Text("plot", TextRole.PLOT, text)

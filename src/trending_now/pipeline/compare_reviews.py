@@ -1,0 +1,96 @@
+"""What reviews add: an engine reads the same titles by their plots alone, and by plots and reviews together."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from trending_now.domain.ports import Engine, Progress
+from trending_now.domain.text import Document, Text, TextRole
+from trending_now.errors import WrongUse
+from trending_now.evaluation.bootstrap import Interval, macro_f1_gain
+from trending_now.evaluation.metrics import Predictions, Quality, quality_of
+from trending_now.evaluation.report import rounded
+from trending_now.pipeline.evaluate import answers_for, labels_of, read_columns
+
+CORPUS_COLUMNS = ("id", "text", "genres", "genres_uncertain", "split")
+REVIEW_COLUMNS = ("review_id", "imdb_id", "rating10", "review")
+IMDB_ID = r"(tt\d{5,10})$"
+MOST_REVIEWS = 40
+ALL, HELD_OUT = "all", "val and test"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsWorth:
+    """The figures of some rows read in both ways; `gain` is the macro-F1 with reviews minus that without."""
+
+    plot: Quality
+    plot_and_reviews: Quality
+    gain: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsReport:
+    """What reviews are worth to an engine, over all titles that have some, and over those it was not fitted on."""
+
+    engine: str
+    version: str
+    reviews: int
+    worth: dict[str, ReviewsWorth]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as plain values, figures rounded to four places."""
+        plain: dict[str, Any] = rounded(asdict(self))
+        return plain
+
+
+def compare_reviews(engine: Engine, corpus: Path, reviews: Path, progress: Progress) -> ReviewsReport:
+    """Measure an engine on the titles of a corpus that a file of reviews has, too; both know the IMDb's ids.
+
+    Raises:
+        WrongUse: a file is missing, is not Parquet or lacks a column, or they share no title.
+    """
+    rows = _joined(corpus, reviews)
+    plots = [Document(row["id"], (Text("plot", TextRole.PLOT, row["text"]),)) for row in rows.iter_rows(named=True)]
+    full = [_with_reviews(*pair) for pair in zip(plots, rows["said"].to_list(), strict=True)]
+    alone, together = (_predictions(engine, documents, rows, progress) for documents in (plots, full))
+    held_out = (rows["split"] != "train").to_numpy()
+    worth = {ALL: _worth(alone, together)}
+    if held_out.any():
+        worth[HELD_OUT] = _worth(alone.rows(held_out), together.rows(held_out))
+    return ReviewsReport(engine.name, str(engine.version), sum(len(one.texts) - 1 for one in full), worth)
+
+
+def _joined(corpus: Path, reviews: Path) -> pl.DataFrame:
+    """Return the corpus' rows that have reviews, with these in the column `said`, ordered by their ids."""
+    said = (
+        read_columns(reviews, REVIEW_COLUMNS, "file of reviews")
+        .sort("review_id")
+        .group_by("imdb_id", maintain_order=True)
+        .agg(said=pl.struct("review", "rating10").head(MOST_REVIEWS))
+    )
+    rows = read_columns(corpus, CORPUS_COLUMNS, "corpus").with_columns(imdb_id=pl.col("id").str.extract(IMDB_ID))
+    joined = rows.join(said, on="imdb_id", how="inner", maintain_order="left")
+    if joined.is_empty():
+        raise WrongUse(f"{corpus} and {reviews} share no title; both must know the IMDb's ids (tt0000000).")
+    return joined
+
+
+def _with_reviews(plot: Document, said: Sequence[dict[str, Any]]) -> Document:
+    reviews = (
+        Text(f"review:{number}", TextRole.REVIEW, one["review"], float(one["rating10"]))
+        for number, one in enumerate(said)
+    )
+    return Document(plot.id, (*plot.texts, *reviews))
+
+
+def _predictions(engine: Engine, documents: Sequence[Document], rows: pl.DataFrame, progress: Progress) -> Predictions:
+    answers = answers_for(engine, documents, progress)
+    mask = ~labels_of(rows["genres_uncertain"])
+    return Predictions(labels_of(rows["genres"]), answers.chosen, answers.probabilities, mask)
+
+
+def _worth(alone: Predictions, together: Predictions) -> ReviewsWorth:
+    return ReviewsWorth(quality_of(alone), quality_of(together), macro_f1_gain(together, alone))
