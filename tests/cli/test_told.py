@@ -43,3 +43,14 @@ def test_a_missing_key_is_told_only_where_its_source_is_on(
 ) -> None:
     report_runs(Settings(sources=sources, tmdb_token=None), [DEMO])
     assert capsys.readouterr().out == said
+
+
+def test_sources_that_all_gave_nothing_are_told_in_one_line_beside_the_demo(capsys: pytest.CaptureFixture[str]) -> None:
+    lost = [replace(REFUSED, subject=name, message=f"{name} cannot be reached.") for name in ("tvmaze", "wikidata")]
+    idle = replace(DEMO, subject="pageviews", counts=RunCounts())
+
+    report_runs(Settings(sources=("tvmaze", "wikidata", "pageviews")), [DEMO, *lost, idle])
+
+    said = capsys.readouterr()
+    assert said.out == "Serving the invented demo catalogue. tvmaze, wikidata: tvmaze cannot be reached.\n"
+    assert said.err == ""

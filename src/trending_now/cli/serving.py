@@ -38,19 +38,16 @@ def report_runs(settings: Settings, runs: list[Run]) -> None:
     """Say in a line a source what a refresh brought, or in one why the demo is shown."""
     live = [run for run in runs if run.stage == "ingest" and run.subject != "demo"]
     done = [run for run in live if run.state is RunState.DONE]
-    failed = [f"{run.subject}: {run.message}" for run in live if run.state is RunState.FAILED]
+    failed = [run for run in live if run.state is RunState.FAILED]
+    is_demo = any(run.subject == "demo" for run in runs) and not any(run.counts.fetched for run in done)
+    if is_demo:
+        typer.echo(" ".join(["Serving the invented demo catalogue.", *_reasons(settings, failed)]))
+        return
     for run in done:
         counts = run.counts
         typer.echo(f"{run.subject}: {counts.new} new, {counts.updated} updated, {counts.unchanged} unchanged.")
-    if done or not any(run.subject == "demo" for run in runs):
-        for sentence in failed:
-            warn(sentence)
-        return
-    no_key = "tmdb" in settings.sources and not settings.tmdb_token
-    reasons = failed + [f"tmdb: no key in {PREFIX}TMDB_TOKEN."] * no_key
-    if not settings.sources:
-        reasons = [f"{PREFIX}SOURCES names no source."]
-    typer.echo(" ".join(["Serving the invented demo catalogue.", *reasons]))
+    for run in failed:
+        warn(f"{run.subject}: {run.message}")
 
 
 def warn(sentence: str) -> None:
@@ -66,6 +63,16 @@ def leave_after_grace() -> None:
 def _leave() -> None:
     threading.Event().wait(GRACE_SECONDS)
     os._exit(0)
+
+
+def _reasons(settings: Settings, failed: list[Run]) -> list[str]:
+    """Return why no source gave a title."""
+    if not settings.sources:
+        return [f"{PREFIX}SOURCES names no source."]
+    reasons = [f"{', '.join(run.subject for run in failed)}: {failed[0].message}"] if failed else []
+    if "tmdb" in settings.sources and not settings.tmdb_token:
+        reasons.append(f"tmdb: no key in {PREFIX}TMDB_TOKEN.")
+    return reasons
 
 
 def _port_error(settings: Settings, error: OSError) -> SettingsError:
