@@ -83,3 +83,13 @@ def test_forgetting_a_source_leaves_nothing_of_it_in_any_table_or_file(whole: Tr
     assert [rows(whole, f"SELECT count(*) FROM {table} WHERE source = 'omdb'") for table in tables] == [[(0,)]] * 4
     assert not [path for path in whole.home.rglob("*") if "source=omdb" in str(path) and path.is_file()]
     assert rows(whole, "SELECT count(*) FROM titles") == [(8,)]
+
+
+def test_how_far_open_sources_agree_is_shown_and_tmdb_is_no_part_of_it(whole: TrendingNow) -> None:
+    with serve_app(Settings(_env_file=None, home=whole.home, sources=())) as app:  # type: ignore[call-arg]
+        table = app.client.get("/about").text.partition('id="reliability"')[2].partition("</table>")[0]
+
+    assert "Wikidata" in table
+    assert "TVmaze" in table
+    assert "TMDb" not in table
+    assert "OMDb" not in table

@@ -12,6 +12,7 @@ from trending_now import __version__
 from trending_now.cli.main import app
 
 COMMANDS_OF = {
+    "match": ("review", "say"),
     "snapshot": ("list", "show", "diff"),
     "prompts": ("list", "show", "promote", "rollback"),
     "llm": ("serve",),
@@ -20,7 +21,7 @@ COMMANDS_OF = {
 }
 COMMANDS = (
     "up", "ingest", "import", "crawl", "policy", "enrich", "classify", "evaluate", "train", "doctor", "backup",
-    "restore", "snapshot", "prompts", "llm", "data",
+    "restore", "match", "snapshot", "prompts", "llm", "data",
 )  # fmt: skip
 EVERY = [[name] for name in COMMANDS] + [[group, name] for group, names in COMMANDS_OF.items() for name in names]
 HEAVY = {

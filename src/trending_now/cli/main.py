@@ -22,6 +22,7 @@ from trending_now.cli.evaluate import evaluate
 from trending_now.cli.import_file import import_file
 from trending_now.cli.ingest import ingest
 from trending_now.cli.llm import llm
+from trending_now.cli.match import match
 from trending_now.cli.policy import policy
 from trending_now.cli.prompts import prompts
 from trending_now.cli.quarantine import quarantine
@@ -77,6 +78,7 @@ app.command("classify", cls=PlainUsage)(classify)
 app.command("evaluate", cls=PlainUsage)(evaluate)
 app.command("train", cls=PlainUsage)(train)
 app.command("doctor", cls=PlainUsage)(doctor)
+app.add_typer(match, name="match")
 app.add_typer(snapshot, name="snapshot")
 app.add_typer(prompts, name="prompts")
 app.add_typer(llm, name="llm")

@@ -76,6 +76,12 @@ def disputed_genres(disputes: Iterable[GenreDispute]) -> tuple[Genre, ...]:
     return tuple(dispute.genre for dispute in disputes if dispute.dispute >= IN_DISPUTE_FROM)
 
 
+def met_by(voices: Voices, vote: Vote) -> set[Genre]:
+    """Return those of the genres of which a vote means at least one that it is met by."""
+    chosen = {genre for genre in vote.genres if genre in (voices.chosen or ())}
+    return chosen or {max(vote.genres, key=lambda genre: voices.uncertain.get(genre, 0.0))}
+
+
 def _number_of_voices(voices: Voices) -> int:
     return len(voices.votes) + (voices.chosen is not None) + bool(voices.verdicts)
 
@@ -110,15 +116,9 @@ def _source_support(voices: Voices, genre: Genre) -> float | None:
 def _says(voices: Voices, votes: Sequence[Vote], genre: Genre) -> bool | None:
     """Tell whether a source's votes are for a genre; None if they leave it open."""
     naming = [vote for vote in votes if genre in vote.genres]
-    if any(vote.rule is VoteRule.ALL_OF or genre in _met_by(voices, vote) for vote in naming):
+    if any(vote.rule is VoteRule.ALL_OF or genre in met_by(voices, vote) for vote in naming):
         return True
     return None if naming else False
-
-
-def _met_by(voices: Voices, vote: Vote) -> set[Genre]:
-    """Return those of the genres of which a vote means at least one that it is met by."""
-    chosen = {genre for genre in vote.genres if genre in (voices.chosen or ())}
-    return chosen or {max(vote.genres, key=lambda genre: voices.uncertain.get(genre, 0.0))}
 
 
 def _viewer_support(voices: Voices, genre: Genre, shown: float | None) -> float | None:

@@ -103,7 +103,8 @@ def _by_year(one: Facts, other: Facts, names: _Names, *, article_differs: bool) 
     if foreign and not (is_long and gap == 1):  # two countries often make one film, and two films seldom a long name
         return Likeness(Verdict.DIFFERENT, f"{apart}, from other countries")
     if gap == 1:
-        return Likeness(Verdict.UNCERTAIN if article_differs else Verdict.SAME, apart)
+        is_one_word = " " not in name_key(one.name)
+        return Likeness(Verdict.UNCERTAIN if article_differs and is_one_word else Verdict.SAME, apart)
     return _further_apart(one, other, names, gap, apart)
 
 

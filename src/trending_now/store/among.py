@@ -8,7 +8,9 @@ from sqlalchemy import ARRAY, ColumnElement, Connection, any_, func, literal, se
 from sqlalchemy.orm import InstrumentedAttribute
 
 
-def is_among(connection: Connection, column: InstrumentedAttribute[Any], keys: Collection[str]) -> ColumnElement[bool]:
+def is_among(
+    connection: Connection, column: ColumnElement[Any] | InstrumentedAttribute[Any], keys: Collection[str]
+) -> ColumnElement[bool]:
     """Return the condition that a column holds one of these texts.
 
     A list of parameters has a limit in every database, and with thousands it costs more than the answer.

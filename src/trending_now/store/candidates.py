@@ -1,14 +1,17 @@
 """Loads the titles that listings may be about: those that share an external id or a name with them."""
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, Row, Text, exists, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from trending_now.domain.likeness import variant_keys
 from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.among import is_among
-from trending_now.store.matching import Candidate, name_keys
+from trending_now.store.match_book import read_answers
+from trending_now.store.matching import PREFIX, Candidate, name_keys, prefix_of
 from trending_now.store.projection import slices
 from trending_now.store.tables import ExternalIdRow, ListingRow, TitleRow
 
@@ -17,19 +20,41 @@ def load_candidates(connection: Connection, listings: Sequence[Listing]) -> Iter
     """Return the titles that these listings may be about, in the order they were first stored."""
     values = {external_id.value for listing in listings for external_id in listing.external_ids}
     ids = _titles_with(connection, ExternalIdRow.value, values, ExternalIdRow.title_id)
-    ids |= _titles_with(connection, TitleRow.name_key, _names_to_find(connection, listings), TitleRow.id)
+    if named := _named(connection, listings):
+        keys = {key for listing in named for key in (*name_keys(listing), *variant_keys(listing.name))}
+        ids |= _titles_with(connection, TitleRow.name_key, keys, TitleRow.id)
+        ids |= _spelt_alike(connection, named)
+    ids |= _answered(connection, listings)
     found: dict[int, Candidate] = {}
     for some in slices(sorted(ids)):
         found |= _read(connection, some)
     return found.values()
 
 
-def _names_to_find(connection: Connection, listings: Sequence[Listing]) -> set[str]:
-    """Return the name keys by which titles may match: none where no other source lists anything."""
+def _named(connection: Connection, listings: Sequence[Listing]) -> list[Listing]:
+    """Return the listings that may match by name: none where no other source lists anything."""
     others = exists().where(ListingRow.source.not_in({listing.source for listing in listings}))
-    if not connection.scalar(select(others)):
-        return set()
-    return {key for listing in listings if listing.kind and listing.year is not None for key in name_keys(listing)}
+    if not listings or not connection.scalar(select(others)):
+        return []
+    return [listing for listing in listings if listing.kind and listing.year is not None]
+
+
+def _spelt_alike(connection: Connection, listings: Sequence[Listing]) -> set[int]:
+    """Return the titles of about the same year whose long names begin as those of these listings do."""
+    beginnings = {prefix for listing in listings for key in name_keys(listing) if (prefix := prefix_of(key))}
+    years = {year for x in listings if x.year is not None for year in (x.year - 1, x.year, x.year + 1)}
+    start = func.substr(TitleRow.name_key, 1, PREFIX, type_=Text)
+    among = is_among(connection, start, beginnings)
+    return set(connection.scalars(select(TitleRow.id).where(TitleRow.year.in_(years), among))) if beginnings else set()
+
+
+def _answered(connection: Connection, listings: Sequence[Listing]) -> set[int]:
+    """Return the titles of which a person said that one of these listings is of them."""
+    others = [
+        other for said in read_answers(connection, listings).values() for other, is_same in said.items() if is_same
+    ]
+    key = tuple_(ListingRow.source, ListingRow.source_key)
+    return set(connection.scalars(select(ListingRow.title_id).where(key.in_(others)))) if others else set()
 
 
 def _titles_with(
@@ -42,17 +67,22 @@ def _titles_with(
 
 
 def _read(connection: Connection, ids: Collection[int]) -> dict[int, Candidate]:
-    columns = (TitleRow.id, TitleRow.name_key, TitleRow.original_name, TitleRow.kind, TitleRow.year)
-    found = {
-        title: Candidate(title, {key} | ({name_key(original)} if original else set()), kind, year)
-        for title, key, original, kind, year in connection.execute(
-            select(*columns).where(TitleRow.id.in_(ids)).order_by(TitleRow.id)
-        )
-    }
-    listed = select(ListingRow.title_id, ListingRow.source).where(ListingRow.title_id.in_(ids))
-    for title, source in connection.execute(listed):
+    titles = select(TitleRow.__table__).where(TitleRow.id.in_(ids)).order_by(TitleRow.id)
+    found = {row.id: _candidate(row) for row in connection.execute(titles)}
+    columns = (ListingRow.title_id, ListingRow.source, ListingRow.source_key, ListingRow.directors)
+    listed = select(*columns).where(ListingRow.title_id.in_(ids), ListingRow.is_review.is_(False))
+    for title, source, key, directors in connection.execute(listed):
         found[title].sources.add(source)
+        found[title].listings.add((source, key))
+        found[title].directors |= frozenset(directors or ())
     known = select(ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
     for title, namespace, value in connection.execute(known.where(ExternalIdRow.title_id.in_(ids))):
         found[title].external_ids.add(ExternalId(Namespace(namespace), value))
     return found
+
+
+def _candidate(row: Row[Any]) -> Candidate:
+    names = [row.name, *([row.original_name] if row.original_name else [])]
+    keys = {row.name_key} | {name_key(name) for name in names}
+    countries = frozenset(filter(None, row.countries.split(",")))
+    return Candidate(row.id, keys, row.kind, row.year, names=names, countries=countries)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, Select, delete, exists, select, update
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
@@ -14,8 +14,9 @@ from trending_now.domain.title import Listing
 from trending_now.store.database import Database
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.feedback import titles_judged_since
-from trending_now.store.joining import drop_unsaid_ids
+from trending_now.store.joining import drop_unsaid_ids, join_as_told
 from trending_now.store.listing_rows import listing_digest, merged, vote_columns_of
+from trending_now.store.matching import ListingKey
 from trending_now.store.policies import save_policy
 from trending_now.store.projection import (
     drop_empty_titles,
@@ -99,6 +100,17 @@ class CatalogueWriter:
         with self._database.write() as connection:
             refresh_dispute(connection, titles_judged_since(connection, since))
 
+    def join(self, one: ListingKey, other: ListingKey) -> int | None:
+        """Make the titles of two listings one, as a person says; returns its number, None if a listing is gone."""
+        with self._database.write() as connection:
+            first, second = (connection.scalar(_title_of(key)) for key in (one, other))
+            if first is None or second is None:
+                return None
+            keep = join_as_told(connection, first, second)
+            refresh_titles(connection, [keep], self._clock().date())
+            refresh_dispute(connection, [keep])
+        return keep
+
     def drop_source(self, source: str) -> int:
         """Remove all that came from a source; a title that no other source lists goes too. Returns its listings."""
         with self._database.write() as connection:
@@ -113,6 +125,10 @@ class CatalogueWriter:
             gone = connection.execute(delete(ListingRow).where(ListingRow.expires_at <= now)).rowcount
             _tidy(connection, titles, now)
         return gone
+
+
+def _title_of(key: ListingKey) -> Select[int]:
+    return select(ListingRow.title_id).where(ListingRow.source == key[0], ListingRow.source_key == key[1])
 
 
 def _is_placed(connection: Connection, tied: Mapping[str, int] | None, key: str) -> bool:

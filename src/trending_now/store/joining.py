@@ -59,6 +59,14 @@ def join_same_titles(connection: Connection, placed: Sequence[Placed], changed: 
     return Joined({gone: _followed(moved, gone) for gone in moved}, tuple(apart))
 
 
+def join_as_told(connection: Connection, one: int, other: int) -> int:
+    """Join two titles that a person says are one, whatever speaks against it; returns the number that stays."""
+    keep, gone = sorted((one, other))
+    if keep != gone:
+        _move(connection, gone, keep)
+    return keep
+
+
 def drop_unsaid_ids(connection: Connection, titles: Iterable[int]) -> None:
     """Remove the external ids of these titles that none of their listings says any more."""
     for ids in slices(sorted(set(titles))):
@@ -110,6 +118,7 @@ def _candidates(connection: Connection, ids: Collection[int]) -> dict[int, Candi
     for title, source, name, original, kind, year in connection.execute(query.order_by(ListingRow.id)):
         candidate = known.setdefault(title, Candidate(title, set(), kind, year))
         candidate.name_keys |= {name_key(said) for said in (name, original) if said}
+        candidate.names += [said for said in (name, original) if said and said not in candidate.names]
         candidate.sources.add(source)
         candidate.kind, candidate.year = candidate.kind or kind, candidate.year or year
     columns_of_ids = (ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
@@ -134,6 +143,7 @@ def _join(connection: Connection, known: dict[int, Candidate], moved: dict[int, 
     moved[gone] = keep
     absorbed = known.pop(gone)
     known[keep].name_keys |= absorbed.name_keys
+    known[keep].names += [name for name in absorbed.names if name not in known[keep].names]
     known[keep].sources |= absorbed.sources
     known[keep].external_ids |= absorbed.external_ids
     known[keep].kind, known[keep].year = known[keep].kind or absorbed.kind, known[keep].year or absorbed.year

@@ -169,3 +169,22 @@ class SeenPageRow(Table):
     last_modified: Mapped[str | None]
     fetched_at: Mapped[datetime]
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class MatchQuestionRow(Table):
+    """Two listings that may be of one title, and what a person said of it; it holds whatever becomes of the titles."""
+
+    __tablename__ = "match_questions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    source_key: Mapped[str]
+    other_source: Mapped[str]
+    other_key: Mapped[str]
+    reason: Mapped[str]
+    asked_at: Mapped[datetime]
+    is_same: Mapped[bool | None]
+    answered_at: Mapped[datetime | None]
+    __table_args__ = (
+        UniqueConstraint("source", "source_key", "other_source", "other_key"),
+        Index("ix_match_questions_other", "other_source", "other_key"),
+    )

@@ -1,13 +1,22 @@
-"""Decides which title a listing is about: shared external ids first, else name, year and kind. No database here."""
+"""Decides which title a listing is about: a person's word, shared external ids, else likeness. No database here."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from trending_now.domain.names import name_key
-from trending_now.domain.title import ExternalId, Listing
+from rapidfuzz import fuzz
 
-YEAR_TOLERANCE = 1
+from trending_now.domain.likeness import Facts, Likeness, Verdict, likeness, variant_keys
+from trending_now.domain.names import name_key
+from trending_now.domain.title import ExternalId, Kind, Listing
+
+MOST_QUESTIONS = 3
+PREFIX = 6
+SHORTEST_SPELT = 10
+
+ListingKey = tuple[str, str]
+Answers = Mapping[ListingKey, Mapping[ListingKey, bool]]
+"""What a person said of two listings: True = of one title, False = of two."""
 
 
 @dataclass(slots=True)
@@ -20,14 +29,30 @@ class Candidate:
     year: int | None
     sources: set[str] = field(default_factory=set)
     external_ids: set[ExternalId] = field(default_factory=set)
+    names: list[str] = field(default_factory=list)
+    countries: frozenset[str] = frozenset()
+    directors: frozenset[str] = frozenset()
+    listings: set[ListingKey] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A listing and one of a title that it may be about, for a person to say."""
+
+    listing: Listing
+    other: ListingKey
+    reason: str
 
 
 class Matcher:
-    """The candidates of one batch, found by external id or by name."""
+    """The candidates of one batch, found by what a person said, by external id or by name."""
 
-    def __init__(self, candidates: Iterable[Candidate] = ()) -> None:
+    def __init__(self, candidates: Iterable[Candidate] = (), answers: Answers | None = None) -> None:
+        self.doubts: list[Doubt] = []
+        self._answers = answers or {}
         self._by_external_id: dict[ExternalId, Candidate] = {}
         self._by_name: defaultdict[str, list[Candidate]] = defaultdict(list)
+        self._by_listing: dict[ListingKey, Candidate] = {}
         for candidate in candidates:
             self.add(candidate)
 
@@ -35,50 +60,104 @@ class Matcher:
         """Make a candidate findable."""
         for external_id in candidate.external_ids:
             self._by_external_id.setdefault(external_id, candidate)
-        for key in candidate.name_keys:
+        for key in _findable_by(candidate.name_keys, candidate.names):
             self._by_name[key].append(candidate)
+        self._by_listing |= dict.fromkeys(candidate.listings, candidate)
 
     def match(self, listing: Listing) -> Candidate | None:
         """Return the title the listing is about; None if it is none of these, or more than one fits equally."""
+        said = self._answers.get((listing.source, listing.source_key), {})
+        for other, is_same in said.items():
+            if is_same and other in self._by_listing:
+                return self._by_listing[other]
         for external_id in listing.external_ids:
             found = self._by_external_id.get(external_id)
-            if found is not None and _kinds_agree(found, listing):
+            if found is not None and _kinds_agree(found, listing) and not _denied(found, said):
                 return found
-        return self._match_by_name(listing)
+        return self._match_by_name(listing, said)
 
     def claim(self, candidate: Candidate, listing: Listing) -> None:
         """Note that the listing is about this title."""
         candidate.sources.add(listing.source)
+        candidate.listings.add((listing.source, listing.source_key))
+        self._by_listing[listing.source, listing.source_key] = candidate
         for external_id in listing.external_ids:
             if self._by_external_id.setdefault(external_id, candidate) is candidate:
                 candidate.external_ids.add(external_id)
-        for key in name_keys(listing) - candidate.name_keys:
-            candidate.name_keys.add(key)
+        known = _findable_by(candidate.name_keys, candidate.names)
+        candidate.name_keys |= name_keys(listing)
+        candidate.names += [name for name in _names(listing) if name not in candidate.names]
+        for key in _findable_by(candidate.name_keys, candidate.names) - known:
             self._by_name[key].append(candidate)
 
-    def _match_by_name(self, listing: Listing) -> Candidate | None:
+    def _match_by_name(self, listing: Listing, said: Mapping[ListingKey, bool]) -> Candidate | None:
         if listing.kind is None or listing.year is None:
             return None
-        found = {id(c): c for key in name_keys(listing) for c in self._by_name.get(key, ()) if _may_be(c, listing)}
-        exact = [candidate for candidate in found.values() if candidate.year == listing.year]
-        close = exact or list(found.values())
-        return close[0] if len(close) == 1 else None
+        alike = [(candidate, found) for candidate, found in self._alike(listing) if not _denied(candidate, said)]
+        same = [candidate for candidate, found in alike if found.verdict is Verdict.SAME]
+        exact = [candidate for candidate in same if candidate.year == listing.year]
+        close = exact or same
+        close = [candidate for candidate in close if candidate.name_keys & name_keys(listing)] or close
+        if len(close) == 1:
+            return close[0]
+        for candidate, found in alike[:MOST_QUESTIONS]:
+            if found.verdict is not Verdict.DIFFERENT and candidate.listings:
+                self.doubts.append(Doubt(listing, min(candidate.listings), found.reason))
+        return None
+
+    def _alike(self, listing: Listing) -> Iterator[tuple[Candidate, Likeness]]:
+        keys = _findable_by(name_keys(listing), _names(listing))
+        found = {id(c): c for key in keys for c in self._by_name.get(key, ()) if _may_be(c, listing)}
+        facts = _facts_of_listing(listing)
+        for candidate in found.values():
+            yield candidate, likeness(facts, _facts_of(candidate), fuzz.ratio)
 
 
 def name_keys(listing: Listing) -> set[str]:
     """Return the keys of a listing's name and original name."""
-    if not listing.original_name:
-        return {name_key(listing.name)}
-    return {name_key(listing.name), name_key(listing.original_name)}
+    return {name_key(name) for name in _names(listing)}
+
+
+def _names(listing: Listing) -> list[str]:
+    return [listing.name, listing.original_name] if listing.original_name else [listing.name]
+
+
+def prefix_of(key: str) -> str | None:
+    """Return what a long key begins with: names in another spelling mostly begin alike; None for a short one."""
+    return key[:PREFIX] if len(key) >= SHORTEST_SPELT else None
+
+
+def _findable_by(keys: Collection[str], names: Iterable[str]) -> set[str]:
+    """Return all keys by which a title is found: of its names, of their other forms, and what long ones begin with."""
+    forms = {form for name in names for form in variant_keys(name)}
+    beginnings = {f"{beginning}*" for key in keys if (beginning := prefix_of(key))}
+    return {*keys, *forms, *beginnings}
+
+
+def _facts_of_listing(listing: Listing) -> Facts:
+    directors = listing.directors if listing.kind is Kind.MOVIE else ()
+    others = (listing.original_name,) if listing.original_name else ()
+    countries = frozenset(listing.countries)
+    return Facts(listing.name, listing.kind, listing.year, others, countries, frozenset(directors))
+
+
+def _facts_of(candidate: Candidate) -> Facts:
+    """Return what is known of a title; a show has a director for each episode, which tells nothing."""
+    names = candidate.names or sorted(candidate.name_keys)
+    directors = candidate.directors if candidate.kind == Kind.MOVIE else frozenset()
+    return Facts(names[0], candidate.kind, candidate.year, tuple(names[1:]), candidate.countries, directors)
 
 
 def _may_be(candidate: Candidate, listing: Listing) -> bool:
     """Tell whether nothing speaks against it; one source never lists one title twice."""
-    if candidate.kind != listing.kind or candidate.year is None or listing.year is None:
-        return False
-    if abs(candidate.year - listing.year) > YEAR_TOLERANCE or listing.source in candidate.sources:
+    if candidate.kind != listing.kind or candidate.year is None or listing.source in candidate.sources:
         return False
     return not _ids_differ(candidate.external_ids, listing.external_ids)
+
+
+def _denied(candidate: Candidate, said: Mapping[ListingKey, bool]) -> bool:
+    """Tell whether a person said that the listing is of another title."""
+    return any(not is_same and other in candidate.listings for other, is_same in said.items())
 
 
 def _ids_differ(known: set[ExternalId], claimed: Iterable[ExternalId]) -> bool:

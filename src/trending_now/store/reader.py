@@ -11,6 +11,7 @@ from trending_now.domain.feedback import DisputedGenre, GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
+from trending_now.domain.reliability import Reliability
 from trending_now.domain.run import Run, RunState
 from trending_now.store.browse import browse, count_by_genres
 from trending_now.store.chart import Chart, read_chart
@@ -36,6 +37,7 @@ from trending_now.store.shown import (
     TitleDetail,
     TitleQuery,
 )
+from trending_now.store.source_reliability import source_reliability
 from trending_now.store.suggestions import Suggestion, suggest
 from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
 
@@ -49,6 +51,7 @@ class CatalogueReader:
         self._database = database
         self._clock = clock
         self._facets: tuple[int | None, Facets] = (None, Facets((), ()))
+        self._reliability: tuple[int | None, tuple[Reliability, ...]] = (None, ())
         self._neighbours = Neighbours(clock)
 
     def browse(self, query: TitleQuery) -> CardPage:
@@ -126,6 +129,14 @@ class CatalogueReader:
                 facets = read_facets(connection)
                 self._facets = changes, facets
         return facets
+
+    def source_reliability(self) -> tuple[Reliability, ...]:
+        """Return how far each open source can be relied on; worked out once for each state of the catalogue."""
+        with self._database.read() as connection:
+            changes = connection.scalar(select(ChangeCountRow.changes))
+            if changes != self._reliability[0]:
+                self._reliability = changes, source_reliability(connection)
+        return self._reliability[1]
 
     def tally(self, query: TitleQuery) -> Tally:
         """Return how many titles a query finds on all its pages, and how many of them have each genre."""

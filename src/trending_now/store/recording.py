@@ -25,6 +25,7 @@ from trending_now.store.listing_rows import (
     review_rows,
     vote_rows,
 )
+from trending_now.store.match_book import ask, read_answers
 from trending_now.store.matching import Candidate, Matcher
 from trending_now.store.projection import gather, insert_titles, refresh_titles, slices
 from trending_now.store.row_ids import reserve_ids
@@ -148,8 +149,9 @@ class Recording:
 
     def _insert_new(self, batch: _Batch) -> set[int]:
         """Insert what was never seen; returns the titles that were there before and now have one listing more."""
-        matcher = Matcher(load_candidates(self.connection, batch.fresh))
+        matcher = Matcher(load_candidates(self.connection, batch.fresh), read_answers(self.connection, batch.fresh))
         places = [self._tied_place(listing) or _place(matcher, listing) for listing in batch.fresh]
+        ask(self.connection, matcher.doubts, self.fetched_at)
         without_id = list({id(candidate): candidate for candidate in places if candidate.title_id is None}.values())
         titles = reserve_ids(self.connection, TitleRow, len(without_id))
         for candidate, title in zip(without_id, titles, strict=True):
@@ -251,9 +253,14 @@ class Recording:
 
 def _place(matcher: Matcher, listing: Listing) -> Candidate:
     """Return the title a new listing is about, a new one if there is none yet."""
-    candidate = matcher.match(listing) or Candidate(None, set(), listing.kind, listing.year)
+    candidate = matcher.match(listing) or _new_candidate(listing)
     matcher.claim(candidate, listing)
     return candidate
+
+
+def _new_candidate(listing: Listing) -> Candidate:
+    countries, directors = frozenset(listing.countries), frozenset(listing.directors)
+    return Candidate(None, set(), listing.kind, listing.year, countries=countries, directors=directors)
 
 
 def _violation(link: Link) -> Violation:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trending_now.store.catalogue import CatalogueWriter
     from trending_now.store.database import Database
     from trending_now.store.locks import LockBook
+    from trending_now.store.match_book import MatchBook
     from trending_now.store.site_ledger import SiteLedger
 
 
@@ -39,6 +40,7 @@ class Workshop:
     catalogue: "CatalogueWriter"
     crawling: "Crawling"
     ledger: "SiteLedger"
+    match_book: "MatchBook"
 
 
 @contextmanager
@@ -57,6 +59,7 @@ def open_workshop(settings: "Settings", progress: Progress = no_progress) -> Ite
     from trending_now.store.known_titles import TitleDirectory
     from trending_now.store.lake import RawLake
     from trending_now.store.locks import LockBook
+    from trending_now.store.match_book import MatchBook
     from trending_now.store.runs import RunLog
     from trending_now.store.site_ledger import SiteLedger
 
@@ -87,4 +90,15 @@ def open_workshop(settings: "Settings", progress: Progress = no_progress) -> Ite
             clock=utc_now,
             progress=progress,
         )
-        yield Workshop(settings, database, ingestion, enriching, refreshing, locks, catalogue, crawling, ledger)
+        yield Workshop(
+            settings,
+            database,
+            ingestion,
+            enriching,
+            refreshing,
+            locks,
+            catalogue,
+            crawling,
+            ledger,
+            MatchBook(database, utc_now),
+        )

@@ -68,6 +68,7 @@ def show_about(request: Request, parts: Parts) -> Response:
         "stored": stored,
         "names": NAMES,
         "terms": _terms,
+        "reliability": parts.reader.source_reliability(),
         "training_texts": TRAINING_TEXTS,
         "status": parts.reader.status(),
         "figures": figures,

@@ -1,0 +1,88 @@
+"""`trending-now match`: a person says whether two listings are of one title; what is said holds for ever."""
+
+import json
+import sys
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trending_now.cli.console import Json, open_settings
+from trending_now.cli.usage import PlainUsage
+
+if TYPE_CHECKING:
+    from trending_now.store.match_book import ListedFacts, MatchQuestion
+    from trending_now.wiring.workshop import Workshop
+
+match = typer.Typer(help="Say whether two listings that look alike are of one title.")
+
+
+class Word(StrEnum):
+    """What a person says of two listings."""
+
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+KEYS = {"s": Word.SAME, "d": Word.DIFFERENT}
+
+
+@match.command("review", cls=PlainUsage)
+def review(as_json: Json = False) -> None:
+    """List the pairs that wait, and on a terminal ask for a word on each."""
+    from trending_now.wiring.workshop import open_workshop
+
+    with open_workshop(open_settings()) as workshop:
+        waiting = workshop.match_book.waiting()
+        if as_json:
+            typer.echo(json.dumps([_plain(question) for question in waiting], indent=1))
+            return
+        if not waiting:
+            typer.echo("No pair waits.")
+        for question in waiting:
+            typer.echo(_lines(question))
+            if sys.stdin.isatty():
+                _ask(workshop, question)
+    if waiting and not sys.stdin.isatty():
+        typer.echo("Say what they are with `trending-now match say NUMBER same` or `different`.")
+
+
+@match.command("say", cls=PlainUsage)
+def say(
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help="A pair's number, as `match review` lists it.")],
+    word: Annotated[Word, typer.Argument(metavar="WORD", help="same or different.")],
+) -> None:
+    """Say what a pair is: `same` makes one title of two, `different` keeps them apart; both hold for ever."""
+    from trending_now.wiring.workshop import open_workshop
+
+    with open_workshop(open_settings()) as workshop:
+        typer.echo(_decide(workshop, number, word))
+
+
+def _ask(workshop: "Workshop", question: "MatchQuestion") -> None:
+    answer = typer.prompt("  [s]ame, [d]ifferent, or later?", default="later").strip().lower()[:1]
+    if answer in KEYS:
+        typer.echo("  " + _decide(workshop, question.number, KEYS[answer]))
+
+
+def _decide(workshop: "Workshop", number: int, word: Word) -> str:
+    one, other = workshop.match_book.answer(number, is_same=word is Word.SAME)
+    if word is Word.DIFFERENT:
+        return f"Noted: {one[0]} {one[1]} and {other[0]} {other[1]} are two titles."
+    keep = workshop.catalogue.join(one, other)
+    return f"They are one title now, number {keep}." if keep else "Noted; one of them has left the catalogue."
+
+
+def _lines(question: "MatchQuestion") -> str:
+    return f"{question.number}: {question.reason}\n  {_line(question.one)}\n  {_line(question.other)}"
+
+
+def _line(listed: "ListedFacts") -> str:
+    facts = ", ".join(str(fact) for fact in (listed.kind, listed.year) if fact)
+    return f"{listed.name} ({facts}) · {listed.source} {listed.url or listed.key}"
+
+
+def _plain(question: "MatchQuestion") -> dict[str, object]:
+    from dataclasses import asdict
+
+    return asdict(question)

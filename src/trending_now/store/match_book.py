@@ -1,0 +1,106 @@
+"""Listings that may be of one title: what waits for a person to say, and what was said, which holds for ever."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, or_, select, update
+
+from trending_now.domain.ports import Clock
+from trending_now.domain.title import Listing
+from trending_now.errors import WrongUse
+from trending_now.store.among import is_among
+from trending_now.store.database import Database
+from trending_now.store.journal_tables import MatchQuestionRow
+from trending_now.store.matching import Answers, Doubt, ListingKey
+from trending_now.store.tables import ListingRow
+from trending_now.store.upsert import insert_new
+
+Q = MatchQuestionRow
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFacts:
+    """What a person sees of a listing."""
+
+    source: str
+    key: str
+    name: str
+    kind: str | None
+    year: int | None
+    url: str | None
+    title_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchQuestion:
+    """Two listings of two titles that may be one, and why; `number` names the question."""
+
+    number: int
+    one: ListedFacts
+    other: ListedFacts
+    reason: str
+
+
+class MatchBook:
+    """The questions about listings, and a person's answers to them."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def waiting(self) -> list[MatchQuestion]:
+        """Return the questions that nobody has answered, of listings that are there and still of two titles."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(Q.__table__).where(Q.is_same.is_(None)).order_by(Q.id)).all()
+            found = [(row, _listed(connection, row.source, row.source_key),
+                      _listed(connection, row.other_source, row.other_key)) for row in rows]  # fmt: skip
+        there = [(row, one, other) for row, one, other in found if one and other and one.title_id != other.title_id]
+        return [MatchQuestion(row.id, one, other, row.reason) for row, one, other in there if one and other]
+
+    def answer(self, number: int, *, is_same: bool) -> tuple[ListingKey, ListingKey]:
+        """Note a person's word on a question; returns the two listings.
+
+        Raises:
+            WrongUse: there is no such question.
+        """
+        with self._database.write() as connection:
+            row = connection.execute(select(Q.__table__).where(Q.id == number)).one_or_none()
+            if row is None:
+                raise WrongUse(f"There is no question {number}; `trending-now match review` lists those that wait.")
+            said = update(Q).where(Q.id == number).values(is_same=is_same, answered_at=self._clock())
+            connection.execute(said)
+        return (row.source, row.source_key), (row.other_source, row.other_key)
+
+
+def ask(connection: Connection, doubts: Sequence[Doubt], now: datetime) -> None:
+    """Note what a person is to say; a question that was asked before is left as it is."""
+    pairs = {(x.listing.source, x.listing.source_key, *x.other): x.reason for x in doubts}
+    rows = [
+        {"source": pair[0], "source_key": pair[1], "other_source": pair[2], "other_key": pair[3], "reason": reason}
+        | {"asked_at": now, "is_same": None, "answered_at": None}
+        for pair, reason in pairs.items()
+    ]
+    insert_new(connection, MatchQuestionRow, rows)
+
+
+def read_answers(connection: Connection, listings: Sequence[Listing]) -> Answers:
+    """Return what people said of these listings, which are of one source."""
+    answers: defaultdict[ListingKey, dict[ListingKey, bool]] = defaultdict(dict)
+    if not listings:
+        return answers
+    source, keys = listings[0].source, [listing.source_key for listing in listings]
+    as_one = and_(Q.source == source, is_among(connection, Q.source_key, keys))
+    as_other = and_(Q.other_source == source, is_among(connection, Q.other_key, keys))
+    for row in connection.execute(select(Q.__table__).where(Q.is_same.is_not(None), or_(as_one, as_other))):
+        one, other = (row.source, row.source_key), (row.other_source, row.other_key)
+        answers[one][other] = answers[other][one] = row.is_same
+    return answers
+
+
+def _listed(connection: Connection, source: str, key: str) -> ListedFacts | None:
+    row = connection.execute(
+        select(ListingRow.__table__).where(ListingRow.source == source, ListingRow.source_key == key)
+    ).one_or_none()
+    return None if row is None else ListedFacts(source, key, row.name, row.kind, row.year, row.url, row.title_id)

@@ -1,0 +1,42 @@
+"""`match` lists what waits for a person, and makes one title of two, or keeps them apart for ever."""
+
+import json
+
+import pytest
+
+from tests.cli.commands import TrendingNow
+
+
+@pytest.fixture
+def doubtful(trending_now: TrendingNow) -> TrendingNow:
+    """Return a catalogue of two films that may be one."""
+    for name, title, year in (("first", "Guilty", 2031), ("second", "The Guilty", 2030)):
+        row = {"title": title, "plot": f"A judge doubts in {name}.", "type": "movie", "release_year": year}
+        trending_now("import", trending_now.write(f"{name}.jsonl", json.dumps(row)))
+    return trending_now
+
+
+def waiting(program: TrendingNow) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(program("match", "review", "--json").out)
+    return found
+
+
+def test_a_pair_that_looks_alike_is_listed_with_both_sides(doubtful: TrendingNow) -> None:
+    listed = doubtful("match", "review").out
+
+    assert "the same name, 1 years apart" in listed
+    assert "Guilty (movie, 2031) · import:first" in listed
+    assert "The Guilty (movie, 2030) · import:second" in listed
+
+
+@pytest.mark.parametrize(("word", "said"), [("same", "one title now"), ("different", "are two titles")])
+def test_a_word_settles_the_pair(doubtful: TrendingNow, word: str, said: str) -> None:
+    (question,) = waiting(doubtful)
+
+    assert said in doubtful("match", "say", question["number"], word).out
+    assert waiting(doubtful) == []
+
+
+def test_a_pair_that_there_is_not_is_wrong_use(trending_now: TrendingNow) -> None:
+    assert trending_now("match", "say", 7, "same").failed_with(2, "no question 7", "match review")
+    assert trending_now("match", "review").out == "No pair waits.\n"
