@@ -20,8 +20,8 @@ COMMANDS_OF = {
     "quarantine": ("list", "show", "retry", "drop"),
 }
 COMMANDS = (
-    "up", "ingest", "import", "crawl", "policy", "enrich", "classify", "evaluate", "train", "doctor", "backup",
-    "restore", "match", "snapshot", "prompts", "llm", "data",
+    "up", "ingest", "import", "crawl", "policy", "enrich", "classify", "evaluate", "train", "doctor", "check",
+    "backup", "restore", "match", "snapshot", "prompts", "llm", "data", "quarantine",
 )  # fmt: skip
 EVERY = [[name] for name in COMMANDS] + [[group, name] for group, names in COMMANDS_OF.items() for name in names]
 HEAVY = {

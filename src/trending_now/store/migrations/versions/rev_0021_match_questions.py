@@ -23,6 +23,12 @@ def upgrade() -> None:
         sa.Column("is_same", sa.Boolean(), nullable=True),
         sa.Column("answered_at", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_match_questions"),
-        sa.UniqueConstraint("source", "source_key", "other_source", "other_key", name="uq_match_questions_source"),
+        sa.UniqueConstraint(
+            "source",
+            "source_key",
+            "other_source",
+            "other_key",
+            name="uq_match_questions_source_source_key_other_source_other_key",
+        ),
     )
     op.create_index("ix_match_questions_other", "match_questions", ["other_source", "other_key"])
