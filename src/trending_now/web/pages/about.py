@@ -21,6 +21,11 @@ NAMES = {
     "wikipedia": "Wikipedia",
     "pageviews": "Wikimedia pageviews",
     "guardian": "The Guardian",
+    "avclub": "The A.V. Club",
+    "indiewire": "IndieWire",
+    "rogerebert": "RogerEbert.com",
+    "timeout": "Time Out",
+    "variety": "Variety",
     "demo": "The demo catalogue",
 }
 TRAINING = {
@@ -80,6 +85,10 @@ def show_about(request: Request, parts: Parts) -> Response:
 
 def _terms(policy: Policy) -> str:
     """Return what a source's terms mean here."""
-    kept = f"kept for {policy.retention.days} days at most" if policy.retention else "kept without a limit"
+    kept = f"kept for {_days(policy.retention.days)} at most" if policy.retention else "kept without a limit"
     to_llm = "may be sent to a language model" if policy.send_to_llm else "never sent to a language model"
     return f"{kept}; {TRAINING[policy.train]}; {to_llm}"
+
+
+def _days(number: int) -> str:
+    return "a day" if number == 1 else f"{number} days"

@@ -1,0 +1,66 @@
+"""After the expiry job nothing that is past its date remains: in no table, no file of the lake, no index of search."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import inspect, select, text
+
+from tests.invented import WINDOW, HandClock, ListSource, listing
+from tests.pipeline.invented_world import LengthEngine, no_progress, refreshing
+from tests.pipeline.test_crawl import ListedSite
+from tests.reviews.invented_pages import PLAIN, page
+from trending_now.domain.run import Violation
+from trending_now.domain.text import Plot, Review
+from trending_now.pipeline.crawl import Crawling
+from trending_now.pipeline.refresh import Refreshing
+from trending_now.store.database import Database
+from trending_now.store.known_titles import TitleDirectory
+from trending_now.store.tables import Table
+
+KEPT = timedelta(days=30)
+SECRET = "Quicksilver"
+
+
+def crawling(parts: Refreshing, database: Database, clock: HandClock) -> Crawling:
+    directory = TitleDirectory(database)
+    ingestion = parts.ingestion
+    return Crawling(
+        parts.catalogue, directory, ingestion.lake, parts.ledger, parts.runs, clock, no_progress, past_days=90
+    )
+
+
+def dump(database: Database) -> str:
+    """Return all that stands in any table."""
+    with database.read() as connection:
+        names = inspect(connection).get_table_names()
+        return "\n".join(
+            str(row) for name in names if "title_search" not in name or name == "title_search"
+            for row in connection.execute(text(f"SELECT * FROM {name}"))
+        )  # fmt: skip
+
+
+def test_nothing_past_its_date_remains_anywhere(database: Database, tmp_path: Path, clock: HandClock) -> None:
+    parts = refreshing(database, tmp_path / "lake", clock)
+    lasting = listing("1", "lasting", name="Ebb", directors=("Ada Vale",))
+    said = (Plot(f"{SECRET} runs.", "en"),), (Review(f"{SECRET} shines.", "a site"),)
+    passing = listing("7", "passing", name=f"The {SECRET}", plots=said[0], reviews=said[1])
+    broken = Violation("passing", "entry is malformed", "8", "It has no name.", f"excerpt of {SECRET}")
+    parts.ingestion.run(ListSource([[lasting]], "lasting", clock=clock), WINDOW)
+    parts.ingestion.run(ListSource([[passing, broken]], "passing", KEPT, clock), WINDOW)
+    site = ListedSite([page(PLAIN, url=f"https://tidings.example/{SECRET}")], keeps_text=True, retention=KEPT)
+    crawling(parts, database, clock).run(site, LengthEngine())
+    assert SECRET in dump(database)
+
+    clock.advance(days=31)
+    parts.expire()
+
+    with database.read() as connection:
+        for table in Table.metadata.sorted_tables:
+            if "expires_at" in table.columns:
+                past = select(table).where(table.c.expires_at <= clock())
+                assert connection.execute(past).all() == [], table.name
+    left = "\n".join(line for line in dump(database).splitlines() if "INFO" not in line)
+    assert SECRET not in left
+    assert not [x for x in (tmp_path / "lake").rglob("*.parquet") if SECRET.encode() in x.read_bytes()]
+    assert not list((tmp_path / "lake").rglob("source=passing/**/*.parquet"))
+    assert "Ebb" in left
