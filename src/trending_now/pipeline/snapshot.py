@@ -3,6 +3,7 @@
 import io
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ from trending_now.domain.snapshot import (
     SnapshotTable,
 )
 from trending_now.domain.taxonomy import load_taxonomy
-from trending_now.errors import WrongUse
+from trending_now.errors import StoreError, WrongUse
 from trending_now.pipeline.check import rules_that_put_aside
 from trending_now.store.database import Database
 from trending_now.store.lake import RawLake
@@ -95,7 +96,8 @@ class Snapshotting:
         run_id = self.runs.start(STAGE, SUBJECT)
         counts = RunCounts()
         try:
-            self.shelf.drop_unfinished(self.clock())
+            with suppress(StoreError):  # a role may write and not delete; what is left over is seen by nobody
+                self.shelf.drop_unfinished(self.clock())
             making = _Making(f"{self.clock():%Y%m%dT%H%M%SZ}-{run_id}")
             manifest = self._manifest(making, corpora)
             outcome = self._publish(manifest)
@@ -194,7 +196,8 @@ class Snapshotting:
         """Make the snapshot visible, unless the newest one holds the very same."""
         newest = self.shelf.newest()
         if newest is not None and newest.content == manifest.content:
-            self.shelf.drop(manifest.name)
+            with suppress(StoreError):
+                self.shelf.drop(manifest.name)
             return SnapshotOutcome(newest, is_new=False)
         self.shelf.publish(manifest)
         return SnapshotOutcome(manifest, is_new=True)
