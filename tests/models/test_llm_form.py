@@ -36,6 +36,12 @@ def test_a_good_answer_becomes_closed_words_and_passages() -> None:
     assert (reply.answer.vibe_score, reply.answer.vibe_tags) == (7, ("suspenseful",))
 
 
+def test_a_genre_that_is_named_twice_counts_once() -> None:
+    reply = read_form(json.dumps(GOOD | {"genres": GOOD["genres"] * 2}), DOCUMENT, is_repair=False)
+    assert reply.answer is not None
+    assert [claim.genre for claim in reply.answer.genres] == [Genre.ADVENTURE]
+
+
 def test_a_fence_around_the_answer_does_no_harm() -> None:
     assert read_form(f"```json\n{json.dumps(GOOD)}\n```", DOCUMENT, is_repair=False).outcome is CallOutcome.VALID
 
@@ -48,7 +54,6 @@ def test_a_fence_around_the_answer_does_no_harm() -> None:
         (with_genre(confidence=0.5), "genres.0.confidence"),
         (with_genre(quote="find a whale"), "genres.0.quote: these words do not stand in the texts"),
         (with_genre(note="and more"), "genres.0 has a field"),
-        (GOOD | {"genres": GOOD["genres"] * 2}, "named twice"),
         (GOOD | {"genres": GOOD["genres"] * 6}, "genres"),
         (GOOD | {"tags": ["very nice"]}, "tags.0"),
         (GOOD | {"praise": [PLOT]}, "praise.0: these words do not stand in a review"),

@@ -58,7 +58,7 @@ def show(prompt: PromptName) -> None:
     """Show what a prompt version says, its variables left open."""
     with _shelf() as shelf:
         found = shelf.find(prompt)
-    values = {name: f"{{{name}}}" for name in ("genres", "tags", "texts", "mark")}
+    values = {name: f"{{{name}}}" for name in ("genres", "tags", "texts", "mark", "canary")}
     typer.echo(f"{found.version} ({found.version.digest})\n\n{found.system(values)}\n")
     for turn in found.turns:
         typer.echo(f"Example: {turn.example.plot}\nAnswer: {turn.answer}\n")

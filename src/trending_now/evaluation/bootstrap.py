@@ -34,6 +34,15 @@ def macro_f1_gain(better: Predictions, baseline: Predictions, resamples: int = 2
     return Interval(observed, float(low), float(high))
 
 
+def macro_f1_bounds(predictions: Predictions, resamples: int = 2000, seed: int = 7) -> Interval:
+    """Return a macro-F1 (as `difference` from nought) with the bounds between which 95 of 100 resamples lie."""
+    rows = len(predictions.truth)
+    rng = np.random.default_rng(seed)
+    draws = np.stack([np.bincount(rng.integers(0, rows, rows), minlength=rows) for _ in range(resamples)])
+    low, high = np.quantile(_macro_f1(draws, predictions), [0.025, 0.975])
+    return Interval(float(_macro_f1(np.ones((1, rows)), predictions)[0]), float(low), float(high))
+
+
 def _macro_f1(draws: NDArray[np.number], predictions: Predictions) -> Floats:
     """Return one macro-F1 a draw; `draws` says how often each row was drawn."""
     truth, chosen = predictions.truth & predictions.mask, predictions.chosen & predictions.mask

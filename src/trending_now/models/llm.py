@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, TypeVar
 
 from trending_now.domain.enrichment import Enrichment, ModelVersion
@@ -18,6 +19,7 @@ from trending_now.models.llm_calibration import RAW, Calibration
 from trending_now.models.llm_desk import LlmDesk, NotAnswered
 from trending_now.models.llm_detector import Detector
 from trending_now.models.llm_shape import CUT, shape
+from trending_now.models.llm_task import GIVEN_AWAY
 from trending_now.models.llm_texts import SentTexts, has_words, texts_to_send
 from trending_now.models.prompt_files import Prompt
 
@@ -93,16 +95,32 @@ class LlmEngine:
         while waiting:
             yield from self._finished(waiting)
 
-    def reply(self, document: Document) -> Reply:
-        """Return what the model says of one document, as it was received and checked; nothing takes its place.
+    def own_answers(self, documents: Sequence[Document]) -> Iterator[Enrichment | None]:
+        """Yield what the model itself says of each document, in order; None where it says nothing usable.
 
-        Raises:
-            NotAnswered: it says nothing usable, or may not be asked; says why.
+        Nothing takes its place, and nothing is set aside: so is it measured.
         """
-        asked = self._ask(document)
-        if asked.reply is None:
-            raise NotAnswered(KEPT_BACK if has_words(document) else SAYS_NOTHING)
-        return asked.reply.result()
+        waiting: deque[_Asked] = deque()
+        coming = iter(documents)
+        while True:
+            waiting.extend(map(self._ask, islice(coming, AHEAD * self.desk.rules.concurrency - len(waiting))))
+            if not waiting:
+                return
+            yield self._own_answer(waiting.popleft())
+
+    def digest_of(self, document: Document) -> str:
+        """Return the digest under which the ledger knows what is sent of a document."""
+        return texts_to_send(document, self._prompt.parameters).digest
+
+    def _own_answer(self, asked: _Asked) -> Enrichment | None:
+        try:
+            reply = asked.reply.result() if asked.reply else None
+        except NotAnswered:
+            return None
+        if reply is None or reply.answer is None:
+            return None
+        shaped = shape(reply.answer, asked.sent.document, self._calibration, None)
+        return replace(shaped, engine=self.name, version=self._version(asked.prompt))
 
     def _ask(self, document: Document) -> _Asked:
         prompt = self._trial.prompt if self._trial and self._trial.covers(document) else self._prompt
@@ -132,16 +150,21 @@ class LlmEngine:
             reply = asked.reply.result()
         except NotAnswered as reason:
             return _instead(plain, str(reason))
+        if GIVEN_AWAY in reply.problems:
+            return self._set_aside(asked, plain, (GIVEN_AWAY,))
         if reply.answer is None:
             return _instead(plain, UNUSABLE if reply.problems else REFUSED)
         reasons = self._detector.reasons(asked.sent.document, reply.answer, by_plot, plain)
         if reasons:
-            question = Question(asked.prompt.version, self.desk.model_name, asked.sent.digest)
-            self._ledger.flag(question, reasons)
-            return _instead(plain, f"{SET_ASIDE}: {', '.join(reasons)}.")
+            return self._set_aside(asked, plain, reasons)
         warnings = (CUT,) if asked.sent.is_cut else ()
         shaped = shape(reply.answer, asked.sent.document, self._calibration, plain.vibe_score)
         return replace(shaped, engine=self.name, version=self._version(asked.prompt), warnings=warnings)
+
+    def _set_aside(self, asked: _Asked, plain: Enrichment, reasons: tuple[str, ...]) -> Enrichment:
+        """Note why a person should look at an answer, and let the fallback's stand."""
+        self._ledger.flag(Question(asked.prompt.version, self.desk.model_name, asked.sent.digest), reasons)
+        return _instead(plain, f"{SET_ASIDE}: {', '.join(reasons)}.")
 
     def _silence(self, asked: _Asked) -> Enrichment:
         """Return the answer to no word at all, for which nobody needs to be asked."""

@@ -36,18 +36,21 @@ class _Form(BaseModel):
 
 
 class GenreLine(_Form):
-    """A genre, how sure the model is in percent, and the words of the text that speak for it."""
+    """The words of the text that speak for a genre, the genre, and how sure the model is in percent.
 
+    The quote stands first: a model writes in order, and so looks for a reason before it names what follows from it.
+    """
+
+    quote: Quote
     genre: Genre
     confidence: Annotated[int, Field(ge=0, le=100)]
-    quote: Quote
 
 
 class VibeLine(_Form):
-    """How much the reviewers like the title, 1 to 10, and the words of a review that say why."""
+    """The words of a review that say how much the reviewers like the title, and that as a number, 1 to 10."""
 
-    score: Annotated[int, Field(ge=1, le=10)]
     reason: Quote
+    score: Annotated[int, Field(ge=1, le=10)]
 
 
 class AnswerForm(_Form):
@@ -142,7 +145,7 @@ class _Check:
         named: set[Genre] = set()
         for number, line in enumerate(lines):
             if line.genre in named:
-                self.problems.append(f"genres.{number}: the genre is named twice")
+                continue  # said twice, it is no more and no less
             named.add(line.genre)
             evidence = self._passage(f"genres.{number}.quote", line.quote)
             if evidence:

@@ -8,13 +8,14 @@ from trending_now.domain.llm import CallOutcome, Question, Reply
 from trending_now.domain.text import Document
 from trending_now.models.llm_form import answer_schema, read_form
 from trending_now.models.llm_model import Received, conversation, said_by_user
-from trending_now.models.llm_texts import SentTexts, prompt_values
+from trending_now.models.llm_texts import SentTexts, canary_of, prompt_values
 from trending_now.models.prompt_files import Prompt
 
 BYTES_A_TOKEN = 3
 OVERHEAD_TOKENS = 300  # what a provider adds around messages and schema
 SCHEMA_BYTES = len(json.dumps(answer_schema()))
 EXAMPLE_MARK = "0" * 64
+GIVEN_AWAY = "the answer gives the prompt away"
 CUT = "the answer was cut off: it is too long; answer with fewer genres and shorter quotes"
 
 
@@ -54,8 +55,11 @@ class Task:
 
 def build_task(question: Question, prompt: Prompt, sent: SentTexts, known: Reply | None) -> Task:
     """Return a question with the messages that ask it; `known` is what was received and needs repair, if anything."""
-    values = prompt_values(sent.document, sent.digest)
-    turns = [(prompt.user(prompt_values(turn.example.document, EXAMPLE_MARK)), turn.answer) for turn in prompt.turns]
+    values = prompt_values(prompt.version, sent.document, sent.digest)
+    turns = [
+        (prompt.user(prompt_values(prompt.version, turn.example.document, EXAMPLE_MARK)), turn.answer)
+        for turn in prompt.turns
+    ]
     system, asked = prompt.system(values), prompt.user(values)
     size = sum(len(part.encode()) for part in (system, asked, *(said for turn in turns for said in turn)))
     task = Task(prompt, question, sent.document, conversation(system, turns, asked), size)
@@ -71,4 +75,6 @@ def reply_of(received: Received, task: Task) -> Reply:
         return Reply(CallOutcome.REFUSED, is_repair=is_repair)
     if received.is_cut:
         return Reply(CallOutcome.UNPARSEABLE, None, (CUT,), is_repair)
+    if canary_of(task.prompt.version) in received.content:
+        return Reply(CallOutcome.INVALID, None, (GIVEN_AWAY,), is_repair=True)
     return read_form(received.content, task.document, is_repair=is_repair)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from trending_now.domain.genre import Genre
+from trending_now.domain.llm import PromptVersion
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.llm_form import VIBE_TAGS
 from trending_now.models.prompt_files import Parameters
@@ -46,13 +47,19 @@ def texts_to_send(document: Document, parameters: Parameters) -> SentTexts:
     return SentTexts(Document(document.id, tuple(kept)), digest.hexdigest(), is_cut)
 
 
-def prompt_values(document: Document, digest: str) -> dict[str, str]:
+def canary_of(prompt: PromptVersion) -> str:
+    """Return the word that a prompt asks to keep: an answer that holds it gives the prompt away."""
+    return f"petrel{prompt.digest[:8]}"
+
+
+def prompt_values(prompt: PromptVersion, document: Document, digest: str) -> dict[str, str]:
     """Return the values of a prompt's variables for one document; `mark` cannot be guessed by who wrote its texts."""
     return {
         "genres": ", ".join(Genre),
         "tags": ", ".join(VIBE_TAGS),
         "texts": "\n".join(_labelled(document)),
         "mark": digest[:MARK_CHARACTERS],
+        "canary": canary_of(prompt),
     }
 
 

@@ -19,9 +19,16 @@ class EngineChoice:
 
 
 class EngineRack:
-    """Hands out engines by name; `descriptions` names all there are, `load` is called once for each."""
+    """Hands out engines by name; `descriptions` names all there are, `load` is called once for each, `keyed` cost."""
 
-    def __init__(self, load: Callable[[str], Engine], descriptions: Mapping[str, str], default: str) -> None:
+    def __init__(
+        self,
+        load: Callable[[str], Engine],
+        descriptions: Mapping[str, str],
+        default: str,
+        keyed: frozenset[str] = frozenset(),
+    ) -> None:
+        self.keyed = keyed
         self._load, self._descriptions, self._default = load, dict(descriptions), default
         self._locks = {name: threading.Lock() for name in self._descriptions}
         self._loaded: dict[str, Engine] = {}
@@ -40,6 +47,18 @@ class EngineRack:
             if wanted not in self._loaded:
                 self._loaded[wanted] = self._load(wanted)
             return self._loaded[wanted]
+
+    def needs_key(self, name: str | None) -> bool:
+        """Tell whether only those with a key may ask an engine; without a name nobody asks for one that needs it."""
+        return name in self.keyed
+
+    def open_name(self, name: str | None) -> str | None:
+        """Return the engine that answers who names none and shows no key."""
+        return "boosted" if name is None and self._default in self.keyed else name
+
+    def open_choices(self) -> tuple[EngineChoice, ...]:
+        """Return what anybody may ask for, the default first."""
+        return tuple(choice for choice in self.choices() if choice.name not in self.keyed)
 
     def choices(self) -> tuple[EngineChoice, ...]:
         """Return what may be asked for, the default first; nothing is loaded."""

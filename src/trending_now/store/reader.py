@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, func, select
 
@@ -23,6 +23,8 @@ from trending_now.store.genre_profile import GenreProfile, genre_profile
 from trending_now.store.genre_shares import GenreShares, genre_shares
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import RunRow
+from trending_now.store.llm_scores import StoredScore, newest_scores
+from trending_now.store.llm_totals import CallTotal, call_totals, spent_on
 from trending_now.store.neighbours import Neighbours
 from trending_now.store.policies import stored_policies
 from trending_now.store.popularity_series import read_series
@@ -53,6 +55,18 @@ class CatalogueReader:
         self._facets: tuple[int | None, Facets] = (None, Facets((), ()))
         self._reliability: tuple[int | None, tuple[Reliability, ...]] = (None, ())
         self._neighbours = Neighbours(clock)
+
+    def scores(self) -> list[StoredScore]:
+        """Return the newest measurement of each prompt or engine and model, the best first."""
+        return newest_scores(self._database)
+
+    def call_totals(self) -> list[CallTotal]:
+        """Return what the calls of language models come to in all."""
+        return call_totals(self._database)
+
+    def spent_on(self, day: date) -> float:
+        """Return what a day's calls of language models cost, in US dollars."""
+        return spent_on(self._database, day)
 
     def browse(self, query: TitleQuery) -> CardPage:
         """Return a page of titles.

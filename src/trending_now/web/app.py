@@ -12,8 +12,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from trending_now import __version__
 from trending_now.settings import Settings
-from trending_now.web import health
-from trending_now.web.api import classify, feedback, finding, genres, operator, titles
+from trending_now.web import health, metrics
+from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, SecurityHeaders
 from trending_now.web.pages import about, home, locks, site, title, try_it, verdicts
 from trending_now.web.pages import genres as genre_pages
@@ -36,10 +36,11 @@ def create_app(parts: WebParts) -> FastAPI:
     )
     app.state.parts = parts
     app.state.classify_allowance = classify.build_allowance(parts.settings.classify_per_minute)
+    app.state.llm_allowance = classify.build_llm_allowance(parts.settings.llm_classify_per_minute)
     app.state.wrong_tokens = locks.build_wrong_tokens()
-    for group in (titles, finding, genres, feedback, classify, operator):
+    for group in (titles, finding, genres, feedback, classify, board, operator):
         app.include_router(group.router, prefix=API)
-    for group in (health, home, title, verdicts, locks, genre_pages, try_it, about, site):
+    for group in (health, metrics, home, title, verdicts, locks, genre_pages, try_it, about, site):
         app.include_router(group.router)
     app.mount("/static", StaticFiles(directory=str(resources.files("trending_now.web") / "static")))
     tell_problems(app)

@@ -51,7 +51,7 @@ def build_rack(settings: "Settings") -> "EngineRack":
     from trending_now.pipeline.engines import EngineRack
 
     descriptions = {name: ENGINE_DESCRIPTIONS.get(name, "") for name in ENGINES}
-    return EngineRack(lambda name: build_engine(settings, name), descriptions, settings.engine)
+    return EngineRack(lambda name: build_engine(settings, name), descriptions, settings.engine, KEYED)
 
 
 def _boosted(_settings: "Settings | None") -> Engine:
@@ -74,6 +74,7 @@ def _llm(settings: "Settings | None") -> Engine:
 
 
 ENGINES: dict[str, Callable[["Settings | None"], Engine]] = {"boosted": _boosted, "rules": _rules, "llm": _llm}
+KEYED = frozenset({"llm"})  # each answer costs money
 ENGINE_DESCRIPTIONS = {
     "boosted": "A small language model trained on plots, the text's words beside it; its probabilities are calibrated.",
     "llm": "A language model of your choice, its quotes checked; boosted answers where it cannot.",

@@ -39,7 +39,7 @@ def build_llm(settings: "Settings", fallback: Engine, prompt: "Prompt | None" = 
     from trending_now.models.llm_detector import Detector
 
     choice = model_choice(settings)
-    database = open_database(settings, writable=True)
+    database = _open_ledger(settings)
     shelf = build_shelf(settings, database)
     chosen = prompt or shelf.find("production")
     candidate = shelf.candidate() if prompt is None and settings.llm_candidate_share else None
@@ -51,6 +51,14 @@ def build_llm(settings: "Settings", fallback: Engine, prompt: "Prompt | None" = 
     engine = LlmEngine(desk, chosen, fallback, Detector(), calibration, trial)
     weakref.finalize(engine, database.close)
     return engine
+
+
+def _open_ledger(settings: "Settings") -> "Database":
+    """Open the handle that may write the ledger and nothing else, of a database that is set up."""
+    from trending_now.store.ledger_database import LedgerDatabase
+
+    open_database(settings, writable=True).close()
+    return LedgerDatabase(settings.catalogue_url)
 
 
 def model_choice(settings: "Settings") -> "ModelChoice":

@@ -1,17 +1,21 @@
 """The API routes that classify a text, and say which engines do."""
 
+import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
 
 from trending_now.pipeline.answers import Classification, ClassifyLine, classification_of, to_document
+from trending_now.settings import PREFIX
 from trending_now.web.allowances import Allowance
 from trending_now.web.answers import Answer
-from trending_now.web.parts import Parts
+from trending_now.web.parts import Parts, WebParts
 from trending_now.web.problems import documented
 
 router = APIRouter(tags=["classify"])
+key = HTTPBearer(auto_error=False, scheme_name="llm", description=f"The setting {PREFIX}LLM_CLASSIFY_KEY.")
 
 
 def build_allowance(per_minute: int) -> Allowance:
@@ -19,6 +23,11 @@ def build_allowance(per_minute: int) -> Allowance:
     return Allowance(
         per_minute, f"You may classify {per_minute} texts a minute; wait, or use `trending-now classify` for many."
     )
+
+
+def build_llm_allowance(per_minute: int) -> Allowance:
+    """Return how often all clients together may ask the engine that costs money."""
+    return Allowance(per_minute, f"The engine llm classifies {per_minute} texts a minute; wait, or ask another engine.")
 
 
 class ClassifyRequest(ClassifyLine):
@@ -61,13 +70,36 @@ def list_engines(parts: Parts) -> EnginesAnswer:
     return EnginesAnswer(engines=[EngineAnswer.model_validate(choice) for choice in parts.engines.choices()])
 
 
-@router.post("/classify", responses=documented(413, 429), dependencies=[Depends(take_allowance)])
+def check_key(request: Request, parts: WebParts, given: str) -> None:
+    """Let those with the key ask an engine whose answers cost money, as often as it may be asked.
+
+    Raises:
+        HTTPException: 403 when it is closed, 401 without the right key, 429 when it was asked too often.
+    """
+    key = parts.settings.llm_classify_key
+    if key is None:
+        raise HTTPException(403, f"This engine is closed; set {PREFIX}LLM_CLASSIFY_KEY to open it.")
+    if not secrets.compare_digest(given.encode("utf-8", "replace"), key.get_secret_value().encode()):
+        raise HTTPException(
+            401,
+            f"Send the key of this engine as `Authorization: Bearer …`; it is the setting {PREFIX}LLM_CLASSIFY_KEY.",
+            headers={"WWW-Authenticate": "Bearer"},
+        )
+    allowance: Allowance = request.app.state.llm_allowance
+    allowance.take("everybody")
+
+
+@router.post("/classify", responses=documented(401, 403, 413, 429), dependencies=[Depends(take_allowance)])
 def classify_text(
+    request: Request,
     parts: Parts,
     line: ClassifyRequest,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(key)],
     all_genres: Annotated[bool, Query(description="Add the probability of each of the 20 genres.")] = False,  # noqa: FBT002 (named in the URL)
 ) -> Classification:
     """Tell the genres of a plot, with the passages that speak for them; reviews help."""
+    if parts.engines.needs_key(line.engine):
+        check_key(request, parts, credentials.credentials if credentials else "")
     return classify(parts, line, line.engine, all_genres=all_genres)
 
 
@@ -78,5 +110,5 @@ def classify(parts: Parts, line: ClassifyLine, engine: str | None, *, all_genres
         WrongUse: there is no engine of that name.
     """
     document = to_document(line)
-    enrichment = next(iter(parts.engines.engine(engine).enrich([document])))
+    enrichment = next(iter(parts.engines.engine(parts.engines.open_name(engine)).enrich([document])))
     return classification_of(line.id, document, enrichment, all_genres=all_genres)

@@ -76,7 +76,7 @@ def show_answer(
 
 
 def _page(request: Request, parts: WebParts, asked: Asked) -> Response:
-    choices = parts.engines.choices()
+    choices = parts.engines.open_choices()
     names = [choice.name for choice in choices]
     chosen = asked.engine if asked.engine in (*names, ALL_ENGINES) else names[0]
     problem, status, headers = _refusal(request, asked.text)

@@ -1,0 +1,143 @@
+"""`trending-now prompts eval`, `compare` and `board`: how good prompt versions are, beside each other."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trending_now.cli.console import Json, open_settings, progress_bar
+from trending_now.cli.prompts import PromptName, prompts
+from trending_now.cli.usage import PlainUsage
+
+if TYPE_CHECKING:
+    from trending_now.evaluation.prompt_score import PromptScore
+    from trending_now.wiring.prompts import Sample
+
+__all__ = ["prompts"]
+
+Corpus = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A labelled corpus in Parquet; default: the demo catalogue.")
+]
+Split = Annotated[str, typer.Option(metavar="NAME", help="Which rows of the corpus: train, val or test.")]
+Limit = Annotated[int, typer.Option(min=2, metavar="TITLES", help="How many titles, spread evenly.")]
+Attacks = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="A file of attacks (JSON Lines) to try the model on, too.")
+]
+
+
+@prompts.command("eval", cls=PlainUsage)
+def evaluate_prompt(
+    prompt: PromptName,
+    corpus: Corpus = None,
+    split: Split = "test",
+    limit: Limit = 100,
+    attacks: Attacks = None,
+    as_json: Json = False,
+) -> None:
+    """Measure a prompt version with the model of the settings: quality, validity, cost, speed."""
+    from trending_now.wiring.prompts import Sample, open_jury
+
+    sample = Sample(corpus, split, limit, attacks)
+    with progress_bar() as progress, open_jury(open_settings(), sample, progress) as jury:
+        found = jury.contest.score(jury.shelf.find(prompt))
+    _show([found], sample, as_json=as_json)
+
+
+@prompts.command("compare", cls=PlainUsage)
+def compare(
+    first: Annotated[str, typer.Argument(metavar="A", help="The version to beat.", show_default=False)],
+    second: Annotated[str, typer.Argument(metavar="B", help="The version that is to be better.", show_default=False)],
+    corpus: Corpus = None,
+    split: Split = "test",
+    limit: Limit = 100,
+    attacks: Attacks = None,
+    gate: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, metavar="MARGIN", help="Fail (exit code 1) if B is worse by more than this."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Measure two prompt versions on the same titles, and say how they differ."""
+    from trending_now.wiring.prompts import Sample, open_jury
+
+    sample = Sample(corpus, split, limit, attacks)
+    with progress_bar() as progress, open_jury(open_settings(), sample, progress) as jury:
+        found = jury.contest.compare(jury.shelf.find(first), jury.shelf.find(second))
+    if as_json:
+        pair = [score.as_json() for score in (found.first, found.second)]
+        typer.echo(json.dumps({"scores": pair, "gain": [found.gain.difference, found.gain.low, found.gain.high]}))
+    else:
+        _show([found.first, found.second], sample, as_json=False)
+        gain = found.gain
+        typer.echo(
+            f"{second} over {first}: macro-F1 {gain.difference:+.3f} "
+            f"(95 % paired bootstrap: {gain.low:+.3f} to {gain.high:+.3f})"
+        )
+    regressions = () if gate is None else found.regressions(gate)
+    for said in regressions:
+        typer.echo(f"trending-now: {second} may not pass: {said}.", err=True)
+    if regressions:
+        raise typer.Exit(1)
+
+
+@prompts.command("board", cls=PlainUsage)
+def board(
+    corpus: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Measure the engines and baselines on this corpus first.")
+    ] = None,
+    split: Split = "test",
+    limit: Limit = 100,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as JSON, for the package.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show every engine and prompt version as it was last measured."""
+    from contextlib import closing
+
+    from trending_now.pipeline.board import board_as_json, board_as_markdown, board_lines, shipped_board
+    from trending_now.store.llm_scores import newest_scores
+    from trending_now.wiring.database import open_database
+    from trending_now.wiring.prompts import Sample, measure_engines
+
+    settings = open_settings()
+    if corpus is not None:
+        with progress_bar() as progress:
+            measure_engines(settings, Sample(corpus, split, limit), progress)
+    with closing(open_database(settings, writable=True)) as database:
+        lines = board_lines(newest_scores(database), shipped_board())
+    if out is not None:
+        out.write_text(json.dumps(board_as_json(lines), indent=1) + "\n", "utf-8")
+    typer.echo(json.dumps({"board": board_as_json(lines)}) if as_json else board_as_markdown(lines), nl=False)
+
+
+def _show(scores: "list[PromptScore]", sample: "Sample", *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps({"scores": [score.as_json() for score in scores]}))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    columns = ("prompt", "model", "macro-F1 (95 %)", "valid", "USD per 1,000", "p50", "p95", "agrees", "attacks obeyed")
+    table = Table(*columns, title=f"{scores[0].rows} titles of {sample.corpus or 'the demo catalogue'}")
+    for score in scores:
+        table.add_row(*_cells(score))
+    console = Console()
+    console.print(table)
+    for score in scores:
+        console.print(f"{score.name}: {', '.join(f'{n} {what}' for what, n in sorted(score.outcomes.items()))}")
+        if score.is_at_chance:
+            console.print(f"{score.name} is not surely better than chance: the commonest genre for every title.")
+
+
+def _cells(score: "PromptScore") -> tuple[str, ...]:
+    seconds = ("–" if value is None else f"{value:.1f} s" for value in (score.p50_seconds, score.p95_seconds))
+    shares = ("–" if value is None else f"{value:.0%}" for value in (score.agreement, score.attack_success))
+    return (
+        score.name,
+        score.model,
+        f"{score.macro_f1:.3f} ({score.low:.3f}–{score.high:.3f})",
+        f"{score.validity:.0%}",
+        "unknown" if score.usd_per_1000 is None else f"{score.usd_per_1000:.4f}",
+        *seconds,
+        *shares,
+    )

@@ -1,0 +1,112 @@
+"""Figures for Prometheus, read from the database when they are asked for: calls of the command line count, too."""
+
+from collections.abc import Iterator
+from ipaddress import ip_address
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+
+from trending_now.settings import PREFIX
+from trending_now.store.llm_totals import LATENCY_BOUNDS_SECONDS, CallTotal
+from trending_now.web.api.operator import is_operator_token
+from trending_now.web.parts import Parts, WebParts
+
+router = APIRouter(include_in_schema=False)
+
+LABELS = ("prompt", "model", "outcome", "error")
+
+
+@router.get("/metrics")
+def show_metrics(request: Request, parts: Parts) -> Response:
+    """Show the figures to programs on this machine, and to whoever has the operator token."""
+    _refuse_strangers(request, parts)
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(LedgerFigures(parts))  # type: ignore[arg-type] # a collector is anything that collects
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+
+class LedgerFigures:
+    """What the ledger of language-model calls says."""
+
+    def __init__(self, parts: WebParts) -> None:
+        self._parts = parts
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the figures."""
+        totals = self._parts.reader.call_totals()
+        yield _calls(totals)
+        yield from _tokens(totals)
+        yield from _costs(totals)
+        yield _latencies(totals)
+        today = self._parts.clock().date()
+        spent = "US dollars that today's calls (UTC) cost, what is set aside for calls in flight included."
+        yield GaugeMetricFamily("trending_now_llm_spent_today_usd", spent, self._parts.reader.spent_on(today))
+
+
+def _calls(totals: list[CallTotal]) -> Metric:
+    family = CounterMetricFamily("trending_now_llm_calls", "Calls of language models.", labels=LABELS)
+    for total in totals:
+        family.add_metric((total.prompt, total.model, total.outcome, total.error), total.calls)
+    return family
+
+
+def _tokens(totals: list[CallTotal]) -> Iterator[Metric]:
+    family = CounterMetricFamily(
+        "trending_now_llm_tokens", "Tokens of language models.", labels=("prompt", "model", "kind")
+    )
+    for (prompt, model), some in _grouped(totals):
+        for kind in ("input", "output", "cached"):
+            family.add_metric((prompt, model, kind), sum(getattr(total, f"{kind}_tokens") for total in some))
+    yield family
+
+
+def _costs(totals: list[CallTotal]) -> Iterator[Metric]:
+    known = CounterMetricFamily(
+        "trending_now_llm_cost_usd", "US dollars that calls of known cost took.", labels=("prompt", "model")
+    )
+    unknown = CounterMetricFamily(
+        "trending_now_llm_calls_of_unknown_cost", "Calls whose cost nobody knows.", labels=("prompt", "model")
+    )
+    for names, some in _grouped(totals):
+        known.add_metric(names, sum(total.cost_usd for total in some))
+        unknown.add_metric(names, sum(total.unknown_costs for total in some))
+    yield known
+    yield unknown
+
+
+def _latencies(totals: list[CallTotal]) -> Metric:
+    family = HistogramMetricFamily(
+        "trending_now_llm_latency_seconds", "How long calls of language models took.", labels=("prompt", "model")
+    )
+    for names, some in _grouped(totals):
+        within = [sum(counts) for counts in zip(*(total.within for total in some), strict=True)]
+        buckets = [(str(bound), float(count)) for bound, count in zip(LATENCY_BOUNDS_SECONDS, within, strict=True)]
+        timed = float(sum(total.timed for total in some))
+        family.add_metric(names, [*buckets, ("+Inf", timed)], sum(total.latency_seconds for total in some))
+    return family
+
+
+def _grouped(totals: list[CallTotal]) -> Iterator[tuple[tuple[str, str], list[CallTotal]]]:
+    for names in dict.fromkeys((total.prompt, total.model) for total in totals):
+        yield names, [total for total in totals if (total.prompt, total.model) == names]
+
+
+def _refuse_strangers(request: Request, parts: WebParts) -> None:
+    host = request.client.host if request.client else ""
+    given = request.headers.get("authorization", "").removeprefix("Bearer ")
+    if is_operator_token(parts.settings, given) or _is_loopback(host):
+        return
+    raise HTTPException(
+        401,
+        f"Send the operator token as `Authorization: Bearer …`; it is the setting {PREFIX}OPERATOR_TOKEN.",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

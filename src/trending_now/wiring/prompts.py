@@ -1,0 +1,93 @@
+"""What measures prompts: the labelled titles, the engines, and where the figures go."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from trending_now.domain.ports import Engine, Progress
+from trending_now.domain.run import Window
+from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.errors import WrongUse
+from trending_now.wiring.clock import utc_now
+from trending_now.wiring.database import open_database
+from trending_now.wiring.engines import load_engine
+from trending_now.wiring.llm import build_llm, build_shelf
+from trending_now.wiring.sources import source_builder
+
+if TYPE_CHECKING:
+    from trending_now.pipeline.prompt_eval import Contest, LabelledTitles
+    from trending_now.pipeline.prompts import PromptShelf
+    from trending_now.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Which titles are measured on: rows of a corpus, or the demo catalogue; and the file of attacks, if any."""
+
+    corpus: Path | None
+    split: str
+    limit: int
+    attacks: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Jury:
+    """All that a measurement needs."""
+
+    shelf: "PromptShelf"
+    contest: "Contest"
+    reference: Engine
+
+
+@contextmanager
+def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Iterator[Jury]:
+    """Open the parts that measure prompts.
+
+    Raises:
+        WrongUse: the corpus is missing or is none.
+        StoreError: the database cannot be written.
+    """
+    from trending_now.pipeline.attacks import read_attacks
+    from trending_now.pipeline.prompt_eval import Contest
+    from trending_now.store.llm_scores import ScoreBook
+
+    with closing(open_database(settings, writable=True)) as database:
+        reference = load_engine("boosted")
+        contest = Contest(
+            titles=_titles(settings, sample),
+            reference=reference,
+            build=lambda prompt: build_llm(settings, reference, prompt),
+            scores=ScoreBook(database, utc_now),
+            progress=progress,
+            attacks=None if sample.attacks is None else read_attacks(sample.attacks),
+        )
+        yield Jury(build_shelf(settings, database), contest, reference)
+
+
+def _titles(settings: "Settings", sample: Sample) -> "LabelledTitles":
+    from trending_now.pipeline.labelled_titles import corpus_titles, demo_titles
+
+    if sample.corpus is not None:
+        return corpus_titles(sample.corpus, sample.split, sample.limit)
+    today = utc_now().date()
+    with source_builder(settings) as build:
+        return demo_titles(build("demo"), load_taxonomy(), Window(today, today), sample.limit)
+
+
+def measure_engines(settings: "Settings", sample: Sample, progress: Progress) -> None:
+    """Measure the engines that need no language model, and the baselines, on the titles of a sample.
+
+    Raises:
+        WrongUse: the corpus is missing or is none.
+    """
+    from trending_now.pipeline.labelled_titles import baseline_predictions
+
+    if sample.corpus is None:
+        raise WrongUse("Name a corpus with --corpus: baselines are fitted on its train and val rows.")
+    with open_jury(settings, sample, progress) as jury:
+        for name, predictions in baseline_predictions(sample.corpus, sample.split, sample.limit, progress).items():
+            jury.contest.score_predictions(name, predictions)
+        for engine in (jury.reference, load_engine("rules")):
+            jury.contest.score_engine(engine)
