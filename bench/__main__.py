@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 CORPUS = Path("../shared/data/genre_corpus.parquet")
-MEASUREMENTS = ("import_speed", "browse_latency", "classify_memory", "engine_speed", "home_page", "snapshot_cost")
+MEASUREMENTS = (
+    "import_speed", "browse_latency", "classify_memory", "engine_speed", "home_page", "snapshot_cost", "llm_throughput",
+    "red_team",
+)  # fmt: skip
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from tests.invented import HandClock
 from trending_now.domain.enrichment import ReviewSummary
@@ -23,10 +23,13 @@ from trending_now.domain.llm import (
     Usage,
 )
 from trending_now.domain.text import Evidence
-from trending_now.errors import CallNotAllowed
+from trending_now.errors import CallNotAllowed, StoreError
 from trending_now.store.database import Database
+from trending_now.store.ledger_database import LedgerDatabase
 from trending_now.store.llm_ledger import DayLimits, LlmLedger
 from trending_now.store.llm_tables import LlmCallRow, LlmReplyRow
+from trending_now.store.llm_totals import call_totals, spent_on
+from trending_now.store.prompt_book import PromptBook
 
 QUESTION = Question(PromptVersion("enrich", 1, "a" * 64), "openai:invented", "d" * 64)
 ANSWER = LlmAnswer(
@@ -165,3 +168,31 @@ def reserve_and_end(url: str) -> None:
 def outcomes(database: Database) -> list[str]:
     with database.read() as connection:
         return list(connection.scalars(select(LlmCallRow.outcome).order_by(LlmCallRow.id)))
+
+
+def test_the_ledger_s_handle_writes_the_ledger_and_nothing_else(
+    database: Database, database_url: str, clock: HandClock
+) -> None:
+    with closing(LedgerDatabase(database_url)) as confined:
+        book = ledger(confined, clock)
+        book.settle(book.reserve(planned()), PAID, VALID)
+        book.flag(QUESTION, ("orders",))
+        PromptBook(confined, clock).use(QUESTION.prompt)
+        assert book.reply_to(QUESTION) == VALID
+        for statement in ("UPDATE titles SET name = 'x'", "DELETE FROM llm_calls", "INSERT INTO locks (id) VALUES (1)"):
+            with pytest.raises(StoreError), confined.side_write() as connection:
+                connection.execute(text(statement))
+    with database.read() as connection:
+        assert connection.execute(select(LlmReplyRow.flags)).scalar_one() == ["orders"]
+
+
+def test_all_calls_are_added_up(database: Database, clock: HandClock) -> None:
+    book = ledger(database, clock)
+    for digest in "abc":
+        book.settle(book.reserve(planned(0.1, digest * 64)), PAID, VALID)
+    book.settle(book.reserve(planned(0.1)), Usage(CallOutcome.FAILED, 40.0, None, None, "timeout"), None)
+    failed, valid = call_totals(database)
+    assert (failed.error, failed.calls, failed.unknown_costs, failed.within[-1]) == ("timeout", 1, 1, 1)
+    assert (valid.prompt, valid.calls, valid.input_tokens, valid.cached_tokens) == ("enrich-v1", 3, 300, 24)
+    assert (valid.cost_usd, valid.within) == (pytest.approx(0.75), (0, 0, 0, 3, 3, 3, 3, 3, 3, 3))
+    assert spent_on(database, clock().date()) == pytest.approx(0.85)

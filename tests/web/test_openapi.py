@@ -37,6 +37,7 @@ OPERATIONS = [
     ("GET", "/api/v1/titles/{title_id}/similar"),
     ("GET", "/api/v1/chart"),
     ("GET", "/api/v1/suggestions"),
+    ("GET", "/api/v1/board"),
     ("GET", "/api/v1/genres"),
     ("GET", "/api/v1/genres/shares"),
     ("GET", "/api/v1/figures"),

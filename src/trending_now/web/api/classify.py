@@ -4,7 +4,6 @@ import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field
 
 from trending_now.pipeline.answers import Classification, ClassifyLine, classification_of, to_document
@@ -15,7 +14,6 @@ from trending_now.web.parts import Parts, WebParts
 from trending_now.web.problems import documented
 
 router = APIRouter(tags=["classify"])
-key = HTTPBearer(auto_error=False, scheme_name="llm", description=f"The setting {PREFIX}LLM_CLASSIFY_KEY.")
 
 
 def build_allowance(per_minute: int) -> Allowance:
@@ -70,7 +68,7 @@ def list_engines(parts: Parts) -> EnginesAnswer:
     return EnginesAnswer(engines=[EngineAnswer.model_validate(choice) for choice in parts.engines.choices()])
 
 
-def check_key(request: Request, parts: WebParts, given: str) -> None:
+def check_key(request: Request, parts: WebParts) -> None:
     """Let those with the key ask an engine whose answers cost money, as often as it may be asked.
 
     Raises:
@@ -79,7 +77,8 @@ def check_key(request: Request, parts: WebParts, given: str) -> None:
     key = parts.settings.llm_classify_key
     if key is None:
         raise HTTPException(403, f"This engine is closed; set {PREFIX}LLM_CLASSIFY_KEY to open it.")
-    if not secrets.compare_digest(given.encode("utf-8", "replace"), key.get_secret_value().encode()):
+    given = request.headers.get("authorization", "")
+    if not secrets.compare_digest(given.encode("utf-8", "replace"), f"Bearer {key.get_secret_value()}".encode()):
         raise HTTPException(
             401,
             f"Send the key of this engine as `Authorization: Bearer …`; it is the setting {PREFIX}LLM_CLASSIFY_KEY.",
@@ -94,12 +93,14 @@ def classify_text(
     request: Request,
     parts: Parts,
     line: ClassifyRequest,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(key)],
     all_genres: Annotated[bool, Query(description="Add the probability of each of the 20 genres.")] = False,  # noqa: FBT002 (named in the URL)
 ) -> Classification:
-    """Tell the genres of a plot, with the passages that speak for them; reviews help."""
+    """Tell the genres of a plot, with the passages that speak for them; reviews help.
+
+    The engine `llm` wants its key as `Authorization: Bearer …`.
+    """
     if parts.engines.needs_key(line.engine):
-        check_key(request, parts, credentials.credentials if credentials else "")
+        check_key(request, parts)
     return classify(parts, line, line.engine, all_genres=all_genres)
 
 

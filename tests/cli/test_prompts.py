@@ -1,0 +1,97 @@
+"""`trending-now prompts`: versions, labels, figures and the gate, against a real server on loopback."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests.cli.commands import Outcome, TrendingNow
+from tests.llm_provider import Answer, LlmProvider, honest
+from trending_now.domain.text import Document
+
+
+@pytest.fixture
+def settings() -> Iterator[dict[str, object]]:
+    """Yield the settings of a model that reads by keywords, but answers nonsense to the prompt of many rules."""
+    with LlmProvider() as provider:
+        provider.mind = lambda document: misled(document) if told_rules(provider) else honest(document)
+        yield {
+            "LLM_MODEL": "openai-chat:served",
+            "LLM_BASE_URL": provider.url,
+            "LLM_INPUT_USD": 1,
+            "LLM_OUTPUT_USD": 4,
+            "LLM_CONCURRENCY": 1,
+        }
+
+
+def told_rules(provider: LlmProvider) -> bool:
+    return "What tells genres apart" in json.dumps(provider.calls[-1].body)
+
+
+def misled(document: Document) -> Answer:
+    return honest(document) | {"genres": []}
+
+
+def test_versions_and_labels_are_listed(trending_now: TrendingNow) -> None:
+    lines = trending_now("prompts").out.splitlines()
+    assert [line.split()[0] for line in lines] == ["enrich-v1", "enrich-v2", "enrich-v3", "enrich-v4"]
+    assert [line for line in lines if "[production]" in line] == [lines[1]]
+    found = json.loads(trending_now("prompts", "list", "--json").out)["prompts"]
+    assert [len(row["digest"]) for row in found] == [64] * 4
+
+
+def test_a_label_is_moved_and_moved_back(trending_now: TrendingNow) -> None:
+    assert trending_now("prompts", "promote", "enrich-v3").out == "production is now enrich-v3.\n"
+    assert trending_now("prompts", "rollback").out == "production is enrich-v2 again.\n"
+    assert trending_now("prompts", "promote", "enrich-v1", "--label", "candidate").exit_code == 0
+    assert "[candidate]" in trending_now("prompts").out.splitlines()[0]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("show", "enrich-v9"), "There is no prompt 'enrich-v9'"),
+        (("promote", "enrich-v1", "--label", "best"), "There is no label 'best'"),
+        (("rollback",), "nothing to go back to"),
+        (("eval", "enrich-v1"), "TRENDING_NOW_LLM_MODEL"),
+        (("eval", "enrich-v1", "--corpus", "missing.parquet"), "missing.parquet"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    arguments: tuple[str, ...], said: str, trending_now: TrendingNow
+) -> None:
+    assert trending_now("prompts", *arguments).failed_with(2, said)
+
+
+def test_a_prompt_is_shown_with_its_examples(trending_now: TrendingNow) -> None:
+    shown = trending_now("prompts", "show", "enrich-v2").out
+    assert all(part in shown for part in ("{genres}", "BEGIN {mark}", "Ottilie", '"genre": "Drama"'))
+
+
+def compared(program: TrendingNow, settings: dict[str, object], *more: object) -> Outcome:
+    return program("prompts", "compare", "enrich-v3", "enrich-v2", "--limit", 12, *more, **settings)
+
+
+def test_two_versions_are_compared_on_the_same_titles(trending_now: TrendingNow, settings: dict[str, object]) -> None:
+    outcome = compared(trending_now, settings)
+    assert outcome.exit_code == 0, outcome
+    assert "12 titles of the demo catalogue" in outcome.out
+    assert "enrich-v2 over enrich-v3: macro-F1 -" in outcome.out
+    assert "enrich-v2 is not surely better than chance" in outcome.out
+
+
+def test_the_gate_stops_a_version_that_is_worse(trending_now: TrendingNow, settings: dict[str, object]) -> None:
+    assert compared(trending_now, settings, "--gate", 0.02).exit_code == 1
+    turned = trending_now("prompts", "compare", "enrich-v2", "enrich-v3", "--limit", 12, "--gate", 0.02, **settings)
+    assert turned.exit_code == 0, turned
+
+
+def test_the_board_keeps_what_was_measured(trending_now: TrendingNow, settings: dict[str, object]) -> None:
+    found = trending_now("prompts", "eval", "enrich-v3", "--limit", 6, "--json", **settings)
+    (score,) = json.loads(found.out)["scores"]
+    assert (score["validity"], score["rows"], score["outcomes"]) == (1.0, 6, {"valid": 6})
+    assert score["usd_per_1000"] > 0
+    board = json.loads(trending_now("prompts", "board", "--json").out)["board"]
+    (line,) = [line for line in board if (line["name"], line["model"]) == ("enrich-v3", "openai-chat:served")]
+    assert (line["macro_f1"], line["titles"]) == (score["macro_f1"], "demo catalogue")
+    assert "| enrich-v3 | openai-chat:served |" in trending_now("prompts", "board").out
