@@ -25,6 +25,7 @@ def app(tmp_path: Path) -> Iterator[Served]:
         with open_workshop(settings):
             pass
         with serve_app(settings) as served:
+            served.client.timeout = 120  # the first answer loads two engines
             yield served
 
 
@@ -68,6 +69,7 @@ def test_who_names_no_engine_does_not_get_the_one_that_costs(tmp_path: Path) -> 
     with LlmProvider() as provider:
         settings = llm_settings(tmp_path, provider, engine="llm")
         with serve_app(settings) as app:
+            app.client.timeout = 120
             answer = app.client.post("/api/v1/classify", json={"text": PLOT["text"]})
         assert answer.json()["engine"] == "boosted"
         assert provider.calls == []

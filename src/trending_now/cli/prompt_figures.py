@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["prompts"]
 
+NARROWEST = 128  # columns that the table needs, also where it goes into a file
+
 Corpus = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A labelled corpus in Parquet; default: the demo catalogue.")
 ]
@@ -122,6 +124,7 @@ def _show(scores: "list[PromptScore]", sample: "Sample", *, as_json: bool) -> No
     for score in scores:
         table.add_row(*_cells(score))
     console = Console()
+    console.width = max(console.width, NARROWEST)
     console.print(table)
     for score in scores:
         console.print(f"{score.name}: {', '.join(f'{n} {what}' for what, n in sorted(score.outcomes.items()))}")
