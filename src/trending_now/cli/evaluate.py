@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 def evaluate(
     corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="A labelled corpus in Parquet.", show_default=False)],
+    *,
     engine: Annotated[
         str | None, typer.Option(metavar="NAME", help="Which engine is measured; default: the setting ENGINE.")
     ] = None,
@@ -39,11 +40,16 @@ def evaluate(
             show_default=False,
         ),
     ] = None,
+    bias: Annotated[
+        bool, typer.Option("--bias", help="Ask instead for whom it works better and worse: by source, decade, kind …")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Measure an engine against the labels of a corpus."""
     settings = open_settings()
-    if reviews is not None:
+    if bias:
+        _look_at_groups(settings, corpus, engine, split, limit, as_json=as_json)
+    elif reviews is not None:
         _compare_reviews(settings, corpus, reviews, engine, as_json=as_json)
     elif labels:
         _audit(corpus, split, limit, as_json=as_json)
@@ -83,6 +89,22 @@ def _compare(
         _print(comparison.as_json())
     else:
         show_comparison(comparison, rivals[0].name)
+
+
+def _look_at_groups(
+    settings: "Settings", corpus: Path, engine: str | None, split: str, limit: int | None, *, as_json: bool
+) -> None:
+    from trending_now.cli.figures import show_bias
+    from trending_now.pipeline.bias import measure_bias
+    from trending_now.wiring.engines import build_engine
+
+    loaded = build_engine(settings, engine)
+    with progress_bar() as progress:
+        report = measure_bias(loaded, corpus, split, progress, limit)
+    if as_json:
+        _print(report.as_json())
+    else:
+        show_bias(report)
 
 
 def _compare_reviews(settings: "Settings", corpus: Path, reviews: Path, engine: str | None, *, as_json: bool) -> None:

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from trending_now.evaluation.bias import BiasReport
     from trending_now.evaluation.bootstrap import Interval
     from trending_now.evaluation.comparison import Comparison, Standing
     from trending_now.evaluation.intervals import Proportion
@@ -28,6 +29,21 @@ def show_report(report: "Report") -> None:
         cells = (genre.precision, genre.recall, genre.f1, genre.average_precision)
         genres.add_row(genre.genre, *map(_figure, cells), str(genre.support))
     Console().print(table, genres)
+
+
+def show_bias(report: "BiasReport") -> None:
+    """Print an engine's figures for each group of titles."""
+    figures = ("rows", "share", "coverage", "macro-F1", "micro-F1", "ECE", "never given")
+    table = Table("group", *figures, title=f"{report.engine} on {report.split}")
+    for x in report.groups:
+        quality = map(_figure, (x.coverage, x.macro_f1, x.micro_f1, x.calibration_error))
+        table.add_row(f"{x.group} {x.value}", str(x.rows), f"{x.share:.0%}", *quality, ", ".join(x.never_given) or "–")
+    console = Console()
+    console.print(table)
+    if report.too_small:
+        console.print(f"Too few to measure: {', '.join(report.too_small)}.")
+    if report.not_known:
+        console.print(f"Known of no row: {', '.join(report.not_known)}.")
 
 
 def show_comparison(comparison: "Comparison", engine: str) -> None:

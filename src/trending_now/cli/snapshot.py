@@ -87,15 +87,22 @@ def show(
     verify: Annotated[
         bool, typer.Option("--verify", help="Read every file again and compare its SHA-256 with the manifest's.")
     ] = False,
+    croissant: Annotated[
+        bool, typer.Option("--croissant", help="Print its metadata in Croissant, for tools that read data sets.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show what a snapshot holds, what was left out and why, and which code made it."""
     from trending_now.cli.snapshot_lines import manifest_lines
+    from trending_now.store.croissant import croissant_of
     from trending_now.store.snapshots import manifest_as_json
     from trending_now.wiring.snapshots import build_shelf
 
     shelf = build_shelf(open_settings())
     manifest = shelf.find(name)
+    if croissant:
+        _print(croissant_of(manifest, f"{shelf.url}/{manifest.name}"))
+        return
     faults = shelf.faults(manifest) if verify else []
     if as_json:
         _print({"snapshot": manifest_as_json(manifest)} | ({"faults": faults} if verify else {}))

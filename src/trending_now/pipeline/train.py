@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from trending_now.training.params import Params
 from trending_now.training.registry import ModelRegistry, TrainingRecord
 
 if TYPE_CHECKING:
+    from trending_now.evaluation.bias import BiasReport
     from trending_now.evaluation.comparison import Comparison
     from trending_now.training.texts import LabelledTexts
 
@@ -149,6 +150,7 @@ class Training:
         from trending_now.models.boosted import BoostedEngine, load_encoder
         from trending_now.models.heads import load_heads
         from trending_now.models.rules import load_rules
+        from trending_now.pipeline.bias import measure_bias
         from trending_now.pipeline.compare import Contest, compare
 
         _require(self.files.engine / MANIFEST, Stage.HEADS)
@@ -156,15 +158,17 @@ class Training:
         model = open_artifacts(self.files.engine)
         engine = BoostedEngine(model, load_encoder(model), *load_heads(model))
         comparison = compare([load_rules(), engine], contest, self.progress)
-        self._write_report(comparison)
+        bias = measure_bias(engine, self.files.corpus, "test", self.progress, self.params.rows)
+        self._write_report(comparison, bias)
         overall = comparison.as_json()["standings"][ENGINE]["report"]["overall"]
         summary = {name: overall[name] for name in FIGURES}
         self.files.metrics.write_text(json.dumps(summary, indent=1) + "\n", "utf-8")
         return summary
 
-    def _write_report(self, comparison: "Comparison") -> None:
+    def _write_report(self, comparison: "Comparison", bias: "BiasReport") -> None:
         from trending_now.training.calibration_plot import draw_calibration
         from trending_now.training.card import model_card
+        from trending_now.training.provenance import traced
         from trending_now.training.run_heads import METRICS_FILE
 
         sides = self._sides()
@@ -174,11 +178,17 @@ class Training:
             "data": {"train": _counted(sides.train), "val": _counted(sides.val)},
             "heads": json.loads((self.files.out / METRICS_FILE).read_text("utf-8")),
             "comparison": comparison.as_json(),
+            "bias": bias.as_json(),
+            "files": {name: asdict(traced(path)) for name, path in self._learned_from()},
         }
         self.files.report.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
         self.files.card.write_text(model_card(report), "utf-8")
         plotted = {name: comparison.standings[name].reliability for name in (comparison.baseline, ENGINE)}
         draw_calibration(plotted, self.files.calibration)
+
+    def _learned_from(self) -> list[tuple[str, Path]]:
+        """Return the files that the model learned from, by what they are."""
+        return [("corpus", self.files.corpus), ("tags", self.files.tags)]
 
     def _sides(self) -> Any:
         from trending_now.training.texts import read_sides

@@ -1,0 +1,36 @@
+"""What a model learned from: each file by its SHA-256, and by the snapshot that holds it, if one does."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from trending_now.models.artifacts import sha256
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A file that was learned from. `snapshot` is name and content digest of the snapshot it is part of."""
+
+    sha256: str
+    snapshot: str | None
+
+
+def traced(path: Path) -> Traced:
+    """Return what identifies a file; it is part of a snapshot if a manifest above it names it with its hash."""
+    digest = sha256(path)
+    for folder in path.absolute().parents:
+        manifest = folder / MANIFEST
+        if manifest.is_file():
+            return Traced(digest, _named(manifest, path.absolute().relative_to(folder).as_posix(), digest))
+    return Traced(digest, None)
+
+
+def _named(manifest: Path, inside: str, digest: str) -> str | None:
+    try:
+        content = json.loads(manifest.read_text("utf-8"))
+        held = {file["path"]: file["sha256"] for table in content["tables"] for file in table["files"]}
+        return f"{content['name']}@{content['content'][:12]}" if held.get(inside) == digest else None
+    except (ValueError, KeyError, TypeError):
+        return None
