@@ -1,6 +1,7 @@
 """Runs the notebook and writes what it shows into the docs: `python notebooks/render.py DATA [OUT.md]`.
 
-DATA is a snapshot's folder, or one with the labelled corpora. The notebook itself is written anew from its text.
+DATA is a snapshot's folder, or one with the labelled corpora. Without OUT.md, the page of the docs is renewed, and the
+notebook is written anew from its text.
 """
 
 import os
@@ -14,7 +15,7 @@ SECONDS = 600
 
 
 def render(data: Path, page: Path) -> None:
-    """Run the notebook on data; write the page, its charts beside it, and the notebook without what it shows.
+    """Run the notebook on data; write the page, and its charts beside it.
 
     Raises:
         nbclient.exceptions.CellExecutionError: a cell fails.
@@ -24,7 +25,6 @@ def render(data: Path, page: Path) -> None:
     from nbconvert import MarkdownExporter
 
     notebook = jupytext.read(TEXT)
-    jupytext.write(notebook, TEXT.with_suffix(".ipynb"))
     os.environ["EXPLORE_DATA"] = str(data.absolute())
     NotebookClient(
         notebook, timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": str(HERE)}}
@@ -42,5 +42,14 @@ def render(data: Path, page: Path) -> None:
     page.write_text("\n".join(line.rstrip() for line in body.splitlines()).strip() + "\n", "utf-8")
 
 
+def pair() -> None:
+    """Write the notebook anew from its text, without anything that it shows."""
+    import jupytext
+
+    jupytext.write(jupytext.read(TEXT), TEXT.with_suffix(".ipynb"))
+
+
 if __name__ == "__main__":
+    if len(sys.argv) == 2:
+        pair()
     render(Path(sys.argv[1]), Path(sys.argv[2]) if len(sys.argv) > 2 else PAGE)
