@@ -74,7 +74,7 @@ def bias_report(
 def _figures(group: str, value: str, predictions: Predictions, of: int) -> GroupFigures:
     quality = quality_of(predictions)
     support = (predictions.truth & predictions.mask).sum(axis=0)
-    given = predictions.chosen.any(axis=0).tolist()
+    given = predictions.chosen.sum(axis=0)
     never = tuple(
         genre.value for place, genre in enumerate(Genre) if support[place] >= LEAST_SUPPORT and not given[place]
     )

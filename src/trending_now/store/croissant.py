@@ -15,8 +15,8 @@ CONTEXT: dict[str, Any] = {
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"}, "examples": {"@id": "cr:examples", "@type": "@json"},
 } | {name: f"cr:{name}" for name in CR}  # fmt: skip
 ABOUT = (
-    "Film and television titles with plots, reviews, what sources call their genres, and labels of a closed taxonomy of "
-    "20 genres; frozen, without anything that may be kept for a time only."
+    "Film and television titles with plots, reviews, what sources call their genres, and labels of a closed "
+    "taxonomy of 20 genres; frozen, without anything that may be kept for a time only."
 )
 TYPES = {
     "Int": "sc:Integer", "Float": "sc:Float", "Boolean": "sc:Boolean", "Datetime": "sc:DateTime", "Date": "sc:Date",
