@@ -1,8 +1,9 @@
 """Reads all that is known of one title."""
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from trending_now.domain.dispute import genre_disputes
 from trending_now.domain.enrichment import Lock
@@ -53,6 +54,7 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
     listings = connection.execute(_of(title_id, ListingRow)).all()
     credit = credits_of(connection, [listing.policy for listing in listings])
     credit_of = {listing.id: credit[listing.policy] for listing in listings}
+    first_days = _first_days(connection, title_id)
     return TitleDetail(
         card=card_of(row),
         external_ids=tuple(
@@ -64,7 +66,7 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
         popularity=_popularity(connection, title_id),
         enrichments=_enrichments(connection, title_id),
         locks=_locks(connection, title_id),
-        sources=tuple(SourceLink(x.source, x.url, credit[x.policy]) for x in listings),
+        sources=tuple(_source_link(x, credit[x.policy], first_days.get(x.id)) for x in listings),
         feedback=feedback_of(connection, [title_id]).get(title_id, ()),
         disputes=genre_disputes(voices_of(connection, [title_id])[title_id]),
     )
@@ -79,6 +81,17 @@ def require_title(connection: Connection, title_id: int) -> None:
     within = 0 < title_id <= LARGEST_TITLE_ID
     if not within or connection.scalar(select(TitleRow.id).where(TitleRow.id == title_id)) is None:
         raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
+
+
+def _first_days(connection: Connection, title_id: int) -> dict[int, date]:
+    """Return the first release that each listing of a title names."""
+    first = select(ReleaseRow.listing_id, func.min(ReleaseRow.date)).where(ReleaseRow.title_id == title_id)
+    rows = connection.execute(first.group_by(ReleaseRow.listing_id)).all()
+    return {listing: day for listing, day in rows}  # noqa: C416 (rows are no tuples to the type checker)
+
+
+def _source_link(row: Any, credit: Credit, first_day: date | None) -> SourceLink:
+    return SourceLink(row.source, row.url, credit, row.year, row.runtime_minutes or None, first_day)
 
 
 def _of(title_id: int, table: Any) -> Any:

@@ -135,11 +135,14 @@ class ShownEnrichment:
 
 @dataclass(frozen=True, slots=True)
 class SourceLink:
-    """A source that lists the title, with its page and credit."""
+    """A source that lists the title, with its page and credit, and what it says where sources may differ."""
 
     source: str
     url: str | None
     credit: Credit
+    year: int | None = None
+    runtime_minutes: int | None = None
+    first_release: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
