@@ -14,6 +14,7 @@ import pytest
 
 from tests.loopback import Loopback, Reply, as_json
 
+QUICK = {"REQUEST_INTERVAL_SECONDS": "0", "REQUEST_ATTEMPTS": "1", "COUNTRIES": "GB", "SOURCES": "tvmaze,tmdb"}
 COMMAND = [str(Path(sys.executable).with_name("trending-now")), "up", "--port", "0"]
 SHOW = {
     "id": 7,
@@ -36,7 +37,7 @@ SCHEDULE = [{"id": 1, "airdate": "2026-11-20", "season": 1, "number": 1, "show":
 def running(home: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the command on a folder of its own; yields the process and its address."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("TRENDING_NOW_")}
-    chosen = {"HOME": str(home), "REQUEST_INTERVAL_SECONDS": "0", "REQUEST_ATTEMPTS": "1", "COUNTRIES": "GB"} | settings
+    chosen = QUICK | {"HOME": str(home)} | settings
     environment = own | {f"TRENDING_NOW_{name}": value for name, value in chosen.items()}
     process = subprocess.Popen(
         COMMAND, env=environment, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
