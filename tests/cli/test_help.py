@@ -14,7 +14,7 @@ from trending_now.cli.main import app
 COMMANDS_OF = {
     "match": ("review", "say"),
     "snapshot": ("list", "show", "diff"),
-    "prompts": ("list", "show", "promote", "rollback", "eval", "compare", "board"),
+    "prompts": ("list", "show", "promote", "rollback", "eval", "compare", "calibrate", "flagged", "trial", "board"),
     "llm": ("serve",),
     "data": ("remote", "push", "pull", "checkout"),
     "quarantine": ("list", "show", "retry", "drop"),

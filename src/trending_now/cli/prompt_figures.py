@@ -83,6 +83,60 @@ def compare(
         raise typer.Exit(1)
 
 
+@prompts.command("calibrate", cls=PlainUsage)
+def calibrate(
+    prompt: PromptName,
+    corpus: Annotated[Path, typer.Option(metavar="FILE", help="A labelled corpus in Parquet; its val rows are read.")],
+    limit: Limit = 200,
+) -> None:
+    """Fit how far a prompt's confidences can be believed, with the model of the settings."""
+    from trending_now.wiring.prompts import Sample, fit_calibration
+
+    with progress_bar() as progress:
+        found, path = fit_calibration(open_settings(), Sample(corpus, "val", limit), prompt, progress)
+    shown = ", ".join(f"{said:.0%} is {found.probability(said):.0%}" for said in (0.5, 0.7, 0.9))
+    typer.echo(f"{prompt}: {shown}; a genre counts from {found.cut.chosen:.0%} on. Kept in {path}.")
+
+
+@prompts.command("flagged", cls=PlainUsage)
+def flagged(as_json: Json = False) -> None:
+    """List the answers that a person should look at, and why."""
+    from contextlib import closing
+
+    from trending_now.store.llm_scores import flagged_replies
+    from trending_now.wiring.database import open_database
+
+    with closing(open_database(open_settings(), writable=True)) as database:
+        found = flagged_replies(database)
+    if as_json:
+        typer.echo(json.dumps({"flagged": found}))
+        return
+    for row in found:
+        typer.echo(f"title {row['title']} ({row['prompt']}, {row['model']}): {', '.join(row['reasons'])}")
+    typer.echo(f"{len(found)} answers are set aside.")
+
+
+@prompts.command("trial", cls=PlainUsage)
+def trial(as_json: Json = False) -> None:
+    """Compare the prompts that titles are shown with now: by viewers' verdicts, and by agreement with boosted."""
+    from contextlib import closing
+
+    from trending_now.store.llm_trial import trial_arms
+    from trending_now.wiring.database import open_database
+
+    with closing(open_database(open_settings(), writable=True)) as database:
+        arms = trial_arms(database)
+    if as_json:
+        typer.echo(json.dumps({"arms": [arm.as_json() for arm in arms]}))
+        return
+    for arm in arms:
+        verdicts = f"{arm.confirmed} genres confirmed and {arm.denied} denied by viewers"
+        agrees = "–" if arm.agreement is None else f"{arm.agreement:.0%}"
+        typer.echo(f"{arm.name}: {arm.titles} titles, agrees with boosted {agrees}, {verdicts}")
+    if not arms:
+        typer.echo("No title is shown with an answer of the engine llm.")
+
+
 @prompts.command("board", cls=PlainUsage)
 def board(
     corpus: Annotated[

@@ -170,6 +170,7 @@ def _enrichments(connection: Connection, title_id: int) -> tuple[ShownEnrichment
                 vibe_score=vibe_score_of(x),
                 vibe_tags=tuple(x.vibe_tags),
                 review_summary=summary_from_json(x.review_summary),
+                warnings=tuple(x.warnings),
             )
         )
     return tuple(shown)

@@ -76,6 +76,15 @@ def newest_scores(database: Database) -> list[StoredScore]:
     return sorted(found, key=lambda score: -score.figures["macro_f1"])
 
 
+def flagged_replies(database: Database) -> list[dict[str, Any]]:
+    """Return the replies that a person should look at, the newest first."""
+    columns = (LlmReplyRow.subject, LlmReplyRow.prompt, LlmReplyRow.model, LlmReplyRow.flags)
+    query = select(*columns).order_by(LlmReplyRow.received_at.desc())
+    with database.read() as connection:
+        rows = [row for row in connection.execute(query) if row.flags]
+    return [{"title": row.subject, "prompt": row.prompt, "model": row.model, "reasons": row.flags} for row in rows]
+
+
 def _about(
     table: type[LlmCallRow] | type[LlmReplyRow], prompt: PromptVersion, model: str, digests: Collection[str]
 ) -> tuple[Any, ...]:

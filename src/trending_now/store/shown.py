@@ -131,6 +131,7 @@ class ShownEnrichment:
     vibe_score: VibeScore | None = None
     vibe_tags: tuple[str, ...] = ()
     review_summary: ReviewSummary | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from trending_now.wiring.database import open_database
 
 if TYPE_CHECKING:
     from trending_now.models.llm import LlmEngine
+    from trending_now.models.llm_calibration import Calibration
     from trending_now.models.llm_desk import LlmDesk
     from trending_now.models.llm_model import ModelChoice
     from trending_now.models.llm_prices import Prices
@@ -27,8 +28,12 @@ NO_MODEL = (
 )
 
 
-def build_llm(settings: "Settings", fallback: Engine, prompt: "Prompt | None" = None) -> "LlmEngine":
+def build_llm(
+    settings: "Settings", fallback: Engine, prompt: "Prompt | None" = None, calibration: "Calibration | None" = None
+) -> "LlmEngine":
     """Build the engine with the prompt that is in production, or with the one given; nothing is asked yet.
+
+    Its confidences are calibrated as they were fitted for prompt and model, or as `calibration` says.
 
     Raises:
         SettingsError: there is no model, or nothing that bounds what it may cost.
@@ -47,8 +52,8 @@ def build_llm(settings: "Settings", fallback: Engine, prompt: "Prompt | None" = 
     for used in filter(None, (chosen, candidate)):
         shelf.book.use(used.version)
     desk = _desk(settings, choice, database)
-    calibration = load_calibration(calibration_file(settings, chosen, choice))
-    engine = LlmEngine(desk, chosen, fallback, Detector(), calibration, trial)
+    fitted = calibration or load_calibration(calibration_file(settings, chosen, choice))
+    engine = LlmEngine(desk, chosen, fallback, Detector(), fitted, trial)
     weakref.finalize(engine, database.close)
     return engine
 

@@ -13,10 +13,11 @@ from trending_now.errors import WrongUse
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import load_engine
-from trending_now.wiring.llm import build_llm, build_shelf
+from trending_now.wiring.llm import build_llm, build_shelf, calibration_file, model_choice
 from trending_now.wiring.sources import source_builder
 
 if TYPE_CHECKING:
+    from trending_now.models.llm_calibration import Calibration
     from trending_now.pipeline.prompt_eval import Contest, LabelledTitles
     from trending_now.pipeline.prompts import PromptShelf
     from trending_now.settings import Settings
@@ -64,6 +65,23 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
             attacks=None if sample.attacks is None else read_attacks(sample.attacks),
         )
         yield Jury(build_shelf(settings, database), contest, reference)
+
+
+def fit_calibration(settings: "Settings", sample: Sample, name: str, progress: Progress) -> "tuple[Calibration, Path]":
+    """Fit the confidences of a prompt version and the model of the settings, and keep the result for the engine.
+
+    Raises:
+        WrongUse: the corpus is missing or is none, or the answers are too few.
+    """
+    from trending_now.models.llm_calibration import RAW, save_calibration
+    from trending_now.pipeline.prompt_calibration import calibrate
+
+    with open_jury(settings, sample, progress) as jury:
+        prompt = jury.shelf.find(name)
+        found = calibrate(build_llm(settings, jury.reference, prompt, RAW), jury.contest.titles)
+        path = calibration_file(settings, prompt, model_choice(settings))
+        save_calibration(found, path)
+    return found, path
 
 
 def _titles(settings: "Settings", sample: Sample) -> "LabelledTitles":

@@ -10,7 +10,7 @@ from trending_now.domain.attention import series_of
 from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
-from trending_now.domain.text import TextRole
+from trending_now.domain.text import Evidence, TextRole
 from trending_now.store.score_json import Standing
 from trending_now.store.shown import ShownEnrichment, TitleDetail
 from trending_now.web.drawn_poster import draw_poster
@@ -70,6 +70,12 @@ def _answer_shown(detail: TitleDetail) -> ShownEnrichment | None:
     return next((answer for answer in detail.enrichments if answer.engine == detail.card.engine), None)
 
 
+def _reasons(answer: ShownEnrichment | None) -> tuple[Evidence, ...]:
+    """Return the passage that a vibe score rests on, where the engine named one."""
+    reason = answer.vibe_score.reason if answer and answer.vibe_score else None
+    return (reason,) if reason else ()
+
+
 def _odds(answer: ShownEnrichment | None) -> list[tuple[GenreScore, Standing]]:
     """Return every genre of an answer, the most probable first, with what the engine made of it."""
     if answer is None:
@@ -92,6 +98,7 @@ def _texts(detail: TitleDetail, answer: ShownEnrichment | None) -> dict[str, obj
         "marked": {text.id: folded(passages(text.id, text.content, scores, uncertain)) for text in texts},
         "plots": [text for text in texts if text.role is TextRole.PLOT],
         "reviews": [text for text in texts if text.role is TextRole.REVIEW],
+        "reason": quotes(_reasons(answer), texts),
         "praise": quotes(summary.praise, texts) if summary else [],
         "criticism": quotes(summary.criticism, texts) if summary else [],
     }

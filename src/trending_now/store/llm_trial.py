@@ -1,0 +1,75 @@
+"""Prompts on trial beside each other: what viewers say of the genres that each one's titles are shown with."""
+
+from collections import Counter, defaultdict
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from trending_now.store.database import Database
+from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow
+from trending_now.store.score_json import Standing, scores_from_json
+
+LLM, REFERENCE = "llm", "boosted"
+
+
+@dataclass(frozen=True, slots=True)
+class TrialArm:
+    """One prompt and model: its titles, viewers' newest verdicts on the genres it chose, agreement with `boosted`."""
+
+    name: str
+    titles: int
+    confirmed: int
+    denied: int
+    agreement: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain values."""
+        return asdict(self)
+
+
+def trial_arms(database: Database) -> list[TrialArm]:
+    """Return each prompt and model whose answer is some title's newest of the engine `llm`, by name."""
+    with database.read() as connection:
+        own, others = _newest(connection, LLM), _newest(connection, REFERENCE)
+        verdicts = _verdicts(connection)
+    arms: defaultdict[str, list[int]] = defaultdict(list)
+    for title, row in own.items():
+        arms[row.model_name].append(title)
+    return [_arm(name, titles, own, others, verdicts) for name, titles in sorted(arms.items())]
+
+
+def _arm(
+    name: str, titles: list[int], own: dict[int, Any], others: dict[int, Any], verdicts: Counter[tuple[int, str, bool]]
+) -> TrialArm:
+    chosen = {title: _chosen(own[title]) for title in titles}
+    shared = [_alike(chosen[title], _chosen(others[title])) for title in titles if title in others]
+    counts = {
+        holds: sum(verdicts[title, genre, holds] for title, genres in chosen.items() for genre in genres)
+        for holds in (True, False)
+    }
+    agreement = sum(shared) / len(shared) if shared else None
+    return TrialArm(name, len(titles), counts[True], counts[False], agreement)
+
+
+def _newest(connection: Connection, engine: str) -> dict[int, Any]:
+    newest = select(func.max(EnrichmentRow.id)).where(EnrichmentRow.engine == engine).group_by(EnrichmentRow.title_id)
+    columns = (EnrichmentRow.title_id, EnrichmentRow.model_name, EnrichmentRow.scores)
+    return {row.title_id: row for row in connection.execute(select(*columns).where(EnrichmentRow.id.in_(newest)))}
+
+
+def _verdicts(connection: Connection) -> Counter[tuple[int, str, bool]]:
+    """Count each visitor's newest word on each genre of a title; one that was taken back says nothing."""
+    key = (FeedbackRow.title_id, FeedbackRow.visitor, FeedbackRow.genre)
+    newest = select(func.max(FeedbackRow.id)).group_by(*key)
+    query = select(FeedbackRow.title_id, FeedbackRow.genre, FeedbackRow.holds).where(FeedbackRow.id.in_(newest))
+    found = connection.execute(query)
+    return Counter((title, genre, holds) for title, genre, holds in found if holds is not None)
+
+
+def _chosen(row: Any) -> frozenset[str]:
+    return frozenset(score.genre.value for score in scores_from_json(row.scores)[Standing.CHOSEN])
+
+
+def _alike(ours: frozenset[str], theirs: frozenset[str]) -> float:
+    return len(ours & theirs) / len(ours | theirs) if ours | theirs else 1.0
