@@ -1,6 +1,7 @@
 """The model that is asked: any provider that pydantic-ai knows, or any server that speaks OpenAI's chat form."""
 
 import os
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -110,6 +111,8 @@ class Asker:
         from pydantic_ai.output import OutputObjectDefinition
         from pydantic_ai.tools import ToolDefinition
 
+        # A temperature that a reasoning model has no use for is left out, and that need not be said for each title.
+        warnings.filterwarnings("ignore", "Sampling parameters", UserWarning, "pydantic_ai")
         self._model = model
         self._traced = InstrumentationSettings(include_content=False, include_model_request_parameters=False)
         if model.profile.get("supports_json_schema_output"):
