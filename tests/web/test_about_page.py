@@ -5,9 +5,11 @@ import re
 from importlib import resources
 
 import pytest
+from markupsafe import escape
 
 from tests.served import Served
 from trending_now.sources import tmdb, tvmaze
+from trending_now.wiring.sources import source_policies
 
 STATIC = resources.files("trending_now.web") / "static"
 
@@ -72,9 +74,16 @@ def test_the_manifest_names_pictures_that_are_there(served: Served) -> None:
     assert {icon["sizes"] for icon in manifest["icons"]} >= {"192x192", "512x512"}
 
 
+def test_every_source_is_named_with_its_credit_whether_in_use_or_not(served: Served) -> None:
+    page = served.client.get("/about").text
+
+    for policy in source_policies().values():
+        assert escape(policy.credit.text) in page
+
+
 @pytest.mark.parametrize("path", ["/genres", "/genres/drama", "/try", "/about"])
 def test_no_page_has_inline_script_or_style_or_asks_another_host(served: Served, path: str) -> None:
     page = served.client.get(path).text
 
     assert not re.search(r"<script(?! type=\"module\" src=\"/static/)|<style|\sstyle=|\son\w+=", page)
-    assert not re.search(r'(?:src|href)="(?:https?:)?//(?!www\.tvmaze\.com|www\.themoviedb\.org)', page)
+    assert not re.search(r'(?:\ssrc|<(?!a\b)[^>]*\shref)="(?:https?:)?//', page)  # a link is asked by a reader alone

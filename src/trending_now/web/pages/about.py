@@ -7,9 +7,9 @@ from fastapi.responses import Response
 
 from trending_now.domain.policy import Policy, TrainUse
 from trending_now.pipeline.key_figures import load_key_figures
-from trending_now.sources import tmdb, tvmaze
 from trending_now.web.pages.rendering import render
 from trending_now.web.parts import Parts
+from trending_now.wiring.sources import source_policies
 
 router = APIRouter(include_in_schema=False)
 
@@ -69,7 +69,7 @@ def show_about(request: Request, parts: Parts) -> Response:
     stored = {policy.name: policy for policy in parts.reader.policies()}
     figures = load_key_figures()
     context = {
-        "sources": list(({policy.name: policy for policy in (tmdb.POLICY, tvmaze.POLICY)} | stored).values()),
+        "sources": list((dict(source_policies()) | stored).values()),
         "stored": stored,
         "names": NAMES,
         "terms": _terms,
