@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import create_engine, insert, text
 
 from tests.databases import PostgresServer
 from tests.invented import NOW, listing, policy
@@ -14,6 +15,7 @@ from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.tables import TitleRow
 
+ROLES = (Path(__file__).parents[2] / "infra" / "postgres" / "roles.sql").read_text("utf-8")
 FEEDBACK = "INSERT INTO feedback (title_id, genre, visitor, given_at) VALUES (1, 'War', 'a', CURRENT_TIMESTAMP)"
 REFUSED = [
     "UPDATE feedback SET holds = NULL",
@@ -95,22 +97,17 @@ def test_a_word_on_a_title_that_is_not_there_is_refused(append_only: AppendOnlyD
 
 @pytest.fixture
 def narrow_role(postgres: PostgresServer, migrated_postgres: str) -> Iterator[str]:
-    """Make a database with the role of the guide; its name."""
+    """Make a database with the roles of `infra/postgres/roles.sql`; its name."""
     name = postgres.create(migrated_postgres)
-    with closing(Database(postgres.url(name), writable=True)) as owner:
-        with owner.write() as connection:
-            for line in guide_lines():
-                connection.execute(text(line))
-        yield name
-        with owner.write() as connection:
-            connection.execute(text(f"DROP OWNED BY {ROLE}"))
-            connection.execute(text(f"DROP ROLE {ROLE}"))
+    administrator = create_engine(postgres.url(name), isolation_level="AUTOCOMMIT")
+    with administrator.connect() as connection:
+        connection.connection.cursor().execute(ROLES)
+    administrator.dispose()
+    yield name
     postgres.drop(name)
 
 
-def test_where_postgresql_has_the_role_of_the_guide_the_server_itself_refuses(
-    postgres: PostgresServer, narrow_role: str
-) -> None:
+def test_where_postgresql_has_the_role_the_server_itself_refuses(postgres: PostgresServer, narrow_role: str) -> None:
     with closing(Database(postgres.url(narrow_role), writable=True)) as database:
         title = stored_by_hand(database)
     with closing(AppendOnlyDatabase(postgres.url(narrow_role))) as narrow:
@@ -143,11 +140,3 @@ def stored_by_hand(database: Database) -> int:
 def changes(database: Database) -> int:
     with database.read() as connection:
         return int(connection.scalar(text("SELECT changes FROM change_count")))
-
-
-def guide_lines() -> list[str]:
-    """Return the statements of the guide's SQL block, the role of its owner replaced."""
-    from tests.test_documents import FENCE, GUIDE
-
-    (block,) = [block for language, block in FENCE.findall(GUIDE.read_text("utf-8")) if language == "sql"]
-    return [line.replace(" TO tn;", " TO tester;").rstrip(";") for line in block.splitlines() if line.strip()]
