@@ -53,7 +53,7 @@ def test_the_demo_is_ingested_by_name_and_refused_beside_real_titles(trending_no
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("--source", "almanac"), "There is no source 'almanac'; choose one of: tvmaze, "),
+        (("--source", "almanac"), f"There is no source 'almanac'; choose one of: {', '.join(SOURCES)}."),
         (("--source", "tmdb"), "TMDb needs a key: set TRENDING_NOW_TMDB_TOKEN"),
         (("--source", "demo", "--since", "yesterday"), "--since 'yesterday' is no length of time"),
         (("--source", "demo", "--since", "-3d"), "--since '-3d' is no length of time"),

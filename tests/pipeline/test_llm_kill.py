@@ -36,7 +36,6 @@ class Spent:
     """What the account says in the end."""
 
     unknown: Counter[str]
-    unknown_or_lost: Counter[str]
     usd: float
 
 
@@ -100,7 +99,7 @@ def assert_all_is_well(home: Path, provider: LlmProvider, kills: int, calls_a_ti
     assert answered_titles(home) == TITLES
     assert sum(account.unknown.values()) <= CONCURRENCY * kills
     for mark, answers in provider.answered.items():
-        assert answers <= calls_a_title + account.unknown_or_lost[mark], mark
+        assert answers <= calls_a_title + account.unknown[mark], mark
     assert account.usd <= BUDGET_USD
 
 
@@ -128,13 +127,9 @@ def point(number: int, of: int, steps: int) -> int:
 
 def account_of(home: Path) -> Spent:
     rows = ledger_rows(home)
-    lost = [row for row in rows if row.outcome == "failed" and row.cost_usd is None]  # given, but cut off on its way
     unknown = Counter(row.document_digest[:12] for row in rows if row.outcome == "unknown")
-    unknown_or_lost = unknown + Counter(row.document_digest[:12] for row in lost)
     assert not [row for row in rows if row.outcome == "in_flight"]
-    return Spent(
-        unknown, unknown_or_lost, sum(row.reserved_usd if row.cost_usd is None else row.cost_usd for row in rows)
-    )
+    return Spent(unknown, sum(row.reserved_usd if row.cost_usd is None else row.cost_usd for row in rows))
 
 
 def answered_titles(home: Path) -> int:

@@ -62,10 +62,7 @@ def build_task(question: Question, prompt: Prompt, sent: SentTexts, known: Reply
     ]
     system, asked = prompt.system(values), prompt.user(values)
     size = sum(len(part.encode()) for part in (system, asked, *(said for turn in turns for said in turn)))
-    task = Task(prompt, question, sent.document, conversation(system, turns, asked), size)
-    if known is not None:
-        task.add_repair(known)
-    return task
+    return Task(prompt, question, sent.document, conversation(system, turns, asked), size, known=known)
 
 
 def reply_of(received: Received, task: Task) -> Reply:
