@@ -7,6 +7,7 @@ import pytest
 from tests.cli.commands import TrendingNow
 from tests.cli.conftest import FILMS
 from tests.loopback import Loopback, as_json
+from trending_now.wiring.sources import SOURCES
 
 UNKNOWN = "1 tag is unknown to the taxonomy and so without a vote: 'Nautical whimsy' (1)."
 ENRICH = "Run `trending-now enrich` to work out the genres."
