@@ -85,6 +85,17 @@ def test_a_wrong_answer_is_repaired_once_and_says_what_was_wrong(tmp_path: Path)
     assert [row.outcome for row in ledger_rows(tmp_path)] == ["invalid", "repaired"]
 
 
+def test_a_repair_that_did_not_come_through_is_asked_for_later_in_the_same_words(tmp_path: Path) -> None:
+    course = [BROKEN["an unknown genre"], BROKEN["not found"], GOOD]
+    with LlmProvider(lambda call: course[call.number]) as provider:
+        list(llm_engine(tmp_path, provider).enrich([plot(SHERIFF)]))
+        (answer,) = llm_engine(tmp_path, provider).enrich([plot(SHERIFF)])
+
+    _, lost, later = (call.body["messages"] for call in provider.calls)
+    assert answer.engine == "llm"
+    assert later == lost
+
+
 @pytest.mark.parametrize(
     ("name", "outcomes"),
     [

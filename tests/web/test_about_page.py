@@ -87,3 +87,5 @@ def test_no_page_has_inline_script_or_style_or_asks_another_host(served: Served,
 
     assert not re.search(r"<script(?! type=\"module\" src=\"/static/)|<style|\sstyle=|\son\w+=", page)
     assert not re.search(r'(?:\ssrc|<(?!a\b)[^>]*\shref)="(?:https?:)?//', page)  # a link is asked by a reader alone
+    credited = {policy.credit.url for policy in source_policies().values()} | {"https://www.tvmaze.com"}
+    assert set(re.findall(r'href="((?:https?:)?//[^"]*)"', page)) <= credited
