@@ -52,5 +52,8 @@ def test_sources_that_all_gave_nothing_are_told_in_one_line_beside_the_demo(caps
     report_runs(Settings(sources=("tvmaze", "wikidata", "pageviews")), [DEMO, *lost, idle])
 
     said = capsys.readouterr()
-    assert said.out == "Serving the invented demo catalogue. tvmaze, wikidata: tvmaze cannot be reached.\n"
+    assert (
+        said.out
+        == "Serving the invented demo catalogue. Nothing came from tvmaze, wikidata: tvmaze cannot be reached.\n"
+    )
     assert said.err == ""

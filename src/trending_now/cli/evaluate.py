@@ -1,8 +1,10 @@
 """`trending-now evaluate`: an engine's quality on a labelled corpus, alone or beside the others and the baselines."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 import typer
 
@@ -10,6 +12,17 @@ from trending_now.cli.console import Json, open_settings, progress_bar
 
 if TYPE_CHECKING:
     from trending_now.settings import Settings
+
+
+class Figures(Protocol):
+    """What a measurement found; a program gets it as JSON."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        ...
+
+
+Found = TypeVar("Found", bound=Figures)
 
 
 def evaluate(
@@ -69,10 +82,7 @@ def _measure(
     loaded = build_engine(settings, engine)
     with progress_bar() as progress:
         report = measure(loaded, corpus, split, progress, limit)
-    if as_json:
-        _print(report.as_json())
-    else:
-        show_report(report)
+    _tell(report, show_report, as_json=as_json)
 
 
 def _compare(
@@ -85,10 +95,7 @@ def _compare(
     rivals = build_rivals(settings, engine)
     with progress_bar() as progress:
         comparison = compare(rivals, Contest(corpus, split, limit, settings.home / "vectors"), progress)
-    if as_json:
-        _print(comparison.as_json())
-    else:
-        show_comparison(comparison, rivals[0].name)
+    _tell(comparison, partial(show_comparison, engine=rivals[0].name), as_json=as_json)
 
 
 def _look_at_groups(
@@ -101,10 +108,7 @@ def _look_at_groups(
     loaded = build_engine(settings, engine)
     with progress_bar() as progress:
         report = measure_bias(loaded, corpus, split, progress, limit)
-    if as_json:
-        _print(report.as_json())
-    else:
-        show_bias(report)
+    _tell(report, show_bias, as_json=as_json)
 
 
 def _compare_reviews(settings: "Settings", corpus: Path, reviews: Path, engine: str | None, *, as_json: bool) -> None:
@@ -115,10 +119,7 @@ def _compare_reviews(settings: "Settings", corpus: Path, reviews: Path, engine: 
     loaded = build_engine(settings, engine)
     with progress_bar() as progress:
         report = compare_reviews(loaded, corpus, reviews, progress)
-    if as_json:
-        _print(report.as_json())
-    else:
-        show_reviews_report(report)
+    _tell(report, show_reviews_report, as_json=as_json)
 
 
 def _audit(corpus: Path, split: str, limit: int | None, *, as_json: bool) -> None:
@@ -127,11 +128,11 @@ def _audit(corpus: Path, split: str, limit: int | None, *, as_json: bool) -> Non
 
     with progress_bar() as progress:
         found = audit(corpus, split, limit, progress)
+    _tell(found, show_audit, as_json=as_json)
+
+
+def _tell(found: Found, show: Callable[[Found], None], *, as_json: bool) -> None:
     if as_json:
-        _print(found.as_json())
+        typer.echo(json.dumps(found.as_json(), indent=1))
     else:
-        show_audit(found)
-
-
-def _print(content: dict[str, Any]) -> None:
-    typer.echo(json.dumps(content, indent=1))
+        show(found)

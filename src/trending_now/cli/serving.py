@@ -69,7 +69,8 @@ def _reasons(settings: Settings, failed: list[Run]) -> list[str]:
     """Return why no source gave a title."""
     if not settings.sources:
         return [f"{PREFIX}SOURCES names no source."]
-    reasons = [f"{', '.join(run.subject for run in failed)}: {failed[0].message}"] if failed else []
+    names = ", ".join(run.subject for run in failed)
+    reasons = [f"Nothing came from {names}: {failed[0].message}"] if failed else []
     if "tmdb" in settings.sources and not settings.tmdb_token:
         reasons.append(f"tmdb: no key in {PREFIX}TMDB_TOKEN.")
     return reasons
