@@ -8,6 +8,7 @@ docs/experiments.md says what else was tried.
 
 import json
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +18,9 @@ from scipy.sparse import csr_matrix
 
 from trending_now.domain.genre import Genre
 from trending_now.models.keywords import KeywordFinder
-from trending_now.models.rules import LEXICON_FILE, features_of
+from trending_now.models.rules import LEXICON_FILE, TRAINING_SETS_FILE, features_of
 from trending_now.models.sentences import sentence_spans
+from trending_now.training.provenance import traced
 
 SMALLEST_WEIGHT = 0.05
 STRENGTH = 1.0
@@ -54,6 +56,8 @@ def main(corpus: str) -> None:
         print(f"{genre:16} val F1 {best:.3f} at {threshold:.3f}, {np.count_nonzero(weights)} weights")
     print(f"macro-F1 on val {np.mean(scores):.4f}")
     path.write_text(json.dumps(lexicon, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    training_sets = [asdict(traced(Path(corpus)))]
+    Path(str(TRAINING_SETS_FILE)).write_text(json.dumps(training_sets, indent=1) + "\n", "utf-8")
 
 
 def _rule(terms: list[str], weights: np.ndarray, bias: float, threshold: float) -> dict[str, object]:

@@ -32,6 +32,13 @@ def test_a_record_that_is_still_broken_still_waits(waiting: TrendingNow) -> None
     assert waiting("quarantine", "retry", "--all").out == "Tried 1 again: 0 left quarantine, 1 still wait.\n"
 
 
+def test_a_record_of_an_import_with_named_columns_is_tried_again_by_them(stocked: TrendingNow) -> None:
+    rows = BROKEN.replace("title,plot,year", "Film,Story,year")
+    path = stocked.write("named.csv", rows)
+    assert stocked("import", path, "--column", "name=Film", "--column", "plot=Story").exit_code == 0
+    assert stocked("quarantine", "retry", "--all").out == "Tried 1 again: 0 left quarantine, 1 still wait.\n"
+
+
 def test_a_dropped_record_is_gone(waiting: TrendingNow) -> None:
     assert waiting("quarantine", "drop", "--all", "--source", "import:broken").out == "Dropped 1.\n"
     assert waiting("quarantine", "list").out == "Nothing waits in quarantine.\n"

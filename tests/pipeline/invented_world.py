@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.invented import TODAY, ListSource, imdb, listing, released
-from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
+from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion, TrainingSet
 from trending_now.domain.genre import Genre, SourceTag
 from trending_now.domain.ports import Clock, Progress
 from trending_now.domain.run import Violation
@@ -28,9 +28,11 @@ TITLES = 90
 class LengthEngine:
     """An engine that decides by the length of the plot; version and name are its own to tell."""
 
-    def __init__(self, name: str = "rules", digest: str = "a" * 64) -> None:
+    def __init__(
+        self, name: str = "rules", digest: str = "a" * 64, training_sets: tuple[TrainingSet, ...] = ()
+    ) -> None:
         self.name = name
-        self.version = ModelVersion(name, digest)
+        self.version = ModelVersion(name, digest, training_sets)
         self.read = 0
 
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:

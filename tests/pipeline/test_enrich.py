@@ -7,8 +7,9 @@ from sqlalchemy import func, select
 
 from tests.invented import NOW, listing, policy
 from tests.pipeline.invented_world import LengthEngine
-from trending_now.domain.enrichment import Enrichment
-from trending_now.domain.run import RunState
+from trending_now.domain.enrichment import Enrichment, TrainingSet
+from trending_now.domain.run import RunCounts, RunState
+from trending_now.domain.snapshot import STAGE, SUBJECT
 from trending_now.domain.text import Document, Plot
 from trending_now.errors import EngineError
 from trending_now.pipeline.enrich import TITLES_PER_BATCH
@@ -74,6 +75,20 @@ def test_an_engine_that_answers_too_little_is_found_out(parts: Refreshing, reade
     last = reader.status().last_finished
     assert last is not None
     assert last.state is RunState.FAILED
+
+
+def test_an_answer_names_what_its_model_was_fitted_with_and_the_newest_snapshot(
+    parts: Refreshing, reader: CatalogueReader
+) -> None:
+    parts.enriching.run(LengthEngine("rules"))
+    run = parts.enriching.runs.start(STAGE, SUBJECT)
+    parts.enriching.runs.finish(run, RunCounts(), "20261126T013545Z-2")
+    corpus = TrainingSet("corpus.parquet", "c" * 64)
+    parts.enriching.run(LengthEngine("boosted", training_sets=(corpus,)))
+    title = reader.browse(TitleQuery()).cards[0].title.id
+    answers = {one.engine: one for one in reader.title(title).enrichments}
+    assert (answers["rules"].training_sets, answers["rules"].snapshot) == ((), None)
+    assert (answers["boosted"].training_sets, answers["boosted"].snapshot) == ((corpus,), "20261126T013545Z-2")
 
 
 class Tired(LengthEngine):

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from tests.invented import NOW, TODAY, WINDOW, HandClock, ListSource, listing, policy, released
 from tests.pipeline.frozen_world import snapshotting
 from tests.pipeline.invented_world import LengthEngine
+from trending_now.domain.enrichment import TrainingSet, training_sets_of
 from trending_now.domain.genre import Genre, SourceTag
 from trending_now.domain.text import Plot, Review
 from trending_now.domain.title import Listing, Popularity
@@ -63,6 +64,22 @@ def test_a_listing_is_frozen_with_the_columns_that_a_data_scientist_expects(
         "unknown_tags": ["Glim"], "genres": ["Horror"], "genres_uncertain": ["Action", "Adventure"],
         "external_ids": [], "url": None, "policy": "first", "train_use": "no", "fetched_at": NOW,
     }  # fmt: skip
+
+
+def test_answers_and_manifest_name_the_model_with_what_it_was_fitted_with_and_the_snapshot_before(
+    parts: Refreshing, freezing: Snapshotting
+) -> None:
+    ingest(parts, [FULL])
+    first = freezing.run().manifest
+    corpus = TrainingSet("corpus.parquet", "c" * 64, "20261126T013545Z-2@0123456789ab")
+    parts.enriching.run(LengthEngine(training_sets=(corpus,)))
+    second = freezing.run().manifest
+    ((told, snapshot),) = freezing.shelf.read(second, "enrichments").select("training_sets", "snapshot").iter_rows()
+    assert (training_sets_of(told), snapshot) == ((corpus,), first.name)
+    assert first.models == ()
+    (model,) = second.models
+    assert (model.engine, str(model.version), model.titles) == ("rules", "rules@aaaaaaaaaaaa", 1)
+    assert freezing.shelf.open(second.name).models[0].version.training_sets == (corpus,)
 
 
 def test_reviews_releases_and_popularity_are_tables_of_their_own(parts: Refreshing, freezing: Snapshotting) -> None:

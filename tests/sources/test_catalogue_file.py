@@ -17,7 +17,7 @@ from trending_now.domain.genre import SourceTag
 from trending_now.domain.run import RawRecord, Violation
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
 from trending_now.errors import WrongUse
-from trending_now.sources.catalogue import ROWS_PER_RECORD, CatalogueFile
+from trending_now.sources.catalogue import ROWS_PER_RECORD, CatalogueFile, parse_kept
 
 ROW = {"title": "Ebb", "overview": "The sea goes, and does not come back."}
 
@@ -54,6 +54,20 @@ def test_usual_column_names_are_understood(tmp_path: Path) -> None:
     assert (listing.countries, listing.runtime_minutes) == (("DK", "US"), 48)
     assert listing.tags == (SourceTag("catalogue", "Dramas"), SourceTag("catalogue", "Sci-Fi & Fantasy"))
     assert listing.external_ids == (ExternalId(Namespace.IMDB, "tt9900099"),)
+
+
+@pytest.mark.parametrize("rows", [1, ROWS_PER_RECORD + 1])
+@pytest.mark.parametrize("named", [{"name": "Film", "plot": "Story"}, {"name": "Film", "plot": "plot \ud800"}], ids=str)
+def test_kept_rows_are_read_again_by_the_columns_that_were_chosen(
+    tmp_path: Path, named: dict[str, str], rows: int
+) -> None:
+    row = {named["name"]: "Ebb", named["plot"]: "The sea goes.", "title": "No name", "overview": "No plot."}
+    source = CatalogueFile(jsonl(tmp_path, *[row] * rows), HandClock(), named)
+    kept = [answer for answer in source.fetch(WINDOW) if isinstance(answer, RawRecord)]
+    again = [listing for record in kept for listing in parse_kept(record)]
+    assert again == [listing for record in kept for listing in source.parse(record)]
+    assert {(one.name, one.plots[0].text) for one in again if isinstance(one, Listing)} == {("Ebb", "The sea goes.")}
+    assert len(again) == rows
 
 
 @pytest.mark.parametrize("missing", ["", "nan", "NaN", "N/A", "null", "unknown"])

@@ -1,8 +1,10 @@
 """The shelf of snapshots: what is whole is found, what is broken is named."""
 
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.invented import NOW, policy
@@ -74,6 +76,13 @@ def test_a_broken_manifest_and_a_broken_table_are_named(shelf: SnapshotShelf, tm
     (tmp_path / "snapshots" / made.name / "manifest.json").write_text('{"name": 7}')
     with pytest.raises(StoreError, match=r"manifest of snapshot 20310520T120000Z-1 in .* is broken: name"):
         shelf.open(made.name)
+
+
+def test_a_column_that_an_older_snapshot_has_not_is_empty(shelf: SnapshotShelf) -> None:
+    content = io.BytesIO()
+    pl.DataFrame({"title": ["The Tin Sheriff"]}).write_parquet(content)
+    made = publish(shelf, "20310520T120000Z-1", content.getvalue())
+    assert shelf.read(made, "listings", ("title", "year")).rows() == [("The Tin Sheriff", None)]
 
 
 def test_a_snapshot_being_made_stays_for_a_day(shelf: SnapshotShelf, tmp_path: Path) -> None:

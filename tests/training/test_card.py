@@ -2,12 +2,14 @@
 
 import json
 import re
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.training.invented_corpus import write_corpus
+from trending_now.domain.enrichment import TrainingSet
 from trending_now.models.rules import load_rules
 from trending_now.pipeline.compare import Contest, compare
 from trending_now.training.card import model_card
@@ -25,11 +27,13 @@ def test_the_card_holds_the_figures_of_the_report(tmp_path: Path) -> None:
     comparison = compare([load_rules()], Contest(corpus, "test", None, None), nothing).as_json()
     params = {"rows": None, "heads": {"operating": {"precision": 0.7, "confidence": 0.9}}}
     report = {"engine": "rules", "params": params, "data": {"train": SIDE, "val": SIDE}, "heads": {}}
-    card = model_card(report | {"comparison": comparison})
+    sets = [asdict(TrainingSet("corpus.parquet", "ab" * 32, "20261126T013545Z-2@0123456789ab"))]
+    card = model_card(report | {"comparison": comparison, "training_sets": sets})
     rules = comparison["standings"]["rules"]
     assert f"| **rules** | {rules['report']['overall']['macro_f1']:.3f} |" in card
     assert f"{rules['operating']['useful']} of 20 genres have precision" in card
     assert "1,200 texts" in card
+    assert f"`corpus.parquet`, SHA-256 `{'ab' * 32}`, of snapshot `20261126T013545Z-2@0123456789ab`" in card
     assert re.search(r"\n\n\n|None|nan", card) is None
     assert _broken_tables(card) == []
 

@@ -6,13 +6,14 @@ from pathlib import Path
 import polars as pl
 
 from tests.cli.commands import TrendingNow
+from trending_now.domain.enrichment import TrainingSet
 from trending_now.models.artifacts import sha256
-from trending_now.training.provenance import Traced, traced
+from trending_now.training.provenance import traced
 
 
 def test_a_file_by_itself_has_its_hash_only(tmp_path: Path) -> None:
     (tmp_path / "corpus.parquet").write_bytes(b"rows")
-    assert traced(tmp_path / "corpus.parquet") == Traced(sha256(tmp_path / "corpus.parquet"), None)
+    assert traced(tmp_path / "corpus.parquet") == TrainingSet("corpus.parquet", sha256(tmp_path / "corpus.parquet"))
 
 
 def test_a_corpus_of_a_snapshot_names_the_snapshot(tmp_path: Path) -> None:

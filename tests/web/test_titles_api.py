@@ -1,11 +1,14 @@
 """The API routes that read the catalogue."""
 
+from dataclasses import asdict
 from datetime import date
+from itertools import chain
 
 import pytest
 
 from tests.served import Served
 from trending_now.domain.genre import Genre
+from trending_now.models.artifacts import WEIGHTS, open_artifacts
 
 
 def ids_of(served: Served, **parameters: object) -> list[int]:
@@ -104,6 +107,14 @@ def test_the_whole_of_a_title_names_evidence_in_its_texts(served: Served) -> Non
             for passage in score["evidence"]:
                 quote = contents[passage["text_id"]][passage["start"] : passage["end"]].lower()
                 assert all(word.lower() in quote for word in passage["words"])
+
+
+def test_an_answer_names_what_its_model_was_fitted_with(served: Served) -> None:
+    detail = served.client.get(f"/api/v1/titles/{ids_of(served, limit=200)[0]}").json()
+    told = {answer["engine"]: answer for answer in detail["enrichments"]}["boosted"]
+    shipped = (open_artifacts(WEIGHTS / name).version.training_sets for name in ("boosted", "vibe"))
+    assert told["training_sets"] == [asdict(one) for one in dict.fromkeys(chain(*shipped))]
+    assert told["snapshot"] is None
 
 
 def test_the_genres_are_the_twenty_with_their_counts(served: Served) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from trending_now.domain.snapshot import Manifest
+    from trending_now.domain.snapshot import Manifest, SnapshotModel
     from trending_now.pipeline.snapshot import SnapshotOutcome
     from trending_now.pipeline.snapshot_difference import ChangedTitle, SnapshotDifference
 
@@ -45,6 +45,7 @@ def manifest_lines(manifest: "Manifest") -> list[str]:
     for source in manifest.sources:
         left = f"; left out: {source.why_left_out}" if source.why_left_out else ""
         lines.append(f"  source    {source.name}: {source.listings:,} titles, policy {source.policy}{left}")
+    lines += [f"  model     {_model_line(model)}" for model in manifest.models]
     broken = [check for check in manifest.checks if check.broken]
     return lines + [f"  check     {check.rule}: {check.broken:,} ({check.level})" for check in broken]
 
@@ -72,6 +73,11 @@ def difference_lines(found: "SnapshotDifference") -> list[str]:
 def _title_line(title: "ChangedTitle") -> str:
     changes = f": {', '.join(title.changes)}" if title.changes else ""
     return f"{title.title} ({title.source} {title.source_key}){changes}"
+
+
+def _model_line(model: "SnapshotModel") -> str:
+    sets = ", ".join(map(str, model.version.training_sets))
+    return f"{model.engine}: {model.titles:,} titles by {model.version}{f', fitted with {sets}' if sets else ''}"
 
 
 def _titles(manifest: "Manifest") -> int:

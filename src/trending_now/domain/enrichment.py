@@ -1,7 +1,9 @@
 """What an engine has worked out about a title."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Evidence
@@ -10,11 +12,33 @@ LOWEST_VIBE, HIGHEST_VIBE = 1.0, 10.0
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """A file that a model was fitted with: its name, its SHA-256 (hex), and the snapshot that holds it, if one does."""
+
+    name: str
+    sha256: str
+    snapshot: str | None = None
+
+    def __str__(self) -> str:
+        of = f" of snapshot {self.snapshot}" if self.snapshot else ""
+        return f"{self.name}@{self.sha256[:12]}{of}"
+
+
+def training_sets_of(told: Iterable[Mapping[str, Any]] | None) -> tuple[TrainingSet, ...]:
+    """Return training sets as manifests and the database tell them; none where nothing was noted."""
+    return tuple(TrainingSet(**one) for one in told or ())
+
+
+@dataclass(frozen=True, slots=True)
 class ModelVersion:
-    """A model's name and the digest (SHA-256, hex) of all that decides its answers."""
+    """A model's name and the digest (SHA-256, hex) of all that decides its answers.
+
+    `training_sets` say where it came from, as far as that is known; they decide nothing.
+    """
 
     name: str
     digest: str
+    training_sets: tuple[TrainingSet, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.name}@{self.digest[:12]}"

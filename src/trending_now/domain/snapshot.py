@@ -3,7 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from trending_now.domain.enrichment import ModelVersion
 from trending_now.domain.policy import Policy
+
+STAGE, SUBJECT = "snapshot", "catalogue"
+"""How the log of runs names the making of a snapshot; such a run's message is the snapshot's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,15 @@ class ProgramVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotModel:
+    """A model whose answers a snapshot holds, as which engine it answered, and for how many titles."""
+
+    engine: str
+    version: ModelVersion
+    titles: int
+
+
+@dataclass(frozen=True, slots=True)
 class CheckOutcome:
     """How often one data rule was broken when the snapshot was made, and at which level."""
 
@@ -71,6 +84,7 @@ class Manifest:
     sources: tuple[SnapshotSource, ...]
     policies: tuple[Policy, ...]
     checks: tuple[CheckOutcome, ...] = field(default=())
+    models: tuple[SnapshotModel, ...] = field(default=())
 
     def table(self, name: str) -> SnapshotTable | None:
         """Return a table by name; None if the snapshot has none such."""

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from trending_now.domain.enrichment import ModelVersion
+from trending_now.domain.enrichment import ModelVersion, TrainingSet, training_sets_of
 from trending_now.errors import EngineError
 
 MANIFEST = "manifest.json"
@@ -31,31 +33,43 @@ def open_artifacts(folder: Path) -> Artifacts:
         EngineError: the manifest or a file is missing, or a file is not the one that the manifest names.
     """
     try:
-        content = (folder / MANIFEST).read_bytes()
-        manifest = json.loads(content)
+        manifest = json.loads((folder / MANIFEST).read_bytes())
         for name, expected in manifest["files"].items():
             if sha256(folder / name) != expected:
                 raise EngineError(f"{folder / name} is damaged: its SHA-256 is not the manifest's; install it again.")
-    except (OSError, ValueError, KeyError) as error:
+        return Artifacts(folder, _version(manifest))
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise EngineError(f"The model in {folder} cannot be read ({error}); install it again.") from None
-    return Artifacts(folder, ModelVersion(manifest["name"], hashlib.sha256(content).hexdigest()))
 
 
 def joint_version(first: ModelVersion, *others: ModelVersion) -> ModelVersion:
     """Return the version of a model that is made of several: the first one's name, a digest of all digests."""
-    digests = "\n".join(version.digest for version in (first, *others))
-    return ModelVersion(first.name, hashlib.sha256(digests.encode()).hexdigest())
+    versions = (first, *others)
+    digests = "\n".join(version.digest for version in versions)
+    sets = dict.fromkeys(one for version in versions for one in version.training_sets)
+    return ModelVersion(first.name, hashlib.sha256(digests.encode()).hexdigest(), tuple(sets))
 
 
-def write_manifest(folder: Path, name: str) -> None:
-    """Write the manifest of all files that lie in a folder."""
+def write_manifest(folder: Path, name: str, training_sets: Iterable[TrainingSet] = ()) -> None:
+    """Write the manifest of all files that lie in a folder, and of what the model was fitted on."""
     files = {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     files.pop(MANIFEST, None)
-    content = {"name": name, "files": files}
-    (folder / MANIFEST).write_text(json.dumps(content, indent=1) + "\n", "utf-8")
+    content = {"name": name, "files": files, "training_sets": [asdict(one) for one in training_sets]}
+    (folder / MANIFEST).write_text(_as_text(content), "utf-8")
 
 
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a file, hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _version(manifest: Mapping[str, Any]) -> ModelVersion:
+    """Return the version of a model: the digest is of its name and files, whatever else the manifest says."""
+    deciding = _as_text({"name": manifest["name"], "files": manifest["files"]})
+    digest = hashlib.sha256(deciding.encode()).hexdigest()
+    return ModelVersion(manifest["name"], digest, training_sets_of(manifest.get("training_sets")))
+
+
+def _as_text(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, indent=1) + "\n"

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from trending_now.domain.enrichment import Enrichment, GenreCut, GenreScore, ModelVersion
+from trending_now.domain.enrichment import Enrichment, GenreCut, GenreScore, ModelVersion, training_sets_of
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Evidence, Text, TextRole
 from trending_now.models.keywords import Found, KeywordFinder
 from trending_now.models.sentences import sentence_at, sentence_spans
 
 LEXICON_FILE = resources.files(__package__).joinpath("rules_lexicon.json")
+TRAINING_SETS_FILE = resources.files(__package__).joinpath("rules_training_sets.json")
 CODE_VERSION = "4"
 REVIEW_WEIGHT = 0.25
 MOST_PASSAGES = 3
@@ -54,7 +55,8 @@ def load_rules(file: Traversable = LEXICON_FILE) -> "RulesEngine":
         for name, rule in lexicon["genres"].items()
     ]
     digest = hashlib.sha256(f"{CODE_VERSION}\0{content}".encode()).hexdigest()
-    return RulesEngine(rules, ModelVersion("rules", digest))
+    training_sets = training_sets_of(json.loads(TRAINING_SETS_FILE.read_text("utf-8")))
+    return RulesEngine(rules, ModelVersion("rules", digest, training_sets))
 
 
 class RulesEngine:

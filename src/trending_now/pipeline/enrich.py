@@ -7,6 +7,8 @@ from itertools import islice
 
 from trending_now.domain.ports import Engine, Progress
 from trending_now.domain.run import Run, RunCounts
+from trending_now.domain.snapshot import STAGE as SNAPSHOT_STAGE
+from trending_now.domain.snapshot import SUBJECT as SNAPSHOT_SUBJECT
 from trending_now.domain.text import Document
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.runs import RunLog
@@ -27,7 +29,8 @@ class Enriching:
         """Enrich the titles that have no answer of this engine's version for their present document.
 
         `everything` asks again for all, `limit` stops after so many titles. Killed at any moment and run again, only
-        what was not stored is done. Where another engine answered in this one's place, the run's message says so.
+        what was not stored is done. Where another engine answered in this one's place, the run's message says so. Each
+        answer names the newest snapshot of the catalogue.
 
         Raises:
             EngineError: the engine cannot be run at all.
@@ -37,13 +40,14 @@ class Enriching:
         log = self.enrichments
         titles = log.all_titles() if everything else log.pending(engine.name, engine.version)
         titles = titles[:limit]
+        snapshot = self.runs.last_message(SNAPSHOT_STAGE, SNAPSHOT_SUBJECT)
         run_id = self.runs.start(STAGE, engine.name)
         counts = RunCounts()
         answered: Counter[str] = Counter()
         try:
             for batch in _batches(self.enrichments.documents(titles)):
                 answers = list(zip(batch, engine.enrich(batch), strict=True))
-                saved = self.enrichments.save(answers)
+                saved = self.enrichments.save(answers, snapshot)
                 answered.update(enrichment.engine for _, enrichment in answers)
                 counts += RunCounts(fetched=len(batch), new=saved)
                 self.runs.note(run_id, counts)

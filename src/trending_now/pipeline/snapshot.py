@@ -12,14 +12,18 @@ from urllib.parse import quote
 from sqlalchemy import Connection
 
 from trending_now.domain.check import Level
+from trending_now.domain.enrichment import ModelVersion
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock, Progress
 from trending_now.domain.run import RunCounts
 from trending_now.domain.snapshot import (
+    STAGE,
+    SUBJECT,
     CheckOutcome,
     Manifest,
     ProgramVersion,
     SnapshotFile,
+    SnapshotModel,
     SnapshotSource,
     SnapshotTable,
 )
@@ -32,15 +36,14 @@ from trending_now.store.listing_frames import listing_frames
 from trending_now.store.policies import stored_policies
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import RunLog
-from trending_now.store.snapshot_columns import BY_SOURCE, BY_TITLE, LISTINGS, snapshot_columns
+from trending_now.store.snapshot_columns import BY_SOURCE, BY_TITLE, ENRICHMENTS, LISTINGS, snapshot_columns
 from trending_now.store.snapshots import SnapshotShelf, content_digest
 from trending_now.store.sources_stored import listings_by_source
-from trending_now.store.title_frames import title_frames
+from trending_now.store.title_frames import answers_by_model, title_frames
 
 if TYPE_CHECKING:
     import polars as pl
 
-STAGE, SUBJECT = "snapshot", "catalogue"
 RAW_TABLE = "raw_records"
 RAW_COLUMNS = {
     "source": "String", "url": "String", "content": "Binary", "sha256": "String", "media_type": "String",
@@ -62,11 +65,12 @@ class SnapshotOutcome:
 
 @dataclass(slots=True)
 class _Making:
-    """A snapshot that is being written: its name, and the files of each table so far."""
+    """A snapshot that is being written: its name, the files of each table, and each model's answers so far."""
 
     name: str
     files: defaultdict[str, list[SnapshotFile]] = field(default_factory=lambda: defaultdict(list))
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    answers: Counter[tuple[str, ModelVersion]] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ class Snapshotting:
                 self._add_source(making, connection, by_name[source.policy], source)
             for frames in title_frames(connection, [source.name for source in kept]):
                 self._add(making, frames, "")
+                making.answers.update(answers_by_model(frames[ENRICHMENTS]))
         for file in self.lake.lasting([source.name for source in kept]):
             making.files[RAW_TABLE].append(self.shelf.write(making.name, file.path, file.content, file.records))
         for corpus in corpora:
@@ -190,6 +195,7 @@ class Snapshotting:
             sources=tuple(sources),
             policies=tuple(policy for policy in policies if policy.name in used),
             checks=self._outcomes(),
+            models=tuple(SnapshotModel(*model, titles) for model, titles in making.answers.items()),
         )
 
     def _publish(self, manifest: Manifest) -> SnapshotOutcome:

@@ -168,7 +168,6 @@ class Training:
     def _write_report(self, comparison: "Comparison", bias: "BiasReport") -> None:
         from trending_now.training.calibration_plot import draw_calibration
         from trending_now.training.card import model_card
-        from trending_now.training.provenance import traced
         from trending_now.training.run_heads import METRICS_FILE
 
         sides = self._sides()
@@ -179,16 +178,12 @@ class Training:
             "heads": json.loads((self.files.out / METRICS_FILE).read_text("utf-8")),
             "comparison": comparison.as_json(),
             "bias": bias.as_json(),
-            "files": {name: asdict(traced(path)) for name, path in self._learned_from()},
+            "training_sets": [asdict(one) for one in sides.training_sets],
         }
         self.files.report.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
         self.files.card.write_text(model_card(report), "utf-8")
         plotted = {name: comparison.standings[name].reliability for name in (comparison.baseline, ENGINE)}
         draw_calibration(plotted, self.files.calibration)
-
-    def _learned_from(self) -> list[tuple[str, Path]]:
-        """Return the files that the model learned from, by what they are."""
-        return [("corpus", self.files.corpus), ("tags", self.files.tags)]
 
     def _sides(self) -> Any:
         from trending_now.training.texts import read_sides

@@ -18,6 +18,8 @@ from trending_now.sources.table_files import BrokenRow, NumberedRow, column_name
 
 ROWS_PER_RECORD = 250
 MEDIA_TYPE = "application/jsonl"
+CHOICE = b'{"columns":'
+"""How the line begins that says, before the rows, which columns a person chose."""
 
 
 class CatalogueFile:
@@ -41,7 +43,8 @@ class CatalogueFile:
             credit=Credit(f"Imported from {path.name}"),
         )
         self._clock = clock
-        self._columns = columns_of(column_names(path), columns or {}, path.name)
+        self._chosen = dict(columns or {})
+        self._columns = columns_of(column_names(path), self._chosen, path.name)
 
     def row_count(self) -> int | None:
         """Return how many rows the file has; None if only reading it all would tell."""
@@ -62,10 +65,12 @@ class CatalogueFile:
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield a listing for each row that has a name and a plot, and a violation for each other."""
-        yield from _parse(record.content.splitlines(), self._columns, self.name, self.path.name)
+        yield from _parse(_row_lines(record), self._columns, self.name, self.path.name)
 
     def _record(self, rows: list[NumberedRow], wanted: Collection[str]) -> RawRecord:
-        lines = [_json_line(row.number, {name: row.cells.get(name) for name in wanted}) for row in rows]
+        lines = [_as_json((row.number, {name: row.cells.get(name) for name in wanted})) for row in rows]
+        if self._chosen:
+            lines.insert(0, _as_json({"columns": self._chosen}))
         url = f"import:{self.path.name}#{rows[0].number}-{rows[-1].number}"
         return RawRecord(self.name, url, b"\n".join(lines), self._clock(), MEDIA_TYPE)
 
@@ -74,16 +79,27 @@ class CatalogueFile:
 
 
 def parse_kept(record: RawRecord) -> Iterator[Listing | Violation]:
-    """Yield what a file's kept rows list now; the usual names tell which column is which.
+    """Yield what a file's kept rows list now; the person's choice of columns, kept beside them, holds.
 
     Raises:
-        WrongUse: they do not tell; the file has to be imported again, with `--column`.
+        WrongUse: it was not kept yet, and the usual names do not tell; import the file again, with `--column`.
     """
-    lines = record.content.splitlines()
+    lines = _row_lines(record)
     names = tuple(_values(lines[0])[1]) if lines else ()
     file_name = record.url.removeprefix("import:").rpartition("#")[0]
-    columns = columns_of(names, {}, file_name)
+    columns = columns_of(names, _choice(record), file_name)
     yield from _parse(lines, columns, record.source, file_name)
+
+
+def _row_lines(record: RawRecord) -> list[bytes]:
+    lines = record.content.splitlines()
+    return lines[1:] if record.content.startswith(CHOICE) else lines
+
+
+def _choice(record: RawRecord) -> dict[str, str]:
+    """Return the columns that a person chose for the file."""
+    first, _, _ = record.content.partition(b"\n")
+    return dict(_values(first)["columns"]) if first.startswith(CHOICE) else {}
 
 
 def _parse(
@@ -104,12 +120,12 @@ def _batched(rows: Iterator[Any], size: int) -> Iterator[list[Any]]:
         yield batch
 
 
-def _json_line(*cells: object) -> bytes:
-    """Return values as one line of JSON; half a surrogate pair, which UTF-8 cannot say, is escaped."""
+def _as_json(value: object) -> bytes:
+    """Return a value as one line of JSON; half a surrogate pair, which UTF-8 cannot say, is escaped."""
     try:
-        return to_json(cells, fallback=str, inf_nan_mode="constants")
+        return to_json(value, fallback=str, inf_nan_mode="constants")
     except PydanticSerializationError:
-        return json.dumps(cells, default=str).encode()
+        return json.dumps(value, default=str, separators=(",", ":")).encode()
 
 
 def _values(line: bytes) -> Any:

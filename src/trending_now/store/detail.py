@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from trending_now.domain.dispute import genre_disputes
-from trending_now.domain.enrichment import Lock
+from trending_now.domain.enrichment import Lock, training_sets_of
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.text import TextRole
@@ -171,6 +171,8 @@ def _enrichments(connection: Connection, title_id: int) -> tuple[ShownEnrichment
                 vibe_tags=tuple(x.vibe_tags),
                 review_summary=summary_from_json(x.review_summary),
                 warnings=tuple(x.warnings),
+                training_sets=training_sets_of(x.training_sets),
+                snapshot=x.snapshot,
             )
         )
     return tuple(shown)

@@ -1,6 +1,7 @@
 """Stores engines' answers, append-only, and finds the titles that still need one."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from sqlalchemy import func, insert, select
 
@@ -57,17 +58,19 @@ class EnrichmentLog:
                 documents = list(read_documents(connection, ids))
             yield from documents
 
-    def save(self, answers: Sequence[tuple[Document, Enrichment]]) -> int:
+    def save(self, answers: Sequence[tuple[Document, Enrichment]], snapshot: str | None = None) -> int:
         """Append answers to the documents they were given for, and show them, in one transaction.
 
-        Returns how many of their titles are still there.
+        `snapshot` is the newest of the catalogue. Returns how many of their titles are still there.
         """
         with self._database.write() as connection:
             asked = [int(document.id) for document, _ in answers]
             there = set(connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(asked))))
             kept = [answer for answer in answers if int(answer[0].id) in there]
             if kept:
-                connection.execute(insert(EnrichmentRow), [self._row(*answer) for answer in kept])
+                connection.execute(
+                    insert(EnrichmentRow), [self._row(*answer) | {"snapshot": snapshot} for answer in kept]
+                )
                 save_vectors(connection, [enrichment for _, enrichment in kept])
                 refresh_genres_shown(connection, there, self._preferred)
         return len(kept)
@@ -99,4 +102,5 @@ class EnrichmentLog:
                 }
             ),
             "warnings": list(enrichment.warnings),
+            "training_sets": [asdict(one) for one in enrichment.version.training_sets],
         } | vibe_to_columns(enrichment)

@@ -13,7 +13,8 @@ class EnrichmentRow(Table):
     """One engine's answer for one title, append-only.
 
     `scores` holds all 20 genres with their standing and evidence, `review_summary` passages only: a review that goes
-    leaves no word of it here.
+    leaves no word of it here. `training_sets` are None in answers of before they were noted, `snapshot` where there was
+    none of the catalogue yet.
     """
 
     __tablename__ = "enrichments"
@@ -32,6 +33,8 @@ class EnrichmentRow(Table):
     vibe_reviews: Mapped[int | None]
     review_summary: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     vibe_reason: Mapped[list[Any] | None] = mapped_column(JSON)
+    training_sets: Mapped[list[Any] | None] = mapped_column(JSON)
+    snapshot: Mapped[str | None]
     __table_args__ = (Index("ix_enrichments_newest", "title_id", "engine", "id"),)
 
 

@@ -77,6 +77,14 @@ class RunLog:
         with self._database.read() as connection:
             return connection.scalar(query)
 
+    def last_message(self, stage: str, subject: str) -> str | None:
+        """Return what the last run of a stage that ended well for a subject said; None if there is none."""
+        query = select(RunRow.message).where(
+            RunRow.stage == stage, RunRow.subject == subject, RunRow.state == RunState.DONE.value
+        )
+        with self._database.read() as connection:
+            return connection.scalar(query.order_by(RunRow.id.desc()).limit(1))
+
     def last_whole(self, stage: str, subject: str) -> datetime | None:
         """Return when a stage last ended well for a subject and lost no answer; None if never."""
         lost = select(ViolationRow.run_id).where(ViolationRow.rule == LOST_ANSWER)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from trending_now.domain.dispute import GenreDispute
-from trending_now.domain.enrichment import GenreScore, Lock, ReviewSummary, VibeScore
+from trending_now.domain.enrichment import GenreScore, Lock, ReviewSummary, TrainingSet, VibeScore
 from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
@@ -120,7 +120,10 @@ class SourceVote:
 
 @dataclass(frozen=True, slots=True)
 class ShownEnrichment:
-    """One engine's stored answer, for "what we knew when"; `others` completes the taxonomy."""
+    """One engine's stored answer, for "what we knew when"; `others` completes the taxonomy.
+
+    `training_sets` say what its model was fitted with, `snapshot` which one was the newest of the catalogue then.
+    """
 
     engine: str
     version: str
@@ -132,6 +135,8 @@ class ShownEnrichment:
     vibe_tags: tuple[str, ...] = ()
     review_summary: ReviewSummary | None = None
     warnings: tuple[str, ...] = ()
+    training_sets: tuple[TrainingSet, ...] = ()
+    snapshot: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,8 @@ def snapshot_columns() -> dict[str, Columns]:
             "vibe_tags": words,
             "vibe_score": pl.Float64(),
             "created_at": moment,
+            "training_sets": pl.List(pl.Struct({"name": text, "sha256": text, "snapshot": text})),
+            "snapshot": text,
         },
         LOCKS: {"title_id": pl.Int64(), "genre": text, "holds": pl.Boolean(), "locked_at": moment},
         VERDICTS: {"title_id": pl.Int64(), "genre": text, "yes": pl.Int32(), "no": pl.Int32()},

@@ -114,6 +114,8 @@ class SnapshotShelf:
     def read(self, manifest: Manifest, table: str, columns: Collection[str] | None = None) -> "pl.DataFrame":
         """Return a table of a snapshot; without rows if the snapshot has none of it.
 
+        A column that an older snapshot has not is empty.
+
         Raises:
             StoreError: a file is missing or broken.
         """
@@ -123,8 +125,9 @@ class SnapshotShelf:
 
         wanted = {name: kind for name, kind in snapshot_columns()[table].items() if not columns or name in columns}
         held = manifest.table(table)
-        frames = [self._frame(manifest.name, file, list(wanted)) for file in (held.files if held else ())]
-        return pl.concat([pl.DataFrame(schema=wanted), *frames])
+        there = [name for name in wanted if held and name in held.columns]
+        frames = [self._frame(manifest.name, file, there) for file in (held.files if held else ())]
+        return pl.concat([pl.DataFrame(schema=wanted), *frames], how="diagonal")
 
     def drop(self, name: str) -> None:
         """Remove a snapshot, its manifest first, so that no half of it is seen."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, func, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
+from trending_now.domain.enrichment import ModelVersion, training_sets_of
 from trending_now.store.feedback import feedback_of
 from trending_now.store.frame_building import build_frame
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow, LockRow
@@ -38,6 +39,18 @@ def title_frames(connection: Connection, sources: Collection[str]) -> Iterator[M
         }
 
 
+def answers_by_model(enrichments: "pl.DataFrame") -> dict[tuple[str, ModelVersion], int]:
+    """Return how many of these enrichments each engine's models gave, by engine and model."""
+    import polars as pl
+
+    model = ("engine", "model_name", "model_digest")
+    counted = enrichments.group_by(*model).agg(pl.first("training_sets"), pl.len()).sort(*model)
+    return {
+        (engine, ModelVersion(name, digest, training_sets_of(sets))): number
+        for engine, name, digest, sets, number in counted.iter_rows()
+    }
+
+
 def _enrichments(connection: Connection, ids: Sequence[int]) -> "pl.DataFrame":
     rows = _newest(connection, EnrichmentRow, (EnrichmentRow.title_id, EnrichmentRow.engine), ids)
     return build_frame(ENRICHMENTS, [_enrichment(row) for row in rows])
@@ -59,6 +72,8 @@ def _enrichment(row: Any) -> tuple[Any, ...]:
         list(row.vibe_tags),
         row.vibe_score,
         row.created_at,
+        row.training_sets,
+        row.snapshot,
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import Ridge
 
+from trending_now.domain.enrichment import TrainingSet
 from trending_now.evaluation.vibe import vibe_quality
 from trending_now.models.artifacts import open_artifacts, write_manifest
 from trending_now.models.sentences import sentence_spans
@@ -25,6 +27,7 @@ from trending_now.models.vibe_score import (
     terms_of,
     words_of,
 )
+from trending_now.training.provenance import traced
 from trending_now.training.review_texts import RatedReviews, read_test, read_train
 
 LOG = logging.getLogger(__name__)
@@ -88,14 +91,14 @@ def scores_of(scorer: VibeScorer, texts: tuple[str, ...]) -> Floats:
     return np.array([scorer.middle if score is None else score for score in map(scorer.score, texts)])
 
 
-def write_vibe_scorer(folder: Path, scorer: VibeScorer) -> None:
+def write_vibe_scorer(folder: Path, scorer: VibeScorer, training_sets: Sequence[TrainingSet] = ()) -> None:
     """Write the scorer with its manifest."""
     folder.mkdir(parents=True, exist_ok=True)
     halved = {"rarity": scorer.rarity.astype(np.float16), "weights": scorer.weights.astype(np.float16)}
     save_file(halved, folder / ARRAYS_FILE)
     (folder / SETTINGS_FILE).write_text(json.dumps({"middle": round(scorer.middle, 4)}) + "\n", "utf-8")
     (folder / TERMS_FILE).write_text("\n".join(scorer.places), "utf-8")
-    write_manifest(folder, "vibe")
+    write_manifest(folder, "vibe", training_sets)
 
 
 def beginnings(reviews: RatedReviews, sentences: int) -> RatedReviews:
@@ -144,7 +147,7 @@ def main(reviews: Path, mpst: Path, out: Path) -> None:
     _tell("val", stretch.of(without_val), val)
     for sentences in (1, 2, 3):
         _tell(f"val, first {sentences} sentences", stretch.of(without_val), beginnings(val, sentences))
-    write_vibe_scorer(out, stretch.of(fit_vibe_scorer(train, recipe)))
+    write_vibe_scorer(out, stretch.of(fit_vibe_scorer(train, recipe)), [traced(reviews), traced(mpst)])
     _tell("test", load_vibe_scorer(open_artifacts(out)), read_test(reviews))
 
 

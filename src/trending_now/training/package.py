@@ -11,6 +11,7 @@ import xgboost
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
+from trending_now.domain.enrichment import TrainingSet
 from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import write_manifest
 from trending_now.models.heads import ARRAYS_FILE, SETTINGS_FILE
@@ -35,7 +36,7 @@ class FittedHeads:
     tag_cuts: Sequence[float]
 
 
-def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel) -> None:
+def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, training_sets: Sequence[TrainingSet]) -> None:
     """Write everything but the encoder, which lies there already, and then the manifest."""
     arrays: dict[str, NDArray[Any]] = {
         **heads.linear,
@@ -58,7 +59,7 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel) -> None
     (folder / "trees").mkdir(exist_ok=True)
     for genre, booster in zip(Genre, heads.boosters, strict=True):
         booster.save_model(folder / "trees" / f"{genre.name.lower()}.ubj")
-    write_manifest(folder, "boosted")
+    write_manifest(folder, "boosted", training_sets)
 
 
 def _stored(name: str, value: NDArray[Any]) -> NDArray[Any]:

@@ -1,30 +1,23 @@
 """What a model learned from: each file by its SHA-256, and by the snapshot that holds it, if one does."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
+from trending_now.domain.enrichment import TrainingSet
 from trending_now.models.artifacts import sha256
 
 MANIFEST = "manifest.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
-    """A file that was learned from. `snapshot` is name and content digest of the snapshot it is part of."""
-
-    sha256: str
-    snapshot: str | None
-
-
-def traced(path: Path) -> Traced:
+def traced(path: Path) -> TrainingSet:
     """Return what identifies a file; it is part of a snapshot if a manifest above it names it with its hash."""
     digest = sha256(path)
     for folder in path.absolute().parents:
         manifest = folder / MANIFEST
         if manifest.is_file():
-            return Traced(digest, _named(manifest, path.absolute().relative_to(folder).as_posix(), digest))
-    return Traced(digest, None)
+            inside = path.absolute().relative_to(folder).as_posix()
+            return TrainingSet(path.name, digest, _named(manifest, inside, digest))
+    return TrainingSet(path.name, digest)
 
 
 def _named(manifest: Path, inside: str, digest: str) -> str | None:

@@ -68,7 +68,8 @@ def fit_engine(sides: Sides, weights: Path, recipe: HeadsRecipe, out: Path, prog
     )
     progress(2, 2, "lexical model and signals")
     figures, probabilities = _cross_validated(signals, sides.val, recipe, progress)
-    write_heads(out, _fitted(signals, sides.val, probabilities, recipe, linear, float(words.mean())), lexical)
+    fitted = _fitted(signals, sides.val, probabilities, recipe, linear, float(words.mean()))
+    write_heads(out, fitted, lexical, sides.training_sets)
     (out.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     return figures
 

@@ -8,8 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from trending_now.domain.enrichment import TrainingSet
 from trending_now.domain.genre import Genre
 from trending_now.errors import WrongUse
+from trending_now.training.provenance import traced
 
 Booleans = NDArray[np.bool_]
 
@@ -63,10 +65,11 @@ class LabelledTexts:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What a shipped model is fitted on, and what its thresholds and calibration are chosen on."""
+    """What a model is fitted on, what its thresholds and calibration are chosen on, and the files of both."""
 
     train: LabelledTexts
     val: LabelledTexts
+    training_sets: tuple[TrainingSet, ...] = ()
 
 
 def read_sides(corpus: Path, mpst: Path, rows: int | None) -> Sides:
@@ -76,7 +79,9 @@ def read_sides(corpus: Path, mpst: Path, rows: int | None) -> Sides:
         WrongUse: a file is missing, or holds what may not be trained on.
     """
     train, val = (read_texts(corpus, mpst, split) for split in ("train", "val"))
-    return Sides(train, val) if rows is None else Sides(train.spread(rows), val.spread(rows // 3))
+    if rows is not None:
+        train, val = train.spread(rows), val.spread(rows // 3)
+    return Sides(train, val, (traced(corpus), traced(mpst)))
 
 
 def read_texts(corpus: Path, mpst: Path, split: str) -> LabelledTexts:

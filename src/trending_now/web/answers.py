@@ -177,6 +177,14 @@ class EvidencedScoreAnswer(ScoreAnswer):
     cut: CutAnswer | None = Field(description="None in answers that were stored before cuts were.")
 
 
+class TrainingSetAnswer(Answer):
+    """A file that a model was fitted with."""
+
+    name: str
+    sha256: str
+    snapshot: str | None = Field(description="The snapshot that holds the file: its name and content digest.")
+
+
 class EnrichmentAnswer(Answer):
     """One engine's stored answer; `genres`, `uncertain` and `others` together are all 20."""
 
@@ -189,6 +197,8 @@ class EnrichmentAnswer(Answer):
     vibe_score: VibeScoreAnswer | None
     vibe_tags: list[str]
     review_summary: ReviewSummaryAnswer | None
+    training_sets: list[TrainingSetAnswer] = Field(description="What the model was fitted with, where that is known.")
+    snapshot: str | None = Field(description="The newest snapshot of the catalogue when the engine answered.")
 
 
 class LockAnswer(Answer):
