@@ -73,7 +73,7 @@ class ModelRegistry:
         with self._opened() as client:
             version = client.get_model_version_by_alias(MODEL, CANDIDATE)
             into.mkdir(parents=True, exist_ok=True)
-            client.download_artifacts(version.run_id, "", str(into))
+            client.download_artifacts(str(version.run_id), "", str(into))
         return str(version.version)
 
     def name_promoted(self, version: str) -> None:
