@@ -111,6 +111,7 @@ class Settings(BaseSettings):
         15.0, gt=0, le=3600, description="longest wait for one title's answer, retries and repair included"
     )
     llm_attempts: int = Field(3, ge=1, le=10, description="tries of one call, the first included")
+    llm_prompt: str = Field("production", description="prompt version, or label, that titles are asked with")
     llm_candidate_share: float = Field(
         0.0, ge=0, le=1, description="share of titles that the prompt labelled candidate is tried on"
     )

@@ -25,7 +25,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, obj
     command = [*PROGRAM, "llm", "serve", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=folder) as server:
         assert server.stdout is not None
-        printed = [server.stdout.readline() for _ in range(5)]
+        printed = [server.stdout.readline() for _ in range(6)]
         said = " ".join(line.strip().removeprefix("export ") for line in printed[1:])
         yield dict(pair.removeprefix("TRENDING_NOW_").split("=") for pair in said.split())  # type: ignore[misc]
         server.terminate()
@@ -37,12 +37,13 @@ def test_titles_are_asked_about_stored_and_accounted_for(
 ) -> None:
     settings |= {"SOURCES": "", "LLM_DEADLINE_SECONDS": 30}
     trending_now("ingest", "--source", "demo", **settings)
-    trending_now("prompts", "promote", "enrich-v4", **settings)
-    outcome = trending_now("enrich", "--engine", "llm", "--limit", "2", **settings)
+    outcome = trending_now("enrich", "--engine", "llm", "--limit", "1", **settings)
     assert outcome.exit_code == 0, outcome
-    assert "2 titles enriched" in outcome.out
+    assert "1 title enriched" in outcome.out
     rows = ledger_rows(trending_now.home)
-    assert len({row.subject for row in rows}) == 2
+    assert {row.prompt_number for row in rows} == {5}
+    assert "valid" in {row.outcome for row in rows}
+    assert len({row.subject for row in rows}) == 1
     assert {row.model for row in rows} == {f"openai-chat:{SMOLLM2}"}
     assert all(row.cost_usd in (0.0, None) for row in rows)
 

@@ -9,6 +9,7 @@ from trending_now.domain.enrichment import ReviewSummary
 from trending_now.domain.genre import Genre
 from trending_now.domain.llm import CallOutcome, GenreClaim
 from trending_now.domain.text import Document, Evidence, Text, TextRole
+from trending_now.models.llm_closed_form import closed_schema
 from trending_now.models.llm_form import answer_schema, read_form
 
 PLOT = "Two divers find a bell under the ice."
@@ -98,3 +99,21 @@ def test_the_schema_is_closed_and_says_nothing_to_readers_of_the_code() -> None:
     schema = json.dumps(answer_schema())
     assert schema.count('"additionalProperties": false') == 3
     assert "description" not in schema
+
+
+def test_a_closed_form_has_the_sentences_of_the_texts_for_quotes() -> None:
+    schema = closed_schema(DOCUMENT)
+    said = ["I held my breath.", "The end is too long."]
+    assert schema["$defs"]["GenreLine"]["properties"]["quote"]["enum"] == [PLOT, *said]
+    assert schema["$defs"]["VibeLine"]["properties"]["reason"]["enum"] == said
+    assert [schema["properties"][side]["items"]["enum"] for side in ("praise", "criticism")] == [said, said]
+
+
+@pytest.mark.parametrize(
+    "plot", ["", "!?", "No. " * 3, f"{'very ' * 200}long", "\ud800 A lone surrogate.", "夜は長い。鐘が鳴る。"]
+)
+def test_whatever_a_closed_form_lists_passes_the_check(plot: str) -> None:
+    document = Document("1", (Text("plot", TextRole.PLOT, plot),))
+    for quote in closed_schema(document)["$defs"]["GenreLine"]["properties"]["quote"].get("enum", []):
+        answer = GOOD | {"genres": [{"genre": "Drama", "confidence": 50, "quote": quote}]}
+        assert read_form(json.dumps(answer), document, is_repair=False).problems == ()

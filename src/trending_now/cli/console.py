@@ -97,7 +97,8 @@ def _show_nothing(done: int, total: int | None, what: str) -> None:
 def _line(run: "Run") -> str:
     counts = run.counts
     if run.stage == "enrich":
-        return f"enrich {run.subject}: {counts.new} titles enriched" + (f" ({run.message})" if run.message else "")
+        titles = "title" if counts.new == 1 else "titles"
+        return f"enrich {run.subject}: {counts.new} {titles} enriched" + (f" ({run.message})" if run.message else "")
     refused = f", {counts.quarantined} in quarantine" if counts.quarantined else ""
     return (
         f"{run.stage} {run.subject}: {counts.fetched} records, {counts.new} new, {counts.updated} updated, "

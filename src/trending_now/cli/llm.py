@@ -29,7 +29,7 @@ def serve(
     parallel: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Answers written at the same time.")] = 1,
 ) -> None:
     """Serve a language model on 127.0.0.1 until Ctrl-C; weights that come with the program are checked first."""
-    from trending_now.models.local_llm import find_weights, start_local_model
+    from trending_now.models.local_llm import PROMPT, find_weights, start_local_model
 
     settings = open_settings()
     path, name = find_weights(gguf or settings.llm_gguf)
@@ -38,6 +38,7 @@ def serve(
     for line in (
         f"TRENDING_NOW_LLM_MODEL={name}",
         f"TRENDING_NOW_LLM_BASE_URL={model.base_url}",
+        f"TRENDING_NOW_LLM_PROMPT={PROMPT}",
         "TRENDING_NOW_LLM_INPUT_USD=0 TRENDING_NOW_LLM_OUTPUT_USD=0",
         f"TRENDING_NOW_LLM_CONCURRENCY={parallel} TRENDING_NOW_LLM_DEADLINE_SECONDS=120",
     ):

@@ -114,7 +114,9 @@ class LlmDesk:
         try:
             async with asyncio.timeout(max(task.deadline - began, 0.001)):
                 parameters = task.prompt.parameters
-                received = await self.asker.ask(task.messages, parameters.most_output_tokens, parameters.temperature)
+                received = await self.asker.ask(
+                    task.messages, task.schema, parameters.most_output_tokens, parameters.temperature
+                )
         except Exception as error:
             failure = failure_of(error)
             usage = _usage_of_failure(failure, self.monotonic() - began)

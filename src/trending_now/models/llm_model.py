@@ -9,7 +9,7 @@ from trending_now.domain.llm import Tokens
 from trending_now.errors import SettingsError
 
 if TYPE_CHECKING:
-    from pydantic_ai.models import Model
+    from pydantic_ai.models import Model, ModelRequestParameters
     from pydantic_ai.providers import Provider
 
 SECONDS_TO_CONNECT = 5.0
@@ -105,25 +105,18 @@ def _provider(name: str, choice: ModelChoice) -> "Provider[Any]":
 class Asker:
     """Asks one model for one filled form, once: retries, limits and money are others' concern."""
 
-    def __init__(self, model: "Model", schema: dict[str, Any]) -> None:
-        from pydantic_ai.models import ModelRequestParameters
+    def __init__(self, model: "Model") -> None:
         from pydantic_ai.models.instrumented import InstrumentationSettings
-        from pydantic_ai.output import OutputObjectDefinition
-        from pydantic_ai.tools import ToolDefinition
 
         # A temperature that a reasoning model has no use for is left out, and that need not be said for each title.
         warnings.filterwarnings("ignore", "Sampling parameters", UserWarning, "pydantic_ai")
         self._model = model
         self._traced = InstrumentationSettings(include_content=False, include_model_request_parameters=False)
-        if model.profile.get("supports_json_schema_output"):
-            form = OutputObjectDefinition(json_schema=schema, name="answer", strict=True)
-            self._parameters = ModelRequestParameters(output_mode="native", output_object=form)
-        else:
-            tool = ToolDefinition(name="answer", parameters_json_schema=schema, kind="output", strict=True)
-            self._parameters = ModelRequestParameters(output_mode="tool", output_tools=[tool], allow_text_output=False)
 
-    async def ask(self, messages: list[Any], most_output_tokens: int, temperature: float | None) -> Received:
-        """Return what one request brings; raises what pydantic-ai raises."""
+    async def ask(
+        self, messages: list[Any], schema: dict[str, Any], most_output_tokens: int, temperature: float | None
+    ) -> Received:
+        """Return what one request for a form of the schema brings; raises what pydantic-ai raises."""
         from pydantic_ai.direct import model_request
         from pydantic_ai.settings import ModelSettings
 
@@ -134,10 +127,22 @@ class Asker:
             self._model,
             messages,
             model_settings=settings,
-            model_request_parameters=self._parameters,
+            model_request_parameters=self._output(schema),
             instrument=self._traced,
         )
         return _received(response)
+
+    def _output(self, schema: dict[str, Any]) -> "ModelRequestParameters":
+        """Return how the form is asked for: as the answer, or as a tool's arguments where a provider needs that."""
+        from pydantic_ai.models import ModelRequestParameters
+        from pydantic_ai.output import OutputObjectDefinition
+        from pydantic_ai.tools import ToolDefinition
+
+        if self._model.profile.get("supports_json_schema_output"):
+            form = OutputObjectDefinition(json_schema=schema, name="answer", strict=True)
+            return ModelRequestParameters(output_mode="native", output_object=form)
+        tool = ToolDefinition(name="answer", parameters_json_schema=schema, kind="output", strict=True)
+        return ModelRequestParameters(output_mode="tool", output_tools=[tool], allow_text_output=False)
 
 
 def conversation(system: str, turns: list[tuple[str, str]], question: str) -> list[Any]:

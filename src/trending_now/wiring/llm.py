@@ -31,7 +31,7 @@ NO_MODEL = (
 def build_llm(
     settings: "Settings", fallback: Engine, prompt: "Prompt | None" = None, calibration: "Calibration | None" = None
 ) -> "LlmEngine":
-    """Build the engine with the prompt that is in production, or with the one given; nothing is asked yet.
+    """Build the engine with the prompt of the settings, or with the one given; nothing is asked yet.
 
     Its confidences are calibrated as they were fitted for prompt and model, or as `calibration` says.
 
@@ -46,7 +46,7 @@ def build_llm(
     choice = model_choice(settings)
     database = _open_ledger(settings)
     shelf = build_shelf(settings, database)
-    chosen = prompt or shelf.find("production")
+    chosen = prompt or shelf.find(settings.llm_prompt)
     candidate = shelf.candidate() if prompt is None and settings.llm_candidate_share else None
     trial = Trial(candidate, settings.llm_candidate_share) if candidate else None
     for used in filter(None, (chosen, candidate)):
@@ -112,7 +112,6 @@ def calibration_file(settings: "Settings", prompt: "Prompt", choice: "ModelChoic
 
 def _desk(settings: "Settings", choice: "ModelChoice", database: "Database") -> "LlmDesk":
     from trending_now.models.llm_desk import LlmDesk, LlmRules
-    from trending_now.models.llm_form import answer_schema
     from trending_now.models.llm_limits import CircuitBreaker, MinuteWindow, Pace
     from trending_now.models.llm_model import Asker, build_model
 
@@ -127,7 +126,7 @@ def _desk(settings: "Settings", choice: "ModelChoice", database: "Database") -> 
     )
     return LlmDesk(
         model_name=choice.full_name,
-        asker=Asker(build_model(choice), answer_schema()),
+        asker=Asker(build_model(choice)),
         prices=_prices(settings, choice),
         ledger=build_ledger(settings, database),
         rules=rules,

@@ -18,7 +18,7 @@ def with_local_llm(settings: "Settings") -> "Settings":
     """
     from pydantic import AnyHttpUrl
 
-    from trending_now.models.local_llm import find_weights, start_local_model
+    from trending_now.models.local_llm import PROMPT, find_weights, start_local_model
 
     path, name = find_weights(settings.llm_gguf)
     model = start_local_model(path, name)
@@ -29,6 +29,7 @@ def with_local_llm(settings: "Settings") -> "Settings":
             "llm_model": f"openai-chat:{name}",
             "llm_base_url": AnyHttpUrl(model.base_url),
             "llm_api_key": None,
+            "llm_prompt": settings.llm_prompt if "llm_prompt" in settings.model_fields_set else PROMPT,
             "llm_input_usd": 0.0,
             "llm_output_usd": 0.0,
             "llm_concurrency": 1,
