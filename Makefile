@@ -88,6 +88,7 @@ check: setup
 	@PATH="$(NODE_PATH)" npm run --silent check
 
 test: setup data-setup browser
+	@$(MAKE) --silent local-llm || echo "No llama.cpp for this machine: the test with real weights will skip."
 	@PATH="$(NODE_PATH)" npm test --silent
 	$(BIN)/python -m compileall -q src tests
 	$(BIN)/pytest -n 2

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from trending_now.domain.names import name_key, words_of
 
@@ -22,6 +23,8 @@ FORMAT = re.compile(r"[\[(][^\])]*(?:\d{4}|4k|uhd|3d|imax|hd|shorts?|restored|du
 FORMAT_WORDS = frozenset({"3d", "4k", "uhd", "imax", "hd", "movie", "disneynature"})
 OF_SOMEBODY = re.compile(r"^(?:[\w.&-]+ ){0,3}[\w.]+['’]s (?=\S+ \S+)")
 SOMEBODY = re.compile(r"^[^\W\d_][\w.'’-]+ [^\W\d_][\w.'’-]+: (?=\S+ \S+)")
+NUMBERED = re.compile(r"^(.+?\b(?:\d+|[IVX]{2,}))\s*[:–-] ")
+TELLS_OF_FORMS = re.compile(r"[(\['’:–]|- ")  # without one of these a name has no other form
 NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "two": "2", "three": "3"}
 ARTICLE = re.compile(r"^(the|a|an) ")
 
@@ -80,13 +83,16 @@ def likeness(one: Facts, other: Facts, ratio: Ratio) -> Likeness:
     return _by_year(one, other, names, article_differs=article_differs)
 
 
-def variant_keys(name: str) -> set[str]:
+@lru_cache(8192)
+def variant_keys(name: str) -> frozenset[str]:
     """Return the forms under which the same name may stand elsewhere; what to look for candidates by."""
-    bare = FORMAT.sub(" ", name)
-    forms = {name, bare, OF_SOMEBODY.sub("", bare), SOMEBODY.sub("", bare)}
-    numbered = re.match(r"^(.+?\b(?:\d+|[IVX]{2,}))\s*[:–-] ", bare)
-    forms |= {numbered[1]} if numbered else set()
-    return {key for form in forms if (key := _plain_key(form))}
+    forms = {name}
+    if TELLS_OF_FORMS.search(name):
+        bare = FORMAT.sub(" ", name)
+        forms |= {bare, OF_SOMEBODY.sub("", bare), SOMEBODY.sub("", bare)}
+        numbered = NUMBERED.match(bare)
+        forms |= {numbered[1]} if numbered else set()
+    return frozenset(key for form in forms if (key := _plain_key(form)))
 
 
 def _by_year(one: Facts, other: Facts, names: _Names, *, article_differs: bool) -> Likeness:

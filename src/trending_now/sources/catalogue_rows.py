@@ -36,8 +36,9 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
     Raises:
         ValueError: it has no name or no plot, or its year is no year; says which.
     """
-    cells = {field: _cell(row.get(column)) for field, column in columns.items()}
-    name, plot = plain_name(_text(cells["name"])), plain_text(_text(cells["plot"]))
+    found = ((field, row.get(column)) for field, column in columns.items())
+    cells = {field: _cell(value) for field, value in found if value is not None}
+    name, plot = plain_name(_text(cells.get("name"))), plain_text(_text(cells.get("plot")))
     if not name:
         raise ValueError(f"The {columns['name']!r} cell is empty: a title needs a name.")
     if not plot:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -87,7 +88,7 @@ class Matcher:
         known = _findable_by(candidate.name_keys, candidate.names)
         candidate.name_keys |= name_keys(listing)
         candidate.names += [name for name in _names(listing) if name not in candidate.names]
-        for key in _findable_by(candidate.name_keys, candidate.names) - known:
+        for key in _keys_of(listing) - known:
             self._by_name[key].append(candidate)
 
     def _match_by_name(self, listing: Listing, said: Mapping[ListingKey, bool]) -> Candidate | None:
@@ -106,8 +107,9 @@ class Matcher:
         return None
 
     def _alike(self, listing: Listing) -> Iterator[tuple[Candidate, Likeness]]:
-        keys = _findable_by(name_keys(listing), _names(listing))
-        found = {id(c): c for key in keys for c in self._by_name.get(key, ()) if _may_be(c, listing)}
+        found = {id(c): c for key in _keys_of(listing) for c in self._by_name.get(key, ()) if _may_be(c, listing)}
+        if not found:
+            return
         facts = _facts_of_listing(listing)
         for candidate in found.values():
             yield candidate, likeness(facts, _facts_of(candidate), fuzz.ratio)
@@ -129,9 +131,24 @@ def prefix_of(key: str) -> str | None:
 
 def _findable_by(keys: Collection[str], names: Iterable[str]) -> set[str]:
     """Return all keys by which a title is found: of its names, of their other forms, and what long ones begin with."""
-    forms = {form for name in names for form in variant_keys(name)}
-    beginnings = {f"{beginning}*" for key in keys if (beginning := prefix_of(key))}
-    return {*keys, *forms, *beginnings}
+    return {*keys, *filter(None, map(_beginning, keys))}.union(*map(_keys_of_name, names))
+
+
+def _keys_of(listing: Listing) -> frozenset[str]:
+    """Return all keys by which a listing's names are found."""
+    found = _keys_of_name(listing.name)
+    return found | _keys_of_name(listing.original_name) if listing.original_name else found
+
+
+@lru_cache(8192)
+def _keys_of_name(name: str) -> frozenset[str]:
+    key = name_key(name)
+    return variant_keys(name).union(filter(None, (key, _beginning(key))))
+
+
+def _beginning(key: str) -> str | None:
+    beginning = prefix_of(key)
+    return f"{beginning}*" if beginning else None
 
 
 def _facts_of_listing(listing: Listing) -> Facts:

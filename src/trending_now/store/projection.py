@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
@@ -18,6 +19,7 @@ from trending_now.store.upsert import insert_rows
 NO_RELEASE: dict[str, Any] = dict.fromkeys(("release_date", "release_type", "release_region", "release_platform")) | {
     "newness": 0
 }
+UNMEASURED = {"popularity": 0.0, "trend": 0.0}
 PRECEDENCE = {"tmdb": 0, "tvmaze": 1, "omdb": 2, "wikidata": 3, "wikipedia": 6, "pageviews": 7, "demo": 9}
 OTHER_PRECEDENCE = 5
 FACTS = ("name", "kind", "year", "original_name", "language", "countries", "runtime_minutes", "poster_url")
@@ -58,9 +60,11 @@ def gather(rows: Mapping[type[Table], Iterable[Row]], titles: Iterable[int]) -> 
     """Return what rows of the tables say of each of these titles; rows of other titles are passed over."""
     said = {title: Said() for title in titles}
     for table in READ:
+        listed = attrgetter(table.__tablename__)
         for row in rows[table]:
-            if row["title_id"] in said:
-                getattr(said[row["title_id"]], table.__tablename__).append(row)
+            about = said.get(row["title_id"])
+            if about is not None:
+                listed(about).append(row)
     return said
 
 
@@ -137,11 +141,17 @@ def _derived(said: Said, today: date) -> dict[str, Any]:
     listings = said.listings if len(said.listings) == 1 else sorted(said.listings, key=_precedence)
     columns = _facts(listings)
     columns.update(_release_shown(said.releases, today))
-    series = series_of(map(_measured, said.popularity))
-    columns["popularity"] = attention_of(series)
-    columns["trend"] = trend_of(series, today)
+    columns.update(_attention(said.popularity, today))
     columns["document_digest"] = texts_digest(choose_texts(said.plots, said.reviews))
     return columns
+
+
+def _attention(popularity: list[Row], today: date) -> dict[str, float]:
+    """Return the columns that follow from what was measured."""
+    if not popularity:
+        return UNMEASURED
+    series = series_of(map(_measured, popularity))
+    return {"popularity": attention_of(series), "trend": trend_of(series, today)}
 
 
 def _precedence(listing: Row) -> tuple[bool, int, int]:
