@@ -52,7 +52,7 @@ def refreshing(database: Database, lake: Path, clock: Clock, progress: Progress 
     """Build the real parts of a refresh on a database and a folder."""
     catalogue, runs = CatalogueWriter(database, load_taxonomy(), clock), RunLog(database, clock)
     ingestion = Ingestion(catalogue, RawLake(str(lake), database), runs, clock, progress)
-    enriching = Enriching(EnrichmentLog(database, clock, "rules"), runs, progress)
+    enriching = Enriching(EnrichmentLog(database, clock, "rules"), runs, clock, progress)
     return Refreshing(
         ingestion=ingestion,
         enriching=enriching,

@@ -28,7 +28,7 @@ def refresh(url: str, lake: Path, began: datetime, steps: Connection) -> None:
     event.listen(Engine, "before_cursor_execute", told)
     event.listen(Engine, "commit", told)
     with closing(Database(url, writable=True)) as database:
-        refreshing(database, lake, clock).run(sources(clock), demo(clock), LengthEngine())
+        refreshing(database, lake, clock).run(sources(clock), demo(clock), [LengthEngine()])
     os.write(steps.fileno(), b"!")
     steps.recv_bytes()
 

@@ -1,18 +1,19 @@
 """Stage enrich: each title once for each version and document, and nothing is written over."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
 
-from tests.invented import NOW, listing, policy
+from tests.invented import NOW, HandClock, listing, policy
 from tests.pipeline.invented_world import LengthEngine
 from trending_now.domain.enrichment import Enrichment, TrainingSet
 from trending_now.domain.run import RunCounts, RunState
 from trending_now.domain.snapshot import STAGE, SUBJECT
 from trending_now.domain.text import Document, Plot
 from trending_now.errors import EngineError
-from trending_now.pipeline.enrich import TITLES_PER_BATCH
+from trending_now.pipeline.enrich import SECONDS_PER_BATCH, TITLES_PER_BATCH
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import EnrichmentRow
@@ -54,6 +55,25 @@ def test_two_engines_do_not_disturb_each_other(parts: Refreshing, reader: Catalo
     counts = [parts.enriching.run(LengthEngine(name)).counts.new for name in ("boosted", "rules", "boosted")]
     assert counts == [5, 5, 0]
     assert {card.engine for card in reader.browse(TitleQuery()).cards} == {"rules"}
+
+
+def test_a_slow_engine_s_answers_are_stored_as_they_come(
+    parts: Refreshing, clock: HandClock, database: Database
+) -> None:
+    stored: list[int] = []
+
+    def pass_time() -> None:
+        stored.append(answers(database))
+        clock.advance(seconds=SECONDS_PER_BATCH + 1)
+
+    parts.enriching.run(Slow(pass_time))
+    assert stored == [0, 1, 2, 3, 4]
+
+
+def test_what_stands_in_is_stored_once_however_often_the_other_is_asked(parts: Refreshing, database: Database) -> None:
+    counts = [parts.enriching.run(StoodInFor(reason)).counts.new for reason in ("Down.", "Down.", "Over budget.")]
+    assert counts == [5, 0, 5]
+    assert answers(database) == 10
 
 
 def test_an_engine_that_fails_in_the_middle_keeps_the_batches_before(
@@ -103,6 +123,31 @@ class Tired(LengthEngine):
             if self.read > self.last:
                 raise EngineError("The engine is tired.")
             yield enrichment
+
+
+class Slow(LengthEngine):
+    """Takes its time before each answer."""
+
+    def __init__(self, pass_time: Callable[[], None]) -> None:
+        super().__init__()
+        self.pass_time = pass_time
+
+    def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
+        for enrichment in super().enrich(documents):
+            self.pass_time()
+            yield enrichment
+
+
+class StoodInFor(LengthEngine):
+    """Is asked, and another answers in its place, saying why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("llm")
+        self.reason = reason
+
+    def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
+        for enrichment in LengthEngine("boosted").enrich(documents):
+            yield replace(enrichment, warnings=(self.reason,))
 
 
 class Silent(LengthEngine):

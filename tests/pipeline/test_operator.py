@@ -34,7 +34,7 @@ def desk(
     sources: dict[str, ListSource],
     queued: list[Callable[[], None]],
 ) -> OperatorDesk:
-    return OperatorDesk(LockBook(database, clock, "rules"), parts, sources, LengthEngine(), queued.append)
+    return OperatorDesk(LockBook(database, clock, "rules"), parts, sources, [LengthEngine()], queued.append)
 
 
 def test_a_run_waits_in_the_queue_and_ends_enriched(

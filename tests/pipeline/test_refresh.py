@@ -18,18 +18,18 @@ from trending_now.store.shown import TitleQuery
 def test_without_a_source_the_demo_is_shown_with_its_genres(
     parts: Refreshing, reader: CatalogueReader, clock: HandClock
 ) -> None:
-    runs = parts.run([], demo(clock), LengthEngine())
+    runs = parts.run([], demo(clock), [LengthEngine()])
     cards = reader.browse(TitleQuery()).cards
     assert [(run.stage, run.subject, run.counts.new) for run in runs] == [("ingest", "demo", 3), ("enrich", "rules", 3)]
     assert all(card.title.is_demo and card.genres for card in cards)
 
 
 def test_real_titles_take_the_place_of_the_demo(parts: Refreshing, reader: CatalogueReader, clock: HandClock) -> None:
-    parts.run([], demo(clock), LengthEngine())
-    parts.run(sources(clock)[:1], demo(clock), LengthEngine())
+    parts.run([], demo(clock), [LengthEngine()])
+    parts.run(sources(clock)[:1], demo(clock), [LengthEngine()])
     assert not reader.status().is_demo
     assert {card.title.is_demo for card in reader.browse(TitleQuery()).cards} == {False}
-    assert parts.run([], demo(clock), LengthEngine())[0].stage == "enrich"
+    assert parts.run([], demo(clock), [LengthEngine()])[0].stage == "enrich"
 
 
 def test_the_demo_is_refused_where_real_titles_are(parts: Refreshing, clock: HandClock) -> None:
@@ -39,7 +39,7 @@ def test_the_demo_is_refused_where_real_titles_are(parts: Refreshing, clock: Han
 
 
 def test_a_source_that_fails_leaves_the_demo(parts: Refreshing, reader: CatalogueReader, clock: HandClock) -> None:
-    runs = parts.run([ListSource([FetchFailed("No network.")])], demo(clock), LengthEngine())
+    runs = parts.run([ListSource([FetchFailed("No network.")])], demo(clock), [LengthEngine()])
     assert [run.state for run in runs if run.subject == "first"] == [RunState.FAILED]
     assert reader.status().is_demo
 
@@ -48,7 +48,7 @@ def test_one_source_that_fails_does_not_stop_the_next(
     parts: Refreshing, reader: CatalogueReader, clock: HandClock
 ) -> None:
     down = ListSource([FetchFailed("No network.")], "first")
-    parts.run([down, ListSource([[listing("1", "second")]], "second")], demo(clock), LengthEngine())
+    parts.run([down, ListSource([[listing("1", "second")]], "second")], demo(clock), [LengthEngine()])
     assert [card.title.name for card in reader.browse(TitleQuery()).cards] == ["The Lantern of 1"]
 
 
@@ -57,7 +57,7 @@ def test_a_source_is_asked_again_only_when_it_is_due(parts: Refreshing, clock: H
     asked = []
     for hours in (0, 5, 1):
         clock.advance(hours=hours)
-        parts.run([source], demo(clock), LengthEngine())
+        parts.run([source], demo(clock), [LengthEngine()])
         asked.append(len(source.asked))
     assert asked == [1, 1, 2]
 
@@ -65,7 +65,7 @@ def test_a_source_is_asked_again_only_when_it_is_due(parts: Refreshing, clock: H
 def test_a_source_that_failed_is_asked_again_at_once(parts: Refreshing, clock: HandClock) -> None:
     source = ListSource([FetchFailed("No network.")])
     for _ in range(2):
-        parts.run([source], demo(clock), LengthEngine())
+        parts.run([source], demo(clock), [LengthEngine()])
     assert len(source.asked) == 2
 
 
@@ -104,7 +104,7 @@ def test_what_a_killed_run_stored_and_did_not_read_is_read_by_the_next(
 ) -> None:
     source = ListSource([[listing("1")]])
     parts.ingest(source)
-    parts.run([source], demo(clock), LengthEngine())
+    parts.run([source], demo(clock), [LengthEngine()])
     assert len(source.asked) == 1
     assert all(card.genres for card in reader.browse(TitleQuery()).cards)
 
@@ -118,7 +118,7 @@ def test_what_is_past_its_date_is_deleted_everywhere(
     parts.ingest(source)
     assert list((tmp_path / "lake").rglob("*.parquet"))
     clock.advance(days=10)
-    parts.run([], demo(clock), LengthEngine())
+    parts.run([], demo(clock), [LengthEngine()])
     assert {card.title.is_demo for card in reader.browse(TitleQuery()).cards} == {True}
     assert list(parts.ingestion.lake.read("first")) == parts.runs.quarantined() == []
     assert not list((tmp_path / "lake" / "raw" / "source=first").rglob("*.parquet"))
@@ -126,12 +126,12 @@ def test_what_is_past_its_date_is_deleted_everywhere(
 
 def test_what_was_upcoming_comes_out(parts: Refreshing, reader: CatalogueReader, clock: HandClock) -> None:
     coming = (released(TODAY - timedelta(days=9), "FR"), released(TODAY + timedelta(days=2)))
-    parts.run([ListSource([[listing("1", releases=coming)]])], demo(clock), LengthEngine())
+    parts.run([ListSource([[listing("1", releases=coming)]])], demo(clock), [LengthEngine()])
     shown = []
     for _ in range(2):
         shown += [card.release for card in reader.browse(TitleQuery()).cards]
         clock.advance(days=2)
-        parts.run([], demo(clock), LengthEngine())
+        parts.run([], demo(clock), [LengthEngine()])
     assert shown == list(coming)
 
 

@@ -25,7 +25,7 @@ def answer(
 def enrich(log: EnrichmentLog, title_id: int, *genres: Genre, engine: str = "rules", **vibe: Any) -> None:
     """Store an answer for one title; `vibe` are further fields of it."""
     (document,) = log.documents([title_id])
-    log.save([(document, answer(document, *genres, engine=engine, **vibe))])
+    log.save([(document, answer(document, *genres, engine=engine, **vibe))], engine)
 
 
 def scored(mean: float) -> VibeScore:

@@ -28,7 +28,7 @@ def store(writer: CatalogueWriter, log: EnrichmentLog) -> int:
     others = tuple(GenreScore(genre, 0.1, calibrated=True) for genre in Genre if genre in rest)
     groups = (said.chosen, said.uncertain, others)
     chosen, uncertain, others = (tuple(replace(score, cut=CUT) for score in group) for group in groups)
-    log.save([(document, replace(said, chosen=chosen, uncertain=uncertain, others=others))])
+    log.save([(document, replace(said, chosen=chosen, uncertain=uncertain, others=others))], said.engine)
     return int(document.id)
 
 

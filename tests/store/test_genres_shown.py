@@ -141,7 +141,7 @@ def test_an_answer_for_a_title_that_is_gone_is_left_out(
 ) -> None:
     (document,) = enrichments.documents([title])
     writer.drop_source("first")
-    assert enrichments.save([(document, answer(document, Genre.WAR))]) == 0
+    assert enrichments.save([(document, answer(document, Genre.WAR))], "rules") == 0
 
 
 def test_a_document_is_the_fullest_english_plot_and_then_the_reviews(

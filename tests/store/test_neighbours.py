@@ -31,7 +31,7 @@ def place(
 ) -> None:
     (document,) = log.documents([title_id])
     said = answer(document, Genre.DRAMA, version=version, engine=engine)
-    log.save([(document, replace(said, vector=vector))])
+    log.save([(document, replace(said, vector=vector))], said.engine)
 
 
 def near(reader: CatalogueReader, title_id: int, most: int = 6) -> list[tuple[int, float]]:

@@ -30,7 +30,7 @@ def stored(writer: CatalogueWriter, log: EnrichmentLog) -> Document:
 
 def save(log: EnrichmentLog, document: Document, engine: str = "rules", **vibe: object) -> None:
     """Store an answer with a vibe."""
-    log.save([(document, replace(answer(document, Genre.DRAMA, engine=engine), **vibe))])  # type: ignore[arg-type]
+    log.save([(document, replace(answer(document, Genre.DRAMA, engine=engine), **vibe))], engine)  # type: ignore[arg-type]
 
 
 def only_card(reader: CatalogueReader) -> TitleCard:

@@ -63,7 +63,7 @@ class _Asked:
 
 
 class LlmEngine:
-    """Asks `desk` with `prompt`, or the prompt on trial; `fallback` answers in its place, and is compared with it."""
+    """Asks `desk` with `prompt`, or the prompt on trial; `stand_in` answers in its place, and is compared with it."""
 
     name = "llm"
 
@@ -71,13 +71,13 @@ class LlmEngine:
         self,
         desk: LlmDesk,
         prompt: Prompt,
-        fallback: Engine,
+        stand_in: Engine,
         detector: Detector,
         calibration: Calibration = RAW,
         trial: Trial | None = None,
     ) -> None:
         self.desk, self._prompt, self._trial = desk, prompt, trial
-        self._fallback, self._detector, self._calibration = fallback, detector, calibration
+        self.stand_in, self._detector, self._calibration = stand_in, detector, calibration
         self._ledger: CallLedger = desk.ledger
         self._digest = _digest(desk.model_name, prompt, calibration, detector, trial)
         self.version = self._version(prompt)
@@ -138,8 +138,8 @@ class LlmEngine:
         yield from self._answers(done)
 
     def _answers(self, asked: Sequence[_Asked]) -> Iterator[Enrichment]:
-        plain = self._fallback.enrich([one.document for one in asked])
-        by_plot = self._fallback.enrich([_plot_only(one.document) for one in asked if _has_reviews(one.document)])
+        plain = self.stand_in.enrich([one.document for one in asked])
+        by_plot = self.stand_in.enrich([_plot_only(one.document) for one in asked if _has_reviews(one.document)])
         for one, whole in zip(asked, plain, strict=True):
             yield self._answer(one, whole, next(by_plot) if _has_reviews(one.document) else whole)
 

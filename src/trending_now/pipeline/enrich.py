@@ -5,16 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from trending_now.domain.ports import Engine, Progress
+from trending_now.domain.enrichment import Enrichment
+from trending_now.domain.ports import Clock, Engine, Progress
 from trending_now.domain.run import Run, RunCounts
 from trending_now.domain.snapshot import STAGE as SNAPSHOT_STAGE
 from trending_now.domain.snapshot import SUBJECT as SNAPSHOT_SUBJECT
 from trending_now.domain.text import Document
+from trending_now.pipeline.batches import timely_batches
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.runs import RunLog
 
 STAGE = "enrich"
 TITLES_PER_BATCH = 200
+SECONDS_PER_BATCH = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,7 @@ class Enriching:
 
     enrichments: EnrichmentLog
     runs: RunLog
+    clock: Clock
     progress: Progress
 
     def run(self, engine: Engine, *, everything: bool = False, limit: int | None = None) -> Run:
@@ -45,17 +49,22 @@ class Enriching:
         counts = RunCounts()
         answered: Counter[str] = Counter()
         try:
-            for batch in _batches(self.enrichments.documents(titles)):
-                answers = list(zip(batch, engine.enrich(batch), strict=True))
-                saved = self.enrichments.save(answers, snapshot)
+            for answers in self._answers(engine, titles):
+                saved = self.enrichments.save(answers, engine.name, snapshot)
                 answered.update(enrichment.engine for _, enrichment in answers)
-                counts += RunCounts(fetched=len(batch), new=saved)
+                counts += RunCounts(fetched=len(answers), new=saved)
                 self.runs.note(run_id, counts)
                 self.progress(counts.fetched, len(titles), f"engine {engine.name}")
         except BaseException as error:
             self.runs.fail(run_id, counts, error)
             raise
         return self.runs.finish(run_id, counts, _who(answered, engine.name))
+
+    def _answers(self, engine: Engine, titles: Sequence[int]) -> Iterator[list[tuple[Document, Enrichment]]]:
+        """Yield documents with their answers, many at a time; from a slow engine as they come."""
+        for batch in _batches(self.enrichments.documents(titles)):
+            answers = zip(batch, engine.enrich(batch), strict=True)
+            yield from timely_batches(answers, self.clock, TITLES_PER_BATCH, SECONDS_PER_BATCH)
 
 
 def _who(answered: Counter[str], asked: str) -> str:

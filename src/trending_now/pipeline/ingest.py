@@ -12,6 +12,7 @@ from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violati
 from trending_now.domain.title import Listing
 from trending_now.errors import FetchError
 from trending_now.logs import logger
+from trending_now.pipeline.batches import timely_batches
 from trending_now.pipeline.validate import broken_rule
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import IndexRow, RawLake
@@ -81,7 +82,7 @@ class Ingestion:
 
     def _read(self, source: Source, window: Window) -> Iterator[_Batch]:
         """Fetch answers, keep them as received, parse them and check what they list against the data rules."""
-        for answers in _batches(source.fetch(window), self.clock):
+        for answers in timely_batches(source.fetch(window), self.clock, RECORDS_PER_BATCH, SECONDS_PER_BATCH):
             records = [answer for answer in answers if isinstance(answer, RawRecord)]
             lost = [answer for answer in answers if isinstance(answer, Violation)]
             batch = _Batch(records, self.lake.write(records, source.policy), [], lost)
@@ -127,16 +128,3 @@ def _collecting_by_hand() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _batches(answers: Iterator[RawRecord | Violation], clock: Clock) -> Iterator[list[RawRecord | Violation]]:
-    """Group answers so that a transaction has work to do, and so that what came slowly is not held back."""
-    batch: list[RawRecord | Violation] = []
-    begun = clock()
-    for answer in answers:
-        batch.append(answer)
-        if len(batch) >= RECORDS_PER_BATCH or (clock() - begun).total_seconds() > SECONDS_PER_BATCH:
-            yield batch
-            batch, begun = [], clock()
-    if batch:
-        yield batch

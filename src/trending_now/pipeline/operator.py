@@ -1,6 +1,6 @@
 """What an operator may do while the app runs: lock a genre, start a run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from trending_now.domain.genre import Genre
@@ -19,7 +19,7 @@ class OperatorDesk:
     locks: LockBook
     refreshing: Refreshing
     sources: Mapping[str, Source]
-    engine: Engine
+    engines: Sequence[Engine]
     queue: Callable[[Callable[[], None]], None]
 
     def lock(self, title_id: int, genre: Genre, *, holds: bool) -> None:
@@ -54,4 +54,4 @@ class OperatorDesk:
     def _run(self, sources: list[Source]) -> None:
         for source in sources:
             self.refreshing.ingest(source)
-        self.refreshing.enriching.run(self.engine)
+        self.refreshing.enrich(self.engines)

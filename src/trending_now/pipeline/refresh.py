@@ -55,20 +55,25 @@ class Refreshing:
         last = self.runs.last_done(STAGE, source)
         return last is None or self.clock() - last >= timedelta(hours=self.refresh_hours)
 
-    def run(self, sources: Sequence[Source], demo: Source, engine: Engine) -> list[Run]:
+    def run(self, sources: Sequence[Source], demo: Source, engines: Sequence[Engine]) -> list[Run]:
         """Bring the catalogue up to date; an empty one gets the demo first, so that there is something to see.
 
-        What an earlier run stored and did not live to enrich is enriched, whether or not a source is due.
+        Each of the engines reads every title, the first one first. What an earlier run stored and did not live to
+        enrich is enriched, whether or not a source is due.
         """
         self.expire()
         runs = [] if self.catalogue.holds_real_titles() else [self.ingest(demo)]
-        runs.append(self.enriching.run(engine))
+        runs += self.enrich(engines)
         for source in sources:
             if self.is_due(source.name):
-                runs += [self.ingest(source), self.enriching.run(engine)]
+                runs += [self.ingest(source), *self.enrich(engines)]
         self.catalogue.pass_day()
         self.catalogue.hear_viewers(self.clock() - max(VIEWERS_HEARD, timedelta(hours=2 * self.refresh_hours)))
         return runs
+
+    def enrich(self, engines: Sequence[Engine]) -> list[Run]:
+        """Let each engine read what it has not read yet."""
+        return [self.enriching.run(engine) for engine in engines]
 
     def expire(self) -> None:
         """Delete everything whose policy's time is over: titles' listings, raw answers and what is in quarantine."""

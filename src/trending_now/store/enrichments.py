@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from trending_now.domain.enrichment import Enrichment, ModelVersion
 from trending_now.domain.ports import Clock
@@ -58,15 +58,18 @@ class EnrichmentLog:
                 documents = list(read_documents(connection, ids))
             yield from documents
 
-    def save(self, answers: Sequence[tuple[Document, Enrichment]], snapshot: str | None = None) -> int:
+    def save(self, answers: Sequence[tuple[Document, Enrichment]], asked: str, snapshot: str | None = None) -> int:
         """Append answers to the documents they were given for, and show them, in one transaction.
 
-        `snapshot` is the newest of the catalogue. Returns how many of their titles are still there.
+        `asked` is the engine that was asked, `snapshot` the newest of the catalogue. A title that has left is passed
+        over, and so is what another engine says in place of the one asked, where it said the same before. Returns how
+        many are stored.
         """
         with self._database.write() as connection:
-            asked = [int(document.id) for document, _ in answers]
-            there = set(connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(asked))))
-            kept = [answer for answer in answers if int(answer[0].id) in there]
+            titles = [int(document.id) for document, _ in answers]
+            there = set(connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(titles))))
+            known = _said_before(connection, [answer for answer in answers if answer[1].engine != asked])
+            kept = [answer for answer in answers if int(answer[0].id) in there and _key(*answer) not in known]
             if kept:
                 connection.execute(
                     insert(EnrichmentRow), [self._row(*answer) | {"snapshot": snapshot} for answer in kept]
@@ -104,3 +107,23 @@ class EnrichmentLog:
             "warnings": list(enrichment.warnings),
             "training_sets": [asdict(one) for one in enrichment.version.training_sets],
         } | vibe_to_columns(enrichment)
+
+
+_Key = tuple[int, str, str, str, tuple[str, ...]]
+
+
+def _key(document: Document, enrichment: Enrichment) -> _Key:
+    """Return what two answers to one document share that say the same."""
+    digests = enrichment.version.digest, document_digest(document)
+    return int(document.id), enrichment.engine, *digests, enrichment.warnings
+
+
+def _said_before(connection: Connection, answers: Sequence[tuple[Document, Enrichment]]) -> set[_Key]:
+    """Return the keys of the newest answer of each engine to these titles."""
+    x = EnrichmentRow
+    titles = {int(document.id) for document, _ in answers}
+    newest = select(func.max(x.id)).where(x.title_id.in_(titles)).group_by(x.title_id, x.engine)
+    rows = connection.execute(
+        select(x.title_id, x.engine, x.model_digest, x.document_digest, x.warnings).where(x.id.in_(newest))
+    )
+    return {(title, engine, model, document, tuple(warnings)) for title, engine, model, document, warnings in rows}

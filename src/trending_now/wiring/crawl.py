@@ -1,5 +1,6 @@
 """The crawl of a refresh: every site whose terms are accepted, when it is due, and the titles read anew."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from trending_now.domain.ports import Engine
@@ -10,8 +11,8 @@ if TYPE_CHECKING:
     from trending_now.wiring.workshop import Workshop
 
 
-def crawl_accepted(workshop: "Workshop", engine: Engine) -> list[Run]:
-    """Crawl the accepted sites that are due, then let the engine read the titles that have a review more.
+def crawl_accepted(workshop: "Workshop", engines: Sequence[Engine]) -> list[Run]:
+    """Crawl the accepted sites that are due, then let the engines read the titles that have a review more.
 
     Raises:
         WrongUse: what crawling needs is not installed.
@@ -21,5 +22,5 @@ def crawl_accepted(workshop: "Workshop", engine: Engine) -> list[Run]:
     if not names:
         return []
     with site_builder(workshop.settings) as build:
-        runs = [workshop.crawling.run(build(name), engine) for name in names]
-    return [*runs, workshop.enriching.run(engine)]
+        runs = [workshop.crawling.run(build(name), engines[0]) for name in names]
+    return [*runs, *workshop.refreshing.enrich(engines)]

@@ -8,6 +8,7 @@ from trending_now.domain.ports import Engine
 from trending_now.errors import EngineError, WrongUse
 
 if TYPE_CHECKING:
+    from trending_now.models.llm import LlmEngine
     from trending_now.pipeline.engines import EngineRack
     from trending_now.settings import Settings
 
@@ -19,6 +20,18 @@ def build_engine(settings: "Settings", name: str | None = None) -> Engine:
         WrongUse: there is no engine of that name.
     """
     return load_engine(name or settings.engine, settings)
+
+
+def build_readers(settings: "Settings") -> list[Engine]:
+    """Load the engines that read every title: the one of the settings, before a slow one what stands in for it.
+
+    Raises:
+        WrongUse: there is no engine of that name.
+    """
+    if settings.engine != "llm":
+        return [build_engine(settings)]
+    engine = _llm(settings)
+    return [engine.stand_in, engine]
 
 
 def load_engine(name: str, settings: "Settings | None" = None) -> Engine:
@@ -66,7 +79,7 @@ def _rules(_settings: "Settings | None") -> Engine:
     return load_rules()
 
 
-def _llm(settings: "Settings | None") -> Engine:
+def _llm(settings: "Settings | None") -> "LlmEngine":
     from trending_now.settings import load_settings
     from trending_now.wiring.llm import build_llm
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trending_now.domain.run import Run
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.crawl import crawl_accepted
-from trending_now.wiring.engines import build_engine
+from trending_now.wiring.engines import build_readers
 from trending_now.wiring.posters import build_poster_shelf
 from trending_now.wiring.sources import live_sources, source_builder
 from trending_now.wiring.viewing import build_day_keys
@@ -43,13 +43,13 @@ def open_refresh(
     def job() -> None:
         build_poster_shelf(settings).expire()
         build_day_keys(settings).current()  # the day before's go, even where nobody visits
-        runs = workshop.refreshing.run(list(sources.values()), demo, engine)
-        runs += crawl_accepted(workshop, engine)
+        runs = workshop.refreshing.run(list(sources.values()), demo, engines)
+        runs += crawl_accepted(workshop, engines)
         report(runs)
 
     schedule = Schedule(job, settings.refresh_hours, warn, utc_now)
     with open_workshop(settings, schedule.check) as workshop, source_builder(settings) as build:
         sources = {name: build(name) for name in live_sources(settings)}
-        demo, engine = build("demo"), build_engine(settings)
-        desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, engine, schedule.request)
+        demo, engines = build("demo"), build_readers(settings)
+        desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, engines, schedule.request)
         yield Refresh(schedule, desk)

@@ -1,0 +1,21 @@
+"""Cuts a stream into batches: big enough to be worth a transaction, soon enough that nothing slow is held back."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from trending_now.domain.ports import Clock
+
+Value = TypeVar("Value")
+
+
+def timely_batches(values: Iterable[Value], clock: Clock, most: int, longest_seconds: float) -> Iterator[list[Value]]:
+    """Yield the values in lists of at most `most`; one begun longer ago than `longest_seconds` is not waited for."""
+    batch: list[Value] = []
+    begun = clock()
+    for value in values:
+        batch.append(value)
+        if len(batch) >= most or (clock() - begun).total_seconds() > longest_seconds:
+            yield batch
+            batch, begun = [], clock()
+    if batch:
+        yield batch
