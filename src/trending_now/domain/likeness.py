@@ -21,7 +21,9 @@ SHORTEST_SPELT = 10
 LONG_NAME = 3  # words
 FORMAT = re.compile(r"[\[(][^\])]*(?:\d{4}|4k|uhd|3d|imax|hd|shorts?|restored|dubbed|episode)[^\])]*[\])]", re.I)
 FORMAT_WORDS = frozenset({"3d", "4k", "uhd", "imax", "hd", "movie", "disneynature"})
-OF_SOMEBODY = re.compile(r"^(?:[\w.&-]+ ){0,3}[\w.]+['’]s (?=\S+ \S+)")
+SHORT_WORD = 3  # letters: "in" and "on" are two words, not one in two spellings
+SURE_SPELLING = 95.0
+OF_SOMEBODY = re.compile(r"^(?!The |An? |My |Our )(?:[A-Z][\w.&-]* ){0,3}[A-Z][\w.]+['’]s (?=\S+ \S+)")
 SOMEBODY = re.compile(r"^[^\W\d_][\w.'’-]+ [^\W\d_][\w.'’-]+: (?=\S+ \S+)")
 NUMBERED = re.compile(r"^(.+?\b(?:\d+|[IVX]{2,}))\s*[:–-] ")
 TELLS_OF_FORMS = re.compile(r"[(\['’:–]|- ")  # without one of these a name has no other form
@@ -63,6 +65,7 @@ class _Names(StrEnum):
     EQUAL = "the same name"
     VARIANT = "the same name in another form"
     SPELLING = "the same name in another spelling"
+    OWNED = "the same name after somebody's"
     CONTAINED = "one name within the other"
     OTHER = "other names"
 
@@ -86,13 +89,7 @@ def likeness(one: Facts, other: Facts, ratio: Ratio) -> Likeness:
 @lru_cache(8192)
 def variant_keys(name: str) -> frozenset[str]:
     """Return the forms under which the same name may stand elsewhere; what to look for candidates by."""
-    forms = {name}
-    if TELLS_OF_FORMS.search(name):
-        bare = FORMAT.sub(" ", name)
-        forms |= {bare, OF_SOMEBODY.sub("", bare), SOMEBODY.sub("", bare)}
-        numbered = NUMBERED.match(bare)
-        forms |= {numbered[1]} if numbered else set()
-    return frozenset(key for form in forms if (key := _plain_key(form)))
+    return frozenset(key for form in (*_forms(name), *_without_owner(name)) if (key := _plain_key(form)))
 
 
 def _by_year(one: Facts, other: Facts, names: _Names, *, article_differs: bool) -> Likeness:
@@ -100,17 +97,17 @@ def _by_year(one: Facts, other: Facts, names: _Names, *, article_differs: bool) 
     if gap is None:
         return Likeness(Verdict.UNCERTAIN, f"{reason}, a year is not known")
     apart = f"{reason}, {gap} years apart" if gap else f"{reason}, the same year"
-    if names is _Names.CONTAINED:
-        return Likeness(Verdict.UNCERTAIN if gap == 0 else Verdict.DIFFERENT, apart)
-    if gap == 0:
-        return Likeness(Verdict.SAME, apart)
-    is_long = len(name_key(one.name).split()) >= LONG_NAME
+    if names in (_Names.CONTAINED, _Names.OWNED):
+        sure = names is _Names.OWNED and gap == 0 and one.kind == "movie" and not article_differs
+        doubtful = gap == 0 or (names is _Names.OWNED and gap == 1)
+        return Likeness(Verdict.SAME if sure else Verdict.UNCERTAIN if doubtful else Verdict.DIFFERENT, apart)
+    words = len(name_key(one.name).split())
     foreign = one.countries and other.countries and one.countries.isdisjoint(other.countries)
-    if foreign and not (is_long and gap == 1):  # two countries often make one film, and two films seldom a long name
-        return Likeness(Verdict.DIFFERENT, f"{apart}, from other countries")
-    if gap == 1:
-        is_one_word = " " not in name_key(one.name)
-        return Likeness(Verdict.UNCERTAIN if article_differs and is_one_word else Verdict.SAME, apart)
+    if foreign and not (words >= LONG_NAME and gap == 1):  # two lands often make one film, two films seldom a long name
+        return Likeness(Verdict.DIFFERENT if gap else Verdict.UNCERTAIN, f"{apart}, from other countries")
+    if gap <= 1:
+        common = words == 1 and article_differs and one.countries.isdisjoint(other.countries)
+        return Likeness(Verdict.UNCERTAIN if common else Verdict.SAME, apart)
     return _further_apart(one, other, names, gap, apart)
 
 
@@ -132,7 +129,7 @@ def _gap(one: Facts, other: Facts) -> int | None:
 def _compare_names(one: Facts, other: Facts, ratio: Ratio) -> tuple[_Names, bool]:
     """Return how the names stand to each other, and whether only one of two equal ones has an article."""
     ones, others = (one.name, *one.other_names), (other.name, *other.other_names)
-    found = [(_compare(a, b, ratio), bool(_article(a)) != bool(_article(b))) for a in ones for b in others]
+    found = [(_compare(a, b, ratio), _has_article(a) != _has_article(b)) for a in ones for b in others]
     order = list(_Names)
     return min(found, key=lambda pair: (order.index(pair[0]), pair[1]))
 
@@ -141,15 +138,43 @@ def _compare(one: str, other: str, ratio: Ratio) -> _Names:
     keys = name_key(one), name_key(other)
     if keys[0] == keys[1]:
         return _Names.EQUAL
-    if variant_keys(one) & variant_keys(other):
+    if {_plain_key(form) for form in _forms(one)} & {_plain_key(form) for form in _forms(other)}:
         return _Names.VARIANT
+    if variant_keys(one) & variant_keys(other):
+        return _Names.OWNED
     plain = _plain_key(FORMAT.sub(" ", one)), _plain_key(FORMAT.sub(" ", other))
     if _numbers(plain[0]) != _numbers(plain[1]):
         return _Names.OTHER
-    if min(map(len, plain)) >= SHORTEST_SPELT and ratio(*plain) >= LEAST_SPELLING:
+    if min(map(len, plain)) >= SHORTEST_SPELT and _is_spelling(*plain, ratio):
         return _Names.SPELLING
     short, long = sorted(plain, key=len)
     return _Names.CONTAINED if f" {short} " in f" {long} " and _begins_part(short, long, one, other) else _Names.OTHER
+
+
+def _forms(name: str) -> set[str]:
+    """Return a name, without what is said of the medium, and without what follows a number."""
+    if not TELLS_OF_FORMS.search(name):
+        return {name}
+    bare = FORMAT.sub(" ", name)
+    numbered = NUMBERED.match(bare)
+    return {name, bare} | ({numbered[1]} if numbered else set())
+
+
+def _without_owner(name: str) -> set[str]:
+    """Return a name without "Somebody's" or "Some Body:"; no more than may be the same, since many a name ends alike."""
+    if not TELLS_OF_FORMS.search(name):
+        return set()
+    bare = FORMAT.sub(" ", name)
+    return {owner.sub("", bare) for owner in (OF_SOMEBODY, SOMEBODY)} - {bare}
+
+
+def _is_spelling(one: str, other: str, ratio: Ratio) -> bool:
+    """Tell whether two names are spelt nearly alike, and not one short word put for another."""
+    alike, words = ratio(one, other), (one.split(), other.split())
+    if alike >= SURE_SPELLING or len(words[0]) != len(words[1]):
+        return alike >= LEAST_SPELLING
+    differing = [pair for pair in zip(*words, strict=True) if pair[0] != pair[1]]
+    return alike >= LEAST_SPELLING and any(max(map(len, pair)) > SHORT_WORD for pair in differing)
 
 
 def _begins_part(short: str, long: str, one: str, other: str) -> bool:
@@ -170,5 +195,5 @@ def _numbers(key: str) -> list[str]:
     return sorted(word for word in key.split() if word.isdigit())
 
 
-def _article(name: str) -> bool:
-    return ARTICLE.match(words_of(name)) is not None
+def _has_article(name: str) -> bool:
+    return any(ARTICLE.match(words_of(form)) for form in (name, *_without_owner(name)))

@@ -1,7 +1,7 @@
 """Decides which title a listing is about: a person's word, shared external ids, else likeness. No database here."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -46,10 +46,19 @@ class Doubt:
 
 
 class Matcher:
-    """The candidates of one batch, found by what a person said, by external id or by name."""
+    """The candidates of one batch, found by what a person said, by external id or by name.
 
-    def __init__(self, candidates: Iterable[Candidate] = (), answers: Answers | None = None) -> None:
+    A listing of the batch leaves a title of a year near its own to the one of that very year, which comes with it.
+    """
+
+    def __init__(
+        self,
+        candidates: Iterable[Candidate] = (),
+        answers: Answers | None = None,
+        batch: Collection[Listing] = (),
+    ) -> None:
         self.doubts: list[Doubt] = []
+        self._coming = {(key, x.kind, x.year) for x in batch for key in name_keys(x)}
         self._answers = answers or {}
         self._by_external_id: dict[ExternalId, Candidate] = {}
         self._by_name: defaultdict[str, list[Candidate]] = defaultdict(list)
@@ -95,9 +104,7 @@ class Matcher:
         if listing.kind is None or listing.year is None:
             return None
         alike = [(candidate, found) for candidate, found in self._alike(listing) if not _denied(candidate, said)]
-        same = [candidate for candidate, found in alike if found.verdict is Verdict.SAME]
-        exact = [candidate for candidate in same if candidate.year == listing.year]
-        close = exact or same
+        close = self._closest(listing, alike)
         close = [candidate for candidate in close if candidate.name_keys & name_keys(listing)] or close
         if len(close) == 1:
             return close[0]
@@ -105,6 +112,16 @@ class Matcher:
             if found.verdict is not Verdict.DIFFERENT and candidate.listings:
                 self.doubts.append(Doubt(listing, min(candidate.listings), found.reason))
         return None
+
+    def _closest(self, listing: Listing, alike: Sequence[tuple[Candidate, Likeness]]) -> list[Candidate]:
+        """Return those that are the same: of the listing's own year, else of one that no namesake has for its own."""
+        exact = [(candidate, found) for candidate, found in alike if candidate.year == listing.year]
+        keys = name_keys(listing)
+        if any(found.verdict is not Verdict.DIFFERENT and candidate.name_keys & keys for candidate, found in exact):
+            alike = exact
+        same = [candidate for candidate, found in alike if found.verdict is Verdict.SAME]
+        own = [candidate for candidate in same if candidate.year == listing.year]
+        return own or [x for x in same if not any((key, x.kind, x.year) in self._coming for key in x.name_keys)]
 
     def _alike(self, listing: Listing) -> Iterator[tuple[Candidate, Likeness]]:
         found = {id(c): c for key in _keys_of(listing) for c in self._by_name.get(key, ()) if _may_be(c, listing)}

@@ -149,7 +149,8 @@ class Recording:
 
     def _insert_new(self, batch: _Batch) -> set[int]:
         """Insert what was never seen; returns the titles that were there before and now have one listing more."""
-        matcher = Matcher(load_candidates(self.connection, batch.fresh), read_answers(self.connection, batch.fresh))
+        candidates, answers = load_candidates(self.connection, batch.fresh), read_answers(self.connection, batch.fresh)
+        matcher = Matcher(candidates, answers, batch.fresh)
         places = [self._tied_place(listing) or _place(matcher, listing) for listing in batch.fresh]
         ask(self.connection, matcher.doubts, self.fetched_at)
         without_id = list({id(candidate): candidate for candidate in places if candidate.title_id is None}.values())

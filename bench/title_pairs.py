@@ -1,0 +1,176 @@
+"""Draws pairs of titles from real lists, to be labelled by hand: `python -m bench.title_pairs FOLDER KNOWN OUT [FACTOR]`.
+
+FOLDER holds genre_corpus, cmu_metadata and wikipedia_leads (Parquet). KNOWN is a file of pairs whose names are left out.
+Written are facts, and, for whoever labels them, what the lists say of each; the latter is not for the repository.
+"""
+
+import json
+import random
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from rapidfuzz import fuzz, process
+
+from trending_now.domain.names import name_key
+
+SEED = 20_261_126
+STRATA = {"same": 50, "year1": 39, "year6": 46, "far": 20, "kind": 35, "fuzzy": 110}
+NEAR_YEARS = 2
+ALIKE = 88.0
+SHORT = {"United States of America": "US", "India": "IN", "United Kingdom": "GB", "England": "GB", "Scotland": "GB",
+         "France": "FR", "Italy": "IT", "Japan": "JP", "Canada": "CA", "Germany": "DE", "West Germany": "DE",
+         "German Democratic Republic": "DE", "Weimar Republic": "DE", "Nazi Germany": "DE", "Argentina": "AR",
+         "Hong Kong": "HK", "Spain": "ES", "Australia": "AU", "South Korea": "KR", "Korea": "KR", "Mexico": "MX",
+         "Netherlands": "NL", "Sweden": "SE", "China": "CN", "Denmark": "DK", "Soviet Union": "SU", "Philippines": "PH",
+         "Poland": "PL", "Belgium": "BE", "New Zealand": "NZ", "Norway": "NO", "Russia": "RU", "Hungary": "HU",
+         "Brazil": "BR", "Ireland": "IE", "Switzerland": "CH", "Austria": "AT", "Finland": "FI", "Israel": "IL",
+         "Turkey": "TR", "Iran": "IR", "Thailand": "TH", "South Africa": "ZA", "Greece": "GR", "Taiwan": "TW",
+         "Portugal": "PT", "Egypt": "EG", "Indonesia": "ID", "Iceland": "IS", "Romania": "RO"}  # fmt: skip
+SAID = {"American": "US", "British": "GB", "French": "FR", "Italian": "IT", "Japanese": "JP", "Canadian": "CA",
+        "German": "DE", "Australian": "AU", "Indian": "IN", "Spanish": "ES", "Mexican": "MX", "Irish": "IE", "Swedish": "SE",
+        "Danish": "DK", "Polish": "PL", "Belgian": "BE", "Chinese": "CN", "Korean": "KR", "Argentine": "AR"}  # fmt: skip
+OPENING = re.compile(r"\b(?:is|was) an? (?:\d{4} )?((?:[A-Z][\w–-]+ )+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A title as one list has it; `text` is for the eyes of whoever labels it only."""
+
+    list: str
+    name: str
+    year: int
+    kind: str
+    countries: tuple[str, ...]
+    text: str
+
+    @property
+    def key(self) -> str:
+        """The form under which names are compared."""
+        return name_key(self.name)
+
+
+def read_lists(folder: Path) -> list[Entry]:
+    """Return the entries of all lists, in their order."""
+    return [*_catalogues(folder), *_metadata(folder), *_leads(folder)]
+
+
+def namesakes(entries: Iterable[Entry]) -> dict[tuple[str, str, str], list[int]]:
+    """Return the years of a list's titles of one name and kind."""
+    years: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for entry in entries:
+        years[entry.list, entry.key, entry.kind].append(entry.year)
+    return years
+
+
+def facts_of(entry: Entry, years: dict[tuple[str, str, str], list[int]]) -> dict[str, Any]:
+    """Return what is kept of an entry: facts, and the years of those near it that have its name in its list."""
+    others = list(years[entry.list, entry.key, entry.kind])
+    if entry.year in others:
+        others.remove(entry.year)
+    near = sorted(year for year in others if abs(year - entry.year) <= NEAR_YEARS)
+    kept = asdict(entry) | {"countries": list(entry.countries), "namesakes": near}
+    del kept["text"]
+    return kept
+
+
+def draw(entries: list[Entry], left_out: set[str], factor: float) -> Iterator[tuple[str, Entry, Entry]]:
+    """Yield pairs of each stratum, each name in one pair only."""
+    dice = random.Random(SEED)
+    pools = _pools([entry for entry in entries if entry.key not in left_out])
+    used: set[str] = set()
+    for stratum, number in STRATA.items():
+        pool = pools[stratum]
+        dice.shuffle(pool)
+        taken = 0
+        for one, other in pool:
+            if taken < number * factor and used.isdisjoint((one.key, other.key)):
+                used |= {one.key, other.key}
+                taken += 1
+                yield stratum, one, other
+
+
+def _catalogues(folder: Path) -> Iterator[Entry]:
+    frame = pl.read_parquet(folder / "genre_corpus.parquet").filter(pl.col("text_kind") == "blurb")
+    for row in frame.iter_rows(named=True):
+        if row["year"] and row["kind"]:
+            source = row["source"].removeprefix("catalogue:")
+            yield Entry(source, row["title"], row["year"], row["kind"], (), f"{row['source_genres']} {row['text']}")
+
+
+def _metadata(folder: Path) -> Iterator[Entry]:
+    for row in pl.read_parquet(folder / "cmu_metadata.parquet").iter_rows(named=True):
+        if row["year"] and row["title"]:
+            countries = tuple(dict.fromkeys(SHORT.get(x, x) for x in row["countries"] or ()))
+            said = f"{row['genres']} {row['languages']} {row['countries']}"
+            yield Entry("cmu", row["title"], row["year"], "movie", countries, said)
+
+
+def _leads(folder: Path) -> Iterator[Entry]:
+    for row in pl.read_parquet(folder / "wikipedia_leads.parquet").iter_rows(named=True):
+        if row["year"] and row["title"]:
+            found = OPENING.search(row["lead"] or "")
+            words = re.split("[ –-]", found[1].replace("Korean War", "")) if found else []
+            countries = tuple(dict.fromkeys(SAID[word] for word in words if word in SAID))
+            yield Entry("leads", row["title"], row["year"], "movie", countries, row["lead"] or "")
+
+
+def _pools(entries: list[Entry]) -> dict[str, list[tuple[Entry, Entry]]]:
+    pools: defaultdict[str, list[tuple[Entry, Entry]]] = defaultdict(list)
+    by_key: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_key[entry.key].append(entry)
+    for same in by_key.values():
+        for number, one in enumerate(same):
+            for other in same[number + 1 :]:
+                if one.list != other.list:
+                    pools[_stratum(one, other)].append((one, other))
+    pools["fuzzy"] = list(_alike(entries))
+    return pools
+
+
+def _stratum(one: Entry, other: Entry) -> str:
+    gap = abs(one.year - other.year)
+    if one.kind != other.kind:
+        return "kind"
+    return "same" if gap == 0 else "year1" if gap == 1 else "year6" if gap <= 6 else "far"
+
+
+def _alike(entries: list[Entry]) -> Iterator[tuple[Entry, Entry]]:
+    """Yield pairs of other names that share most words or letters, a year apart at most; of catalogues and the others."""
+    by_year: defaultdict[tuple[str, int], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_year[entry.kind, entry.year].append(entry)
+    asking = [entry for entry in entries if entry.list not in ("cmu", "leads")]
+    random.Random(SEED).shuffle(asking)
+    for one in asking[:4_000]:
+        others = [x for year in (-1, 0, 1) for x in by_year[one.kind, one.year + year] if x.list != one.list]
+        keys = [other.key for other in others]
+        for scorer in (fuzz.token_set_ratio, fuzz.ratio):
+            for _, _, index in process.extract(one.key, keys, scorer=scorer, score_cutoff=ALIKE, limit=3):
+                if others[index].key != one.key:
+                    yield one, others[index]
+
+
+def main() -> None:
+    """Draw the pairs and write two files: OUT with their facts, OUT.texts with what the lists say."""
+    folder, known, out = (Path(path) for path in sys.argv[1:4])
+    factor = float(sys.argv[4]) if len(sys.argv) > 4 else 1.0  # noqa: PLR2004
+    pairs = [json.loads(line) for line in known.read_text("utf-8").splitlines()]
+    left_out = {name_key(pair[side]["name"]) for pair in pairs for side in ("one", "other")}
+    entries = read_lists(folder)
+    years = namesakes(entries)
+    with out.open("w", encoding="utf-8") as facts, Path(f"{out}.texts").open("w", encoding="utf-8") as texts:
+        for number, (stratum, one, other) in enumerate(draw(entries, left_out, factor), start=1):
+            row = {"stratum": stratum, "one": facts_of(one, years), "other": facts_of(other, years)}
+            facts.write(json.dumps(row, ensure_ascii=False) + "\n")
+            texts.write(f"{number} {stratum}\n" + "".join(f"  {x.list}: {x.name} ({x.kind} {x.year}) {' '.join(x.text.split())[:150]}\n" for x in (one, other)))
+
+
+if __name__ == "__main__":
+    main()
