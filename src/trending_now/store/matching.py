@@ -12,7 +12,7 @@ from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Kind, Listing
 
 MOST_QUESTIONS = 3
-PREFIX = 6
+PREFIX = 4
 SHORTEST_SPELT = 10
 
 ListingKey = tuple[str, str]
