@@ -1,7 +1,7 @@
-"""Draws pairs of titles from real lists, to be labelled by hand: `python -m bench.title_pairs FOLDER KNOWN OUT [FACTOR]`.
+"""Draws pairs of titles from real lists, for labels by hand: `python -m bench.title_pairs FOLDER KNOWN OUT [FACTOR]`.
 
-FOLDER holds genre_corpus, cmu_metadata and wikipedia_leads (Parquet). KNOWN is a file of pairs whose names are left out.
-Written are facts, and, for whoever labels them, what the lists say of each; the latter is not for the repository.
+FOLDER holds genre_corpus, cmu_metadata and wikipedia_leads (Parquet), KNOWN pairs whose names are left out. OUT gets
+facts, and OUT.texts what the lists say of each, for whoever labels them; the latter is not for the repository.
 """
 
 import json
@@ -33,8 +33,9 @@ SHORT = {"United States of America": "US", "India": "IN", "United Kingdom": "GB"
          "Turkey": "TR", "Iran": "IR", "Thailand": "TH", "South Africa": "ZA", "Greece": "GR", "Taiwan": "TW",
          "Portugal": "PT", "Egypt": "EG", "Indonesia": "ID", "Iceland": "IS", "Romania": "RO"}  # fmt: skip
 SAID = {"American": "US", "British": "GB", "French": "FR", "Italian": "IT", "Japanese": "JP", "Canadian": "CA",
-        "German": "DE", "Australian": "AU", "Indian": "IN", "Spanish": "ES", "Mexican": "MX", "Irish": "IE", "Swedish": "SE",
-        "Danish": "DK", "Polish": "PL", "Belgian": "BE", "Chinese": "CN", "Korean": "KR", "Argentine": "AR"}  # fmt: skip
+        "German": "DE", "Australian": "AU", "Indian": "IN", "Spanish": "ES", "Mexican": "MX", "Irish": "IE",
+        "Swedish": "SE", "Danish": "DK", "Polish": "PL", "Belgian": "BE", "Chinese": "CN", "Korean": "KR",
+        "Argentine": "AR"}  # fmt: skip
 OPENING = re.compile(r"\b(?:is|was) an? (?:\d{4} )?((?:[A-Z][\w–-]+ )+)")
 
 
@@ -142,7 +143,7 @@ def _stratum(one: Entry, other: Entry) -> str:
 
 
 def _alike(entries: list[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    """Yield pairs of other names that share most words or letters, a year apart at most; of catalogues and the others."""
+    """Yield pairs of other names that share most words or letters, a year apart at most; one is of a catalogue."""
     by_year: defaultdict[tuple[str, int], list[Entry]] = defaultdict(list)
     for entry in entries:
         by_year[entry.kind, entry.year].append(entry)
@@ -160,7 +161,7 @@ def _alike(entries: list[Entry]) -> Iterator[tuple[Entry, Entry]]:
 def main() -> None:
     """Draw the pairs and write two files: OUT with their facts, OUT.texts with what the lists say."""
     folder, known, out = (Path(path) for path in sys.argv[1:4])
-    factor = float(sys.argv[4]) if len(sys.argv) > 4 else 1.0  # noqa: PLR2004
+    factor = float(sys.argv[4]) if len(sys.argv) > 4 else 1.0
     pairs = [json.loads(line) for line in known.read_text("utf-8").splitlines()]
     left_out = {name_key(pair[side]["name"]) for pair in pairs for side in ("one", "other")}
     entries = read_lists(folder)
@@ -169,7 +170,11 @@ def main() -> None:
         for number, (stratum, one, other) in enumerate(draw(entries, left_out, factor), start=1):
             row = {"stratum": stratum, "one": facts_of(one, years), "other": facts_of(other, years)}
             facts.write(json.dumps(row, ensure_ascii=False) + "\n")
-            texts.write(f"{number} {stratum}\n" + "".join(f"  {x.list}: {x.name} ({x.kind} {x.year}) {' '.join(x.text.split())[:150]}\n" for x in (one, other)))
+            texts.write(f"{number} {stratum}\n" + _in_words(one) + _in_words(other))
+
+
+def _in_words(entry: Entry) -> str:
+    return f"  {entry.list}: {entry.name} ({entry.kind} {entry.year}) {' '.join(entry.text.split())[:150]}\n"
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ TrendingNowError                 anything a person can act on; the command line 
 ├── StoreError                   the database or the lake cannot be read or written
 │   ├── DatabaseTooNew           made by a newer version of this program
 │   └── TitleNotFound            no title with that id
+│       └── TitleMoved           ... any more: it turned out to be another one
 └── EngineError                  an engine cannot be loaded or run
     ├── PromptError              a prompt file is malformed, was changed after its use, or is not there
     └── CallNotAllowed           a call of a language model was not made: budget, cap, or it is being made already
@@ -84,6 +85,14 @@ class DatabaseTooNew(StoreError):
 
 class TitleNotFound(StoreError):
     """No title has that id."""
+
+
+class TitleMoved(TitleNotFound):
+    """The title of that id was joined to another, whose id is `title_id`."""
+
+    def __init__(self, message: str, title_id: int) -> None:
+        super().__init__(message)
+        self.title_id = title_id
 
 
 class EngineError(TrendingNowError):

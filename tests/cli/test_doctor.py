@@ -90,6 +90,19 @@ def test_services_are_asked_only_when_wanted(trending_now: TrendingNow) -> None:
     assert "tmdb-secret" not in json.dumps(checks)
 
 
+def test_the_guardian_is_asked_once_its_terms_are_accepted(trending_now: TrendingNow) -> None:
+    with Loopback({"/search": as_json({"response": {"status": "ok"}})}) as server:
+        settings = {"GUARDIAN_URL": server.url, "GUARDIAN_KEY": "guardian-secret", "SOURCES": ""}
+        assert "guardian" not in report(trending_now, "--live", **settings)["checks"]
+        assert server.asked == []
+        trending_now("policy", "accept", "guardian")
+        checks = report(trending_now, "--live", **settings)["checks"]
+
+    assert checks["guardian"]["verdict"] == "ok"
+    assert [request.query["api-key"] for request in server.asked] == ["guardian-secret"]
+    assert "guardian-secret" not in json.dumps(checks)
+
+
 def test_what_waits_in_quarantine_is_counted_by_rule(trending_now: TrendingNow) -> None:
     trending_now.write("films.csv", "name,plot\nThe Salt Road,\nThe Tin Road,\nThe Oak Road,A long walk.\n")
     trending_now("import", "films.csv")

@@ -40,3 +40,19 @@ def test_a_word_settles_the_pair(doubtful: TrendingNow, word: str, said: str) ->
 def test_a_pair_that_there_is_not_is_wrong_use(trending_now: TrendingNow) -> None:
     assert trending_now("match", "say", 7, "same").failed_with(2, "no question 7", "match review")
     assert trending_now("match", "review").out == "No pair waits.\n"
+
+
+def test_what_was_joined_by_mistake_is_taken_apart_for_ever(doubtful: TrendingNow) -> None:
+    (question,) = waiting(doubtful)
+    doubtful("match", "say", question["number"], "same")
+    one = question["one"]
+    assert isinstance(one, dict)
+    title = min(question[side]["title_id"] for side in ("one", "other"))  # type: ignore[index]
+
+    assert f"{one['source']} {one['key']}: " in doubtful("match", "split", title).out
+    assert "is title" in doubtful("match", "split", title, one["source"], one["key"]).out
+    assert waiting(doubtful) == []
+    assert len(json.loads(doubtful("match", "split", title, "--json").out)) == 1
+    assert doubtful("match", "split", title, one["source"], one["key"]).failed_with(2, "is not of title")
+    assert doubtful("match", "split", title, one["source"]).failed_with(2, "key")
+    assert doubtful("match", "split", 999).failed_with(1, "There is no title 999")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trending_now.domain.dispute import Verdicts, Voices, dispute_of, disputed_genres, genre_disputes
+from trending_now.domain.dispute import Verdicts, Voices, dispute_of, disputed_genres, genre_disputes, met_by
 from trending_now.domain.genre import Genre, SourceTag, Vote, VoteRule
 
 DRAMA, WAR, COMEDY, FANTASY, SCIFI = Genre.DRAMA, Genre.WAR, Genre.COMEDY, Genre.FANTASY, Genre.SCIENCE_FICTION
@@ -83,6 +83,22 @@ def test_a_vote_for_one_of_several_is_met_by_the_one_that_is_chosen_and_leaves_t
 def test_a_vote_for_one_of_several_that_none_is_chosen_of_counts_for_the_likeliest() -> None:
     either = {"a": votes(SCIFI, FANTASY, rule=VoteRule.ONE_OF)}
     assert disputes(Voices(either, {}, {FANTASY: 0.4})) == {FANTASY: pytest.approx(0.6), SCIFI: 0.0}
+
+
+def test_the_probabilities_of_genres_that_the_engine_leaves_tell_which_is_meant() -> None:
+    either = {"a": votes(SCIFI, FANTASY, rule=VoteRule.ONE_OF), "b": votes(DRAMA)}
+    told = Voices(either, {DRAMA: 0.9}, others={SCIFI: 0.05, FANTASY: 0.11})
+
+    assert met_by(told, either["a"][0]) == {FANTASY}
+
+
+@pytest.mark.parametrize("others", [{}, {SCIFI: 0.1, FANTASY: 0.1}])
+def test_where_nothing_tells_which_of_several_is_meant_it_stays_open(others: dict[Genre, float]) -> None:
+    for either in (votes(SCIFI, FANTASY, rule=VoteRule.ONE_OF), votes(FANTASY, SCIFI, rule=VoteRule.ONE_OF)):
+        voices = Voices({"a": either, "b": votes(DRAMA)}, {DRAMA: 1.0}, others=others)
+
+        assert met_by(voices, either[0]) == set()
+        assert {x.genre: x.sources for x in genre_disputes(voices)}[SCIFI] == 0.0  # only b speaks of it
 
 
 def test_an_operator_s_word_ends_the_dispute_on_its_genre() -> None:

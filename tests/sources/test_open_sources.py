@@ -51,6 +51,19 @@ def test_a_row_of_wikidata_becomes_a_listing() -> None:
     )
 
 
+def test_a_day_at_a_festival_is_a_premiere() -> None:
+    (found,) = read(
+        sparql(row(releases="2031-05-14T00:00:00Z FR premiere|2031-05-10T00:00:00Z  premiere|2031-05-21T00:00:00Z FR"))
+    )
+
+    assert isinstance(found, Listing)
+    assert [(x.date.day, x.type, x.region) for x in found.releases] == [
+        (14, ReleaseType.PREMIERE, "FR"),
+        (10, ReleaseType.PREMIERE, None),
+        (21, ReleaseType.UNSPECIFIED, "FR"),
+    ]
+
+
 @pytest.mark.parametrize("broken", [{}, {"item": 7}, {"item": {"value": "x"}}, 3, row(label=" "), row(item="Q77")])
 def test_a_malformed_row_is_a_violation_and_the_next_is_read(broken: object) -> None:
     first, second = read(sparql(broken, row()))

@@ -1,6 +1,6 @@
 """What TVmaze's answers mean."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -175,3 +175,30 @@ def test_impossible_days_are_left_out() -> None:
 
     assert isinstance(listing, Listing)
     assert (listing.year, listing.releases) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("airtime", "airstamp", "moment"),
+    [
+        ("21:00", "2031-05-20T21:00:00+02:00", datetime(2031, 5, 20, 19, tzinfo=UTC)),
+        ("00:30", "2031-05-21T00:30:00-11:00", datetime(2031, 5, 21, 11, 30, tzinfo=UTC)),
+        ("", "2031-05-20T12:00:00+00:00", None),  # TVmaze fills in noon where it knows no time
+        ("21:00", "2031-05-20T21:00:00", None),
+        ("21:00", "soon", None),
+    ],
+)
+def test_a_moment_is_taken_only_where_its_hour_and_zone_are_known(
+    airtime: str, airstamp: str, moment: datetime | None
+) -> None:
+    (listing,) = parse([broadcast(airtime=airtime, airstamp=airstamp)])
+
+    assert isinstance(listing, Listing)
+    assert [(x.date, x.at) for x in listing.releases if x.date == TODAY] == [(TODAY, moment)]
+
+
+def test_of_two_episodes_on_a_day_the_first_counts() -> None:
+    late, early = (broadcast(airstamp=f"2031-05-20T{hour}:00:00+00:00") for hour in (22, 21))
+    (listing,) = parse([late, early])
+
+    assert isinstance(listing, Listing)
+    assert [x.at.hour for x in listing.releases if x.at] == [21]

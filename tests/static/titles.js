@@ -23,6 +23,7 @@ export function title(id, changed = {}) {
     dispute: 0,
     tags: id % 4 ? ["dark"] : [],
     is_demo: true,
+    at: null,
     ...changed,
   };
 }

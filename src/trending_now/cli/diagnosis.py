@@ -33,7 +33,10 @@ PINGS = {
     "wikipedia": ("wikidata_url", "?query=ASK%20%7B%7D&format=json"),
     "pageviews": ("pageviews_url", ARTICLE),
     "omdb": ("omdb_url", "/?i=tt0111161"),
+    "guardian": ("guardian_url", "/search"),
 }
+ASKED_KEYS = KEYS | {"guardian": "guardian_key"}
+KEY_PARAMETERS = {"omdb": "apikey", "guardian": "api-key"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,10 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     if findings[1].verdict is Verdict.OK:
         findings += [_check_tags(settings), _check_quarantine(settings)]
         findings += check_sites(settings)
-    return findings + list(_check_sources(settings, live=live)) + [_check_operator(settings)]
+    findings += _check_sources(settings, live=live)
+    if live and any(finding.subject == "site guardian" and finding.verdict is not Verdict.OFF for finding in findings):
+        findings.append(_check_guardian(settings))
+    return [*findings, _check_operator(settings)]
 
 
 def _run(subject: str, check: Callable[[], str]) -> Finding:
@@ -123,12 +129,19 @@ def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:
             yield Finding(name, Verdict.OK, "on; `doctor --live` asks it.")
 
 
+def _check_guardian(settings: Settings) -> Finding:
+    """Ask The Guardian, whose terms are accepted: of the review sites it alone has an API."""
+    if settings.guardian_key is None:
+        return Finding("guardian", Verdict.OFF, f"set {PREFIX}GUARDIAN_KEY to your Open Platform key.")
+    return _run("guardian", lambda: _ping(settings, "guardian"))
+
+
 def _ping(settings: Settings, name: str) -> str:
     setting, path = PINGS[name]
     base = str(getattr(settings, setting)).rstrip("/")
-    secret = getattr(settings, KEYS[name]) if name in KEYS else None
+    secret = getattr(settings, ASKED_KEYS[name]) if name in ASKED_KEYS else None
     key = secret.get_secret_value() if secret else ""
-    params = {"apikey": key} if name == "omdb" else {"api_key": key} if len(key) == 32 else {}
+    params = {KEY_PARAMETERS.get(name, "api_key"): key} if name in KEY_PARAMETERS or len(key) == 32 else {}
     headers = {"Authorization": f"Bearer {key}"} if key and not params else {}
     with build_fetcher(settings) as fetcher:
         answer = fetcher.get(base + path, params=params, headers=headers)

@@ -1,4 +1,4 @@
-"""`trending-now match`: a person says whether two listings are of one title; what is said holds for ever."""
+"""`trending-now match`: a person says which listings are of one title and which are not; that holds for ever."""
 
 import json
 import sys
@@ -9,6 +9,7 @@ import typer
 
 from trending_now.cli.console import Json, open_settings
 from trending_now.cli.usage import PlainUsage
+from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
     from trending_now.store.match_book import ListedFacts, MatchQuestion
@@ -59,6 +60,28 @@ def say(
         typer.echo(_decide(workshop, number, word))
 
 
+@match.command("split", cls=PlainUsage)
+def split(
+    title: Annotated[int, typer.Argument(metavar="TITLE", help="The title's number, as in its page's address.")],
+    source: Annotated[str | None, typer.Argument(metavar="[SOURCE]", help="Who lists what is not of it.")] = None,
+    key: Annotated[str | None, typer.Argument(metavar="[KEY]", help="That source's key for it.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Take a listing out of a title that it is not of, for ever; without one, list those that the title is made of."""
+    from trending_now.wiring.workshop import open_workshop
+
+    if source is not None and key is None:
+        raise WrongUse(f"Name the listing's key, too; `trending-now match split {title}` lists them.")
+    with open_workshop(open_settings()) as workshop:
+        if source is not None and key is not None:
+            new = workshop.catalogue.split(title, (source, key))
+            typer.echo(f"{source} {key} is title {new} now; `trending-now enrich` reads both titles anew.")
+            return
+        listed = workshop.match_book.listings_of(title)
+    lines = [f"{each.source} {each.key}: {_line(each)}" for each in listed]
+    typer.echo(json.dumps([_plain(each) for each in listed], indent=1) if as_json else "\n".join(lines))
+
+
 def _ask(workshop: "Workshop", question: "MatchQuestion") -> None:
     answer = typer.prompt("  [s]ame, [d]ifferent, or later?", default="later").strip().lower()[:1]
     if answer in KEYS:
@@ -82,7 +105,7 @@ def _line(listed: "ListedFacts") -> str:
     return f"{listed.name} ({facts}) · {listed.source} {listed.url or listed.key}"
 
 
-def _plain(question: "MatchQuestion") -> dict[str, object]:
+def _plain(said: "MatchQuestion | ListedFacts") -> dict[str, object]:
     from dataclasses import asdict
 
-    return asdict(question)
+    return asdict(said)

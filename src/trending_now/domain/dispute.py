@@ -23,7 +23,8 @@ class Voices:
     """What was said of one title's genres.
 
     `votes` are those of each source that votes for any genre. `chosen` and `uncertain` are the engine's, None where no
-    engine has read the title. `settled` genres are those an operator has locked: nobody disputes them any more.
+    engine has read the title, and `others` what it gives to the genres that it leaves, where a source leaves open which
+    genre it means. `settled` genres are those an operator has locked: nobody disputes them any more.
     """
 
     votes: Mapping[str, Sequence[Vote]] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class Voices:
     uncertain: Mapping[Genre, float] = field(default_factory=dict)
     verdicts: Mapping[Genre, Verdicts] = field(default_factory=dict)
     settled: frozenset[Genre] = frozenset()
+    others: Mapping[Genre, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def genre_disputes(voices: Voices) -> tuple[GenreDispute, ...]:
     Each voice is for a genre to some degree:
 
     - the sources: the share of them that vote for it. A vote for one of several genres is met by those of them that the
-      engine chose, and says nothing of the others; if it chose none of them, it counts for the one it finds likeliest.
+      engine chose, and says nothing of the others; if it chose none of them, it counts for the one it finds likeliest;
+      if no engine has read the title, or finds several of them equally likely, it stays open which is meant.
     - the engine: (1 + p) / 2 for a genre that it chose with probability p (thresholds differ, so that a chosen genre
       may have a small p, but the engine stands by it), p for one that it is not sure of, 0 for any other.
     - the viewers: the share that said yes, as if two more had agreed with the engine (or, without one, the sources):
@@ -77,9 +80,14 @@ def disputed_genres(disputes: Iterable[GenreDispute]) -> tuple[Genre, ...]:
 
 
 def met_by(voices: Voices, vote: Vote) -> set[Genre]:
-    """Return those of the genres of which a vote means at least one that it is met by."""
+    """Return those of the genres of which a vote means at least one that it is met by; none: it is left open."""
     chosen = {genre for genre in vote.genres if genre in (voices.chosen or ())}
-    return chosen or {max(vote.genres, key=lambda genre: voices.uncertain.get(genre, 0.0))}
+    if chosen or len(vote.genres) == 1:
+        return chosen or set(vote.genres)
+    likely = {**voices.others, **voices.uncertain}
+    probabilities = [likely.get(genre, 0.0) for genre in vote.genres]
+    best = max(probabilities)
+    return {vote.genres[probabilities.index(best)]} if probabilities.count(best) == 1 else set()
 
 
 def _number_of_voices(voices: Voices) -> int:

@@ -161,7 +161,7 @@ def _forms(name: str) -> set[str]:
 
 
 def _without_owner(name: str) -> set[str]:
-    """Return a name without "Somebody's" or "Some Body:"; no more than may be the same, since many a name ends alike."""
+    """Return a name without "Somebody's" or "Some Body:"; it may be the same, but many a name ends alike."""
     if not TELLS_OF_FORMS.search(name):
         return set()
     bare = FORMAT.sub(" ", name)

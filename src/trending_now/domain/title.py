@@ -1,7 +1,7 @@
 """A title, where and when it becomes available, and what one source says of it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
@@ -50,12 +50,17 @@ class ReleaseType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A title becoming available: on a date, in a region (ISO 3166-1 alpha-2, None = worldwide), on a platform."""
+    """A title becoming available: on a date, in a region (ISO 3166-1 alpha-2, None = worldwide), on a platform.
+
+    The date is the one in force there, and has no zone: it is the same day for whoever reads it. Where the source names
+    the very moment, it is `at`, in UTC, and which day that is depends on where one is.
+    """
 
     date: date
     type: ReleaseType
     region: str | None = None
     platform: str | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

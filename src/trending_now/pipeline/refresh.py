@@ -77,10 +77,10 @@ class Refreshing:
 
     def expire(self) -> None:
         """Delete everything whose policy's time is over: titles' listings, raw answers and what is in quarantine."""
-        self.catalogue.expire()
-        self.ingestion.lake.expire(self.clock())
-        self.runs.expire()
-        self.ledger.expire()
+        gone = self.catalogue.expire() + self.ingestion.lake.expire(self.clock())
+        gone += self.runs.expire() + self.ledger.expire()
+        if gone:
+            self.catalogue.scrub()
 
     def _days_since_last(self, source: str) -> int:
         last = self.runs.last_whole(STAGE, source)

@@ -4,7 +4,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -35,6 +35,17 @@ def _date_or_none(value: object) -> object:
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
+def _moment_or_none(value: object) -> object:
+    """A time without a zone is no moment: it is one in as many places as there are zones."""
+    if not isinstance(value, str) or _date_or_none(value) is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None
+
+
 def _finite_or_none(value: object) -> object:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
@@ -54,6 +65,7 @@ def _list_or_empty(value: object) -> object:
 
 
 LenientDate = Annotated[date | None, BeforeValidator(_date_or_none)]
+LenientMoment = Annotated[datetime | None, BeforeValidator(_moment_or_none)]
 LenientNumber = Annotated[float | None, BeforeValidator(_finite_or_none)]
 LenientText = Annotated[str | None, BeforeValidator(_text_or_none)]
 LenientList = Annotated[list[Any], BeforeValidator(_list_or_empty)]

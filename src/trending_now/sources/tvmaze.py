@@ -1,8 +1,8 @@
 """TVmaze: what is broadcast and streamed, day by day. No key; API documented at tvmaze.com/api; CC BY-SA 4.0."""
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Annotated, Any
 
@@ -21,6 +21,7 @@ from trending_now.sources.answers import (
     AnswerModel,
     Id,
     LenientDate,
+    LenientMoment,
     LenientNumber,
     LenientText,
     country_code,
@@ -111,9 +112,15 @@ class Episode(AnswerModel):
     """An entry of a schedule; the show stands in it, or is linked from it."""
 
     airdate: LenientDate = None
+    airtime: LenientText = None
+    airstamp: LenientMoment = None
     show: dict[str, Any] | None = None
     embedded: dict[str, Any] | None = Field(None, alias="_embedded")
     links: dict[str, Any] | None = Field(None, alias="_links")
+
+    def moment(self) -> datetime | None:
+        """Return when it is on; without a time of day TVmaze fills one in, which tells nothing."""
+        return self.airstamp if self.airtime else None
 
     def own_show(self) -> object:
         """Return the show as sent with the entry; None if it is only linked."""
@@ -163,7 +170,7 @@ class TvMaze:
             yield content
         elif SHOW_ADDRESS.search(record.url):
             show = read_entry(Show, content, record, record.url)
-            yield show if isinstance(show, Violation) else _listing(show, [], record)
+            yield show if isinstance(show, Violation) else _listing(show, {}, record)
         elif isinstance(content, list):
             yield from _parse_schedule(content, record)
         else:
@@ -193,7 +200,7 @@ class TvMaze:
 
 def _parse_schedule(entries: list[object], record: RawRecord) -> Iterator[Listing | Violation]:
     shows: dict[int, Show] = {}
-    airdates: dict[int, list[date]] = {}
+    airings: dict[int, dict[date, datetime | None]] = {}
     for number, entry in enumerate(entries, start=1):
         subject = f"{record.url} entry {number}"
         episode = read_entry(Episode, entry, record, subject)
@@ -209,9 +216,15 @@ def _parse_schedule(entries: list[object], record: RawRecord) -> Iterator[Listin
             yield show
             continue
         shows[show.id] = show
-        airdates.setdefault(show.id, []).extend([episode.airdate] if episode.airdate else [])
+        days = airings.setdefault(show.id, {})
+        if episode.airdate:
+            days[episode.airdate] = _earlier(days.get(episode.airdate), episode.moment())
     for show_id, show in shows.items():
-        yield _listing(show, airdates[show_id], record)
+        yield _listing(show, airings[show_id], record)
+
+
+def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((moment for moment in (one, other) if moment), default=None)
 
 
 def _linked_shows(record: RawRecord) -> list[str]:
@@ -225,7 +238,7 @@ def _linked_shows(record: RawRecord) -> list[str]:
     return paths
 
 
-def _listing(show: Show, airdates: list[date], record: RawRecord) -> Listing:
+def _listing(show: Show, airings: Mapping[date, datetime | None], record: RawRecord) -> Listing:
     image = show.image or Image()
     summary = text_of_html(show.summary) if show.summary else ""
     runtime = show.average_runtime or show.runtime
@@ -244,7 +257,7 @@ def _listing(show: Show, airdates: list[date], record: RawRecord) -> Listing:
         poster_url=image.original or image.medium,
         external_ids=_external_ids(show),
         tags=_tags(show),
-        releases=tuple(_releases(show, airdates, country)),
+        releases=tuple(_releases(show, airings, country)),
         plots=(Plot(summary, "en", secure_url(show.url)),) if summary else (),
         popularity=_popularity(show, record),
     )
@@ -265,13 +278,13 @@ def _tags(show: Show) -> tuple[SourceTag, ...]:
     return tuple(genres) + ((SourceTag("tvmaze/type", plain_name(show.type)),) if show.type else ())
 
 
-def _releases(show: Show, airdates: list[date], country: str | None) -> Iterator[Release]:
-    """Yield the days of the schedule; the premiere's day too, which may lie long before the window."""
+def _releases(show: Show, airings: Mapping[date, datetime | None], country: str | None) -> Iterator[Release]:
+    """Yield the days of the schedule; the day it began too, which may lie long before the window."""
     channel = show.network or show.web_channel
     kind = ReleaseType.BROADCAST if show.network or not channel else ReleaseType.DIGITAL
     platform = plain_name(channel.name) if channel and channel.name else None
-    for day in dict.fromkeys([*([show.premiered] if show.premiered else []), *airdates]):
-        yield Release(day, kind, country, platform or None)
+    for day in dict.fromkeys([*([show.premiered] if show.premiered else []), *airings]):
+        yield Release(day, kind, country, platform or None, airings.get(day))
 
 
 def _popularity(show: Show, record: RawRecord) -> tuple[Popularity, ...]:

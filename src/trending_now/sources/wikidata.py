@@ -38,7 +38,8 @@ POLICY = Policy(
     retention=None,
     credit=Credit("Wikidata", "https://www.wikidata.org", "CC0 1.0"),
 )
-# What is asked for: the class of works, and the property with the day that counts.
+# What is asked for: the class of works, and the property with the day that counts. A day whose place is a film festival
+# (Q220505), or an edition of one, is a premiere.
 WORKS = {Kind.MOVIE: ("Q11424", "P577"), Kind.TV: ("Q5398426", "P580")}
 IDS = {
     "imdb": (Namespace.IMDB, "P345", "tt[0-9]{5,10}"),
@@ -51,13 +52,14 @@ QUESTION = """SELECT ?item (SAMPLE(?name) AS ?label) (SAMPLE(?original) AS ?orig
   (GROUP_CONCAT(DISTINCT ?genreName; separator="|") AS ?genres)
   (GROUP_CONCAT(DISTINCT ?directorName; separator="|") AS ?directors)
   (GROUP_CONCAT(DISTINCT ?country; separator="|") AS ?countries)
-  (GROUP_CONCAT(DISTINCT CONCAT(STR(?day), " ", COALESCE(?region, "")); separator="|") AS ?releases)
+  (GROUP_CONCAT(DISTINCT CONCAT(STR(?day), " ", COALESCE(?region, ""), ?first); separator="|") AS ?releases)
   %(samples)s
 WHERE {
   ?item wdt:P31/wdt:P279* wd:%(works)s ; p:%(when)s ?said .
   ?said psv:%(when)s [ wikibase:timeValue ?day ; wikibase:timePrecision 11 ] .
   FILTER("%(first)sT00:00:00Z"^^xsd:dateTime <= ?day && ?day <= "%(last)sT00:00:00Z"^^xsd:dateTime)
   OPTIONAL { ?said pq:P291/wdt:P297 ?region }
+  BIND(IF(EXISTS { ?said pq:P291/(wdt:P31|wdt:P179|wdt:P361)*/wdt:P279* wd:Q220505 }, " premiere", "") AS ?first)
   OPTIONAL { ?item rdfs:label ?english FILTER(LANG(?english) = "en") }
   OPTIONAL { ?item rdfs:label ?any FILTER(LANG(?any) IN ("mul", "de", "fr", "es")) }
   BIND(COALESCE(?english, ?any) AS ?name)
@@ -174,7 +176,7 @@ def item_of(row: dict[str, str]) -> str | None:
 
 def first_day(row: dict[str, str], column: str = "releases") -> date | None:
     """Return the earliest day of a row."""
-    return min((day for day, _ in _days(row.get(column, ""))), default=None)
+    return min((day for day, _, _ in _days(row.get(column, ""))), default=None)
 
 
 def _values(row: object) -> dict[str, str]:
@@ -222,14 +224,16 @@ def _texts(row: dict[str, str], column: str) -> tuple[str, ...]:
 def _releases(row: dict[str, str], kind: Kind) -> Iterator[Release]:
     """Yield the days of publication; Wikidata seldom says of what type they are."""
     type_ = ReleaseType.BROADCAST if kind is Kind.TV else ReleaseType.UNSPECIFIED
-    for day, region in dict.fromkeys(_days(row.get("releases", ""))):
-        yield Release(day, type_, region)
+    for day, region, is_premiere in dict.fromkeys(_days(row.get("releases", ""))):
+        yield Release(day, ReleaseType.PREMIERE if is_premiere else type_, region)
 
 
-def _days(written: str) -> Iterator[tuple[date, str | None]]:
+def _days(written: str) -> Iterator[tuple[date, str | None, bool]]:
+    """Yield days, regions and whether it was a premiere, as written: "2031-05-14T00:00:00Z FR premiere"."""
     for part in written.split(MARK):
-        day, _, region = part.strip().partition(" ")
+        day, *said = part.split() or [""]
         try:
-            yield date.fromisoformat(day[:10]), country_code(region.strip())
+            region = next((code for word in said if (code := country_code(word))), None)
+            yield date.fromisoformat(day[:10]), region, "premiere" in said
         except ValueError:
             continue

@@ -114,7 +114,8 @@ def titles_in_order(
 def _release(row: Row[Any]) -> Release | None:
     if row.release_date is None:
         return None
-    return Release(row.release_date, ReleaseType(row.release_type), row.release_region, row.release_platform)
+    type_ = ReleaseType(row.release_type)
+    return Release(row.release_date, type_, row.release_region, row.release_platform, row.release_at)
 
 
 def _filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
@@ -144,14 +145,16 @@ def _genre_filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
 
 def _memberships(connection: Connection, query: TitleQuery) -> Iterator[ColumnElement[bool]]:
     """Yield the conditions that other tables decide."""
-    wanted = [(ReleaseRow.title_id, ReleaseRow.region, query.region)]
-    wanted += [(ReleaseRow.title_id, ReleaseRow.platform, query.platform)]
-    wanted += [(TitleTagRow.title_id, TitleTagRow.tag, tag) for tag in dict.fromkeys(query.tags)]
-    for title, column, value in wanted:
+    releases = select(ReleaseRow.title_id).where(ReleaseRow.type != ReleaseType.PREMIERE.value)
+    wanted = [(releases, ReleaseRow.title_id, ReleaseRow.region, query.region)]
+    wanted += [(releases, ReleaseRow.title_id, ReleaseRow.platform, query.platform)]
+    tagged = select(TitleTagRow.title_id)
+    wanted += [(tagged, TitleTagRow.title_id, TitleTagRow.tag, tag) for tag in dict.fromkeys(query.tags)]
+    for titles, title, column, value in wanted:
         if value is not None and not is_storable(value):
             yield false()
         elif value is not None:
-            having = select(title).where(column == value)
+            having = titles.where(column == value)
             yield _is_among(connection, having, having.where(title == TitleRow.id).exists())
     found = titles_with_words(connection.dialect.name, query.text)
     if found is not None:

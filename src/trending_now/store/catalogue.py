@@ -26,6 +26,7 @@ from trending_now.store.projection import (
     slices,
 )
 from trending_now.store.recording import DEMO_SOURCE, Recorded, Recording
+from trending_now.store.splitting import split
 from trending_now.store.tables import ListingRow, TitleRow
 
 
@@ -111,10 +112,24 @@ class CatalogueWriter:
             refresh_dispute(connection, [keep])
         return keep
 
+    def split(self, title_id: int, listing: ListingKey) -> int:
+        """Make a listing of a title a title of its own, as a person says; returns its number.
+
+        Raises:
+            TitleNotFound: there is no such title.
+            WrongUse: the listing is not of that title, or the only one of it.
+        """
+        with self._database.write() as connection:
+            return split(connection, title_id, listing, self._clock())
+
     def drop_source(self, source: str) -> int:
         """Remove all that came from a source; a title that no other source lists goes too. Returns its listings."""
         with self._database.write() as connection:
             return _drop_source(connection, source, self._clock())
+
+    def scrub(self) -> None:
+        """Take what was deleted out of the database's files."""
+        self._database.scrub()
 
     def expire(self) -> int:
         """Remove every listing whose policy's time is over; returns how many went."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -35,6 +35,7 @@ COLUMNS = (
     TitleRow.dispute,
     TitleRow.vibe_tags,
     TitleRow.is_demo,
+    TitleRow.release_at,
 )
 
 
@@ -50,7 +51,7 @@ class ChartScore:
 class ChartTitle:
     """A title as the chart draws it: at most three genres, two uncertain ones and three vibe tags.
 
-    The date, platform and region are those of the release shown; `popularity` is 0 where nobody has measured it.
+    Date, moment, platform and region are those of the release shown; `popularity` is 0 where nobody has measured it.
     """
 
     id: int
@@ -68,6 +69,7 @@ class ChartTitle:
     dispute: float
     tags: tuple[str, ...]
     is_demo: bool
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,10 @@ def read_chart(connection: Connection, query: TitleQuery) -> Chart:
 
 def _title(row: Sequence[Any]) -> ChartTitle:
     """Return a row of `COLUMNS`, taken by place: a chart has thousands, and by name each costs half as much again."""
-    title, name, kind, day, platform, region, shown, vibe_score, reviews, popularity, trend, dispute, tags, is_demo = (
-        row
-    )
+    (
+        title, name, kind, day, platform, region, shown, vibe_score, reviews, popularity, trend, dispute, tags, is_demo,
+        at,
+    ) = row  # fmt: skip
     genres: list[ChartScore] = []
     uncertain: list[ChartScore] = []
     for genre, standing, probability, *_ in shown or ():  # the settled ones stand first
@@ -113,4 +116,5 @@ def _title(row: Sequence[Any]) -> ChartTitle:
         dispute=dispute,
         tags=tuple(tags[:MOST_TAGS]) if tags else (),
         is_demo=is_demo,
+        at=at,
     )

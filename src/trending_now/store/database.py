@@ -1,7 +1,7 @@
 """Opens the database: SQLite or PostgreSQL, at the right schema version, for writing or for reading only."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.store.genres_shown import refresh_all_shown
 from trending_now.store.in_use import in_turn, shared_use
-from trending_now.store.projection import refresh_all_trends
+from trending_now.store.projection import refresh_all_trends, refresh_premieres
 from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, bring_to_head, revision_of
+from trending_now.store.search import merge_index
 from trending_now.store.tables import ChangeCountRow
 
 BUSY_TIMEOUT_MS = 30_000
@@ -74,6 +75,21 @@ class Database:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SIDE_LOCK_KEY})
                 yield connection
 
+    def scrub(self) -> None:
+        """Take what was deleted out of the database's files, too; who reads meanwhile puts it off to the next time.
+
+        SQLite writes zeros over it, but its index of words and its log keep it until they are made anew; PostgreSQL
+        keeps dead rows until a vacuum.
+        """
+        if self.dialect == "sqlite":
+            with self.side_write() as connection:
+                merge_index(connection)
+            with in_sentences(self._engine), closing(self._engine.raw_connection()) as driver:
+                driver.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return
+        with in_sentences(self._engine), self._engine.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM"))
+
     def migrate(self) -> None:
         """Bring the schema to this version of the program, and fill the columns that follow from what is stored.
 
@@ -89,6 +105,7 @@ class Database:
             if revision is not None:
                 refresh_all_shown(connection)
                 refresh_all_trends(connection)
+                refresh_premieres(connection)
 
     def check(self) -> None:
         """Make sure that the schema is the one this program reads.
@@ -182,7 +199,7 @@ def _sqlite_writer(connection: Any, _: object) -> None:
     _, _, path = connection.execute("PRAGMA database_list").fetchone()
     with in_turn(Path(path).parent):  # SQLite refuses this to two at once, without waiting
         connection.execute("PRAGMA journal_mode=WAL")
-    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", *WRITER_ROOM):
+    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", *WRITER_ROOM):
         connection.execute(f"PRAGMA {pragma}")
 
 

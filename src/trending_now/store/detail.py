@@ -11,7 +11,7 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import ExternalId, Namespace, Popularity, Release, ReleaseType
-from trending_now.errors import TitleNotFound
+from trending_now.errors import TitleMoved, TitleNotFound
 from trending_now.store.browse import CARD_COLUMNS, card_of
 from trending_now.store.disputes import voices_of
 from trending_now.store.documents import chosen_texts
@@ -30,6 +30,7 @@ from trending_now.store.shown import (
 from trending_now.store.tables import (
     ExternalIdRow,
     ListingRow,
+    MovedTitleRow,
     PlotRow,
     PopularityRow,
     ReleaseRow,
@@ -55,12 +56,14 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
     credit = credits_of(connection, [listing.policy for listing in listings])
     credit_of = {listing.id: credit[listing.policy] for listing in listings}
     first_days = _first_days(connection, title_id)
+    releases = _releases(connection, title_id)
     return TitleDetail(
         card=card_of(row),
         external_ids=tuple(
             ExternalId(Namespace(x.namespace), x.value) for x in connection.execute(_of(title_id, ExternalIdRow))
         ),
-        releases=_releases(connection, title_id),
+        releases=tuple(release for release in releases if release.type is not ReleaseType.PREMIERE),
+        premieres=tuple(release for release in releases if release.type is ReleaseType.PREMIERE),
         texts=_plots(connection, title_id, credit_of) + _reviews(connection, title_id, credit_of),
         votes=_votes(connection, title_id, {listing.id: listing.source for listing in listings}),
         popularity=_popularity(connection, title_id),
@@ -76,16 +79,23 @@ def require_title(connection: Connection, title_id: int) -> None:
     """Make sure that a title is there.
 
     Raises:
+        TitleMoved: it was joined to another.
         TitleNotFound: there is no such title.
     """
     within = 0 < title_id <= LARGEST_TITLE_ID
-    if not within or connection.scalar(select(TitleRow.id).where(TitleRow.id == title_id)) is None:
-        raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
+    if within and connection.scalar(select(TitleRow.id).where(TitleRow.id == title_id)) is not None:
+        return
+    moved = select(MovedTitleRow.title_id).where(MovedTitleRow.id == title_id)
+    now = connection.scalar(moved) if within else None
+    if now is not None:
+        raise TitleMoved(f"Title {title_id} is title {now} now.", now)
+    raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
 
 
 def _first_days(connection: Connection, title_id: int) -> dict[int, date]:
-    """Return the first release that each listing of a title names."""
-    first = select(ReleaseRow.listing_id, func.min(ReleaseRow.date)).where(ReleaseRow.title_id == title_id)
+    """Return the first release that each listing of a title names, premieres left out."""
+    named = (ReleaseRow.title_id == title_id, ReleaseRow.type != ReleaseType.PREMIERE.value)
+    first = select(ReleaseRow.listing_id, func.min(ReleaseRow.date)).where(*named)
     rows = connection.execute(first.group_by(ReleaseRow.listing_id)).all()
     return {listing: day for listing, day in rows}  # noqa: C416 (rows are no tuples to the type checker)
 
@@ -100,11 +110,13 @@ def _of(title_id: int, table: Any) -> Any:
 
 
 def _releases(connection: Connection, title_id: int) -> tuple[Release, ...]:
-    releases = {
-        Release(x.date, ReleaseType(x.type), x.region or None, x.platform or None)
-        for x in connection.execute(_of(title_id, ReleaseRow))
-    }
-    return tuple(sorted(releases, key=lambda r: (r.date, r.region or "", r.type, r.platform or "")))
+    """Return each release once; who names the moment counts before who names the day alone."""
+    rows = sorted(connection.execute(_of(title_id, ReleaseRow)), key=lambda row: row.at is None)
+    releases: dict[tuple[object, ...], Release] = {}
+    for x in rows:
+        release = Release(x.date, ReleaseType(x.type), x.region or None, x.platform or None, x.at)
+        releases.setdefault((x.date, x.region, x.type, x.platform), release)
+    return tuple(releases[key] for key in sorted(releases))
 
 
 def _plots(connection: Connection, title_id: int, credit_of: dict[int, Credit]) -> tuple[CreditedText, ...]:

@@ -1,14 +1,14 @@
 """Reads who says what of titles' genres, and keeps how far they disagree beside each title."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from trending_now.domain.dispute import Verdicts, Voices, dispute_of, genre_disputes
 from trending_now.domain.genre import Genre, SourceTag, Vote, VoteRule
-from trending_now.store.journal_tables import FeedbackRow
+from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow
 from trending_now.store.locks_in_force import newest_locks
 from trending_now.store.projection import slices
 from trending_now.store.score_json import Standing, scores_from_json
@@ -31,10 +31,33 @@ def voices_of(connection: Connection, title_ids: Collection[int]) -> dict[int, V
     votes, verdicts = _votes(connection, title_ids), _verdicts(connection, title_ids)
     locks = newest_locks(connection, title_ids)
     columns = (TitleRow.id, TitleRow.engine, TitleRow.shown_scores)
+    titles = connection.execute(select(*columns).where(TitleRow.id.in_(title_ids))).all()
+    others = _others(
+        connection, {title: engine for title, engine, _ in titles if engine and _leaves_open(votes[title])}
+    )
     return {
-        title: Voices(votes[title], *_shown(engine, scores), verdicts[title], frozenset(locks[title]))
-        for title, engine, scores in connection.execute(select(*columns).where(TitleRow.id.in_(title_ids)))
+        title: Voices(votes[title], *_shown(engine, scores), verdicts[title], frozenset(locks[title]), others[title])
+        for title, engine, scores in titles
     }
+
+
+def _leaves_open(votes: Mapping[str, Sequence[Vote]]) -> bool:
+    return any(vote.rule is VoteRule.ONE_OF and len(vote.genres) > 1 for said in votes.values() for vote in said)
+
+
+def _others(connection: Connection, engines: Mapping[int, str]) -> defaultdict[int, dict[Genre, float]]:
+    """Return what the engine that a title is shown with gives to the genres that it leaves."""
+    others: defaultdict[int, dict[Genre, float]] = defaultdict(dict)
+    if not engines:
+        return others
+    answers = select(func.max(EnrichmentRow.id)).where(EnrichmentRow.title_id.in_(engines))
+    newest = answers.group_by(EnrichmentRow.title_id, EnrichmentRow.engine)
+    columns = (EnrichmentRow.title_id, EnrichmentRow.engine, EnrichmentRow.scores)
+    for title, engine, scores in connection.execute(select(*columns).where(EnrichmentRow.id.in_(newest))):
+        if engine == engines[title]:
+            left = scores_from_json(scores)[Standing.OTHER]
+            others[title] = {score.genre: score.probability for score in left}
+    return others
 
 
 def _shown(engine: str | None, column: list[Any] | None) -> tuple[Mapping[Genre, float] | None, Mapping[Genre, float]]:

@@ -48,6 +48,7 @@ def forget_source(
     files = lake.drop_source(source) + shelf.drop(posters)
     with database.write() as connection:
         rest = sum(_drop(connection, source))
+    database.scrub()
     return Forgotten(listings, files, rest)
 
 

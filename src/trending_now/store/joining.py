@@ -4,16 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.journal_tables import TitleVectorRow
+from trending_now.store.match_book import read_denials
 from trending_now.store.matching import Candidate, Matcher, name_keys
 from trending_now.store.projection import slices
 from trending_now.store.search import drop_titles
-from trending_now.store.tables import ExternalIdRow, ListingRow, Table, TitleRow, TitleTagRow
+from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, Table, TitleRow, TitleTagRow
 
 Placed = tuple[Listing, int, int]
 Pair = tuple[int, int]
@@ -113,13 +114,16 @@ def _candidates(connection: Connection, ids: Collection[int]) -> dict[int, Candi
     known: dict[int, Candidate] = {}
     if not ids:
         return known
-    columns = (ListingRow.title_id, ListingRow.source, ListingRow.name, ListingRow.original_name)
+    columns = (ListingRow.title_id, ListingRow.source, ListingRow.source_key, ListingRow.name, ListingRow.original_name)
     query = select(*columns, ListingRow.kind, ListingRow.year).where(ListingRow.title_id.in_(ids))
-    for title, source, name, original, kind, year in connection.execute(query.order_by(ListingRow.id)):
+    denials = read_denials(connection)
+    for title, source, key, name, original, kind, year in connection.execute(query.order_by(ListingRow.id)):
         candidate = known.setdefault(title, Candidate(title, set(), kind, year))
         candidate.name_keys |= {name_key(said) for said in (name, original) if said}
         candidate.names += [said for said in (name, original) if said and said not in candidate.names]
         candidate.sources.add(source)
+        candidate.listings.add((source, key))
+        candidate.denied |= denials.get((source, key), set())
         candidate.kind, candidate.year = candidate.kind or kind, candidate.year or year
     columns_of_ids = (ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
     for title, space, value in connection.execute(select(*columns_of_ids).where(ExternalIdRow.title_id.in_(ids))):
@@ -128,7 +132,9 @@ def _candidates(connection: Connection, ids: Collection[int]) -> dict[int, Candi
 
 
 def _agree(one: Candidate, other: Candidate) -> bool:
-    """Tell whether nothing speaks against two titles being one: kinds, ids, or a source that lists both."""
+    """Tell whether nothing speaks against two titles being one: a person, kinds, ids, or a source that lists both."""
+    if not one.denied.isdisjoint(other.listings):
+        return False
     kinds = {candidate.kind for candidate in (one, other) if candidate.kind}
     spaces = {external_id.namespace for external_id in one.external_ids & other.external_ids}
     differing = {x.namespace for x in one.external_ids} & {x.namespace for x in other.external_ids} - spaces
@@ -145,6 +151,8 @@ def _join(connection: Connection, known: dict[int, Candidate], moved: dict[int, 
     known[keep].name_keys |= absorbed.name_keys
     known[keep].names += [name for name in absorbed.names if name not in known[keep].names]
     known[keep].sources |= absorbed.sources
+    known[keep].listings |= absorbed.listings
+    known[keep].denied |= absorbed.denied
     known[keep].external_ids |= absorbed.external_ids
     known[keep].kind, known[keep].year = known[keep].kind or absorbed.kind, known[keep].year or absorbed.year
 
@@ -159,6 +167,7 @@ def _move(connection: Connection, gone: int, keep: int) -> None:
             connection.execute(update(table).where(table.c.title_id == gone).values(title_id=keep))
     drop_titles(connection, [gone])
     connection.execute(delete(TitleRow).where(TitleRow.id == gone))
+    connection.execute(insert(MovedTitleRow).values(id=gone, title_id=keep))
     refresh_genres_shown(connection, [keep], engine or "")
 
 

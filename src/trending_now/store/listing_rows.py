@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from trending_now.domain.text import Review
 from trending_now.domain.title import Listing
 
 REMEMBERED_TAGS = 10_000
+RELEASE_KEY = ("date", "type", "region", "platform")
 
 Row = dict[str, Any]
 
@@ -73,13 +75,13 @@ def fact_columns(listing: Listing) -> Row:
 
 
 def release_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
-    """Return the rows of a listing's releases, each once."""
+    """Return the rows of a listing's releases, each once, with the first moment of its day."""
     owner = {"listing_id": listing_id, "title_id": title_id}
-    distinct = dict.fromkeys(listing.releases)
-    return [
-        owner | {"date": r.date, "type": r.type.value, "region": r.region or "", "platform": r.platform or ""}
-        for r in distinct
-    ]
+    moments: dict[tuple[object, ...], datetime | None] = {}
+    for r in listing.releases:
+        key = (r.date, r.type.value, r.region or "", r.platform or "")
+        moments[key] = min((moment for moment in (moments.get(key), r.at) if moment), default=None)
+    return [owner | dict(zip(RELEASE_KEY, key, strict=True)) | {"at": at} for key, at in moments.items()]
 
 
 def plot_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:

@@ -12,6 +12,7 @@ from trending_now.domain.title import Listing
 from trending_now.errors import WrongUse
 from trending_now.store.among import is_among
 from trending_now.store.database import Database
+from trending_now.store.detail import require_title
 from trending_now.store.journal_tables import MatchQuestionRow
 from trending_now.store.matching import Answers, Doubt, ListingKey
 from trending_now.store.tables import ListingRow
@@ -59,6 +60,19 @@ class MatchBook:
         there = [(row, one, other) for row, one, other in found if one and other and one.title_id != other.title_id]
         return [MatchQuestion(row.id, one, other, row.reason) for row, one, other in there if one and other]
 
+    def listings_of(self, title_id: int) -> list[ListedFacts]:
+        """Return the listings of a title, those of catalogues first.
+
+        Raises:
+            TitleNotFound: there is no such title.
+        """
+        columns = (ListingRow.source, ListingRow.source_key)
+        query = select(*columns).where(ListingRow.title_id == title_id).order_by(ListingRow.is_review, ListingRow.id)
+        with self._database.read() as connection:
+            require_title(connection, title_id)
+            found = [_listed(connection, source, key) for source, key in connection.execute(query).all()]
+        return [listed for listed in found if listed]
+
     def answer(self, number: int, *, is_same: bool) -> tuple[ListingKey, ListingKey]:
         """Note a person's word on a question; returns the two listings.
 
@@ -97,6 +111,29 @@ def read_answers(connection: Connection, listings: Sequence[Listing]) -> Answers
         one, other = (row.source, row.source_key), (row.other_source, row.other_key)
         answers[one][other] = answers[other][one] = row.is_same
     return answers
+
+
+def read_denials(connection: Connection) -> dict[ListingKey, set[ListingKey]]:
+    """Return of which listings people said that they are of two titles; they are as few as people's words."""
+    denials: defaultdict[ListingKey, set[ListingKey]] = defaultdict(set)
+    for row in connection.execute(select(Q.__table__).where(Q.is_same.is_(False))):
+        one, other = (row.source, row.source_key), (row.other_source, row.other_key)
+        denials[one].add(other)
+        denials[other].add(one)
+    return denials
+
+
+def keep_apart(connection: Connection, one: ListingKey, others: Sequence[ListingKey], now: datetime) -> None:
+    """Note that a person says of a listing that it is of another title than these, whatever was said before."""
+    for other in others:
+        pairs = ((one, other), (other, one))
+        is_asked = or_(*(and_(Q.source == a[0], Q.source_key == a[1], Q.other_source == b[0], Q.other_key == b[1])
+                         for a, b in pairs))  # fmt: skip
+        answer = {"is_same": False, "answered_at": now}
+        if connection.execute(update(Q).where(is_asked).values(**answer)).rowcount:
+            continue
+        asked = {"source": one[0], "source_key": one[1], "other_source": other[0], "other_key": other[1]}
+        insert_new(connection, MatchQuestionRow, [asked | answer | {"reason": "split by hand", "asked_at": now}])
 
 
 def _listed(connection: Connection, source: str, key: str) -> ListedFacts | None:

@@ -22,7 +22,10 @@ Answers = Mapping[ListingKey, Mapping[ListingKey, bool]]
 
 @dataclass(slots=True)
 class Candidate:
-    """A title a listing may be about: what is known of it, from all its listings; no `title_id` = new."""
+    """A title a listing may be about: what is known of it, from all its listings; no `title_id` = new.
+
+    Of the `denied` listings a person said that they are of another title than one of these.
+    """
 
     title_id: int | None
     name_keys: set[str]
@@ -34,6 +37,7 @@ class Candidate:
     countries: frozenset[str] = frozenset()
     directors: frozenset[str] = frozenset()
     listings: set[ListingKey] = field(default_factory=set)
+    denied: set[ListingKey] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,14 @@ from sqlalchemy import Connection, bindparam, delete, exists, func, select, upda
 
 from trending_now.domain.attention import FRESH, attention_of, series_of, trend_of
 from trending_now.domain.names import name_key
-from trending_now.domain.title import Popularity
+from trending_now.domain.title import Popularity, ReleaseType
 from trending_now.store.documents import choose_texts, texts_digest
 from trending_now.store.search import drop_titles, index_titles
 from trending_now.store.tables import ListingRow, PlotRow, PopularityRow, ReleaseRow, ReviewRow, Table, TitleRow
 from trending_now.store.upsert import insert_rows
 
-NO_RELEASE: dict[str, Any] = dict.fromkeys(("release_date", "release_type", "release_region", "release_platform")) | {
-    "newness": 0
-}
+RELEASE_COLUMNS = ("release_date", "release_type", "release_region", "release_platform", "release_at")
+NO_RELEASE: dict[str, Any] = dict.fromkeys(RELEASE_COLUMNS) | {"newness": 0}
 UNMEASURED = {"popularity": 0.0, "trend": 0.0}
 PRECEDENCE = {"tmdb": 0, "tvmaze": 1, "omdb": 2, "wikidata": 3, "wikipedia": 6, "pageviews": 7, "demo": 9}
 OTHER_PRECEDENCE = 5
@@ -35,11 +34,13 @@ SLICE = 500
 
 READ: dict[type[Table], tuple[str, ...]] = {
     ListingRow: ("title_id", "id", "source", "policy", "is_review", *FACTS),
-    ReleaseRow: ("title_id", "date", "type", "region", "platform"),
+    ReleaseRow: ("title_id", "date", "type", "region", "platform", "at"),
     PopularityRow: ("title_id", "source", "measure", "day", "value"),
     PlotRow: ("title_id", "id", "language", "text"),
     ReviewRow: ("title_id", "id", "text"),
 }
+
+_IS_PREMIERE = ReleaseRow.type == ReleaseType.PREMIERE.value
 
 Row = Mapping[Any, Any]
 Key = TypeVar("Key")
@@ -91,8 +92,17 @@ def refresh_release_dates(connection: Connection, today: date) -> None:
     """Choose again the release shown of every title with one near today: time passes, upcoming ones come out."""
     came_out = connection.scalars(select(TitleRow.id).where(TitleRow.newness < 0, TitleRow.release_date <= today))
     later = select(ReleaseRow.title_id).join(TitleRow, TitleRow.id == ReleaseRow.title_id)
+    later = later.where(~_IS_PREMIERE)
     newer = later.where(ReleaseRow.date <= today, ReleaseRow.date > TitleRow.release_date).distinct()
     refresh_titles(connection, {*came_out, *connection.scalars(newer)}, today)
+
+
+def refresh_premieres(connection: Connection) -> None:
+    """Choose again the release shown of every title that has a premiere: older versions took it for one."""
+    today = connection.scalar(select(func.current_date()))
+    titles = set(connection.scalars(select(ReleaseRow.title_id).where(_IS_PREMIERE)))
+    if today is not None:
+        refresh_titles(connection, titles, today)
 
 
 def refresh_trends(connection: Connection, today: date) -> None:
@@ -172,7 +182,8 @@ def _facts(listings: list[Row]) -> dict[str, Any]:
 
 
 def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
-    """Return the columns of the newest release that is out, else of the next one to come."""
+    """Return the columns of the newest release that is out, else of the next one to come; a premiere is neither."""
+    releases = [release for release in releases if release["type"] != ReleaseType.PREMIERE]
     if not releases:
         return NO_RELEASE
     order = sorted(releases, key=lambda r: (r["date"], r["type"], r["region"], r["platform"]))
@@ -183,6 +194,7 @@ def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
         "release_type": shown["type"],
         "release_region": shown["region"] or None,
         "release_platform": shown["platform"] or None,
+        "release_at": shown["at"],
         "newness": _newness(shown["date"], today),
     }
 

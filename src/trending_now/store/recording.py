@@ -16,6 +16,7 @@ from trending_now.store.candidates import load_candidates
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.joining import Link, drop_unsaid_ids, join_same_titles
 from trending_now.store.listing_rows import (
+    RELEASE_KEY,
     Row,
     external_id_rows,
     fact_columns,
@@ -235,14 +236,19 @@ class Recording:
             self.connection.execute(seen.values(**times, policy=self.policy.name))
 
     def _add_releases(self, batch: _Batch) -> set[int]:
-        """Add the releases of known listings that are not stored yet; returns the titles that got one."""
-        columns = (ReleaseRow.listing_id, ReleaseRow.date, ReleaseRow.type, ReleaseRow.region, ReleaseRow.platform)
-        stored: set[tuple[object, ...]] = set()
+        """Add the releases of known listings that are not stored so yet; returns the titles that got one.
+
+        Who names no moment any more takes none back: TVmaze's shows come without the schedule, too.
+        """
+        key = ("listing_id", *RELEASE_KEY)
+        columns = [getattr(ReleaseRow, name) for name in (*key, "at")]
+        stored: dict[tuple[object, ...], object] = {}
         for ids in slices([place.listing_id for place in batch.known]):
-            stored.update(map(tuple, self.connection.execute(select(*columns).where(ReleaseRow.listing_id.in_(ids)))))
-        rows = [row for place in batch.known for row in release_rows(*place)]
-        fresh = [row for row in rows if tuple(row[column.key] for column in columns) not in stored]
-        self._insert({ReleaseRow: fresh})
+            for *known, at in self.connection.execute(select(*columns).where(ReleaseRow.listing_id.in_(ids))):
+                stored[tuple(known)] = at
+        rows = [(tuple(row[name] for name in key), row) for place in batch.known for row in release_rows(*place)]
+        fresh = [row for known, row in rows if known not in stored or (row["at"] and row["at"] != stored[known])]
+        insert_or_update(self.connection, ReleaseRow, fresh, key, ("at",))
         return {row["title_id"] for row in fresh}
 
     def _add_popularity(self, batch: _Batch) -> set[int]:

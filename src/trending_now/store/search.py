@@ -62,6 +62,11 @@ def drop_titles(connection: Connection, title_ids: Iterable[object]) -> None:
         connection.execute(text(f"DELETE FROM title_search WHERE {key} = :id"), rows)  # noqa: S608 (a fixed name)
 
 
+def merge_index(connection: Connection) -> None:
+    """Make SQLite's index of words anew: it keeps words of titles that went until its parts are merged."""
+    connection.execute(text("INSERT INTO title_search (title_search) VALUES ('optimize')"))
+
+
 def titles_with_words(dialect: str, wanted: str) -> Select[int] | None:
     """Return the query for the ids of the titles that hold every wanted word; None if nothing is wanted.
 

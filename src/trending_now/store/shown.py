@@ -153,7 +153,10 @@ class SourceLink:
 
 @dataclass(frozen=True, slots=True)
 class TitleDetail:
-    """All that the title page shows; `disputes` are the genres that anybody names, the most disputed first."""
+    """All that the title page shows; `disputes` are the genres that anybody names, the most disputed first.
+
+    A premiere, at a festival say, is no release: few can be there.
+    """
 
     card: TitleCard
     external_ids: tuple[ExternalId, ...]
@@ -166,6 +169,7 @@ class TitleDetail:
     sources: tuple[SourceLink, ...]
     feedback: tuple[GenreFeedback, ...] = ()
     disputes: tuple[GenreDispute, ...] = ()
+    premieres: tuple[Release, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

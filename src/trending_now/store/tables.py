@@ -91,6 +91,7 @@ class TitleRow(Table):
     trend: Mapped[float] = mapped_column(default=0.0, server_default="0")
     dispute: Mapped[float] = mapped_column(default=0.0, server_default="0")
     liking: Mapped[float] = mapped_column(default=0.0, server_default="0")
+    release_at: Mapped[datetime | None]
     __table_args__ = (
         Index("ix_titles_newest", "newness", "id", *DECIDED_BY_INDEX, "liking"),
         Index("ix_titles_popular", "popularity", "id", *DECIDED_BY_INDEX, "liking"),
@@ -100,6 +101,14 @@ class TitleRow(Table):
         Index("ix_titles_liking", "liking", "id", *DECIDED_BY_INDEX),
         {"sqlite_autoincrement": True},
     )
+
+
+class MovedTitleRow(Table):
+    """The id that a title had which turned out to be another one, and that one's."""
+
+    __tablename__ = "moved_titles"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
 
 
 class TitleTagRow(Table):
@@ -152,7 +161,11 @@ class ListingRow(Table):
 
 
 class ReleaseRow(Table):
-    """A title becoming available, as one listing says; "" stands for an unknown region or platform."""
+    """A title becoming available, as one listing says; "" stands for an unknown region or platform.
+
+    `date` is the day where it happens, `at` the moment, where it is known. A premiere is kept here, too, but is never
+    shown as the release, nor found by its region: hence `type` in the indexes.
+    """
 
     __tablename__ = "releases"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -162,11 +175,12 @@ class ReleaseRow(Table):
     type: Mapped[str]
     region: Mapped[str] = mapped_column(default="")
     platform: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime | None]
     __table_args__ = (
         UniqueConstraint("listing_id", "date", "type", "region", "platform"),
-        Index("ix_releases_title", "title_id", "region", "platform"),
-        Index("ix_releases_region", "region", "title_id"),
-        Index("ix_releases_platform", "platform", "title_id"),
+        Index("ix_releases_title", "title_id", "region", "platform", "type"),
+        Index("ix_releases_region", "region", "title_id", "type"),
+        Index("ix_releases_platform", "platform", "title_id", "type"),
     )
 
 

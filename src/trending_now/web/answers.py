@@ -18,9 +18,10 @@ class Answer(BaseModel):
 
 
 class ReleaseAnswer(Answer):
-    """A title becoming available; no region means worldwide."""
+    """A title becoming available; no region means worldwide. `date` is the day there: it has no zone, never shifts."""
 
     date: date
+    at: datetime | None = Field(description="The very moment in UTC, where a source names it.")
     type: ReleaseType
     region: str | None
     platform: str | None
@@ -240,6 +241,7 @@ class TitleDetailAnswer(TitleAnswer):
 
     external_ids: list[ExternalIdAnswer]
     releases: list[ReleaseAnswer]
+    premieres: list[ReleaseAnswer] = Field(description="Where it was shown first, at festivals above all; no releases.")
     texts: list[TextAnswer]
     votes: list[VoteAnswer]
     popularity_by_day: list[PopularityAnswer]
@@ -287,6 +289,12 @@ class StatusAnswer(BaseModel):
     last_finished: RunAnswer | None
 
 
+PARTS = (
+    "external_ids", "releases", "premieres", "texts", "votes", "enrichments", "locks", "sources", "feedback",
+    "disputes",
+)  # fmt: skip
+
+
 def titles_answer(page: CardPage) -> TitlesAnswer:
     """Return a page of cards as an answer."""
     return TitlesAnswer(titles=[title_answer(card) for card in page.cards], next_cursor=page.next_cursor)
@@ -299,8 +307,7 @@ def title_answer(card: TitleCard) -> TitleAnswer:
 
 def detail_answer(detail: TitleDetail) -> TitleDetailAnswer:
     """Return all that is known of a title as an answer."""
-    parts = ("external_ids", "releases", "texts", "votes", "enrichments", "locks", "sources", "feedback", "disputes")
-    values = {name: list(getattr(detail, name)) for name in parts}
+    values = {name: list(getattr(detail, name)) for name in PARTS}
     return TitleDetailAnswer.model_validate(
         _card_values(detail.card) | values | {"popularity_by_day": list(detail.popularity)}
     )

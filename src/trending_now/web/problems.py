@@ -7,15 +7,16 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trending_now.errors import TitleNotFound, TrendingNowError, WrongUse
+from trending_now.errors import TitleMoved, TitleNotFound, TrendingNowError, WrongUse
 from trending_now.logs import logger
 
 MEDIA_TYPE = "application/problem+json"
+TITLE_PATH = re.compile(r"^((?:/api/v1)?/(?:titles|posters)/)\d+")
 FORM_PATH = re.compile(r"(/titles/\d+)/")  # forms are sent to addresses below the page that they stand on
 STATUS_OF: dict[type[TrendingNowError], int] = {TitleNotFound: 404, WrongUse: 422, TrendingNowError: 503}
 
@@ -55,6 +56,12 @@ def tell_problems(app: FastAPI) -> None:
         kinds = (kind for kind in type(error).__mro__ if kind in STATUS_OF)
         return _answer(request, STATUS_OF[next(kinds)], str(error))
 
+    def moved(request: Request, error: Exception) -> Response:
+        if not isinstance(error, TitleMoved):
+            raise error
+        path = TITLE_PATH.sub(rf"\g<1>{error.title_id}", request.url.path, count=1)
+        return RedirectResponse(str(request.url.replace(path=path)), HTTPStatus.PERMANENT_REDIRECT)
+
     def invalid(request: Request, error: Exception) -> Response:
         return _answer(request, 422, sentence_of(error.errors()) if isinstance(error, RequestValidationError) else "")
 
@@ -64,6 +71,7 @@ def tell_problems(app: FastAPI) -> None:
         detail = error.detail if error.detail != HTTPStatus(error.status_code).phrase else _advice(error.status_code)
         return _answer(request, error.status_code, detail, error.headers)
 
+    app.add_exception_handler(TitleMoved, moved)
     app.add_exception_handler(TrendingNowError, known)
     app.add_exception_handler(RequestValidationError, invalid)
     app.add_exception_handler(HTTPException, refused)

@@ -1,6 +1,6 @@
 """API routes that help to find titles: the bubble chart's, and suggestions while someone types."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -43,6 +43,7 @@ class ChartTitleAnswer(BaseModel):
     dispute: float = Field(description="0 to 1: how far sources, engine and viewers disagree on its genres.")
     tags: list[str] = Field(description="At most three vibe tags, the most certain first.")
     is_demo: bool
+    at: datetime | None = Field(description="The release's moment in UTC, where a source names it.")
 
 
 class ChartAnswer(BaseModel):

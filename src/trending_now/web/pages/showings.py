@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from trending_now.domain.title import Release, ReleaseType
 from trending_now.web.pages.wording import region
+
+_Key = tuple[date, ReleaseType, str, datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +19,12 @@ class Showing:
     type: ReleaseType
     platform: str | None
     regions: tuple[str, ...]
+    at: datetime | None = None
+
+    @property
+    def utc_day(self) -> date:
+        """The day that it falls on in UTC, where its moment is known."""
+        return self.at.date() if self.at else self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +37,13 @@ class Showings:
 
 def showings_of(releases: Iterable[Release], today: date) -> Showings:
     """Return the releases of a title, those on one platform on one day as one, with the names of all regions."""
-    together: defaultdict[tuple[date, ReleaseType, str], set[str | None]] = defaultdict(set)
+    together: defaultdict[_Key, set[str | None]] = defaultdict(set)
     for release in releases:
-        together[release.date, release.type, release.platform or ""].add(release.region)
-    showings = [Showing(*key[:2], key[2] or None, _names(regions)) for key, regions in sorted(together.items())]
+        together[release.date, release.type, release.platform or "", release.at].add(release.region)
+    showings = [
+        Showing(day, type_, platform or None, _names(regions), at)
+        for (day, type_, platform, at), regions in sorted(together.items(), key=lambda pair: pair[0][:3])
+    ]
     out = [showing for showing in showings if showing.day <= today]
     return Showings(tuple(reversed(out)), tuple(showing for showing in showings if showing.day > today))
 

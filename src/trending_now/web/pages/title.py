@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
@@ -41,6 +42,7 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
         "odds": _odds(answer),
         "voices": voices_on(detail),
         "showings": showings_of(detail.releases, parts.clock().date()),
+        "premieres": showings_of(detail.premieres, date.max).now,
         "series": series_of(detail.popularity),
         "history": history_of(detail.enrichments),
         "similar": [near.card for near in parts.reader.similar(title_id)],

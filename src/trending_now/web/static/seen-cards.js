@@ -1,5 +1,7 @@
 // Makes the "Seen" buttons of a page of cards work.
 // @ts-check
+import { showLocalMoments } from "./moments.js";
 import { followSeen } from "./seen.js";
 
 followSeen();
+showLocalMoments(document);

@@ -5,6 +5,7 @@ import { genreOdds } from "./charts/genre-odds.js";
 import { reviewSpread } from "./charts/review-spread.js";
 import { sparkline } from "./charts/sparkline.js";
 import { followPointing } from "./pointing.js";
+import { showLocalMoments } from "./moments.js";
 import { followSeen } from "./seen.js";
 
 const WIDEST_SPREAD = 480;
@@ -13,6 +14,7 @@ const article = /** @type {HTMLElement} */ (document.getElementById("title"));
 article.classList.add("scripted");
 followPointing(article);
 followSeen();
+showLocalMoments(document);
 drawInto(document.getElementById("genre-odds"), (width) => genreOdds(odds(), { width }));
 drawInto(document.getElementById("review-dots"), (width, place) => reviewSpread(spread(place), { width: Math.min(width, WIDEST_SPREAD) }));
 for (const place of article.querySelectorAll("[data-sparkline]")) drawSparkline(/** @type {HTMLElement} */ (place));

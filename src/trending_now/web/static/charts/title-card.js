@@ -2,6 +2,7 @@
 // @ts-check
 
 import { percent, slugOf } from "../genres.js";
+import { inZone } from "../moments.js";
 
 /** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */
 
@@ -22,7 +23,7 @@ export function titleCard(title, { width = 300, says = "" } = {}) {
   Object.assign(poster, { src: `/posters/${title.id}`, alt: "", width: 72, height: 108, decoding: "async" });
   const body = made("div", "pop-body");
   body.append(made("p", "kicker", kicker(title)), made("h3", "", title.name));
-  const facts = [title.date && dayOf(title.date), title.platform].filter(Boolean).join(" · ");
+  const facts = [title.at ? inZone(new Date(title.at)) : title.date && dayOf(title.date), title.platform].filter(Boolean).join(" · ");
   if (facts) body.append(made("p", "release", facts));
   body.append(genresOf(title));
   if (title.vibe_score !== null) body.append(scoreOf(title));

@@ -20,6 +20,8 @@ export interface ChartTitle {
   dispute: number;
   tags: string[];
   is_demo: boolean;
+  /** The moment of the release, in UTC. */
+  at: string | null;
   /** Set by the page: the genre asked for is one the engine is not sure of. */
   perhaps?: string;
 }

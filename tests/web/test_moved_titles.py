@@ -1,0 +1,31 @@
+"""The old address of a title that was joined to another leads to it for good: page, poster and API."""
+
+import pytest
+from sqlalchemy import select
+
+from tests.served import Served
+from trending_now.store.joining import join_as_told
+from trending_now.store.tables import TitleRow
+from trending_now.wiring.workshop import open_workshop
+
+
+@pytest.fixture
+def numbers(own_rules_app: Served) -> tuple[int, int]:
+    """Join two titles; the number that stays and the one that went."""
+    with open_workshop(own_rules_app.settings) as workshop, workshop.database.write() as connection:
+        keep, gone = connection.scalars(select(TitleRow.id).order_by(TitleRow.id).limit(2))
+        join_as_told(connection, keep, gone)
+    return keep, gone
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/titles/{}", "/posters/{}", "/api/v1/titles/{}", "/api/v1/titles/{}/similar?limit=3", "/titles/{}?from=a%20link"],
+)
+def test_an_old_address_leads_on(own_rules_app: Served, numbers: tuple[int, int], address: str) -> None:
+    keep, gone = numbers
+    answer = own_rules_app.client.get(address.format(gone))
+
+    assert answer.status_code == 308
+    assert answer.headers["location"] == own_rules_app.url + address.format(keep)
+    assert own_rules_app.client.get(answer.headers["location"]).status_code == 200
