@@ -65,7 +65,3 @@ def test_a_file_that_is_refused_is_a_failure(trending_now: TrendingNow) -> None:
     assert "trending-now: half.parquet is refused: file is not whole" in refused.err
     assert json.loads(trending_now("check", path, "--json").out)["refused"] is True
     assert trending_now("check", "nowhere.csv").failed_with(2, "There is no file nowhere.csv")
-
-
-def test_a_snapshot_may_be_checked_first(stocked: TrendingNow) -> None:
-    assert stocked("snapshot", "--check").out.startswith("Made snapshot ")

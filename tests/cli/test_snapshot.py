@@ -7,7 +7,7 @@ from tests.cli.commands import TrendingNow
 
 MORE = """title,overview,listed_in,release_year
 The Tin Sheriff,A sheriff of tin hunts the outlaws of a paper town.,"Western, War",2030
-Salt Hours,A keeper of clocks sells the hours of the night.,Drama,2032
+Salt Hours,A keeper of clocks sells the hours of the night.,Drama,2031
 """
 
 
@@ -62,6 +62,13 @@ def test_an_empty_catalogue_and_an_unknown_snapshot_say_what_to_do(trending_now:
     assert "`trending-now snapshot` makes one" in trending_now("snapshot", "list").out
     assert trending_now("snapshot", "show", "x").failed_with(2, "no snapshot 'x'", "trending-now snapshot list")
     assert trending_now("snapshot", "diff", "a").failed_with(2, "Missing argument 'B'")
+
+
+def test_a_refused_catalogue_is_a_failure_that_says_why(trending_now: TrendingNow) -> None:
+    rows = "".join(f"The sea goes out and stays out for year {n},Ebb.\n" for n in range(3))
+    assert trending_now("import", trending_now.write("swapped.csv", f"title,plot\n{rows}")).exit_code == 0
+    assert trending_now("snapshot").failed_with(1, "import:swapped is refused, title and plot are swapped")
+    assert "There is no snapshot" in trending_now("snapshot", "list").out
 
 
 def test_a_corpus_that_is_none_is_named(stocked: TrendingNow, tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """A text's own genre label is taken away, and the story is left as it is."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trending_now.corpora.label_mask import mask_labels, names_own_genre
+from trending_now.corpora.label_mask import genre_words, mask_labels
 from trending_now.domain.genre import Genre
 
 
@@ -52,6 +54,6 @@ def test_any_text_can_be_masked(text: str) -> None:
 
 
 def test_a_text_names_its_own_genre_wherever_the_word_stands() -> None:
-    assert names_own_genre("A horror film.", [Genre.HORROR])
-    assert not names_own_genre("A horror film.", [Genre.WESTERN])
-    assert not names_own_genre(mask_labels("A horror film."), [Genre.HORROR])
+    assert re.search(genre_words(Genre.HORROR), "a horror film.")
+    assert not re.search(genre_words(Genre.WESTERN), "a horror film.")
+    assert not re.search(genre_words(Genre.HORROR), mask_labels("a horror film."))

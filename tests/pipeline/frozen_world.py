@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.pipeline.invented_world import no_progress
 from trending_now.domain.ports import Clock
 from trending_now.domain.snapshot import ProgramVersion
+from trending_now.pipeline.check import Checking
 from trending_now.pipeline.snapshot import Snapshotting
 from trending_now.store.database import Database
 from trending_now.store.lake import RawLake
@@ -18,5 +19,6 @@ PROGRAM = ProgramVersion("0.0.0", "0000", None)
 def snapshotting(database: Database, folder: Path, clock: Clock) -> Snapshotting:
     """Build what freezes a catalogue; `folder` holds the lake and the snapshots."""
     lake, shelf = RawLake(str(folder / "lake"), database), SnapshotShelf(str(folder / "snapshots"))
-    runs, quarantine = RunLog(database, clock), Quarantine(database)
-    return Snapshotting(database, lake, shelf, runs, quarantine, clock, PROGRAM, no_progress)
+    runs = RunLog(database, clock)
+    checking = Checking(database, shelf, runs, Quarantine(database), clock, no_progress)
+    return Snapshotting(database, lake, shelf, runs, checking, clock, PROGRAM, no_progress)

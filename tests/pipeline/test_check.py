@@ -2,18 +2,18 @@
 
 import json
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.invented import WINDOW, HandClock, ListSource, listing
+from tests.invented import NOW, WINDOW, HandClock, ListSource, listing, policy
 from tests.pipeline.frozen_world import snapshotting
-from tests.pipeline.invented_world import no_progress
 from trending_now.domain.check import Level
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.text import Plot
 from trending_now.domain.title import Listing
-from trending_now.errors import WrongUse
+from trending_now.errors import DataRefused, WrongUse
 from trending_now.pipeline.check import Checking
 from trending_now.pipeline.check_page import report_as_json, report_page
 from trending_now.pipeline.refresh import Refreshing
@@ -30,8 +30,7 @@ def freezing(database: Database, tmp_path: Path, clock: HandClock) -> Snapshotti
 
 @pytest.fixture
 def checking(freezing: Snapshotting) -> Checking:
-    x = freezing
-    return Checking(x.database, x.shelf, x.runs, x.quarantine, x.clock, no_progress)
+    return freezing.checking
 
 
 def test_records_that_share_a_text_wait_in_quarantine_and_stay_out_of_snapshots(
@@ -45,6 +44,40 @@ def test_records_that_share_a_text_wait_in_quarantine_and_stay_out_of_snapshots(
     assert freezing.shelf.read(manifest, "listings")["source_key"].to_list() == ["3"]
     assert freezing.shelf.read(manifest, "releases")["source_key"].to_list() == ["3"]
     assert [(x.rule, x.level, x.broken) for x in manifest.checks] == [("one text on several titles", "quarantine", 2)]
+
+
+def test_a_snapshot_checks_first_and_keeps_the_report(
+    parts: Refreshing, checking: Checking, freezing: Snapshotting
+) -> None:
+    ingest(parts, [listing("1", plots=SHARED), listing("2", plots=SHARED), listing("3", plots=())])
+    manifest = freezing.run().manifest
+    folder = Path(freezing.shelf.url) / manifest.name
+    told = json.loads((folder / "processed" / "checks" / "report.json").read_text("utf-8"))
+    assert {(one["rule"], one["subject"]) for one in told["violations"]} == {
+        ("one text on several titles", "1"), ("one text on several titles", "2"), ("plot is missing", "3"),
+    }  # fmt: skip
+    assert (folder / "processed" / "checks" / "report.html").read_text("utf-8").startswith("<!doctype html>")
+    assert freezing.shelf.read(manifest, "listings")["source_key"].to_list() == ["3"]
+    assert {one.subject for one in checking.quarantine.waiting()} == {"1", "2"}
+    assert freezing.shelf.faults(manifest) == []
+    assert freezing.run().is_new is False
+
+
+def test_what_is_refused_is_not_frozen(parts: Refreshing, freezing: Snapshotting) -> None:
+    swapped = [listing(str(n), plots=(Plot("Ebb."),), name="The sea goes out and stays out all year") for n in range(3)]
+    ingest(parts, swapped)
+    with pytest.raises(DataRefused, match=r"first is refused, title and plot are swapped: .*`trending-now check`"):
+        freezing.run()
+    assert freezing.shelf.names() == []
+
+
+def test_a_report_says_nothing_of_what_may_not_be_kept(parts: Refreshing, freezing: Snapshotting) -> None:
+    ingest(parts, [listing("1")])
+    brief = policy("brief", retention=timedelta(days=3))
+    parts.catalogue.record([listing("2", "brief", plots=())], brief, NOW)
+    manifest = freezing.run().manifest
+    assert [source.why_left_out != "" for source in manifest.sources] == [True, False]
+    assert manifest.checks == ()
 
 
 def test_what_has_been_put_right_leaves_quarantine_at_the_next_check(parts: Refreshing, checking: Checking) -> None:

@@ -137,5 +137,5 @@ def use(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
 
 def snapshotting(database: Database, bucket: str, folder: Path) -> Snapshotting:
     """Build what freezes a catalogue whose raw answers lie in a folder; snapshots go to a bucket."""
-    parts = snapshotting_in(database, folder, HandClock())
-    return replace(parts, shelf=SnapshotShelf(f"s3://{bucket}/snapshots"))
+    parts, shelf = snapshotting_in(database, folder, HandClock()), SnapshotShelf(f"s3://{bucket}/snapshots")
+    return replace(parts, shelf=shelf, checking=replace(parts.checking, shelf=shelf))

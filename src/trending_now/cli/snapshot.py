@@ -8,10 +8,10 @@ import typer
 
 from trending_now.cli.console import Json, open_settings, progress_bar
 from trending_now.cli.usage import PlainUsage
-from trending_now.errors import WrongUse
 
 snapshot = typer.Typer(
-    invoke_without_command=True, help="Freeze the catalogue and its raw answers; list, show and compare snapshots."
+    invoke_without_command=True,
+    help="Check the catalogue and freeze it with its raw answers; list, show and compare snapshots.",
 )
 
 Name = Annotated[
@@ -26,44 +26,21 @@ def make(
         list[Path] | None,
         typer.Option(metavar="FILE", help="Freeze a labelled corpus in Parquet, too; may be repeated."),
     ] = None,
-    check: Annotated[
-        bool, typer.Option("--check", help="Check the catalogue first: what is put aside stays out.")
-    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Freeze the catalogue and its raw answers; list, show and compare snapshots."""
+    """Check the catalogue and freeze it with its raw answers; list, show and compare snapshots."""
     if context.invoked_subcommand is not None:
         return
     from trending_now.cli.snapshot_lines import outcome_lines
     from trending_now.store.snapshots import manifest_as_json
     from trending_now.wiring.snapshots import open_snapshotting
 
-    if check:
-        _check_first()
     with progress_bar() as progress, open_snapshotting(open_settings(), progress) as snapshotting:
         outcome = snapshotting.run(tuple(corpus or ()))
     if as_json:
         _print({"is_new": outcome.is_new, "snapshot": manifest_as_json(outcome.manifest)})
     else:
         _say(outcome_lines(outcome))
-
-
-def _check_first() -> None:
-    """Put aside what breaks a rule.
-
-    Raises:
-        WrongUse: a rule is broken that refuses all.
-    """
-    from trending_now.domain.check import Level
-    from trending_now.wiring.checks import open_quarantine
-
-    with progress_bar() as progress, open_quarantine(open_settings(), progress) as desk:
-        refused = desk.checking.run().at(Level.REFUSE)
-    if refused:
-        first = refused[0]
-        raise WrongUse(
-            f"{first.source} is refused, {first.rule}: {first.message}; run `trending-now check` to see all."
-        )
 
 
 @snapshot.command("list", cls=PlainUsage)

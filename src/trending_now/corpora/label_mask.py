@@ -1,8 +1,6 @@
 """Takes a text's own genre label away: from "is a 1934 American drama film" a model learns to read, not to judge."""
 
 import re
-from collections.abc import Iterable
-from functools import cache
 
 from trending_now.corpora.label_words import BESIDE_WORKS, LABEL_NOUNS, LABEL_WORDS, STEMS, STORY_NOUNS, WORKS
 from trending_now.domain.genre import Genre
@@ -43,9 +41,9 @@ def mask_labels(text: str) -> str:
     return "".join(_masked(part) if _may_label(part) else part for part in SENTENCE.findall(text))
 
 
-def names_own_genre(text: str, genres: Iterable[Genre]) -> bool:
-    """Tell whether a word for one of these genres stands anywhere in the text: a leak, where the text is no story."""
-    return any(_words_for(genre).search(text) for genre in genres)
+def genre_words(genre: Genre) -> str:
+    """Return the pattern of a genre's own words in lower case: a text with one leaks its label, if it is no story."""
+    return rf"\b(?:{LABEL_WORDS[genre]})\b"
 
 
 def _may_label(sentence: str) -> bool:
@@ -58,8 +56,3 @@ def _masked(sentence: str) -> str:
     sentence = BEFORE_WORK.sub("", sentence)
     sentence = AS_NOUN.sub(rf"\g<before>{WORK}", sentence)
     return AS_SUBJECT.sub(rf"\g<before>{WORK}", sentence)
-
-
-@cache
-def _words_for(genre: Genre) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{LABEL_WORDS[genre]})\b", re.IGNORECASE)

@@ -73,7 +73,10 @@ class CheckOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All that a snapshot says of itself. `content` is a digest of its files: the same content, the same digest."""
+    """All that a snapshot says of itself. `content` is a digest of its tables: the same content, the same digest.
+
+    `checks` and `reports` are what the data checks found when it was made, in short and in full.
+    """
 
     name: str
     content: str
@@ -85,6 +88,7 @@ class Manifest:
     policies: tuple[Policy, ...]
     checks: tuple[CheckOutcome, ...] = field(default=())
     models: tuple[SnapshotModel, ...] = field(default=())
+    reports: tuple[SnapshotFile, ...] = field(default=())
 
     def table(self, name: str) -> SnapshotTable | None:
         """Return a table by name; None if the snapshot has none such."""
@@ -93,4 +97,4 @@ class Manifest:
     @property
     def files(self) -> tuple[SnapshotFile, ...]:
         """Every file but the manifest itself."""
-        return tuple(file for table in self.tables for file in table.files)
+        return (*(file for table in self.tables for file in table.files), *self.reports)

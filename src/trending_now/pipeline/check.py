@@ -1,6 +1,6 @@
 """Stage check: the data rules across rows, on the catalogue or on a file, with a report."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -11,10 +11,9 @@ from trending_now.domain.check import CheckReport, Distribution, Level, Rule, jo
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock, Progress, Source
 from trending_now.domain.run import RunCounts, Violation
-from trending_now.domain.snapshot import Manifest
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.errors import WrongUse
-from trending_now.pipeline.check_drift import DRIFT_RULES, drift
+from trending_now.pipeline.check_drift import DRIFT_RULES, drift, drift_facts
 from trending_now.pipeline.check_features import features_of
 from trending_now.pipeline.check_files import corpus_records, corpus_schema, listed_records
 from trending_now.pipeline.check_rules import COLUMNS, ROWS, SWAPPED, WHOLE, broken_rows, row_rules, swapped
@@ -31,9 +30,10 @@ if TYPE_CHECKING:
     import polars as pl
 
 STAGE, SUBJECT = "check", "catalogue"
-ROWS_AT_ONCE = 1_000_000  # rules across rows see a whole source
+ROWS_AT_ONCE = 20_000
 MALFORMED = Rule("row is malformed", Level.QUARANTINE, "Every row has what a record needs.")
 UNREADABLE = Rule("row cannot be read", Level.QUARANTINE, "Every row can be read.")
+Frames = Mapping[str, "pl.DataFrame"]
 LENGTHS = (0, 10, 25, 50, 100, 200, 400, 800, 1600)
 
 
@@ -57,7 +57,7 @@ class Checking:
         """
         run_id = self.runs.start(STAGE, SUBJECT)
         try:
-            report = self._check(run_id)
+            report = joined(SUBJECT, list(self._reports(run_id)))
         except BaseException as error:
             self.runs.fail(run_id, RunCounts(), error)
             raise
@@ -65,35 +65,36 @@ class Checking:
         self.runs.finish(run_id, counts)
         return report
 
-    def _check(self, run_id: int) -> CheckReport:
-        newest = self.shelf.newest()
+    def check_source(self, run_id: int, source: str, policy: Policy, slices: Iterable[Frames]) -> CheckReport:
+        """Check what one source says, given in slices; put aside and let go as `run` does."""
+        import polars as pl
+
+        features = pl.concat([features_of(frames[LISTINGS]) for frames in slices], rechunk=True)
+        violations = [*broken(features, self.clock().date()), *self._drift(source, features)]
+        report = _report(source, self.clock, features, violations)
+        self.progress(report.rows, report.rows, f"{source} checked")
+        aside = report.at(Level.QUARANTINE)
+        self.quarantine.let_go(source, rules_that_put_aside(), {(x.rule, x.subject) for x in aside})
+        self.runs.quarantine(run_id, aside, policy)
+        return report
+
+    def _reports(self, run_id: int) -> Iterator[CheckReport]:
         with self.database.read() as connection:
             policies = {policy.name: policy for policy in stored_policies(connection)}
             sources = listings_by_source(connection)
-        if not sources:
-            raise WrongUse("There is nothing to check: the catalogue is empty; run `trending-now ingest` first.")
-        reports = [self._check_source(run_id, source, policies[policy], newest) for source, policy, _ in sources]
-        return joined("catalogue", reports)
+            if not sources:
+                raise WrongUse("There is nothing to check: the catalogue is empty; run `trending-now ingest` first.")
+            for source, name, _ in sources:
+                slices = listing_frames(connection, policies[name], source, ROWS_AT_ONCE)
+                yield self.check_source(run_id, source, policies[name], slices)
 
-    def _check_source(self, run_id: int, source: str, policy: Policy, newest: Manifest | None) -> CheckReport:
+    def _drift(self, source: str, features: "pl.DataFrame") -> Iterator[Violation]:
         import polars as pl
 
-        with self.database.read() as connection:
-            slices = listing_frames(connection, policy, source, ROWS_AT_ONCE)
-            records = pl.concat([frames[LISTINGS] for frames in slices])
-        violations = [*broken(records, self.clock().date()), *self._drift(source, records, newest)]
-        aside = rules_that_put_aside()
-        self.quarantine.let_go(source, aside, {(x.rule, x.subject) for x in violations})
-        self.runs.quarantine(run_id, [violation for violation in violations if violation.rule in aside], policy)
-        self.progress(records.height, records.height, source)
-        return _report(source, self.clock, records, violations)
-
-    def _drift(self, source: str, records: "pl.DataFrame", newest: Manifest | None) -> Iterator[Violation]:
-        import polars as pl
-
+        newest = self.shelf.newest()
         if newest is not None:
             before = self.shelf.read(newest, LISTINGS, ("source", "genres", "plot_summary"))
-            yield from drift(source, before.filter(pl.col("source") == source), records, newest.name)
+            yield from drift(source, drift_facts(before.filter(pl.col("source") == source)), features, newest.name)
 
 
 def check_corpus(path: Path, clock: Clock) -> CheckReport:
@@ -123,9 +124,10 @@ def check_records(
     subject: str, records: "pl.DataFrame", clock: Clock, violations: Sequence[Violation] = ()
 ) -> CheckReport:
     """Check records that are no catalogue yet."""
-    if not records.height and not violations:
-        return _report(subject, clock, records, [Violation(subject, ROWS.name, subject, "It has no rows.")])
-    return _report(subject, clock, records, [*violations, *broken(records, clock().date())])
+    features = features_of(records)
+    if not features.height and not violations:
+        return _report(subject, clock, features, [Violation(subject, ROWS.name, subject, "It has no rows.")])
+    return _report(subject, clock, features, [*violations, *broken(features, clock().date())])
 
 
 def refused(path: Path, clock: Clock, error: Exception) -> CheckReport:
@@ -133,9 +135,8 @@ def refused(path: Path, clock: Clock, error: Exception) -> CheckReport:
     return _refused(path, clock, WHOLE, str(error))
 
 
-def broken(records: "pl.DataFrame", today: date) -> Iterator[Violation]:
-    """Yield what is wrong with records of one source."""
-    features = features_of(records)
+def broken(features: "pl.DataFrame", today: date) -> Iterator[Violation]:
+    """Yield what is wrong with records of one source, by what is known of each (`features_of`)."""
     if swapped(features):
         source = str(features["source"][0])
         yield Violation(source, SWAPPED.name, source, "Most titles have more words than the plots beside them.")
@@ -163,8 +164,8 @@ def _refused(path: Path, clock: Clock, rule: Rule, message: str) -> CheckReport:
     return CheckReport(path.name, clock(), 0, _rules(), (Violation(path.stem, rule.name, path.name, message),))
 
 
-def _report(subject: str, clock: Clock, records: "pl.DataFrame", violations: Sequence[Violation]) -> CheckReport:
-    return CheckReport(subject, clock(), records.height, _rules(), tuple(violations), _distributions(records))
+def _report(subject: str, clock: Clock, features: "pl.DataFrame", violations: Sequence[Violation]) -> CheckReport:
+    return CheckReport(subject, clock(), features.height, _rules(), tuple(violations), _distributions(features))
 
 
 def rules_that_put_aside() -> set[str]:
@@ -178,18 +179,21 @@ def _rules() -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _distributions(records: "pl.DataFrame") -> tuple[Distribution, ...]:
+def _distributions(features: "pl.DataFrame") -> tuple[Distribution, ...]:
     """Return how the records are spread, for the charts of the report."""
-    if not records.height:
+    if not features.height:
         return ()
-    words = records["plot_summary"].str.count_matches(r"\S+").fill_null(0)
+    words = features["plot_words"]
     labels = [f"{low}–{high - 1}" for low, high in pairwise(LENGTHS)] + [f"{LENGTHS[-1]}+"]
     bins = [
         int(((words >= low) & (words < high)).sum()) for low, high in zip(LENGTHS, (*LENGTHS[1:], 10**9), strict=True)
     ]
-    genres = records["genres"].explode(empty_as_null=True).drop_nulls().value_counts(sort=True)
-    missing: dict[str, int] = {
-        name: records[name].null_count() for name in ("title", "year", "release_date", "plot_summary")
+    genres = features["genres"].explode(empty_as_null=True).drop_nulls().value_counts(sort=True)
+    missing = {
+        "title": int((~features["has_title"]).sum()),
+        "year": features["year"].null_count(),
+        "release_date": features["release_date"].null_count(),
+        "plot_summary": int((words == 0).sum()),
     }
     return (
         Distribution("words of a plot", dict(zip(labels, bins, strict=True))),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from trending_now.corpora.label_mask import names_own_genre
+from trending_now.corpora.label_mask import genre_words
 from trending_now.corpora.text_checks import CONTROL, MOJIBAKE, REPLACED
 from trending_now.domain.genre import Genre
 
@@ -34,12 +34,15 @@ def features_of(records: "pl.DataFrame") -> "pl.DataFrame":
         common_words=text.str.count_matches(COMMON_ENGLISH).fill_null(0),
         name_key=pl.col("title").str.to_lowercase().str.replace_all(r"[\W_]+", ""),
     )  # fmt: skip
-    return narrow.with_columns(names_genre=pl.Series(_own_genres_named(records), dtype=pl.Boolean))
+    return narrow.with_columns(names_genre=pl.int_range(pl.len()).is_in(_own_genres_named(records).implode()))
 
 
-def _own_genres_named(records: "pl.DataFrame") -> list[bool]:
-    leads = records["plot_summary"].str.slice(0, LEAD_CHARACTERS)
-    return [
-        bool(lead) and names_own_genre(lead, [Genre(genre) for genre in genres or () if genre in OURS])
-        for lead, genres in zip(leads.to_list(), records["genres"].to_list(), strict=True)
-    ]
+def _own_genres_named(records: "pl.DataFrame") -> "pl.Series":
+    """Return the places of the records whose text begins with a word for one of their genres."""
+    import polars as pl
+
+    # lower case first: ten times as quick as patterns of both
+    lead = pl.col("plot_summary").str.head(LEAD_CHARACTERS).str.to_lowercase()
+    by_genre = records.select("genres", lead=lead, place=pl.int_range(pl.len())).explode("genres", empty_as_null=True)
+    named = (by_genre.filter(pl.col("genres") == x, pl.col("lead").str.contains(genre_words(x))) for x in Genre)
+    return pl.concat([found["place"] for found in named])

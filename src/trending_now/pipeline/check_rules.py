@@ -82,8 +82,9 @@ def broken_rows(features: "pl.DataFrame", today: date) -> Iterator[Violation]:
     try:
         schema.validate(features, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        for name, row in errors.failure_cases.select("check", "index").iter_rows():
-            source, key, title = features.select("source", "source_key", "title").row(row)
+        cases = errors.failure_cases.select("check", "index")
+        records = features.select("source", "source_key", "title")[cases["index"].to_list()]
+        for (name, row), (source, key, title) in zip(cases.iter_rows(), records.iter_rows(), strict=True):
             about = rules[name].about
             yield Violation(source or "", name, key or f"row {row + 1}", f"Broken: {about}", (title or "")[:200])
 

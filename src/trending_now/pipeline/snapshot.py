@@ -2,16 +2,17 @@
 
 import io
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from pydantic_core import to_json
 from sqlalchemy import Connection
 
-from trending_now.domain.check import Level
+from trending_now.domain.check import CheckReport, Level, joined
 from trending_now.domain.enrichment import ModelVersion
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock, Progress
@@ -28,13 +29,14 @@ from trending_now.domain.snapshot import (
     SnapshotTable,
 )
 from trending_now.domain.taxonomy import load_taxonomy
-from trending_now.errors import StoreError, WrongUse
-from trending_now.pipeline.check import rules_that_put_aside
+from trending_now.errors import DataRefused, StoreError, WrongUse
+from trending_now.pipeline.check import Checking
+from trending_now.pipeline.check_page import report_as_json, report_page
 from trending_now.store.database import Database
+from trending_now.store.frame_spool import open_spool
 from trending_now.store.lake import RawLake
 from trending_now.store.listing_frames import listing_frames
 from trending_now.store.policies import stored_policies
-from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import RunLog
 from trending_now.store.snapshot_columns import BY_SOURCE, BY_TITLE, ENRICHMENTS, LISTINGS, snapshot_columns
 from trending_now.store.snapshots import SnapshotShelf, content_digest
@@ -65,11 +67,13 @@ class SnapshotOutcome:
 
 @dataclass(slots=True)
 class _Making:
-    """A snapshot that is being written: its name, the files of each table, and each model's answers so far."""
+    """A snapshot that is being written: its name, its run, and what there is of it so far."""
 
     name: str
+    run_id: int
     files: defaultdict[str, list[SnapshotFile]] = field(default_factory=lambda: defaultdict(list))
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
+    reports: list[CheckReport] = field(default_factory=list)
     answers: Counter[tuple[str, ModelVersion]] = field(default_factory=Counter)
 
 
@@ -81,19 +85,21 @@ class Snapshotting:
     lake: RawLake
     shelf: SnapshotShelf
     runs: RunLog
-    quarantine: Quarantine
+    checking: Checking
     clock: Clock
     program: ProgramVersion
     progress: Progress
     rows_per_file: int = 20_000
 
     def run(self, corpora: Sequence[Path] = ()) -> SnapshotOutcome:
-        """Freeze the catalogue, the raw answers behind it, and labelled corpora.
+        """Check the catalogue and freeze it, with the raw answers behind it and labelled corpora.
 
-        A snapshot is never changed and nothing in it expires, so what a policy lets us keep for a time only is left
-        out, and the manifest says so. The manifest is written last: killed at any moment, no half snapshot is seen.
+        What a check puts aside stays out, and its report lies in the snapshot. A snapshot is never changed and nothing
+        in it expires, so what a policy lets us keep for a time only is left out, and the manifest says so. The manifest
+        is written last: killed at any moment, no half snapshot is seen.
 
         Raises:
+            DataRefused: a source breaks a rule that lets nothing go on.
             StoreError: something cannot be read or written.
             WrongUse: there is nothing to freeze, or a corpus is no Parquet file.
         """
@@ -102,11 +108,13 @@ class Snapshotting:
         try:
             with suppress(StoreError):  # a role may write and not delete; what is left over is seen by nobody
                 self.shelf.drop_unfinished(self.clock())
-            making = _Making(f"{self.clock():%Y%m%dT%H%M%SZ}-{run_id}")
+            making = _Making(f"{self.clock():%Y%m%dT%H%M%SZ}-{run_id}", run_id)
             manifest = self._manifest(making, corpora)
             outcome = self._publish(manifest)
             rows = sum(table.rows for table in outcome.manifest.tables)
-            counts = RunCounts(fetched=rows, new=rows * outcome.is_new, unchanged=rows * (not outcome.is_new))
+            aside = sum(check.broken for check in manifest.checks if check.level == Level.QUARANTINE)
+            new = rows * outcome.is_new
+            counts = RunCounts(fetched=rows, new=new, unchanged=rows - new, quarantined=aside)
         except BaseException as error:
             self.runs.fail(run_id, counts, error)
             raise
@@ -133,24 +141,25 @@ class Snapshotting:
         return self._described(making, sources, policies)
 
     def _add_source(self, making: _Making, connection: Connection, policy: Policy, source: SnapshotSource) -> None:
-        done, aside = 0, self._aside(source.name)
-        for frames in listing_frames(connection, policy, source.name, self.rows_per_file):
-            self._add(making, _without(frames, aside), f"source={quote(source.name, safe='')}/")
-            done += frames[LISTINGS].height
-            self.progress(done, source.listings, source.name)
+        """Check a source and add what is in order; rules across rows need the whole of it before the first file."""
+        done = 0
+        with open_spool() as spool:
+            slices = spool.passing(listing_frames(connection, policy, source.name, self.rows_per_file))
+            report = self.checking.check_source(making.run_id, source.name, policy, slices)
+            _require_sound(report)
+            making.reports.append(report)
+            aside = {violation.subject for violation in report.at(Level.QUARANTINE)}
+            for frames in spool:
+                self._add(making, _without(frames, aside), f"source={quote(source.name, safe='')}/")
+                done += frames[LISTINGS].height
+                self.progress(done, source.listings, source.name)
 
-    def _aside(self, source: str) -> list[str]:
-        """Return the keys of a source's records that `check` put into quarantine: they stay out of every table."""
-        return [key for of, key in self.quarantine.held_back(rules_that_put_aside()) if of == source]
-
-    def _outcomes(self) -> tuple[CheckOutcome, ...]:
-        """Return how many records wait in quarantine because of `check`, by rule."""
-        counts: Counter[str] = Counter()
-        for _, rule, number in self.quarantine.counts():
-            counts[rule] += number
+    def _add_reports(self, making: _Making, report: CheckReport) -> tuple[SnapshotFile, ...]:
+        """Add what the checks found; it tells the time, and so is no part of the content."""
+        forms = {"json": to_json(report_as_json(report), indent=1), "html": report_page(report).encode()}
         return tuple(
-            CheckOutcome(rule, Level.QUARANTINE.value, counts[rule])
-            for rule in sorted(rules_that_put_aside() & set(counts))
+            self.shelf.write(making.name, f"processed/checks/report.{form}", content, report.rows)
+            for form, content in forms.items()
         )
 
     def _add(self, making: _Making, frames: Frames, partition: str) -> None:
@@ -184,6 +193,7 @@ class Snapshotting:
             SnapshotTable(name, columns[name], tuple(making.files[name]))
             for name in (*BY_SOURCE, *BY_TITLE, RAW_TABLE, *making.columns)
         )
+        report = joined(SUBJECT, making.reports) if making.reports else None
         used = {source.policy for source in sources if not source.why_left_out}
         return Manifest(
             name=making.name,
@@ -194,7 +204,8 @@ class Snapshotting:
             tables=tables,
             sources=tuple(sources),
             policies=tuple(policy for policy in policies if policy.name in used),
-            checks=self._outcomes(),
+            checks=_outcomes(report) if report else (),
+            reports=self._add_reports(making, report) if report else (),
             models=tuple(SnapshotModel(*model, titles) for model, titles in making.answers.items()),
         )
 
@@ -209,11 +220,28 @@ class Snapshotting:
         return SnapshotOutcome(manifest, is_new=True)
 
 
-def _without(frames: Frames, keys: Sequence[str]) -> Frames:
+def _require_sound(report: CheckReport) -> None:
+    refused = report.at(Level.REFUSE)
+    if refused:
+        first = refused[0]
+        raise DataRefused(
+            f"{first.source} is refused, {first.rule}: {first.message} Run `trending-now check` to see all."
+        )
+
+
+def _outcomes(report: CheckReport) -> tuple[CheckOutcome, ...]:
+    return tuple(CheckOutcome(rule.name, rule.level.value, number) for rule, number in report.broken.items())
+
+
+def _without(frames: Frames, keys: Collection[str]) -> Frames:
     """Return a source's frames without the records of these keys."""
     import polars as pl
 
-    return {name: frame.filter(~pl.col("source_key").is_in(keys)) for name, frame in frames.items()} if keys else frames
+    return (
+        {name: frame.filter(~pl.col("source_key").is_in(list(keys))) for name, frame in frames.items()}
+        if keys
+        else frames
+    )
 
 
 def _sources(connection: Connection, policies: Sequence[Policy]) -> list[SnapshotSource]:

@@ -70,12 +70,6 @@ class Quarantine:
         waiting = [record for rule in rules for record in self.waiting(source, rule)]
         return self.drop([record.id for record in waiting if (record.rule, record.subject) not in still_broken])
 
-    def held_back(self, rules: Collection[str]) -> set[tuple[str, str]]:
-        """Return (source, subject) of what waits for one of these rules."""
-        query = select(QuarantineRow.source, QuarantineRow.subject).where(QuarantineRow.rule.in_(rules))
-        with self._database.read() as connection:
-            return {(source, subject) for source, subject in connection.execute(query)}
-
 
 def _waiting(row: object) -> Waiting:
     return Waiting(*(getattr(row, name) for name in Waiting.__slots__))

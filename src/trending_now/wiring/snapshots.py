@@ -28,6 +28,7 @@ def open_snapshotting(settings: "Settings", progress: Progress) -> Iterator["Sna
     Raises:
         StoreError: the database cannot be used.
     """
+    from trending_now.pipeline.check import Checking
     from trending_now.pipeline.snapshot import Snapshotting
     from trending_now.store.lake import RawLake
     from trending_now.store.quarantine import Quarantine
@@ -36,5 +37,6 @@ def open_snapshotting(settings: "Settings", progress: Progress) -> Iterator["Sna
 
     with closing(open_database(settings, writable=True)) as database:
         lake, runs = RawLake(settings.raw_lake_url, database), RunLog(database, utc_now)
-        shelf, quarantine = build_shelf(settings), Quarantine(database)
-        yield Snapshotting(database, lake, shelf, runs, quarantine, utc_now, program_version(), progress)
+        shelf = build_shelf(settings)
+        checking = Checking(database, shelf, runs, Quarantine(database), utc_now, progress)
+        yield Snapshotting(database, lake, shelf, runs, checking, utc_now, program_version(), progress)
