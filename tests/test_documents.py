@@ -9,6 +9,7 @@ import pytest
 import typer
 
 from trending_now.cli.main import app
+from trending_now.corpora import cmu, mpst, wiki_plots
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.reviews.site_file import load_site_files
 from trending_now.settings import PREFIX, Settings
@@ -16,6 +17,8 @@ from trending_now.web import health, metrics
 from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
 from trending_now.web.filters import TitleFilters
 from trending_now.wiring.policies import all_policies, ledger_table
+from trending_now.wiring.sites import site_files, site_policies
+from trending_now.wiring.sources import KEYS, SOURCES
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "guide.md"
@@ -30,6 +33,15 @@ SETTING_ROW = re.compile(r"^\| `(TRENDING_NOW_\w+)` \| ([^|]+?) \|", re.MULTILIN
 MACHINE_PATHS = re.compile(r"/(?:work|root|Users|opt)/|/home/|pypi\.org|pythonhosted|registry\.npmjs")
 
 each_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+
+
+def service_addresses() -> dict[str, list[str]]:
+    """Return the addresses of each setting that names those of a service."""
+    found = {
+        field: about.default for field, about in Settings.model_fields.items() if field.endswith(("_url", "_urls"))
+    }
+    lists = {field: list(x.values()) if isinstance(x, dict) else [x] for field, x in found.items() if x}
+    return {field: [str(url).rstrip("/") for url in urls] for field, urls in lists.items()}
 
 
 @each_document
@@ -99,7 +111,31 @@ def test_the_data_sources_page_has_each_review_site_with_its_terms_and_whether_i
     section = DATA_SOURCES.read_text("utf-8").partition("## Review sites")[2]
     (row,) = re.findall(rf"^\| `{site.name}` \| (.*) \|$", section, re.MULTILINE)
     assert site.terms.url in row
+    assert f"<{str(site.base_url).rstrip('/')}>" in row
     assert ("not yet verified live" in row) is not site.checked_live
+
+
+def test_the_data_sources_page_has_a_row_or_a_section_for_every_source_and_site_of_the_registries():
+    page = DATA_SOURCES.read_text("utf-8")
+    asked = page.partition("## Every address that is asked")[2].partition("\n## ")[0]
+    services = set(re.findall(r"^\| `(\w+)` \|", asked, re.MULTILINE))
+    sites = set(re.findall(r"^\| `(\w+)` \|", page.partition("## Review sites")[2].partition("\n## ")[0], re.MULTILINE))
+    assert sites == set(site_files())
+    assert services | sites | {"demo"} == {*SOURCES, *site_policies()}
+
+
+@pytest.mark.parametrize("field", [field for field in Settings.model_fields if field in service_addresses()])
+def test_the_data_sources_page_has_the_setting_and_the_addresses_of_every_service(field):
+    rows = [line for line in DATA_SOURCES.read_text("utf-8").splitlines() if f"`{PREFIX}{field.upper()}`" in line]
+    row = next(row for row in rows if row.startswith("| `"))
+    assert all(f"<{address}>" in row for address in service_addresses()[field])
+    name = row.split("`")[1]
+    assert ("| none |" in row) is not (name in KEYS or name == "guardian")
+
+
+@pytest.mark.parametrize("policy", [mpst.POLICIES["wikipedia"], cmu.POLICY, wiki_plots.POLICY], ids=lambda x: x.name)
+def test_the_data_sources_page_has_the_home_of_every_corpus(policy):
+    assert f"<{policy.credit.url}>" in DATA_SOURCES.read_text("utf-8").partition("## Training texts")[2]
 
 
 def test_the_data_sources_page_names_the_version_of_the_taxonomy():
