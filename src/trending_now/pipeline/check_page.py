@@ -33,7 +33,5 @@ def report_page(report: CheckReport) -> str:
 
     template = resources.files(__package__).joinpath("check_page.html.jinja").read_text("utf-8")
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    examples = {
-        rule.name: [x for x in report.violations if x.rule == rule.name][:MOST_EXAMPLES] for rule in report.broken
-    }
+    examples = {rule: [x for x in report.violations if x.rule == rule.name][:MOST_EXAMPLES] for rule in report.broken}
     return environment.from_string(template).render(report=report, broken=report.broken, examples=examples)
