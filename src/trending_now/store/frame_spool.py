@@ -1,43 +1,44 @@
 """Frames laid down on this machine's disk until they are wanted once more, so that memory stays flat."""
 
+import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
     import polars as pl
 
 
 class FrameSpool:
-    """Slices of frames by name, in order."""
+    """Slices of frames by name, in order, one behind the other in a file."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._slices: list[tuple[str, ...]] = []
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._sizes: list[dict[str, int]] = []
 
     def passing(self, slices: "Iterable[Mapping[str, pl.DataFrame]]") -> "Iterator[Mapping[str, pl.DataFrame]]":
         """Yield slices on, each laid down before."""
         for frames in slices:
-            for name, frame in frames.items():
-                frame.write_ipc(self._path(len(self._slices), name))
-            self._slices.append(tuple(frames))
+            self._sizes.append({name: self._lay_down(frame) for name, frame in frames.items()})
             yield frames
 
     def __iter__(self) -> "Iterator[Mapping[str, pl.DataFrame]]":
         """Yield the slices that have passed, once more."""
         import polars as pl
 
-        for number, names in enumerate(self._slices):
-            yield {name: pl.read_ipc(self._path(number, name)) for name in names}
+        self._file.seek(0)
+        for sizes in self._sizes:
+            yield {name: pl.read_ipc(io.BytesIO(self._file.read(size))) for name, size in sizes.items()}
 
-    def _path(self, number: int, name: str) -> Path:
-        return self._folder / f"{number}-{name}.arrow"
+    def _lay_down(self, frame: "pl.DataFrame") -> int:
+        buffer = io.BytesIO()
+        frame.write_ipc(buffer)
+        return self._file.write(buffer.getvalue())
 
 
 @contextmanager
 def open_spool() -> Iterator[FrameSpool]:
-    """Open an empty spool; what passed through it is gone afterwards."""
-    with tempfile.TemporaryDirectory() as folder:
-        yield FrameSpool(Path(folder))
+    """Open an empty spool; its file has no name where the system allows that, so a kill leaves nothing behind."""
+    with tempfile.TemporaryFile() as file:
+        yield FrameSpool(file)
