@@ -98,9 +98,7 @@ def _by_year(one: Facts, other: Facts, names: _Names, *, article_differs: bool) 
         return Likeness(Verdict.UNCERTAIN, f"{reason}, a year is not known")
     apart = f"{reason}, {gap} years apart" if gap else f"{reason}, the same year"
     if names in (_Names.CONTAINED, _Names.OWNED):
-        sure = names is _Names.OWNED and gap == 0 and one.kind == "movie" and not article_differs
-        doubtful = gap == 0 or (names is _Names.OWNED and gap == 1)
-        return Likeness(Verdict.SAME if sure else Verdict.UNCERTAIN if doubtful else Verdict.DIFFERENT, apart)
+        return Likeness(_part_verdict(names, gap, is_film=one.kind == "movie", article_differs=article_differs), apart)
     words = len(name_key(one.name).split())
     foreign = one.countries and other.countries and one.countries.isdisjoint(other.countries)
     if foreign and not (words >= LONG_NAME and gap == 1):  # two lands often make one film, two films seldom a long name
@@ -109,6 +107,14 @@ def _by_year(one: Facts, other: Facts, names: _Names, *, article_differs: bool) 
         common = words == 1 and article_differs and one.countries.isdisjoint(other.countries)
         return Likeness(Verdict.UNCERTAIN if common else Verdict.SAME, apart)
     return _further_apart(one, other, names, gap, apart)
+
+
+def _part_verdict(names: _Names, gap: int, *, is_film: bool, article_differs: bool) -> Verdict:
+    """Return the verdict where one name is a part of the other: documentaries above all are named "Somebody: …"."""
+    if names is _Names.OWNED and gap == 0 and is_film and not article_differs:
+        return Verdict.SAME
+    most_years = 1 if names is _Names.OWNED else 0
+    return Verdict.UNCERTAIN if gap <= most_years else Verdict.DIFFERENT
 
 
 def _further_apart(one: Facts, other: Facts, names: _Names, gap: int, apart: str) -> Likeness:
