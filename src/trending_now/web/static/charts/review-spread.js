@@ -4,9 +4,10 @@
 import { create, scaleLinear } from "../d3.js";
 
 /**
- * `low` and `high` bound the spread around the mean; a review without a rating by its author has no dot.
+ * `low` and `high` bound the spread around the mean; a review without a rating by its author has no dot. `word` says
+ * what the score is, where it is not the mean of the reviews.
  *
- * @typedef {{ratings: {rating: number, label: string}[], mean: number, low: number, high: number}} Spread
+ * @typedef {{ratings: {rating: number, label: string}[], mean: number, low: number, high: number, word?: string | undefined}} Spread
  */
 
 const MARGIN = 14;
@@ -23,7 +24,7 @@ const SHELF = 26;
  * @param {{width?: number}} [options]
  * @returns {SVGSVGElement}
  */
-export function reviewSpread({ ratings, mean, low, high }, { width = 640 } = {}) {
+export function reviewSpread({ ratings, mean, low, high, word = "mean" }, { width = 640 } = {}) {
   const x = scaleLinear([1, 10], [MARGIN, width - MARGIN]);
   const stacks = stacked(ratings);
   const most = Math.max(1, ...[...stacks.values()].map((own) => own.length));
@@ -31,13 +32,13 @@ export function reviewSpread({ ratings, mean, low, high }, { width = 640 } = {})
   const floor = LABEL + Math.max(SHELF, 2 * DOT + step * (most - 1) + 4);
   const height = floor + AXIS;
   const svg = create("svg").attr("class", "spread-chart").attr("viewBox", `0 0 ${width} ${height}`).attr("width", width)
-    .attr("height", height).attr("role", "img").attr("aria-label", wordsOf({ ratings, mean, low, high }));
+    .attr("height", height).attr("role", "img").attr("aria-label", wordsOf({ ratings, mean, low, high, word }));
   if (high > low) {
     svg.append("rect").attr("class", "band").attr("x", x(low)).attr("width", x(high) - x(low)).attr("y", LABEL)
       .attr("height", floor - LABEL).append("title").text(`Most lie between ${low.toFixed(1)} and ${high.toFixed(1)}`);
   }
   drawAxis(svg, x, floor);
-  drawMean(svg, x(mean), mean, floor, width);
+  drawMean(svg, x(mean), `${word} ${mean.toFixed(1)}`, floor, width);
   for (const [place, own] of stacks) {
     own.forEach(({ rating, label }, level) => {
       svg.append("circle").attr("class", "dot").attr("cx", x(place)).attr("cy", floor - DOT - 2 - level * step).attr("r", DOT)
@@ -67,17 +68,17 @@ function drawAxis(svg, x, floor) {
   }
 }
 
-/** @param {import("d3").Selection<any, any, any, any>} svg @param {number} left @param {number} mean @param {number} floor @param {number} width */
-function drawMean(svg, left, mean, floor, width) {
+/** @param {import("d3").Selection<any, any, any, any>} svg @param {number} left @param {string} label @param {number} floor @param {number} width */
+function drawMean(svg, left, label, floor, width) {
   svg.append("line").attr("class", "mean").attr("x1", left).attr("x2", left).attr("y1", LABEL - 4).attr("y2", floor);
   const anchor = left < 60 ? "start" : left > width - 60 ? "end" : "middle";
   svg.append("text").attr("class", "mean-label").attr("x", left).attr("y", 12).attr("text-anchor", anchor)
-    .text(`mean ${mean.toFixed(1)}`);
+    .text(label);
 }
 
 /** @param {Spread} data */
-function wordsOf({ ratings, mean, low, high }) {
+function wordsOf({ ratings, mean, low, high, word }) {
   const given = ratings.map((found) => found.rating).sort((a, b) => a - b);
   const range = given.length > 1 ? `${given.length} ratings from ${given[0]} to ${given.at(-1)}` : given.length ? `One rating, ${given[0]}` : "No review has a rating by its author";
-  return `${range}; mean ${mean.toFixed(1)} of 10${high > low ? `, spread from ${low.toFixed(1)} to ${high.toFixed(1)}` : ""}.`;
+  return `${range}; ${word} ${mean.toFixed(1)} of 10${high > low ? `, spread from ${low.toFixed(1)} to ${high.toFixed(1)}` : ""}.`;
 }
