@@ -106,6 +106,16 @@ def test_the_telling_sentence_is_the_evidence() -> None:
     assert plot[evidence.start : evidence.end].strip() == TELLING[genre]
 
 
+def test_genres_come_from_the_plot_and_from_reviews_only_without_one() -> None:
+    plot, review = (Text("plot", TextRole.PLOT, ALL_PLOTS[0]), Text("review:0", TextRole.REVIEW, TELLING[Genre.HORROR]))
+    nothing = Text("plot", TextRole.PLOT, "—")
+    texts = ((plot,), (plot, review), (review,), (nothing, review))
+    alone, beside, instead, without = boosted().enrich([Document("1", some) for some in texts])
+    assert probabilities(beside) == pytest.approx(probabilities(alone), abs=0.01)
+    assert chosen(instead) == chosen(without)
+    assert Genre.HORROR in chosen(instead)
+
+
 def slipped(plot: str, chance: random.Random) -> str:
     """Swap two neighbouring letters inside one long word of each sentence."""
     sentences = plot.split(". ")

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
-from trending_now.domain.text import Document, Evidence, TextRole
+from trending_now.domain.text import Document, Evidence, Text, TextRole
 from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
 from trending_now.models.encoder import Encoder
 from trending_now.models.heads import Features, Heads, load_heads
@@ -26,14 +26,15 @@ from trending_now.models.words import word_count
 GENRES = tuple(Genre)
 BOOSTED_WEIGHTS = WEIGHTS / "boosted"
 READING_FILE = "reading.json"
-REVIEW_WEIGHT = 0.25
+REVIEW_WEIGHT = 0.25  # in the vector of vibe tags and similar titles
 DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of a length fill a batch
-ANSWER_FORM = ModelVersion("answers", "2")  # raised when an answer tells more: then every title is read once again
+ANSWER_FORM = ModelVersion("answers", "3")  # raised when an answer tells more: then every title is read once again
 SAYS_NOTHING = "The text is empty or has no word."
 CUT = "The text is long: only its beginning was read."
 
 Floats = NDArray[np.float32]
 Probabilities = NDArray[np.float64]
+ReadText = tuple[Text, Reading]
 
 
 def load_encoder(artifacts: Artifacts, precision: str | None = None) -> Encoder:
@@ -57,7 +58,11 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
 
 
 class BoostedEngine:
-    """Scores each genre by meaning and by words, its probabilities calibrated; with `vibe` it reads reviews, too."""
+    """Scores each genre by meaning and by words, its probabilities calibrated; with `vibe` it reads reviews, too.
+
+    Genres come from the plot, and from reviews only where there is none: beside a plot they made genres worse on val,
+    whatever they weighed (docs/experiments.md).
+    """
 
     name = "boosted"
 
@@ -86,30 +91,39 @@ class BoostedEngine:
 
     def _enrich(self, documents: Sequence[Document]) -> Iterator[Enrichment]:
         found = iter(self._reader.read([text.content for document in documents for text in document.texts]))
-        read = [list(islice(found, len(document.texts))) for document in documents]
-        features = self._features(documents, read)
-        genres, tags = self._heads.probabilities(features), self._heads.tag_probabilities(features.vectors)
-        together = zip(documents, read, features.words, genres, tags, features.vectors, strict=True)
-        for document, texts, words, *rows in together:
-            yield self._answer(document, texts, *rows) if words else self._silence(document, rows[0])
+        read = [list(zip(document.texts, islice(found, len(document.texts)), strict=True)) for document in documents]
+        genres = self._heads.probabilities(self._features([_telling_genres(texts) for texts in read]))
+        vectors = np.stack([self._vector(texts) for texts in read])
+        tags = self._heads.tag_probabilities(vectors)
+        for document, texts, *rows in zip(documents, read, genres, tags, vectors, strict=True):
+            says_something = any(word_count(text.content) for text, _ in texts)
+            yield self._answer(document, texts, *rows) if says_something else self._silence(document, rows[0])
 
-    def _features(self, documents: Sequence[Document], read: Sequence[Sequence[Reading]]) -> Features:
-        vectors = [_vector(document, texts, self._heads) for document, texts in zip(documents, read, strict=True)]
-        lexical = [
-            self._lexical.logits([(text.content, _weight(text.role)) for text in document.texts])
-            for document in documents
-        ]
-        return Features(np.stack(vectors), np.stack(lexical), np.array([_words(document) for document in documents]))
+    def _features(self, documents: Sequence[Sequence[ReadText]]) -> Features:
+        lexical = [self._lexical.logits([(text.content, 1.0) for text, _ in texts]) for texts in documents]
+        words = [sum(word_count(text.content) for text, _ in texts) for texts in documents]
+        vectors = [self._vector(texts) for texts in documents]
+        return Features(np.stack(vectors), np.stack(lexical), np.array(words))
+
+    def _vector(self, texts: Sequence[ReadText]) -> Floats:
+        """Return the mean state over all tokens; a review's count less beside a plot's."""
+        total = np.zeros(self._heads.genre_weights.shape[1], dtype=np.float64)
+        tokens = 0.0
+        for text, reading in texts:
+            weight = 1.0 if text.role is TextRole.PLOT else REVIEW_WEIGHT
+            total += weight * reading.total
+            tokens += weight * reading.tokens
+        return (total / (tokens or 1.0)).astype(np.float32)
 
     def _answer(
-        self, document: Document, read: Sequence[Reading], genres: Probabilities, tags: Probabilities, vector: Floats
+        self, document: Document, read: Sequence[ReadText], genres: Probabilities, tags: Probabilities, vector: Floats
     ) -> Enrichment:
-        sentences = _Sentences(document, read)
+        telling, sentences = _Sentences(_telling_genres(read)), _Sentences(read)
         groups: tuple[list[GenreScore], ...] = ([], [], [])
         for column in np.argsort(-genres, kind="stable"):
             probability, cut = float(genres[column]), self._heads.cuts[column]
             place = 2 if probability < cut.unsure else 1 if probability < cut.chosen else 0
-            evidence = sentences.speaking_for(self._heads.genre_weights[column]) if place < 2 else ()
+            evidence = telling.speaking_for(self._heads.genre_weights[column]) if place < 2 else ()
             groups[place].append(GenreScore(GENRES[column], probability, True, evidence, cut))  # noqa: FBT003
         vibe = self._vibe.read(document, sentences.unit_vectors) if self._vibe else NO_VIBE
         chosen, uncertain, others = map(tuple, groups)
@@ -123,7 +137,7 @@ class BoostedEngine:
             vibe_tags=shown_tags(self._heads.tag_names, tags.tolist(), self._heads.tag_cuts),
             vibe_score=vibe.score,
             review_summary=vibe.summary,
-            warnings=() if all(text.whole for text in read) else (CUT,),
+            warnings=() if all(reading.whole for _, reading in read) else (CUT,),
             vector=tuple(vector.tolist()),
         )
 
@@ -137,15 +151,11 @@ class BoostedEngine:
 
 
 class _Sentences:
-    """The sentences of a document that were read, each with its vector."""
+    """The sentences of texts that were read, each with its vector."""
 
-    def __init__(self, document: Document, read: Sequence[Reading]) -> None:
-        self._places = [
-            Evidence(text.id, start, end)
-            for text, reading in zip(document.texts, read, strict=True)
-            for start, end in reading.sentences
-        ]
-        self._vectors = np.concatenate([reading.vectors for reading in read])
+    def __init__(self, read: Sequence[ReadText]) -> None:
+        self._places = [Evidence(text.id, start, end) for text, reading in read for start, end in reading.sentences]
+        self._vectors = np.concatenate([reading.vectors for _, reading in read])
 
     def speaking_for(self, direction: Floats) -> tuple[Evidence, ...]:
         """Return the sentence whose vector lies furthest in a genre's direction."""
@@ -171,19 +181,7 @@ def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield portion
 
 
-def _vector(document: Document, read: Sequence[Reading], heads: Heads) -> Floats:
-    """Return the mean state over all tokens; a review's count less."""
-    total = np.zeros(heads.genre_weights.shape[1], dtype=np.float64)
-    tokens = 0.0
-    for text, reading in zip(document.texts, read, strict=True):
-        total += _weight(text.role) * reading.total
-        tokens += _weight(text.role) * reading.tokens
-    return (total / max(tokens, 1)).astype(np.float32)
-
-
-def _words(document: Document) -> int:
-    return sum(word_count(text.content) for text in document.texts)
-
-
-def _weight(role: TextRole) -> float:
-    return 1.0 if role is TextRole.PLOT else REVIEW_WEIGHT
+def _telling_genres(read: Sequence[ReadText]) -> Sequence[ReadText]:
+    """Return the texts that genres are read from: the plots, without any that says something all texts."""
+    plots = [(text, reading) for text, reading in read if text.role is TextRole.PLOT and word_count(text.content)]
+    return plots or read
