@@ -182,6 +182,7 @@ def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 def _telling_genres(read: Sequence[ReadText]) -> Sequence[ReadText]:
-    """Return the texts that genres are read from: the plots, without any that says something all texts."""
-    plots = [(text, reading) for text, reading in read if text.role is TextRole.PLOT and word_count(text.content)]
-    return plots or read
+    """Return the texts that genres are read from: the plots, without any that says something the reviews."""
+    telling = [(text, reading) for text, reading in read if word_count(text.content)]
+    plots = [(text, reading) for text, reading in telling if text.role is TextRole.PLOT]
+    return plots or telling or read
