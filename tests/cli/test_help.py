@@ -12,7 +12,7 @@ from trending_now import __version__
 from trending_now.cli.main import app
 
 COMMANDS_OF = {
-    "match": ("review", "say"),
+    "match": ("review", "say", "split"),
     "snapshot": ("list", "show", "diff"),
     "prompts": ("list", "show", "promote", "rollback", "eval", "compare", "calibrate", "flagged", "trial", "board"),
     "llm": ("serve",),
@@ -44,6 +44,22 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     done = subprocess.run([sys.executable, "-c", LOADED, *arguments], capture_output=True, check=True, text=True)
     assert "Usage: trending-now" in done.stdout
     assert HEAVY & set(json.loads(done.stderr)) == set()
+
+
+def test_an_import_loads_no_more_than_it_needs(trending_now: TrendingNow) -> None:
+    (trending_now.folder / "one.csv").write_text(
+        "name,plot\nThe Tin Harbour,A lamplighter counts the ships.\n", "utf-8"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED, "import", "one.csv"],
+        capture_output=True,
+        check=True,
+        text=True,
+        cwd=trending_now.folder,
+        env=trending_now.environment({}),
+    )
+    loaded = set(json.loads(done.stderr.splitlines()[-1]))
+    assert {"structlog", "rich", "alembic", "fastapi", "uvicorn", "numpy", "httpx2", "apscheduler"} & loaded == set()
 
 
 def test_every_command_is_listed_with_what_it_does() -> None:

@@ -29,8 +29,6 @@ LONGEST_KEY = 300
 AHEAD = timedelta(days=30)
 BETWEEN_RUNS = timedelta(hours=20)
 
-log = logger(__name__)
-
 
 @dataclass(slots=True)
 class _Harvest:
@@ -123,7 +121,7 @@ class Crawling:
                 harvest.unchanged.append(outcome.url)
             elif isinstance(outcome, SetAside):
                 harvest.set_aside += 1
-                log.info("set aside", site=site.name, url=outcome.url, reason=outcome.reason)
+                logger(__name__).info("set aside", site=site.name, url=outcome.url, reason=outcome.reason)
             else:
                 harvest.lost.append(outcome)
             self.progress(len(harvest.pages), None, f"pages of {site.name}")
@@ -194,7 +192,7 @@ def _sort(harvest: _Harvest, parsed: Iterable[FoundReview | SetAside | Violation
             harvest.refused.append(each)
         else:
             harvest.set_aside += 1
-            log.info("set aside", url=each.url, reason=each.reason)
+            logger(__name__).info("set aside", url=each.url, reason=each.reason)
 
 
 def _bare(found: FoundReview) -> Listing:

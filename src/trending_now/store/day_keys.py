@@ -8,15 +8,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import structlog
-
 from trending_now.domain.ports import Clock
+from trending_now.logs import logger
 from trending_now.store.in_use import in_turn
 
 KEY_BYTES = 32
 GRACE = timedelta(hours=1)
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +59,7 @@ class DayKeys:
                     _write(self._path, keys)
                 return keys
         except OSError as error:
-            log.warning("day keys are kept in memory only", path=str(self._path), reason=error.strerror)
+            logger(__name__).warning("day keys are kept in memory only", path=str(self._path), reason=error.strerror)
             return _follow(self._known, now)
 
 

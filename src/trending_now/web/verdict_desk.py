@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 
-import structlog
 from fastapi import HTTPException, Request
 
 from trending_now.domain.genre import Genre
 from trending_now.errors import StoreError, TitleNotFound
+from trending_now.logs import logger
 from trending_now.store.feedback import FeedbackBook
 from trending_now.web.allowances import Allowance
 from trending_now.web.visitors import Visitors, is_from_elsewhere, network_of
 
 VISITORS_OF_A_NETWORK = 10
 WAIT = {"Retry-After": "60"}
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ class VerdictDesk:
         except TitleNotFound:
             raise
         except StoreError as error:
-            log.warning("a verdict was not noted", reason=str(error))
+            logger(__name__).warning("a verdict was not noted", reason=str(error))
             raise HTTPException(503, "Your answer could not be noted; try again in a minute.", WAIT) from error
 
     def require_own_form(self, request: Request, title_id: int, token: str) -> None:
