@@ -35,10 +35,10 @@ def misled(document: Document) -> Answer:
 
 def test_versions_and_labels_are_listed(trending_now: TrendingNow) -> None:
     lines = trending_now("prompts").out.splitlines()
-    assert [line.split()[0] for line in lines] == ["enrich-v1", "enrich-v2", "enrich-v3", "enrich-v4"]
+    assert [line.split()[0] for line in lines] == [f"enrich-v{number}" for number in range(1, 6)]
     assert [line for line in lines if "[production]" in line] == [lines[1]]
     found = json.loads(trending_now("prompts", "list", "--json").out)["prompts"]
-    assert [len(row["digest"]) for row in found] == [64] * 4
+    assert [len(row["digest"]) for row in found] == [64] * 5
 
 
 def test_a_label_is_moved_and_moved_back(trending_now: TrendingNow) -> None:

@@ -24,11 +24,11 @@ def test_accepted_sites_are_crawled_when_due_and_no_others(tmp_path: Path) -> No
         said = {name.lower(): value for name, value in world.settings(sites).items()}
         settings = Settings(_env_file=None, home=program.home, engine="rules", **said)  # type: ignore[call-arg, arg-type]
         with open_workshop(settings) as workshop:
-            engine = build_engine(settings)
-            assert crawl_accepted(workshop, engine) == []
+            engines = [build_engine(settings)]
+            assert crawl_accepted(workshop, engines) == []
             workshop.ledger.accept("guardian", "terms")
-            runs = crawl_accepted(workshop, engine)
-            again = crawl_accepted(workshop, engine)
+            runs = crawl_accepted(workshop, engines)
+            again = crawl_accepted(workshop, engines)
 
     assert [(run.stage, run.subject, run.state) for run in runs] == [
         ("crawl", "guardian", RunState.DONE),

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +27,14 @@ GENRES = tuple(Genre)
 BOOSTED_WEIGHTS = WEIGHTS / "boosted"
 READING_FILE = "reading.json"
 REVIEW_WEIGHT = 0.25  # in the vector of vibe tags and similar titles
+ENOUGH_WORDS = 200  # for genres; a shorter plot is filled up with reviews
 DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of a length fill a batch
-ANSWER_FORM = ModelVersion("answers", "3")  # raised when an answer tells more: then every title is read once again
+ANSWER_FORM = ModelVersion("answers", "4")  # raised when an answer tells more: then every title is read once again
 SAYS_NOTHING = "The text is empty or has no word."
 CUT = "The text is long: only its beginning was read."
 
 Floats = NDArray[np.float32]
 Probabilities = NDArray[np.float64]
-ReadText = tuple[Text, Reading]
 
 
 def load_encoder(artifacts: Artifacts, precision: str | None = None) -> Encoder:
@@ -57,11 +57,22 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
         return BoostedEngine(artifacts, encoder.result(), *heads, vibe)
 
 
+class ReadText(NamedTuple):
+    """A text, what the encoder made of it, and its number of words."""
+
+    text: Text
+    reading: Reading
+    words: int
+
+
+Weighed = Sequence[tuple[ReadText, float]]
+
+
 class BoostedEngine:
     """Scores each genre by meaning and by words, its probabilities calibrated; with `vibe` it reads reviews, too.
 
-    Genres come from the plot, and from reviews only where there is none: beside a plot they made genres worse on val,
-    whatever they weighed (docs/experiments.md).
+    Genres come from the plot, and from reviews as far as it is short: on val they make the genres of a plot of a
+    hundred words much better, and those of a long one worse, whatever they weigh (docs/experiments.md).
     """
 
     name = "boosted"
@@ -91,34 +102,33 @@ class BoostedEngine:
 
     def _enrich(self, documents: Sequence[Document]) -> Iterator[Enrichment]:
         found = iter(self._reader.read([text.content for document in documents for text in document.texts]))
-        read = [list(zip(document.texts, islice(found, len(document.texts)), strict=True)) for document in documents]
-        genres = self._heads.probabilities(self._features([_telling_genres(texts) for texts in read]))
-        vectors = np.stack([self._vector(texts) for texts in read])
+        read = [[ReadText(text, next(found), word_count(text.content)) for text in x.texts] for x in documents]
+        genres = self._heads.probabilities(self._features([_weighed(texts, _review_weight(texts)) for texts in read]))
+        vectors = np.stack([self._vector(_weighed(texts, REVIEW_WEIGHT)) for texts in read])
         tags = self._heads.tag_probabilities(vectors)
         for document, texts, *rows in zip(documents, read, genres, tags, vectors, strict=True):
-            says_something = any(word_count(text.content) for text, _ in texts)
+            says_something = any(one.words for one in texts)
             yield self._answer(document, texts, *rows) if says_something else self._silence(document, rows[0])
 
-    def _features(self, documents: Sequence[Sequence[ReadText]]) -> Features:
-        lexical = [self._lexical.logits([(text.content, 1.0) for text, _ in texts]) for texts in documents]
-        words = [sum(word_count(text.content) for text, _ in texts) for texts in documents]
+    def _features(self, documents: Sequence[Weighed]) -> Features:
+        lexical = [self._lexical.logits([(one.text.content, weight) for one, weight in texts]) for texts in documents]
+        words = [round(sum(weight * one.words for one, weight in texts)) for texts in documents]
         vectors = [self._vector(texts) for texts in documents]
         return Features(np.stack(vectors), np.stack(lexical), np.array(words))
 
-    def _vector(self, texts: Sequence[ReadText]) -> Floats:
-        """Return the mean state over all tokens; a review's count less beside a plot's."""
+    def _vector(self, texts: Weighed) -> Floats:
+        """Return the mean state over all tokens."""
         total = np.zeros(self._heads.genre_weights.shape[1], dtype=np.float64)
         tokens = 0.0
-        for text, reading in texts:
-            weight = 1.0 if text.role is TextRole.PLOT else REVIEW_WEIGHT
-            total += weight * reading.total
-            tokens += weight * reading.tokens
+        for one, weight in texts:
+            total += weight * one.reading.total
+            tokens += weight * one.reading.tokens
         return (total / (tokens or 1.0)).astype(np.float32)
 
     def _answer(
         self, document: Document, read: Sequence[ReadText], genres: Probabilities, tags: Probabilities, vector: Floats
     ) -> Enrichment:
-        telling, sentences = _Sentences(_telling_genres(read)), _Sentences(read)
+        telling, sentences = _Sentences([one for one, _ in _weighed(read, _review_weight(read))]), _Sentences(read)
         groups: tuple[list[GenreScore], ...] = ([], [], [])
         for column in np.argsort(-genres, kind="stable"):
             probability, cut = float(genres[column]), self._heads.cuts[column]
@@ -137,7 +147,7 @@ class BoostedEngine:
             vibe_tags=shown_tags(self._heads.tag_names, tags.tolist(), self._heads.tag_cuts),
             vibe_score=vibe.score,
             review_summary=vibe.summary,
-            warnings=() if all(reading.whole for _, reading in read) else (CUT,),
+            warnings=() if all(one.reading.whole for one in read) else (CUT,),
             vector=tuple(vector.tolist()),
         )
 
@@ -154,8 +164,8 @@ class _Sentences:
     """The sentences of texts that were read, each with its vector."""
 
     def __init__(self, read: Sequence[ReadText]) -> None:
-        self._places = [Evidence(text.id, start, end) for text, reading in read for start, end in reading.sentences]
-        self._vectors = np.concatenate([reading.vectors for _, reading in read])
+        self._places = [Evidence(one.text.id, *place) for one in read for place in one.reading.sentences]
+        self._vectors = np.concatenate([one.reading.vectors for one in read])
 
     def speaking_for(self, direction: Floats) -> tuple[Evidence, ...]:
         """Return the sentence whose vector lies furthest in a genre's direction."""
@@ -181,8 +191,14 @@ def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
         yield portion
 
 
-def _telling_genres(read: Sequence[ReadText]) -> Sequence[ReadText]:
-    """Return the texts that genres are read from: the plots, without any that says something the reviews."""
-    telling = [(text, reading) for text, reading in read if word_count(text.content)]
-    plots = [(text, reading) for text, reading in telling if text.role is TextRole.PLOT]
-    return plots or telling or read
+def _review_weight(read: Sequence[ReadText]) -> float:
+    """Return what a review's word weighs for genres: with all reviews, a short plot comes to `ENOUGH_WORDS`."""
+    words = {role: sum(one.words for one in read if one.text.role is role) for role in TextRole}
+    missing = max(ENOUGH_WORDS - words[TextRole.PLOT], 0)
+    return min(missing / max(words[TextRole.REVIEW], 1), 1.0)
+
+
+def _weighed(read: Sequence[ReadText], review_weight: float) -> Weighed:
+    """Return the texts that weigh something, each with its weight; one without a word weighs nothing beside others."""
+    weighed = [(one, 1.0 if one.text.role is TextRole.PLOT else review_weight) for one in read]
+    return [(one, weight) for one, weight in weighed if weight and one.words] or weighed
