@@ -27,7 +27,7 @@ GENRES = tuple(Genre)
 BOOSTED_WEIGHTS = WEIGHTS / "boosted"
 READING_FILE = "reading.json"
 REVIEW_WEIGHT = 0.25  # in the vector of vibe tags and similar titles
-ENOUGH_WORDS = 200  # for genres; a shorter plot is filled up with reviews
+ENOUGH_WORDS = 100  # for genres; a shorter plot is filled up with reviews
 DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of a length fill a batch
 ANSWER_FORM = ModelVersion("answers", "4")  # raised when an answer tells more: then every title is read once again
 SAYS_NOTHING = "The text is empty or has no word."
@@ -71,8 +71,8 @@ Weighed = Sequence[tuple[ReadText, float]]
 class BoostedEngine:
     """Scores each genre by meaning and by words, its probabilities calibrated; with `vibe` it reads reviews, too.
 
-    Genres come from the plot, and from reviews as far as it is short: on val they make the genres of a plot of a
-    hundred words much better, and those of a long one worse, whatever they weigh (docs/experiments.md).
+    Genres come from the plot, and from reviews as far as it is short: on val they make the genres of a few lines
+    much better, and those of a long plot worse, whatever they weigh (docs/experiments.md).
     """
 
     name = "boosted"
