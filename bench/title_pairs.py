@@ -48,7 +48,9 @@ class Entry:
     year: int
     kind: str
     countries: tuple[str, ...]
+    tags: tuple[str, ...]
     text: str
+    said: str = ""
 
     @property
     def key(self) -> str:
@@ -101,15 +103,15 @@ def _catalogues(folder: Path) -> Iterator[Entry]:
     for row in frame.iter_rows(named=True):
         if row["year"] and row["kind"]:
             source = row["source"].removeprefix("catalogue:")
-            yield Entry(source, row["title"], row["year"], row["kind"], (), f"{row['source_genres']} {row['text']}")
+            yield Entry(source, row["title"], row["year"], row["kind"], (), tuple(row["source_genres"]), row["text"])
 
 
 def _metadata(folder: Path) -> Iterator[Entry]:
     for row in pl.read_parquet(folder / "cmu_metadata.parquet").iter_rows(named=True):
         if row["year"] and row["title"]:
             countries = tuple(dict.fromkeys(SHORT.get(x, x) for x in row["countries"] or ()))
-            said = f"{row['genres']} {row['languages']} {row['countries']}"
-            yield Entry("cmu", row["title"], row["year"], "movie", countries, said)
+            tags, said = tuple(row["genres"] or ()), f"{row['languages']} {row['countries']}"
+            yield Entry("cmu", row["title"], row["year"], "movie", countries, tags, "", said)
 
 
 def _leads(folder: Path) -> Iterator[Entry]:
@@ -118,7 +120,8 @@ def _leads(folder: Path) -> Iterator[Entry]:
             found = OPENING.search(row["lead"] or "")
             words = re.split("[ –-]", found[1].replace("Korean War", "")) if found else []
             countries = tuple(dict.fromkeys(SAID[word] for word in words if word in SAID))
-            yield Entry("leads", row["title"], row["year"], "movie", countries, row["lead"] or "")
+            tags = tuple(row["genres"] or ())
+            yield Entry("leads", row["title"], row["year"], "movie", countries, tags, row["lead"] or "")
 
 
 def _pools(entries: list[Entry]) -> dict[str, list[tuple[Entry, Entry]]]:

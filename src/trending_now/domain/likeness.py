@@ -1,34 +1,32 @@
-"""Tells whether two lists speak of one title, from names, kind, year, countries and directors alone; pure rules.
+"""Tells whether two lists speak of one title, from names, kind, year, countries, directors, texts and tags; pure rules.
 
 Sure of it: the same; sure of the contrary: different; else uncertain, for a person to say. A false union costs more
 than a duplicate, so that what merely looks alike is uncertain.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
 
+from trending_now.domain.name_forms import Names, Ratio, compare_names
 from trending_now.domain.names import name_key, words_of
-
-Ratio = Callable[[str, str], float]
-"""How alike two texts are, 0 to 100."""
+from trending_now.domain.telling import long_words_in, make_of, names_in, shared, words_in, years_said
 
 MOST_YEARS_OF_SHOWS = 4  # lists give a show the year of its first, its last or any season
-LEAST_SPELLING = 90.0
-SHORTEST_SPELT = 10
 LONG_NAME = 3  # words
-FORMAT = re.compile(r"[\[(][^\])]*(?:\d{4}|4k|uhd|3d|imax|hd|shorts?|restored|dubbed|episode)[^\])]*[\])]", re.I)
-FORMAT_WORDS = frozenset({"3d", "4k", "uhd", "imax", "hd", "movie", "disneynature"})
-SHORT_WORD = 3  # letters: "in" and "on" are two words, not one in two spellings
-SURE_SPELLING = 95.0
-OF_SOMEBODY = re.compile(r"^(?!The |An? |My |Our )(?:[A-Z][\w.&-]* ){0,3}[A-Z][\w.]+['’]s (?=\S+ \S+)")
-SOMEBODY = re.compile(r"^[^\W\d_][\w.'’-]+ [^\W\d_][\w.'’-]+: (?=\S+ \S+)")
-NUMBERED = re.compile(r"^(.+?\b(?:\d+|[IVX]{2,}))\s*[:–-] ")
-TELLS_OF_FORMS = re.compile(r"[(\['’:–]|- ")  # without one of these a name has no other form
-NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "two": "2", "three": "3"}
-ARTICLE = re.compile(r"^(the|a|an) ")
+LONG_LETTERS = 16
+VERY_LONG_NAME = 5  # words
+MOST_YEARS_OF_LONG = 6
+MOST_YEARS_OF_RARE = 4
+RARE = frozenset({"sport", "drawn", "fact"})
+SURE_NAMES = 2  # that both texts have
+SURE_WORDS = 3
+MANY = 3  # makes
+SETTLED = 1921  # before, one story was filmed again within the year
+SHORTEST_TELLING = 3  # letters
+FREQUENT = frozenset({"drama", "comedy", "romance", "action"})
+TENSE = frozenset({"action", "thriller", "war"})
+APOSTROPHE = re.compile("['’]")
 
 
 class Verdict(StrEnum):
@@ -41,7 +39,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What tells a title from others; empty or None where it is not known."""
+    """What tells a title from others; empty or None where it is not known. Of texts the openings are enough."""
 
     name: str
     kind: str | None = None
@@ -49,6 +47,13 @@ class Facts:
     other_names: tuple[str, ...] = ()
     countries: frozenset[str] = field(default_factory=frozenset)
     directors: frozenset[str] = field(default_factory=frozenset)
+    texts: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All names."""
+        return (self.name, *self.other_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,147 +64,160 @@ class Likeness:
     reason: str
 
 
-class _Names(StrEnum):
-    """How two names stand to each other."""
+class _Make(StrEnum):
+    """How the makes of two works stand to each other, as their tags say."""
 
-    EQUAL = "the same name"
-    VARIANT = "the same name in another form"
-    SPELLING = "the same name in another spelling"
-    OWNED = "the same name after somebody's"
-    CONTAINED = "one name within the other"
-    OTHER = "other names"
+    SURELY = "alike, and few are"
+    ALIKE = "alike"
+    UNKNOWN = "unknown"
+    OTHER = "other"
+
+
+ALIKE = (_Make.SURELY, _Make.ALIKE)
 
 
 def likeness(one: Facts, other: Facts, ratio: Ratio) -> Likeness:
     """Return whether two titles are one."""
     if one.kind and other.kind and one.kind != other.kind:
         return Likeness(Verdict.DIFFERENT, "one is a film, the other a show")
-    names, article_differs = _compare_names(one, other, ratio)
-    if names is _Names.OTHER:
+    names, article_differs = compare_names(one.names, other.names, ratio)
+    if names is Names.OTHER:
         return Likeness(Verdict.DIFFERENT, names.value)
     if one.directors and other.directors:
         shared = not {name_key(x) for x in one.directors}.isdisjoint(name_key(x) for x in other.directors)
         if not shared:
             return Likeness(Verdict.DIFFERENT, f"{names.value}, other directors")
-        if _gap(one, other) is not None and _gap(one, other) <= 2 and names is not _Names.CONTAINED:  # type: ignore[operator]
+        gap = _gap(one, other)
+        if gap is not None and gap <= 2 and names not in (Names.CONTAINED, Names.WITHIN):
             return Likeness(Verdict.SAME, f"{names.value}, the same director")
     return _by_year(one, other, names, article_differs=article_differs)
 
 
-@lru_cache(8192)
-def variant_keys(name: str) -> frozenset[str]:
-    """Return the forms under which the same name may stand elsewhere; what to look for candidates by."""
-    return frozenset(key for form in (*_forms(name), *_without_owner(name)) if (key := _plain_key(form)))
-
-
-def _by_year(one: Facts, other: Facts, names: _Names, *, article_differs: bool) -> Likeness:
+def _by_year(one: Facts, other: Facts, names: Names, *, article_differs: bool) -> Likeness:
     gap, reason = _gap(one, other), names.value
     if gap is None:
         return Likeness(Verdict.UNCERTAIN, f"{reason}, a year is not known")
-    apart = f"{reason}, {gap} years apart" if gap else f"{reason}, the same year"
-    if names in (_Names.CONTAINED, _Names.OWNED):
-        return Likeness(_part_verdict(names, gap, is_film=one.kind == "movie", article_differs=article_differs), apart)
-    words = len(name_key(one.name).split())
-    foreign = one.countries and other.countries and one.countries.isdisjoint(other.countries)
-    if foreign and not (words >= LONG_NAME and gap == 1):  # two lands often make one film, two films seldom a long name
+    if gap and not _said_gap(one, other):
+        gap, apart = 0, f"{reason}, a text names the other's year"
+    else:
+        apart = f"{reason}, {gap} years apart" if gap else f"{reason}, the same year"
+    if names in (Names.OWNED, Names.CONTAINED, Names.WITHIN):
+        return Likeness(_part_verdict(one, other, names, gap, article_differs=article_differs), apart)
+    if gap <= 2 and _texts_agree(one, other):
+        return Likeness(Verdict.SAME, f"{apart}, and so are what the texts speak of")
+    if _is_foreign(one, other) and not _is_abroad(one, other, gap):
         return Likeness(Verdict.DIFFERENT if gap else Verdict.UNCERTAIN, f"{apart}, from other countries")
     if gap <= 1:
-        common = words == 1 and article_differs and one.countries.isdisjoint(other.countries)
-        return Likeness(Verdict.UNCERTAIN if common else Verdict.SAME, apart)
+        return Likeness(_near_verdict(one, other, names, gap, article_differs=article_differs), apart)
     return _further_apart(one, other, names, gap, apart)
 
 
-def _part_verdict(names: _Names, gap: int, *, is_film: bool, article_differs: bool) -> Verdict:
-    """Return the verdict where one name is a part of the other: documentaries above all are named "Somebody: …"."""
-    if names is _Names.OWNED and gap == 0 and is_film and not article_differs:
+def _is_abroad(one: Facts, other: Facts, gap: int) -> bool:
+    """Tell whether two of other countries may be one: two lands often make one film, two films seldom a long name."""
+    if gap > 1 or (one.year or 0) < SETTLED:
+        return False
+    make = _compare_makes(one, other)
+    years_differ = one.year != other.year
+    if gap:
+        return _is_long(one) and make in ALIKE
+    return _is_long(one) or make is _Make.SURELY or (years_differ and make is not _Make.OTHER)
+
+
+def _near_verdict(one: Facts, other: Facts, names: Names, gap: int, *, article_differs: bool) -> Verdict:
+    """Return the verdict on two titles of one name, a year apart at most."""
+    if _words(one) == 1 and article_differs and one.countries.isdisjoint(other.countries):
+        return Verdict.UNCERTAIN
+    if not gap:
         return Verdict.SAME
-    most_years = 1 if names is _Names.OWNED else 0
-    return Verdict.UNCERTAIN if gap <= most_years else Verdict.DIFFERENT
+    make = _compare_makes(one, other)
+    if (one.year or 0) < SETTLED or (names is Names.SPELLING and make not in ALIKE):
+        return Verdict.UNCERTAIN
+    return Verdict.UNCERTAIN if make is _Make.OTHER and not _is_long(one) else Verdict.SAME
 
 
-def _further_apart(one: Facts, other: Facts, names: _Names, gap: int, apart: str) -> Likeness:
+def _part_verdict(one: Facts, other: Facts, names: Names, gap: int, *, article_differs: bool) -> Verdict:
+    """Return the verdict where one name is a part of the other: documentaries above all are named "Somebody: …"."""
+    if gap > 1 or (gap and names is not Names.OWNED):
+        return Verdict.DIFFERENT
+    make = _compare_makes(one, other)
+    is_film = one.kind == "movie"
+    if names is Names.OWNED and gap == 0 and is_film and not article_differs and make is not _Make.OTHER:
+        return Verdict.SAME
+    if gap == 0 and is_film and make in ALIKE and (_texts_agree(one, other) or _explains(one, other)):
+        return Verdict.SAME
+    return Verdict.DIFFERENT if names is Names.WITHIN else Verdict.UNCERTAIN
+
+
+def _further_apart(one: Facts, other: Facts, names: Names, gap: int, apart: str) -> Likeness:
     """Return the verdict on two titles two years or more apart: a long name says more than a short one."""
-    words = len(name_key(one.name).split())
     is_show = one.kind == other.kind == "tv"
-    if is_show and names is _Names.EQUAL and gap <= MOST_YEARS_OF_SHOWS:
-        return Likeness(Verdict.SAME if words > 1 else Verdict.UNCERTAIN, apart)
-    if gap == 2 and words >= LONG_NAME and not one.countries.isdisjoint(other.countries):
-        return Likeness(Verdict.SAME, f"{apart}, from one country")
-    return Likeness(Verdict.UNCERTAIN if gap == 2 else Verdict.DIFFERENT, apart)
+    if is_show and names is Names.EQUAL and gap <= MOST_YEARS_OF_SHOWS:
+        sure = _words(one) > 1 or _texts_agree(one, other)
+        return Likeness(Verdict.SAME if sure else Verdict.UNCERTAIN, apart)
+    make = _compare_makes(one, other)
+    one_country = not one.countries.isdisjoint(other.countries)
+    if gap > 2:
+        rare = make is _Make.SURELY and _is_hardly_made_again(one, other, gap)
+        return Likeness(Verdict.SAME if rare else Verdict.DIFFERENT, apart)
+    if make is _Make.SURELY or (one_country and (_is_long(one) or make is _Make.ALIKE)):
+        return Likeness(Verdict.SAME, f"{apart}, from one country" if one_country else f"{apart}, of one make")
+    return Likeness(Verdict.UNCERTAIN, apart)
+
+
+def _is_hardly_made_again(one: Facts, other: Facts, gap: int) -> bool:
+    """Tell whether a name or a make is such that two films of it within some years are unlikely."""
+    if _words(one) >= VERY_LONG_NAME:
+        return gap <= MOST_YEARS_OF_LONG
+    return gap <= MOST_YEARS_OF_RARE and not RARE.isdisjoint(make_of(one.tags) & make_of(other.tags))
 
 
 def _gap(one: Facts, other: Facts) -> int | None:
     return None if one.year is None or other.year is None else abs(one.year - other.year)
 
 
-def _compare_names(one: Facts, other: Facts, ratio: Ratio) -> tuple[_Names, bool]:
-    """Return how the names stand to each other, and whether only one of two equal ones has an article."""
-    ones, others = (one.name, *one.other_names), (other.name, *other.other_names)
-    found = [(_compare(a, b, ratio), _has_article(a) != _has_article(b)) for a in ones for b in others]
-    order = list(_Names)
-    return min(found, key=lambda pair: (order.index(pair[0]), pair[1]))
+def _said_gap(one: Facts, other: Facts) -> bool:
+    """Tell whether the years differ still when those count that the texts name: lists often give that of a sale."""
+    ones = {one.year}.union(*map(years_said, one.texts))
+    others = {other.year}.union(*map(years_said, other.texts))
+    return ones.isdisjoint(others)
 
 
-def _compare(one: str, other: str, ratio: Ratio) -> _Names:
-    keys = name_key(one), name_key(other)
-    if keys[0] == keys[1]:
-        return _Names.EQUAL
-    if {_plain_key(form) for form in _forms(one)} & {_plain_key(form) for form in _forms(other)}:
-        return _Names.VARIANT
-    if variant_keys(one) & variant_keys(other):
-        return _Names.OWNED
-    plain = _plain_key(FORMAT.sub(" ", one)), _plain_key(FORMAT.sub(" ", other))
-    if _numbers(plain[0]) != _numbers(plain[1]):
-        return _Names.OTHER
-    if min(map(len, plain)) >= SHORTEST_SPELT and _is_spelling(*plain, ratio):
-        return _Names.SPELLING
-    short, long = sorted(plain, key=len)
-    return _Names.CONTAINED if f" {short} " in f" {long} " and _begins_part(short, long, one, other) else _Names.OTHER
+def _is_foreign(one: Facts, other: Facts) -> bool:
+    """Tell whether both have countries, and other ones: two lands often make one film, two films seldom a long name."""
+    return bool(one.countries and other.countries and one.countries.isdisjoint(other.countries))
 
 
-def _forms(name: str) -> set[str]:
-    """Return a name, without what is said of the medium, and without what follows a number."""
-    if not TELLS_OF_FORMS.search(name):
-        return {name}
-    bare = FORMAT.sub(" ", name)
-    numbered = NUMBERED.match(bare)
-    return {name, bare} | ({numbered[1]} if numbered else set())
+def _words(one: Facts) -> int:
+    return len(name_key(APOSTROPHE.sub("", one.name)).split())
 
 
-def _without_owner(name: str) -> set[str]:
-    """Return a name without "Somebody's" or "Some Body:"; it may be the same, but many a name ends alike."""
-    if not TELLS_OF_FORMS.search(name):
-        return set()
-    bare = FORMAT.sub(" ", name)
-    return {owner.sub("", bare) for owner in (OF_SOMEBODY, SOMEBODY)} - {bare}
+def _is_long(one: Facts) -> bool:
+    """Tell whether a name says so much that hardly another work has it."""
+    return _words(one) >= LONG_NAME or len(name_key(one.name)) >= LONG_LETTERS
 
 
-def _is_spelling(one: str, other: str, ratio: Ratio) -> bool:
-    """Tell whether two names are spelt nearly alike, and not one short word put for another."""
-    alike, words = ratio(one, other), (one.split(), other.split())
-    if alike >= SURE_SPELLING or len(words[0]) != len(words[1]):
-        return alike >= LEAST_SPELLING
-    differing = [pair for pair in zip(*words, strict=True) if pair[0] != pair[1]]
-    return alike >= LEAST_SPELLING and any(max(map(len, pair)) > SHORT_WORD for pair in differing)
+def _texts_agree(one: Facts, other: Facts) -> bool:
+    """Tell whether the texts name the same persons or places, or have long words in common; not those of the names."""
+    names = {word for name in (*one.names, *other.names) for word in words_of(name).split()}
+    said = (shared(names_in, one.texts, other.texts) - names, shared(long_words_in, one.texts, other.texts) - names)
+    return len(said[0]) >= SURE_NAMES or len(said[1]) >= SURE_WORDS
 
 
-def _begins_part(short: str, long: str, one: str, other: str) -> bool:
-    """Tell whether the shorter name is a whole part of the longer one, which stands before or after a colon or dash."""
-    longer = one if _plain_key(FORMAT.sub(" ", one)) == long else other
-    return short in {_plain_key(part) for part in re.split(r":| [–-] ", longer)}
+def _explains(one: Facts, other: Facts) -> bool:
+    """Tell whether the words that one name has and the other has not all stand in the other's texts."""
+    names = [{word for name in x.names for word in words_of(name).split()} for x in (one, other)]
+    long, short = (0, 1) if len(names[0]) > len(names[1]) else (1, 0)
+    added = {word for word in names[long] - names[short] if len(word) >= SHORTEST_TELLING}
+    texts = (one, other)[short].texts
+    return bool(added) and added <= frozenset().union(*map(words_in, texts))
 
 
-def _plain_key(name: str) -> str:
-    """Return a name's key with numerals as figures and without words of the medium."""
-    words = [NUMERALS.get(word, word) for word in name_key(name).split()]
-    kept = [word for word in words if word not in FORMAT_WORDS]
-    plain = " ".join(kept or words)
-    return plain.removesuffix(" the")
-
-
-def _numbers(key: str) -> list[str]:
-    return sorted(word for word in key.split() if word.isdigit())
-
-
-def _has_article(name: str) -> bool:
-    return any(ARTICLE.match(words_of(form)) for form in (name, *_without_owner(name)))
+def _compare_makes(one: Facts, other: Facts) -> _Make:
+    makes = make_of(one.tags), make_of(other.tags)
+    if not makes[0] or not makes[1]:
+        return _Make.UNKNOWN
+    shared = makes[0] & makes[1]
+    if len(shared) >= MANY or shared - FREQUENT:
+        return _Make.SURELY
+    near = not makes[0].isdisjoint(TENSE) and not makes[1].isdisjoint(TENSE)
+    return _Make.ALIKE if shared or near else _Make.OTHER

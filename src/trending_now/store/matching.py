@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from trending_now.domain.likeness import Facts, Likeness, Verdict, likeness, variant_keys
+from trending_now.domain.likeness import Facts, Likeness, Verdict, likeness
+from trending_now.domain.name_forms import lookup_keys
 from trending_now.domain.names import name_key
+from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import ExternalId, Kind, Listing
 
 MOST_QUESTIONS = 3
@@ -36,6 +38,8 @@ class Candidate:
     names: list[str] = field(default_factory=list)
     countries: frozenset[str] = frozenset()
     directors: frozenset[str] = frozenset()
+    texts: list[str] = field(default_factory=list)
+    tags: set[str] = field(default_factory=set)
     listings: set[ListingKey] = field(default_factory=set)
     denied: set[ListingKey] = field(default_factory=set)
 
@@ -100,6 +104,8 @@ class Matcher:
                 candidate.external_ids.add(external_id)
         known = _findable_by(candidate.name_keys, candidate.names)
         candidate.name_keys |= name_keys(listing)
+        candidate.texts += texts_of(listing)
+        candidate.tags |= {tag.text for tag in listing.tags}
         candidate.names += [name for name in _names(listing) if name not in candidate.names]
         for key in _keys_of(listing) - known:
             self._by_name[key].append(candidate)
@@ -136,6 +142,11 @@ class Matcher:
             yield candidate, likeness(facts, _facts_of(candidate), fuzz.ratio)
 
 
+def texts_of(listing: Listing) -> list[str]:
+    """Return the openings of a listing's plots."""
+    return [plot.text[:LONGEST_READ] for plot in listing.plots]
+
+
 def name_keys(listing: Listing) -> set[str]:
     """Return the keys of a listing's name and original name."""
     return {name_key(name) for name in _names(listing)}
@@ -163,8 +174,8 @@ def _keys_of(listing: Listing) -> frozenset[str]:
 
 @lru_cache(8192)
 def _keys_of_name(name: str) -> frozenset[str]:
-    key = name_key(name)
-    return variant_keys(name).union(filter(None, (key, _beginning(key))))
+    beginning = _beginning(name_key(name))
+    return lookup_keys(name) | {beginning} if beginning else lookup_keys(name)
 
 
 def _beginning(key: str) -> str | None:
@@ -176,14 +187,17 @@ def _facts_of_listing(listing: Listing) -> Facts:
     directors = listing.directors if listing.kind is Kind.MOVIE else ()
     others = (listing.original_name,) if listing.original_name else ()
     countries = frozenset(listing.countries)
-    return Facts(listing.name, listing.kind, listing.year, others, countries, frozenset(directors))
+    tags = tuple(sorted(tag.text for tag in listing.tags))
+    texts = tuple(texts_of(listing))
+    return Facts(listing.name, listing.kind, listing.year, others, countries, frozenset(directors), texts, tags)
 
 
 def _facts_of(candidate: Candidate) -> Facts:
     """Return what is known of a title; a show has a director for each episode, which tells nothing."""
     names = candidate.names or sorted(candidate.name_keys)
     directors = candidate.directors if candidate.kind == Kind.MOVIE else frozenset()
-    return Facts(names[0], candidate.kind, candidate.year, tuple(names[1:]), candidate.countries, directors)
+    told = tuple(candidate.texts), tuple(sorted(candidate.tags))
+    return Facts(names[0], candidate.kind, candidate.year, tuple(names[1:]), candidate.countries, directors, *told)
 
 
 def _may_be(candidate: Candidate, listing: Listing) -> bool:

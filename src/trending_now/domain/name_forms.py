@@ -1,0 +1,176 @@
+"""How two names stand to each other: the same, another form or spelling, dressed up by a service, or other names."""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from functools import lru_cache
+
+from trending_now.domain.names import name_key, words_of
+
+Ratio = Callable[[str, str], float]
+"""How alike two texts are, 0 to 100."""
+
+LEAST_SPELLING = 90.0
+SHORTEST_SPELT = 10
+SHORTEST_CLOSED = 5  # letters: "Set Up" and "Setup"
+MEDIUM = (
+    r"4k|uhd|3d|imax|hd|restor|dub|episode|silent|black (?:&|and) white|colou?r|\bcut\b|subtitled|version|edition|"
+    r"uncut|unrated|extended|remaster|english|hindi|tamil|telugu|spanish|español|french|feature|movie|film|series|tv"
+)
+FORMAT = re.compile(rf"[\[(][^\])]*(?:\d{{4}}|{MEDIUM})[^\])]*[\])]", re.IGNORECASE)
+FORMAT_WORDS = frozenset({"3d", "4k", "uhd", "imax", "hd", "movie", "disneynature"})
+SHORT_WORD = 3  # letters: "in" and "on" are two words, not one in two spellings
+SURE_SPELLING = 95.0
+OF_SOMEBODY = re.compile(
+    r"^(?!The |An? |My |Our )(?:(?:[A-Z][\w.&-]*|&|and) ){0,4}[A-Z][\w.]+(?:['’]s|s['’]) (?=\S+ \S+)"
+)
+SOMEBODY = re.compile(r"^[^\W\d_][\w.'’-]+ [^\W\d_][\w.'’-]+: (?=\S+ \S+)")
+HERO = re.compile(r"^[A-Z][\w.'’-]+ [A-Z][\w.'’-]+ (?:&|and) (?=[Tt]he \S+ \S+)")
+SPOKEN = re.compile(r" (?:en|in) (?:Español|Spanish|English|Hindi|Tamil|Telugu|French)$", re.I)
+BRAND = re.compile(r"^(?:(?:Walt )?Disney(?:['’]s)?|Marvel Studios['’]?|DreamWorks) (?=\S)")
+QUOTED = re.compile(r"[\"“]([^\"”]{3,})[\"”]")
+SOLD_AS = re.compile(
+    r"^(.+?) [–-] .*\b(?:classic|film|movie|feature|comedy|western|musical|noir|documentary|special|starring)\b", re.I
+)
+ALSO_KNOWN = re.compile(r" \(?(?:aka|a\.k\.a\.)\s+", re.I)
+NUMBERED = re.compile(r"^(.+?\b(?:\d+|[IVX]{2,}))\s*[:–-] ")
+NUMBER_BEFORE = re.compile(r" (?:part |episode )?(?:\d{1,2}|[IVX]{1,4}):? *[:–-] (?=\S+ \S+ \S+)", re.I)
+TELLS_OF_FORMS = re.compile(
+    r"[(\['’:–\"“]|- | aka | & | and | en | in |^disney|^walt |^dreamworks", re.I
+)  # else there is no other form
+NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "two": "2", "three": "3"}
+NUMERALS |= {"four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
+ARTICLE = re.compile(r"^(the|a|an) ")
+ARTICLES = re.compile(r"\b(?:the|an?) ")
+BREAKS = re.compile(r":| [–-] ")
+PARTS = re.compile(r": | [–-] ")
+
+
+class Names(StrEnum):
+    """How two names stand to each other."""
+
+    EQUAL = "the same name"
+    VARIANT = "the same name in another form"
+    SPELLING = "the same name in another spelling"
+    OWNED = "the same name after somebody's"
+    CONTAINED = "one name within the other"
+    WITHIN = "the words of one name within the other"
+    OTHER = "other names"
+
+
+def compare_names(ones: tuple[str, ...], others: tuple[str, ...], ratio: Ratio) -> tuple[Names, bool]:
+    """Return how the names stand to each other, and whether only one of two equal ones has an article."""
+    found = [(_compare(a, b, ratio), _has_article(a) != _has_article(b)) for a in ones for b in others]
+    order = list(Names)
+    return min(found, key=lambda pair: (order.index(pair[0]), pair[1]))
+
+
+@lru_cache(8192)
+def variant_keys(name: str) -> frozenset[str]:
+    """Return the forms under which the same name may stand elsewhere."""
+    return frozenset(key for form in (*_forms(name), *_without_owner(name)) if (key := _plain_key(form)))
+
+
+@lru_cache(8192)
+def lookup_keys(name: str) -> frozenset[str]:
+    """Return all that a title may be looked for by: its name, the forms of it and its parts."""
+    parts = PARTS.split(FORMAT.sub(" ", name)) if TELLS_OF_FORMS.search(name) else ()
+    return variant_keys(name).union((name_key(name),), _closed(name_key(name)), filter(None, map(_plain_key, parts)))
+
+
+def _closed(key: str) -> set[str]:
+    """Return a short name of two words as one word; longer ones are found by what they begin with."""
+    is_short = key.count(" ") == 1 and SHORTEST_CLOSED < len(key) < SHORTEST_SPELT
+    return {key.replace(" ", "")} if is_short else set()
+
+
+def _compare(one: str, other: str, ratio: Ratio) -> Names:
+    if name_key(one) == name_key(other):
+        return Names.EQUAL
+    if {_plain_key(form) for form in _forms(one)} & {_plain_key(form) for form in _forms(other)}:
+        return Names.VARIANT
+    if variant_keys(one) & variant_keys(other):
+        return Names.OWNED
+    plain = _plain_key(FORMAT.sub(" ", one)), _plain_key(FORMAT.sub(" ", other))
+    if plain[0].replace(" ", "") == plain[1].replace(" ", "") and len(plain[0]) >= SHORTEST_CLOSED:
+        return Names.SPELLING
+    if _numbers(plain[0]) != _numbers(plain[1]):
+        return Names.CONTAINED if _begins(plain[0], other) or _begins(plain[1], one) else Names.OTHER
+    if _is_spelling(*plain, ratio):
+        return Names.SPELLING
+    short, long = sorted(plain, key=len)
+    if f" {short} " not in f" {long} ":
+        return Names.OTHER
+    return Names.CONTAINED if _is_part(short, long, one, other) else Names.WITHIN
+
+
+def _forms(name: str) -> set[str]:
+    """Return a name, and without what is said of the medium, of its number, or by whoever sells it."""
+    if not TELLS_OF_FORMS.search(name):
+        return {name}
+    bare = FORMAT.sub(" ", name).strip()
+    found = {
+        name,
+        bare,
+        BRAND.sub("", bare),
+        SPOKEN.sub("", bare),
+        NUMBER_BEFORE.sub(": ", bare),
+        *ALSO_KNOWN.split(bare),
+    }
+    for pattern in (NUMBERED, SOLD_AS):
+        if match := pattern.match(bare):
+            found.add(match[1])
+    if (quoted := QUOTED.search(bare)) and len(quoted[0]) < len(bare):
+        found.add(quoted[1])
+    return found
+
+
+def _without_owner(name: str) -> set[str]:
+    """Return a name without "Somebody's" or "Some Body:"; it may be the same, but many a name ends alike."""
+    if not TELLS_OF_FORMS.search(name):
+        return set()
+    bare = FORMAT.sub(" ", name)
+    return {owner.sub("", bare) for owner in (OF_SOMEBODY, SOMEBODY, HERO)} - {bare}
+
+
+def _is_spelling(one: str, other: str, ratio: Ratio) -> bool:
+    """Tell whether two names are spelt nearly alike, and not one short word put for another."""
+    if min(len(one), len(other)) < SHORTEST_SPELT:
+        return False
+    if ARTICLES.sub("", one) == ARTICLES.sub("", other):
+        return True
+    alike, words = ratio(one, other), (one.split(), other.split())
+    if alike >= SURE_SPELLING or len(words[0]) != len(words[1]):
+        return alike >= LEAST_SPELLING
+    differing = [pair for pair in zip(*words, strict=True) if pair[0] != pair[1]]
+    return alike >= LEAST_SPELLING and any(max(map(len, pair)) > SHORT_WORD for pair in differing)
+
+
+def _is_part(short: str, long: str, one: str, other: str) -> bool:
+    """Tell whether the shorter name is a whole part of the longer one, which stands before or after a colon or dash."""
+    longer = one if _plain_key(FORMAT.sub(" ", one)) == long else other
+    found = list(BREAKS.finditer(longer))
+    ends = {_plain_key(longer[: each.start()]) for each in found} | {_plain_key(longer[each.end() :]) for each in found}
+    return short in ends
+
+
+def _begins(short: str, longer: str) -> bool:
+    """Tell whether a name without a number is all that stands before the colon of a longer one."""
+    return not _numbers(short) and any(_plain_key(longer[: each.start()]) == short for each in BREAKS.finditer(longer))
+
+
+@lru_cache(8192)
+def _plain_key(name: str) -> str:
+    """Return a name's key with numerals as figures and without words of the medium."""
+    words = [NUMERALS.get(word, word) for word in name_key(name).split()]
+    kept = [word for word in words if word not in FORMAT_WORDS]
+    plain = " ".join(kept or words)
+    return plain.removesuffix(" the")
+
+
+def _numbers(key: str) -> list[str]:
+    return sorted(word for word in key.split() if word.isdigit())
+
+
+def _has_article(name: str) -> bool:
+    return any(ARTICLE.match(words_of(form)) for form in (name, *_without_owner(name)))
