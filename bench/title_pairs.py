@@ -1,9 +1,10 @@
 """Draws pairs of titles from real lists, for labels by hand: `python -m bench.title_pairs FOLDER KNOWN OUT [FACTOR]`.
 
 FOLDER holds genre_corpus, cmu_metadata and wikipedia_leads (Parquet), KNOWN pairs whose names are left out. OUT gets
-facts, and OUT.texts what the lists say of each, for whoever labels them; the latter is not for the repository.
+facts and digests of words, and OUT.texts what the lists say of each, for whoever labels them; the latter is not for the repository.
 """
 
+import hashlib
 import json
 import random
 import re
@@ -17,12 +18,14 @@ from typing import Any
 import polars as pl
 from rapidfuzz import fuzz, process
 
-from trending_now.domain.names import name_key
+from trending_now.domain.names import name_key, words_of
+from trending_now.domain.telling import SHORTEST_LONG, names_in, words_in, years_said
 
-SEED = 20_261_126
+SEED = 20_261_127
 STRATA = {"same": 50, "year1": 39, "year6": 46, "far": 20, "kind": 35, "fuzzy": 110}
 NEAR_YEARS = 2
 ALIKE = 88.0
+SHOWN = 220  # letters of a text
 SHORT = {"United States of America": "US", "India": "IN", "United Kingdom": "GB", "England": "GB", "Scotland": "GB",
          "France": "FR", "Italy": "IT", "Japan": "JP", "Canada": "CA", "Germany": "DE", "West Germany": "DE",
          "German Democratic Republic": "DE", "Weimar Republic": "DE", "Nazi Germany": "DE", "Argentina": "AR",
@@ -71,15 +74,40 @@ def namesakes(entries: Iterable[Entry]) -> dict[tuple[str, str, str], list[int]]
     return years
 
 
-def facts_of(entry: Entry, years: dict[tuple[str, str, str], list[int]]) -> dict[str, Any]:
-    """Return what is kept of an entry: facts, and the years of those near it that have its name in its list."""
+def facts_of(entry: Entry, other: Entry, years: dict[tuple[str, str, str], list[int]]) -> dict[str, Any]:
+    """Return what is kept of an entry: facts, the years of those near it that have its name in its list, and of its
+    text no word as it stands, but that it shares some with the other's.
+    """
     others = list(years[entry.list, entry.key, entry.kind])
     if entry.year in others:
         others.remove(entry.year)
     near = sorted(year for year in others if abs(year - entry.year) <= NEAR_YEARS)
-    kept = asdict(entry) | {"countries": list(entry.countries), "namesakes": near}
-    del kept["text"]
-    return kept
+    kept = asdict(entry) | {"countries": list(entry.countries), "tags": list(entry.tags), "namesakes": near}
+    del kept["said"]
+    return kept | {"text": opaque(entry, other)}
+
+
+def opaque(entry: Entry, other: Entry) -> str:
+    """Return what of a text tells it from others, unreadable: digests of words that both have, and the years it says.
+
+    Words of the two names stay as they are.
+    """
+    of_names = {word for each in (entry, other) for word in words_of(each.name).split()}
+    kept = (words_in(entry.text) & words_in(other.text)) | (words_in(entry.text) & of_names)
+    names = names_in(entry.text)
+    words = [_digest(word, capital=word in names) for word in sorted(kept - of_names) if _tells(word, names)]
+    years = " ".join(f"it is a {year}" for year in sorted(years_said(entry.text)))
+    return " ".join(["it", *words, *sorted(kept & of_names), years]).strip()
+
+
+def _tells(word: str, names: frozenset[str]) -> bool:
+    return word in names or len(word) >= SHORTEST_LONG
+
+
+def _digest(word: str, *, capital: bool) -> str:
+    """Return a made-up word of about the length of this one, the same for the same."""
+    letters = hashlib.blake2b(word.encode()).hexdigest()[: 9 if len(word) >= SHORTEST_LONG else 5]
+    return ("Q" if capital else "q") + letters
 
 
 def draw(entries: list[Entry], left_out: set[str], factor: float) -> Iterator[tuple[str, Entry, Entry]]:
@@ -171,13 +199,13 @@ def main() -> None:
     years = namesakes(entries)
     with out.open("w", encoding="utf-8") as facts, Path(f"{out}.texts").open("w", encoding="utf-8") as texts:
         for number, (stratum, one, other) in enumerate(draw(entries, left_out, factor), start=1):
-            row = {"stratum": stratum, "one": facts_of(one, years), "other": facts_of(other, years)}
+            row = {"stratum": stratum, "one": facts_of(one, other, years), "other": facts_of(other, one, years)}
             facts.write(json.dumps(row, ensure_ascii=False) + "\n")
             texts.write(f"{number} {stratum}\n" + _in_words(one) + _in_words(other))
 
 
 def _in_words(entry: Entry) -> str:
-    return f"  {entry.list}: {entry.name} ({entry.kind} {entry.year}) {' '.join(entry.text.split())[:150]}\n"
+    return f"  {entry.list}: {entry.name} ({entry.kind} {entry.year}) {', '.join(entry.tags)} {entry.said} § {' '.join(entry.text.split())[:SHOWN]}\n"
 
 
 if __name__ == "__main__":
