@@ -1,7 +1,8 @@
 """Draws pairs of titles from real lists, for labels by hand: `python -m bench.title_pairs FOLDER KNOWN OUT [FACTOR]`.
 
 FOLDER holds genre_corpus, cmu_metadata and wikipedia_leads (Parquet), KNOWN pairs whose names are left out. OUT gets
-facts and digests of words, and OUT.texts what the lists say of each, for whoever labels them; the latter is not for the repository.
+facts and digests of words, and OUT.texts what the lists say of each, for whoever labels them; the latter is not for the
+repository.
 """
 
 import hashlib
@@ -75,9 +76,7 @@ def namesakes(entries: Iterable[Entry]) -> dict[tuple[str, str, str], list[int]]
 
 
 def facts_of(entry: Entry, other: Entry, years: dict[tuple[str, str, str], list[int]]) -> dict[str, Any]:
-    """Return what is kept of an entry: facts, the years of those near it that have its name in its list, and of its
-    text no word as it stands, but that it shares some with the other's.
-    """
+    """Return what is kept of an entry: facts, what its text and the other's share, and its near namesakes' years."""
     others = list(years[entry.list, entry.key, entry.kind])
     if entry.year in others:
         others.remove(entry.year)
@@ -205,7 +204,8 @@ def main() -> None:
 
 
 def _in_words(entry: Entry) -> str:
-    return f"  {entry.list}: {entry.name} ({entry.kind} {entry.year}) {', '.join(entry.tags)} {entry.said} § {' '.join(entry.text.split())[:SHOWN]}\n"
+    said = f"{', '.join(entry.tags)} {entry.said} § {' '.join(entry.text.split())[:SHOWN]}"
+    return f"  {entry.list}: {entry.name} ({entry.kind} {entry.year}) {said}\n"
 
 
 if __name__ == "__main__":

@@ -8,7 +8,9 @@ import pytest
 
 from tests.contents import listings_by_title
 from tests.invented import NOW, HandClock, listing, policy
+from trending_now.domain.genre import SourceTag
 from trending_now.domain.names import name_key
+from trending_now.domain.text import Plot
 from trending_now.domain.title import Kind, Listing
 from trending_now.errors import WrongUse
 from trending_now.evaluation.intervals import proportion
@@ -121,8 +123,10 @@ def pairs(of: str) -> list[dict]:  # type: ignore[type-arg]
 def as_listings(said: dict) -> list[Listing]:  # type: ignore[type-arg]
     """Return a side of a pair as its list sends it: with the titles of its name that stand in it near its year."""
     facts = {"name": said["name"], "kind": Kind(said["kind"])}
-    namesakes = [listing(f"of {year}", said["list"], year=year, **facts) for year in said["namesakes"]]
-    return [listing("it", said["list"], year=said["year"], countries=tuple(said["countries"]), **facts), *namesakes]
+    told = {"plots": (Plot(said["text"]),), "tags": tuple(SourceTag("catalogue", tag) for tag in said["tags"])}
+    namesakes = [listing(f"of {year}", said["list"], year=year, plots=(), **facts) for year in said["namesakes"]]
+    it = listing("it", said["list"], year=said["year"], countries=tuple(said["countries"]), **facts, **told)
+    return [it, *namesakes]
 
 
 def is_joined(pair: dict) -> bool:  # type: ignore[type-arg]
@@ -146,11 +150,11 @@ def test_a_held_out_name_stands_in_no_other_pair() -> None:
     names = {of: {name_key(pair[side]["name"]) for pair in pairs(of) for side in ("one", "other")} for of in SETS}
 
     assert names["development"].isdisjoint(names["held-out"])
-    assert len(pairs("held-out")) == 600
-    assert sum(pair["same"] for pair in pairs("held-out")) >= 120
+    assert len(pairs("held-out")) == 420
+    assert sum(pair["same"] for pair in pairs("held-out")) >= 150
 
 
-@pytest.mark.parametrize(("of", "precision", "recall"), [("development", 0.99, 0.91), ("held-out", 0.975, 0.80)])
+@pytest.mark.parametrize(("of", "precision", "recall"), [("development", 0.99, 0.95), ("held-out", 0.98, 0.88)])
 def test_the_rules_join_as_well_as_the_decision_says(of: str, precision: float, recall: float) -> None:
     """What docs/decisions/0001-matching-titles.md says: on the held-out pairs short of the aim, .99 and .95."""
     counts = measured(of)
@@ -186,3 +190,67 @@ def test_what_many_titles_may_be_called_waits_for_a_person(
 
     assert titles(database) == APART
     assert len(book.waiting()) == 1
+
+
+@pytest.mark.parametrize("short_first", [True, False])
+@pytest.mark.parametrize(
+    "dressed",
+    [
+        "Ada Vale's Salt Clock",
+        "Ada Vale: Salt Clock",
+        'Ada Vale & Bo Lund in "Salt Clock" - A Seafaring Classic',
+        "(Dub) Salt Clock",
+        "Disney Salt Clock",
+        "Salt Clock aka The Brine",
+    ],
+)
+def test_a_dressed_up_name_finds_its_title_whichever_comes_first(
+    writer: CatalogueWriter, database: Database, dressed: str, *, short_first: bool
+) -> None:
+    both = [listing("1", name="Salt Clock"), listing("9", "second", name=dressed)]
+    record(writer, *(both if short_first else reversed(both)))
+
+    assert titles(database) == TOGETHER
+
+
+def test_a_title_is_no_longer_found_by_a_name_that_was_taken_back(writer: CatalogueWriter, database: Database) -> None:
+    record(writer, listing("1", name="Ada Vale's Salt Clock"), listing("1", name="Ada Vale's Lost Hour"))
+    record(writer, listing("9", "second", name="Salt Clock"))
+
+    assert titles(database) == APART
+
+
+def told(key: str, source: str, text: str, *tags: str, **said: object) -> Listing:
+    """Return a listing with one plot and these tags."""
+    facts = {"name": "Salt Clock", "plots": (Plot(text),), "tags": tuple(SourceTag("catalogue", tag) for tag in tags)}
+    return listing(key, source, **(facts | said))
+
+
+SAILORS = "When she comes home, Merope Quill asks old Tobin Ferrow for the key."
+
+
+@pytest.mark.parametrize("first_year", [2029, 2031])
+def test_texts_that_name_the_same_people_make_one_title_of_two_years(
+    writer: CatalogueWriter, database: Database, first_year: int
+) -> None:
+    record(writer, told("1", "first", SAILORS, year=first_year))
+    record(writer, told("9", "second", f"In the harbour, Tobin Ferrow waits for Merope. {SAILORS}", year=2031))
+
+    assert titles(database) == TOGETHER
+
+
+def test_namesakes_a_year_apart_of_another_make_wait(
+    writer: CatalogueWriter, database: Database, book: MatchBook
+) -> None:
+    record(writer, told("1", "first", SAILORS, "Documentary", year=2030))
+    record(writer, told("9", "second", "In town, a clown loses Bo.", "Comedy", year=2031))
+
+    assert titles(database) == APART
+    assert len(book.waiting()) == 1
+
+
+def test_a_year_that_a_text_names_counts_as_the_works_own(writer: CatalogueWriter, database: Database) -> None:
+    record(writer, told("1", "first", "A clerk keeps time.", "Drama", year=2026))
+    record(writer, told("9", "second", "Salt Clock is a 2026 drama film.", "Drama", year=2031))
+
+    assert titles(database) == TOGETHER

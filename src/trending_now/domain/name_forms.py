@@ -78,6 +78,12 @@ def lookup_keys(name: str) -> frozenset[str]:
     return variant_keys(name).union((name_key(name),), _closed(name_key(name)), filter(None, map(_plain_key, parts)))
 
 
+def other_keys(name: str, original_name: str | None) -> frozenset[str]:
+    """Return all keys of a title besides that of its name."""
+    found = lookup_keys(name) | lookup_keys(original_name) if original_name else lookup_keys(name)
+    return found - {name_key(name)}
+
+
 def _closed(key: str) -> set[str]:
     """Return a short name of two words as one word; longer ones are found by what they begin with."""
     is_short = key.count(" ") == 1 and SHORTEST_CLOSED < len(key) < SHORTEST_SPELT
@@ -91,6 +97,10 @@ def _compare(one: str, other: str, ratio: Ratio) -> Names:
         return Names.VARIANT
     if variant_keys(one) & variant_keys(other):
         return Names.OWNED
+    return _compare_letters(one, other, ratio)
+
+
+def _compare_letters(one: str, other: str, ratio: Ratio) -> Names:
     plain = _plain_key(FORMAT.sub(" ", one)), _plain_key(FORMAT.sub(" ", other))
     if plain[0].replace(" ", "") == plain[1].replace(" ", "") and len(plain[0]) >= SHORTEST_CLOSED:
         return Names.SPELLING

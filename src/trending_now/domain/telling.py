@@ -15,23 +15,34 @@ WORD = re.compile(r"[^\W\d_][\w’'-]*")
 SHORTEST_NAME = 3  # letters
 SHORTEST_LONG = 7
 YEAR_SAID = re.compile(r"\b(?:is|was) an? (?:\w+ ){0,2}?(1[89]\d\d|20\d\d)\b|\bin this (1[89]\d\d|20\d\d) (?=[a-z])")
-COMMON = frozenset(
-    """academy africa african america american america's award awards australian best black bollywood british canada
-    canadian china chinese christmas city college day director disney emmy england english europe european festival
-    film french germany god grammy hindi high hollywood india indian inc. international irish israeli italian italy
-    japan japanese jewish korean las latin london los angeles lord miss movie mrs national new north york netflix oscar
-    paris park pictures series picture prize queen king russian san school season show soviet south spanish state states
-    street studios television texas united universal university vegas warner bros world war west western
-    january february march april june july august september october november december""".split()
-)
+COMMON_WORDS = """
+academy africa african america american america's award awards australian best black bollywood british canada canadian
+china chinese christmas city college day director disney emmy england english europe european festival film french
+germany god grammy hindi high hollywood india indian inc. international irish israeli italian italy japan japanese
+jewish korean las latin london los angeles lord miss movie mrs national new north york netflix oscar paris park
+pictures series picture prize queen king russian san school season show soviet south spanish state states street
+studios television texas united universal university vegas warner bros world war west western january february march
+april june july august september october november december
+"""  # with a capital, yet no name of a story's own
+COMMON = frozenset(COMMON_WORDS.split())
 MAKES = {
-    "comedy": "comed|stand-up|farce|sitcom", "drama": "drama|tearjerker|melodrama", "horror": "horror|slasher",
+    "comedy": "comed|stand-up|farce|sitcom",
+    "drama": "drama|tearjerker|melodrama",
+    "horror": "horror|slasher",
     "thriller": "thriller|suspense|crime|myster|noir|detective|whodunit|gangster|heist|spy",
-    "fact": "documentar|docuser|news|concert", "western": "western", "sport": "sport|boxing",
-    "drawn": "animat|anime|cartoon", "romance": "romance|romantic", "war": r"\bwar\b|military",
-    "music": "music", "fancy": "science fiction|sci-fi|fantasy|superhero|monster", "family": "family|kids|children|teen|animat|cartoon",
-    "action": "action|adventure|martial|swashbuckl", "erotic": "erotic|adult", "history": "histor|period|biograph",
-}  # fmt: skip
+    "fact": "documentar|docuser|news|concert",
+    "western": "western",
+    "sport": "sport|boxing",
+    "drawn": "animat|anime|cartoon",
+    "romance": "romance|romantic",
+    "war": r"\bwar\b|military",
+    "music": "music",
+    "fancy": "science fiction|sci-fi|fantasy|superhero|monster",
+    "family": "family|kids|children|teen|animat|cartoon",
+    "action": "action|adventure|martial|swashbuckl",
+    "erotic": "erotic|adult",
+    "history": "histor|period|biograph",
+}
 MAKE = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in MAKES.items()}
 
 

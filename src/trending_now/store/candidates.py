@@ -1,19 +1,20 @@
 """Loads the titles that listings may be about: those that share an external id or a name with them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Text, exists, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from trending_now.domain.likeness import variant_keys
+from trending_now.domain.name_forms import lookup_keys
 from trending_now.domain.names import name_key
+from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.among import is_among
 from trending_now.store.match_book import read_answers
 from trending_now.store.matching import PREFIX, Candidate, name_keys, prefix_of
 from trending_now.store.projection import slices
-from trending_now.store.tables import ExternalIdRow, ListingRow, TitleRow
+from trending_now.store.tables import ExternalIdRow, ListingRow, NameFormRow, PlotRow, TitleRow, VoteRow
 
 
 def load_candidates(connection: Connection, listings: Sequence[Listing]) -> Iterable[Candidate]:
@@ -21,8 +22,9 @@ def load_candidates(connection: Connection, listings: Sequence[Listing]) -> Iter
     values = {external_id.value for listing in listings for external_id in listing.external_ids}
     ids = _titles_with(connection, ExternalIdRow.value, values, ExternalIdRow.title_id)
     if named := _named(connection, listings):
-        keys = {key for listing in named for key in (*name_keys(listing), *variant_keys(listing.name))}
+        keys = {key for x in named for name in (x.name, x.original_name) if name for key in lookup_keys(name)}
         ids |= _titles_with(connection, TitleRow.name_key, keys, TitleRow.id)
+        ids |= _titles_with(connection, NameFormRow.key, keys, NameFormRow.title_id)
         ids |= _spelt_alike(connection, named)
     ids |= _answered(connection, listings)
     found: dict[int, Candidate] = {}
@@ -69,16 +71,35 @@ def _titles_with(
 def _read(connection: Connection, ids: Collection[int]) -> dict[int, Candidate]:
     titles = select(TitleRow.__table__).where(TitleRow.id.in_(ids)).order_by(TitleRow.id)
     found = {row.id: _candidate(row) for row in connection.execute(titles)}
-    columns = (ListingRow.title_id, ListingRow.source, ListingRow.source_key, ListingRow.directors)
-    listed = select(*columns).where(ListingRow.title_id.in_(ids), ListingRow.is_review.is_(False))
-    for title, source, key, directors in connection.execute(listed):
-        found[title].sources.add(source)
-        found[title].listings.add((source, key))
-        found[title].directors |= frozenset(directors or ())
+    columns = (ListingRow.title_id, ListingRow.source, ListingRow.source_key, ListingRow.name, ListingRow.original_name)
+    listed = select(*columns, ListingRow.directors).where(ListingRow.title_id.in_(ids), ListingRow.is_review.is_(False))
+    for row in connection.execute(listed.order_by(ListingRow.id)):
+        _note(found[row.title_id], row)
     known = select(ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
     for title, namespace, value in connection.execute(known.where(ExternalIdRow.title_id.in_(ids))):
         found[title].external_ids.add(ExternalId(Namespace(namespace), value))
+    _read_texts(connection, found)
     return found
+
+
+def _note(candidate: Candidate, row: Row[Any]) -> None:
+    """Note what one of a title's listings says of it."""
+    names = [name for name in (row.name, row.original_name) if name and name not in candidate.names]
+    candidate.names += names
+    candidate.name_keys |= set(map(name_key, names))
+    candidate.sources.add(row.source)
+    candidate.listings.add((row.source, row.source_key))
+    candidate.directors |= frozenset(row.directors or ())
+
+
+def _read_texts(connection: Connection, found: Mapping[int, Candidate]) -> None:
+    """Load the openings of the plots, and the tags."""
+    opening = func.substr(PlotRow.text, 1, LONGEST_READ, type_=Text)
+    plots = select(PlotRow.title_id, opening).where(PlotRow.title_id.in_(found)).order_by(PlotRow.id)
+    for title, text in connection.execute(plots):
+        found[title].texts.append(text)
+    for title, tag in connection.execute(select(VoteRow.title_id, VoteRow.tag).where(VoteRow.title_id.in_(found))):
+        found[title].tags.add(tag)
 
 
 def _candidate(row: Row[Any]) -> Candidate:

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic_core import to_json
 
 from trending_now.domain.genre import SourceTag
+from trending_now.domain.name_forms import other_keys
 from trending_now.domain.policy import Policy
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.text import Review
@@ -72,6 +73,12 @@ def fact_columns(listing: Listing) -> Row:
         "external_ids": [[external_id.namespace.value, external_id.value] for external_id in listing.external_ids],
         "directors": list(listing.directors),
     }
+
+
+def name_form_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
+    """Return the rows of the other forms of a listing's names: none of most."""
+    keys = sorted(other_keys(listing.name, listing.original_name))
+    return [{"listing_id": listing_id, "title_id": title_id, "key": key} for key in keys]
 
 
 def release_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:

@@ -20,6 +20,7 @@ from trending_now.store.listing_rows import (
     Row,
     external_id_rows,
     fact_columns,
+    name_form_rows,
     plot_rows,
     popularity_rows,
     release_rows,
@@ -33,6 +34,7 @@ from trending_now.store.row_ids import reserve_ids
 from trending_now.store.tables import (
     ExternalIdRow,
     ListingRow,
+    NameFormRow,
     PlotRow,
     PopularityRow,
     ReleaseRow,
@@ -44,7 +46,7 @@ from trending_now.store.tables import (
 from trending_now.store.upsert import insert_new, insert_or_update, insert_rows
 
 DEMO_SOURCE = "demo"
-REPLACED = (PlotRow, ReviewRow, VoteRow)
+REPLACED = (PlotRow, ReviewRow, VoteRow, NameFormRow)
 POPULARITY_KEY = ("listing_id", "source", "measure", "day")
 
 Rows = Mapping[type[Table], list[Row]]
@@ -194,15 +196,16 @@ class Recording:
         return {ListingRow: listings, ReleaseRow: releases, PopularityRow: popularity} | self._said_rows(placed)
 
     def _said_rows(self, placed: Sequence[Placed]) -> dict[type[Table], list[Row]]:
-        """Return the rows of external ids, texts and votes, all that a listing says anew each time it changes."""
+        """Return the rows of ids, names, texts and votes, all that a listing says anew each time it changes."""
         plots = [row for place in placed for row in plot_rows(*place)]
         reviews = [row for place in placed for row in review_rows(*place)]
         votes = [row for place in placed for row in vote_rows(*place, self.vote_columns)]
         ids = [row for listing, _, title_id in placed for row in external_id_rows(listing, title_id)]
+        forms = [] if self.tied else [row for place in placed for row in name_form_rows(*place)]
         for table, rows in ((PlotRow, plots), (ReviewRow, reviews)):
             for row, text_id in zip(rows, reserve_ids(self.connection, table, len(rows)), strict=True):
                 row["id"] = text_id
-        return {PlotRow: plots, ReviewRow: reviews, VoteRow: votes, ExternalIdRow: ids}
+        return {PlotRow: plots, ReviewRow: reviews, VoteRow: votes, NameFormRow: forms, ExternalIdRow: ids}
 
     def _insert(self, rows: Rows) -> None:
         for table, some in rows.items():

@@ -160,6 +160,16 @@ class ListingRow(Table):
     __table_args__ = (UniqueConstraint("source", "source_key"),)
 
 
+class NameFormRow(Table):
+    """A key by which a listing's title may be looked for, besides that of its own name: another form, a part of it."""
+
+    __tablename__ = "name_forms"
+    listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
+    __table_args__ = (Index("ix_name_forms_key", "key", "title_id"),)
+
+
 class ReleaseRow(Table):
     """A title becoming available, as one listing says; "" stands for an unknown region or platform.
 
