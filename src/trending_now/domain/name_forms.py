@@ -35,9 +35,9 @@ SOLD_AS = re.compile(
 ALSO_KNOWN = re.compile(r" \(?(?:aka|a\.k\.a\.)\s+", re.I)
 NUMBERED = re.compile(r"^(.+?\b(?:\d+|[IVX]{2,}))\s*[:–-] ")
 NUMBER_BEFORE = re.compile(r" (?:part |episode )?(?:\d{1,2}|[IVX]{1,4}):? *[:–-] (?=\S+ \S+ \S+)", re.I)
-TELLS_OF_FORMS = re.compile(
-    r"[(\['’:–\"“]|- | aka | & | and | en | in |^disney|^walt |^dreamworks", re.I
-)  # else there is no other form
+TELLS_OF_FORMS = re.compile(  # a name without any of these has no other form
+    r"[(\['’:–\"“]|- | a\.?k\.?a\.? | (?:&|and) the | (?:en|in) \w+$|^disney|^walt |^dreamworks", re.I
+)
 NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "two": "2", "three": "3"}
 NUMERALS |= {"four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
 ARTICLE = re.compile(r"^(the|a|an) ")
@@ -68,14 +68,19 @@ def compare_names(ones: tuple[str, ...], others: tuple[str, ...], ratio: Ratio) 
 @lru_cache(8192)
 def variant_keys(name: str) -> frozenset[str]:
     """Return the forms under which the same name may stand elsewhere."""
+    if not TELLS_OF_FORMS.search(name):
+        return frozenset((_plain_key(name),))
     return frozenset(key for form in (*_forms(name), *_without_owner(name)) if (key := _plain_key(form)))
 
 
 @lru_cache(8192)
 def lookup_keys(name: str) -> frozenset[str]:
     """Return all that a title may be looked for by: its name, the forms of it and its parts."""
-    parts = PARTS.split(FORMAT.sub(" ", name)) if TELLS_OF_FORMS.search(name) else ()
-    return variant_keys(name).union((name_key(name),), _closed(name_key(name)), filter(None, map(_plain_key, parts)))
+    key = name_key(name)
+    if not TELLS_OF_FORMS.search(name):
+        return frozenset((key, _plain_key(name), *_closed(key)))
+    parts = PARTS.split(FORMAT.sub(" ", name))
+    return variant_keys(name).union((key,), _closed(key), filter(None, map(_plain_key, parts)))
 
 
 def other_keys(name: str, original_name: str | None) -> frozenset[str]:
@@ -137,8 +142,6 @@ def _forms(name: str) -> set[str]:
 
 def _without_owner(name: str) -> set[str]:
     """Return a name without "Somebody's" or "Some Body:"; it may be the same, but many a name ends alike."""
-    if not TELLS_OF_FORMS.search(name):
-        return set()
     bare = FORMAT.sub(" ", name)
     return {owner.sub("", bare) for owner in (OF_SOMEBODY, SOMEBODY, HERO)} - {bare}
 
@@ -172,10 +175,13 @@ def _begins(short: str, longer: str) -> bool:
 @lru_cache(8192)
 def _plain_key(name: str) -> str:
     """Return a name's key with numerals as figures and without words of the medium."""
-    words = [NUMERALS.get(word, word) for word in name_key(name).split()]
+    key = name_key(name)
+    words = key.split()
+    if NUMERALS.keys().isdisjoint(words) and FORMAT_WORDS.isdisjoint(words):
+        return key.removesuffix(" the")
+    words = [NUMERALS.get(word, word) for word in words]
     kept = [word for word in words if word not in FORMAT_WORDS]
-    plain = " ".join(kept or words)
-    return plain.removesuffix(" the")
+    return " ".join(kept or words).removesuffix(" the")
 
 
 def _numbers(key: str) -> list[str]:
