@@ -119,6 +119,17 @@ def test_where_postgresql_has_the_role_the_server_itself_refuses(postgres: Postg
             run(narrow, "SELECT lo_create(0), visitor FROM feedback, listings")
 
 
+def test_a_role_that_was_made_for_another_database_is_not_taken(
+    postgres: PostgresServer, narrow_role: str, migrated_postgres: str
+) -> None:
+    name = postgres.create(migrated_postgres)
+    with closing(Database(postgres.url(name), writable=True)) as database:
+        title = stored_by_hand(database)
+    with closing(AppendOnlyDatabase(postgres.url(name))) as narrow:
+        run(narrow, FEEDBACK.replace("(1,", f"({title},"))
+    postgres.drop(name)
+
+
 def run(database: AppendOnlyDatabase, statement: str) -> None:
     with database.append() as connection:
         connection.execute(text(statement))

@@ -143,6 +143,9 @@ def test_the_genres_are_the_twenty_with_their_counts(served: Served) -> None:
         ("/api/v1/chart?from=2031-02-01&to=2031-01-01", 422, "first day"),
         ("/api/v1/suggestions?p=x", 422, "p"),
         ("/api/v1/titles?from=yesterday", 422, "from"),
+        ("/api/v1/titles?from=-1.2e-07", 422, "write a date"),
+        ("/api/v1/titles?to=1764028800", 422, "write a date"),
+        (f"/api/v1/suggestions?q={'%00' * 201}", 422, "q"),
         ("/api/v1/nothing", 404, "nothing at this address"),
     ],
 )

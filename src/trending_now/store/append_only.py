@@ -15,6 +15,10 @@ from trending_now.store.tables import ChangeCountRow
 
 FEEDBACK, CHANGE_COUNT = FeedbackRow.__tablename__, ChangeCountRow.__tablename__
 ROLE = "trending_now_feedback"
+HAS_RIGHTS = (
+    "SELECT pg_has_role(oid, 'MEMBER') AND has_table_privilege(oid, to_regclass(%s), 'INSERT') "
+    "FROM pg_roles WHERE rolname = %s"
+)
 PATIENCE_MS = 10_000
 READS = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_TRANSACTION}
 ALLOWED = re.compile(
@@ -67,9 +71,12 @@ def _verdict(action: int, first: str | None, second: str | None, _database: str 
 
 
 def _take_role(connection: Any, _: object) -> None:
-    """Take the narrow role for the whole session, where it is there and ours to take."""
+    """Take the narrow role for the whole session, where it is ours to take and has its rights in this database.
+
+    Roles are of the whole server: one that was made for another database may add nothing here.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_has_role(oid, 'MEMBER') FROM pg_roles WHERE rolname = %s", (ROLE,))
+        cursor.execute(HAS_RIGHTS, (FEEDBACK, ROLE))
         if cursor.fetchone() == (True,):
             cursor.execute(f"SET ROLE {ROLE}")
     connection.commit()

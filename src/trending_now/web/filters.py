@@ -1,19 +1,31 @@
 """Which titles are wanted, as the parameters of a URL: the same for pages and for the API."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
 from trending_now.store.shown import Sort, TitleQuery
 
 PAGE_SIZE = 48
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
-NoNul = BeforeValidator(lambda value: value.replace("\0", "") if isinstance(value, str) else value)
+NoNul = AfterValidator(lambda value: value.replace("\0", ""))  # a length is that of what was sent
 Word = Annotated[str, Field(max_length=100), NoNul]
+
+
+def _written_day(value: object) -> object:
+    """Refuse a number, which pydantic would take for seconds since 1970."""
+    if isinstance(value, str) and not DAY.fullmatch(value):
+        raise ValueError("write a date as 2026-11-23")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_day)]
 
 
 class Filters(BaseModel):
@@ -41,10 +53,10 @@ class Filters(BaseModel):
     language: Word | None = Field(None, description="Made in this language, ISO 639-1.", examples=["fr"])
     region: Word | None = Field(None, description="Released in this region, ISO 3166-1 alpha-2.", examples=["US"])
     platform: Word | None = Field(None, description="Released on this platform.", examples=["Netflix"])
-    released_from: date | None = Field(
+    released_from: Day | None = Field(
         None, alias="from", description="Released on this day or later.", examples=["2026-11-01"]
     )
-    released_to: date | None = Field(
+    released_to: Day | None = Field(
         None, alias="to", description="Released on this day or earlier.", examples=["2026-11-30"]
     )
     sort: Sort = Field(
