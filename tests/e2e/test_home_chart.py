@@ -50,7 +50,8 @@ def test_groups_and_sizes_are_kept_by_back_reload_and_a_shared_link(served: Serv
     page.go_back()
     expect(page.get_by_role("button", name="Vibe tag")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Popularity").click()
-    page.get_by_role("button", name="Show", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show", exact=True).click()
     page.reload()
     bubbles(page)
 

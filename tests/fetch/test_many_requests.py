@@ -1,8 +1,12 @@
 """Many requests at once: answers in order, failures among them, everything counted; and who we say we are."""
 
+import threading
+from datetime import datetime
+
 import pytest
 
 from tests.fetch.fetchers import USER_AGENT, quick_fetcher
+from tests.invented import NOW
 from tests.loopback import Asked, Loopback, Reply, as_json
 from trending_now.errors import HttpStatusError
 from trending_now.fetch.client import Answer, Request
@@ -37,6 +41,32 @@ def test_only_a_few_requests_are_asked_ahead() -> None:
         answers.close()  # type: ignore[attr-defined]
 
         assert len(server.asked) <= 5
+
+
+def test_answers_left_half_read_may_be_cleared_away_in_a_thread_of_their_own() -> None:
+    may_close, is_closed = threading.Event(), threading.Event()
+    raised: list[RuntimeError] = []
+
+    def closing_clock() -> datetime:
+        if may_close.is_set():
+            try:
+                answers.close()  # type: ignore[attr-defined]
+            except RuntimeError as error:
+                raised.append(error)
+            is_closed.set()
+        return NOW
+
+    def held_back(_: Asked) -> Reply:
+        may_close.wait(5)
+        return Reply(b"[]")
+
+    servers = Loopback({"/1": as_json([]), "/2": held_back})
+    with servers as server, quick_fetcher(server, clock=closing_clock) as fetcher:
+        answers = fetcher.get_all([Request(f"{server.url}/{number}") for number in (1, 2)], workers=1)
+        next(answers)
+        may_close.set()
+        assert is_closed.wait(5)
+    assert raised == []
 
 
 def test_everything_asked_is_counted() -> None:

@@ -169,16 +169,16 @@ class Fetcher:
     def get_all(self, requests: Iterable[Request], workers: int = 4) -> Iterator[Answer | FetchError]:
         """Yield the answers in the order of the requests, a few asked ahead; what went wrong is yielded, not raised."""
         waiting: deque[Future[Answer | FetchError]] = deque()
-        with ThreadPoolExecutor(workers, thread_name_prefix="fetch") as pool:
-            try:
-                for request in requests:
-                    waiting.append(pool.submit(self._answer_or_error, request))
-                    if len(waiting) >= 2 * workers:
-                        yield waiting.popleft().result()
-                while waiting:
+        pool = ThreadPoolExecutor(workers, thread_name_prefix="fetch")
+        try:
+            for request in requests:
+                waiting.append(pool.submit(self._answer_or_error, request))
+                if len(waiting) >= 2 * workers:
                     yield waiting.popleft().result()
-            finally:
-                pool.shutdown(wait=False, cancel_futures=True)
+            while waiting:
+                yield waiting.popleft().result()
+        finally:  # not waited for: what is left half read may be cleared away in a thread of the pool itself
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def pace(self, host: str, interval_seconds: float) -> None:
         """Keep requests to a host at least so long apart from now on, and the next one so long from now."""
