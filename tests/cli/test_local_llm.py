@@ -35,7 +35,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, obj
 def test_titles_are_asked_about_stored_and_accounted_for(
     trending_now: TrendingNow, settings: dict[str, object]
 ) -> None:
-    settings |= {"SOURCES": "", "LLM_DEADLINE_SECONDS": 30}
+    settings |= {"SOURCES": "", "LLM_DEADLINE_SECONDS": 600}
     trending_now("ingest", "--source", "demo", **settings)
     outcome = trending_now("enrich", "--engine", "llm", "--limit", "1", **settings)
     assert outcome.exit_code == 0, outcome
