@@ -46,7 +46,7 @@ def engine(vibe: VibeReader | None) -> BoostedEngine:
         "tag_cuts": [0.6, *[0.4] * (TAGS - 1)],
     }
     lexical = LexicalModel({}, np.zeros(0), np.zeros((0, GENRES)), np.zeros(GENRES, dtype=np.float32))
-    artifacts = Artifacts(Path(), VERSION)
+    artifacts = Artifacts(Path(), VERSION, {})
     return BoostedEngine(artifacts, LetterEncoder(), Heads(arrays, settings, None), lexical, vibe)
 
 

@@ -1,6 +1,7 @@
 """Training from a corpus to a registered engine with its model card, in the small."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from trending_now.domain.enrichment import training_sets_of
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.errors import WrongUse
 from trending_now.models.artifacts import open_artifacts
-from trending_now.models.boosted import BoostedEngine, load_encoder
+from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE, BoostedEngine, load_encoder
 from trending_now.models.heads import load_heads
 from trending_now.pipeline.train import ENGINE, Stage, Trained, Training, TrainingFiles
 from trending_now.training.card import model_card
@@ -83,6 +84,15 @@ def test_a_finished_run_is_not_fitted_again(done: tuple[Training, Trained]) -> N
     again = begun.run([Stage.ENCODER])
     assert (begun.files.encoder / "a" / "model-1.safetensors").stat().st_mtime_ns == before
     assert (again.figures["encoder"], again.version) == (trained.figures["encoder"], None)
+
+
+def test_heads_are_fitted_anew_on_the_encoder_of_an_engine(done: tuple[Training, Trained]) -> None:
+    begun, trained = done
+    files = replace(begun.files, out=begun.files.out.with_name("anew"), encoder_of=begun.files.engine)
+    again = replace(begun, files=files).run([Stage.HEADS])
+    assert again.figures["heads"] == trained.figures["heads"]
+    for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE):
+        assert (files.engine / name).read_bytes() == (begun.files.engine / name).read_bytes()
 
 
 @pytest.mark.parametrize(("stage", "first"), [(Stage.HEADS, "encoder"), (Stage.EVALUATE, "heads")])

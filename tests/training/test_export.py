@@ -18,7 +18,7 @@ BIAS = np.linspace(-1, 1, WIDTH, dtype=np.float32)
 
 
 def model() -> "onnx.ModelProto":
-    """Return a model that looks rows up and multiplies them with a matrix whose columns differ in scale."""
+    """Return a model that looks rows up and multiplies them with a matrix."""
     weights = {"table": TABLE, "factor": FACTOR, "bias": BIAS}
     nodes = [
         helper.make_node("Gather", ["table", "ids"], ["found"]),
@@ -35,21 +35,18 @@ def model() -> "onnx.ModelProto":
     return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)], ir_version=10)
 
 
-def test_matrices_become_8_bit_tables_16_bit_and_small_weights_stay() -> None:
+def test_large_weights_become_16_bit_and_small_ones_stay() -> None:
     kinds = {weight.name: weight.data_type for weight in compressed(model()).graph.initializer}
     assert kinds == {
         "table_half": TensorProto.FLOAT16,
-        "factor_integers": TensorProto.INT8,
-        "factor_scales": TensorProto.FLOAT,
+        "factor_half": TensorProto.FLOAT16,
         "bias": TensorProto.FLOAT,
     }
 
 
-def test_each_column_keeps_its_own_scale() -> None:
+def test_it_computes_nearly_the_same() -> None:
     compiled = load_openvino().compile_model(
         load_openvino().Core().read_model(compressed(model()).SerializeToString()), "CPU"
     )
-    ids = np.arange(100)
-    found, expected = compiled({"ids": ids})[0], TABLE @ FACTOR + BIAS
-    error = np.abs(found - expected).max(axis=0) / np.abs(FACTOR).max(axis=0)
-    assert error.max() < 0.15
+    found = compiled({"ids": np.arange(100)})[0]
+    assert np.allclose(found, TABLE @ FACTOR + BIAS, atol=0.05)

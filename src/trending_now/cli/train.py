@@ -30,6 +30,9 @@ def train(
     sides: Annotated[
         list[Path] | None, _path("FILE", "A Parquet file that says on which side titles stand; may be repeated.")
     ] = None,
+    encoder_of: Annotated[
+        Path | None, _path("FOLDER", "An engine whose encoder stage heads builds on, such as the one that ships.")
+    ] = None,
     out: Annotated[Path | None, _path("FOLDER", "Where all lies that is made; default: training in HOME.")] = None,
     params: Annotated[Path, typer.Option(metavar="FILE", help="Every number that changes a model.")] = Path(
         "params.yaml"
@@ -56,7 +59,7 @@ def train(
 
     published = CorpusPaths(from_mpst, from_cmu, from_wiki_plots, tuple(sides or ()))
     folder = out or settings.home / "training"
-    files = TrainingFiles(folder, settings.home / "vectors", corpus, mpst, published)
+    files = TrainingFiles(folder, settings.home / "vectors", corpus, mpst, published, encoder_of)
     _train(settings, files, params, stage, smoke=smoke, as_json=as_json)
 
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -16,30 +17,39 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 @dataclass(frozen=True, slots=True)
 class Artifacts:
-    """A checked folder of model files."""
+    """A checked folder of model files, with the SHA-256 of each."""
 
     folder: Path
     version: ModelVersion
+    digests: Mapping[str, str]
 
     def path(self, name: str) -> Path:
         """Return where a file of the model lies."""
         return self.folder / name
 
+    def checked(self, name: str) -> Path:
+        """Return where a file lies that was not checked when the folder was opened.
 
-def open_artifacts(folder: Path) -> Artifacts:
-    """Check every file against the manifest.
+        Raises:
+            EngineError: it is missing, or not the one that the manifest names.
+        """
+        with _in_sentences(self.folder):
+            _check(self.path(name), self.digests[name])
+        return self.path(name)
+
+
+def open_artifacts(folder: Path, unchecked: Collection[str] = ()) -> Artifacts:
+    """Check every file against the manifest; those that are left `unchecked` when they are asked for.
 
     Raises:
         EngineError: the manifest or a file is missing, or a file is not the one that the manifest names.
     """
-    try:
+    with _in_sentences(folder):
         manifest = json.loads((folder / MANIFEST).read_bytes())
         for name, expected in manifest["files"].items():
-            if sha256(folder / name) != expected:
-                raise EngineError(f"{folder / name} is damaged: its SHA-256 is not the manifest's; install it again.")
-        return Artifacts(folder, _version(manifest))
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise EngineError(f"The model in {folder} cannot be read ({error}); install it again.") from None
+            if name not in unchecked:
+                _check(folder / name, expected)
+        return Artifacts(folder, _version(manifest), manifest["files"])
 
 
 def joint_version(first: ModelVersion, *others: ModelVersion) -> ModelVersion:
@@ -62,6 +72,19 @@ def sha256(path: Path) -> str:
     """Return the SHA-256 of a file, hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def _in_sentences(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EngineError(f"The model in {folder} cannot be read ({error}); install it again.") from None
+
+
+def _check(path: Path, expected: str) -> None:
+    if sha256(path) != expected:
+        raise EngineError(f"{path} is damaged: its SHA-256 is not the manifest's; install it again.")
 
 
 def _version(manifest: Mapping[str, Any]) -> ModelVersion:

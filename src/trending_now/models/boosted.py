@@ -13,6 +13,7 @@ from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Evidence, Text, TextRole
 from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
+from trending_now.models.compiled import load_compiled
 from trending_now.models.encoder import Encoder
 from trending_now.models.heads import Features, Heads, load_heads
 from trending_now.models.lexical import LexicalModel
@@ -25,7 +26,7 @@ from trending_now.models.words import word_count
 
 GENRES = tuple(Genre)
 BOOSTED_WEIGHTS = WEIGHTS / "boosted"
-READING_FILE = "reading.json"
+ENCODER_FILE, TOKENIZER_FILE, READING_FILE = "encoder.onnx", "tokenizer.json", "reading.json"
 REVIEW_WEIGHT = 0.25  # in the vector of vibe tags and similar titles
 ENOUGH_WORDS = 100  # for genres; a shorter plot is filled up with reviews
 DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of a length fill a batch
@@ -38,10 +39,11 @@ Probabilities = NDArray[np.float64]
 
 
 def load_encoder(artifacts: Artifacts, precision: str | None = None) -> Encoder:
-    """Load the encoder of a checked folder, reading texts as the engine does; `precision` as `Encoder` has it."""
+    """Load the encoder of a folder, reading texts as the engine does; `precision` as `load_compiled` has it."""
     reading = json.loads(artifacts.path(READING_FILE).read_text("utf-8"))
     windowing = Windowing(reading["window_tokens"], reading["most_windows"])
-    return Encoder(artifacts.path("encoder.onnx"), artifacts.path("tokenizer.json"), windowing, precision)
+    compiled = load_compiled(artifacts, ENCODER_FILE, precision)
+    return Encoder(compiled, artifacts.path(TOKENIZER_FILE), windowing)
 
 
 def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHTS) -> "BoostedEngine":
@@ -50,7 +52,7 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
     Raises:
         EngineError: a file is missing or damaged.
     """
-    artifacts = open_artifacts(folder)
+    artifacts = open_artifacts(folder, unchecked=(ENCODER_FILE,))
     with ThreadPoolExecutor(1) as aside:  # OpenVINO compiles without Python, which reads the rest meanwhile
         encoder = aside.submit(load_encoder, artifacts)
         heads, vibe = load_heads(artifacts), load_vibe_reader(vibe_folder)

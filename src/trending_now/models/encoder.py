@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trending_now.models.inference import load_openvino
+from trending_now.models.compiled import CompiledModel
 from trending_now.models.windows import SPECIAL_TOKENS, Windowing
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST_TEXT = 100_000
 BATCH_TOKENS = 4096
 PADDING_STEP = 16
-QUANTISED_AT_ONCE = 384  # states share a scale in the product with 8-bit weights: one token's, so in any company
 
 Floats = NDArray[np.float32]
 
@@ -50,13 +49,9 @@ class _Window:
 
 
 class Encoder:
-    """Reads texts; safe to share between threads.
+    """Reads texts with a compiled model; safe to share between threads."""
 
-    `precision` is what the model computes in, by default bf16 where the processor multiplies such numbers itself
-    (AMX, AVX-512 BF16), which moves a probability by less than it is told with, and else f32.
-    """
-
-    def __init__(self, model: Path, tokenizer: Path, windowing: Windowing, precision: str | None = None) -> None:
+    def __init__(self, compiled: CompiledModel, tokenizer: Path, windowing: Windowing) -> None:
         from tokenizers import Tokenizer
 
         self._tokenizer = Tokenizer.from_file(str(tokenizer))
@@ -64,14 +59,7 @@ class Encoder:
         self._tokenizer.no_padding()
         self._frame: tuple[Any, Any] = (self._tokenizer.token_to_id("[CLS]"), self._tokenizer.token_to_id("[SEP]"))
         self._windowing = windowing
-        core = load_openvino().Core()
-        wanted = precision or fastest_precision(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"))
-        hints = {
-            "PERFORMANCE_HINT": "LATENCY",
-            "INFERENCE_PRECISION_HINT": wanted,
-            "DYNAMIC_QUANTIZATION_GROUP_SIZE": QUANTISED_AT_ONCE,
-        }
-        self._compiled: Any = core.compile_model(model, "CPU", hints)
+        self._compiled = compiled
 
     def read(self, texts: Sequence[str]) -> list[TokenStates]:
         """Return the token states of each text, in order; a long text is read in some windows at equal distances."""
@@ -94,14 +82,8 @@ class Encoder:
             ids = (self._frame[0], *encodings[window.text].ids[window.first : window.last], self._frame[1])
             token_ids[row, : len(ids)] = ids
             attention[row, : len(ids)] = 1
-        request = self._compiled.create_infer_request()
-        answer = request.infer({"token_ids": token_ids, "attention": attention})[0]
+        answer = self._compiled({"token_ids": token_ids, "attention": attention})
         return [answer[row, : attention[row].sum()].copy() for row in range(len(windows))]
-
-
-def fastest_precision(capabilities: Sequence[str]) -> str:
-    """Return what to compute in on a processor of which OpenVINO names these capabilities."""
-    return "bf16" if "BF16" in capabilities else "f32"
 
 
 def _alike(windows: Sequence[_Window]) -> Iterator[list[int]]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from trending_now.domain.enrichment import GenreCut
 from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import Artifacts
+from trending_now.models.kept import Kept
 from trending_now.models.lexical import LexicalModel
 from trending_now.models.trees import Forests, load_forests
 
@@ -17,6 +18,7 @@ Floats = NDArray[np.floating]
 
 ARRAYS_FILE = "heads.safetensors"
 SETTINGS_FILE = "heads.json"
+HEAPS = "heaps 1"  # the form in which forests are kept
 DECIMALS = 3  # so that the last digits of a batch's arithmetic do not move a tree's branch
 
 
@@ -103,7 +105,9 @@ def load_heads(artifacts: Artifacts) -> tuple[Heads, LexicalModel]:
 
 
 def _forests(artifacts: Artifacts) -> Forests:
-    return load_forests([artifacts.path(f"trees/{genre.name.lower()}.ubj") for genre in Genre])
+    names = [f"trees/{genre.name.lower()}.ubj" for genre in Genre]
+    kept = Kept(*(artifacts.digests[name] for name in names), HEAPS)
+    return load_forests([artifacts.path(name) for name in names], kept)
 
 
 def sigmoid(logits: Floats) -> NDArray[np.float64]:

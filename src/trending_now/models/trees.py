@@ -10,8 +10,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors.numpy import load, save
 
 from trending_now.errors import EngineError
+from trending_now.models.kept import Kept
 from trending_now.models.ubjson import read_ubjson
 
 DEEPEST = 8  # each level doubles the work
@@ -46,15 +48,31 @@ class Forests:
         return np.stack([reached[start:end].sum(axis=0, dtype=np.float64) for start, end in both], axis=1)
 
 
-def load_forests(paths: Sequence[Path]) -> Forests:
-    """Load one forest a file.
+def load_forests(paths: Sequence[Path], kept: Kept | None = None) -> Forests:
+    """Load one forest a file, or what was `kept` of these files when they were read before.
 
     Raises:
         EngineError: a file is not what XGBoost writes, or its trees are of a kind that is not read here.
     """
-    forests = [_trees(path) for path in paths]
-    starts = np.cumsum([0, *map(len, forests)])
-    return _heaps([tree for forest in forests for tree in forest], tuple(starts.tolist()))
+    content = kept.read() if kept else None
+    if content is not None:
+        return _unpacked(content.tobytes())
+    trees = [_trees(path) for path in paths]
+    starts = np.cumsum([0, *map(len, trees)])
+    forests = _heaps([tree for forest in trees for tree in forest], tuple(starts.tolist()))
+    if kept:
+        kept.write(_packed(forests))
+    return forests
+
+
+def _packed(forests: Forests) -> bytes:
+    arrays = {name: getattr(forests, name) for name in ("columns", "bounds", "leaves")}
+    return save(arrays | {"starts": np.array(forests.starts)})
+
+
+def _unpacked(content: bytes) -> Forests:
+    arrays = load(content)
+    return Forests(**arrays | {"starts": tuple(arrays["starts"].tolist())})  # type: ignore[arg-type]
 
 
 def _trees(path: Path) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from trending_now.training.registry import ModelRegistry, TrainingRecord
 if TYPE_CHECKING:
     from trending_now.evaluation.bias import BiasReport
     from trending_now.evaluation.comparison import Comparison
+    from trending_now.training.run_heads import EncoderSource
     from trending_now.training.texts import LabelledTexts
 
 ENGINE = "boosted"
@@ -39,6 +40,7 @@ class TrainingFiles:
     """What is read, and the folder where all that training makes lies.
 
     Without a corpus, and MPST's tags, of its own, training reads those that stage prepare makes of what was published.
+    Stage heads builds on the encoder of the engine in `encoder_of`, if one is given, else on what stage encoder left.
     """
 
     out: Path
@@ -46,6 +48,7 @@ class TrainingFiles:
     given_corpus: Path | None = None
     given_tags: Path | None = None
     published: CorpusPaths = field(default_factory=CorpusPaths)
+    encoder_of: Path | None = None
 
     @property
     def corpus(self) -> Path:
@@ -138,12 +141,20 @@ class Training:
         return dict(tune_encoder(sides, self.params.encoder, self.files.encoder, self.progress))
 
     def _heads(self) -> dict[str, Any]:
-        from trending_now.training.run_encoder import WEIGHTS_FILE
         from trending_now.training.run_heads import fit_engine
 
+        sides, encoder = self._sides(), self._encoder_source()
+        return dict(fit_engine(sides, encoder, self.params.heads, self.files.engine, self.progress))
+
+    def _encoder_source(self) -> "EncoderSource":
+        from trending_now.training.run_encoder import WEIGHTS_FILE
+        from trending_now.training.run_heads import engine_encoder, tuned_encoder
+
+        if self.files.encoder_of is not None:
+            return engine_encoder(self.files.encoder_of)
         weights = self.files.encoder / WEIGHTS_FILE
         _require(weights, Stage.ENCODER)
-        return dict(fit_engine(self._sides(), weights, self.params.heads, self.files.engine, self.progress))
+        return tuned_encoder(weights)
 
     def _evaluate(self) -> dict[str, Any]:
         from trending_now.models.artifacts import MANIFEST, open_artifacts

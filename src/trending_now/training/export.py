@@ -1,4 +1,4 @@
-"""Writes the encoder as ONNX, its weights stored small: 8-bit integers where matrices multiply, 16-bit floats else."""
+"""Writes the encoder as ONNX, its weights stored as 16-bit floats."""
 
 import logging
 import warnings
@@ -15,7 +15,6 @@ from transformers import BertModel
 
 OPSET = 18
 SMALLEST_COMPRESSED = 1024
-LARGEST_INTEGER = 127
 
 
 class _TokenStates(nn.Module):
@@ -52,21 +51,15 @@ def export_onnx(bert: BertModel, path: Path) -> None:
 
 
 def compressed(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Store large 32-bit weights in 8 or 16 bits, each widened again by a node that the runtime folds or fuses.
-
-    The second factor of a matrix product becomes 8-bit integers with a scale for each of its columns, which OpenVINO
-    multiplies as they are where the processor can (VNNI); what that costs is in docs/experiments.md. Word vectors,
-    which are only looked up, stay floats.
-    """
-    factors = {node.input[1] for node in model.graph.node if node.op_type == "MatMul"}
-    widening = []
-    for weight in list(model.graph.initializer):
-        if weight.data_type != TensorProto.FLOAT or np.prod(weight.dims) < SMALLEST_COMPRESSED:
-            continue
-        widening.append(_quantised(model, weight) if weight.name in factors else _halved(weight))
+    """Store large 32-bit weights in 16 bits, each widened again by a node that the runtime folds."""
+    large = [
+        weight
+        for weight in model.graph.initializer
+        if weight.data_type == TensorProto.FLOAT and np.prod(weight.dims) >= SMALLEST_COMPRESSED
+    ]
     nodes = list(model.graph.node)
     del model.graph.node[:]
-    model.graph.node.extend([*widening, *nodes])
+    model.graph.node.extend([*map(_halved, large), *nodes])
     return model
 
 
@@ -77,14 +70,6 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield
-
-
-def _quantised(model: onnx.ModelProto, weight: TensorProto) -> onnx.NodeProto:
-    name, values = weight.name, numpy_helper.to_array(weight)
-    scales = np.maximum(np.abs(values).max(axis=0) / LARGEST_INTEGER, np.finfo(np.float32).tiny).astype(np.float32)
-    weight.CopyFrom(numpy_helper.from_array(np.rint(values / scales).astype(np.int8), f"{name}_integers"))
-    model.graph.initializer.append(numpy_helper.from_array(scales, f"{name}_scales"))
-    return helper.make_node("DequantizeLinear", [f"{name}_integers", f"{name}_scales"], [name], axis=1)
 
 
 def _halved(weight: TensorProto) -> onnx.NodeProto:

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ from trending_now.domain.ports import Progress
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.operating_points import precise_cuts
 from trending_now.models.artifacts import open_artifacts, write_manifest
-from trending_now.models.boosted import READING_FILE
+from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE
 from trending_now.models.boosted import load_encoder as load_runtime_encoder
 from trending_now.models.encoder import Encoder
-from trending_now.models.heads import calibrated_tags, sigmoid
+from trending_now.models.heads import ARRAYS_FILE, calibrated_tags, sigmoid
 from trending_now.models.words import word_count
 from trending_now.training.blend import fit_blend, fit_tag_blend
 from trending_now.training.boost import fit_trees
@@ -41,22 +41,26 @@ from trending_now.training.thresholds import fit_thresholds
 
 READ_AT_ONCE = 64
 METRICS_FILE = "heads.json"
+LINEAR = ("genre_weights", "genre_biases", "tag_weights", "tag_biases")
 
 Floats = NDArray[np.floating]
 Figures = dict[str, dict[str, float]]
+LinearHeads = dict[str, NDArray[np.float32]]
+EncoderSource = Callable[[Path, ReadingRecipe], LinearHeads]
+"""Puts an encoder's files into a folder, and returns the linear heads that were tuned with it."""
 
 
-def fit_engine(sides: Sides, weights: Path, recipe: HeadsRecipe, out: Path, progress: Progress) -> Figures:
-    """Export the encoder, fit lexical model and heads, and write the engine's files and their manifest.
+def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: Path, progress: Progress) -> Figures:
+    """Put the encoder there, fit lexical model and heads, and write the engine's files and their manifest.
 
     Returns the cross-validated figures on val of each candidate, and writes them beside the folder.
     """
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    _export(weights, recipe.reading, out)
+    linear = encoder(out, recipe.reading)
+    write_manifest(out, "boosted")
     lexical = fit_lexical(sides.train, recipe.lexical)
     progress(1, 2, "lexical model and signals")
-    linear = _linear_heads(weights)
     words = np.log1p([word_count(text) for text in sides.val.contents])
     vectors = read_vectors(load_runtime_encoder(open_artifacts(out)), sides.val.contents, progress)
     signals = Signals(
@@ -86,20 +90,34 @@ def read_vectors(encoder: Encoder, texts: Sequence[str], progress: Progress) -> 
     return np.stack(vectors)
 
 
-def _export(weights: Path, reading: ReadingRecipe, out: Path) -> None:
-    export_onnx(load_encoder(weights).bert, out / "encoder.onnx")
-    shutil.copyfile(pretrained_folder() / "tokenizer.json", out / "tokenizer.json")
-    (out / READING_FILE).write_text(json.dumps(asdict(reading), indent=1) + "\n", "utf-8")
-    write_manifest(out, "boosted")
+def tuned_encoder(weights: Path) -> EncoderSource:
+    """Return what exports a fine-tuned encoder; its linear heads come with it."""
+
+    def export(out: Path, reading: ReadingRecipe) -> LinearHeads:
+        export_onnx(load_encoder(weights).bert, out / ENCODER_FILE)
+        shutil.copyfile(pretrained_folder() / TOKENIZER_FILE, out / TOKENIZER_FILE)
+        (out / READING_FILE).write_text(json.dumps(asdict(reading), indent=1) + "\n", "utf-8")
+        tensors = load_file(weights)
+        return {
+            f"{short}_{kind}": tensors[f"{long}.{name}"]
+            for short, long in (("genre", "genres"), ("tag", "tags"))
+            for kind, name in (("weights", "weight"), ("biases", "bias"))
+        }
+
+    return export
 
 
-def _linear_heads(weights: Path) -> dict[str, NDArray[np.float32]]:
-    tensors = load_file(weights)
-    return {
-        f"{short}_{kind}": tensors[f"{long}.{name}"]
-        for short, long in (("genre", "genres"), ("tag", "tags"))
-        for kind, name in (("weights", "weight"), ("biases", "bias"))
-    }
+def engine_encoder(engine: Path) -> EncoderSource:
+    """Return what copies the encoder of an engine, byte by byte, and the linear heads that were tuned with it."""
+
+    def copy(out: Path, _reading: ReadingRecipe) -> LinearHeads:
+        artifacts = open_artifacts(engine)
+        for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE):
+            shutil.copyfile(artifacts.path(name), out / name)
+        arrays = load_file(artifacts.path(ARRAYS_FILE))
+        return {name: arrays[name] for name in LINEAR}
+
+    return copy
 
 
 def _cross_validated(

@@ -1,0 +1,79 @@
+"""Makes the encoder ready for this processor."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from numpy.typing import NDArray
+
+from trending_now.models.artifacts import Artifacts
+from trending_now.models.inference import load_openvino
+from trending_now.models.kept import Bytes, Kept
+from trending_now.models.quantised import quantise
+
+FORM = "1"  # raised when a model is made ready in another way
+QUANTISED_AT_ONCE = 384  # states share a scale in the product with 8-bit weights: one token's, so in any company
+
+
+class CompiledModel:
+    """A model ready for this processor, with the bytes that its matrices are read from in place, if there are any."""
+
+    def __init__(self, model: Any, content: Bytes | None = None) -> None:
+        self._model = model  # goes before the memory that it reads
+        self._content = content
+
+    def __call__(self, inputs: Mapping[str, NDArray[Any]]) -> Any:
+        """Return the model's output; threads may ask at the same time."""
+        return self._model.create_infer_request().infer(inputs)[0]
+
+
+def load_compiled(
+    artifacts: Artifacts, name: str, precision: str | None = None, cache: Path | None = None
+) -> CompiledModel:
+    """Return a model file compiled by OpenVINO, as it was kept in the folder `cache` if it was compiled before.
+
+    `precision` is what it computes in, by default the fastest; "i8" = matrices as 8-bit integers, all else f32.
+
+    Raises:
+        EngineError: the file is damaged.
+    """
+    openvino = load_openvino()
+    core = openvino.Core()
+    capabilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    precision = precision or fastest_precision(capabilities)
+    hints = {
+        "PERFORMANCE_HINT": "LATENCY",
+        "INFERENCE_PRECISION_HINT": "bf16" if precision == "bf16" else "f32",
+        "DYNAMIC_QUANTIZATION_GROUP_SIZE": QUANTISED_AT_ONCE,
+    }
+    kept = Kept(artifacts.digests[name], precision, openvino.__version__, *capabilities, FORM, folder=cache)
+    return _kept(core, kept, hints) or _made(core, artifacts.checked(name), precision, hints, kept)
+
+
+def fastest_precision(capabilities: Sequence[str]) -> str:
+    """Return what to compute in on a processor of which OpenVINO names these capabilities.
+
+    bf16, where the processor multiplies such numbers itself (AMX, AVX-512 BF16), moves a probability by less than it
+    is told with.
+    """
+    return "bf16" if "BF16" in capabilities else "i8" if "INT8" in capabilities else "f32"
+
+
+def _kept(core: Any, kept: Kept, hints: Mapping[str, Any]) -> CompiledModel | None:
+    content = kept.read()
+    if content is None:
+        return None
+    try:
+        model = core.import_model(load_openvino().Tensor(content, shared_memory=True), "CPU", hints)
+    except RuntimeError:  # made by an OpenVINO that differs in more than its number
+        return None
+    return CompiledModel(model, content)
+
+
+def _made(core: Any, source: Path, precision: str, hints: Mapping[str, Any], kept: Kept) -> CompiledModel:
+    model = core.read_model(source)
+    if precision == "i8":
+        quantise(model)
+    compiled = core.compile_model(model, "CPU", hints)
+    kept.write(compiled.export_model().getvalue())
+    return CompiledModel(compiled)
