@@ -15,7 +15,7 @@ import structlog
 from trending_now.cli.main import main
 
 PROGRAM = (sys.executable, "-m", "trending_now.cli")
-TIMEOUT_SECONDS = 120
+TIMEOUT_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def test_an_empty_page_shows_the_first_titles_by_itself(page: Page, tmp_path_fac
 
         fill(settings)
 
-        expect(page.get_by_role("article").first).to_be_visible(timeout=20_000)
+        expect(page.get_by_role("article").first).to_be_visible()
         page.goto("about:blank")  # leave before the server does
 
 
@@ -116,5 +116,5 @@ def test_a_reader_is_offered_what_has_changed_and_not_moved(own_app: Served, pag
         headers={"Authorization": f"Bearer {token.get_secret_value()}"},
     )
 
-    expect(page.get_by_role("link", name="The catalogue has changed: show it")).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("link", name="The catalogue has changed: show it")).to_be_visible()
     expect(page.get_by_role("article").first.get_by_role("link")).to_have_text(first)
