@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from trending_now.pipeline.answers import Classification, ClassifyLine, classification_of, to_document
 from trending_now.settings import PREFIX
 from trending_now.web.allowances import Allowance
-from trending_now.web.answers import Answer
+from trending_now.web.answer import Answer
 from trending_now.web.parts import Parts, WebParts
 from trending_now.web.problems import documented
 

@@ -7,11 +7,12 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from trending_now.domain.genre import Genre
-from trending_now.web.answers import Answer, GenreFeedbackAnswer
+from trending_now.web.answer import Answer
 from trending_now.web.api.operator import Operator
 from trending_now.web.api.titles import TitleNumber
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
+from trending_now.web.title_answers import GenreFeedbackAnswer
 
 router = APIRouter(tags=["feedback"])
 

@@ -9,7 +9,7 @@ from trending_now.domain.genre import Genre
 from trending_now.evaluation.key_figures import KeyFigures
 from trending_now.pipeline.key_figures import load_key_figures
 from trending_now.store.genre_shares import PeriodUnit
-from trending_now.web.answers import Answer
+from trending_now.web.answer import Answer
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
 

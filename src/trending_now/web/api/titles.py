@@ -7,21 +7,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.store.shown import LARGEST_TITLE_ID, TitleQuery
-from trending_now.web.answers import (
+from trending_now.web.filters import TitleFilters
+from trending_now.web.parts import Parts
+from trending_now.web.problems import documented
+from trending_now.web.status_answers import StatusAnswer, status_answer
+from trending_now.web.title_answers import (
     GenreAnswer,
     GenresAnswer,
-    StatusAnswer,
     TitleAnswer,
     TitleDetailAnswer,
     TitlesAnswer,
     detail_answer,
-    status_answer,
     title_answer,
     titles_answer,
 )
-from trending_now.web.filters import TitleFilters
-from trending_now.web.parts import Parts
-from trending_now.web.problems import documented
 
 router = APIRouter(tags=["catalogue"])
 

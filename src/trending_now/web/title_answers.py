@@ -1,20 +1,15 @@
-"""What the API answers, as pydantic models made from the store's values."""
+"""What the API answers of titles, as pydantic models made from the store's values."""
 
 from datetime import date, datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from trending_now.domain.genre import Genre
-from trending_now.domain.run import RunState
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import Kind, ReleaseType
-from trending_now.store.shown import CardPage, CatalogueStatus, TitleCard, TitleDetail
-
-
-class Answer(BaseModel):
-    """An answer made from a value that has the same attributes."""
-
-    model_config = ConfigDict(from_attributes=True)
+from trending_now.store.shown import CardPage, TitleCard, TitleDetail
+from trending_now.web.answer import Answer
+from trending_now.web.enrichment_answers import EnrichmentAnswer, ScoreAnswer, VibeScoreAnswer
 
 
 class ReleaseAnswer(Answer):
@@ -25,22 +20,6 @@ class ReleaseAnswer(Answer):
     type: ReleaseType
     region: str | None
     platform: str | None
-
-
-class ScoreAnswer(Answer):
-    """A genre and its probability, calibrated or raw."""
-
-    genre: Genre
-    probability: float
-    calibrated: bool
-
-
-class VibeScoreAnswer(Answer):
-    """How much the reviewers like a title, 1 to 10: the mean over its reviews, their standard deviation and number."""
-
-    mean: float
-    spread: float
-    reviews: int
 
 
 class TitleAnswer(Answer):
@@ -143,65 +122,6 @@ class PopularityAnswer(Answer):
     value: float
 
 
-class PassageAnswer(Answer):
-    """Characters `start` to `end` of the text `text_id`."""
-
-    text_id: str
-    start: int
-    end: int
-
-
-class EvidenceAnswer(PassageAnswer):
-    """The passage behind a genre, and the words that count."""
-
-    words: list[str]
-
-
-class ReviewSummaryAnswer(Answer):
-    """The reviews' own sentences that say best what speaks for a title and what against it."""
-
-    praise: list[PassageAnswer]
-    criticism: list[PassageAnswer]
-
-
-class CutAnswer(Answer):
-    """A genre is chosen from probability `chosen` on, and uncertain from `unsure` on."""
-
-    chosen: float
-    unsure: float
-
-
-class EvidencedScoreAnswer(ScoreAnswer):
-    """A genre, its probability, the passages that speak for it, and the cut that held when the engine answered."""
-
-    evidence: list[EvidenceAnswer]
-    cut: CutAnswer | None = Field(description="None in answers that were stored before cuts were.")
-
-
-class TrainingSetAnswer(Answer):
-    """A file that a model was fitted with."""
-
-    name: str
-    sha256: str
-    snapshot: str | None = Field(description="The snapshot that holds the file: its name and content digest.")
-
-
-class EnrichmentAnswer(Answer):
-    """One engine's stored answer; `genres`, `uncertain` and `others` together are all 20."""
-
-    engine: str
-    version: str
-    created_at: datetime
-    genres: list[EvidencedScoreAnswer]
-    uncertain: list[EvidencedScoreAnswer]
-    others: list[EvidencedScoreAnswer]
-    vibe_score: VibeScoreAnswer | None
-    vibe_tags: list[str]
-    review_summary: ReviewSummaryAnswer | None
-    training_sets: list[TrainingSetAnswer] = Field(description="What the model was fitted with, where that is known.")
-    snapshot: str | None = Field(description="The newest snapshot of the catalogue when the engine answered.")
-
-
 class LockAnswer(Answer):
     """An operator's final word."""
 
@@ -256,39 +176,6 @@ class TitleDetailAnswer(TitleAnswer):
     )
 
 
-class CountsAnswer(Answer):
-    """What became of a run's records so far."""
-
-    fetched: int
-    new: int
-    updated: int
-    unchanged: int
-    quarantined: int
-
-
-class RunAnswer(Answer):
-    """One execution of a stage."""
-
-    id: int
-    stage: str = Field(examples=["ingest"])
-    subject: str = Field(examples=["tvmaze"])
-    state: RunState
-    started_at: datetime
-    finished_at: datetime | None
-    counts: CountsAnswer
-    message: str
-
-
-class StatusAnswer(BaseModel):
-    """How the catalogue stands; `revision` changes whenever something shown does."""
-
-    revision: str
-    titles: int
-    is_demo: bool
-    running: list[RunAnswer]
-    last_finished: RunAnswer | None
-
-
 PARTS = (
     "external_ids", "releases", "premieres", "texts", "votes", "enrichments", "locks", "sources", "feedback",
     "disputes",
@@ -311,11 +198,6 @@ def detail_answer(detail: TitleDetail) -> TitleDetailAnswer:
     return TitleDetailAnswer.model_validate(
         _card_values(detail.card) | values | {"popularity_by_day": list(detail.popularity)}
     )
-
-
-def status_answer(status: CatalogueStatus) -> StatusAnswer:
-    """Return how the catalogue stands as an answer."""
-    return StatusAnswer.model_validate(status, from_attributes=True)
 
 
 def _card_values(card: TitleCard) -> dict[str, object]:

@@ -1,0 +1,83 @@
+"""What the API answers of engines' answers."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from trending_now.domain.genre import Genre
+from trending_now.web.answer import Answer
+
+
+class ScoreAnswer(Answer):
+    """A genre and its probability, calibrated or raw."""
+
+    genre: Genre
+    probability: float
+    calibrated: bool
+
+
+class VibeScoreAnswer(Answer):
+    """How much the reviewers like a title, 1 to 10: the mean over its reviews, their standard deviation and number."""
+
+    mean: float
+    spread: float
+    reviews: int
+
+
+class PassageAnswer(Answer):
+    """Characters `start` to `end` of the text `text_id`."""
+
+    text_id: str
+    start: int
+    end: int
+
+
+class EvidenceAnswer(PassageAnswer):
+    """The passage behind a genre, and the words that count."""
+
+    words: list[str]
+
+
+class ReviewSummaryAnswer(Answer):
+    """The reviews' own sentences that say best what speaks for a title and what against it."""
+
+    praise: list[PassageAnswer]
+    criticism: list[PassageAnswer]
+
+
+class CutAnswer(Answer):
+    """A genre is chosen from probability `chosen` on, and uncertain from `unsure` on."""
+
+    chosen: float
+    unsure: float
+
+
+class EvidencedScoreAnswer(ScoreAnswer):
+    """A genre, its probability, the passages that speak for it, and the cut that held when the engine answered."""
+
+    evidence: list[EvidenceAnswer]
+    cut: CutAnswer | None = Field(description="None in answers that were stored before cuts were.")
+
+
+class TrainingSetAnswer(Answer):
+    """A file that a model was fitted with."""
+
+    name: str
+    sha256: str
+    snapshot: str | None = Field(description="The snapshot that holds the file: its name and content digest.")
+
+
+class EnrichmentAnswer(Answer):
+    """One engine's stored answer; `genres`, `uncertain` and `others` together are all 20."""
+
+    engine: str
+    version: str
+    created_at: datetime
+    genres: list[EvidencedScoreAnswer]
+    uncertain: list[EvidencedScoreAnswer]
+    others: list[EvidencedScoreAnswer]
+    vibe_score: VibeScoreAnswer | None
+    vibe_tags: list[str]
+    review_summary: ReviewSummaryAnswer | None
+    training_sets: list[TrainingSetAnswer] = Field(description="What the model was fitted with, where that is known.")
+    snapshot: str | None = Field(description="The newest snapshot of the catalogue when the engine answered.")

@@ -1,0 +1,47 @@
+"""What the API answers of the catalogue's state and its runs."""
+
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from trending_now.domain.run import RunState
+from trending_now.store.shown import CatalogueStatus
+from trending_now.web.answer import Answer
+
+
+class CountsAnswer(Answer):
+    """What became of a run's records so far."""
+
+    fetched: int
+    new: int
+    updated: int
+    unchanged: int
+    quarantined: int
+
+
+class RunAnswer(Answer):
+    """One execution of a stage."""
+
+    id: int
+    stage: str = Field(examples=["ingest"])
+    subject: str = Field(examples=["tvmaze"])
+    state: RunState
+    started_at: datetime
+    finished_at: datetime | None
+    counts: CountsAnswer
+    message: str
+
+
+class StatusAnswer(BaseModel):
+    """How the catalogue stands; `revision` changes whenever something shown does."""
+
+    revision: str
+    titles: int
+    is_demo: bool
+    running: list[RunAnswer]
+    last_finished: RunAnswer | None
+
+
+def status_answer(status: CatalogueStatus) -> StatusAnswer:
+    """Return how the catalogue stands as an answer."""
+    return StatusAnswer.model_validate(status, from_attributes=True)
