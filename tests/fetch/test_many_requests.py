@@ -9,7 +9,7 @@ from tests.fetch.fetchers import USER_AGENT, quick_fetcher
 from tests.invented import NOW
 from tests.loopback import Asked, Loopback, Reply, as_json
 from trending_now.errors import HttpStatusError
-from trending_now.fetch.client import Answer, Request
+from trending_now.fetch.exchange import Answer, Request
 from trending_now.settings import Settings
 from trending_now.wiring.sources import build_fetcher
 

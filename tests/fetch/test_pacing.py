@@ -5,7 +5,7 @@ from time import monotonic
 
 from tests.fetch.fetchers import quick_fetcher
 from tests.loopback import Loopback, as_json
-from trending_now.fetch.client import Request
+from trending_now.fetch.exchange import Request
 from trending_now.fetch.pacing import Pacing
 
 

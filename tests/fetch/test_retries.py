@@ -11,7 +11,7 @@ from tests.fetch.fetchers import quick_fetcher
 from tests.invented import NOW
 from tests.loopback import Loopback, Reply, as_json, in_turn, unreachable
 from trending_now.errors import FetchFailed, HttpStatusError
-from trending_now.fetch.client import Request
+from trending_now.fetch.exchange import Request
 from trending_now.fetch.retries import retry_after_seconds
 
 GOOD = as_json({"good": True})

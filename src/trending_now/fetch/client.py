@@ -5,8 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from types import TracebackType
 
 import httpx2
@@ -16,6 +15,7 @@ from trending_now.domain.ports import Clock
 from trending_now.errors import AnswerTooLarge, FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused
 from trending_now.fetch.addresses import AllowedHosts, origin_of, parse_url, without_secrets
 from trending_now.fetch.counts import FetchCounts
+from trending_now.fetch.exchange import Answer, Body, Request
 from trending_now.fetch.pacing import Pacing
 from trending_now.fetch.pinning import PinnedTransport
 from trending_now.fetch.retries import LONGEST_WAIT_SECONDS, Passing, RetryRule, retry_after_seconds
@@ -26,39 +26,6 @@ CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 DEFAULT_CAP_BYTES = 5 * 1024 * 1024
 
 log = logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to ask for: a URL with its parameters and headers."""
-
-    url: str
-    params: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back: the final URL without secrets, the decoded bytes, and the headers (names in small letters).
-
-    The status is 304, and there are no bytes, where a condition of the request says that nothing has changed.
-    """
-
-    url: str
-    status: int
-    content: bytes
-    media_type: str
-    fetched_at: datetime
-    headers: Mapping[str, str] = field(default_factory=dict)
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What was read of an answer: the bytes kept in memory, and how many came."""
-
-    content: bytes
-    size: int
 
 
 BodyReader = Callable[[str, httpx2.Response, float], Body]

@@ -11,7 +11,8 @@ import httpx2
 from trending_now.domain.ports import Progress
 from trending_now.errors import AnswerTooLarge, FetchFailed
 from trending_now.fetch.addresses import parse_url
-from trending_now.fetch.client import Body, Fetcher
+from trending_now.fetch.client import Fetcher
+from trending_now.fetch.exchange import Body
 from trending_now.fetch.retries import Passing
 
 LONGEST_SECONDS = 3600.0

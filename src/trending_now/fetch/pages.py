@@ -9,7 +9,8 @@ import httpx2
 from trending_now.domain.page import Page, Validators
 from trending_now.errors import FetchError, HttpStatusError, KeyRefused, PageRefused
 from trending_now.fetch.addresses import origin_of, parse_url
-from trending_now.fetch.client import Answer, Fetcher
+from trending_now.fetch.client import Fetcher
+from trending_now.fetch.exchange import Answer
 from trending_now.fetch.robots import AGENT, LONGEST_DELAY_SECONDS, Robots
 
 CAP_BYTES = 2 * 1024 * 1024

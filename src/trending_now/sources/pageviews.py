@@ -9,7 +9,8 @@ from trending_now.domain.review import KnownTitle
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import Listing, Popularity
 from trending_now.errors import FetchFailed, FetchRefused, HttpStatusError, KeyRefused
-from trending_now.fetch.client import Answer, Fetcher, Request
+from trending_now.fetch.client import Fetcher
+from trending_now.fetch.exchange import Answer, Request
 from trending_now.sources.answers import (
     AnswerModel,
     LenientNumber,

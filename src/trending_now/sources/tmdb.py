@@ -15,7 +15,8 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import Kind, Listing
 from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused, SettingsError
-from trending_now.fetch.client import Answer, Fetcher, Request
+from trending_now.fetch.client import Fetcher
+from trending_now.fetch.exchange import Answer, Request
 from trending_now.sources.answers import AnswerModel, failed_fetch, read_answer, read_entry, violation
 from trending_now.sources.tmdb_answers import GenreEntry, ListEntry, ListPage, Work
 from trending_now.sources.tmdb_listing import listing_of, name_of, valid_entries

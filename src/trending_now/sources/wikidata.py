@@ -13,7 +13,8 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
 from trending_now.errors import FetchFailed, FetchRefused, KeyRefused
-from trending_now.fetch.client import Answer, Fetcher, Request
+from trending_now.fetch.client import Fetcher
+from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name
 from trending_now.sources.answers import (
     AnswerModel,

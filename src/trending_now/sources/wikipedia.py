@@ -9,7 +9,8 @@ from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace
 from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused
-from trending_now.fetch.client import Answer, Fetcher, Request
+from trending_now.fetch.client import Fetcher
+from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name, plain_text
 from trending_now.sources.answers import AnswerModel, Id, failed_fetch, read_answer, read_entry, violation
 from trending_now.sources.article_sections import bare_title, plot_in
