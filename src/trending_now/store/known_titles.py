@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from trending_now.domain.names import name_key
 from trending_now.domain.review import KnownTitle
-from trending_now.domain.title import ExternalId, Kind, Namespace, TitleId
+from trending_now.domain.title import ExternalId, Kind, Namespace, ReleaseType, TitleId
 from trending_now.store.database import Database
 from trending_now.store.projection import slices
-from trending_now.store.tables import ExternalIdRow, ListingRow, TitleRow
+from trending_now.store.tables import ExternalIdRow, ListingRow, ReleaseRow, TitleRow
 
 
 class TitleDirectory:
@@ -21,10 +21,13 @@ class TitleDirectory:
         self._database = database
 
     def released_between(self, first: date, last: date, most: int) -> list[KnownTitle]:
-        """Return the titles whose shown release lies between two days, the newest first."""
-        query = select(TitleRow.id).where(TitleRow.is_demo.is_(False), TitleRow.release_date.between(first, last))
+        """Return the titles whose shown release lies between two days, the newest first.
+
+        Where nobody names a release yet the newest premiere counts: festivals are where the first reviews come from.
+        """
+        query = select(TitleRow.id).where(TitleRow.is_demo.is_(False), _released().between(first, last))
         with self._database.read() as connection:
-            ids = connection.scalars(query.order_by(TitleRow.release_date.desc(), TitleRow.id).limit(most)).all()
+            ids = connection.scalars(query.order_by(_released().desc(), TitleRow.id).limit(most)).all()
             found = {title.id: title for some in slices(ids) for title in _read(connection, some)}
         return [found[TitleId(title)] for title in ids if title in found]
 
@@ -43,7 +46,7 @@ def _read(connection: Connection, ids: Collection[int]) -> Iterable[KnownTitle]:
     known = select(ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
     for title, space, value in connection.execute(known.where(ExternalIdRow.title_id.in_(ids))):
         external_ids[title].append(ExternalId(Namespace(space), value))
-    facts = select(TitleRow.id, TitleRow.name, TitleRow.kind, TitleRow.year, TitleRow.release_date)
+    facts = select(TitleRow.id, TitleRow.name, TitleRow.kind, TitleRow.year, _released().label("released"))
     for row in connection.execute(facts.where(TitleRow.id.in_(ids))):
         others = {name_key(name): name for name in names[row.id] if name_key(name) != name_key(row.name)}
         yield KnownTitle(
@@ -54,6 +57,13 @@ def _read(connection: Connection, ids: Collection[int]) -> Iterable[KnownTitle]:
             year=row.year,
             directors=tuple(dict.fromkeys(directors[row.id])),
             external_ids=tuple(sorted(external_ids[row.id], key=lambda x: (x.namespace, x.value))),
-            released=row.release_date,
+            released=row.released,
             articles=tuple(dict.fromkeys(articles[row.id])),
         )
+
+
+def _released() -> ColumnElement[date]:
+    newest = select(func.max(ReleaseRow.date)).where(
+        ReleaseRow.title_id == TitleRow.id, ReleaseRow.type == ReleaseType.PREMIERE.value
+    )
+    return func.coalesce(TitleRow.release_date, newest.scalar_subquery())
