@@ -39,7 +39,7 @@ FULL = listing(
         Review("Bright.", "a site", "Ada", rating10=8.0, published=date(2031, 5, 1)),
         Review("Dim.", "a site", "Bo"),
     ),
-    releases=(released(TODAY), released(TODAY - timedelta(days=3), None, "Tin TV")),
+    releases=(replace(released(TODAY), at=NOW), released(TODAY - timedelta(days=3), None, "Tin TV")),
     popularity=(Popularity("first", "votes", TODAY, 4.5),),
 )
 
@@ -90,9 +90,9 @@ def test_reviews_releases_and_popularity_are_tables_of_their_own(parts: Refreshi
         (0, "Bright.", 8.0, date(2031, 5, 1)),
         (1, "Dim.", None, None),
     ]
-    assert releases.select("release_date", "region", "platform").rows() == [
-        (TODAY - timedelta(days=3), None, "Tin TV"),
-        (TODAY, "GB", None),
+    assert releases.select("release_date", "region", "platform", "release_at").rows() == [
+        (TODAY - timedelta(days=3), None, "Tin TV", None),
+        (TODAY, "GB", None, NOW),
     ]
     assert popularity.select("measured_by", "measure", "day", "value").rows() == [("first", "votes", TODAY, 4.5)]
 

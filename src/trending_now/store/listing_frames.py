@@ -125,9 +125,9 @@ def _reviews(connection: Connection, within: Sequence[Any], policy: Policy) -> "
 
 def _releases(connection: Connection, within: Sequence[Any]) -> "pl.DataFrame":
     columns = (ReleaseRow.date, ReleaseRow.type, ReleaseRow.region, ReleaseRow.platform)
-    query = select(*IDENTITY, *columns).join(ListingRow, ListingRow.id == ReleaseRow.listing_id).where(*within)
-    rows = connection.execute(query.order_by(ListingRow.source_key, *columns))
-    return build_frame(RELEASES, [(*row[:5], row[5] or None, row[6] or None) for row in rows])
+    asked = select(*IDENTITY, *columns, ReleaseRow.at).join(ListingRow, ListingRow.id == ReleaseRow.listing_id)
+    rows = connection.execute(asked.where(*within).order_by(ListingRow.source_key, *columns))
+    return build_frame(RELEASES, [(*row[:5], row[5] or None, row[6] or None, row[7]) for row in rows])
 
 
 def _popularity(connection: Connection, within: Sequence[Any]) -> "pl.DataFrame":

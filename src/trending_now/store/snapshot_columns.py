@@ -59,7 +59,14 @@ def snapshot_columns() -> dict[str, Columns]:
             "policy": text,
             "train_use": text,
         },
-        RELEASES: identity | {"release_date": pl.Date(), "release_type": text, "region": text, "platform": text},
+        RELEASES: identity
+        | {
+            "release_date": pl.Date(),
+            "release_type": text,
+            "region": text,
+            "platform": text,
+            "release_at": moment,
+        },
         POPULARITY: identity | {"measured_by": text, "measure": text, "day": pl.Date(), "value": pl.Float64()},
         ENRICHMENTS: {
             "title_id": pl.Int64(),
