@@ -1,8 +1,8 @@
 """Draws pairs of titles from real lists, for labels by hand: `python -m bench.title_pairs FOLDER KNOWN OUT [FACTOR]`.
 
 FOLDER holds genre_corpus, cmu_metadata and wikipedia_leads (Parquet), KNOWN pairs whose names are left out. OUT gets
-facts and digests of words, and OUT.texts what the lists say of each, for whoever labels them; the latter is not for the
-repository.
+facts and digests of words, OUT.strata how many pairs of each stratum there are in the lists, and OUT.texts what the
+lists say of each drawn one, for whoever labels them; the last is not for the repository.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ import random
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -22,9 +22,8 @@ from rapidfuzz import fuzz, process
 from trending_now.domain.names import name_key, words_of
 from trending_now.domain.telling import SHORTEST_LONG, names_in, words_in, years_said
 
-SEED = 20_261_127
+SEED = 20_261_204
 STRATA = {"same": 50, "year1": 39, "year6": 46, "far": 20, "kind": 35, "fuzzy": 110}
-NEAR_YEARS = 2
 ALIKE = 88.0
 SHOWN = 220  # letters of a text
 SHORT = {"United States of America": "US", "India": "IN", "United Kingdom": "GB", "England": "GB", "Scotland": "GB",
@@ -67,7 +66,7 @@ def read_lists(folder: Path) -> list[Entry]:
     return [*_catalogues(folder), *_metadata(folder), *_leads(folder)]
 
 
-def namesakes(entries: Iterable[Entry]) -> dict[tuple[str, str, str], list[int]]:
+def namesakes(entries: Iterable[Entry]) -> defaultdict[tuple[str, str, str], list[int]]:
     """Return the years of a list's titles of one name and kind."""
     years: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
     for entry in entries:
@@ -75,15 +74,19 @@ def namesakes(entries: Iterable[Entry]) -> dict[tuple[str, str, str], list[int]]
     return years
 
 
-def facts_of(entry: Entry, other: Entry, years: dict[tuple[str, str, str], list[int]]) -> dict[str, Any]:
-    """Return what is kept of an entry: facts, what its text and the other's share, and its near namesakes' years."""
-    others = list(years[entry.list, entry.key, entry.kind])
-    if entry.year in others:
-        others.remove(entry.year)
-    near = sorted(year for year in others if abs(year - entry.year) <= NEAR_YEARS)
-    kept = asdict(entry) | {"countries": list(entry.countries), "tags": list(entry.tags), "namesakes": near}
+def facts_of(entry: Entry, other: Entry, years: Mapping[tuple[str, str, str], list[int]]) -> dict[str, Any]:
+    """Return what is kept of an entry: facts, what its text and the other's share, its list's titles of either name.
+
+    `namesakes` are the years of the others of its own name, `of_other` those of the titles that bear the other's name.
+    """
+    named = list(years.get((entry.list, entry.key, entry.kind), ()))
+    if entry.year in named:
+        named.remove(entry.year)
+    others = years.get((entry.list, other.key, entry.kind), ()) if other.key != entry.key else ()
+    kept = asdict(entry) | {"countries": list(entry.countries), "tags": list(entry.tags)}
     del kept["said"]
-    return kept | {"text": opaque(entry, other)}
+    kept |= {"text": opaque(entry, other) if entry.text else ""}
+    return kept | {"namesakes": sorted(named), "of_other": sorted(others)}
 
 
 def opaque(entry: Entry, other: Entry) -> str:
@@ -109,13 +112,14 @@ def _digest(word: str, *, capital: bool) -> str:
     return ("Q" if capital else "q") + letters
 
 
-def draw(entries: list[Entry], left_out: set[str], factor: float) -> Iterator[tuple[str, Entry, Entry]]:
-    """Yield pairs of each stratum, each name in one pair only."""
+def draw(
+    pools: Mapping[str, list[tuple[Entry, Entry]]], left_out: set[str], factor: float
+) -> Iterator[tuple[str, Entry, Entry]]:
+    """Yield pairs of each stratum, each name in one pair only, and none that is left out."""
     dice = random.Random(SEED)
-    pools = _pools([entry for entry in entries if entry.key not in left_out])
-    used: set[str] = set()
+    used = set(left_out)
     for stratum, number in STRATA.items():
-        pool = pools[stratum]
+        pool = list(pools[stratum])
         dice.shuffle(pool)
         taken = 0
         for one, other in pool:
@@ -151,7 +155,8 @@ def _leads(folder: Path) -> Iterator[Entry]:
             yield Entry("leads", row["title"], row["year"], "movie", countries, tags, row["lead"] or "")
 
 
-def _pools(entries: list[Entry]) -> dict[str, list[tuple[Entry, Entry]]]:
+def pools_of(entries: list[Entry]) -> dict[str, list[tuple[Entry, Entry]]]:
+    """Return all pairs of two lists that may be one title, by stratum."""
     pools: defaultdict[str, list[tuple[Entry, Entry]]] = defaultdict(list)
     by_key: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
@@ -177,15 +182,14 @@ def _alike(entries: list[Entry]) -> Iterator[tuple[Entry, Entry]]:
     by_year: defaultdict[tuple[str, int], list[Entry]] = defaultdict(list)
     for entry in entries:
         by_year[entry.kind, entry.year].append(entry)
-    asking = [entry for entry in entries if entry.list not in ("cmu", "leads")]
-    random.Random(SEED).shuffle(asking)
-    for one in asking[:4_000]:
+    for one in (entry for entry in entries if entry.list not in ("cmu", "leads")):
         others = [x for year in (-1, 0, 1) for x in by_year[one.kind, one.year + year] if x.list != one.list]
         keys = [other.key for other in others]
-        for scorer in (fuzz.token_set_ratio, fuzz.ratio):
-            for _, _, index in process.extract(one.key, keys, scorer=scorer, score_cutoff=ALIKE, limit=3):
-                if others[index].key != one.key:
-                    yield one, others[index]
+        scorers = (fuzz.token_set_ratio, fuzz.ratio)
+        extracted = [process.extract(one.key, keys, scorer=x, score_cutoff=ALIKE, limit=3) for x in scorers]
+        for index in sorted({index for found in extracted for _, _, index in found}):
+            if others[index].key != one.key:
+                yield one, others[index]
 
 
 def main() -> None:
@@ -195,9 +199,10 @@ def main() -> None:
     pairs = [json.loads(line) for line in known.read_text("utf-8").splitlines()]
     left_out = {name_key(pair[side]["name"]) for pair in pairs for side in ("one", "other")}
     entries = read_lists(folder)
-    years = namesakes(entries)
+    years, pools = namesakes(entries), pools_of(entries)
+    Path(f"{out}.strata").write_text(json.dumps({stratum: len(pool) for stratum, pool in pools.items()}), "utf-8")
     with out.open("w", encoding="utf-8") as facts, Path(f"{out}.texts").open("w", encoding="utf-8") as texts:
-        for number, (stratum, one, other) in enumerate(draw(entries, left_out, factor), start=1):
+        for number, (stratum, one, other) in enumerate(draw(pools, left_out, factor), start=1):
             row = {"stratum": stratum, "one": facts_of(one, other, years), "other": facts_of(other, one, years)}
             facts.write(json.dumps(row, ensure_ascii=False) + "\n")
             texts.write(f"{number} {stratum}\n" + _in_words(one) + _in_words(other))

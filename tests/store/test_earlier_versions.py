@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, text
 
 from tests.invented import NOW, TODAY, HandClock
 from trending_now.domain.genre import Genre
@@ -73,6 +73,14 @@ def test_what_viewers_sort_and_filter_by_is_filled(old_database: Database) -> No
     assert card.dispute == pytest.approx((1.0 + 0.9 + 0.3) / 3)
     assert [count.tag for count in reader.facets().tags] == ["dark", "quiet"]
     assert [score.genre for score in card.genres] == [Genre.WAR]
+
+
+def test_titles_are_found_by_the_forms_of_their_names_as_this_version_knows_them(old_database: Database) -> None:
+    with old_database.write() as connection:
+        connection.execute(text("UPDATE listings SET name = 'D.C. Bandhish'"))
+    old_database.migrate()
+    with old_database.read() as connection:
+        assert connection.scalars(text("SELECT key FROM name_forms")).all() == ["dc bandhish"]
 
 
 def test_a_trend_of_long_ago_goes_at_the_first_refresh(old_database: Database) -> None:

@@ -91,6 +91,9 @@ def test_a_question_that_there_is_not_is_told(book: MatchBook) -> None:
         ("The Lantern of Saint Merope 2", 2031, APART),
         ("The Lantern of Saint Merope II", 2031, APART),
         ("The Lantern of Saint Merope: The Making", 2031, APART),
+        ("The Lantern of Saint Merope: A Tale of the Sea", 2031, TOGETHER),
+        ("The Lantern of Saint Merope: A Tale of the Sea", 2032, APART),
+        ("The Lantern of St. Merope, Part 2", 2031, APART),
     ],
 )
 def test_another_form_or_spelling_of_a_name_is_the_same_title(
@@ -99,6 +102,59 @@ def test_another_form_or_spelling_of_a_name_is_the_same_title(
     record(writer, listing("1", name="The Lantern of Saint Merope"), listing("9", "second", name=name, year=year))
 
     assert titles(database) == expected
+
+
+@pytest.mark.parametrize("second_first", [True, False])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("D.C. Bell", "DC Bell"),
+        ("Naalayak", "Nalayak"),
+        ("Salt Clock 3-D", "Salt Clock 3"),
+        ("Salt Clock Part One", "Salt Clock Part 1"),
+        ("And Who Holds the Salt Clock?", "Who Holds the Salt Clock?"),
+        ("Salt Clock the Movie: The Brine", "Salt Clock 4: The Brine"),
+        ("(Sub) Salt Clock", "Salt Clock: Special Edition"),
+    ],
+)
+def test_two_spellings_are_one_title_whichever_comes_first(
+    writer: CatalogueWriter, database: Database, one: str, other: str, *, second_first: bool
+) -> None:
+    both = [listing("1", name=one), listing("9", "second", name=other)]
+    record(writer, *(reversed(both) if second_first else both))
+
+    assert titles(database) == TOGETHER
+
+
+def test_a_name_continued_in_another_list_waits_where_a_third_title_has_the_name(
+    writer: CatalogueWriter, database: Database, book: MatchBook
+) -> None:
+    record(writer, listing("1", name="Ebb", year=1950), listing("2", name="Ebb"))
+    record(writer, listing("9", "second", name="Ebb: A Tale of the Sea"))
+
+    assert titles(database) == 2 + 1
+    assert len(book.waiting()) == 1
+
+
+def test_what_a_list_has_beside_a_film_is_not_taken_for_it(writer: CatalogueWriter, database: Database) -> None:
+    record(writer, listing("1", name="Salt Clock"))
+    batch = [listing("8", "second", name="Salt Clock: On Stage"), listing("9", "second", name="Salt Clock")]
+    writer.record(batch, policy("second"), NOW)
+
+    assert {("first", "1"), ("second", "9")} in map(set, listings_by_title(database))
+
+
+@pytest.mark.parametrize(("third", "expected", "asked"), [(None, 1, 0), (1999, 2, 0), (2021, 3, 1)])
+def test_films_two_years_apart_wait_where_a_third_one_of_these_years_has_their_name(
+    writer: CatalogueWriter, database: Database, book: MatchBook, third: int | None, expected: int, asked: int
+) -> None:
+    if third:
+        record(writer, told("2", "first", "A clown.", "Horror", year=third))
+    record(writer, told("1", "first", "A clerk keeps time.", "Horror", year=2025))
+    record(writer, told("9", "second", "Of the sea.", "Horror", year=2027))
+
+    assert titles(database) == expected
+    assert len(book.waiting()) == asked
 
 
 def test_other_directors_make_two_films_and_the_same_one(writer: CatalogueWriter, database: Database) -> None:
@@ -120,18 +176,24 @@ def pairs(of: str) -> list[dict]:  # type: ignore[type-arg]
     return [row for row in map(json.loads, PAIRS.read_text("utf-8").splitlines()) if row["set"] == of]
 
 
-def as_listings(said: dict) -> list[Listing]:  # type: ignore[type-arg]
-    """Return a side of a pair as its list sends it: with the titles of its name that stand in it near its year."""
-    facts = {"name": said["name"], "kind": Kind(said["kind"])}
-    told = {"plots": (Plot(said["text"]),), "tags": tuple(SourceTag("catalogue", tag) for tag in said["tags"])}
-    namesakes = [listing(f"of {year}", said["list"], year=year, plots=(), **facts) for year in said["namesakes"]]
-    it = listing("it", said["list"], year=said["year"], countries=tuple(said["countries"]), **facts, **told)
-    return [it, *namesakes]
+def as_listings(said: dict, other_name: str) -> list[Listing]:  # type: ignore[type-arg]
+    """Return a side of a pair as its list sends it, with all the list's titles of its name and of the other's."""
+    kind = Kind(said["kind"])
+    plots = (Plot(said["text"]),) if said["text"] else ()
+    told = {"plots": plots, "tags": tuple(SourceTag("catalogue", tag) for tag in said["tags"])}
+    facts = {"name": said["name"], "year": said["year"], "kind": kind, "countries": tuple(said["countries"])}
+    near = [(said["name"], year) for year in said["namesakes"]] + [(other_name, year) for year in said["of_other"]]
+    others = [
+        listing(f"{n} of {year}", said["list"], name=name, year=year, kind=kind, plots=())
+        for n, (name, year) in enumerate(near)
+    ]
+    return [listing("it", said["list"], **facts, **told), *others]
 
 
 def is_joined(pair: dict) -> bool:  # type: ignore[type-arg]
     """Tell whether the matcher makes one title of a pair, one list being stored and the other coming."""
-    stored, coming = as_listings(pair["other"]), as_listings(pair["one"])
+    one, other = pair["one"], pair["other"]
+    stored, coming = as_listings(other, one["name"]), as_listings(one, other["name"])
     matcher = Matcher(batch=coming)
     for number, each in enumerate(stored):
         title = Candidate(number, set(), each.kind, each.year, countries=frozenset(each.countries))

@@ -7,26 +7,32 @@ than a duplicate, so that what merely looks alike is uncertain.
 import re
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 
 from trending_now.domain.name_forms import Names, Ratio, compare_names
 from trending_now.domain.names import name_key, words_of
-from trending_now.domain.telling import long_words_in, make_of, names_in, shared, words_in, years_said
+from trending_now.domain.telling import Make, compare_makes, long_words_in, names_in, shared, years_said
 
-MOST_YEARS_OF_SHOWS = 4  # lists give a show the year of its first, its last or any season
 LONG_NAME = 3  # words
 LONG_LETTERS = 16
 VERY_LONG_NAME = 5  # words
+SHORT_LETTERS = 6  # of a single word
+MOST_YEARS_OF_SHOWS = 4  # lists give a show the year of its first, its last or any season
+MOST_YEARS_OF_LONE_SHOWS = 6
+MOST_YEARS_OF_FILMS = 4  # apart, where no other title has the name
 MOST_YEARS_OF_LONG = 6
-MOST_YEARS_OF_RARE = 4
-RARE = frozenset({"sport", "drawn", "fact"})
+FAR_NAMESAKE = 10  # years
 SURE_NAMES = 2  # that both texts have
 SURE_WORDS = 3
-MANY = 3  # makes
 SETTLED = 1921  # before, one story was filmed again within the year
-SHORTEST_TELLING = 3  # letters
-FREQUENT = frozenset({"drama", "comedy", "romance", "action"})
-TENSE = frozenset({"action", "thriller", "war"})
+TALKING = 1930  # before, one story was filmed again within some years, then with sound
 APOSTROPHE = re.compile("['’]")
+ALIKE = (Make.SURELY, Make.ALIKE)
+UNLIKE = (Make.OTHER, Make.CONTRARY)
+BESIDE = re.compile(
+    r"\b(?:making|premiere|behind the scenes|featurette|interviews?|trailer|recap|reunion|shorts)\b", re.IGNORECASE
+)
+INNER = (Names.CONTINUED, Names.CONTAINED, Names.WITHIN)
 
 
 class Verdict(StrEnum):
@@ -64,160 +70,209 @@ class Likeness:
     reason: str
 
 
-class _Make(StrEnum):
-    """How the makes of two works stand to each other, as their tags say."""
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two titles of one kind whose names are alike, and their years `gap` apart."""
 
-    SURELY = "alike, and few are"
-    ALIKE = "alike"
-    UNKNOWN = "unknown"
-    OTHER = "other"
+    one: Facts
+    other: Facts
+    names: Names
+    gap: int
+    article_differs: bool
+    namesake_gap: float
+
+    @property
+    def is_lone(self) -> bool:
+        """Whether no third title has either name."""
+        return self.namesake_gap == inf
+
+    @property
+    def has_rare_name(self) -> bool:
+        """Whether no third title of these years has either name."""
+        return self.namesake_gap >= FAR_NAMESAKE
+
+    @property
+    def make(self) -> Make:
+        """How their makes stand to each other."""
+        return compare_makes(self.one.tags, self.other.tags)
+
+    @property
+    def words(self) -> int:
+        """The words of the name."""
+        return len(name_key(APOSTROPHE.sub("", self.one.name)).split())
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the name says so much that hardly another work has it."""
+        return self.words >= LONG_NAME or len(name_key(self.one.name)) >= LONG_LETTERS
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the name is a short word, which many works may have."""
+        return self.words == 1 and len(name_key(self.one.name)) <= SHORT_LETTERS
+
+    @property
+    def is_film(self) -> bool:
+        """Whether they are films."""
+        return self.one.kind == "movie"
+
+    @property
+    def from_one_country(self) -> bool:
+        """Whether they share a country."""
+        return not self.one.countries.isdisjoint(self.other.countries)
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether both have countries, and other ones."""
+        return bool(self.one.countries and self.other.countries) and not self.from_one_country
+
+    def is_since(self, year: int) -> bool:
+        """Tell whether both are of this year or later."""
+        return min(self.one.year or 0, self.other.year or 0) >= year
 
 
-ALIKE = (_Make.SURELY, _Make.ALIKE)
+def likeness(one: Facts, other: Facts, ratio: Ratio, namesake_gap: float = 0) -> Likeness:
+    """Return whether two titles are one.
 
-
-def likeness(one: Facts, other: Facts, ratio: Ratio) -> Likeness:
-    """Return whether two titles are one."""
+    The third title of their kind and of either name that is nearest is `namesake_gap` years off, inf if there is none.
+    """
     if one.kind and other.kind and one.kind != other.kind:
         return Likeness(Verdict.DIFFERENT, "one is a film, the other a show")
     names, article_differs = compare_names(one.names, other.names, ratio)
     if names is Names.OTHER:
         return Likeness(Verdict.DIFFERENT, names.value)
+    gap = _gap(one, other)
     if one.directors and other.directors:
-        shared = not {name_key(x) for x in one.directors}.isdisjoint(name_key(x) for x in other.directors)
-        if not shared:
+        if {name_key(x) for x in one.directors}.isdisjoint(name_key(x) for x in other.directors):
             return Likeness(Verdict.DIFFERENT, f"{names.value}, other directors")
-        gap = _gap(one, other)
-        if gap is not None and gap <= 2 and names not in (Names.CONTAINED, Names.WITHIN):
+        if gap is not None and gap <= 2 and names not in INNER:
             return Likeness(Verdict.SAME, f"{names.value}, the same director")
-    return _by_year(one, other, names, article_differs=article_differs)
-
-
-def _by_year(one: Facts, other: Facts, names: Names, *, article_differs: bool) -> Likeness:
-    gap, reason = _gap(one, other), names.value
     if gap is None:
-        return Likeness(Verdict.UNCERTAIN, f"{reason}, a year is not known")
-    if gap and not _said_gap(one, other):
-        gap, apart = 0, f"{reason}, a text names the other's year"
-    else:
-        apart = f"{reason}, {gap} years apart" if gap else f"{reason}, the same year"
-    if names in (Names.OWNED, Names.CONTAINED, Names.WITHIN):
-        return Likeness(_part_verdict(one, other, names, gap, article_differs=article_differs), apart)
-    if gap <= 2 and _texts_agree(one, other):
+        return Likeness(Verdict.UNCERTAIN, f"{names.value}, a year is not known")
+    return _by_year(_Pair(one, other, names, gap, article_differs, namesake_gap))
+
+
+def _by_year(pair: _Pair) -> Likeness:
+    apart = f"{pair.names.value}, {_years_apart(pair)}"
+    if pair.names is Names.OWNED or pair.names in INNER:
+        return Likeness(_part_verdict(pair), apart)
+    if pair.gap <= 2 and _texts_agree(pair):
         return Likeness(Verdict.SAME, f"{apart}, and so are what the texts speak of")
-    if _is_foreign(one, other) and not _is_abroad(one, other, gap):
-        return Likeness(Verdict.DIFFERENT if gap else Verdict.UNCERTAIN, f"{apart}, from other countries")
-    if gap <= 1:
-        return Likeness(_near_verdict(one, other, names, gap, article_differs=article_differs), apart)
-    return _further_apart(one, other, names, gap, apart)
+    if pair.is_foreign and not _is_abroad(pair):
+        return Likeness(Verdict.DIFFERENT if pair.gap else Verdict.UNCERTAIN, f"{apart}, from other countries")
+    if pair.gap <= 1:
+        return Likeness(_near_verdict(pair), apart)
+    return Likeness(_film_verdict(pair) if pair.is_film else _show_verdict(pair), apart)
 
 
-def _is_abroad(one: Facts, other: Facts, gap: int) -> bool:
+def _is_abroad(pair: _Pair) -> bool:
     """Tell whether two of other countries may be one: two lands often make one film, two films seldom a long name."""
-    if gap > 1 or (one.year or 0) < SETTLED:
+    if pair.gap > 1 or not pair.is_since(SETTLED):
         return False
-    make = _compare_makes(one, other)
-    years_differ = one.year != other.year
-    if gap:
-        return _is_long(one) and make in ALIKE
-    return _is_long(one) or make is _Make.SURELY or (years_differ and make is not _Make.OTHER)
+    if pair.gap:
+        return pair.is_long and pair.make in ALIKE
+    years_differ = pair.one.year != pair.other.year
+    is_likely = pair.is_lone and pair.make is Make.ALIKE
+    return pair.is_long or is_likely or pair.make is Make.SURELY or (years_differ and pair.make not in UNLIKE)
 
 
-def _near_verdict(one: Facts, other: Facts, names: Names, gap: int, *, article_differs: bool) -> Verdict:
+def _near_verdict(pair: _Pair) -> Verdict:
     """Return the verdict on two titles of one name, a year apart at most."""
-    if _words(one) == 1 and article_differs and one.countries.isdisjoint(other.countries):
+    if pair.words == 1 and pair.article_differs and not pair.from_one_country:
         return Verdict.UNCERTAIN
-    if not gap:
+    if not pair.gap:
         return Verdict.SAME
-    make = _compare_makes(one, other)
-    if (one.year or 0) < SETTLED or (names is Names.SPELLING and make not in ALIKE):
+    if not pair.is_since(SETTLED) or (pair.names is Names.SPELLING and not (pair.has_rare_name and pair.make in ALIKE)):
         return Verdict.UNCERTAIN
-    return Verdict.UNCERTAIN if make is _Make.OTHER and not _is_long(one) else Verdict.SAME
+    if pair.make is Make.CONTRARY or (pair.make is Make.OTHER and (pair.is_short or not pair.is_lone)):
+        return Verdict.UNCERTAIN
+    return Verdict.SAME
 
 
-def _part_verdict(one: Facts, other: Facts, names: Names, gap: int, *, article_differs: bool) -> Verdict:
+def _part_verdict(pair: _Pair) -> Verdict:
     """Return the verdict where one name is a part of the other: documentaries above all are named "Somebody: …"."""
-    if gap > 1 or (gap and names is not Names.OWNED):
+    if pair.gap > 1 or (pair.gap and pair.names is not Names.OWNED):
         return Verdict.DIFFERENT
-    make = _compare_makes(one, other)
-    is_film = one.kind == "movie"
-    if names is Names.OWNED and gap == 0 and is_film and not article_differs and make is not _Make.OTHER:
+    if pair.gap == 0 and not _is_beside(pair) and (_is_owned_film(pair) or _is_lone_part(pair)):
         return Verdict.SAME
-    if gap == 0 and is_film and make in ALIKE and (_texts_agree(one, other) or _explains(one, other)):
+    return Verdict.DIFFERENT if pair.names is Names.WITHIN else Verdict.UNCERTAIN
+
+
+def _is_owned_film(pair: _Pair) -> bool:
+    return pair.is_film and pair.names is Names.OWNED and not pair.article_differs and pair.make not in UNLIKE
+
+
+def _is_beside(pair: _Pair) -> bool:
+    """Tell whether one is what is made beside a work: of its making, its premiere."""
+    return bool(BESIDE.search(pair.one.name)) != bool(BESIDE.search(pair.other.name))
+
+
+def _is_lone_part(pair: _Pair) -> bool:
+    """Tell whether no third title has either name, and the makes say the more, the less the shorter name does."""
+    if not pair.is_lone:
+        return False
+    if pair.names is Names.CONTINUED:
+        return pair.make in ALIKE or (pair.is_film and pair.make is Make.OTHER)
+    if pair.names is Names.CONTAINED:
+        return pair.make in ALIKE
+    shorter = min(len(name_key(x.name).split()) for x in (pair.one, pair.other))
+    return pair.names is Names.WITHIN and pair.make is Make.SURELY and shorter > 1
+
+
+def _show_verdict(pair: _Pair) -> Verdict:
+    """Return the verdict on two shows of one name two years or more apart."""
+    if pair.is_lone and pair.make in ALIKE and pair.gap <= MOST_YEARS_OF_LONE_SHOWS:
         return Verdict.SAME
-    return Verdict.DIFFERENT if names is Names.WITHIN else Verdict.UNCERTAIN
+    if pair.gap > MOST_YEARS_OF_SHOWS:
+        return Verdict.DIFFERENT
+    is_told = (pair.words > 1 or pair.is_lone) and not pair.article_differs and pair.names is Names.EQUAL
+    return Verdict.SAME if is_told or _texts_agree(pair) else Verdict.UNCERTAIN
 
 
-def _further_apart(one: Facts, other: Facts, names: Names, gap: int, apart: str) -> Likeness:
-    """Return the verdict on two titles two years or more apart: a long name says more than a short one."""
-    is_show = one.kind == other.kind == "tv"
-    if is_show and names is Names.EQUAL and gap <= MOST_YEARS_OF_SHOWS:
-        sure = _words(one) > 1 or _texts_agree(one, other)
-        return Likeness(Verdict.SAME if sure else Verdict.UNCERTAIN, apart)
-    make = _compare_makes(one, other)
-    one_country = not one.countries.isdisjoint(other.countries)
-    if gap > 2:
-        rare = make is _Make.SURELY and _is_hardly_made_again(one, other, gap)
-        return Likeness(Verdict.SAME if rare else Verdict.DIFFERENT, apart)
-    if make is _Make.SURELY or (one_country and (_is_long(one) or make is _Make.ALIKE)):
-        return Likeness(Verdict.SAME, f"{apart}, from one country" if one_country else f"{apart}, of one make")
-    return Likeness(Verdict.UNCERTAIN, apart)
+def _film_verdict(pair: _Pair) -> Verdict:
+    """Return the verdict on two films of one name two years or more apart: lists often give that of a sale."""
+    if not pair.is_lone:
+        sure = pair.gap <= 2 and pair.make is Make.SURELY and pair.has_rare_name
+        return Verdict.SAME if sure else Verdict.UNCERTAIN if pair.gap <= 2 else Verdict.DIFFERENT
+    most = _most_years(pair)
+    if pair.is_since(TALKING) and pair.gap <= most:
+        return Verdict.SAME
+    return Verdict.UNCERTAIN if pair.gap <= MOST_YEARS_OF_FILMS else Verdict.DIFFERENT
 
 
-def _is_hardly_made_again(one: Facts, other: Facts, gap: int) -> bool:
-    """Tell whether a name or a make is such that two films of it within some years are unlikely."""
-    if _words(one) >= VERY_LONG_NAME:
-        return gap <= MOST_YEARS_OF_LONG
-    return gap <= MOST_YEARS_OF_RARE and not RARE.isdisjoint(make_of(one.tags) & make_of(other.tags))
+def _most_years(pair: _Pair) -> int:
+    """Return how far apart the years of two lone films of one name may be: the more the name and the makes say."""
+    make = pair.make
+    if make in UNLIKE or (make is not Make.SURELY and pair.one.texts and pair.other.texts and not _texts_agree(pair)):
+        return 1
+    if pair.is_short:
+        return 2 if pair.from_one_country else 1
+    if make is Make.UNKNOWN or pair.words == 1:
+        return 2
+    if make is Make.SURELY:
+        return MOST_YEARS_OF_LONG if pair.words >= VERY_LONG_NAME else MOST_YEARS_OF_FILMS
+    return MOST_YEARS_OF_FILMS if pair.words >= LONG_NAME or pair.from_one_country else 2
 
 
 def _gap(one: Facts, other: Facts) -> int | None:
-    return None if one.year is None or other.year is None else abs(one.year - other.year)
-
-
-def _said_gap(one: Facts, other: Facts) -> bool:
-    """Tell whether the years differ still when those count that the texts name: lists often give that of a sale."""
+    """Return by how many years two differ, those counted that the texts give their works: lists often give a sale's."""
+    if one.year is None or other.year is None:
+        return None
     ones = {one.year}.union(*map(years_said, one.texts))
     others = {other.year}.union(*map(years_said, other.texts))
-    return ones.isdisjoint(others)
+    return min(abs(a - b) for a in ones for b in others)
 
 
-def _is_foreign(one: Facts, other: Facts) -> bool:
-    """Tell whether both have countries, and other ones: two lands often make one film, two films seldom a long name."""
-    return bool(one.countries and other.countries and one.countries.isdisjoint(other.countries))
+def _years_apart(pair: _Pair) -> str:
+    years = abs((pair.one.year or 0) - (pair.other.year or 0))
+    if years == pair.gap:
+        return f"{years} years apart" if years else "the same year"
+    return f"{years} years apart, {pair.gap} by what a text says" if pair.gap else "a text names the other's year"
 
 
-def _words(one: Facts) -> int:
-    return len(name_key(APOSTROPHE.sub("", one.name)).split())
-
-
-def _is_long(one: Facts) -> bool:
-    """Tell whether a name says so much that hardly another work has it."""
-    return _words(one) >= LONG_NAME or len(name_key(one.name)) >= LONG_LETTERS
-
-
-def _texts_agree(one: Facts, other: Facts) -> bool:
+def _texts_agree(pair: _Pair) -> bool:
     """Tell whether the texts name the same persons or places, or have long words in common; not those of the names."""
+    one, other = pair.one, pair.other
     names = {word for name in (*one.names, *other.names) for word in words_of(name).split()}
     said = (shared(names_in, one.texts, other.texts) - names, shared(long_words_in, one.texts, other.texts) - names)
     return len(said[0]) >= SURE_NAMES or len(said[1]) >= SURE_WORDS
-
-
-def _explains(one: Facts, other: Facts) -> bool:
-    """Tell whether the words that one name has and the other has not all stand in the other's texts."""
-    names = [{word for name in x.names for word in words_of(name).split()} for x in (one, other)]
-    long, short = (0, 1) if len(names[0]) > len(names[1]) else (1, 0)
-    added = {word for word in names[long] - names[short] if len(word) >= SHORTEST_TELLING}
-    texts = (one, other)[short].texts
-    return bool(added) and added <= frozenset().union(*map(words_in, texts))
-
-
-def _compare_makes(one: Facts, other: Facts) -> _Make:
-    makes = make_of(one.tags), make_of(other.tags)
-    if not makes[0] or not makes[1]:
-        return _Make.UNKNOWN
-    shared = makes[0] & makes[1]
-    if len(shared) >= MANY or shared - FREQUENT:
-        return _Make.SURELY
-    near = not makes[0].isdisjoint(TENSE) and not makes[1].isdisjoint(TENSE)
-    return _Make.ALIKE if shared or near else _Make.OTHER

@@ -14,10 +14,12 @@ LEAST_SPELLING = 90.0
 SHORTEST_SPELT = 10
 SHORTEST_CLOSED = 5  # letters: "Set Up" and "Setup"
 MEDIUM = (
-    r"4k|uhd|3d|imax|hd|restor|dub|episode|silent|black (?:&|and) white|colou?r|\bcut\b|subtitled|version|edition|"
+    r"4k|uhd|3d|imax|hd|restor|dub|episode|silent|black (?:&|and) white|colou?r|\bcut\b|\bsub|version|edit|"
     r"uncut|unrated|extended|remaster|english|hindi|tamil|telugu|spanish|español|french|feature|movie|film|series|tv"
 )
-FORMAT = re.compile(rf"[\[(][^\])]*(?:\d{{4}}|{MEDIUM})[^\])]*[\])]", re.IGNORECASE)
+FORMAT = re.compile(
+    rf"[\[(][^\])]*(?:\d{{4}}|{MEDIUM})[^\])]*[\])]|(?::| [–-]) [^:–-]*\b(?:cut|edition|version)$", re.IGNORECASE
+)
 FORMAT_WORDS = frozenset({"3d", "4k", "uhd", "imax", "hd", "movie", "disneynature"})
 SHORT_WORD = 3  # letters: "in" and "on" are two words, not one in two spellings
 SURE_SPELLING = 95.0
@@ -25,7 +27,6 @@ OF_SOMEBODY = re.compile(
     r"^(?!The |An? |My |Our )(?:(?:[A-Z][\w.&-]*|&|and) ){0,4}[A-Z][\w.]+(?:['’]s|s['’]) (?=\S+ \S+)"
 )
 SOMEBODY = re.compile(r"^[^\W\d_][\w.'’-]+ [^\W\d_][\w.'’-]+: (?=\S+ \S+)")
-HERO = re.compile(r"^[A-Z][\w.'’-]+ [A-Z][\w.'’-]+ (?:&|and) (?=[Tt]he \S+ \S+)")
 SPOKEN = re.compile(r" (?:en|in) (?:Español|Spanish|English|Hindi|Tamil|Telugu|French)$", re.I)
 BRAND = re.compile(r"^(?:(?:Walt )?Disney(?:['’]s)?|Marvel Studios['’]?|DreamWorks) (?=\S)")
 QUOTED = re.compile(r"[\"“]([^\"”]{3,})[\"”]")
@@ -33,15 +34,19 @@ SOLD_AS = re.compile(
     r"^(.+?) [–-] .*\b(?:classic|film|movie|feature|comedy|western|musical|noir|documentary|special|starring)\b", re.I
 )
 ALSO_KNOWN = re.compile(r" \(?(?:aka|a\.k\.a\.)\s+", re.I)
-NUMBERED = re.compile(r"^(.+?\b(?:\d+|[IVX]{2,}))\s*[:–-] ")
-NUMBER_BEFORE = re.compile(r" (?:part |episode )?(?:\d{1,2}|[IVX]{1,4}):? *[:–-] (?=\S+ \S+ \S+)", re.I)
+THREE_D = re.compile(r"\b3-?D\b", re.I)
+THE_MOVIE = re.compile(r":? the movie(?=[ :])", re.I)
+NUMBER_BEFORE = re.compile(r" (?:part |episode )?(?:\d{1,2}|[IVX]{1,4}):? *[:–-] (?=\S+ \S+)", re.I)
 TELLS_OF_FORMS = re.compile(  # a name without any of these has no other form
-    r"[(\['’:–\"“]|- | a\.?k\.?a\.? | (?:&|and) the | (?:en|in) \w+$|^disney|^walt |^dreamworks", re.I
+    r"[(\['’:–\"“]|- | 3-?d\b| a\.?k\.?a\.? | (?:en|in) \w+$|^disney|^walt |^dreamworks", re.I
 )
 NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "two": "2", "three": "3"}
-NUMERALS |= {"four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
+NUMERALS |= {"one": "1", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
 ARTICLE = re.compile(r"^(the|a|an) ")
 ARTICLES = re.compile(r"\b(?:the|an?) ")
+INITIALS = re.compile(r"\b([^\W\d_]) (?=[^\W\d_]\b)|\b(\d) (?=\d\b)")
+TWICE = re.compile(r"([^\W\d_])\1")
+BREATHED = re.compile(r"(?<=[bcdgjkprstz])h")
 BREAKS = re.compile(r":| [–-] ")
 PARTS = re.compile(r": | [–-] ")
 
@@ -53,6 +58,7 @@ class Names(StrEnum):
     VARIANT = "the same name in another form"
     SPELLING = "the same name in another spelling"
     OWNED = "the same name after somebody's"
+    CONTINUED = "one name continued in the other"
     CONTAINED = "one name within the other"
     WITHIN = "the words of one name within the other"
     OTHER = "other names"
@@ -77,10 +83,11 @@ def variant_keys(name: str) -> frozenset[str]:
 def lookup_keys(name: str) -> frozenset[str]:
     """Return all that a title may be looked for by: its name, the forms of it and its parts."""
     key = name_key(name)
+    found = {key, _plain_key(name), *_closed(key)}
     if not TELLS_OF_FORMS.search(name):
-        return frozenset((key, _plain_key(name), *_closed(key)))
-    parts = PARTS.split(FORMAT.sub(" ", name))
-    return variant_keys(name).union((key,), _closed(key), filter(None, map(_plain_key, parts)))
+        return frozenset(found)
+    parts = PARTS.split(_bare(name))
+    return variant_keys(name).union(found, filter(None, map(_plain_key, parts)))
 
 
 def other_keys(name: str, original_name: str | None) -> frozenset[str]:
@@ -90,9 +97,17 @@ def other_keys(name: str, original_name: str | None) -> frozenset[str]:
 
 
 def _closed(key: str) -> set[str]:
-    """Return a short name of two words as one word; longer ones are found by what they begin with."""
-    is_short = key.count(" ") == 1 and SHORTEST_CLOSED < len(key) < SHORTEST_SPELT
-    return {key.replace(" ", "")} if is_short else set()
+    """Return how a short name sounds, and two short words as one; longer names are found by their ends."""
+    if len(key) >= SHORTEST_SPELT:
+        return set()
+    is_pair = key.count(" ") == 1 and len(key) > SHORTEST_CLOSED
+    return {sound_of(key), key.replace(" ", "")} if is_pair else {sound_of(key)}
+
+
+@lru_cache(8192)
+def sound_of(key: str) -> str:
+    """Return a key as transliterations have it in common: no letter twice, no breath ("Bandhish", "Naalayak")."""
+    return TWICE.sub(r"\1", BREATHED.sub("", key))
 
 
 def _compare(one: str, other: str, ratio: Ratio) -> Names:
@@ -106,35 +121,36 @@ def _compare(one: str, other: str, ratio: Ratio) -> Names:
 
 
 def _compare_letters(one: str, other: str, ratio: Ratio) -> Names:
-    plain = _plain_key(FORMAT.sub(" ", one)), _plain_key(FORMAT.sub(" ", other))
-    if plain[0].replace(" ", "") == plain[1].replace(" ", "") and len(plain[0]) >= SHORTEST_CLOSED:
+    plain = _plain_key(_bare(one)), _plain_key(_bare(other))
+    closed = [sound_of(key).replace(" ", "") for key in plain]
+    if closed[0] == closed[1] and len(closed[0]) >= SHORTEST_CLOSED:
         return Names.SPELLING
     if _numbers(plain[0]) != _numbers(plain[1]):
-        return Names.CONTAINED if _begins(plain[0], other) or _begins(plain[1], one) else Names.OTHER
+        return Names.CONTINUED if _begins(plain[0], other) or _begins(plain[1], one) else Names.OTHER
     if _is_spelling(*plain, ratio):
         return Names.SPELLING
     short, long = sorted(plain, key=len)
     if f" {short} " not in f" {long} ":
         return Names.OTHER
-    return Names.CONTAINED if _is_part(short, long, one, other) else Names.WITHIN
+    return _part_of(short, next(bare for bare in map(_bare, (one, other)) if _plain_key(bare) == long))
 
 
 def _forms(name: str) -> set[str]:
     """Return a name, and without what is said of the medium, of its number, or by whoever sells it."""
     if not TELLS_OF_FORMS.search(name):
         return {name}
-    bare = FORMAT.sub(" ", name).strip()
+    bare = _bare(name)
     found = {
         name,
         bare,
         BRAND.sub("", bare),
         SPOKEN.sub("", bare),
-        NUMBER_BEFORE.sub(": ", bare),
+        THREE_D.sub("3", bare),
+        NUMBER_BEFORE.sub(": ", THE_MOVIE.sub("", bare)),
         *ALSO_KNOWN.split(bare),
     }
-    for pattern in (NUMBERED, SOLD_AS):
-        if match := pattern.match(bare):
-            found.add(match[1])
+    if sold := SOLD_AS.match(bare):
+        found.add(sold[1])
     if (quoted := QUOTED.search(bare)) and len(quoted[0]) < len(bare):
         found.add(quoted[1])
     return found
@@ -142,8 +158,8 @@ def _forms(name: str) -> set[str]:
 
 def _without_owner(name: str) -> set[str]:
     """Return a name without "Somebody's" or "Some Body:"; it may be the same, but many a name ends alike."""
-    bare = FORMAT.sub(" ", name)
-    return {owner.sub("", bare) for owner in (OF_SOMEBODY, SOMEBODY, HERO)} - {bare}
+    bare = _bare(name)
+    return {owner.sub("", bare) for owner in (OF_SOMEBODY, SOMEBODY)} - {bare}
 
 
 def _is_spelling(one: str, other: str, ratio: Ratio) -> bool:
@@ -159,12 +175,12 @@ def _is_spelling(one: str, other: str, ratio: Ratio) -> bool:
     return alike >= LEAST_SPELLING and any(max(map(len, pair)) > SHORT_WORD for pair in differing)
 
 
-def _is_part(short: str, long: str, one: str, other: str) -> bool:
-    """Tell whether the shorter name is a whole part of the longer one, which stands before or after a colon or dash."""
-    longer = one if _plain_key(FORMAT.sub(" ", one)) == long else other
+def _part_of(short: str, longer: str) -> Names:
+    """Return whether a shorter name is all that stands before or after a colon or dash of a longer one."""
     found = list(BREAKS.finditer(longer))
-    ends = {_plain_key(longer[: each.start()]) for each in found} | {_plain_key(longer[each.end() :]) for each in found}
-    return short in ends
+    if any(_plain_key(longer[: each.start()]) == short for each in found):
+        return Names.CONTINUED
+    return Names.CONTAINED if any(_plain_key(longer[each.end() :]) == short for each in found) else Names.WITHIN
 
 
 def _begins(short: str, longer: str) -> bool:
@@ -172,11 +188,19 @@ def _begins(short: str, longer: str) -> bool:
     return not _numbers(short) and any(_plain_key(longer[: each.start()]) == short for each in BREAKS.finditer(longer))
 
 
+def _bare(name: str) -> str:
+    """Return a name without what is said of the medium."""
+    return FORMAT.sub(" ", name).strip()
+
+
 @lru_cache(8192)
 def _plain_key(name: str) -> str:
     """Return a name's key with numerals as figures and without words of the medium."""
     key = name_key(name)
     words = key.split()
+    if len(min(words, key=len, default="")) == 1:
+        key = INITIALS.sub(r"\1\2", key)
+        words = key.split()
     if NUMERALS.keys().isdisjoint(words) and FORMAT_WORDS.isdisjoint(words):
         return key.removesuffix(" the")
     words = [NUMERALS.get(word, word) for word in words]

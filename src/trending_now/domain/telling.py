@@ -5,6 +5,7 @@ Two texts on one work name the same people; those of namesakes do not. Pure rule
 
 import re
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 from functools import lru_cache
 
 from trending_now.domain.names import words_of
@@ -28,7 +29,7 @@ COMMON = frozenset(COMMON_WORDS.split())
 MAKES = {
     "comedy": "comed|stand-up|farce|sitcom",
     "drama": "drama|tearjerker|melodrama",
-    "horror": "horror|slasher",
+    "horror": "horror|slasher|monster",
     "thriller": "thriller|suspense|crime|myster|noir|detective|whodunit|gangster|heist|spy",
     "fact": "documentar|docuser|news|concert",
     "western": "western",
@@ -36,14 +37,28 @@ MAKES = {
     "drawn": "animat|anime|cartoon",
     "romance": "romance|romantic",
     "war": r"\bwar\b|military",
-    "music": "music",
-    "fancy": "science fiction|sci-fi|fantasy|superhero|monster",
-    "family": "family|kids|children|teen|animat|cartoon",
+    "music": "music|concert",
+    "fancy": "science fiction|sci-fi|fantasy|superhero",
+    "family": "family|kids|children|animat|cartoon",
     "action": "action|adventure|martial|swashbuckl",
     "erotic": "erotic|adult",
     "history": "histor|period|biograph",
 }
 MAKE = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in MAKES.items()}
+
+MANY = 3  # makes
+FREQUENT = frozenset({"drama", "comedy", "romance", "action"})
+TENSE = frozenset({"action", "thriller", "war"})
+
+
+class Make(StrEnum):
+    """How the makes of two works stand to each other, as their tags say."""
+
+    SURELY = "alike, and few are"
+    ALIKE = "alike"
+    UNKNOWN = "unknown"
+    OTHER = "other"
+    CONTRARY = "one of what is, the other made up"
 
 
 @lru_cache(2048)
@@ -80,6 +95,19 @@ def make_of(tags: tuple[str, ...]) -> frozenset[str]:
     """Return what tags, of whichever vocabulary, say of a work's make."""
     said = " ".join(tags)
     return frozenset(name for name, pattern in MAKE.items() if pattern.search(said))
+
+
+def compare_makes(tags: tuple[str, ...], other_tags: tuple[str, ...]) -> Make:
+    """Return how the makes of two works stand to each other; sure are three shared ones, or one that few works have."""
+    one, other = make_of(tags), make_of(other_tags)
+    if not one or not other:
+        return Make.UNKNOWN
+    common = one & other
+    if len(common) >= MANY or common - FREQUENT:
+        return Make.SURELY
+    if common or (one & TENSE and other & TENSE):
+        return Make.ALIKE
+    return Make.CONTRARY if "fact" in one | other else Make.OTHER
 
 
 def shared(read: Callable[[str], frozenset[str]], ones: Iterable[str], others: Iterable[str]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, exists, func, select, tuple_
+from sqlalchemy import Connection, Row, Text, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
 from trending_now.domain.name_forms import lookup_keys
@@ -12,7 +12,7 @@ from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.among import is_among
 from trending_now.store.match_book import read_answers
-from trending_now.store.matching import PREFIX, Candidate, name_keys, prefix_of
+from trending_now.store.matching import BEGINNING, END, Candidate, ends_of, name_keys
 from trending_now.store.projection import slices
 from trending_now.store.tables import ExternalIdRow, ListingRow, NameFormRow, PlotRow, TitleRow, VoteRow
 
@@ -42,12 +42,16 @@ def _named(connection: Connection, listings: Sequence[Listing]) -> list[Listing]
 
 
 def _spelt_alike(connection: Connection, listings: Sequence[Listing]) -> set[int]:
-    """Return the titles of about the same year whose long names begin as those of these listings do."""
-    beginnings = {prefix for listing in listings for key in name_keys(listing) if (prefix := prefix_of(key))}
+    """Return the titles of about the same year whose long names begin or end as those of these listings do."""
+    ends = {ends for listing in listings for key in name_keys(listing) if (ends := ends_of(key))}
+    if not ends:
+        return set()
     years = {year for x in listings if x.year is not None for year in (x.year - 1, x.year, x.year + 1)}
-    start = func.substr(TitleRow.name_key, 1, PREFIX, type_=Text)
-    among = is_among(connection, start, beginnings)
-    return set(connection.scalars(select(TitleRow.id).where(TitleRow.year.in_(years), among))) if beginnings else set()
+    key, (beginnings, endings) = TitleRow.name_key, map(set, zip(*ends, strict=True))
+    begins = is_among(connection, func.substr(key, 1, BEGINNING, type_=Text), beginnings)
+    end = func.substr(key, func.length(key) - END + 1, END, type_=Text)
+    ends_alike = and_(func.length(key) >= END, is_among(connection, end, endings))
+    return set(connection.scalars(select(TitleRow.id).where(TitleRow.year.in_(years), or_(begins, ends_alike))))
 
 
 def _answered(connection: Connection, listings: Sequence[Listing]) -> set[int]:

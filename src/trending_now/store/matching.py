@@ -4,17 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import inf
 
 from rapidfuzz import fuzz
 
 from trending_now.domain.likeness import Facts, Likeness, Verdict, likeness
-from trending_now.domain.name_forms import lookup_keys
+from trending_now.domain.name_forms import lookup_keys, variant_keys
 from trending_now.domain.names import name_key
 from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import ExternalId, Kind, Listing
 
 MOST_QUESTIONS = 3
-PREFIX = 4
+BEGINNING, END = 4, 8  # letters
 SHORTEST_SPELT = 10
 
 ListingKey = tuple[str, str]
@@ -66,7 +67,10 @@ class Matcher:
         batch: Collection[Listing] = (),
     ) -> None:
         self.doubts: list[Doubt] = []
-        self._coming = {(key, x.kind, x.year) for x in batch for key in name_keys(x)}
+        self._coming: defaultdict[tuple[str, str | None], list[Listing]] = defaultdict(list)
+        for listing in batch:
+            for key in name_keys(listing):
+                self._coming[key, listing.kind].append(listing)
         self._answers = answers or {}
         self._by_external_id: dict[ExternalId, Candidate] = {}
         self._by_name: defaultdict[str, list[Candidate]] = defaultdict(list)
@@ -129,9 +133,15 @@ class Matcher:
         keys = name_keys(listing)
         if any(found.verdict is not Verdict.DIFFERENT and candidate.name_keys & keys for candidate, found in exact):
             alike = exact
-        same = [candidate for candidate, found in alike if found.verdict is Verdict.SAME]
-        own = [candidate for candidate in same if candidate.year == listing.year]
-        return own or [x for x in same if not any((key, x.kind, x.year) in self._coming for key in x.name_keys)]
+        same = [x for x, found in alike if found.verdict is Verdict.SAME and not self._is_anothers(x, listing)]
+        return [candidate for candidate in same if candidate.year == listing.year] or same
+
+    def _is_anothers(self, candidate: Candidate, listing: Listing) -> bool:
+        """Tell whether another listing of the batch has the candidate's year and name, not the name of this one."""
+        keys, year = name_keys(listing), candidate.year
+        forms = variant_keys(listing.name) - keys if year == listing.year else set()
+        named = (x for key in candidate.name_keys - forms for x in self._coming.get((key, candidate.kind), ()))
+        return any(x is not listing and x.year == year for x in named)
 
     def _alike(self, listing: Listing) -> Iterator[tuple[Candidate, Likeness]]:
         found = {id(c): c for key in _keys_of(listing) for c in self._by_name.get(key, ()) if _may_be(c, listing)}
@@ -139,7 +149,17 @@ class Matcher:
             return
         facts = _facts_of_listing(listing)
         for candidate in found.values():
-            yield candidate, likeness(facts, _facts_of(candidate), fuzz.ratio)
+            namesake_gap = self._namesake_gap(listing, candidate)
+            yield candidate, likeness(facts, _facts_of(candidate), fuzz.ratio, namesake_gap)
+
+    def _namesake_gap(self, listing: Listing, candidate: Candidate) -> float:
+        """Return how many years off is the nearest third title of the kind that has either name; inf: there is none."""
+        keys = name_keys(listing) | candidate.name_keys
+        third = [x.year for key in keys for x in self._coming.get((key, listing.kind), ()) if x is not listing]
+        stored = (x for key in keys for x in self._by_name.get(key, ()) if key in x.name_keys and x is not candidate)
+        third += [x.year for x in stored if x.kind == listing.kind]
+        own = [year for year in (listing.year, candidate.year) if year is not None]
+        return min((abs(year - other) for year in own for other in third if other is not None), default=inf)
 
 
 def texts_of(listing: Listing) -> list[str]:
@@ -156,14 +176,14 @@ def _names(listing: Listing) -> list[str]:
     return [listing.name, listing.original_name] if listing.original_name else [listing.name]
 
 
-def prefix_of(key: str) -> str | None:
-    """Return what a long key begins with: names in another spelling mostly begin alike; None for a short one."""
-    return key[:PREFIX] if len(key) >= SHORTEST_SPELT else None
+def ends_of(key: str) -> tuple[str, str] | None:
+    """Return what a long key begins and ends with: another spelling mostly has one of them; None for a short one."""
+    return (key[:BEGINNING], key[-END:]) if len(key) >= SHORTEST_SPELT else None
 
 
 def _findable_by(keys: Collection[str], names: Iterable[str]) -> set[str]:
-    """Return all keys by which a title is found: of its names, of their other forms, and what long ones begin with."""
-    return {*keys, *filter(None, map(_beginning, keys))}.union(*map(_keys_of_name, names))
+    """Return all keys by which a title is found: of its names, of their other forms, and the ends of long ones."""
+    return set(keys).union(*map(_marked_ends, keys), *map(_keys_of_name, names))
 
 
 def _keys_of(listing: Listing) -> frozenset[str]:
@@ -174,13 +194,12 @@ def _keys_of(listing: Listing) -> frozenset[str]:
 
 @lru_cache(8192)
 def _keys_of_name(name: str) -> frozenset[str]:
-    beginning = _beginning(name_key(name))
-    return lookup_keys(name) | {beginning} if beginning else lookup_keys(name)
+    return lookup_keys(name).union(_marked_ends(name_key(name)))
 
 
-def _beginning(key: str) -> str | None:
-    beginning = prefix_of(key)
-    return f"{beginning}*" if beginning else None
+def _marked_ends(key: str) -> tuple[str, ...]:
+    ends = ends_of(key)
+    return (f"{ends[0]}*", f"*{ends[1]}") if ends else ()
 
 
 def _facts_of_listing(listing: Listing) -> Facts:
