@@ -1,30 +1,21 @@
 """Listings that look alike wait for a person; what was said holds, whatever comes again."""
 
-import json
-from collections import Counter
-from pathlib import Path
-
 import pytest
 
 from tests.contents import listings_by_title
 from tests.invented import NOW, HandClock, listing, policy
 from trending_now.domain.genre import SourceTag
-from trending_now.domain.names import name_key
 from trending_now.domain.text import Plot
 from trending_now.domain.title import Kind, Listing
 from trending_now.errors import WrongUse
-from trending_now.evaluation.intervals import proportion
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.match_book import MatchBook
-from trending_now.store.matching import Candidate, Matcher
 
-PAIRS = Path(__file__).with_name("title_pairs.jsonl")
 FIRST = listing("1", "first", name="Guilty", year=2031)
 SECOND = listing("9", "second", name="The Guilty", year=2030)
 TOGETHER, APART = 1, 2
 SHOW = {"kind": Kind.TV}
-SETS = ("development", "held-out")
 
 
 def record(writer: CatalogueWriter, *said: Listing) -> None:
@@ -170,63 +161,6 @@ def test_a_show_has_other_directors_each_week(writer: CatalogueWriter, database:
     record(writer, one, listing("9", "second", name="Ebb", kind=Kind.TV, directors=("Bo Lund",)))
 
     assert titles(database) == TOGETHER
-
-
-def pairs(of: str) -> list[dict]:  # type: ignore[type-arg]
-    return [row for row in map(json.loads, PAIRS.read_text("utf-8").splitlines()) if row["set"] == of]
-
-
-def as_listings(said: dict, other_name: str) -> list[Listing]:  # type: ignore[type-arg]
-    """Return a side of a pair as its list sends it, with all the list's titles of its name and of the other's."""
-    kind = Kind(said["kind"])
-    plots = (Plot(said["text"]),) if said["text"] else ()
-    told = {"plots": plots, "tags": tuple(SourceTag("catalogue", tag) for tag in said["tags"])}
-    facts = {"name": said["name"], "year": said["year"], "kind": kind, "countries": tuple(said["countries"])}
-    near = [(said["name"], year) for year in said["namesakes"]] + [(other_name, year) for year in said["of_other"]]
-    others = [
-        listing(f"{n} of {year}", said["list"], name=name, year=year, kind=kind, plots=())
-        for n, (name, year) in enumerate(near)
-    ]
-    return [listing("it", said["list"], **facts, **told), *others]
-
-
-def is_joined(pair: dict) -> bool:  # type: ignore[type-arg]
-    """Tell whether the matcher makes one title of a pair, one list being stored and the other coming."""
-    one, other = pair["one"], pair["other"]
-    stored, coming = as_listings(other, one["name"]), as_listings(one, other["name"])
-    matcher = Matcher(batch=coming)
-    for number, each in enumerate(stored):
-        title = Candidate(number, set(), each.kind, each.year, countries=frozenset(each.countries))
-        matcher.add(title)
-        matcher.claim(title, each)
-    found = matcher.match(coming[0])
-    return found is not None and found.title_id == 0
-
-
-def measured(of: str) -> Counter[tuple[bool, bool]]:
-    """Return how many pairs are joined or not, and are the same or not."""
-    return Counter((is_joined(pair), pair["same"]) for pair in pairs(of))
-
-
-def test_a_held_out_name_stands_in_no_other_pair() -> None:
-    names = {of: {name_key(pair[side]["name"]) for pair in pairs(of) for side in ("one", "other")} for of in SETS}
-
-    assert names["development"].isdisjoint(names["held-out"])
-    assert len(pairs("held-out")) == 420
-    assert sum(pair["same"] for pair in pairs("held-out")) >= 150
-
-
-@pytest.mark.parametrize(("of", "precision", "recall"), [("development", 0.99, 0.95), ("held-out", 0.98, 0.88)])
-def test_the_rules_join_as_well_as_the_decision_says(of: str, precision: float, recall: float) -> None:
-    """What docs/decisions/0001-matching-titles.md says: on the held-out pairs short of the aim, .99 and .95."""
-    counts = measured(of)
-    right = counts[True, True]
-    found = proportion(right, right + counts[True, False]), proportion(right, right + counts[False, True])
-
-    assert found[0] is not None
-    assert found[1] is not None
-    assert found[0].value >= precision, found
-    assert found[1].value >= recall, found
 
 
 def test_of_two_years_in_one_list_each_finds_its_own(writer: CatalogueWriter, database: Database) -> None:
