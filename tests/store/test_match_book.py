@@ -104,8 +104,11 @@ def test_another_form_or_spelling_of_a_name_is_the_same_title(
         ("Salt Clock 3-D", "Salt Clock 3"),
         ("Salt Clock Part One", "Salt Clock Part 1"),
         ("And Who Holds the Salt Clock?", "Who Holds the Salt Clock?"),
-        ("Salt Clock the Movie: The Brine", "Salt Clock 4: The Brine"),
+        ("Salt Clock the Movie: The Long Ebb", "Salt Clock 4: The Long Ebb"),
         ("(Sub) Salt Clock", "Salt Clock: Special Edition"),
+        ("Ada Vale & Bo Lund in Salt Clock - A Sea Classic, Restored", "Salt Clock"),
+        ("Salt Clock 2031 Crime Drama Film Classic", "Salt Clock"),
+        ("Salt Clock in 3-D", "Salt Clock (Plus Bonus Content)"),
     ],
 )
 def test_two_spellings_are_one_title_whichever_comes_first(

@@ -98,8 +98,8 @@ class _Pair:
 
     @property
     def words(self) -> int:
-        """The words of the name."""
-        return len(name_key(APOSTROPHE.sub("", self.one.name)).split())
+        """The words of the name, of two the shorter."""
+        return min(len(name_key(APOSTROPHE.sub("", x.name)).split()) for x in (self.one, self.other))
 
     @property
     def is_long(self) -> bool:
@@ -182,11 +182,18 @@ def _near_verdict(pair: _Pair) -> Verdict:
         return Verdict.UNCERTAIN
     if not pair.gap:
         return Verdict.SAME
-    if not pair.is_since(SETTLED) or (pair.names is Names.SPELLING and not (pair.has_rare_name and pair.make in ALIKE)):
+    if pair.names is Names.SPELLING and not (pair.has_rare_name and pair.make in ALIKE):
         return Verdict.UNCERTAIN
-    if pair.make is Make.CONTRARY or (pair.make is Make.OTHER and (pair.is_short or not pair.is_lone)):
-        return Verdict.UNCERTAIN
-    return Verdict.SAME
+    if not pair.is_since(SETTLED):
+        return Verdict.SAME if pair.is_lone and pair.make in ALIKE else Verdict.UNCERTAIN
+    is_unlike = pair.make is Make.OTHER and (pair.is_short or not pair.is_lone)
+    return Verdict.UNCERTAIN if is_unlike or pair.make is Make.CONTRARY or _is_untold_word(pair) else Verdict.SAME
+
+
+def _is_untold_word(pair: _Pair) -> bool:
+    """Tell whether films have one word for a name, and texts that share nothing and name no year."""
+    texts = (*pair.one.texts, *pair.other.texts)
+    return pair.is_film and pair.words == 1 and _texts_differ(pair) and not any(map(years_said, texts))
 
 
 def _part_verdict(pair: _Pair) -> Verdict:
@@ -209,14 +216,13 @@ def _is_beside(pair: _Pair) -> bool:
 
 def _is_lone_part(pair: _Pair) -> bool:
     """Tell whether no third title has either name, and the makes say the more, the less the shorter name does."""
-    if not pair.is_lone:
+    if not pair.is_lone or _is_untold_word(pair):
         return False
     if pair.names is Names.CONTINUED:
         return pair.make in ALIKE or (pair.is_film and pair.make is Make.OTHER)
     if pair.names is Names.CONTAINED:
         return pair.make in ALIKE
-    shorter = min(len(name_key(x.name).split()) for x in (pair.one, pair.other))
-    return pair.names is Names.WITHIN and pair.make is Make.SURELY and shorter > 1
+    return pair.names is Names.WITHIN and pair.make is Make.SURELY and pair.words > 1
 
 
 def _show_verdict(pair: _Pair) -> Verdict:
@@ -243,7 +249,7 @@ def _film_verdict(pair: _Pair) -> Verdict:
 def _most_years(pair: _Pair) -> int:
     """Return how far apart the years of two lone films of one name may be: the more the name and the makes say."""
     make = pair.make
-    if make in UNLIKE or (make is not Make.SURELY and pair.one.texts and pair.other.texts and not _texts_agree(pair)):
+    if make in UNLIKE or (make is not Make.SURELY and _texts_differ(pair)):
         return 1
     if pair.is_short:
         return 2 if pair.from_one_country else 1
@@ -276,3 +282,8 @@ def _texts_agree(pair: _Pair) -> bool:
     names = {word for name in (*one.names, *other.names) for word in words_of(name).split()}
     said = (shared(names_in, one.texts, other.texts) - names, shared(long_words_in, one.texts, other.texts) - names)
     return len(said[0]) >= SURE_NAMES or len(said[1]) >= SURE_WORDS
+
+
+def _texts_differ(pair: _Pair) -> bool:
+    """Tell whether both have texts, and these do not agree; those on one work often do not either."""
+    return bool(pair.one.texts and pair.other.texts) and not _texts_agree(pair)

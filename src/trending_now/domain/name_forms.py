@@ -18,7 +18,8 @@ MEDIUM = (
     r"uncut|unrated|extended|remaster|english|hindi|tamil|telugu|spanish|español|french|feature|movie|film|series|tv"
 )
 FORMAT = re.compile(
-    rf"[\[(][^\])]*(?:\d{{4}}|{MEDIUM})[^\])]*[\])]|(?::| [–-]) [^:–-]*\b(?:cut|edition|version)$", re.IGNORECASE
+    rf"[\[(][^\])]*(?:\d{{4}}|{MEDIUM})[^\])]*[\])]|(?::| [–-]) [^:–-]*\b(?:cut|edition|version|remastered)$| in 3-?d$",
+    re.IGNORECASE,
 )
 FORMAT_WORDS = frozenset({"3d", "4k", "uhd", "imax", "hd", "movie", "disneynature"})
 SHORT_WORD = 3  # letters: "in" and "on" are two words, not one in two spellings
@@ -31,14 +32,15 @@ SPOKEN = re.compile(r" (?:en|in) (?:Español|Spanish|English|Hindi|Tamil|Telugu|
 BRAND = re.compile(r"^(?:(?:Walt )?Disney(?:['’]s)?|Marvel Studios['’]?|DreamWorks) (?=\S)")
 QUOTED = re.compile(r"[\"“]([^\"”]{3,})[\"”]")
 SOLD_AS = re.compile(
-    r"^(.+?) [–-] .*\b(?:classic|film|movie|feature|comedy|western|musical|noir|documentary|special|starring)\b", re.I
+    r"^(.+?) (?:[–-]|(?:19|20)\d\d) .*"
+    r"\b(?:classic|film|movie|feature|comedy|western|musical|noir|documentary|special|starring)\b",
+    re.I,
 )
+STARRING = re.compile(r"^[A-Z][\w.'’-]+ [A-Z][\w.'’-]+(?: (?:&|and) [A-Z][\w.'’-]+ [A-Z][\w.'’-]+)? in (?=[A-Z])")
 ALSO_KNOWN = re.compile(r" \(?(?:aka|a\.k\.a\.)\s+", re.I)
 THREE_D = re.compile(r"\b3-?D\b", re.I)
-THE_MOVIE = re.compile(r":? the movie(?=[ :])", re.I)
-NUMBER_BEFORE = re.compile(r" (?:part |episode )?(?:\d{1,2}|[IVX]{1,4}):? *[:–-] (?=\S+ \S+)", re.I)
 TELLS_OF_FORMS = re.compile(  # a name without any of these has no other form
-    r"[(\['’:–\"“]|- | 3-?d\b| a\.?k\.?a\.? | (?:en|in) \w+$|^disney|^walt |^dreamworks", re.I
+    r"[(\['’:–\"“]|- | 3-?d\b| a\.?k\.?a\.? | (?:en|in) \w+$|(?:19|20)\d\d .|^disney|^walt |^dreamworks", re.I
 )
 NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "two": "2", "three": "3"}
 NUMERALS |= {"one": "1", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
@@ -47,8 +49,8 @@ ARTICLES = re.compile(r"\b(?:the|an?) ")
 INITIALS = re.compile(r"\b([^\W\d_]) (?=[^\W\d_]\b)|\b(\d) (?=\d\b)")
 TWICE = re.compile(r"([^\W\d_])\1")
 BREATHED = re.compile(r"(?<=[bcdgjkprstz])h")
-BREAKS = re.compile(r":| [–-] ")
-PARTS = re.compile(r": | [–-] ")
+BREAKS = re.compile(r":| [–-] | \(")
+PARTS = re.compile(r": | [–-] | \(")
 
 
 class Names(StrEnum):
@@ -98,10 +100,11 @@ def other_keys(name: str, original_name: str | None) -> frozenset[str]:
 
 def _closed(key: str) -> set[str]:
     """Return how a short name sounds, and two short words as one; longer names are found by their ends."""
-    if len(key) >= SHORTEST_SPELT:
+    closed = key.replace(" ", "")
+    if len(closed) >= SHORTEST_SPELT:
         return set()
-    is_pair = key.count(" ") == 1 and len(key) > SHORTEST_CLOSED
-    return {sound_of(key), key.replace(" ", "")} if is_pair else {sound_of(key)}
+    is_pair = key.count(" ") == 1 and len(closed) >= SHORTEST_CLOSED
+    return {sound_of(key), closed} if is_pair else {sound_of(key)}
 
 
 @lru_cache(8192)
@@ -122,8 +125,10 @@ def _compare(one: str, other: str, ratio: Ratio) -> Names:
 
 def _compare_letters(one: str, other: str, ratio: Ratio) -> Names:
     plain = _plain_key(_bare(one)), _plain_key(_bare(other))
-    closed = [sound_of(key).replace(" ", "") for key in plain]
-    if closed[0] == closed[1] and len(closed[0]) >= SHORTEST_CLOSED:
+    closed = [key.replace(" ", "") for key in plain]
+    if sound_of(closed[0]) == sound_of(closed[1]) and max(map(len, closed)) >= SHORTEST_CLOSED:
+        return Names.SPELLING
+    if _end_alike(one, other):
         return Names.SPELLING
     if _numbers(plain[0]) != _numbers(plain[1]):
         return Names.CONTINUED if _begins(plain[0], other) or _begins(plain[1], one) else Names.OTHER
@@ -146,11 +151,10 @@ def _forms(name: str) -> set[str]:
         BRAND.sub("", bare),
         SPOKEN.sub("", bare),
         THREE_D.sub("3", bare),
-        NUMBER_BEFORE.sub(": ", THE_MOVIE.sub("", bare)),
         *ALSO_KNOWN.split(bare),
     }
     if sold := SOLD_AS.match(bare):
-        found.add(sold[1])
+        found |= {sold[1], STARRING.sub("", sold[1])}
     if (quoted := QUOTED.search(bare)) and len(quoted[0]) < len(bare):
         found.add(quoted[1])
     return found
@@ -181,6 +185,13 @@ def _part_of(short: str, longer: str) -> Names:
     if any(_plain_key(longer[: each.start()]) == short for each in found):
         return Names.CONTINUED
     return Names.CONTAINED if any(_plain_key(longer[each.end() :]) == short for each in found) else Names.WITHIN
+
+
+def _end_alike(one: str, other: str) -> bool:
+    """Tell whether two names begin with one word, and two words or more stand after the last colon or dash of both."""
+    ends = [_plain_key(PARTS.split(_bare(name))[-1]) for name in (one, other)]
+    starts = [name_key(name).partition(" ")[0] for name in (one, other)]
+    return ends[0] == ends[1] and " " in ends[0] and not _numbers(ends[0]) and starts[0] == starts[1]
 
 
 def _begins(short: str, longer: str) -> bool:
