@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from tests.title_pairs import SETS, pairs
+from tests.title_pairs import SETS, pairs, populations
 from trending_now.domain.names import name_key
 from trending_now.evaluation.intervals import proportion
 
@@ -13,13 +13,14 @@ def test_a_held_out_name_stands_in_no_other_pair() -> None:
     names = {of: {name_key(name) for pair in pairs(of) for name in pair.names} for of in SETS}
 
     assert names["development"].isdisjoint(names["held-out"])
-    assert len(pairs("held-out")) == 420
-    assert sum(pair.is_same for pair in pairs("held-out")) >= 150
+    assert len(pairs("held-out")) == 419
+    assert sum(pair.is_same for pair in pairs("held-out")) >= 180
+    assert {pair.stratum for pair in pairs("held-out")} == set(populations())
 
 
-@pytest.mark.parametrize(("of", "precision", "recall"), [("development", 0.99, 0.95), ("held-out", 0.98, 0.88)])
+@pytest.mark.parametrize(("of", "precision", "recall"), [("development", 0.99, 0.96), ("held-out", 0.99, 0.9)])
 def test_the_rules_join_as_well_as_the_decision_says(of: str, precision: float, recall: float) -> None:
-    """What docs/decisions/0001-matching-titles.md says: on the held-out pairs short of the aim, .99 and .95."""
+    """What docs/decisions/0001-matching-titles.md says: precision as aimed at, recall held out short of it."""
     counts = Counter((pair.is_joined(), pair.is_same) for pair in pairs(of))
     right = counts[True, True]
     found = proportion(right, right + counts[True, False]), proportion(right, right + counts[False, True])

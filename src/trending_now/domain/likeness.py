@@ -5,6 +5,7 @@ than a duplicate, so that what merely looks alike is uncertain.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
@@ -131,10 +132,11 @@ class _Pair:
         return min(self.one.year or 0, self.other.year or 0) >= year
 
 
-def likeness(one: Facts, other: Facts, ratio: Ratio, namesake_gap: float = 0) -> Likeness:
+def likeness(one: Facts, other: Facts, ratio: Ratio, namesake_gap: Callable[[], float]) -> Likeness:
     """Return whether two titles are one.
 
-    The third title of their kind and of either name that is nearest is `namesake_gap` years off, inf if there is none.
+    `namesake_gap` tells how many years off the nearest third title of their kind and of either name is, inf if there is
+    none; it is asked only where the names are alike.
     """
     if one.kind and other.kind and one.kind != other.kind:
         return Likeness(Verdict.DIFFERENT, "one is a film, the other a show")
@@ -149,7 +151,7 @@ def likeness(one: Facts, other: Facts, ratio: Ratio, namesake_gap: float = 0) ->
             return Likeness(Verdict.SAME, f"{names.value}, the same director")
     if gap is None:
         return Likeness(Verdict.UNCERTAIN, f"{names.value}, a year is not known")
-    return _by_year(_Pair(one, other, names, gap, article_differs, namesake_gap))
+    return _by_year(_Pair(one, other, names, gap, article_differs, namesake_gap()))
 
 
 def _by_year(pair: _Pair) -> Likeness:

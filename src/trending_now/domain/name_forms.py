@@ -189,9 +189,14 @@ def _part_of(short: str, longer: str) -> Names:
 
 def _end_alike(one: str, other: str) -> bool:
     """Tell whether two names begin with one word, and two words or more stand after the last colon or dash of both."""
-    ends = [_plain_key(PARTS.split(_bare(name))[-1]) for name in (one, other)]
-    starts = [name_key(name).partition(" ")[0] for name in (one, other)]
-    return ends[0] == ends[1] and " " in ends[0] and not _numbers(ends[0]) and starts[0] == starts[1]
+    end = _ending(one)
+    return end == _ending(other) and " " in end[1] and not _numbers(end[1])
+
+
+@lru_cache(8192)
+def _ending(name: str) -> tuple[str, str]:
+    """Return a name's first word, and what stands after its last colon or dash."""
+    return name_key(name).partition(" ")[0], _plain_key(PARTS.split(_bare(name))[-1])
 
 
 def _begins(short: str, longer: str) -> bool:
@@ -199,6 +204,7 @@ def _begins(short: str, longer: str) -> bool:
     return not _numbers(short) and any(_plain_key(longer[: each.start()]) == short for each in BREAKS.finditer(longer))
 
 
+@lru_cache(8192)
 def _bare(name: str) -> str:
     """Return a name without what is said of the medium."""
     return FORMAT.sub(" ", name).strip()
@@ -223,5 +229,6 @@ def _numbers(key: str) -> list[str]:
     return sorted(word for word in key.split() if word.isdigit())
 
 
+@lru_cache(8192)
 def _has_article(name: str) -> bool:
     return any(ARTICLE.match(words_of(form)) for form in (name, *_without_owner(name)))

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache, partial
 from math import inf
 
 from rapidfuzz import fuzz
@@ -58,6 +58,7 @@ class Matcher:
     """The candidates of one batch, found by what a person said, by external id or by name.
 
     A listing of the batch leaves a title of a year near its own to the one of that very year, which comes with it.
+    Where there is nothing but a batch of one source, no name is compared: one source does not list one title twice.
     """
 
     def __init__(
@@ -67,10 +68,8 @@ class Matcher:
         batch: Collection[Listing] = (),
     ) -> None:
         self.doubts: list[Doubt] = []
-        self._coming: defaultdict[tuple[str, str | None], list[Listing]] = defaultdict(list)
-        for listing in batch:
-            for key in name_keys(listing):
-                self._coming[key, listing.kind].append(listing)
+        self._batch = batch
+        self._is_one_source = len({listing.source for listing in batch}) == 1
         self._answers = answers or {}
         self._by_external_id: dict[ExternalId, Candidate] = {}
         self._by_name: defaultdict[str, list[Candidate]] = defaultdict(list)
@@ -78,8 +77,18 @@ class Matcher:
         for candidate in candidates:
             self.add(candidate)
 
+    @cached_property
+    def _coming(self) -> Mapping[tuple[str, str | None], list[Listing]]:
+        """The batch, by key of a name and kind."""
+        found: defaultdict[tuple[str, str | None], list[Listing]] = defaultdict(list)
+        for listing in self._batch:
+            for key in name_keys(listing):
+                found[key, listing.kind].append(listing)
+        return found
+
     def add(self, candidate: Candidate) -> None:
-        """Make a candidate findable."""
+        """Make a candidate findable, before any listing is matched."""
+        self._is_one_source = False
         for external_id in candidate.external_ids:
             self._by_external_id.setdefault(external_id, candidate)
         for key in _findable_by(candidate.name_keys, candidate.names):
@@ -106,6 +115,8 @@ class Matcher:
         for external_id in listing.external_ids:
             if self._by_external_id.setdefault(external_id, candidate) is candidate:
                 candidate.external_ids.add(external_id)
+        if self._is_one_source:
+            return
         known = _findable_by(candidate.name_keys, candidate.names)
         candidate.name_keys |= name_keys(listing)
         candidate.texts += texts_of(listing)
@@ -115,7 +126,7 @@ class Matcher:
             self._by_name[key].append(candidate)
 
     def _match_by_name(self, listing: Listing, said: Mapping[ListingKey, bool]) -> Candidate | None:
-        if listing.kind is None or listing.year is None:
+        if self._is_one_source or listing.kind is None or listing.year is None:
             return None
         alike = [(candidate, found) for candidate, found in self._alike(listing) if not _denied(candidate, said)]
         close = self._closest(listing, alike)
@@ -149,7 +160,7 @@ class Matcher:
             return
         facts = _facts_of_listing(listing)
         for candidate in found.values():
-            namesake_gap = self._namesake_gap(listing, candidate)
+            namesake_gap = partial(self._namesake_gap, listing, candidate)
             yield candidate, likeness(facts, _facts_of(candidate), fuzz.ratio, namesake_gap)
 
     def _namesake_gap(self, listing: Listing, candidate: Candidate) -> float:
