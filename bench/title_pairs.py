@@ -23,7 +23,7 @@ from trending_now.domain.names import name_key, words_of
 from trending_now.domain.telling import SHORTEST_LONG, names_in, words_in, years_said
 
 SEED = 20_261_206
-# Of 360 pairs each stratum has the share that it has of the lists' 46,921, so that the plain figures are of what they hold.
+# Of 360 pairs each stratum has its share of the lists' 46,921, so that the plain figures are of what the lists hold.
 # Sets for development are better drawn by {"same": 50, "year1": 39, "year6": 46, "far": 20, "kind": 35, "fuzzy": 110}.
 STRATA = {"same": 178, "year1": 11, "year6": 13, "far": 112, "kind": 13, "fuzzy": 33}
 ALIKE = 88.0
