@@ -1,8 +1,8 @@
 """The matcher on the labelled pairs of titles, as they were drawn and weighted by how many there are.
 
-`python -m bench.title_matching [SET]`: the pairs were drawn by strata, the hard ones far more often than they occur.
-Weighted, each counts for all pairs of its stratum; the interval is a bootstrap over the pairs of each stratum, which
-knows nothing of errors that no drawn pair shows.
+`python -m bench.title_matching [SET]`: the pairs were drawn by strata, the hard ones far more often than they occur,
+but in the set `proportional` as often as they do. Weighted, each counts for all pairs of its stratum; the interval is a
+bootstrap over the pairs of each stratum, which knows nothing of errors that no drawn pair shows.
 """
 
 import sys

@@ -1,8 +1,9 @@
 """Draws pairs of titles from real lists, for labels by hand: `python -m bench.title_pairs FOLDER KNOWN OUT [FACTOR]`.
 
-FOLDER holds genre_corpus, cmu_metadata and wikipedia_leads (Parquet), KNOWN pairs whose names are left out. OUT gets
-facts and digests of words, OUT.strata how many pairs of each stratum there are in the lists, and OUT.texts what the
-lists say of each drawn one, for whoever labels them; the last is not for the repository.
+FOLDER holds genre_corpus, cmu_metadata and wikipedia_leads (Parquet), KNOWN pairs whose names are left out. The strata
+have the proportions of the lists; FACTOR draws more of each. OUT gets facts and digests of words, OUT.strata how many
+pairs of each stratum there are in the lists, and OUT.texts what the lists say of each drawn one, for whoever labels
+them; the last is not for the repository.
 """
 
 import hashlib

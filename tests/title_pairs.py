@@ -14,7 +14,7 @@ from trending_now.store.matching import Candidate, Matcher
 
 FOLDER = Path(__file__).with_name("store")
 PAIRS, STRATA = FOLDER / "title_pairs.jsonl", FOLDER / "title_pair_strata.json"
-SETS = ("development", "held-out")
+SETS = ("development", "held-out", "proportional")
 
 
 @dataclass(frozen=True, slots=True)
