@@ -42,7 +42,7 @@ class Baselines:
     def lexical(self) -> Contender:
         """TF-IDF (1–2 grams) and balanced logistic regression; calibrated on val."""
         self.progress(0, 1, "TF-IDF + logistic regression")
-        recipe = replace(self.recipe, lexical=replace(self.recipe.lexical, most_terms=None, ratio_share=0.0))
+        recipe = replace(self.recipe, lexical=replace(self.recipe.lexical, most_terms=None))
         model = fit_lexical(self.sides.train, recipe.lexical)
         val, test = (_signals(texts, lexical_logits(model, texts.contents)) for texts in (self.sides.val, self.test))
         on_val = out_of_fold(lexical_alone, val, self.sides.val, recipe)

@@ -79,16 +79,13 @@ class EncoderRecipe:
 class LexicalRecipe:
     """How the lexical model is fitted: TF-IDF over terms of some texts, balanced logistic regression.
 
-    Of all terms the `most_terms` with the greatest weights are kept (None: all). A fit on terms weighed by their
-    log-count-ratios takes `ratio_share` of the whole.
+    Of all terms the `most_terms` with the greatest weights are kept (None: all).
     """
 
     most_terms: Count | None = 60_000
     fewest_texts: Count = 3
     most_texts_share: Annotated[float, Gt(0), Le(1)] = 0.5
     strength: Positive = 1.0
-    ratio_share: Share = 0.5
-    ratio_smoothing: Positive = 0.3
     tolerance: Positive = 1e-3
     seed: Annotated[int, Ge(0)] = 7
 
