@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST_TEXT = 100_000
 BATCH_TOKENS = 4096
-PADDING_STEP = 16
+PADDING_STEP = 8
 
 Floats = NDArray[np.float32]
 
