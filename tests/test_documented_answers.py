@@ -11,30 +11,36 @@ from typer.testing import CliRunner
 from tests.shared_files import shared_file
 from trending_now.cli.main import app
 from trending_now.evaluation.metrics import Quality
+from trending_now.models.compiled import fastest_precision
+from trending_now.models.inference import load_openvino
 from trending_now.models.rules import LEXICON_FILE, load_rules
 from trending_now.pipeline.evaluate import evaluate
 from trending_now.sources import demo_catalogue as demo
 from trending_now.sources.demo import FILES
 
 ROOT = Path(__file__).parents[1]
-PERCENT = re.compile(r"(\d+)% █* *")
-PRECISION = 0.05  # how far a probability may lie off on a processor that computes in bf16 or in 32-bit floats
 GUIDE = (ROOT / "docs" / "guide.md").read_text("utf-8")
 DATA_SOURCES = (ROOT / "docs" / "data_sources.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 
 
+@pytest.fixture
+def _as_in_the_guide():
+    """Skip where the processor computes in another precision than the guide's figures: they differ by hundredths."""
+    if fastest_precision(load_openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")) != "i8":
+        pytest.skip("the guide shows what 8-bit matrices answer, and this processor computes in another precision")
+
+
+@pytest.mark.usefixtures("_as_in_the_guide")
 def test_classify_prints_what_the_guide_shows():
     asked, printed = re.findall(
         r"^```sh\ntrending-now classify \"(.+)\"\n```\n\n```text\n(.+?)```", GUIDE, re.M | re.S
     )[0]
 
-    answered = CliRunner().invoke(app, ["classify", asked]).output
-
-    assert PERCENT.sub("%", answered) == PERCENT.sub("%", printed)
-    assert _percents(answered) == pytest.approx(_percents(printed), abs=100 * PRECISION)
+    assert CliRunner().invoke(app, ["classify", asked]).output == printed
 
 
+@pytest.mark.usefixtures("_as_in_the_guide")
 def test_classify_answers_the_lines_of_the_guide_as_the_guide_shows(tmp_path):
     lines = re.findall(r"^```jsonl\n(.+?)^```", GUIDE, re.M | re.S)[0]
     shown = json.loads(re.findall(r"^```json\n(\{\n  \"id\".+?)^```", GUIDE, re.M | re.S)[0])
@@ -44,9 +50,7 @@ def test_classify_answers_the_lines_of_the_guide_as_the_guide_shows(tmp_path):
     answers = CliRunner().invoke(app, ["classify", "--file", str(file), "--json"]).output.splitlines()
 
     (answer,) = [json.loads(answer) for answer in answers if json.loads(answer)["id"] == shown["id"]]
-    probabilities = [[genre.pop("probability") for genre in one["genres"]] for one in (answer, shown)]
-    assert answer == shown
-    assert probabilities[0] == pytest.approx(probabilities[1], abs=PRECISION)
+    assert _rounded(answer) == _rounded(shown)
 
 
 def test_the_readme_has_the_measured_figures_of_rules():
@@ -72,8 +76,13 @@ def test_the_documents_count_the_demo_catalogue_right():
     assert lines[0] == lines[1]
 
 
-def _percents(printed: str) -> list[float]:
-    return [float(percent) for percent in PERCENT.findall(printed)]
+def _rounded(value: object) -> object:
+    """Return an answer with figures to two places: the digits after them are the processor's."""
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_rounded(inner) for inner in value]
+    return round(value, 2) if isinstance(value, float) else value
 
 
 def _row(texts: str, quality: Quality) -> str:

@@ -11,7 +11,7 @@ from trending_now.models.inference import load_openvino
 from trending_now.models.words import word_count
 
 TEXTS = [plot for plots in PLAIN_PLOTS.values() for plot in plots]
-LARGEST_SHIFT, LARGEST_SHIFT_OF_8_BITS = 0.02, 0.1
+LARGEST_SHIFT, LARGEST_SHIFT_OF_8_BITS = 0.02, 0.08
 
 
 @pytest.fixture(scope="module")
