@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("mlflow", reason="mlflow is in the train extra")
@@ -24,10 +25,13 @@ from trending_now.pipeline.train import ENGINE, Stage, Trained, Training, Traini
 from trending_now.training.card import model_card
 from trending_now.training.params import Params
 from trending_now.training.provenance import traced
-from trending_now.training.recipe import EncoderRecipe, EncoderRun
+from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
 from trending_now.training.registry import ModelRegistry
 
-RUNS = EncoderRecipe((EncoderRun("a", (1,)), EncoderRun("b", (1,))))
+STILL = Recipe(learning_rate=1e-12, head_rate=1e-12)
+RUNS = EncoderRecipe(
+    (EncoderRun("a", (1,)), EncoderRun("b", (1,), Recipe(seed=8)), EncoderRun("c", (1,), STILL, start=("a", "b")))
+)
 
 
 def nothing(done: int, total: int | None, what: str) -> None:
@@ -84,6 +88,16 @@ def test_a_finished_run_is_not_fitted_again(done: tuple[Training, Trained]) -> N
     again = begun.run([Stage.ENCODER])
     assert (begun.files.encoder / "a" / "model-1.safetensors").stat().st_mtime_ns == before
     assert (again.figures["encoder"], again.version) == (trained.figures["encoder"], None)
+
+
+def test_a_run_goes_on_from_the_mean_of_those_it_starts_from(done: tuple[Training, Trained]) -> None:
+    from safetensors.numpy import load_file
+
+    begun, _ = done
+    a, b = (load_file(begun.files.encoder / name / "model-1.safetensors") for name in "ab")
+    for name, weights in load_file(begun.files.encoder / "encoder.safetensors").items():
+        np.testing.assert_allclose(weights, (a[name] + b[name]) / 2, atol=1e-6)
+    assert not np.allclose(a["genres.weight"], b["genres.weight"], atol=1e-6)
 
 
 def test_heads_are_fitted_anew_on_the_encoder_of_an_engine(done: tuple[Training, Trained]) -> None:

@@ -11,7 +11,7 @@ from trending_now.errors import WrongUse
 from trending_now.evaluation.tag_metrics import tag_quality, top_tags
 from trending_now.training.mpst_benchmark import Encoders, run_benchmark
 from trending_now.training.mpst_plots import read_plots
-from trending_now.training.tag_ranking import Floors, RankRule, choose_rule
+from trending_now.training.tag_ranking import Floors, RankRule, blended, choose_rule, surest_cuts
 from trending_now.training.tag_ridge import RidgeRecipe, ridge_probabilities
 from trending_now.training.text_similarity import ViewShares, similarities
 
@@ -93,6 +93,15 @@ def test_an_exponent_lifts_rare_tags() -> None:
     probabilities, rates = np.array([[0.30, 0.10]]), np.array([0.5, 0.01])
     assert RankRule(0.0).scores(probabilities, None, rates).argmax() == 0
     assert RankRule(0.5).scores(probabilities, None, rates).argmax() == 1
+
+
+def test_a_tag_goes_first_where_it_is_as_sure_as_in_its_surest_title() -> None:
+    seen, rates = np.array([[0.6, 0.3], [0.7, 0.1], [0.8, 0.2]]), np.array([0.5, 0.2])
+    rule = RankRule(0.0, cuts=surest_cuts(blended(seen, None, 0.0), 1))
+    assert rule.scores(np.array([[0.7, 0.31]]), None, rates).argmax() == 1
+    assert rule.scores(np.array([[0.7, 0.29]]), None, rates).argmax() == 0
+    assert surest_cuts(seen, 2) == (0.7, 0.2)
+    assert surest_cuts(seen, 0) == ()
 
 
 def test_the_rule_is_the_best_one_that_reaches_both_floors() -> None:

@@ -35,6 +35,20 @@ encoder:
     )
 
 
+def test_the_mean_is_of_the_runs_that_no_other_one_starts_from(tmp_path: Path) -> None:
+    content = """
+encoder:
+  runs:
+    - {name: a, average: [1]}
+    - {name: b, average: [1]}
+    - {name: c, average: [2], start: [a, b]}
+"""
+    recipe = read_params(written(tmp_path, content)).encoder
+    a, b, c = recipe.runs
+    assert recipe.last == (c,)
+    assert (recipe.before(c), recipe.before(b)) == ((a, b), ())
+
+
 def test_the_shipped_file_names_every_number() -> None:
     import yaml
 
@@ -44,7 +58,7 @@ def test_the_shipped_file_names_every_number() -> None:
     for name, recipe in asdict(HeadsRecipe()).items():
         assert set(content["heads"][name]) == set(recipe)
     for run in content["encoder"]["runs"]:
-        named = set(content["encoder"]["recipe"]) | set(run) - {"name", "average"}
+        named = set(content["encoder"]["recipe"]) | set(run) - {"name", "average", "start"}
         assert named == {field.name for field in fields(Recipe)}
     read_params(SHIPPED)
 
@@ -60,6 +74,7 @@ def test_the_shipped_file_names_every_number() -> None:
         ("heads: {thresholds: {band: 1.5}}", "heads.thresholds.band is wrong"),
         ("encoder: {runs: [{name: a, average: [5], epochs: 3}]}", "run 'a' ends after epoch 3"),
         ("encoder: {runs: [{name: a, average: [1]}, {name: a, average: [1]}]}", "two runs are named 'a'"),
+        ("encoder: {runs: [{name: a, average: [1], start: [b]}, {name: b, average: [1]}]}", "starts from 'b'"),
         ("encoder: {runs: []}", "encoder.runs is wrong"),
         ("rows: [", "is not YAML"),
         ("- 1", "is wrong"),

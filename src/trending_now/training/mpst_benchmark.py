@@ -28,7 +28,7 @@ LOG = logging.getLogger(__name__)
 Floats = NDArray[np.floating]
 
 TAGS_GIVEN = (3, 5)
-ENCODER_SHARES = (0.0, 0.3, 0.5, 0.7, 1.0)
+ENCODER_SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 
 
 @dataclass(frozen=True, slots=True)

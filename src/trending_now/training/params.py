@@ -10,10 +10,10 @@ from annotated_types import Ge
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from trending_now.errors import WrongUse
-from trending_now.training.recipe import EncoderRecipe, EncoderRun, HeadsRecipe, PrepareRecipe
+from trending_now.training.recipe import EncoderRecipe, HeadsRecipe, PrepareRecipe
 
 SMOKE_ROWS = 120
-RUN_KEYS = ("name", "average")
+RUN_KEYS = ("name", "average", "start")
 
 
 class Params(BaseModel):
@@ -29,7 +29,11 @@ class Params(BaseModel):
     def for_smoke(self) -> "Params":
         """Return the smallest numbers that still go through every step: minutes, and a model of no use."""
         runs = tuple(
-            EncoderRun(run.name, (1,), replace(run.recipe, epochs=1, train_windows=1, read_windows=1, warmup_steps=2))
+            replace(
+                run,
+                average=(1,),
+                recipe=replace(run.recipe, epochs=1, train_windows=1, read_windows=1, warmup_steps=2),
+            )
             for run in self.encoder.runs
         )
         heads = replace(

@@ -51,11 +51,15 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class EncoderRun:
-    """One fine-tuning, and the epochs whose checkpoints go into the mean of all runs."""
+    """One fine-tuning, and the epochs whose checkpoints stand for it in a mean.
+
+    It begins with the pretrained weights, or with the mean of the earlier runs named in `start`.
+    """
 
     name: Annotated[str, Len(1)]
     average: Annotated[tuple[Count, ...], Len(1)]
     recipe: Recipe = Recipe()
+    start: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         last = math.ceil(self.recipe.epochs)
@@ -65,7 +69,7 @@ class EncoderRun:
 
 @dataclass(frozen=True, slots=True)
 class EncoderRecipe:
-    """The runs whose mean is the encoder."""
+    """The runs, in order; the encoder is the mean of those that no later one starts from."""
 
     runs: Annotated[tuple[EncoderRun, ...], Len(1)] = (EncoderRun("a", (2, 4)),)
 
@@ -73,6 +77,20 @@ class EncoderRecipe:
         names = [run.name for run in self.runs]
         if len(set(names)) < len(names):
             raise ValueError(f"two runs are named {max(names, key=names.count)!r}")
+        for place, run in enumerate(self.runs):
+            for name in run.start:
+                if name not in names[:place]:
+                    raise ValueError(f"run {run.name!r} starts from {name!r}, which is no run before it")
+
+    @property
+    def last(self) -> tuple[EncoderRun, ...]:
+        """The runs that no other one starts from."""
+        passed = {name for run in self.runs for name in run.start}
+        return tuple(run for run in self.runs if run.name not in passed)
+
+    def before(self, run: EncoderRun) -> tuple[EncoderRun, ...]:
+        """Return the runs that a run starts from."""
+        return tuple(earlier for earlier in self.runs if earlier.name in run.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Fine-tunes the encoder: each run of the recipe, and then the mean of the chosen checkpoints of all."""
+"""Fine-tunes the encoder: each run of the recipe, and then the mean of the chosen checkpoints of the last ones."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,9 +36,8 @@ def tune_encoder(sides: Sides, recipe: EncoderRecipe, folder: Path, progress: Pr
     """
     workbench = _Workbench(sides, progress)
     for run in recipe.runs:
-        workbench.fit(run, folder / run.name)
-    chosen = [Checkpoint(folder / run.name).weights(epoch) for run in recipe.runs for epoch in run.average]
-    save_file(averaged(chosen), folder / WEIGHTS_FILE)
+        workbench.fit(run, folder / run.name, _chosen(recipe.before(run), folder))
+    save_file(averaged(_chosen(recipe.last, folder)), folder / WEIGHTS_FILE)
     figures = workbench.measure(load_encoder(folder / WEIGHTS_FILE), recipe.runs[0].recipe)
     (folder.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     return figures
@@ -59,14 +59,16 @@ class _Workbench:
     sides: Sides
     progress: Progress
 
-    def fit(self, run: EncoderRun, folder: Path) -> None:
-        """Fine-tune from the pretrained weights or the last checkpoint on."""
+    def fit(self, run: EncoderRun, folder: Path, start: Sequence[Path]) -> None:
+        """Fine-tune from the run's last checkpoint on; else from the mean of `start`, else from what is pretrained."""
         torch.set_num_threads(run.recipe.threads)
         source = pretrained_folder()
         tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
         train = self.sides.train
         rates = _rates(train.genres, train.genre_mask), _rates(train.tags, train.tag_mask)
         model = pretrained_encoder(source, *rates, run.recipe)
+        if start:
+            model.load_state_dict(averaged(start))
         cut = Framing(Windowing(run.recipe.window_tokens, run.recipe.train_windows), *frame_of(tokenizer))
         tokenised = Tokenised(train, tokenise(tokenizer, train.contents))
 
@@ -83,6 +85,10 @@ class _Workbench:
         read = Framing(Windowing(recipe.window_tokens, recipe.read_windows), *frame_of(tokenizer))
         windows = [read.even(tokens) for tokens in tokenise(tokenizer, self.sides.val.contents)]
         return val_figures(read_all(model.to(best_device()), windows, self.progress, "val texts read"), self.sides.val)
+
+
+def _chosen(runs: Sequence[EncoderRun], folder: Path) -> list[Path]:
+    return [Checkpoint(folder / run.name).weights(epoch) for run in runs for epoch in run.average]
 
 
 def _rates(labels: np.ndarray, mask: np.ndarray) -> list[float]:
