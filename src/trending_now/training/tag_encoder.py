@@ -23,7 +23,15 @@ from trending_now.training.windows import Framing, frame_of, token_id, tokenise
 
 LOG = logging.getLogger(__name__)
 
-TAG_RECIPE = Recipe(epochs=4, train_windows=3, read_windows=8, gamma_negative=0.0, tag_weight=1.0)
+TAG_RECIPE = Recipe(
+    epochs=4,
+    read_windows=8,
+    learning_rate=1e-4,
+    decay_epochs=1.0,
+    gamma_negative=0.0,
+    tag_weight=1.0,
+    hidden_dropout=0.1,
+)
 """Plain cross-entropy (gamma− 0), since the ranking needs probabilities; plots are long, so more windows are read."""
 
 LOGGED_EACH = 25
