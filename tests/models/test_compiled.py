@@ -52,5 +52,5 @@ def test_a_damaged_model_is_not_compiled(artifacts: Artifacts, tmp_path: Path) -
 def states(model: CompiledModel) -> np.ndarray:
     """Return the states of some tokens."""
     token_ids = np.array([[101, 2054, 2003, 2023, 102]], dtype=np.int64)
-    answer: np.ndarray = model({"token_ids": token_ids, "attention": np.ones_like(token_ids)})
+    (answer,) = model.answers([{"token_ids": token_ids, "attention": np.ones_like(token_ids)}])
     return answer

@@ -1,5 +1,7 @@
 """The encoder at run time: in what it computes, and that company changes nothing."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -37,6 +39,15 @@ def test_a_text_has_the_same_states_to_the_last_digit_in_any_company(artifacts: 
     for text, together in zip(TEXTS[:40], encoder.read(TEXTS + TEXTS[::-1]), strict=False):
         (alone,) = encoder.read([text])
         assert np.array_equal(alone.states, together.states)
+
+
+def test_many_threads_may_read_at_once(artifacts: Artifacts) -> None:
+    encoder = load_encoder(artifacts)
+    alone = encoder.read(TEXTS)
+    with ThreadPoolExecutor(8) as threads:
+        together = list(threads.map(encoder.read, [TEXTS] * 16, timeout=300))
+    for read in together:
+        assert all(np.array_equal(one.states, same.states) for one, same in zip(alone, read, strict=True))
 
 
 def probabilities(artifacts: Artifacts, precision: str) -> np.ndarray:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trending_now.models.compiled import CompiledModel
+from trending_now.models.compiled import CompiledModel, Inputs
 from trending_now.models.windows import SPECIAL_TOKENS, Windowing
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST_TEXT = 100_000
-BATCH_TOKENS = 4096
+BATCH_TOKENS = 1024  # what it makes of them stays near the core
 PADDING_STEP = 8
 
 Floats = NDArray[np.float32]
@@ -40,12 +40,17 @@ class _Window:
     last: int
 
     @property
+    def length(self) -> int:
+        """Return its number of tokens, with the special ones."""
+        return self.last - self.first + SPECIAL_TOKENS
+
+    @property
     def padded(self) -> int:
         """Return its length in the model, a multiple of a few tokens.
 
         It depends on nothing but the window: so a text's states are the same to the last digit in any company.
         """
-        return -(-(self.last - self.first + SPECIAL_TOKENS) // PADDING_STEP) * PADDING_STEP
+        return -(-self.length // PADDING_STEP) * PADDING_STEP
 
 
 class Encoder:
@@ -70,20 +75,21 @@ class Encoder:
             for first, last in self._windowing.even(len(encoding))
         ]
         states: list[Floats] = [np.empty(0, dtype=np.float32)] * len(windows)
-        for places in _alike(windows):
-            for place, found in zip(places, self._states([windows[p] for p in places], encodings), strict=True):
-                states[place] = found
+        batches = list(_alike(windows))
+        inputs = [self._inputs([windows[place] for place in places], encodings) for places in batches]
+        for places, answer in zip(batches, self._compiled.answers(inputs), strict=True):
+            for place, found in zip(places, answer, strict=True):
+                states[place] = found[: windows[place].length].copy()
         return _joined(texts, encodings, windows, states)
 
-    def _states(self, windows: Sequence[_Window], encodings: Sequence["Encoding"]) -> list[Floats]:
+    def _inputs(self, windows: Sequence[_Window], encodings: Sequence["Encoding"]) -> Inputs:
         token_ids = np.zeros((len(windows), windows[0].padded), dtype=np.int64)
         attention = np.zeros_like(token_ids)
         for row, window in enumerate(windows):
             ids = (self._frame[0], *encodings[window.text].ids[window.first : window.last], self._frame[1])
             token_ids[row, : len(ids)] = ids
             attention[row, : len(ids)] = 1
-        answer = self._compiled({"token_ids": token_ids, "attention": attention})
-        return [answer[row, : attention[row].sum()].copy() for row in range(len(windows))]
+        return {"token_ids": token_ids, "attention": attention}
 
 
 def _alike(windows: Sequence[_Window]) -> Iterator[list[int]]:
