@@ -30,6 +30,15 @@ def test_a_restored_backup_is_what_was_backed_up(stocked: TrendingNow) -> None:
     assert "2 unchanged" in stocked("import", stocked.write("films.csv", FILMS)).out
 
 
+def test_a_lake_that_a_file_url_names_is_backed_up_too(stocked: TrendingNow) -> None:
+    lake = stocked.folder / "lake"
+    shutil.move(stocked.home / "lake", lake)
+    stocked("backup", "copy.tar.gz", LAKE_URL=lake.as_uri())
+    shutil.rmtree(lake)
+    stocked("restore", "copy.tar.gz", "--replace", LAKE_URL=lake.as_uri())
+    assert list(lake.rglob("*.parquet"))
+
+
 def test_a_catalogue_that_is_there_is_replaced_only_when_asked(stocked: TrendingNow) -> None:
     before = rows(stocked.catalogue)
     stocked("backup", "copy.tar.gz")

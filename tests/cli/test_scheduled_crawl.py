@@ -1,6 +1,7 @@
 """`up` crawls the accepted sites at each refresh, when they are due, and lets the engine read what came."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from trending_now.settings import Settings
 from trending_now.wiring.crawl import crawl_accepted
 from trending_now.wiring.engines import build_engine
 from trending_now.wiring.workshop import open_workshop
+
+NO_KEY = "The Guardian needs a key: set TRENDING_NOW_GUARDIAN_KEY to your Open Platform key."
 
 
 def test_accepted_sites_are_crawled_when_due_and_no_others(tmp_path: Path) -> None:
@@ -27,9 +30,15 @@ def test_accepted_sites_are_crawled_when_due_and_no_others(tmp_path: Path) -> No
             engines = [build_engine(settings)]
             assert crawl_accepted(workshop, engines) == []
             workshop.ledger.accept("guardian", "terms")
+            keyless = replace(workshop, settings=settings.model_copy(update={"guardian_key": None}))
+            without_key = crawl_accepted(keyless, engines)
             runs = crawl_accepted(workshop, engines)
             again = crawl_accepted(workshop, engines)
 
+    assert [(run.stage, run.subject, run.state, run.message) for run in without_key] == [
+        ("crawl", "guardian", RunState.FAILED, NO_KEY),
+        ("enrich", "rules", RunState.DONE, ""),
+    ]
     assert [(run.stage, run.subject, run.state) for run in runs] == [
         ("crawl", "guardian", RunState.DONE),
         ("enrich", "rules", RunState.DONE),

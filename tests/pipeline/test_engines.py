@@ -42,5 +42,6 @@ def test_the_choices_begin_with_the_default_and_know_the_version_of_what_is_load
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(WrongUse, match="no engine 'oracle'; choose one of: boosted, rules"):
-        EngineRack(Loading(), {"boosted": "", "rules": ""}, "rules").engine("oracle")
+    for name in ("oracle", ""):
+        with pytest.raises(WrongUse, match=f"no engine '{name}'; choose one of: boosted, rules"):
+            EngineRack(Loading(), {"boosted": "", "rules": ""}, "rules").engine(name)

@@ -1,13 +1,14 @@
 """Stage ingest: what a source gives is stored, what is malformed waits, and nothing stops the batch but the end."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from tests.contents import content_of
-from tests.invented import TODAY, WINDOW, HandClock, ListSource, listing
+from tests.invented import TODAY, WINDOW, HandClock, ListSource, listing, released
 from tests.pipeline.invented_world import refreshing
 from trending_now.domain.run import RawRecord, RunCounts, RunState, Violation
 from trending_now.domain.title import Popularity
@@ -52,6 +53,7 @@ BAD = {
     "name is missing": listing("bad", name="   "),
     "name is too long": listing("bad", name="x" * 501),
     "year is impossible": listing("bad", year=1492),
+    "release date is impossible": listing("bad", releases=(released(date(9999, 12, 31)),)),
     "runtime is impossible": listing("bad", runtime_minutes=2**40),
     "text is not valid Unicode": listing("bad\0", name="half \ud800 of a pair"),
     "measure is not a number": listing("bad", popularity=(Popularity("first", "p", TODAY, float("nan")),)),

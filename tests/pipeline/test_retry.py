@@ -1,18 +1,22 @@
 """What waits in quarantine is read again from the raw answers; what is good now is stored and leaves."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
 from tests.invented import WINDOW, HandClock, ListSource, listing, policy
-from trending_now.domain.run import RawRecord, Violation
+from trending_now.domain.run import RawRecord, RunState, Violation
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.title import Listing
+from trending_now.errors import SettingsError, StoreError
 from trending_now.pipeline.refresh import Refreshing
-from trending_now.pipeline.retry import Parser, Retrying
+from trending_now.pipeline.retry import STAGE, Parser, Retrying
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
+from trending_now.store.journal_tables import RunRow
 from trending_now.store.lake import RawLake
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import RunLog
@@ -26,8 +30,8 @@ def test_a_record_that_the_program_can_read_now_is_stored_and_leaves(
 ) -> None:
     parts.ingestion.run(ListSource([[listing("1"), MALFORMED]]), WINDOW)
     retrying = build(database, tmp_path, clock, parser_of=lambda _: read_well)
-    gone = retrying.run(retrying.quarantine.waiting())
-    assert [record.subject for record in gone] == ["row 2"]
+    (run,) = retrying.run(retrying.quarantine.waiting())
+    assert (run.state, run.counts.new) == (RunState.DONE, 1)
     assert retrying.quarantine.waiting() == []
     assert keys(database) == ["1", "2"]
 
@@ -38,7 +42,7 @@ def test_a_record_that_is_still_malformed_still_waits(
     source = ListSource([[listing("1"), MALFORMED]])
     parts.ingestion.run(source, WINDOW)
     retrying = build(database, tmp_path, clock, parser_of=lambda _: source.parse)
-    assert retrying.run(retrying.quarantine.waiting()) == []
+    retrying.run(retrying.quarantine.waiting())
     assert len(retrying.quarantine.waiting()) == 1
 
 
@@ -50,6 +54,39 @@ def test_an_answer_that_never_came_is_not_let_go_by_reading_the_others(
     retrying = build(database, tmp_path, clock, parser_of=lambda _: read_well)
     assert retrying.run(retrying.quarantine.waiting()) == []
     assert [record.rule for record in retrying.quarantine.waiting()] == ["answer could not be had"]
+
+
+def test_a_source_that_cannot_be_read_again_does_not_stop_the_next(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    for name in ("first", "second"):
+        parts.ingestion.run(ListSource([[listing("1", name), replace(MALFORMED, source=name)]], name), WINDOW)
+    retrying = build(database, tmp_path, clock, parser_of=without_key)
+    runs = retrying.run(sorted(retrying.quarantine.waiting(), key=lambda record: record.source))
+    assert [(run.subject, run.state, run.message) for run in runs] == [
+        ("first", RunState.FAILED, "It needs a key."),
+        ("second", RunState.DONE, ""),
+    ]
+
+
+def test_a_retry_that_an_error_ends_is_a_failed_run(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    parts.ingestion.run(ListSource([[listing("1"), MALFORMED]]), WINDOW)
+    for path in (tmp_path / "lake").rglob("*.parquet"):
+        path.unlink()
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: read_well)
+    with pytest.raises(StoreError):
+        retrying.run(retrying.quarantine.waiting())
+    with database.read() as connection:
+        states = connection.scalars(select(RunRow.state).where(RunRow.stage == STAGE)).all()
+    assert states == [RunState.FAILED.value]
+
+
+def without_key(source: str) -> Parser:
+    if source == "first":
+        raise SettingsError("It needs a key.")
+    return read_well
 
 
 def read_well(record: RawRecord) -> Iterator[Listing | Violation]:

@@ -79,9 +79,22 @@ def test_a_bucket_that_is_missing_is_said_and_no_half_snapshot_is_seen(
         versions.push([NAME])
     shutil.rmtree(Path(shelf.url) / NAME)
     shutil.rmtree(versions.root / ".dvc" / "cache")
-    with pytest.raises(StoreError, match="DVC could not pull"):
+    with pytest.raises(StoreError, match="DVC could not fetch"):
         versions.pull(NAME)
     assert shelf.names() == []
+
+
+def test_a_good_snapshot_stays_when_the_remote_is_gone(
+    versions: DataVersions, shelf: SnapshotShelf, tmp_path: Path
+) -> None:
+    versions.set_remotes(str(tmp_path / "remote"), str(tmp_path / "remote"))
+    versions.push([NAME])
+    for lost in (tmp_path / "remote", versions.root / ".dvc" / "cache"):
+        shutil.rmtree(lost)
+    (tmp_path / "remote").write_text("no folder any more")
+    with pytest.raises(StoreError, match="DVC could not fetch"):
+        versions.pull(NAME)
+    assert shelf.faults(shelf.open(NAME)) == []
 
 
 def test_a_checkout_around_the_snapshots_is_their_repository(tmp_path: Path) -> None:

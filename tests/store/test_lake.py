@@ -26,6 +26,13 @@ def test_answers_come_back_as_they_were_received(lake: RawLake) -> None:
     assert list(lake.read("second")) == []
 
 
+def test_what_came_first_is_read_first_whatever_its_file_is_called(lake: RawLake) -> None:
+    moments = [NOW + timedelta(minutes=minute) for minute in range(8)]
+    for number, moment in enumerate(moments):
+        lake.keep([record(number, fetched_at=moment)], policy())
+    assert [kept.fetched_at for kept in lake.read("first")] == moments
+
+
 def test_files_lie_by_source_and_day(lake: RawLake, tmp_path: Path) -> None:
     lake.keep([record(1), record(2), record(3, fetched_at=NOW + timedelta(days=1))], policy())
     lake.keep([record(1, source="import:../a b")], policy())

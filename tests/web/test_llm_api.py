@@ -50,6 +50,14 @@ def test_it_has_a_limit_of_its_own(app: Served) -> None:
     assert app.client.post("/api/v1/classify", json=PLOT | {"engine": "rules"}).status_code == 200
 
 
+def test_an_empty_name_is_no_way_round_the_key(tmp_path: Path) -> None:
+    with LlmProvider() as provider:
+        with serve_app(llm_settings(tmp_path, provider, engine="llm")) as app:
+            answer = app.client.post("/api/v1/classify", json=PLOT | {"engine": ""})
+        assert answer.status_code == 422
+        assert provider.calls == []
+
+
 def test_without_a_key_in_the_settings_it_is_closed(served: Served) -> None:
     answer = served.client.post("/api/v1/classify", json=PLOT, headers=KEY)
     assert answer.status_code == 403

@@ -40,6 +40,16 @@ def test_without_the_right_token_nothing_is_done(own_app: Served, given: str | N
     assert own_app.client.get("/api/v1/titles/1").json()["locks"] == []
 
 
+def test_after_five_wrong_tokens_even_the_right_one_waits(own_app: Served) -> None:
+    wrong = {"Authorization": "Bearer wrong"}
+    statuses = [own_app.client.delete("/api/v1/titles/1/locks/War", headers=wrong).status_code for _ in range(5)]
+
+    late = own_app.client.put("/api/v1/titles/1/locks/War", json={"holds": True}, headers=OPERATOR)
+
+    assert (statuses, late.status_code) == ([401] * 5, 429)
+    assert own_app.client.get("/api/v1/titles/1").json()["locks"] == []
+
+
 def test_a_lock_shows_at_once_and_can_be_taken_back(own_app: Served) -> None:
     before = genres_of(own_app, 1)
     assert "War" not in before

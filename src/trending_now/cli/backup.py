@@ -20,9 +20,10 @@ def backup(
 ) -> None:
     """Copy the catalogue and the raw lake into one file; the app may run meanwhile."""
     from trending_now.store.backup import make_backup
+    from trending_now.store.stored_files import local_folder
 
     settings = open_settings()
-    size = make_backup(_database(settings), _lake(settings), target)
+    size = make_backup(_database(settings), local_folder(settings.raw_lake_url), target)
     typer.echo(f"Wrote {target} ({size / 1e6:.1f} MB).")
 
 
@@ -32,9 +33,10 @@ def restore(
 ) -> None:
     """Put a backup in place; stop the app first."""
     from trending_now.store.backup import restore_backup
+    from trending_now.store.stored_files import local_folder
 
     settings = open_settings()
-    restore_backup(source, _database(settings), _lake(settings), replace=replace)
+    restore_backup(source, _database(settings), local_folder(settings.raw_lake_url), replace=replace)
     typer.echo(f"Restored {source} into {settings.home}.")
 
 
@@ -42,8 +44,3 @@ def _database(settings: "Settings") -> Path:
     if settings.database_url is not None and not settings.database_url.startswith("sqlite:///"):
         raise WrongUse("backup copies SQLite; use pg_dump and pg_restore for PostgreSQL, as docs/guide.md shows.")
     return Path(settings.catalogue_url.removeprefix("sqlite:///"))
-
-
-def _lake(settings: "Settings") -> Path | None:
-    """Return the lake's folder; None when it lies elsewhere and keeps its own versions."""
-    return Path(settings.raw_lake_url) if "://" not in settings.raw_lake_url else None

@@ -64,8 +64,7 @@ def show_runs(runs: "list[Run]", unknown: "Sequence[UnknownTag]" = (), *, as_jso
 
     failed = [run for run in runs if run.state is RunState.FAILED]
     done = [run for run in runs if run not in failed]
-    for run in failed:
-        typer.echo(f"trending-now: {run.stage} {run.subject} failed: {run.message}", err=True)
+    _warn(failed)
     if as_json:
         content = {"runs": [_plain(run) for run in runs], "unknown_tags": [_plain_tag(tag) for tag in unknown]}
         typer.echo(json.dumps(content, default=str))
@@ -78,6 +77,21 @@ def show_runs(runs: "list[Run]", unknown: "Sequence[UnknownTag]" = (), *, as_jso
             typer.echo(hint)
     if failed:
         raise typer.Exit(1)
+
+
+def tell_failed(runs: "list[Run]") -> None:
+    """Name the failed runs on stderr; if there is one, the program ends with exit code 1."""
+    from trending_now.domain.run import RunState
+
+    failed = [run for run in runs if run.state is RunState.FAILED]
+    _warn(failed)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _warn(failed: "list[Run]") -> None:
+    for run in failed:
+        typer.echo(f"trending-now: {run.stage} {run.subject} failed: {run.message}", err=True)
 
 
 def unknown_tags_sentence(unknown: "Sequence[UnknownTag]") -> str:

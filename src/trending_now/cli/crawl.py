@@ -32,14 +32,13 @@ def crawl(
 
 
 def _runs(settings: "Settings", workshop: "Workshop", named: list[str] | None, *, replay: bool) -> "list[Run]":
+    from trending_now.wiring.crawl import crawl_sites
     from trending_now.wiring.engines import build_engine
-    from trending_now.wiring.sites import site_builder
 
     names = _accepted(workshop, named)
     engine = build_engine(settings)
     go = workshop.crawling.replay if replay else workshop.crawling.run
-    with site_builder(settings) as build:
-        return [go(build(name), engine) for name in names]
+    return crawl_sites(workshop, names, lambda site: go(site, engine))
 
 
 def _accepted(workshop: "Workshop", named: list[str] | None) -> list[str]:

@@ -77,13 +77,17 @@ def checkout(name: Name) -> None:
 
 def _open() -> "tuple[DataVersions, SnapshotShelf]":
     from trending_now.store.data_versions import DataVersions
+    from trending_now.store.stored_files import local_folder
     from trending_now.wiring.snapshots import build_shelf
 
     settings = open_settings()
-    url = settings.snapshot_shelf_url
-    if "://" in url:
-        raise WrongUse(f"DVC versions a local folder, and TRENDING_NOW_SNAPSHOTS_URL is {url}; set it to a folder.")
-    return DataVersions(Path(url)), build_shelf(settings)
+    folder = local_folder(settings.snapshot_shelf_url)
+    if folder is None:
+        raise WrongUse(
+            "DVC versions a local folder, and TRENDING_NOW_SNAPSHOTS_URL is "
+            f"{settings.snapshot_shelf_url}; set it to a folder."
+        )
+    return DataVersions(folder), build_shelf(settings)
 
 
 def _verify(shelf: "SnapshotShelf", name: str) -> None:

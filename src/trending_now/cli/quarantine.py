@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trending_now.cli.console import Json, open_settings, progress_bar
+from trending_now.cli.console import Json, open_settings, progress_bar, tell_failed
 from trending_now.cli.usage import PlainUsage
 from trending_now.errors import WrongUse
 
@@ -71,11 +71,12 @@ def retry(numbers: Numbers = None, source: OfSource = None, rule: OfRule = None,
 
         with open_quarantine(open_settings(), progress) as desk:
             chosen = _chosen(desk.quarantine, numbers, source, rule, every=every)
-            desk.retrying.run(chosen)
+            runs = desk.retrying.run(chosen)
             desk.checking.run()
             left = {one.id for one in desk.quarantine.waiting()}
     gone = [one for one in chosen if one.id not in left]
     typer.echo(f"Tried {len(chosen):,} again: {len(gone):,} left quarantine, {len(chosen) - len(gone):,} still wait.")
+    tell_failed(runs)
 
 
 @quarantine.command("drop", cls=PlainUsage)

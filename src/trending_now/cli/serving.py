@@ -35,8 +35,8 @@ def listen(settings: Settings) -> Iterator[socket.socket]:
 
 
 def report_runs(settings: Settings, runs: list[Run]) -> None:
-    """Say in a line a source what a refresh brought, or in one why the demo is shown."""
-    live = [run for run in runs if run.stage == "ingest" and run.subject != "demo"]
+    """Say in a line a source or site what a refresh brought, or in one why the demo is shown."""
+    live = [run for run in runs if run.stage in ("ingest", "crawl") and run.subject != "demo"]
     done = [run for run in live if run.state is RunState.DONE]
     failed = [run for run in live if run.state is RunState.FAILED]
     is_demo = any(run.subject == "demo" for run in runs) and not any(run.counts.fetched for run in done)

@@ -78,6 +78,10 @@ class Crawling:
         titles = self._titles()
         return self._run(site, engine, site.fetch(titles, self.ledger.seen(site.name)), titles)
 
+    def refuse(self, site: str, reason: str) -> Run:
+        """Note that a site cannot be asked, and why."""
+        return self.runs.refuse(STAGE, site, reason)
+
     def replay(self, site: ReviewSite, engine: Engine) -> Run:
         """Read again the pages that were kept, where the site's terms allow that: after its file was mended, say."""
         kept = {record.url: record for record in self.lake.read(site.name)}

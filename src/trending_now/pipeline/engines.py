@@ -40,7 +40,7 @@ class EngineRack:
             WrongUse: there is no engine of that name.
             TrendingNowError: it cannot be loaded.
         """
-        wanted = name or self._default
+        wanted = self._default if name is None else name
         if wanted not in self._descriptions:
             raise WrongUse(f"There is no engine {wanted!r}; choose one of: {', '.join(self._descriptions)}.")
         with self._locks[wanted]:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from trending_now.domain.policy import Policy
-from trending_now.domain.run import LOST_ANSWER, RawRecord, RunCounts, Violation
+from trending_now.domain.run import LOST_ANSWER, RawRecord, Run, RunCounts, Violation
 from trending_now.domain.title import Listing
+from trending_now.errors import SettingsError, WrongUse
 from trending_now.pipeline.validate import broken_rule
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake
@@ -30,35 +31,42 @@ class Retrying:
     parser_of: Callable[[str], Parser]
     policy_of: Callable[[str], Policy]
 
-    def run(self, waiting: Sequence[Waiting]) -> list[Waiting]:
-        """Read the answers of these records' sources again and store what is good now; returns what was let go.
+    def run(self, waiting: Sequence[Waiting]) -> list[Run]:
+        """Read the answers of these records' sources again and store what is good now, which leaves quarantine.
 
         Storing is idempotent, so that titles that were good before do not change. The oldest answers come first: what
-        a source said last is what stays.
+        a source said last is what stays. A source that cannot be read again ends as a failed run that says why.
 
         Raises:
             StoreError: the lake cannot be read, or the database not written.
         """
-        gone: list[Waiting] = []
+        runs = []
         for source in dict.fromkeys(record.source for record in waiting):
             mine = [record for record in waiting if record.source == source and record.rule not in NOT_IN_THE_ANSWER]
-            gone += self._retry(source, mine) if mine else []
-        return gone
+            if mine:
+                runs.append(self._retry(source, mine))
+        return runs
 
-    def _retry(self, source: str, waiting: Sequence[Waiting]) -> list[Waiting]:
-        run_id = self.runs.start(STAGE, source)
-        counts, answers = RunCounts(), 0
+    def _retry(self, source: str, waiting: Sequence[Waiting]) -> Run:
+        try:
+            parse, policy = self.parser_of(source), self.policy_of(source)
+        except (SettingsError, WrongUse) as error:
+            return self.runs.refuse(STAGE, source, str(error))
+        run_id, counts = self.runs.start(STAGE, source), RunCounts()
+        answers = 0
         still: set[tuple[str, str]] = set()
-        parse, policy = self.parser_of(source), self.policy_of(source)
-        for record in self.lake.read(source):
-            answers += 1
-            listings, violations = _sorted(parse(record))
-            still |= {(violation.rule, violation.subject) for violation in violations}
-            counts += self.catalogue.record(listings, policy, record.fetched_at).counts
-        good = [record for record in waiting if answers and (record.rule, record.subject) not in still]
-        self.quarantine.drop([record.id for record in good])
-        self.runs.finish(run_id, counts)
-        return good
+        try:
+            for record in self.lake.read(source):
+                answers += 1
+                listings, violations = _sorted(parse(record))
+                still |= {(violation.rule, violation.subject) for violation in violations}
+                counts += self.catalogue.record(listings, policy, record.fetched_at).counts
+        except BaseException as error:
+            self.runs.fail(run_id, counts, error)
+            raise
+        good = [record.id for record in waiting if answers and (record.rule, record.subject) not in still]
+        self.quarantine.drop(good)
+        return self.runs.finish(run_id, counts)
 
 
 def _sorted(parsed: Iterator[Listing | Violation]) -> tuple[list[Listing], list[Violation]]:

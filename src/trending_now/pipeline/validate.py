@@ -29,6 +29,8 @@ def _broken_facts(listing: Listing) -> Iterator[tuple[str, str]]:
         yield "name is too long", f"The name has {len(listing.name)} characters; {LONGEST_NAME} are allowed."
     if listing.year is not None and not FIRST_YEAR <= listing.year <= LAST_YEAR:
         yield "year is impossible", f"The year is {listing.year}."
+    if not all(FIRST_YEAR <= release.date.year <= LAST_YEAR for release in listing.releases):
+        yield "release date is impossible", "A release is of a year before films, or far in the future."
     if listing.runtime_minutes is not None and not 0 <= listing.runtime_minutes <= LONGEST_RUNTIME:
         yield "runtime is impossible", f"The runtime is {listing.runtime_minutes} minutes."
     if not all(map(isfinite, _measures(listing))):

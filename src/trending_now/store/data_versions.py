@@ -78,11 +78,11 @@ class DataVersions:
         pointer = self.snapshots / f"{name}{POINTER}"
         if not pointer.is_file():
             raise WrongUse(f"There is no {pointer}: get the pointer files from git, or push snapshot {name} first.")
-        (self.snapshots / name / MANIFEST).unlink(missing_ok=True)
         named = pointer.read_text("utf-8")
-        parts = [self.snapshots / name / part for part, _ in PARTS if f"path: {name}/{part}\n" in named]
+        parts = [self._relative(self.snapshots / name / part) for part, _ in PARTS if f"path: {name}/{part}\n" in named]
+        self._dvc("fetch", "--quiet", *parts)  # before `checkout`, which removes what it cannot bring back
         for some in (parts[:-1], parts[-1:]):
-            self._dvc("pull", "--quiet", "--force", *map(self._relative, some))
+            self._dvc("checkout", "--quiet", "--force", *some)
 
     def _point_at_snapshot(self, name: str) -> Path:
         parts = [(part, remote) for part, remote in PARTS if (self.snapshots / name / part).exists()]

@@ -88,7 +88,7 @@ class RawLake:
             select(RawRecordRow.lake_file)
             .where(RawRecordRow.source == source)
             .group_by(RawRecordRow.lake_file)
-            .order_by(RawRecordRow.lake_file)
+            .order_by(func.min(RawRecordRow.fetched_at), RawRecordRow.lake_file)
         )
         with self._database.read() as connection:
             files = list(connection.scalars(query))
@@ -161,7 +161,7 @@ class RawLake:
             raise StoreError(
                 f"{path} of the lake {self._files.url} is broken; put a copy of it in its place."
             ) from error
-        for row in frame.iter_rows(named=True):
+        for row in frame.sort("fetched_at", maintain_order=True).iter_rows(named=True):
             yield RawRecord(row["source"], row["url"], row["content"], row["fetched_at"], row["media_type"])
 
     def _is_over(self, path: str, now: datetime) -> bool:

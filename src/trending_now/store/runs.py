@@ -39,6 +39,10 @@ class RunLog:
             statement = insert(RunRow).values(**row, started_at=now, heartbeat_at=now).returning(RunRow.id)
             return connection.execute(statement).scalar_one()
 
+    def refuse(self, stage: str, subject: str, reason: str) -> Run:
+        """Note a run that could not begin, and why; returns it."""
+        return self.finish(self.start(stage, subject), RunCounts(), reason, RunState.FAILED)
+
     def note(self, run_id: int, counts: RunCounts) -> None:
         """Note how far a run has come."""
         with self._database.write() as connection:

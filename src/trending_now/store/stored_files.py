@@ -1,7 +1,6 @@
 """A folder of files wherever it lies: on this machine, or in any place that fsspec writes (`s3://…`)."""
 
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +14,6 @@ from trending_now.errors import StoreError
 
 PARTIAL = ".partial"
 PATIENCE = {"connect_timeout": 10, "read_timeout": 30}  # seconds; a stalled connection is tried again
-PLAIN_FOLDER = re.compile(r"(?:file://)?([^~:]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +22,12 @@ class Purpose:
 
     name: str
     setting: str
+
+
+def local_folder(url: str) -> Path | None:
+    """Return the folder on this machine that a URL names; None for one elsewhere."""
+    path = url.removeprefix("file://")
+    return None if "://" in path else Path(path).expanduser()
 
 
 class StoredFiles:
@@ -83,9 +87,9 @@ class StoredFiles:
     @cached_property
     def _place(self) -> "_Place":
         """Open the place: fsspec is long in loading, and a plain folder needs none of it."""
-        plain = PLAIN_FOLDER.fullmatch(self.url)
-        if plain:
-            return _LocalFolder(Path(plain[1]))
+        folder = local_folder(self.url)
+        if folder is not None:
+            return _LocalFolder(folder)
         import fsspec
 
         options = {"config_kwargs": PATIENCE} if self.url.startswith(("s3://", "s3a://")) else {}

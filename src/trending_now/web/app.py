@@ -15,6 +15,7 @@ from trending_now.settings import Settings
 from trending_now.web import health, metrics
 from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, SecurityHeaders
+from trending_now.web.operator_token import build_wrong_tokens
 from trending_now.web.pages import about, home, locks, site, title, try_it, verdicts
 from trending_now.web.pages import genres as genre_pages
 from trending_now.web.parts import WebParts
@@ -37,7 +38,7 @@ def create_app(parts: WebParts) -> FastAPI:
     app.state.parts = parts
     app.state.classify_allowance = classify.build_allowance(parts.settings.classify_per_minute)
     app.state.llm_allowance = classify.build_llm_allowance(parts.settings.llm_classify_per_minute)
-    app.state.wrong_tokens = locks.build_wrong_tokens()
+    app.state.wrong_tokens = build_wrong_tokens()
     for group in (titles, finding, genres, feedback, classify, board, operator):
         app.include_router(group.router, prefix=API)
     for group in (health, metrics, home, title, verdicts, locks, genre_pages, try_it, about, site):

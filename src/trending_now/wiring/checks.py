@@ -12,6 +12,7 @@ from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.errors import WrongUse
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
+from trending_now.wiring.sites import site_policies
 from trending_now.wiring.snapshots import build_shelf
 from trending_now.wiring.sources import build_source
 
@@ -84,7 +85,12 @@ def check_any_file(path: Path) -> CheckReport:
 def _parser_of(settings: "Settings", fetcher: "Fetcher") -> "Callable[[str], Parser]":
     from trending_now.sources.catalogue import parse_kept
 
-    return lambda name: parse_kept if name.startswith("import:") else build_source(settings, name, fetcher).parse
+    def parser_of(name: str) -> "Parser":
+        if name in site_policies():
+            raise WrongUse(f"Pages of {name} are read again by `trending-now crawl --site {name} --replay`.")
+        return parse_kept if name.startswith("import:") else build_source(settings, name, fetcher).parse
+
+    return parser_of
 
 
 def _policy_of(database: "Database") -> "Callable[[str], Policy]":

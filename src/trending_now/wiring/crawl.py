@@ -1,10 +1,11 @@
-"""The crawl of a refresh: every site whose terms are accepted, when it is due, and the titles read anew."""
+"""Crawls of several review sites: one that cannot be asked does not stop the next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from trending_now.domain.ports import Engine
+from trending_now.domain.ports import Engine, ReviewSite
 from trending_now.domain.run import Run
+from trending_now.errors import SettingsError, WrongUse
 from trending_now.wiring.sites import site_builder, site_policies
 
 if TYPE_CHECKING:
@@ -15,12 +16,31 @@ def crawl_accepted(workshop: "Workshop", engines: Sequence[Engine]) -> list[Run]
     """Crawl the accepted sites that are due, then let the engines read the titles that have a review more.
 
     Raises:
-        WrongUse: what crawling needs is not installed.
         StoreError: nothing can be written.
     """
     names = [name for name in workshop.ledger.accepted() if name in site_policies() and workshop.crawling.is_due(name)]
     if not names:
         return []
-    with site_builder(workshop.settings) as build:
-        runs = [workshop.crawling.run(build(name), engines[0]) for name in names]
+    runs = crawl_sites(workshop, names, lambda site: workshop.crawling.run(site, engines[0]))
     return [*runs, *workshop.refreshing.enrich(engines)]
+
+
+def crawl_sites(workshop: "Workshop", names: Iterable[str], go: Callable[[ReviewSite], Run]) -> list[Run]:
+    """Build each site and let `go` crawl it; one that misses a key or a library ends as a failed run that says so.
+
+    Raises:
+        SettingsError: the settings give an address to a site there is not.
+        StoreError: nothing can be written.
+    """
+    with site_builder(workshop.settings) as build:
+        return [_crawled(workshop, name, build, go) for name in names]
+
+
+def _crawled(
+    workshop: "Workshop", name: str, build: Callable[[str], ReviewSite], go: Callable[[ReviewSite], Run]
+) -> Run:
+    try:
+        site = build(name)
+    except (SettingsError, WrongUse) as error:
+        return workshop.crawling.refuse(name, str(error))
+    return go(site)

@@ -43,9 +43,8 @@ def open_refresh(
     def job() -> None:
         build_poster_shelf(settings).expire()
         build_day_keys(settings).current()  # the day before's go, even where nobody visits
-        runs = workshop.refreshing.run(list(sources.values()), demo, engines)
-        runs += crawl_accepted(workshop, engines)
-        report(runs)
+        report(workshop.refreshing.run(list(sources.values()), demo, engines))
+        report(crawl_accepted(workshop, engines))
 
     schedule = Schedule(job, settings.refresh_hours, warn, utc_now)
     with open_workshop(settings, schedule.check) as workshop, source_builder(settings) as build:

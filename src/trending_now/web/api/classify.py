@@ -12,6 +12,7 @@ from trending_now.web.allowances import Allowance
 from trending_now.web.answer import Answer
 from trending_now.web.parts import Parts, WebParts
 from trending_now.web.problems import documented
+from trending_now.web.visitors import network_of
 
 router = APIRouter(tags=["classify"])
 
@@ -33,7 +34,11 @@ class ClassifyRequest(ClassifyLine):
 
     engine: Annotated[
         str | None,
-        Field(max_length=100, description="Which engine answers, see /api/v1/engines; without it the default one."),
+        Field(
+            min_length=1,
+            max_length=100,
+            description="Which engine answers, see /api/v1/engines; without it the default one.",
+        ),
     ] = None
 
 
@@ -53,13 +58,13 @@ class EnginesAnswer(BaseModel):
 
 
 def take_allowance(request: Request) -> None:
-    """Count a request of a client that classifies.
+    """Count a request of a network that classifies.
 
     Raises:
-        HTTPException: 429, the client has used up its allowance.
+        HTTPException: 429, the network has used up its allowance.
     """
     allowance: Allowance = request.app.state.classify_allowance
-    allowance.take(request.client.host if request.client else "")
+    allowance.take(network_of(request))
 
 
 @router.get("/engines", responses=documented())

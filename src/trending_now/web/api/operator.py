@@ -1,16 +1,16 @@
 """API routes for operators, behind the operator token: locks and runs."""
 
-import secrets
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Response
+from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field
 
 from trending_now.domain.genre import Genre
 from trending_now.pipeline.operator import OperatorDesk
-from trending_now.settings import PREFIX, Settings
+from trending_now.settings import PREFIX
 from trending_now.web.api.titles import TitleNumber
+from trending_now.web.operator_token import shows_operator_token
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
 
@@ -18,29 +18,22 @@ bearer = HTTPBearer(auto_error=False, description=f"The setting {PREFIX}OPERATOR
 
 
 def operator_of(
-    parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    request: Request, parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> OperatorDesk:
     """Return the operator's tools to who shows the token.
 
     Raises:
-        HTTPException: 403 when the routes are closed, 401 without the right token.
+        HTTPException: 403 when the routes are closed, 401 without the right token, 429 after too many wrong ones.
     """
     if parts.settings.operator_token is None or parts.operator is None:
         raise HTTPException(403, f"The operator routes are closed; set {PREFIX}OPERATOR_TOKEN to open them.")
-    if not is_operator_token(parts.settings, credentials.credentials if credentials else ""):
+    if not shows_operator_token(request, parts.settings, credentials.credentials if credentials else ""):
         raise HTTPException(
             401,
             f"Send the operator token as `Authorization: Bearer …`; it is the setting {PREFIX}OPERATOR_TOKEN.",
             headers={"WWW-Authenticate": "Bearer"},
         )
     return parts.operator
-
-
-def is_operator_token(settings: Settings, given: str) -> bool:
-    """Tell whether this is the operator token of the settings, in a time that does not tell how much of it is right."""
-    token = settings.operator_token
-    wanted = token.get_secret_value() if token else ""
-    return bool(wanted) and secrets.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
 
 
 Operator = Annotated[OperatorDesk, Depends(operator_of)]
@@ -75,21 +68,21 @@ class RunQueued(BaseModel):
     source: str | None
 
 
-@router.put("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(401, 403, 404))
+@router.put("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(401, 403, 404, 429))
 def lock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName, wanted: LockWanted) -> Response:
     """Settle that a title is, or is not, of a genre; it survives every refresh."""
     operator.lock(title_id, genre, holds=wanted.holds)
     return Response(status_code=204)
 
 
-@router.delete("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(401, 403, 404))
+@router.delete("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(401, 403, 404, 429))
 def unlock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName) -> Response:
     """Take a lock back."""
     operator.unlock(title_id, genre)
     return Response(status_code=204)
 
 
-@router.post("/runs", status_code=202, responses=documented(401, 403))
+@router.post("/runs", status_code=202, responses=documented(401, 403, 429))
 def start_run(operator: Operator, wanted: RunWanted, response: Response) -> RunQueued:
     """Queue a run of a stage; it begins when the one in hand has ended."""
     operator.start_run(wanted.stage, wanted.source)

@@ -8,14 +8,10 @@ from pydantic import BaseModel, Field
 
 from trending_now.domain.genre import Genre
 from trending_now.settings import PREFIX
-from trending_now.web.allowances import Allowance
-from trending_now.web.api.operator import is_operator_token
+from trending_now.web.operator_token import shows_operator_token
 from trending_now.web.parts import Parts, WebParts
-from trending_now.web.visitors import network_of
 
 router = APIRouter(include_in_schema=False)
-
-WRONG_TOKENS_PER_MINUTE = 5
 
 
 class LockForm(BaseModel):
@@ -25,11 +21,6 @@ class LockForm(BaseModel):
     word: Literal["is", "is-not", "none"]
     operator_token: str = Field("", max_length=1000)
     token: str = Field("", max_length=200)
-
-
-def build_wrong_tokens() -> Allowance:
-    """Return how often a network may try a wrong operator token."""
-    return Allowance(WRONG_TOKENS_PER_MINUTE, "Too many wrong operator tokens; wait a minute and try again.")
 
 
 def has_lock_form(parts: WebParts) -> bool:
@@ -53,9 +44,5 @@ def set_lock(request: Request, parts: Parts, title_id: int, form: Annotated[Lock
 
 
 def _require_operator(request: Request, parts: WebParts, given: str) -> None:
-    """Let pass who has the token; whoever tried too many wrong ones waits, even with the right one."""
-    wrong: Allowance = request.app.state.wrong_tokens
-    wrong.check(network_of(request))
-    if not is_operator_token(parts.settings, given):
-        wrong.take(network_of(request))
+    if not shows_operator_token(request, parts.settings, given):
         raise HTTPException(403, f"That is not the operator token; it is the setting {PREFIX}OPERATOR_TOKEN.")

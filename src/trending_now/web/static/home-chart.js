@@ -5,6 +5,7 @@ import { MOST_IN_SVG, bubbles } from "./charts/bubbles.js";
 import { titleCard } from "./charts/title-card.js";
 import { hidesSeen, keepSeen, seenTitles } from "./seen.js";
 import { coloursOf } from "./colours.js";
+import { passageOf } from "./passages.js";
 
 /** @typedef {import("./charts/titles.d.ts").ChartTitle} ChartTitle */
 /** @typedef {import("./charts/bubbles.js").BubbleChart} BubbleChart */
@@ -203,5 +204,5 @@ async function tellSummary(title, card, isShown) {
   const passage = summary?.praise[0] ?? summary?.criticism[0];
   const text = detail.texts.find((/** @type {any} */ one) => one.id === passage?.text_id);
   const line = card.querySelector(".says");
-  if (text && line && isShown()) line.textContent = `“${text.content.slice(passage.start, passage.end)}”`;
+  if (text && line && isShown()) line.textContent = `“${passageOf(text.content, passage)}”`;
 }
