@@ -112,3 +112,4 @@ def test_what_waits_in_quarantine_is_counted_by_rule(trending_now: TrendingNow) 
     assert check["verdict"] == "note"
     assert "2 records wait" in check["sentence"]
     assert "import:films 'row is malformed' (2)" in check["sentence"]
+    assert "`trending-now quarantine list`" in check["sentence"]

@@ -110,9 +110,8 @@ def _check_quarantine(settings: Settings) -> Finding:
         return Finding("quarantine", Verdict.OK, "nothing waits.")
     commonest = ", ".join(f"{source} {rule!r} ({n})" for (source, rule), n in waiting.most_common(COMMONEST))
     total = f"{waiting.total():,} record{'s wait' if waiting.total() > 1 else ' waits'}"
-    return Finding(
-        "quarantine", Verdict.NOTE, f"{total}, most often: {commonest}. The guide shows how to look at them."
-    )
+    said = f"{total}, most often: {commonest}. Run `trending-now quarantine list` to see them."
+    return Finding("quarantine", Verdict.NOTE, said)
 
 
 def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:
