@@ -7,6 +7,7 @@ import platformdirs
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from trending_now import __version__
 from trending_now.errors import SettingsError
 
 PREFIX = "TRENDING_NOW_"
@@ -190,7 +191,7 @@ class Settings(BaseSettings):
     @property
     def user_agent(self) -> str:
         """How we name ourselves to every service."""
-        return f"TrendingNow/0.1 (+{self.contact})"
+        return f"TrendingNow/{__version__} (+{self.contact})"
 
 
 def load_settings() -> Settings:
