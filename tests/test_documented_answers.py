@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from tests.cli.commands import TrendingNow
+from tests.cli.conftest import FILMS
 from tests.shared_files import shared_file
 from trending_now.cli.main import app
 from trending_now.evaluation.metrics import Quality
@@ -53,6 +55,16 @@ def test_classify_answers_the_lines_of_the_guide_as_the_guide_shows(tmp_path):
     assert _rounded(answer) == _rounded(shown)
 
 
+def test_an_import_prints_what_the_guide_shows(tmp_path):
+    shown = json.loads(re.findall(r"^\{\"runs\".+$", GUIDE, re.M)[0])
+    program = TrendingNow(tmp_path)
+    films = program.write("mine.csv", f"{FILMS},A film without a name.,Drama,2030\n")
+
+    printed = json.loads(program("import", films, "--json").out)
+
+    assert _without_times(printed) == _without_times(shown)
+
+
 def test_the_readme_has_the_measured_figures_of_rules():
     report = evaluate(load_rules(), shared_file("data/genre_corpus.parquet"), "test", lambda *_: None)
 
@@ -74,6 +86,13 @@ def test_the_documents_count_the_demo_catalogue_right():
     assert f"with {sum(lines)} invented titles" in README
     assert f"{sum(lines)} invented films and shows, {lines[0]} of each" in DATA_SOURCES
     assert lines[0] == lines[1]
+
+
+def _without_times(content: dict[str, list[dict[str, object]]]) -> dict[str, list[dict[str, object]]]:
+    """Return what a command printed about runs, their times left out."""
+    return content | {
+        "runs": [{name: value for name, value in run.items() if not name.endswith("_at")} for run in content["runs"]]
+    }
 
 
 def _rounded(value: object) -> object:

@@ -11,6 +11,7 @@ import typer
 from trending_now.cli.main import app
 from trending_now.corpora import cmu, mpst, wiki_plots
 from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.pipeline.board import HEAD
 from trending_now.reviews.site_file import load_site_files
 from trending_now.settings import PREFIX, Settings
 from trending_now.web import health, metrics
@@ -93,6 +94,10 @@ def test_the_guide_has_a_row_for_every_filter():
     first_cells = " ".join(re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE))
     filters = {about.alias or name for name, about in TitleFilters.model_fields.items()}
     assert set(re.findall(r"`(\w+)`", first_cells)) == filters
+
+
+def test_the_board_s_page_has_the_columns_of_the_board():
+    assert f"| {' | '.join(HEAD)} |\n" in (ROOT / "docs" / "board.md").read_text("utf-8")
 
 
 def test_the_data_sources_page_holds_the_table_of_all_policies():

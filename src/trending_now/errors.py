@@ -16,6 +16,7 @@ TrendingNowError                 anything a person can act on; the command line 
 │   ├── DatabaseTooNew           made by a newer version of this program
 │   └── TitleNotFound            no title with that id
 │       └── TitleMoved           ... any more: it turned out to be another one
+├── Stopped                      the program is ending; what was stored stays
 └── EngineError                  an engine cannot be loaded or run
     ├── PromptError              a prompt file is malformed, was changed after its use, or is not there
     └── CallNotAllowed           a call of a language model was not made: budget, cap, or it is being made already
@@ -98,6 +99,10 @@ class TitleMoved(TitleNotFound):
     def __init__(self, message: str, title_id: int) -> None:
         super().__init__(message)
         self.title_id = title_id
+
+
+class Stopped(TrendingNowError):
+    """The program is ending; what was stored stays."""
 
 
 class EngineError(TrendingNowError):

@@ -7,6 +7,7 @@ import platformdirs
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from trending_now import __version__
 from trending_now.errors import SettingsError
 
 PREFIX = "TRENDING_NOW_"
@@ -72,6 +73,9 @@ class Settings(BaseSettings):
     request_interval_seconds: float = Field(0.5, ge=0, le=60, description="least time between two requests to a host")
     request_attempts: int = Field(4, ge=1, le=10, description="tries of one request, the first included")
 
+    corpus_urls: NamedUrls = Field(
+        {}, description="where training corpora are fetched instead of at their published homes: NAME=URL,…"
+    )
     site_urls: NamedUrls = Field(
         {}, description="where review sites are found instead of at their own addresses: NAME=URL,…"
     )
@@ -137,7 +141,7 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
-    @field_validator("site_urls", "wikipedia_urls", mode="before")
+    @field_validator("corpus_urls", "site_urls", "wikipedia_urls", mode="before")
     @classmethod
     def _name_urls(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -187,7 +191,7 @@ class Settings(BaseSettings):
     @property
     def user_agent(self) -> str:
         """How we name ourselves to every service."""
-        return f"TrendingNow/0.1 (+{self.contact})"
+        return f"TrendingNow/{__version__} (+{self.contact})"
 
 
 def load_settings() -> Settings:

@@ -37,6 +37,16 @@ def test_each_setting_says_where_it_came_from(trending_now: TrendingNow) -> None
     assert (shown["UPCOMING_DAYS"]["value"], shown["UPCOMING_DAYS"]["origin"]) == ("14", "default")
 
 
+def test_named_addresses_are_shown_as_they_are_set(trending_now: TrendingNow) -> None:
+    shown = report(
+        trending_now, CORPUS_URLS="cmu=http://me:cmu-secret@127.0.0.1:1/c.tar.gz,mpst=http://127.0.0.1:1/m.csv"
+    )
+    assert shown["settings"]["WIKIPEDIA_URLS"]["value"] == ("en=https://en.wikipedia.org/,de=https://de.wikipedia.org/")
+    assert shown["settings"]["CORPUS_URLS"]["value"] == (
+        "cmu=http://me:***@127.0.0.1:1/c.tar.gz,mpst=http://127.0.0.1:1/m.csv"
+    )
+
+
 @pytest.mark.parametrize("form", [[], ["--json"]], ids=["for people", "json"])
 def test_no_secret_is_ever_shown(trending_now: TrendingNow, form: list[str]) -> None:
     outcome = trending_now(
@@ -112,3 +122,4 @@ def test_what_waits_in_quarantine_is_counted_by_rule(trending_now: TrendingNow) 
     assert check["verdict"] == "note"
     assert "2 records wait" in check["sentence"]
     assert "import:films 'row is malformed' (2)" in check["sentence"]
+    assert "`trending-now quarantine list`" in check["sentence"]

@@ -16,7 +16,7 @@ COMMANDS_OF = {
     "snapshot": ("list", "show", "diff"),
     "prompts": ("list", "show", "promote", "rollback", "eval", "compare", "calibrate", "flagged", "trial", "board"),
     "llm": ("serve",),
-    "data": ("remote", "push", "pull", "checkout"),
+    "data": ("fetch", "remote", "push", "pull", "checkout"),
     "quarantine": ("list", "show", "retry", "drop"),
 }
 COMMANDS = (

@@ -34,7 +34,7 @@ def test_rows_that_are_refused_are_counted_and_where_they_are_shown_is_said(tren
     films = trending_now.write("films.csv", FILMS + ",A film without a name.,Drama,2030\n")
     counted, _, *hints = trending_now("import", films).out.splitlines()
     assert counted.endswith("2 new, 0 updated, 0 unchanged, 1 in quarantine")
-    assert hints == ["Run `trending-now doctor` to see what is in quarantine, and why.", ENRICH]
+    assert hints == ["Run `trending-now quarantine list` to see what is in quarantine, and why.", ENRICH]
     assert ENRICH not in trending_now("import", films).out
 
 

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.cli.commands import TrendingNow
+from tests.loopback import Loopback, as_json
+from trending_now import __version__
 
 
 @pytest.mark.parametrize(
@@ -35,3 +37,10 @@ def test_the_environment_stands_before_the_env_file(trending_now: TrendingNow) -
 
 def test_a_source_in_the_settings_that_is_none_is_told(trending_now: TrendingNow) -> None:
     assert trending_now("ingest", SOURCES="tvmaze,almanac").failed_with(2, "TRENDING_NOW_SOURCES names 'almanac'")
+
+
+def test_a_service_is_told_which_version_asks_and_whom_to_write_to(trending_now: TrendingNow) -> None:
+    with Loopback({"/shows/1": as_json({"id": 1})}) as server:
+        trending_now("doctor", "--live", TVMAZE_URL=server.url, SOURCES="tvmaze", CONTACT="https://example.org/us")
+    (asked,) = server.asked
+    assert asked.headers["user-agent"] == f"TrendingNow/{__version__} (+https://example.org/us)"

@@ -84,3 +84,10 @@ def test_each_corpus_has_a_home_and_others_have_none(tmp_path: Path) -> None:
     assert set(HOMES) == {"mpst", "cmu", "wiki_plots"}
     with quick_fetcher() as fetcher, pytest.raises(WrongUse, match="no corpus 'imdb' to fetch"):
         CorpusShelf(tmp_path, fetcher).get("imdb", lambda *_: None)
+
+
+def test_another_address_must_give_the_bytes_of_the_first(tmp_path: Path) -> None:
+    with Loopback({"/data/c.csv": FIRST, "/mirror/c.csv": SECOND}) as server:
+        fetched(server, tmp_path).unlink()
+        with pytest.raises(FetchFailed, match="is not the file that was expected"):
+            fetched(server, tmp_path, path="/mirror/c.csv")

@@ -23,6 +23,7 @@ from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.known_titles import TitleDirectory
 from trending_now.store.lake import RawLake
+from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import RunLog
 from trending_now.store.site_ledger import SiteLedger
 from trending_now.store.tables import ReviewRow, TitleRow
@@ -118,7 +119,7 @@ def test_a_review_of_another_film_of_the_name_is_not_stored_and_says_why(world: 
 
     assert world.reviews() == []
     assert run.counts.quarantined == 3
-    messages = {violation.message for violation in world.crawling.runs.quarantined()}
+    messages = {waiting.message for waiting in Quarantine(world.database).waiting()}
     assert messages == {"It is not stored: every title named 'Ebb' has another year, kind or director."}
 
 

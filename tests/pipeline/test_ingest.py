@@ -17,6 +17,7 @@ from trending_now.pipeline.ingest import RECORDS_PER_BATCH
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import RunRow
+from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.shown import TitleQuery
 
@@ -62,10 +63,12 @@ BAD = {
 
 
 @pytest.mark.parametrize("rule", BAD)
-def test_one_bad_record_never_stops_a_batch(parts: Refreshing, reader: CatalogueReader, rule: str) -> None:
+def test_one_bad_record_never_stops_a_batch(
+    parts: Refreshing, database: Database, reader: CatalogueReader, rule: str
+) -> None:
     run = parts.ingestion.run(ListSource([[listing("1"), BAD[rule], listing("2")]]), WINDOW)
     assert (run.state, run.counts) == (RunState.DONE, RunCounts(fetched=2, new=2, quarantined=1))
-    (waiting,) = parts.runs.quarantined()
+    (waiting,) = Quarantine(database).waiting()
     assert (waiting.source, waiting.rule) == ("first", rule)
     assert len(reader.browse(TitleQuery()).cards) == 2
 

@@ -1,21 +1,17 @@
 """What passes through a spool comes once more as it was, and nothing of it stays."""
 
-import tempfile
 from pathlib import Path
-
-import pytest
 
 from trending_now.store.frame_building import build_frame
 from trending_now.store.frame_spool import open_spool
 from trending_now.store.snapshot_columns import LOCKS, VERDICTS
 
 
-def test_slices_come_once_more_as_they_were_and_leave_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+def test_slices_come_once_more_as_they_were_and_leave_no_file(tmp_path: Path) -> None:
     slices = [
         {VERDICTS: build_frame(VERDICTS, [(n, "Drama", n, 0)] * n), LOCKS: build_frame(LOCKS, [])} for n in range(3)
     ]
-    with open_spool() as spool:
+    with open_spool(tmp_path) as spool:
         passed = list(spool.passing(slices))
         again = list(spool)
         assert list(tmp_path.iterdir()) == []

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from tests.invented import NOW, HandClock, policy
 from trending_now.domain.run import RunCounts, RunState, Violation
 from trending_now.store.database import Database
-from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
+from trending_now.store.journal_tables import RunRow, ViolationRow
+from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.runs import RunLog
 
@@ -93,33 +94,34 @@ def test_a_malformed_record_waits_once_however_often_it_comes(
         runs.quarantine(runs.start("ingest", "first"), [BROKEN, BROKEN], policy())
         clock.advance(hours=1)
     with database.read() as connection:
-        (waiting,) = connection.execute(select(QuarantineRow.__table__)).all()
         assert len(connection.scalars(select(ViolationRow.id)).all()) == 4
+    (waiting,) = Quarantine(database).waiting()
     assert (waiting.first_seen, waiting.last_seen) == (NOW, NOW + timedelta(hours=1))
-    assert runs.quarantined() == [BROKEN]
+    assert (waiting.source, waiting.rule, waiting.subject) == (BROKEN.source, BROKEN.rule, BROKEN.subject)
+    assert (waiting.message, waiting.excerpt) == (BROKEN.message, BROKEN.excerpt)
 
 
-def test_the_newest_of_the_quarantine_stands_in_front(runs: RunLog, clock: HandClock) -> None:
+def test_the_newest_of_the_quarantine_stands_in_front(runs: RunLog, database: Database, clock: HandClock) -> None:
     for subject in ("row 1", "row 2"):
         runs.quarantine(runs.start("ingest", "first"), [Violation("first", "rule", subject, "It is.")], policy())
         clock.advance(hours=1)
-    assert [violation.subject for violation in runs.quarantined()] == ["row 2", "row 1"]
+    assert [waiting.subject for waiting in Quarantine(database).waiting()] == ["row 2", "row 1"]
 
 
-def test_what_no_database_takes_is_kept_with_marks_in_its_place(runs: RunLog) -> None:
+def test_what_no_database_takes_is_kept_with_marks_in_its_place(runs: RunLog, database: Database) -> None:
     awful = Violation("first", "text is not valid Unicode", "a\0b", "No: \ud800", "c\0d\udfff" + "e" * 10_000)
     runs.quarantine(runs.start("ingest", "first"), [awful], policy())
-    (kept,) = runs.quarantined()
+    (kept,) = Quarantine(database).waiting()
     assert (kept.subject, kept.message, kept.excerpt[:5]) == ("a\ufffdb", "No: ?", "c\ufffdd?e")
     assert len(kept.excerpt) == 2_000
 
 
-def test_what_waits_goes_when_its_time_is_over(runs: RunLog, clock: HandClock) -> None:
+def test_what_waits_goes_when_its_time_is_over(runs: RunLog, database: Database, clock: HandClock) -> None:
     runs.quarantine(runs.start("ingest", "first"), [BROKEN], policy(retention=timedelta(days=3)))
     clock.advance(days=2, hours=23)
-    assert (runs.expire(), len(runs.quarantined())) == (0, 1)
+    assert (runs.expire(), len(Quarantine(database).waiting())) == (0, 1)
     clock.advance(hours=1)
-    assert (runs.expire(), runs.quarantined()) == (1, [])
+    assert (runs.expire(), Quarantine(database).waiting()) == (1, [])
 
 
 def start_and_die(url: str) -> None:

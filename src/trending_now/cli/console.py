@@ -124,7 +124,7 @@ def _hints(done: "Sequence[Run]") -> Iterator[str]:
     """Yield what a person does after an ingestion."""
     ingested = [run.counts for run in done if run.stage == "ingest"]
     if any(counts.quarantined for counts in ingested):
-        yield "Run `trending-now doctor` to see what is in quarantine, and why."
+        yield "Run `trending-now quarantine list` to see what is in quarantine, and why."
     if any(counts.new for counts in ingested):
         yield "Run `trending-now enrich` to work out the genres."
 

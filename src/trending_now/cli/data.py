@@ -1,11 +1,11 @@
-"""`trending-now data`: snapshots and other data folders under DVC, pushed to S3 or a folder, and back."""
+"""`trending-now data`: training corpora fetched; snapshots and other folders under DVC, pushed and back."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trending_now.cli.console import open_settings
+from trending_now.cli.console import open_settings, progress_bar
 from trending_now.cli.usage import PlainUsage
 from trending_now.errors import WrongUse
 
@@ -15,9 +15,32 @@ if TYPE_CHECKING:
 
 PROCESSED_BUCKET, RAW_BUCKET = "s3://trending-now-processed-data/dvc", "s3://trending-now-raw-data/dvc"
 
-data = typer.Typer(help="Version snapshots with DVC: set a remote, push, pull, check out an earlier one.")
+data = typer.Typer(
+    help="Fetch training corpora; version snapshots with DVC: set a remote, push, pull, check out an earlier one."
+)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A snapshot's name.", show_default=False)]
+
+
+@data.command("fetch", cls=PlainUsage)
+def fetch(
+    corpora: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="CORPUS", help="mpst, cmu or wiki_plots; default: all.", show_default=False),
+    ] = None,
+    *,
+    out: Annotated[Path, typer.Option(metavar="FOLDER", help="Where they are put, and their checksums.")] = Path(
+        "data"
+    ),
+) -> None:
+    """Fetch training corpora from their published homes; a checksum is kept that every later download must have."""
+    from trending_now.corpora.published import HOMES, LOCK
+    from trending_now.wiring.corpora import open_corpus_shelf
+
+    with progress_bar() as progress, open_corpus_shelf(open_settings(), out) as shelf:
+        for corpus in corpora or HOMES:
+            typer.echo(f"{corpus}: {shelf.get(corpus, progress)}")
+    typer.echo(f"Their checksums are in {out / LOCK}.")
 
 
 @data.command("remote", cls=PlainUsage)

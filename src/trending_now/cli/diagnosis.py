@@ -3,7 +3,6 @@
 import os
 import re
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,9 +15,8 @@ from trending_now.cli.findings import Finding, Verdict
 from trending_now.cli.site_findings import check_sites
 from trending_now.errors import TrendingNowError
 from trending_now.settings import PREFIX, Settings
-from trending_now.store.runs import RunLog
+from trending_now.store.quarantine import Quarantine
 from trending_now.store.unknown_tags import unknown_tags
-from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import build_engine
 from trending_now.wiring.sources import KEYS, SOURCES, build_fetcher
@@ -105,14 +103,13 @@ def _check_tags(settings: Settings) -> Finding:
 
 def _check_quarantine(settings: Settings) -> Finding:
     with closing(open_database(settings, writable=False)) as database:
-        waiting = Counter((found.source, found.rule) for found in RunLog(database, utc_now).quarantined())
+        waiting = Quarantine(database).counts()
     if not waiting:
         return Finding("quarantine", Verdict.OK, "nothing waits.")
-    commonest = ", ".join(f"{source} {rule!r} ({n})" for (source, rule), n in waiting.most_common(COMMONEST))
-    total = f"{waiting.total():,} record{'s wait' if waiting.total() > 1 else ' waits'}"
-    return Finding(
-        "quarantine", Verdict.NOTE, f"{total}, most often: {commonest}. The guide shows how to look at them."
-    )
+    commonest = ", ".join(f"{source} {rule!r} ({number:,})" for source, rule, number in waiting[:COMMONEST])
+    total = sum(number for _, _, number in waiting)
+    said = f"{total:,} record{'s wait' if total > 1 else ' waits'}, most often: {commonest}."
+    return Finding("quarantine", Verdict.NOTE, f"{said} Run `trending-now quarantine list` to see them.")
 
 
 def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:
@@ -159,6 +156,8 @@ def _shown(value: object) -> str:
         return "(hidden)"
     if isinstance(value, tuple):
         return ",".join(map(str, value))
+    if isinstance(value, dict):
+        return ",".join(f"{name}={_without_secrets(str(url))}" for name, url in value.items())
     return "(not set)" if value is None else _without_secrets(str(value))
 
 

@@ -13,6 +13,19 @@ from trending_now.cli.console import Json, open_settings, progress_bar
 if TYPE_CHECKING:
     from trending_now.settings import Settings
 
+Limit = Annotated[
+    int | None,
+    typer.Option(min=1, metavar="ROWS", help="Only so many rows of a split, spread evenly over it, for a quick look."),
+]
+Reviews = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Ask instead what reviews add, on the titles that this file in Parquet has reviews of.",
+        show_default=False,
+    ),
+]
+
 
 class Figures(Protocol):
     """What a measurement found; a program gets it as JSON."""
@@ -32,12 +45,7 @@ def evaluate(
         str | None, typer.Option(metavar="NAME", help="Which engine is measured; default: the setting ENGINE.")
     ] = None,
     split: Annotated[str, typer.Option(metavar="NAME", help="Which rows: train, val or test.")] = "test",
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            min=1, metavar="ROWS", help="Only so many rows of a split, spread evenly over it, for a quick look."
-        ),
-    ] = None,
+    limit: Limit = None,
     baselines: Annotated[
         bool,
         typer.Option("--baselines", help="Fit the baselines on train and val, and measure all engines beside them."),
@@ -45,14 +53,7 @@ def evaluate(
     labels: Annotated[
         bool, typer.Option("--labels", help="Ask instead which labels of the split are doubtful, and whose they are.")
     ] = False,
-    reviews: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="Ask instead what reviews add, on the titles that this file in Parquet has reviews of.",
-            show_default=False,
-        ),
-    ] = None,
+    reviews: Reviews = None,
     bias: Annotated[
         bool, typer.Option("--bias", help="Ask instead for whom it works better and worse: by source, decade, kind …")
     ] = False,

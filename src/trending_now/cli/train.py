@@ -20,6 +20,11 @@ def _path(metavar: str, about: str) -> object:
     return typer.Option(metavar=metavar, help=about, show_default=False)
 
 
+EncoderOf = Annotated[
+    Path | None, _path("FOLDER", "An engine whose encoder stage heads builds on, such as the one that ships.")
+]
+
+
 def train(
     *,
     corpus: Annotated[Path | None, _path("FILE", "The labelled corpus in Parquet; default: the prepared one.")] = None,
@@ -30,9 +35,7 @@ def train(
     sides: Annotated[
         list[Path] | None, _path("FILE", "A Parquet file that says on which side titles stand; may be repeated.")
     ] = None,
-    encoder_of: Annotated[
-        Path | None, _path("FOLDER", "An engine whose encoder stage heads builds on, such as the one that ships.")
-    ] = None,
+    encoder_of: EncoderOf = None,
     out: Annotated[Path | None, _path("FOLDER", "Where all lies that is made; default: training in HOME.")] = None,
     params: Annotated[Path, typer.Option(metavar="FILE", help="Every number that changes a model.")] = Path(
         "params.yaml"

@@ -52,7 +52,7 @@ class CorpusShelf:
         home = self._homes[corpus]
         path = self._folder / PurePosixPath(parse_url(home.url).path).name
         locked = self._locked().get(corpus)
-        expected = home.sha256 or (locked.sha256 if locked and locked.url == home.url else None)
+        expected = home.sha256 or (locked.sha256 if locked else None)
         if path.exists():
             self._check(path, expected)
             return path

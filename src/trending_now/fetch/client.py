@@ -78,7 +78,6 @@ class Fetcher:
         self._retry_rule = RetryRule(attempts, backoff_seconds)
         self._cap_bytes = cap_bytes
         self.counts = FetchCounts()
-        stamina.instrumentation.set_on_retry_hooks(())  # each try is logged here, its URL without secrets
         _silence_libraries()
         self._client = httpx2.Client(
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},

@@ -42,23 +42,6 @@ SHOWN_AS = {
     "violence": "violent",
     "whimsical": "whimsical",
 }
-NOT_SHOWN = {
-    "one of our genres, which have scores and evidence of their own": (
-        "action", "comedy", "comic", "dramatic", "fantasy", "historical", "historical fiction", "horror", "mystery",
-        "non fiction", "sci-fi", "western",
-    ),
-    "a verdict, which the vibe score gives with its spread": ("boring", "entertaining", "storytelling", "stupid"),
-    "what happens or how it is told, not how it feels; some give the story away": (
-        "brainwashing", "flashback", "murder", "plot twist", "prank", "suicidal",
-    ),
-    "how a film was made, sold or received": (
-        "adult comedy", "autobiographical", "blaxploitation", "christian film", "cult", "grindhouse film", "home movie",
-        "pornographic",
-    ),
-    "says of people, or of those who watch, what no program should guess": (
-        "cruelty", "depressing", "insanity", "queer", "sadist",
-    ),
-}  # fmt: skip
 
 
 def shown_tags(names: Sequence[str], probabilities: Sequence[float], thresholds: Sequence[float]) -> tuple[str, ...]:

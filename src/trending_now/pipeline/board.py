@@ -13,7 +13,17 @@ from trending_now.store.llm_scores import StoredScore
 
 SHIPPED_BOARD = Path(__file__).parents[1] / "models" / "weights" / "board.json"
 UNKNOWN = "unknown"
-HEAD = ("", "model", "macro-F1 (95 %)", "USD per 1,000", "p95", "valid", "agrees", "attacks obeyed", "measured")
+HEAD = (
+    "contender",
+    "model",
+    "macro-F1 (95 %)",
+    "USD per 1,000",
+    "p95",
+    "valid",
+    "agrees",
+    "attacks obeyed",
+    "measured",
+)
 
 
 class BoardLine(BaseModel):
@@ -66,18 +76,7 @@ def board_as_json(lines: list[BoardLine]) -> list[Any]:
 
 def board_as_markdown(lines: Sequence[BoardLine]) -> str:
     """Return the board as a table."""
-    head = (
-        "contender",
-        "model",
-        "macro-F1 (95 %)",
-        "USD per 1,000",
-        "p95",
-        "valid",
-        "agrees",
-        "attacks obeyed",
-        "measured",
-    )
-    rows = [head, tuple("---" for _ in head), *map(_cells, lines)]
+    rows = [HEAD, tuple("---" for _ in HEAD), *map(_cells, lines)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
 
 

@@ -46,7 +46,7 @@ def promote(registry: ModelRegistry, weights: Path, documents: Path) -> Promoted
 
 
 def _replace(folder: Path, by: Path) -> None:
-    """Put a copy in a folder's place; a reader finds the old files or the new ones."""
+    """Put a copy in a folder's place; between two renames the folder is not there, and the old files lie beside it."""
     incoming, outgoing = folder.with_name(f"{folder.name}.new"), folder.with_name(f"{folder.name}.old")
     for rest in (incoming, outgoing):
         shutil.rmtree(rest, ignore_errors=True)

@@ -5,14 +5,10 @@ from collections.abc import Callable
 from datetime import UTC
 
 from trending_now.domain.ports import Clock
-from trending_now.errors import TrendingNowError
+from trending_now.errors import Stopped, TrendingNowError
 from trending_now.logs import logger
 
 log = logger(__name__)
-
-
-class Stopped(TrendingNowError):
-    """The program is ending; what was stored stays."""
 
 
 class Schedule:

@@ -118,7 +118,7 @@ def _parts(value: object) -> list[str]:
     if value is None:
         return []
     if isinstance(value, list):
-        return [part for item in value for part in _parts(item)]
+        return [part for entry in value for part in _parts(entry)]
     text = _text(value)
     if text.startswith("["):
         try:

@@ -127,11 +127,11 @@ class Tmdb:
 
     def _lists(self, window: Window) -> Iterator[tuple[str, dict[str, str], Kind | None]]:
         first, last = window.first.isoformat(), window.last.isoformat()
-        common = {"include_adult": "false", "language": "en-US", "sort_by": "popularity.desc"}
+        wanted = {"include_adult": "false", "language": "en-US", "sort_by": "popularity.desc"}
         for region in self._regions:
             dates = {"release_date.gte": first, "release_date.lte": last, "region": region}
-            yield "/discover/movie", common | dates, Kind.MOVIE
-        yield "/discover/tv", common | {"first_air_date.gte": first, "first_air_date.lte": last}, Kind.TV
+            yield "/discover/movie", wanted | dates, Kind.MOVIE
+        yield "/discover/tv", wanted | {"first_air_date.gte": first, "first_air_date.lte": last}, Kind.TV
         yield "/trending/all/week", {"language": "en-US"}, None
 
     def _pages(self, path: str, params: dict[str, str]) -> Iterator[tuple[ListPage, Answer] | Violation]:

@@ -170,7 +170,7 @@ def rows_of(record: RawRecord) -> list[dict[str, str]] | Violation:
 
 
 def item_of(row: dict[str, str]) -> str | None:
-    """Return the id of a row's item, such as "Q42"."""
+    """Return the id of a row's item, which is Wikidata's word for what an entry is about, such as "Q42"."""
     found = re.fullmatch(r"https?://www\.wikidata\.org/entity/(Q[0-9]{1,12})", row.get("item", ""))
     return found[1] if found else None
 

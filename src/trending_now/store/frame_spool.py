@@ -4,6 +4,7 @@ import io
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,7 +39,10 @@ class FrameSpool:
 
 
 @contextmanager
-def open_spool() -> Iterator[FrameSpool]:
-    """Open an empty spool; its file has no name where the system allows that, so a kill leaves nothing behind."""
-    with tempfile.TemporaryFile() as file:
+def open_spool(folder: Path | None = None) -> Iterator[FrameSpool]:
+    """Open an empty spool in a folder, by default the system's for such files.
+
+    Its file has no name where the system allows that, so a kill leaves nothing behind.
+    """
+    with tempfile.TemporaryFile(dir=folder) as file:
         yield FrameSpool(file)

@@ -83,11 +83,6 @@ class LlmLedger:
             flagged = update(LlmReplyRow).where(*_same(LlmReplyRow, question))
             connection.execute(flagged.values(flags=list(reasons)))
 
-    def spent_today(self) -> float:
-        """Return what today's calls cost so far, in US dollars, what is set aside included."""
-        with self._database.read() as connection:
-            return connection.scalar(select(LlmDayRow.spent_usd).where(LlmDayRow.day == _day(self._clock()))) or 0.0
-
     def _is_dead(self, owner: str, asked_at: datetime) -> bool:
         """Tell whether whoever made a call is gone; of another machine's, time tells."""
         alive = is_process_alive(owner)

@@ -106,15 +106,6 @@ class RunLog:
         with self._database.write() as connection:
             return connection.execute(delete(QuarantineRow).where(QuarantineRow.expires_at <= self._clock())).rowcount
 
-    def quarantined(self) -> list[Violation]:
-        """Return what waits in quarantine, the newest first."""
-        columns = (QuarantineRow.source, QuarantineRow.rule, QuarantineRow.subject, QuarantineRow.message)
-        query = select(*columns, QuarantineRow.excerpt).order_by(
-            QuarantineRow.last_seen.desc(), QuarantineRow.id.desc()
-        )
-        with self._database.read() as connection:
-            return [Violation(*row) for row in connection.execute(query)]
-
 
 def run_of(row: Row[tuple[object, ...]]) -> Run:
     """Return a row of the runs table as a value."""

@@ -50,55 +50,75 @@ def open_workshop(settings: "Settings", progress: Progress = no_progress) -> Ite
     Raises:
         StoreError: the database or its folder cannot be written.
     """
-    from trending_now.pipeline.crawl import Crawling
-    from trending_now.pipeline.enrich import Enriching
-    from trending_now.pipeline.ingest import Ingestion
-    from trending_now.pipeline.refresh import Refreshing
-    from trending_now.store.catalogue import CatalogueWriter
-    from trending_now.store.enrichments import EnrichmentLog
-    from trending_now.store.known_titles import TitleDirectory
-    from trending_now.store.lake import RawLake
     from trending_now.store.locks import LockBook
     from trending_now.store.match_book import MatchBook
-    from trending_now.store.runs import RunLog
     from trending_now.store.site_ledger import SiteLedger
 
     with closing(open_database(settings, writable=True)) as database:
         ledger = SiteLedger(database, utc_now)
-        catalogue = CatalogueWriter(database, load_taxonomy(), utc_now)
-        runs = RunLog(database, utc_now)
-        ingestion = Ingestion(catalogue, RawLake(settings.raw_lake_url, database), runs, utc_now, progress)
-        enriching = Enriching(EnrichmentLog(database, utc_now, settings.engine), runs, utc_now, progress)
-        refreshing = Refreshing(
+        ingestion = _ingestion(settings, database, progress)
+        enriching = _enriching(settings, database, ingestion)
+        yield Workshop(
+            settings=settings,
+            database=database,
             ingestion=ingestion,
             enriching=enriching,
-            catalogue=catalogue,
-            runs=runs,
-            clock=utc_now,
-            past_days=settings.past_days,
-            upcoming_days=settings.upcoming_days,
-            refresh_hours=settings.refresh_hours,
+            refreshing=_refreshing(settings, ingestion, enriching, ledger),
+            locks=LockBook(database, utc_now, settings.engine),
+            catalogue=ingestion.catalogue,
+            crawling=_crawling(database, ingestion, ledger),
             ledger=ledger,
+            match_book=MatchBook(database, utc_now),
         )
-        locks = LockBook(database, utc_now, settings.engine)
-        crawling = Crawling(
-            catalogue=catalogue,
-            titles=TitleDirectory(database),
-            lake=ingestion.lake,
-            ledger=ledger,
-            runs=runs,
-            clock=utc_now,
-            progress=progress,
-        )
-        yield Workshop(
-            settings,
-            database,
-            ingestion,
-            enriching,
-            refreshing,
-            locks,
-            catalogue,
-            crawling,
-            ledger,
-            MatchBook(database, utc_now),
-        )
+
+
+def _ingestion(settings: "Settings", database: "Database", progress: Progress) -> "Ingestion":
+    from trending_now.pipeline.ingest import Ingestion
+    from trending_now.store.catalogue import CatalogueWriter
+    from trending_now.store.lake import RawLake
+    from trending_now.store.runs import RunLog
+
+    catalogue = CatalogueWriter(database, load_taxonomy(), utc_now)
+    lake = RawLake(settings.raw_lake_url, database)
+    return Ingestion(catalogue, lake, RunLog(database, utc_now), utc_now, progress)
+
+
+def _enriching(settings: "Settings", database: "Database", ingestion: "Ingestion") -> "Enriching":
+    from trending_now.pipeline.enrich import Enriching
+    from trending_now.store.enrichments import EnrichmentLog
+
+    log = EnrichmentLog(database, utc_now, settings.engine)
+    return Enriching(log, ingestion.runs, utc_now, ingestion.progress)
+
+
+def _refreshing(
+    settings: "Settings", ingestion: "Ingestion", enriching: "Enriching", ledger: "SiteLedger"
+) -> "Refreshing":
+    from trending_now.pipeline.refresh import Refreshing
+
+    return Refreshing(
+        ingestion=ingestion,
+        enriching=enriching,
+        catalogue=ingestion.catalogue,
+        runs=ingestion.runs,
+        clock=utc_now,
+        past_days=settings.past_days,
+        upcoming_days=settings.upcoming_days,
+        refresh_hours=settings.refresh_hours,
+        ledger=ledger,
+    )
+
+
+def _crawling(database: "Database", ingestion: "Ingestion", ledger: "SiteLedger") -> "Crawling":
+    from trending_now.pipeline.crawl import Crawling
+    from trending_now.store.known_titles import TitleDirectory
+
+    return Crawling(
+        catalogue=ingestion.catalogue,
+        titles=TitleDirectory(database),
+        lake=ingestion.lake,
+        ledger=ledger,
+        runs=ingestion.runs,
+        clock=utc_now,
+        progress=ingestion.progress,
+    )
