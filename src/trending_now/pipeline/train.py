@@ -143,7 +143,7 @@ class Training:
     def _heads(self) -> dict[str, Any]:
         from trending_now.training.run_heads import fit_engine
 
-        sides, encoder = self._sides(), self._encoder_source()
+        encoder, sides = self._encoder_source(), self._sides()
         return dict(fit_engine(sides, encoder, self.params.heads, self.files.engine, self.progress))
 
     def _encoder_source(self) -> "EncoderSource":
