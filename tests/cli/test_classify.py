@@ -3,6 +3,7 @@
 import json
 import re
 import subprocess
+import warnings
 from pathlib import Path
 from select import select
 from typing import Any
@@ -71,6 +72,14 @@ def test_broken_lines_are_named_and_all_others_answered_in_order(trending_now: T
     assert [line.split(" is not answered: ")[0] for line in outcome.err.splitlines()] == [
         "trending-now: line 2", "trending-now: line 3", "trending-now: line 6", "trending-now: line 7",
     ]  # fmt: skip
+
+
+def test_a_file_is_closed_once_it_is_read(trending_now: TrendingNow) -> None:
+    texts = trending_now.write("texts.jsonl", '{"text": "The sheriff rides."}')
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always", ResourceWarning)
+        assert trending_now("classify", "--engine", "rules", "--file", texts).exit_code == 0
+    assert not [warning for warning in warned if "texts.jsonl" in str(warning.message)]
 
 
 @pytest.mark.parametrize("arguments", [("--file", "-"), ()], ids=["named", "by default"])

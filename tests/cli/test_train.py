@@ -40,4 +40,4 @@ def test_what_is_missing_is_wrong_use(trending_now: TrendingNow, arguments: list
 
 @with_extra
 def test_without_a_candidate_there_is_nothing_to_promote(trending_now: TrendingNow) -> None:
-    assert trending_now("train", "--promote").failed_with(1, "The model registry")
+    assert trending_now("train", "--promote").failed_with(1, "The model registry", "has no candidate")

@@ -8,7 +8,9 @@ import pytest
 from tests.llm_engines import GHOST, SHERIFF, ledger_rows, llm_engine, plot, plots
 from tests.llm_provider import GOOD, Call, Fault, LlmProvider
 from trending_now.domain.text import Document, Text, TextRole
+from trending_now.errors import TrendingNowError
 from trending_now.models.llm import KEPT_BACK
+from trending_now.store.in_use import sole_use
 
 QUICK = {"llm_deadline_seconds": 3.0, "llm_attempts": 3}
 BROKEN = {
@@ -196,6 +198,23 @@ def test_a_text_that_its_terms_keep_back_is_never_sent(tmp_path: Path) -> None:
     assert both.engine == "llm"
     assert (alone.engine, alone.warnings[-1]) == ("rules", KEPT_BACK)
     assert "smuggler" not in json.dumps([call.body for call in provider.calls])
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"llm_prompt": "enrich-v99"}, "no prompt 'enrich-v99'"),
+        ({"llm_input_usd": None, "llm_output_usd": None}, "Nobody knows what"),
+    ],
+    ids=["no prompt", "no price"],
+)
+def test_an_engine_that_cannot_be_built_leaves_the_catalogue_free_for_a_restore(
+    changed: dict[str, object], said: str, tmp_path: Path
+) -> None:
+    with LlmProvider() as provider, pytest.raises(TrendingNowError, match=said) as refused:
+        llm_engine(tmp_path, provider, **changed)
+    with sole_use(tmp_path / "catalogue.sqlite"):
+        assert refused.tb  # what the failure still holds is closed, too
 
 
 def test_nothing_of_a_call_is_logged(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

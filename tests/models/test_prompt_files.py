@@ -71,6 +71,13 @@ def test_a_malformed_file_is_refused_with_what_is_wrong(tmp_path: Path, old: str
         load_prompt(written(tmp_path, GOOD.replace(old, new)))
 
 
+def test_a_file_that_is_not_utf_8_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "enrich-v7.md"
+    path.write_bytes(GOOD.replace("Sort films.", "Sort films, café too.").encode("latin-1"))
+    with pytest.raises(PromptError, match=r"enrich-v7\.md is not UTF-8; save it as UTF-8\."):
+        load_prompt(path)
+
+
 def test_a_file_by_another_name_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PromptError, match="NAME-vNUMBER"):
         load_prompt(written(tmp_path, name="enrich.md"))

@@ -200,6 +200,19 @@ def test_a_corpus_is_frozen_byte_for_byte(parts: Refreshing, freezing: Snapshott
     assert frozen.read_bytes() == corpus.read_bytes()
 
 
+@pytest.mark.parametrize("names", [("a/mine.parquet", "b/mine.parquet"), ("mine.v1.parquet", "mine_v1.parquet")])
+def test_two_corpora_that_would_be_one_table_are_refused_before_anything_is_written(
+    freezing: Snapshotting, tmp_path: Path, names: tuple[str, str]
+) -> None:
+    corpora = [tmp_path / name for name in names]
+    for corpus in corpora:
+        corpus.parent.mkdir(exist_ok=True)
+        pl.DataFrame({"text": [str(corpus)]}).write_parquet(corpus)
+    with pytest.raises(WrongUse, match=f"{corpora[0]} and {corpora[1]} would both be the table 'corpus_mine"):
+        freezing.run(corpora)
+    assert not (tmp_path / "snapshots").exists()
+
+
 def test_nothing_to_freeze_is_said_with_the_reason(parts: Refreshing, freezing: Snapshotting, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match="catalogue is empty; run `trending-now ingest`"):
         freezing.run()

@@ -1,6 +1,7 @@
 """Training from a corpus to a registered engine with its model card, in the small."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from trending_now.training.card import model_card
 from trending_now.training.params import Params
 from trending_now.training.provenance import traced
 from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
-from trending_now.training.registry import ModelRegistry
+from trending_now.training.registry import EXPERIMENT, ModelRegistry
 
 STILL = Recipe(learning_rate=1e-12, head_rate=1e-12)
 RUNS = EncoderRecipe(
@@ -39,11 +40,11 @@ def nothing(done: int, total: int | None, what: str) -> None:
 
 
 def training(folder: Path) -> Training:
-    """Return the smoke training of an invented corpus in a folder."""
+    """Return a training with the smallest numbers on all of an invented corpus, in a folder."""
     corpus, tags = write_corpus(folder)
     files = TrainingFiles(folder / "out", folder / "vectors", corpus, tags)
     registry = ModelRegistry(f"sqlite:///{folder / 'mlflow' / 'mlflow.sqlite'}", folder / "mlflow")
-    return Training(files, Params(encoder=RUNS).for_smoke(), registry, nothing)
+    return Training(files, Params(encoder=RUNS).for_smoke().model_copy(update={"rows": None}), registry, nothing)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,22 @@ def test_the_engine_answers_and_is_the_candidate(done: tuple[Training, Trained])
     assert trained.version == "1"
     assert set(trained.figures) == {"encoder", "heads", "evaluate"}
     assert not [path for path in begun.files.out.rglob("*") if path.suffix in (".pkl", ".pt", ".bin", ".npz")]
+
+
+def test_a_run_that_reads_some_rows_only_is_recorded_and_no_candidate(
+    done: tuple[Training, Trained], tmp_path: Path
+) -> None:
+    from mlflow import MlflowClient
+
+    begun, trained = done
+    shutil.copytree(begun.files.out, tmp_path / "few")
+    few = replace(begun, files=replace(begun.files, out=tmp_path / "few"), params=begun.params.for_smoke())
+    again = few.run([Stage.EVALUATE])
+    client = MlflowClient(f"sqlite:///{begun.files.out.with_name('mlflow') / 'mlflow.sqlite'}")
+    (experiment,) = client.search_experiments(filter_string=f"name = '{EXPERIMENT}'")
+    (recorded,) = client.search_runs([experiment.experiment_id], "params.rows = '120'")
+    assert recorded.data.metrics["evaluate.macro_f1"] == again.figures["evaluate"]["macro_f1"]
+    assert (again.version, begun.registry.fetch_candidate(tmp_path / "candidate")) == (None, trained.version)
 
 
 def test_the_engine_its_card_and_its_report_name_what_it_was_fitted_with(done: tuple[Training, Trained]) -> None:

@@ -1,12 +1,13 @@
 """Runs and models are written down in a real MLflow on a SQLite file, as plain files."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("mlflow", reason="MLflow is in the train extra")
-from trending_now.errors import StoreError
+from trending_now.errors import StoreError, WrongUse
 from trending_now.models.artifacts import write_manifest
 from trending_now.pipeline.key_figures import FILE_NAME, load_key_figures
 from trending_now.pipeline.promote import promote
@@ -56,6 +57,18 @@ def test_each_training_is_a_version_and_the_newest_is_the_candidate_until_it_is_
 
 
 def test_without_a_candidate_nothing_is_promoted(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="The model registry"):
+    with pytest.raises(StoreError, match=r"has no candidate; run `trending-now train`"):
         promote(opened(tmp_path), tmp_path / "weights", tmp_path / "docs")
     assert not (tmp_path / "weights").exists()
+
+
+def test_a_candidate_that_read_some_rows_only_is_not_promoted(tmp_path: Path) -> None:
+    registry, record = opened(tmp_path / "registry"), trained(tmp_path / "few", "few")
+    report = json.loads(REPORT.read_text("utf-8"))
+    report["params"]["rows"] = 120
+    record.files[1].write_text(json.dumps(report), "utf-8")
+    registry.record(record)
+    with pytest.raises(WrongUse, match="version 1, was fitted on 120 rows at most"):
+        promote(registry, tmp_path / "weights" / "boosted", tmp_path / "docs")
+    assert not (tmp_path / "weights").exists()
+    assert not (tmp_path / "docs").exists()

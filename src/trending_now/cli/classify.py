@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from io import BytesIO
 from pathlib import Path
 from textwrap import shorten
@@ -36,7 +37,6 @@ def classify(
     all_genres: Annotated[bool, typer.Option("--all-genres", help="Add every genre's probability.")] = False,
 ) -> None:
     """Say which genres a text has, and why."""
-    source = _open(text, file)
     answered = broken = 0
 
     def tell(number: int, reason: str) -> None:
@@ -44,9 +44,10 @@ def classify(
         broken += 1
         typer.echo(f"trending-now: line {number} is not answered: {reason}.", err=True)
 
-    for answer in _answers(source, engine, tell, all_genres=all_genres):
-        _show(answer, as_json=as_json)
-        answered += 1
+    with _open(text, file) as source:
+        for answer in _answers(source, engine, tell, all_genres=all_genres):
+            _show(answer, as_json=as_json)
+            answered += 1
     if broken:
         raise typer.Exit(1)
     if not answered:
@@ -75,17 +76,17 @@ def _engine_of_settings() -> str:
     return load_settings().engine
 
 
-def _open(text: str | None, file: str | None) -> BinaryIO:
-    """Return where the lines come from."""
+def _open(text: str | None, file: str | None) -> AbstractContextManager[BinaryIO]:
+    """Open where the lines come from; standard input stays open."""
     if text is not None and file is not None:
         raise WrongUse("Give a text or --file, not both.")
     if text is not None:
         readable = text.encode("utf-8", "replace").decode()  # bytes of the command line that are not UTF-8 become "?"
-        return BytesIO(json.dumps({"id": "text", "text": readable}).encode())
+        return nullcontext(BytesIO(json.dumps({"id": "text", "text": readable}).encode()))
     if file is None and sys.stdin.isatty():
         raise WrongUse(f"There is nothing to classify; {WANTED}.")
     if file in (None, "-"):
-        return sys.stdin.buffer
+        return nullcontext(sys.stdin.buffer)
     path = Path(str(file))
     if not path.exists():
         raise WrongUse(f"There is no file {path}; check the path.")

@@ -1,7 +1,7 @@
 """Gets a question answered: bought once, repaired once, tried again where that may help, within a deadline."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -49,6 +49,7 @@ class LlmDesk:
     pace: Pace
     breaker: CircuitBreaker
     monotonic: Monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     run_spent_usd: float = 0.0
     _slots: asyncio.Semaphore = field(init=False)
     _asked: dict[Question, "asyncio.Task[Reply]"] = field(default_factory=dict)
@@ -85,8 +86,6 @@ class LlmDesk:
         return known
 
     async def _bought(self, task: Task) -> Reply:
-        await self._wait_for_turn(task)
-        task.deadline = self.monotonic() + self.rules.deadline_seconds
         reply = task.known or await self._received(task)
         if not reply.is_final:
             task.add_repair(reply)
@@ -106,10 +105,10 @@ class LlmDesk:
         raise NotAnswered("The LLM was not asked: no attempt is allowed.")
 
     async def _tried(self, task: Task) -> Reply | Failure:
-        await self._wait_for_turn(task)
         most = self._most_cost(task)
-        call_id = await self._reserved(task, most)
-        self.pace.take(task.likely_tokens)
+        await self._wait_for_turn(task)
+        with self.pace.turn(task.likely_tokens):  # with nothing awaited before it, or two take one place
+            call_id = await self._reserved(task, most)
         began = self.monotonic()
         try:
             async with asyncio.timeout(max(task.deadline - began, 0.001)):
@@ -172,14 +171,16 @@ class LlmDesk:
         return min(self.rules.backoff_seconds * float(2**number), LONGEST_BACKOFF_SECONDS) * spread
 
     async def _wait_for_turn(self, task: Task) -> None:
+        """Wait until a call may start; the first time that one may, the deadline begins."""
         while (wait := self.pace.wait_seconds(task.likely_tokens)) > 0:
             await self._sleep(task, wait)
+        task.deadline = task.deadline or self.monotonic() + self.rules.deadline_seconds
 
     async def _sleep(self, task: Task, seconds: float) -> None:
         """Wait, unless the deadline comes before the wait is over; it runs from the first call on."""
         if task.deadline and self.monotonic() + seconds >= task.deadline:
             raise NotAnswered(f"The LLM did not answer within {self.rules.deadline_seconds:g} seconds.")
-        await asyncio.sleep(seconds)
+        await self.sleep(seconds)
 
     def _most_cost(self, task: Task) -> float | None:
         """Return what the call can cost at the most: a token is one byte or more."""

@@ -1,12 +1,14 @@
 """Holds calls back: requests and tokens a minute, a wait that the provider asks for, and a breaker when it is down."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 MINUTE_SECONDS = 60.0
 
 Monotonic = Callable[[], float]
+Taken = tuple[float, int]
 
 
 @dataclass(slots=True)
@@ -15,7 +17,7 @@ class MinuteWindow:
 
     limit: int | None
     monotonic: Monotonic
-    taken: deque[tuple[float, int]] = field(default_factory=deque)
+    taken: deque[Taken] = field(default_factory=deque)
     total: int = 0
 
     def wait_seconds(self, amount: int) -> float:
@@ -34,11 +36,19 @@ class MinuteWindow:
                 return moment + MINUTE_SECONDS - now
         return 0.0
 
-    def take(self, amount: int) -> None:
+    def take(self, amount: int) -> Taken:
         """Count so much as taken now."""
+        taken = (self.monotonic(), amount)
         if self.limit is not None:
-            self.taken.append((self.monotonic(), amount))
+            self.taken.append(taken)
             self.total += amount
+        return taken
+
+    def give_back(self, taken: Taken) -> None:
+        """Count what was taken no longer; after a minute it is not counted anyway."""
+        if taken in self.taken:
+            self.taken.remove(taken)
+            self.total -= taken[1]
 
 
 @dataclass(slots=True)
@@ -59,10 +69,16 @@ class Pace:
         held = self.held_until - self.monotonic()
         return max(held, self.requests.wait_seconds(1), self.tokens.wait_seconds(tokens), 0.0)
 
-    def take(self, tokens: int) -> None:
-        """Count a call that starts now."""
-        self.requests.take(1)
-        self.tokens.take(tokens)
+    @contextmanager
+    def turn(self, tokens: int) -> Iterator[None]:
+        """Count a call that starts now; no longer where the block raises, since then there is none."""
+        request, amount = self.requests.take(1), self.tokens.take(tokens)
+        try:
+            yield
+        except BaseException:
+            self.requests.give_back(request)
+            self.tokens.give_back(amount)
+            raise
 
 
 @dataclass(slots=True)

@@ -135,7 +135,7 @@ def load_prompt(path: Path) -> Prompt:
     named = FILE_NAME.fullmatch(path.name)
     if named is None:
         raise PromptError(f"{path} is not named like a prompt; call it NAME-vNUMBER.md.")
-    content = path.read_text("utf-8")
+    content = _content(path)
     parts = _FILE.fullmatch(content)
     if parts is None:
         raise PromptError(f"{path} lacks a part: +++ front matter +++, === system ===, === user ===, in that order.")
@@ -150,6 +150,13 @@ def load_prompt(path: Path) -> Prompt:
         raise PromptError(f"{path} has an example whose answer does not fit the form: {_first(error)}.") from None
     except PromptError as error:
         raise PromptError(f"{path}: {error}") from None
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise PromptError(f"{path} is not UTF-8; save it as UTF-8.") from None
 
 
 def _front_matter(path: Path, content: str) -> FrontMatter:

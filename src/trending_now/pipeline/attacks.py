@@ -29,16 +29,19 @@ def read_attack_lines(path: Path) -> list[AttackLine]:
     """Read a file of attacks.
 
     Raises:
-        WrongUse: there is no such file, or a line of it is broken.
+        WrongUse: there is no such file, a line of it is broken, or there is none.
     """
     if not path.is_file():
         raise WrongUse(f"There is no file of attacks {path}; give JSON Lines with id, kind, plot and reviews.")
     lines = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    for number, line in enumerate(path.read_bytes().split(b"\n"), start=1):
         try:
-            lines.append(AttackLine.model_validate_json(line))
+            if line.strip():
+                lines.append(AttackLine.model_validate_json(line))
         except ValidationError as error:
             raise WrongUse(f"{path}, line {number}: {error.errors()[0]['msg']}.") from None
+    if not lines:
+        raise WrongUse(f"{path} holds no attack; give JSON Lines with id, kind, plot and reviews.")
     return lines
 
 
@@ -46,7 +49,7 @@ def read_attacks(path: Path) -> AttackTrial:
     """Read a file of attacks, to try a model on them.
 
     Raises:
-        WrongUse: there is no such file, or a line of it is broken.
+        WrongUse: there is no such file, a line of it is broken, or there is none.
     """
     return AttackTrial(tuple(attack_of(line) for line in read_attack_lines(path)))
 

@@ -82,22 +82,22 @@ def answers_for(engine: Engine, documents: Sequence[Document], progress: Progres
     return answers
 
 
-def read_split(path: Path, split: str) -> "pl.DataFrame":
-    """Return one split of a corpus.
+def read_split(path: Path, split: str, optional: Sequence[str] = ()) -> "pl.DataFrame":
+    """Return one split of a corpus, with those of the optional columns that it has.
 
     Raises:
         WrongUse: the corpus is missing, is not Parquet, lacks a column or the split.
     """
     import polars as pl
 
-    frame = read_columns(path, COLUMNS, "corpus").filter(pl.col("split") == split)
+    frame = read_columns(path, COLUMNS, "corpus", optional).filter(pl.col("split") == split)
     if frame.is_empty():
         raise WrongUse(f"{path} has no rows of split {split!r}; choose one that it has.")
     return frame
 
 
-def read_columns(path: Path, columns: Sequence[str], what: str) -> "pl.DataFrame":
-    """Return these columns of a Parquet file; `what` it should be is told if it is not.
+def read_columns(path: Path, columns: Sequence[str], what: str, optional: Sequence[str] = ()) -> "pl.DataFrame":
+    """Return these columns of a Parquet file, and those optional ones that it has; `what` it should be is told if not.
 
     Raises:
         WrongUse: it is missing, is not Parquet or lacks a column.
@@ -113,7 +113,8 @@ def read_columns(path: Path, columns: Sequence[str], what: str) -> "pl.DataFrame
     missing = [column for column in columns if column not in present]
     if missing:
         raise WrongUse(f"{path} lacks the column {missing[0]!r}; a {what} has: {', '.join(columns)}.")
-    return pl.scan_parquet(path).select(columns).collect()
+    wanted = [*columns, *(column for column in optional if column in present)]
+    return pl.scan_parquet(path).select(wanted).collect()
 
 
 def labels_of(column: "pl.Series") -> np.ndarray:

@@ -13,7 +13,7 @@ from trending_now.domain.text import Document, Text, TextRole
 from trending_now.domain.title import Listing
 from trending_now.evaluation.metrics import Predictions
 from trending_now.pipeline.evaluate import evenly_spread
-from trending_now.pipeline.prompt_eval import LabelledTitles, first_rows
+from trending_now.pipeline.prompt_eval import LabelledTitles
 from trending_now.training.baselines import Baselines
 from trending_now.training.recipe import HeadsRecipe
 from trending_now.training.texts import Sides, read_genre_texts
@@ -46,7 +46,7 @@ def demo_titles(demo: Source, taxonomy: Taxonomy, window: Window, limit: int) ->
             else:
                 mask[row, columns] = truth[row, columns]
     documents = tuple(_document(number, said) for number, said in enumerate(listings))
-    return first_rows(LabelledTitles("demo catalogue", documents, truth, mask | truth), limit)
+    return LabelledTitles("demo catalogue", documents, truth, mask | truth).spread(limit)
 
 
 def _document(number: int, said: Listing) -> Document:

@@ -1,10 +1,12 @@
 """Stage promote: the registry's candidate becomes what the package ships, checked before it takes its place."""
 
+import json
 import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from trending_now.errors import WrongUse
 from trending_now.models.artifacts import open_artifacts
 from trending_now.pipeline.key_figures import FILE_NAME, save_key_figures
 from trending_now.training.registry import MODEL_FOLDER, ModelRegistry
@@ -29,11 +31,13 @@ def promote(registry: ModelRegistry, weights: Path, documents: Path) -> Promoted
 
     Raises:
         StoreError: there is no candidate.
+        WrongUse: the candidate was fitted on some of the rows only.
         EngineError: a file of it is not the one that its manifest names.
     """
     with tempfile.TemporaryDirectory() as folder:
         fetched = Path(folder)
         version = registry.fetch_candidate(fetched)
+        _refuse_trial(version, fetched / REPORT)
         model = open_artifacts(fetched / MODEL_FOLDER).version
         weights.parent.mkdir(parents=True, exist_ok=True)
         save_key_figures(fetched / REPORT, weights.with_name(FILE_NAME))
@@ -43,6 +47,15 @@ def promote(registry: ModelRegistry, weights: Path, documents: Path) -> Promoted
             shutil.copyfile(fetched / name, documents / name)
     registry.name_promoted(version)
     return Promoted(version, str(model), weights)
+
+
+def _refuse_trial(version: str, report: Path) -> None:
+    rows = json.loads(report.read_text("utf-8"))["params"]["rows"]
+    if rows is not None:
+        raise WrongUse(
+            f"The candidate, version {version}, was fitted on {rows} rows at most and is a trial; run "
+            "`trending-now train` on all rows, then promote."
+        )
 
 
 def _replace(folder: Path, by: Path) -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from trending_now.evaluation.metrics import Booleans, Predictions
 from trending_now.evaluation.prompt_score import Answering, Duel, PromptScore, chance_of, duel, score
 from trending_now.models.llm import LlmEngine
 from trending_now.models.prompt_files import Prompt
+from trending_now.pipeline.evaluate import evenly_spread
 from trending_now.store.llm_scores import ScoreBook, Spending
 
 NUMBER = {genre: column for column, genre in enumerate(Genre)}
@@ -31,6 +32,12 @@ class LabelledTitles:
     documents: tuple[Document, ...]
     truth: Booleans
     mask: Booleans
+
+    def spread(self, most: int) -> "LabelledTitles":
+        """Return at most so many titles, evenly spread over all of them."""
+        rows = evenly_spread(len(self.documents), most)
+        documents = tuple(self.documents[row] for row in rows)
+        return LabelledTitles(self.name, documents, self.truth[rows], self.mask[rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,15 +160,4 @@ def _obeys(answer: Enrichment | None, attack: Attack) -> bool:
         (attack.genre is None or attack.genre in named)
         and (attack.vibe_score is None or (vibe is not None and round(vibe.mean) == attack.vibe_score))
         and (attack.vibe_tag is None or attack.vibe_tag in answer.vibe_tags)
-    )
-
-
-def first_rows(titles: LabelledTitles, limit: int) -> LabelledTitles:
-    """Return so many of the titles, spread evenly over them."""
-    rows = [number * len(titles.documents) // limit for number in range(min(limit, len(titles.documents)))]
-    return replace(
-        titles,
-        documents=tuple(titles.documents[row] for row in rows),
-        truth=titles.truth[rows],
-        mask=titles.mask[rows],
     )

@@ -101,8 +101,9 @@ class Snapshotting:
         Raises:
             DataRefused: a source breaks a rule that lets nothing go on.
             StoreError: something cannot be read or written.
-            WrongUse: there is nothing to freeze, or a corpus is no Parquet file.
+            WrongUse: there is nothing to freeze, a corpus is no Parquet file, or two would be one table.
         """
+        _refuse_namesakes(corpora)
         run_id = self.runs.start(STAGE, SUBJECT)
         counts = RunCounts()
         try:
@@ -179,7 +180,7 @@ class Snapshotting:
             frame = pl.read_parquet(io.BytesIO(content))
         except (OSError, pl.exceptions.PolarsError) as error:
             raise WrongUse(f"{corpus} cannot be read as Parquet: {error}; name a labelled corpus.") from None
-        table = CORPUS_TABLE + corpus.stem.replace(".", "_")
+        table = _table_of(corpus)
         path = f"processed/corpora/{corpus.name}"
         making.columns[table] = {name: str(kind) for name, kind in frame.schema.items()}
         making.files[table].append(self.shelf.write(making.name, path, content, frame.height))
@@ -218,6 +219,19 @@ class Snapshotting:
             return SnapshotOutcome(newest, is_new=False)
         self.shelf.publish(manifest)
         return SnapshotOutcome(manifest, is_new=True)
+
+
+def _table_of(corpus: Path) -> str:
+    return CORPUS_TABLE + corpus.stem.replace(".", "_")
+
+
+def _refuse_namesakes(corpora: Sequence[Path]) -> None:
+    seen: dict[str, Path] = {}
+    for corpus in corpora:
+        table = _table_of(corpus)
+        if table in seen:
+            raise WrongUse(f"{seen[table]} and {corpus} would both be the table {table!r} of the snapshot; rename one.")
+        seen[table] = corpus
 
 
 def _require_sound(report: CheckReport) -> None:

@@ -98,7 +98,7 @@ class TrainingFiles:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What was done: the figures of each stage, and the version that the registry knows it by."""
+    """What was done: the figures of each stage, and the version that the registry knows it by, if it is a candidate."""
 
     out: Path
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -143,7 +143,7 @@ class Training:
     def _heads(self) -> dict[str, Any]:
         from trending_now.training.run_heads import fit_engine
 
-        sides, encoder = self._sides(), self._encoder_source()
+        encoder, sides = self._encoder_source(), self._sides()
         return dict(fit_engine(sides, encoder, self.params.heads, self.files.engine, self.progress))
 
     def _encoder_source(self) -> "EncoderSource":
@@ -214,7 +214,7 @@ class Training:
             params=self.params.model_dump(mode="json"),
             metrics=numbers,
             files=written,
-            model=self.files.engine if whole else None,
+            model=self.files.engine if whole and not self.params.is_trial else None,
             tags={"corpus": self.files.corpus.name},
         )
 

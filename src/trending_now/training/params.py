@@ -26,6 +26,11 @@ class Params(BaseModel):
     encoder: EncoderRecipe = EncoderRecipe()
     heads: HeadsRecipe = HeadsRecipe()
 
+    @property
+    def is_trial(self) -> bool:
+        """Tell whether some of the rows are read only: what comes of it is measured and never shipped."""
+        return self.rows is not None
+
     def for_smoke(self) -> "Params":
         """Return the smallest numbers that still go through every step: minutes, and a model of no use."""
         runs = tuple(

@@ -71,6 +71,10 @@ class ModelRegistry:
             StoreError: there is no candidate, or the registry cannot be read.
         """
         with self._opened() as client:
+            if not any(CANDIDATE in model.aliases for model in client.search_registered_models(f"name = '{MODEL}'")):
+                raise StoreError(
+                    f"The model registry {self._url} has no candidate; run `trending-now train` on all rows first."
+                )
             version = client.get_model_version_by_alias(MODEL, CANDIDATE)
             into.mkdir(parents=True, exist_ok=True)
             client.download_artifacts(str(version.run_id), "", str(into))

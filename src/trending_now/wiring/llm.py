@@ -2,6 +2,7 @@
 
 import time
 import weakref
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,17 +45,18 @@ def build_llm(
     from trending_now.models.llm_detector import Detector
 
     choice = model_choice(settings)
-    database = _open_ledger(settings)
-    shelf = build_shelf(settings, database)
-    chosen = prompt or shelf.find(settings.llm_prompt)
-    candidate = shelf.candidate() if prompt is None and settings.llm_candidate_share else None
-    trial = Trial(candidate, settings.llm_candidate_share) if candidate else None
-    for used in filter(None, (chosen, candidate)):
-        shelf.book.use(used.version)
-    desk = _desk(settings, choice, database)
-    fitted = calibration or load_calibration(calibration_file(settings, chosen, choice))
-    engine = LlmEngine(desk, chosen, fallback, Detector(), fitted, trial)
-    weakref.finalize(engine, database.close)
+    with ExitStack() as opened:
+        database = opened.enter_context(closing(_open_ledger(settings)))
+        shelf = build_shelf(settings, database)
+        chosen = prompt or shelf.find(settings.llm_prompt)
+        candidate = shelf.candidate() if prompt is None and settings.llm_candidate_share else None
+        trial = Trial(candidate, settings.llm_candidate_share) if candidate else None
+        for used in filter(None, (chosen, candidate)):
+            shelf.book.use(used.version)
+        desk = _desk(settings, choice, database)
+        fitted = calibration or load_calibration(calibration_file(settings, chosen, choice))
+        engine = LlmEngine(desk, chosen, fallback, Detector(), fitted, trial)
+        weakref.finalize(engine, opened.pop_all().close)
     return engine
 
 

@@ -1,0 +1,72 @@
+"""The desk keeps to a minute's limits though many ask at once, on a clock that only the test moves."""
+
+import asyncio
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from tests.llm_engines import SHERIFF, llm_engine, plot, plots
+from tests.llm_provider import LlmProvider
+from trending_now.models.llm_desk import LlmDesk
+from trending_now.models.llm_limits import MINUTE_SECONDS, MinuteWindow, Pace
+from trending_now.models.llm_texts import texts_to_send
+from trending_now.models.prompt_files import SHIPPED_PROMPTS, load_prompt
+
+PROMPT = load_prompt(SHIPPED_PROMPTS / "enrich-v2.md")
+TOKENS_OF_ONE = 4_000
+
+
+@dataclass
+class HandTime:
+    """A monotonic clock that only a hand moves, and sleep that lasts until it has."""
+
+    now: float = 100.0
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        end = self.now + seconds
+        while self.now < end:
+            await self.moved.wait()
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+        self.moved.set()
+        self.moved.clear()
+
+
+async def calls_by_minute(desk: LlmDesk, time: HandTime, provider: LlmProvider, number: int) -> list[int]:
+    """Ask so many questions at once; returns how many calls there were by the end of each minute."""
+    texts = (texts_to_send(document, PROMPT.parameters) for document in plots(number))
+    waiting = {asyncio.create_task(desk.reply(PROMPT, sent)) for sent in texts}
+    calls = []
+    while waiting:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        assert all(task.result().answer for task in done)
+        calls.append(len(provider.calls))
+        time.advance(MINUTE_SECONDS)
+    return calls
+
+
+@pytest.mark.parametrize(("requests", "tokens"), [(1, None), (None, TOKENS_OF_ONE)], ids=["requests", "tokens"])
+def test_questions_asked_at_once_are_put_one_a_minute_where_no_more_is_allowed(
+    requests: int | None, tokens: int | None, tmp_path: Path
+) -> None:
+    time = HandTime()
+    pace = Pace(MinuteWindow(requests, time), MinuteWindow(tokens, time), time)
+    with LlmProvider() as provider:
+        engine = llm_engine(tmp_path, provider)
+        with closing(replace(engine.desk, pace=pace, monotonic=time, sleep=time.sleep)) as desk:
+            assert asyncio.run(calls_by_minute(desk, time, provider, 3)) == [1, 2, 3]
+
+
+def test_a_call_that_the_budget_refuses_takes_no_place_in_the_minute(tmp_path: Path) -> None:
+    with LlmProvider() as provider:
+        engine = llm_engine(tmp_path, provider, llm_requests_per_minute=1, llm_budget_usd_per_day=0.000_001)
+        (answer,) = engine.enrich([plot(SHERIFF)])
+    assert answer.warnings[-1].startswith("The LLM was not asked: today's budget")
+    assert engine.desk.pace.wait_seconds(1) == 0.0
