@@ -63,6 +63,14 @@ def test_a_catalogue_that_the_app_serves_is_not_replaced_until_the_app_has_ended
     assert stocked("restore", "copy.tar.gz", "--replace").exit_code == 0
 
 
+def test_a_catalogue_of_a_newer_version_may_be_replaced(stocked: TrendingNow) -> None:
+    stocked("backup", "copy.tar.gz")
+    with closing(sqlite3.connect(stocked.catalogue)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert stocked("import", stocked.write("films.csv", FILMS)).failed_with(1, "a newer version of Trending Now")
+    assert stocked("restore", "copy.tar.gz", "--replace").exit_code == 0
+
+
 def test_a_missing_archive_is_told_before_the_catalogue_in_its_way(stocked: TrendingNow) -> None:
     assert stocked("restore", "nowhere.tar.gz").failed_with(2, "There is no backup nowhere.tar.gz; check the path")
 

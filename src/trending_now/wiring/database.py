@@ -16,5 +16,9 @@ def open_database(settings: "Settings", *, writable: bool) -> "Database":
     from trending_now.store.database import Database
 
     database = Database(settings.catalogue_url, writable=writable)
-    database.migrate() if writable else database.check()
+    try:
+        database.migrate() if writable else database.check()
+    except BaseException:
+        database.close()
+        raise
     return database
