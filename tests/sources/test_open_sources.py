@@ -163,6 +163,14 @@ def test_pageviews_become_a_series_of_the_title_that_they_were_asked_for() -> No
     )
 
 
+def test_an_article_whose_address_is_encoded_is_asked_for_by_its_name() -> None:
+    titles = [replace(EBB, articles=("https://en.wikipedia.org/wiki/La_Mar%C3%A9e_%282031_film%29",))]
+    with Loopback({"*": as_json(views())}) as server, quick_fetcher(server) as fetcher:
+        list(Pageviews(fetcher, server.url, lambda _: titles, HandClock()).fetch(WINDOW))
+
+    assert server.asked[0].path.split("/")[7] == "La_Mar%C3%A9e_%282031_film%29"
+
+
 def test_an_article_that_nobody_read_is_passed_over_and_one_without_an_article_is_not_asked() -> None:
     with Loopback({}) as server, quick_fetcher(server) as fetcher:
         titles = [EBB, replace(EBB, articles=()), replace(EBB, articles=("https://elsewhere.example/wiki/X",))]

@@ -1,7 +1,7 @@
 """Wikipedia: the plot sections of articles on new films and shows, each with the revision it was read in. CC BY-SA."""
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock
@@ -130,10 +130,8 @@ class Wikipedia:
                 break
             met.add(row["article"])
             language, key = found
-            subject = Subject(
-                bare_title(unquote(key)), kind, day.year if day else None, (ExternalId(Namespace.WIKIDATA, item),)
-            )
-            path = f"/w/rest.php/v1/page/{article_path(unquote(key))}/with_html"
+            subject = Subject(bare_title(key), kind, day.year if day else None, (ExternalId(Namespace.WIKIDATA, item),))
+            path = f"/w/rest.php/v1/page/{article_path(key)}/with_html"
             requests.append(Request(with_subject(f"{self._wikis[language]}{path}", subject)))
         for request, answer in zip(requests, self._fetcher.get_all(requests), strict=True):
             if isinstance(answer, Answer):
