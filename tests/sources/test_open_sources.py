@@ -90,6 +90,16 @@ def test_wikidata_is_asked_a_week_and_a_kind_at_a_time() -> None:
     assert ["Q11424" in query for query in queries] == [True, False, True, False]
 
 
+def test_a_day_that_wikidata_withdrew_is_not_asked_for() -> None:
+    with Loopback({"/sparql": Reply(sparql())}) as server, quick_fetcher(server) as fetcher:
+        url = server.url + "/sparql"
+        for source in (wikidata(url, fetcher), Wikipedia(fetcher, url, {"en": server.url}, HandClock())):
+            list(source.fetch(Window(TODAY, TODAY)))
+
+    withdrawn = "FILTER NOT EXISTS { ?said wikibase:rank wikibase:DeprecatedRank }"
+    assert [withdrawn in asked.query["query"] for asked in server.asked] == [True] * 4
+
+
 def test_the_weeks_of_a_window_cover_it_without_overlap() -> None:
     weeks = list(weeks_of(WINDOW))
     days = [day for week in weeks for day in range(week.first.toordinal(), week.last.toordinal() + 1)]

@@ -57,6 +57,7 @@ QUESTION = """SELECT ?item (SAMPLE(?name) AS ?label) (SAMPLE(?original) AS ?orig
   %(samples)s
 WHERE {
   ?item wdt:P31/wdt:P279* wd:%(works)s ; p:%(when)s ?said .
+  FILTER NOT EXISTS { ?said wikibase:rank wikibase:DeprecatedRank }
   ?said psv:%(when)s [ wikibase:timeValue ?day ; wikibase:timePrecision 11 ] .
   FILTER("%(first)sT00:00:00Z"^^xsd:dateTime <= ?day && ?day <= "%(last)sT00:00:00Z"^^xsd:dateTime)
   OPTIONAL { ?said pq:P291/wdt:P297 ?region }

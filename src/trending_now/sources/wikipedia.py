@@ -38,6 +38,7 @@ POLICY = Policy(
 )
 QUESTION = """SELECT ?item ?article (GROUP_CONCAT(DISTINCT STR(?day); separator="|") AS ?releases) WHERE {
   ?item wdt:P31/wdt:P279* wd:%(works)s ; p:%(when)s ?said .
+  FILTER NOT EXISTS { ?said wikibase:rank wikibase:DeprecatedRank }
   ?said psv:%(when)s [ wikibase:timeValue ?day ; wikibase:timePrecision 11 ] .
   FILTER("%(first)sT00:00:00Z"^^xsd:dateTime <= ?day && ?day <= "%(last)sT00:00:00Z"^^xsd:dateTime)
   ?article schema:about ?item ; schema:isPartOf ?wiki .
