@@ -10,7 +10,7 @@ import pytest
 from tests.fetch.fetchers import idle_fetcher, quick_fetcher
 from tests.invented import NOW, TODAY, WINDOW, HandClock, imdb
 from tests.loopback import Loopback, Reply, as_json, unreachable
-from tests.sources.invented_open_answers import PLOT, ROUTES, article, html_of, row, sparql, views
+from tests.sources.invented_open_answers import PLOT, ROUTES, article, article_row, html_of, row, sparql, views
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.review import KnownTitle
 from trending_now.domain.run import RawRecord, Violation, Window
@@ -49,6 +49,14 @@ def test_a_row_of_wikidata_becomes_a_listing() -> None:
         Release(date(2031, 5, 14), ReleaseType.UNSPECIFIED, "FR"),
         Release(date(2031, 5, 21), ReleaseType.UNSPECIFIED),
     )
+
+
+def test_the_year_is_that_of_the_first_release_not_of_the_one_in_the_week() -> None:
+    again, before = read(sparql(row(firstYear="2029"), row(firstYear="?")))
+
+    assert isinstance(again, Listing)
+    assert isinstance(before, Listing)
+    assert (again.year, before.year) == (2029, 2031)
 
 
 def test_a_day_at_a_festival_is_a_premiere() -> None:
@@ -90,16 +98,6 @@ def test_wikidata_is_asked_a_week_and_a_kind_at_a_time() -> None:
     assert ["Q11424" in query for query in queries] == [True, False, True, False]
 
 
-def test_a_day_that_wikidata_withdrew_is_not_asked_for() -> None:
-    with Loopback({"/sparql": Reply(sparql())}) as server, quick_fetcher(server) as fetcher:
-        url = server.url + "/sparql"
-        for source in (wikidata(url, fetcher), Wikipedia(fetcher, url, {"en": server.url}, HandClock())):
-            list(source.fetch(Window(TODAY, TODAY)))
-
-    withdrawn = "FILTER NOT EXISTS { ?said wikibase:rank wikibase:DeprecatedRank }"
-    assert [withdrawn in asked.query["query"] for asked in server.asked] == [True] * 4
-
-
 def test_the_weeks_of_a_window_cover_it_without_overlap() -> None:
     weeks = list(weeks_of(WINDOW))
     days = [day for week in weeks for day in range(week.first.toordinal(), week.last.toordinal() + 1)]
@@ -121,6 +119,15 @@ def test_an_article_gives_its_plot_with_the_revision_it_was_read_in() -> None:
     assert plot.text == f"{PLOT}\n\nThe lamp & the tide return."
     assert plot.url == "https://en.wikipedia.org/w/index.php?title=The_Ebb_%28film%29&oldid=987654"
     assert len([asked for asked in server.asked if "The_Ebb" in asked.path]) == 1
+
+
+def test_an_article_on_an_older_work_keeps_its_year() -> None:
+    answer = Reply(sparql(article_row(firstYear="2029")))
+    with Loopback(ROUTES | {"/sparql": answer}) as server, quick_fetcher(server) as fetcher:
+        source = Wikipedia(fetcher, server.url + "/sparql", {"en": server.url}, HandClock())
+        records = [x for x in source.fetch(Window(TODAY, TODAY)) if isinstance(x, RawRecord)]
+
+    assert [x.year for each in records for x in source.parse(each) if isinstance(x, Listing)] == [2029]
 
 
 @pytest.mark.parametrize(
