@@ -134,6 +134,18 @@ def test_a_page_seen_is_handed_back_with_what_its_server_wants(world: World) -> 
     assert len(world.reviews()) == 1
 
 
+def test_an_unchanged_page_counts_as_read_when_it_was_found_so(world: World) -> None:
+    known = replace(pages(1)[0], validators=Validators('"7"', "then"))
+    world.crawling.run(ListedSite([known], retention=timedelta(days=30)), LengthEngine())
+    world.clock.advance(days=20)
+    world.crawling.run(ListedSite([Unchanged(known.url)], retention=timedelta(days=30)), LengthEngine())
+    world.clock.advance(days=11)
+    world.crawling.ledger.expire()
+
+    seen = SeenPage(NOW + timedelta(days=20), known.validators)
+    assert world.crawling.ledger.seen("tidings") == {known.url: seen}
+
+
 def test_an_unchanged_page_keeps_its_review_from_expiring(world: World) -> None:
     kept = timedelta(days=30)
     url = pages(1)[0].url

@@ -177,6 +177,7 @@ class Crawling:
         self.runs.quarantine(run_id, (*harvest.refused, *harvest.lost), site.policy)
         again = {violation.subject for violation in (*harvest.refused, *harvest.lost)}
         self.ledger.note_seen(site.name, harvest.pages, site.policy, again)
+        self.ledger.note_unchanged(site.name, harvest.unchanged, site.policy)
         waiting = len(harvest.refused) + len(harvest.lost)
         renewed = len(harvest.unchanged)
         return recorded.counts + RunCounts(fetched=renewed, unchanged=renewed, quarantined=waiting)

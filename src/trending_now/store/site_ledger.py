@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from trending_now.domain.contract import Inspection
 from trending_now.domain.page import Page, SeenPage, Validators
@@ -12,6 +12,7 @@ from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import AcceptedTermsRow, SeenPageRow, SiteHealthRow
+from trending_now.store.projection import slices
 from trending_now.store.upsert import insert_or_update
 
 HEALTH = ("checked_at", "pages", "parsed", "fields", "broken_since", "reason")
@@ -116,6 +117,15 @@ class SiteLedger:
         ]
         with self._database.write() as connection:
             insert_or_update(connection, SeenPageRow, rows, ("site", "url"), SEEN)
+
+    def note_unchanged(self, site: str, urls: Sequence[str], policy: Policy) -> None:
+        """Note that pages were found to be as they were: they count as read now."""
+        now = self._clock()
+        values = {"fetched_at": now, "expires_at": policy.expires_at(now)}
+        with self._database.write() as connection:
+            for some in slices(urls):
+                known = update(SeenPageRow).where(SeenPageRow.site == site, SeenPageRow.url.in_(some))
+                connection.execute(known.values(**values))
 
     def expire(self) -> int:
         """Forget the pages whose policy's time is over: their reviews are gone, too."""
