@@ -71,7 +71,7 @@ class CrawledSite:
 
     def _ask(self, url: str) -> Page:
         page = self._pages.get(url)
-        if page is None:  # no condition was sent
+        if isinstance(page, Unchanged):  # no condition was sent
             raise FetchError(f"{url} answered that nothing changed, which was not asked.")
         return page
 
@@ -83,13 +83,12 @@ class CrawledSite:
 
     def _page(self, url: str, known: SeenPage | None) -> Outcome:
         try:
-            page = self._pages.get(url, known.validators if known else None)
+            return self._pages.get(url, known.validators if known else None)
         except PageRefused as error:
             return SetAside(url, str(error))
         except FetchError as error:
             gone = isinstance(error, HttpStatusError) and error.status in (404, 410)
             return Violation(self.name, "answer does not exist" if gone else LOST_ANSWER, url, str(error))
-        return page or Unchanged(url)
 
 
 def _is_fresh(lead: Lead, known: SeenPage | None, clock: Clock) -> bool:
