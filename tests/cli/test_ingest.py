@@ -1,6 +1,7 @@
 """`ingest` and `import` say in a line a source what they did, and name the tags that nobody knows."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -75,6 +76,19 @@ def test_since_says_how_far_back_is_asked(trending_now: TrendingNow, since: str,
         outcome = trending_now("ingest", "--source", "tvmaze", "--since", since, TVMAZE_URL=server.url, **quick)
     assert outcome.exit_code == 0, outcome
     assert len({asked.query["date"] for asked in server.asked if asked.path == "/schedule"}) == days + 1
+
+
+def test_a_title_is_followed_for_as_long_as_a_first_ingestion_looks_back(trending_now: TrendingNow) -> None:
+    today = datetime.now(UTC).date()
+    ebb = '{{"name": "Ebb {0}", "plot": "It goes.", "url": "https://en.wikipedia.org/wiki/Ebb_{0}", "date": "{1}"}}'
+    rows = "\n".join(ebb.format(days, today - timedelta(days=days)) for days in (2, 20, 40))
+    assert trending_now("import", trending_now.write("films.jsonl", rows)).exit_code == 0
+    with Loopback({"*": as_json({"items": []})}) as server:
+        outcome = trending_now("ingest", "--source", "pageviews", "--since", "0", PAGEVIEWS_URL=server.url)
+
+    assert outcome.exit_code == 0, outcome
+    day = f"{today:%Y%m%d}00"
+    assert [x.path.split("/")[7:] for x in server.asked] == [[x, "daily", day, day] for x in ("Ebb_2", "Ebb_20")]
 
 
 def test_enriching_says_how_many_titles_were_read_and_none_the_second_time(stocked: TrendingNow) -> None:

@@ -85,6 +85,22 @@ def test_holding_off_never_shortens_a_wait() -> None:
     assert time.slept == [9.0]
 
 
+def test_a_pause_that_a_host_asks_for_meanwhile_holds_for_those_who_wait_and_they_still_take_turns() -> None:
+    time = HandTime()
+
+    def sleep(seconds: float) -> None:
+        time.sleep(seconds)
+        if len(time.slept) == 1:
+            pacing.hold_off("a.example", 7.0)
+            pacing.wait("a.example")  # as another thread would
+
+    pacing = Pacing(0.5, time, sleep)
+    for _ in range(2):
+        pacing.wait("a.example")
+
+    assert time.slept == [0.5, 7.0, 0.5]
+
+
 def test_threads_share_the_pace_of_a_host() -> None:
     with Loopback({"*": as_json([])}) as server, quick_fetcher(server, interval_seconds=0.05) as fetcher:
         begun = monotonic()

@@ -10,7 +10,7 @@ import pytest
 from tests.fetch.fetchers import quick_fetcher
 from tests.invented import HandClock
 from tests.loopback import Asked, Loopback, Reply, Route, in_turn, redirect
-from trending_now.domain.page import Validators
+from trending_now.domain.page import Page, Unchanged, Validators
 from trending_now.errors import HttpStatusError, PageRefused
 from trending_now.fetch.pages import Courtesy, PageFetcher
 from trending_now.fetch.robots import Robots, RobotsShelf
@@ -87,7 +87,7 @@ def test_a_site_whose_robots_txt_cannot_be_read_is_not_crawled(status: int, tmp_
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_site_without_robots_txt_forbids_nothing(status: int, tmp_path: Path) -> None:
     with site({"/robots.txt": Reply(status=status)}, tmp_path) as (server, pages):
-        assert pages.get(server.url + "/a") is not None
+        assert isinstance(pages.get(server.url + "/a"), Page)
 
 
 def test_robots_txt_is_kept_for_a_day_over_all_runs(tmp_path: Path) -> None:
@@ -150,9 +150,16 @@ def test_an_unchanged_page_is_not_sent_again(tmp_path: Path) -> None:
     with site({"/robots.txt": robots(""), "/a": page}, tmp_path) as (server, pages):
         first = pages.get(server.url + "/a")
 
-        assert first is not None
+        assert isinstance(first, Page)
         assert first.validators == Validators('"7"', "then")
-        assert pages.get(server.url + "/a", first.validators) is None
+        assert pages.get(server.url + "/a", first.validators) == Unchanged(first.url, first.url)
+
+
+def test_a_page_that_has_moved_tells_by_which_address_it_was_asked_for(tmp_path: Path) -> None:
+    with site({"/robots.txt": robots(""), "/old": redirect("/new")}, tmp_path) as (server, pages):
+        page = pages.get(server.url + "/old")
+
+        assert (page.url, page.known_as) == (server.url + "/new", server.url + "/old")
 
 
 def test_a_304_that_nobody_asked_for_is_an_error(tmp_path: Path) -> None:
@@ -173,7 +180,7 @@ def test_a_page_whose_header_forbids_its_use_is_not_used(header: str, tmp_path: 
 def test_a_page_whose_header_concerns_others_is_used(header: str, tmp_path: Path) -> None:
     marked = Reply(b"<p>A page</p>", headers={"X-Robots-Tag": header})
     with site({"/robots.txt": robots(""), "/a": marked}, tmp_path) as (server, pages):
-        assert pages.get(server.url + "/a") is not None
+        assert isinstance(pages.get(server.url + "/a"), Page)
 
 
 def test_a_page_that_is_not_for_us_is_told_so_and_doubles_the_pause(tmp_path: Path) -> None:

@@ -55,6 +55,14 @@ def test_an_address_is_shown_without_its_keys(name: str) -> None:
     assert shown == "https://api.example.org/a?page=2"
 
 
+@pytest.mark.parametrize("query", ["a=b%20c", "b=%E9", "a", "a=", "q=1+2&q=%2B"])
+def test_the_rest_of_an_address_is_shown_as_it_was_written(query: str) -> None:
+    address = f"https://api.example.org/a?{query}"
+
+    assert without_secrets(httpx2.URL(address)) == address
+    assert without_secrets(httpx2.URL(f"{address}&%6Bey={KEY}")) == address
+
+
 def test_an_address_is_shown_without_user_name_and_password() -> None:
     assert without_secrets(httpx2.URL(f"https://someone:{KEY}@api.example.org/a")) == "https://api.example.org/a"
 

@@ -134,6 +134,31 @@ def test_a_page_seen_is_handed_back_with_what_its_server_wants(world: World) -> 
     assert len(world.reviews()) == 1
 
 
+def test_a_page_that_has_moved_is_known_by_the_address_that_it_is_asked_for_by(world: World) -> None:
+    moved = replace(pages(1)[0], validators=Validators('"7"', "then"), asked_url="https://tidings.example/reviews/old")
+    world.crawling.run(ListedSite([moved], retention=timedelta(days=30)), LengthEngine())
+    world.clock.advance(days=20)
+    again = ListedSite([Unchanged(moved.url, moved.asked_url)], retention=timedelta(days=30))
+    world.crawling.run(again, LengthEngine())
+    world.clock.advance(days=11)
+    world.crawling.catalogue.expire()
+
+    assert again.seen == {moved.asked_url: SeenPage(NOW, moved.validators)}
+    assert len(world.reviews()) == 1
+
+
+def test_an_unchanged_page_counts_as_read_when_it_was_found_so(world: World) -> None:
+    known = replace(pages(1)[0], validators=Validators('"7"', "then"))
+    world.crawling.run(ListedSite([known], retention=timedelta(days=30)), LengthEngine())
+    world.clock.advance(days=20)
+    world.crawling.run(ListedSite([Unchanged(known.url)], retention=timedelta(days=30)), LengthEngine())
+    world.clock.advance(days=11)
+    world.crawling.ledger.expire()
+
+    seen = SeenPage(NOW + timedelta(days=20), known.validators)
+    assert world.crawling.ledger.seen("tidings") == {known.url: seen}
+
+
 def test_an_unchanged_page_keeps_its_review_from_expiring(world: World) -> None:
     kept = timedelta(days=30)
     url = pages(1)[0].url

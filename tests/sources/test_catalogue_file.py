@@ -56,6 +56,23 @@ def test_usual_column_names_are_understood(tmp_path: Path) -> None:
     assert listing.external_ids == (ExternalId(Namespace.IMDB, "tt9900099"),)
 
 
+@pytest.mark.parametrize(
+    ("minutes", "written"),
+    [
+        (112, ("1h 52m", "1h52", "1 hr 52 min", "1 Hour, 52 minutes", "1:52", "1:52:30")),
+        (120, ("2h", "2 hrs.", "2 hours", "2:00")),
+        (125, ("2:05", "2 hours and 5 minutes")),
+        (90, ("90 min", "90", 90, 90.0)),
+        (None, ("", "0", "0h 0m", "0:00", "long")),
+    ],
+)
+def test_a_running_time_is_read_in_hours_and_minutes(
+    tmp_path: Path, minutes: int | None, written: tuple[object, ...]
+) -> None:
+    for each in written:
+        assert listing_of(tmp_path, runtime=each).runtime_minutes == minutes, each
+
+
 @pytest.mark.parametrize("rows", [1, ROWS_PER_RECORD + 1])
 @pytest.mark.parametrize("named", [{"name": "Film", "plot": "Story"}, {"name": "Film", "plot": "plot \ud800"}], ids=str)
 def test_kept_rows_are_read_again_by_the_columns_that_were_chosen(

@@ -10,7 +10,7 @@ import pytest
 from tests.fetch.fetchers import idle_fetcher, quick_fetcher
 from tests.invented import NOW, TODAY, WINDOW, HandClock, imdb
 from tests.loopback import Loopback, Reply, as_json, unreachable
-from tests.sources.invented_open_answers import PLOT, ROUTES, article, html_of, row, sparql, views
+from tests.sources.invented_open_answers import PLOT, ROUTES, article, article_row, html_of, row, sparql, views
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.review import KnownTitle
 from trending_now.domain.run import RawRecord, Violation, Window
@@ -49,6 +49,14 @@ def test_a_row_of_wikidata_becomes_a_listing() -> None:
         Release(date(2031, 5, 14), ReleaseType.UNSPECIFIED, "FR"),
         Release(date(2031, 5, 21), ReleaseType.UNSPECIFIED),
     )
+
+
+def test_the_year_is_that_of_the_first_release_not_of_the_one_in_the_week() -> None:
+    again, before = read(sparql(row(firstYear="2029"), row(firstYear="?")))
+
+    assert isinstance(again, Listing)
+    assert isinstance(before, Listing)
+    assert (again.year, before.year) == (2029, 2031)
 
 
 def test_a_day_at_a_festival_is_a_premiere() -> None:
@@ -113,6 +121,15 @@ def test_an_article_gives_its_plot_with_the_revision_it_was_read_in() -> None:
     assert len([asked for asked in server.asked if "The_Ebb" in asked.path]) == 1
 
 
+def test_an_article_on_an_older_work_keeps_its_year() -> None:
+    answer = Reply(sparql(article_row(firstYear="2029")))
+    with Loopback(ROUTES | {"/sparql": answer}) as server, quick_fetcher(server) as fetcher:
+        source = Wikipedia(fetcher, server.url + "/sparql", {"en": server.url}, HandClock())
+        records = [x for x in source.fetch(Window(TODAY, TODAY)) if isinstance(x, RawRecord)]
+
+    assert [x.year for each in records for x in source.parse(each) if isinstance(x, Listing)] == [2029]
+
+
 @pytest.mark.parametrize(
     ("html", "language", "expected"),
     [
@@ -161,6 +178,14 @@ def test_pageviews_become_a_series_of_the_title_that_they_were_asked_for() -> No
         Popularity("pageviews", "pageviews", date(2031, 5, 19), 120.0),
         Popularity("pageviews", "pageviews", date(2031, 5, 20), 340.0),
     )
+
+
+def test_an_article_whose_address_is_encoded_is_asked_for_by_its_name() -> None:
+    titles = [replace(EBB, articles=("https://en.wikipedia.org/wiki/La_Mar%C3%A9e_%282031_film%29",))]
+    with Loopback({"*": as_json(views())}) as server, quick_fetcher(server) as fetcher:
+        list(Pageviews(fetcher, server.url, lambda _: titles, HandClock()).fetch(WINDOW))
+
+    assert server.asked[0].path.split("/")[7] == "La_Mar%C3%A9e_%282031_film%29"
 
 
 def test_an_article_that_nobody_read_is_passed_over_and_one_without_an_article_is_not_asked() -> None:

@@ -152,6 +152,13 @@ def test_text_that_is_not_utf8_far_down_a_csv_file_is_told_not_changed(tmp_path:
     assert isinstance(good, NumberedRow)
 
 
+def test_text_that_is_not_utf8_at_the_top_of_a_csv_file_spoils_its_row_alone(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", HEADER + b"Caf\xe9,It opens.\nEbb,The sea goes.\n")
+
+    assert column_names(path) == ["name", "plot"]
+    assert [(type(row), row.number) for row in read_rows(path)] == [(BrokenRow, 2), (NumberedRow, 3)]
+
+
 def test_a_parquet_file_damaged_in_the_middle_is_wrong_use(tmp_path: Path) -> None:
     path = tmp_path / "titles.parquet"
     pl.DataFrame({"name": [f"Title {n} {n * 7919 % 1013}" for n in range(9_000)]}).write_parquet(

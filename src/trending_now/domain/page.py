@@ -14,13 +14,19 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's bytes with where, when and as what they came."""
+    """A page's bytes with where, when and as what they came; `asked_url` is what led there, where that is another."""
 
     url: str
     content: bytes
     media_type: str
     fetched_at: datetime
     validators: Validators = field(default_factory=Validators)
+    asked_url: str = ""
+
+    @property
+    def known_as(self) -> str:
+        """The address that it is asked for by."""
+        return self.asked_url or self.url
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,12 @@ class SeenPage:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A page that is still as it was when it was last read."""
+    """A page that is still as it was when it was last read, with the addresses that a `Page` has."""
 
     url: str
+    asked_url: str = ""
+
+    @property
+    def known_as(self) -> str:
+        """The address that it is asked for by."""
+        return self.asked_url or self.url

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from ipaddress import ip_address
+from urllib.parse import unquote_plus
 
 import httpx2
 
@@ -71,16 +72,21 @@ def parse_url(url: str) -> httpx2.URL:
 
 
 def without_secrets(url: httpx2.URL) -> str:
-    """Return a URL as it may be shown, logged and stored: without credentials and keys."""
-    kept = [(name, value) for name, value in url.params.multi_items() if name.casefold() not in SECRET_PARAMETERS]
+    """Return a URL as it may be shown, logged and stored: without credentials and keys, and else as it was written."""
     bare = url.copy_with(username=None, password=None) if url.userinfo else url
-    return str(bare.copy_with(params=kept) if kept else bare.copy_with(query=None))
+    said = bare.query.split(b"&")
+    kept = [part for part in said if not _is_secret(part)]
+    return str(bare if kept == said else bare.copy_with(query=b"&".join(kept) or None))
 
 
 def origin_of(url: httpx2.URL) -> tuple[str, str, int]:
     """Return a URL's scheme, host and port: what keys may be sent to."""
     port = url.port or PORTS.get(url.scheme, 0)
     return url.scheme, url.host, port
+
+
+def _is_secret(parameter: bytes) -> bool:
+    return unquote_plus(parameter.partition(b"=")[0].decode()).casefold() in SECRET_PARAMETERS
 
 
 def _names_this_machine(host: str) -> bool:

@@ -22,6 +22,7 @@ class Pacing:
         self._monotonic = monotonic
         self._sleep = sleep
         self._next_start: defaultdict[str, float] = defaultdict(float)
+        self._held_until: defaultdict[str, float] = defaultdict(float)
         self._own_interval: dict[str, float] = {}
         self._lock = threading.Lock()
 
@@ -32,15 +33,25 @@ class Pacing:
         self.hold_off(host, seconds)
 
     def hold_off(self, host: str, seconds: float) -> None:
-        """Let no request to the host start for that long: it asked us to wait."""
+        """Let no request to the host start for that long, not even one that waits already: it asked us to wait."""
         with self._lock:
-            self._next_start[host] = max(self._next_start[host], self._monotonic() + seconds)
+            self._held_until[host] = max(self._held_until[host], self._monotonic() + seconds)
+            self._next_start[host] = max(self._next_start[host], self._held_until[host])
 
     def wait(self, host: str) -> None:
-        """Return when it is this request's turn."""
+        """Return when it is this request's turn; one that falls into a pause asked for meanwhile gets another turn."""
+        while True:
+            start = self._take_turn(host)
+            with self._lock:
+                if start >= self._held_until[host]:
+                    return
+
+    def _take_turn(self, host: str) -> float:
+        """Wait for the host's next free turn; returns when it began."""
         with self._lock:
             now = self._monotonic()
             start = max(now, self._next_start[host])
             self._next_start[host] = start + self._own_interval.get(host, self._interval)
         if start > now:
             self._sleep(start - now)
+        return start

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import httpx2
 
-from trending_now.domain.page import Page, Validators
+from trending_now.domain.page import Page, Unchanged, Validators
 from trending_now.errors import FetchError, HttpStatusError, KeyRefused, PageRefused
 from trending_now.fetch.addresses import origin_of, parse_url
 from trending_now.fetch.client import Fetcher
@@ -42,8 +42,8 @@ class PageFetcher:
         self._asked: defaultdict[tuple[str, str, int], int] = defaultdict(int)
         self._delays: dict[tuple[str, str, int], float] = {}
 
-    def get(self, url: str, known: Validators | None = None) -> Page | None:
-        """Ask for a page; None if it has not changed since `known`.
+    def get(self, url: str, known: Validators | None = None) -> Page | Unchanged:
+        """Ask for a page, which may not have changed since `known`.
 
         Raises:
             PageRefused: robots.txt, a header of the page or the run's cap forbids it.
@@ -57,7 +57,7 @@ class PageFetcher:
             self._asked[origin_of(target)] += 1
             answer = self._ask(target, known or Validators())
         _check_header(answer)
-        return None if answer.status == 304 else _page(answer)
+        return Unchanged(answer.url, url) if answer.status == 304 else _page(answer, url)
 
     def _ask(self, target: httpx2.URL, known: Validators) -> Answer:
         """Make the request after the host's pause, and set the pause that follows."""
@@ -99,6 +99,6 @@ def _check_header(answer: Answer) -> None:
             raise PageRefused(f"{answer.url} is not used: its X-Robots-Tag says {rule.strip()}.")
 
 
-def _page(answer: Answer) -> Page:
+def _page(answer: Answer, asked_url: str) -> Page:
     validators = Validators(answer.headers.get("etag"), answer.headers.get("last-modified"))
-    return Page(answer.url, answer.content, answer.media_type, answer.fetched_at, validators)
+    return Page(answer.url, answer.content, answer.media_type, answer.fetched_at, validators, asked_url)

@@ -38,7 +38,7 @@ class _Harvest:
     reviews: list[FoundReview] = field(default_factory=list)
     refused: list[Violation] = field(default_factory=list)
     lost: list[Violation] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
+    unchanged: list[Unchanged] = field(default_factory=list)
     set_aside: int = 0
 
     @property
@@ -122,7 +122,7 @@ class Crawling:
                 harvest.pages.append(outcome)
                 _sort(harvest, site.parse(outcome))
             elif isinstance(outcome, Unchanged):
-                harvest.unchanged.append(outcome.url)
+                harvest.unchanged.append(outcome)
             elif isinstance(outcome, SetAside):
                 harvest.set_aside += 1
                 logger(__name__).info("set aside", site=site.name, url=outcome.url, reason=outcome.reason)
@@ -173,10 +173,11 @@ class Crawling:
         listings = [listing for listing, _ in tied]
         titles = {listing.source_key: title for listing, title in tied}
         recorded = self.catalogue.record(listings, site.policy, now, tied=titles)
-        self.catalogue.renew(site.name, [_key(url) for url in harvest.unchanged], site.policy, now)
+        self.catalogue.renew(site.name, [_key(page.url) for page in harvest.unchanged], site.policy, now)
         self.runs.quarantine(run_id, (*harvest.refused, *harvest.lost), site.policy)
         again = {violation.subject for violation in (*harvest.refused, *harvest.lost)}
         self.ledger.note_seen(site.name, harvest.pages, site.policy, again)
+        self.ledger.note_unchanged(site.name, harvest.unchanged, site.policy)
         waiting = len(harvest.refused) + len(harvest.lost)
         renewed = len(harvest.unchanged)
         return recorded.counts + RunCounts(fetched=renewed, unchanged=renewed, quarantined=waiting)

@@ -16,6 +16,7 @@ from trending_now.reviews.extraction import read_review
 from trending_now.reviews.site_file import Feed, Search, SiteFile, Sitemap
 
 READ_AGAIN_AFTER = timedelta(days=7)
+FAILURES_IN_A_ROW = 3  # so many searches, and the site's search is out of order: each error doubles the pause
 Outcome = Page | Unchanged | SetAside | Violation
 
 
@@ -32,6 +33,7 @@ class CrawledSite:
         Raises:
             FetchError: no way to the site's reviews can be gone at all.
         """
+        titles = [title for title in titles if self._site.kind is None or title.kind in (None, self._site.kind)]
         index, met, leads = NameIndex(titles), set[str](), 0
         failures: list[FetchError] = []
         for lead in self._leads(titles, failures):
@@ -57,8 +59,7 @@ class CrawledSite:
         for way in self._site.find:
             try:
                 if isinstance(way, Search):
-                    for title in titles:
-                        yield from by_search(way, self._base_url, title, self._ask)
+                    yield from self._searches(way, titles, failures)
                 elif isinstance(way, Sitemap):
                     fits = re.compile(way.children)
                     yield from by_sitemap(way, self._base_url, self._ask, lambda url: bool(fits.search(url)))  # noqa: B023
@@ -69,9 +70,29 @@ class CrawledSite:
             except RecordError as error:
                 failures.append(FetchError(str(error)))
 
+    def _searches(self, way: Search, titles: Sequence[KnownTitle], failures: list[FetchError]) -> Iterator[Lead]:
+        """Yield what the site's search finds of each title, of those that are out first.
+
+        Raises:
+            FetchError: no more pages may be asked, or one search after the other fails.
+            RecordError: likewise.
+        """
+        today, in_a_row = self._clock().date(), 0
+        for title in sorted(titles, key=lambda x: x.released is None or x.released > today):
+            try:
+                yield from by_search(way, self._base_url, title, self._ask)
+                in_a_row = 0
+            except PageRefused:
+                raise
+            except (FetchError, RecordError) as error:
+                in_a_row += 1
+                if in_a_row == FAILURES_IN_A_ROW:
+                    raise
+                failures.append(error if isinstance(error, FetchError) else FetchError(str(error)))
+
     def _ask(self, url: str) -> Page:
         page = self._pages.get(url)
-        if page is None:  # no condition was sent
+        if isinstance(page, Unchanged):  # no condition was sent
             raise FetchError(f"{url} answered that nothing changed, which was not asked.")
         return page
 
@@ -83,13 +104,12 @@ class CrawledSite:
 
     def _page(self, url: str, known: SeenPage | None) -> Outcome:
         try:
-            page = self._pages.get(url, known.validators if known else None)
+            return self._pages.get(url, known.validators if known else None)
         except PageRefused as error:
             return SetAside(url, str(error))
         except FetchError as error:
             gone = isinstance(error, HttpStatusError) and error.status in (404, 410)
             return Violation(self.name, "answer does not exist" if gone else LOST_ANSWER, url, str(error))
-        return page or Unchanged(url)
 
 
 def _is_fresh(lead: Lead, known: SeenPage | None, clock: Clock) -> bool:

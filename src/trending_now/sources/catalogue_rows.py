@@ -27,6 +27,9 @@ SAYS_NOTHING = frozenset({"unknown", "n/a", "none", "null", "nan"})
 PLAIN_SEPARATOR = re.compile(r"[|;]")
 IMDB_ID = re.compile(r"tt\d{5,10}")
 MINUTES = re.compile(r"\d{1,4}")
+HOURS = re.compile(
+    r"(\d{1,2})(?::(?=\d\d)|\s*h(?:(?:ou)?rs?)?(?![a-z])[\s.,]*(?:and\s+)?)(\d{1,2}(?!\d))?", re.IGNORECASE
+)
 COMMA = re.compile(r",(?:\s*and\s)?")
 
 
@@ -106,7 +109,11 @@ def _date(value: object) -> date | None:
 
 
 def _minutes(value: object) -> int | None:
-    found = None if value is None else MINUTES.match(_text(value))
+    """Return a running time: hours and minutes ("1h 52m", "2:05"), else the number at the start ("90 min")."""
+    written = _text(value)
+    if found := HOURS.match(written):
+        return 60 * int(found[1]) + int(found[2] or 0) or None
+    found = MINUTES.match(written)
     return int(found[0]) or None if found else None
 
 

@@ -1,7 +1,7 @@
 """What an answer is about, where it does not say so itself: written into the fragment of its address, never sent."""
 
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, quote, urldefrag, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urldefrag, urlencode
 
 from trending_now.domain.review import KnownTitle
 from trending_now.domain.title import ExternalId, Kind, Namespace
@@ -45,10 +45,10 @@ def subject_of_title(title: KnownTitle) -> Subject:
 
 
 def language_and_article(address: str) -> tuple[str, str] | None:
-    """Return a Wikipedia article's language and key ("en", "The_Ebb"); None if the address is no article's."""
+    """Return a Wikipedia article's language and decoded key ("en", "Ebb_(film)"); None if it is no article's."""
     host, found, key = address.partition("://")[2].partition(ARTICLE)
     language = host.removesuffix(".wikipedia.org")
-    return (language, key) if found and key and language != host and language.isalpha() else None
+    return (language, unquote(key)) if found and key and language != host and language.isalpha() else None
 
 
 def article_path(key: str) -> str:

@@ -68,8 +68,10 @@ def count_rows(path: Path) -> int | None:
 
 
 def _csv_columns(path: Path) -> list[str]:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
         header: list[str] = next(_csv_reader(lines), [])
+    if NOT_UTF8.search("".join(header)):
+        raise UnicodeError("The header is not UTF-8 text.")
     return header if next(_csv_rows(path), None) else []
 
 

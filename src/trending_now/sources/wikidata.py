@@ -49,16 +49,26 @@ IDS = {
     "tmdbmovie": (Namespace.TMDB_MOVIE, "P4947", "[1-9][0-9]{0,9}"),
     "tmdbtv": (Namespace.TMDB_TV, "P4983", "[1-9][0-9]{0,9}"),
 }
+# Finds the works that come out in a week, and the year in which each first came out: one of the week may have come out
+# elsewhere long before. A day is known to the day (precision 11), a year to the year (9).
+OUT = """{ SELECT ?item ?said ?day (MIN(YEAR(?once)) AS ?begun) WHERE {
+    ?item wdt:P31/wdt:P279* wd:%(works)s ; p:%(when)s ?said .
+    FILTER NOT EXISTS { ?said wikibase:rank wikibase:DeprecatedRank }
+    ?said psv:%(when)s [ wikibase:timeValue ?day ; wikibase:timePrecision 11 ] .
+    FILTER("%(first)sT00:00:00Z"^^xsd:dateTime <= ?day && ?day <= "%(last)sT00:00:00Z"^^xsd:dateTime)
+    ?item p:%(when)s ?other .
+    FILTER NOT EXISTS { ?other wikibase:rank wikibase:DeprecatedRank }
+    ?other psv:%(when)s [ wikibase:timeValue ?once ; wikibase:timePrecision ?exactness ] .
+    FILTER(?exactness >= 9)
+  } GROUP BY ?item ?said ?day }"""
 QUESTION = """SELECT ?item (SAMPLE(?name) AS ?label) (SAMPLE(?original) AS ?originalName) (SAMPLE(?tongue) AS ?language)
   (GROUP_CONCAT(DISTINCT ?genreName; separator="|") AS ?genres)
   (GROUP_CONCAT(DISTINCT ?directorName; separator="|") AS ?directors)
   (GROUP_CONCAT(DISTINCT ?country; separator="|") AS ?countries)
   (GROUP_CONCAT(DISTINCT CONCAT(STR(?day), " ", COALESCE(?region, ""), ?first); separator="|") AS ?releases)
-  %(samples)s
+  (MIN(?begun) AS ?firstYear) %(samples)s
 WHERE {
-  ?item wdt:P31/wdt:P279* wd:%(works)s ; p:%(when)s ?said .
-  ?said psv:%(when)s [ wikibase:timeValue ?day ; wikibase:timePrecision 11 ] .
-  FILTER("%(first)sT00:00:00Z"^^xsd:dateTime <= ?day && ?day <= "%(last)sT00:00:00Z"^^xsd:dateTime)
+  %(out)s
   OPTIONAL { ?said pq:P291/wdt:P297 ?region }
   BIND(IF(EXISTS { ?said pq:P291/(wdt:P31|wdt:P179|wdt:P361)*/wdt:P279* wd:Q220505 }, " premiere", "") AS ?first)
   OPTIONAL { ?item rdfs:label ?english FILTER(LANG(?english) = "en") }
@@ -135,16 +145,18 @@ def weeks_of(window: Window) -> Iterator[Window]:
 
 def question(kind: Kind, week: Window) -> str:
     """Return the question for the works of a kind that come out in a week."""
-    works, when = WORKS[kind]
     return QUESTION % {
-        "works": works,
-        "when": when,
-        "first": week.first.isoformat(),
-        "last": week.last.isoformat(),
+        "out": coming_out(kind, week),
         "rows": MOST_ROWS,
         "samples": " ".join(f"(SAMPLE(?{name}Id) AS ?{name})" for name in IDS),
         "optionals": " ".join(f"OPTIONAL {{ ?item wdt:{code} ?{name}Id }}" for name, (_, code, _) in IDS.items()),
     }
+
+
+def coming_out(kind: Kind, week: Window) -> str:
+    """Return the part of a question that finds the works of a kind (?item) that come out in a week."""
+    works, when = WORKS[kind]
+    return OUT % {"works": works, "when": when, "first": week.first.isoformat(), "last": week.last.isoformat()}
 
 
 def sparql_request(url: str, asked: str, about: str) -> Request:
@@ -175,9 +187,14 @@ def item_of(row: dict[str, str]) -> str | None:
     return found[1] if found else None
 
 
-def first_day(row: dict[str, str], column: str = "releases") -> date | None:
-    """Return the earliest day of a row."""
-    return min((day for day, _, _ in _days(row.get(column, ""))), default=None)
+def first_year(row: dict[str, str]) -> int | None:
+    """Return the year in which a row's work first came out.
+
+    An answer of before this was asked for does not say it: then it is the year of the earliest day of the week.
+    """
+    if re.fullmatch("[12][0-9]{3}", row.get("firstYear", "")):
+        return int(row["firstYear"])
+    return min((day.year for day, _, _ in _days(row.get("releases", ""))), default=None)
 
 
 def _values(row: object) -> dict[str, str]:
@@ -192,7 +209,6 @@ def _listing(row: dict[str, str], kind: Kind, record: RawRecord, subject: str) -
     if item is None or not name:
         return violation(record, "entry is malformed", subject, "A row needs an item and a name.", row)
     original = plain_name(row.get("originalName", ""))
-    day = first_day(row)
     language = row.get("language", "")
     countries = (country_code(code) for code in row.get("countries", "").split(MARK))
     return Listing(
@@ -200,7 +216,7 @@ def _listing(row: dict[str, str], kind: Kind, record: RawRecord, subject: str) -
         source_key=item,
         name=name,
         kind=kind,
-        year=day.year if day else None,
+        year=first_year(row),
         original_name=original if original and original != name else None,
         language=language.lower() if re.fullmatch("[A-Za-z]{2}", language) else None,
         countries=tuple(dict.fromkeys(code for code in countries if code)),

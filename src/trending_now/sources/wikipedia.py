@@ -1,7 +1,7 @@
 """Wikipedia: the plot sections of articles on new films and shows, each with the revision it was read in. CC BY-SA."""
 
 from collections.abc import Iterator, Mapping
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock
@@ -18,7 +18,8 @@ from trending_now.sources.subjects import Subject, article_path, language_and_ar
 from trending_now.sources.wikidata import (
     WORKS,
     address_of,
-    first_day,
+    coming_out,
+    first_year,
     item_of,
     rows_of,
     sparql_request,
@@ -36,10 +37,10 @@ POLICY = Policy(
     retention=None,
     credit=Credit("Wikipedia's authors", "https://www.wikipedia.org", "CC BY-SA 4.0"),
 )
-QUESTION = """SELECT ?item ?article (GROUP_CONCAT(DISTINCT STR(?day); separator="|") AS ?releases) WHERE {
-  ?item wdt:P31/wdt:P279* wd:%(works)s ; p:%(when)s ?said .
-  ?said psv:%(when)s [ wikibase:timeValue ?day ; wikibase:timePrecision 11 ] .
-  FILTER("%(first)sT00:00:00Z"^^xsd:dateTime <= ?day && ?day <= "%(last)sT00:00:00Z"^^xsd:dateTime)
+QUESTION = """SELECT ?item ?article (GROUP_CONCAT(DISTINCT STR(?day); separator="|") AS ?releases)
+  (MIN(?begun) AS ?firstYear)
+WHERE {
+  %(out)s
   ?article schema:about ?item ; schema:isPartOf ?wiki .
   VALUES ?wiki { %(wikis)s }
 } GROUP BY ?item ?article ORDER BY ?item ?article LIMIT 1000"""
@@ -109,31 +110,23 @@ class Wikipedia:
     def _questions(self, window: Window) -> Iterator[tuple[Kind, Request]]:
         wikis = " ".join(f"<https://{language}.wikipedia.org/>" for language in self._wikis)
         for week in weeks_of(window):
-            for kind, (works, when) in WORKS.items():
-                asked = QUESTION % {
-                    "works": works,
-                    "when": when,
-                    "first": week.first.isoformat(),
-                    "last": week.last.isoformat(),
-                    "wikis": wikis,
-                }
+            for kind in WORKS:
+                asked = QUESTION % {"out": coming_out(kind, week), "wikis": wikis}
                 yield kind, sparql_request(self._query_url, asked, f"articles {kind} {week.first}")
 
     def _articles(self, record: RawRecord, kind: Kind, met: set[str]) -> Iterator[RawRecord | Violation]:
         rows = rows_of(record)
         requests: list[Request] = []
         for row in [] if isinstance(rows, Violation) else rows:
-            found, item, day = language_and_article(row.get("article", "")), item_of(row), first_day(row)
+            found, item = language_and_article(row.get("article", "")), item_of(row)
             if found is None or item is None or found[0] not in self._wikis or row["article"] in met:
                 continue
             if len(met) >= MOST_ARTICLES:
                 break
             met.add(row["article"])
             language, key = found
-            subject = Subject(
-                bare_title(unquote(key)), kind, day.year if day else None, (ExternalId(Namespace.WIKIDATA, item),)
-            )
-            path = f"/w/rest.php/v1/page/{article_path(unquote(key))}/with_html"
+            subject = Subject(bare_title(key), kind, first_year(row), (ExternalId(Namespace.WIKIDATA, item),))
+            path = f"/w/rest.php/v1/page/{article_path(key)}/with_html"
             requests.append(Request(with_subject(f"{self._wikis[language]}{path}", subject)))
         for request, answer in zip(requests, self._fetcher.get_all(requests), strict=True):
             if isinstance(answer, Answer):

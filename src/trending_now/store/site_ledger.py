@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from trending_now.domain.contract import Inspection
-from trending_now.domain.page import Page, SeenPage, Validators
+from trending_now.domain.page import Page, SeenPage, Unchanged, Validators
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import AcceptedTermsRow, SeenPageRow, SiteHealthRow
+from trending_now.store.projection import slices
 from trending_now.store.upsert import insert_or_update
 
 HEALTH = ("checked_at", "pages", "parsed", "fields", "broken_since", "reason")
@@ -96,7 +97,7 @@ class SiteLedger:
         return SiteHealth(site, now, found, since, reason or "")
 
     def seen(self, site: str) -> Mapping[str, SeenPage]:
-        """Return the pages of a site that were read, by their addresses."""
+        """Return the pages of a site that were read, by the addresses that they are asked for by."""
         with self._database.read() as connection:
             rows = connection.execute(select(SeenPageRow.__table__).where(SeenPageRow.site == site))
             return {row.url: SeenPage(row.fetched_at, Validators(row.etag, row.last_modified)) for row in rows}
@@ -106,16 +107,25 @@ class SiteLedger:
         rows = [
             {
                 "site": site,
-                "url": page.url,
+                "url": page.known_as,
                 "etag": None if page.url in again else page.validators.etag,
                 "last_modified": None if page.url in again else page.validators.last_modified,
                 "fetched_at": page.fetched_at,
                 "expires_at": policy.expires_at(page.fetched_at),
             }
-            for page in {page.url: page for page in pages}.values()
+            for page in {page.known_as: page for page in pages}.values()
         ]
         with self._database.write() as connection:
             insert_or_update(connection, SeenPageRow, rows, ("site", "url"), SEEN)
+
+    def note_unchanged(self, site: str, pages: Sequence[Unchanged], policy: Policy) -> None:
+        """Note that pages were found to be as they were: they count as read now."""
+        now = self._clock()
+        values = {"fetched_at": now, "expires_at": policy.expires_at(now)}
+        with self._database.write() as connection:
+            for some in slices([page.known_as for page in pages]):
+                known = update(SeenPageRow).where(SeenPageRow.site == site, SeenPageRow.url.in_(some))
+                connection.execute(known.values(**values))
 
     def expire(self) -> int:
         """Forget the pages whose policy's time is over: their reviews are gone, too."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -61,13 +62,17 @@ def source_policies() -> dict[str, Policy]:
 
 
 def known_titles(settings: "Settings") -> "Callable[[Window], list[KnownTitle]]":
-    """Return what names the newest titles of a window, for sources that are asked about one title at a time."""
+    """Return what names the newest titles up to a window's end, for sources that are asked about one title at a time.
+
+    They go back as far as a first ingestion, however short the window is: a title is followed for that long.
+    """
 
     def titles(window: "Window") -> "list[KnownTitle]":
         from trending_now.store.known_titles import TitleDirectory
 
+        first = min(window.first, utc_now().date() - timedelta(days=settings.past_days))
         with closing(open_database(settings, writable=False)) as database:
-            return TitleDirectory(database).released_between(window.first, window.last, MOST_TITLES)
+            return TitleDirectory(database).released_between(first, window.last, MOST_TITLES)
 
     return titles
 

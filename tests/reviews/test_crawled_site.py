@@ -1,0 +1,77 @@
+"""A site that is searched for titles: only for those that it may review, what is out first, each on its own."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from tests.fetch.fetchers import quick_fetcher
+from tests.invented import TODAY, HandClock
+from tests.loopback import Asked, Loopback, Reply
+from tests.reviews.invented_pages import site
+from trending_now.domain.page import Page
+from trending_now.domain.review import KnownTitle, SetAside
+from trending_now.domain.run import Violation
+from trending_now.domain.title import Kind, TitleId
+from trending_now.fetch.pages import Courtesy, PageFetcher
+from trending_now.fetch.robots import Robots, RobotsShelf
+from trending_now.reviews.crawled_site import CrawledSite
+from trending_now.reviews.site_file import Search
+
+SEARCHED = site().model_copy(update={"find": (Search(by="search", url="/?s={query}", links="//a"),), "kind": "movie"})
+NAMES = ("Ash", "Brine", "Cove", "Dune", "Eddy", "Fjord", "Glen")
+
+
+def title(name: str, kind: Kind | None = Kind.MOVIE, days: int = 3) -> KnownTitle:
+    return KnownTitle(TitleId(len(name)), name, kind=kind, released=TODAY - timedelta(days=days))
+
+
+def fetched(
+    titles: list[KnownTitle], answer: Callable[[str], Reply], home: Path, most_pages: int = 60
+) -> tuple[list[str], list[object]]:
+    """Return which names the site was searched for, where `answer` replies to a search, and what came of it."""
+
+    def route(asked: Asked) -> Reply:
+        return answer(asked.query["s"]) if "s" in asked.query else Reply(b"<p>A review</p>", media_type="text/html")
+
+    clock = HandClock()
+    rules = Reply(b"User-agent: *\nAllow: /")
+    with Loopback({"*": route, "/robots.txt": rules}) as server, quick_fetcher(server, attempts=1) as fetcher:
+        robots = Robots(fetcher, RobotsShelf(home, clock), clock)
+        pages = PageFetcher(fetcher, robots, Courtesy(0.0, most_pages))
+        outcomes = list[object](CrawledSite(SEARCHED, server.url, pages, clock).fetch(titles, {}))
+    return [asked.query["s"] for asked in server.asked if "s" in asked.query], outcomes
+
+
+def found(name: str) -> Reply:
+    return Reply(f'<a href="/reviews/{name.lower()}">{name}</a>'.encode(), media_type="text/html")
+
+
+def test_a_site_of_films_is_not_searched_for_shows(tmp_path: Path) -> None:
+    titles = [title("Ash"), title("Brine", Kind.TV), title("Cove", None)]
+    searched, outcomes = fetched(titles, found, tmp_path)
+
+    assert searched == ["Ash", "Cove"]
+    assert [type(outcome) for outcome in outcomes] == [Page, Page]
+
+
+def test_what_is_not_out_yet_is_searched_for_last(tmp_path: Path) -> None:
+    searched, outcomes = fetched([title("Ash", days=-9), title("Brine"), title("Cove")], found, tmp_path, 4)
+
+    assert searched == ["Brine", "Cove"]
+    assert [type(outcome) for outcome in outcomes] == [Page, Page, SetAside]
+
+
+def test_a_search_that_fails_is_told_and_the_next_title_is_searched_for(tmp_path: Path) -> None:
+    replies = {"Ash": Reply(status=500), "Brine": Reply(b"", media_type="text/html")}
+    titles = [title(name) for name in NAMES[:3]]
+    searched, outcomes = fetched(titles, lambda name: replies.get(name) or found(name), tmp_path)
+
+    assert searched == ["Ash", "Brine", "Cove"]
+    assert [type(outcome) for outcome in outcomes] == [Page, Violation, Violation]
+
+
+def test_a_search_that_fails_again_and_again_is_given_up(tmp_path: Path) -> None:
+    titles = [title(name) for name in NAMES]
+    searched, _ = fetched(titles, lambda name: found(name) if name < "B" else Reply(status=500), tmp_path)
+
+    assert searched == ["Ash", "Brine", "Cove", "Dune"]
