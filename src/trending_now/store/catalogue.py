@@ -49,7 +49,8 @@ class CatalogueWriter:
     ) -> Recorded:
         """Store what one source says, matched to titles, in one transaction; the same again changes nothing.
 
-        A listing whose facts, texts or tags changed is `updated`, and so is one with a release not known before.
+        A listing whose facts, texts or tags changed is `updated`, and so is one with a release not known before, or
+        with one that an answer which names all does not name any more.
         A listing stored after `run_began_at` keeps its facts: of answers about one title in one run the first counts,
         and the others add releases, so that answers that differ do not undo each other run after run. Listings that
         only review titles name those by their keys in `tied`; one whose title has left the catalogue is passed over.
