@@ -182,8 +182,7 @@ class CatalogueReader:
             running = self._running(connection)
             last = _last_finished(connection)
             changes = connection.scalar(select(ChangeCountRow.changes))
-            state = (changes, running, last, self._clock().date())
-        return CatalogueStatus(_digest(state), titles, bool(first), running, last)
+        return CatalogueStatus(_digest((changes, self._clock().date())), titles, bool(first), running, last)
 
     def _running(self, connection: Connection) -> tuple[Run, ...]:
         now = self._clock()
