@@ -14,6 +14,7 @@ from trending_now.domain.title import Listing
 from trending_now.store.database import Database
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.feedback import titles_judged_since
+from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.joining import drop_unsaid_ids, join_as_told
 from trending_now.store.listing_rows import listing_digest, merged, vote_columns_of
 from trending_now.store.matching import ListingKey
@@ -175,5 +176,6 @@ def _tidy(connection: Connection, titles: Sequence[int], now: datetime) -> None:
     """Make titles that lost a listing what their other listings say; those that have none go."""
     drop_empty_titles(connection, titles)
     drop_unsaid_ids(connection, titles)
+    forget_gone_texts(connection, titles)
     refresh_titles(connection, titles, now.date())
     refresh_dispute(connection, titles)

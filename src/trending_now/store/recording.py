@@ -14,6 +14,7 @@ from trending_now.domain.title import Listing
 from trending_now.store.among import is_among
 from trending_now.store.candidates import load_candidates
 from trending_now.store.disputes import refresh_dispute
+from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.joining import Link, drop_unsaid_ids, join_same_titles
 from trending_now.store.listing_rows import (
     Row,
@@ -232,7 +233,9 @@ class Recording:
         ]
         self.connection.execute(update(ListingRow.__table__).where(ListingRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
         self._insert(self._said_rows(batch.changed))
-        drop_unsaid_ids(self.connection, [place.title_id for place in batch.changed])
+        titles = [place.title_id for place in batch.changed]
+        drop_unsaid_ids(self.connection, titles)
+        forget_gone_texts(self.connection, titles)
 
     def _renew(self, batch: _Batch) -> None:
         """Note that the listings were seen again: their policy's time starts anew."""
