@@ -25,6 +25,7 @@ from trending_now.store.shown import (
     ShownEnrichment,
     SourceLink,
     SourceVote,
+    TitleCard,
     TitleDetail,
 )
 from trending_now.store.tables import (
@@ -50,8 +51,7 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
     Raises:
         TitleNotFound: there is no such title.
     """
-    require_title(connection, title_id)
-    row = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one()
+    card = read_card(connection, title_id)
     listings = connection.execute(_of(title_id, ListingRow)).all()
     credit = credits_of(connection, [listing.policy for listing in listings])
     credit_of = {listing.id: credit[listing.policy] for listing in listings}
@@ -59,7 +59,7 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
     releases = _releases(connection, title_id)
     texts = _plots(connection, title_id, credit_of) + _reviews(connection, title_id, credit_of)
     return TitleDetail(
-        card=card_of(row),
+        card=card,
         external_ids=tuple(
             ExternalId(Namespace(x.namespace), x.value) for x in connection.execute(_of(title_id, ExternalIdRow))
         ),
@@ -74,6 +74,16 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
         feedback=feedback_of(connection, [title_id]).get(title_id, ()),
         disputes=genre_disputes(voices_of(connection, [title_id])[title_id]),
     )
+
+
+def read_card(connection: Connection, title_id: int) -> TitleCard:
+    """Return a title in short.
+
+    Raises:
+        TitleNotFound: there is no such title.
+    """
+    require_title(connection, title_id)
+    return card_of(connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one())
 
 
 def require_title(connection: Connection, title_id: int) -> None:
