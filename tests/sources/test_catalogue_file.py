@@ -50,6 +50,7 @@ def test_usual_column_names_are_understood(tmp_path: Path) -> None:
     )
 
     assert (listing.name, listing.plots[0].text) == (ROW["title"], ROW["overview"])
+    assert listing.names_all_releases
     assert (listing.source_key, listing.year, listing.kind, listing.language) == ("s9", 2030, Kind.TV, "da")
     assert (listing.countries, listing.runtime_minutes) == (("DK", "US"), 48)
     assert listing.tags == (SourceTag("catalogue", "Dramas"), SourceTag("catalogue", "Sci-Fi & Fantasy"))

@@ -40,6 +40,7 @@ def test_a_film_is_read_whole() -> None:
         Release(date(2031, 5, 14), ReleaseType.UNSPECIFIED),
         Release(date(2031, 9, 2), ReleaseType.PHYSICAL),
     )
+    assert found.names_all_releases
 
 
 def test_what_omdb_does_not_know_is_none() -> None:

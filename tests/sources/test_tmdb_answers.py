@@ -100,6 +100,12 @@ def test_each_release_of_each_region_is_kept_with_its_type() -> None:
     )
 
 
+def test_details_name_all_releases_and_a_list_entry_does_not() -> None:
+    assert listing_of(film()).names_all_releases
+    assert listing_of(series(), SERIES).names_all_releases
+    assert not listing_of(listed("tv", 41), SERIES + "?from=list").names_all_releases
+
+
 def test_a_film_without_regional_releases_has_its_first_day_and_no_invented_cinema() -> None:
     releases = listing_of(film(release_dates={"results": []}), regions=()).releases
 

@@ -99,6 +99,17 @@ test("bubbles begin where they stood before", () => {
   assert.deepEqual([first?.x, first?.y], [10, 20]);
 });
 
+test("the steps of the last drawing alone are measured, so that a page open for long does not fill up", () => {
+  const drawn = () => {
+    bubbles(titles(1), { ...ROOM, still: true });
+    return performance.getEntriesByName("bubble tick").length;
+  };
+  const first = drawn();
+
+  assert.ok(first > 0);
+  assert.equal(drawn(), first);
+});
+
 test("arrow keys move between bubbles, and Enter opens the one that is told", () => {
   const chart = bubbles(titles(20), { ...ROOM, still: true });
   /** @type {any[]} */

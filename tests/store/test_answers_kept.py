@@ -53,7 +53,8 @@ def test_answers_of_an_older_version_are_read_without_cuts(
     writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader, database: Database
 ) -> None:
     title = store(writer, enrichments)
-    old = [["War", "chosen", 0.9, True, [["plot:1", 0, 4, ["lamp"]]]], ["Drama", "other", 0.1, True]]
+    text_id = reader.title(title).texts[0].id
+    old = [["War", "chosen", 0.9, True, [[text_id, 0, 4, ["lamp"]]]], ["Drama", "other", 0.1, True]]
     with database.write() as connection:
         connection.execute(update(EnrichmentRow).values(scores=old))
     (shown,) = reader.title(title).enrichments

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, delete, insert, select, text
 
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.store import journal_tables
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import LockRow
 from trending_now.store.schema import HEAD_REVISION
-from trending_now.store.tables import PolicyRow, Table, TitleRow
+from trending_now.store.tables import ChangeCountRow, PolicyRow, Table, TitleRow
 
 SEARCH_TABLES = "title_search"
 POLICY = {
@@ -106,6 +106,20 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
         half()
     with database.read() as connection:
         assert connection.scalars(select(PolicyRow.name)).all() == []
+
+
+def test_a_transaction_is_counted_as_a_change_only_if_it_writes_a_row(database: Database) -> None:
+    def changes() -> int | None:
+        with database.read() as connection:
+            return connection.scalar(select(ChangeCountRow.changes))
+
+    before = changes()
+    with database.write() as connection:
+        connection.execute(delete(PolicyRow))
+    unchanged = changes()
+    with database.write() as connection:
+        connection.execute(insert(PolicyRow).values(POLICY))
+    assert (unchanged, changes()) == (before, (before or 0) + 1)
 
 
 def test_a_reader_sees_one_state_however_long_it_reads(database: Database, read_only_database: Database) -> None:

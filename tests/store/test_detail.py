@@ -78,6 +78,19 @@ def test_a_title_that_is_not_there_is_told_by_its_number(reader: CatalogueReader
         reader.title(missing)
 
 
+def test_a_title_in_short_is_the_card_of_the_whole_and_is_missed_alike(
+    writer: CatalogueWriter, reader: CatalogueReader, enrichments: EnrichmentLog
+) -> None:
+    writer.record([listing()], policy(), NOW)
+    title = only_title(reader).card.title.id
+    enrich(enrichments, title, Genre.WAR)
+
+    assert reader.card(title) == reader.title(title).card
+    assert [score.genre for score in reader.card(title).genres] == [Genre.WAR]
+    with pytest.raises(TitleNotFound, match="There is no title 4242"):
+        reader.card(4242)
+
+
 def test_facets_are_the_regions_and_platforms_there_are(writer: CatalogueWriter, reader: CatalogueReader) -> None:
     assert reader.facets() == Facets((), ())
     releases = (released(region="GB", platform="Kiosk"), released(region="FR"), released(region=None, platform="Attic"))

@@ -1,11 +1,13 @@
 """A premiere is kept apart from releases; a moment stands beside its day, and both come back as they were stored."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from tests.invented import NOW, TODAY, listing, policy, released
-from trending_now.domain.title import Release, ReleaseType
+from tests.invented import NOW, TODAY, HandClock, listing, policy, released
+from trending_now.domain.run import RunCounts
+from trending_now.domain.title import Listing, Release, ReleaseType
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.shown import TitleDetail, TitleQuery
@@ -17,6 +19,10 @@ MOMENT = datetime(2031, 5, 19, 23, 30, tzinfo=UTC)
 
 def on_air(at: datetime | None = MOMENT) -> Release:
     return Release(TODAY, ReleaseType.BROADCAST, "NZ", "Kauri", at)
+
+
+def whole(*releases: Release, **said: Any) -> Listing:
+    return listing(releases=releases, names_all_releases=True, **said)
 
 
 def only_title(reader: CatalogueReader) -> TitleDetail:
@@ -75,3 +81,61 @@ def test_of_two_sources_the_one_that_knows_the_moment_is_shown(
     writer.record([listing("9", "second", releases=(on_air(),), **same)], policy("second"), NOW)
 
     assert only_title(reader).releases == (on_air(),)
+
+
+def test_an_answer_that_names_all_releases_takes_back_the_others(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    postponed = released(TODAY + timedelta(days=90), "GB")
+    writer.record([whole(IN_CINEMAS, released(TODAY, "GB", "Harbour+"))], policy(), NOW)
+    counts = writer.record([whole(postponed)], policy(), NOW).counts
+
+    assert counts == RunCounts(fetched=1, updated=1)
+    assert only_title(reader).releases == (postponed,)
+    assert only_title(reader).card.release == postponed
+    assert reader.facets().platforms == ()
+    assert writer.record([whole(postponed)], policy(), NOW).counts == RunCounts(fetched=1, unchanged=1)
+
+
+def test_an_answer_that_is_changed_otherwise_too_takes_releases_back(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    writer.record([whole(IN_CINEMAS)], policy(), NOW)
+    writer.record([whole(released(TODAY), runtime_minutes=90)], policy(), NOW)
+
+    assert only_title(reader).releases == (released(TODAY),)
+
+
+@pytest.mark.parametrize("later", [whole(), listing(releases=(PREMIERE,))], ids=["none", "some"])
+def test_an_answer_that_names_some_releases_or_none_takes_none_back(
+    writer: CatalogueWriter, reader: CatalogueReader, later: Listing
+) -> None:
+    writer.record([whole(IN_CINEMAS)], policy(), NOW)
+    writer.record([later], policy(), NOW)
+
+    assert only_title(reader).releases == (IN_CINEMAS,)
+
+
+def test_releases_of_another_listing_stay_when_one_takes_its_own_back(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    same: dict[str, Any] = {"name": "Ebb", "year": 2031}
+    writer.record([listing("9", "second", releases=(IN_CINEMAS,), **same)], policy("second"), NOW)
+    for release in (IN_CINEMAS, released(TODAY)):
+        writer.record([whole(release, **same)], policy(), NOW)
+
+    assert set(only_title(reader).releases) == {IN_CINEMAS, released(TODAY)}
+
+
+def test_answers_of_one_run_name_all_releases_together(
+    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock
+) -> None:
+    for day in (TODAY, TODAY + timedelta(days=1)):
+        clock.advance(hours=1)
+        began = clock()
+        for region in ("GB", "FR"):
+            clock.advance(seconds=1)
+            writer.record([whole(released(day, region))], policy(), clock(), began)
+
+    tomorrow = TODAY + timedelta(days=1)
+    assert set(only_title(reader).releases) == {released(tomorrow, "GB"), released(tomorrow, "FR")}

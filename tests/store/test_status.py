@@ -13,6 +13,7 @@ from trending_now.domain.title import Popularity
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
+from trending_now.store.feedback import FeedbackBook
 from trending_now.store.locks import LockBook
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.runs import RunLog
@@ -48,7 +49,6 @@ CHANGES: dict[str, Change] = {
     "an answer": lambda parts: enrich(parts.enrichments, parts.title, Genre.WAR),
     "a lock": lambda parts: parts.locks.lock(parts.title, Genre.WAR, holds=True),
     "a lock lifted": lambda parts: parts.locks.unlock(parts.title, Genre.WAR),
-    "a run that begins": lambda parts: parts.runs.start("ingest", "first"),
 }
 
 
@@ -84,6 +84,29 @@ def test_the_revision_stays_while_nothing_is_written(database: Database, clock: 
     before = parts.reader.status().revision
     clock.advance(hours=1)
     parts.reader.browse(TitleQuery())
+    assert parts.reader.status().revision == before
+
+
+NO_CHANGES: dict[str, Change] = {
+    "a run from its start to its end": lambda parts: parts.runs.finish(
+        parts.runs.start("ingest", "first"), RunCounts(fetched=1, unchanged=1)
+    ),
+    "a run that goes on": lambda parts: parts.runs.note(parts.runs.start("ingest", "first"), RunCounts(fetched=1)),
+    "nothing that expires": lambda parts: (parts.writer.expire(), parts.runs.expire()),
+    "another day that brings nothing": lambda parts: parts.writer.pass_day(),
+    "viewers who say what is known": lambda parts: parts.writer.hear_viewers(NOW - timedelta(days=7)),
+}
+
+
+@pytest.mark.parametrize("change", NO_CHANGES.values(), ids=NO_CHANGES.keys())
+def test_the_revision_stays_while_nothing_shown_changes(
+    database: Database, clock: HandClock, feedback: FeedbackBook, change: Change
+) -> None:
+    parts = Parts(database, clock)
+    feedback.give(parts.title, Genre.WAR, "a visitor", holds=True)
+    parts.writer.hear_viewers(NOW - timedelta(days=7))
+    before = parts.reader.status().revision
+    change(parts)
     assert parts.reader.status().revision == before
 
 

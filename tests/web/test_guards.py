@@ -44,6 +44,17 @@ def test_who_has_the_answer_already_is_told_so(served: Served, path: str) -> Non
     assert changed.status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/static/style.css", "/static/home.js", "/static/charts/bubbles.js"])
+def test_scripts_and_styles_are_asked_for_again_so_that_they_are_of_the_page_s_version(
+    served: Served, path: str
+) -> None:
+    answer = served.client.get(path)
+    again = served.client.get(path, headers={"If-None-Match": answer.headers["etag"]})
+
+    assert (answer.status_code, again.status_code) == (200, 304)
+    assert answer.headers["cache-control"] == again.headers["cache-control"] == "no-cache"
+
+
 def test_a_changed_catalogue_has_another_tag(own_app: Served) -> None:
     before = own_app.client.get("/api/v1/titles/1").headers["etag"]
     own_app.client.put(

@@ -22,10 +22,12 @@ def numbers(own_rules_app: Served) -> tuple[int, int]:
     "address",
     ["/titles/{}", "/posters/{}", "/api/v1/titles/{}", "/api/v1/titles/{}/similar?limit=3", "/titles/{}?from=a%20link"],
 )
-def test_an_old_address_leads_on(own_rules_app: Served, numbers: tuple[int, int], address: str) -> None:
+def test_an_old_address_leads_on_whatever_proxy_stands_between(
+    own_rules_app: Served, numbers: tuple[int, int], address: str
+) -> None:
     keep, gone = numbers
     answer = own_rules_app.client.get(address.format(gone))
 
     assert answer.status_code == 308
-    assert answer.headers["location"] == own_rules_app.url + address.format(keep)
+    assert answer.headers["location"] == address.format(keep)
     assert own_rules_app.client.get(answer.headers["location"]).status_code == 200

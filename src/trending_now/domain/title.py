@@ -75,7 +75,10 @@ class Popularity:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """All that one source says of one title; `source` and `source_key` together are its identity."""
+    """All that one source says of one title; `source` and `source_key` together are its identity.
+
+    Where `names_all_releases`, a release that an earlier answer named and this one does not is taken back.
+    """
 
     source: str
     source_key: str
@@ -91,6 +94,7 @@ class Listing:
     external_ids: tuple[ExternalId, ...] = ()
     tags: tuple[SourceTag, ...] = ()
     releases: tuple[Release, ...] = ()
+    names_all_releases: bool = False
     plots: tuple[Plot, ...] = ()
     reviews: tuple[Review, ...] = ()
     popularity: tuple[Popularity, ...] = ()

@@ -62,6 +62,7 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
         external_ids=(ExternalId(Namespace.IMDB, imdb),) if IMDB_ID.fullmatch(imdb) else (),
         tags=_tags(cells.get("genres")),
         releases=_releases(released, cells),
+        names_all_releases=True,
         plots=(Plot(plot),),
     )
 

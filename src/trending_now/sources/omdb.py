@@ -134,6 +134,7 @@ def _listing(work: Work, record: RawRecord) -> Listing:
         external_ids=(ExternalId(Namespace.IMDB, identity),),
         tags=tuple(SourceTag(SOURCE, tag) for tag in _parts(work.genre)),
         releases=tuple(_releases(work, kind)),
+        names_all_releases=True,
         plots=(Plot(plot, "en"),) if plot else (),
         popularity=_popularity(work, record),
         directors=_parts(work.director),

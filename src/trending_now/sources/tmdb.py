@@ -19,7 +19,7 @@ from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.sources.answers import AnswerModel, failed_fetch, read_answer, read_entry, violation
 from trending_now.sources.tmdb_answers import GenreEntry, ListEntry, ListPage, Work
-from trending_now.sources.tmdb_listing import listing_of, name_of, valid_entries
+from trending_now.sources.tmdb_listing import FROM_LIST, listing_of, name_of, valid_entries
 from trending_now.sources.tmdb_reference import (
     CONFIGURATION_PATH,
     GENRE_PATHS,
@@ -198,7 +198,7 @@ class Tmdb:
             yield violation(record, "details are malformed", url, "The answer is not the title that was asked for.")
         else:
             yield failed_fetch(SOURCE, url, details)
-        yield RawRecord(SOURCE, f"{url}?from=list", json.dumps(entry).encode(), listed.fetched_at)
+        yield RawRecord(SOURCE, url + FROM_LIST, json.dumps(entry).encode(), listed.fetched_at)
 
     def _request(self, path: str, params: dict[str, str]) -> Request:
         if len(self._credential) == 32:

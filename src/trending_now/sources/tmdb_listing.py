@@ -25,6 +25,7 @@ from trending_now.sources.tmdb_answers import (
 )
 from trending_now.sources.tmdb_reference import Reference
 
+FROM_LIST = "?from=list"  # ends the address of a record that is a title's entry of a list, without its details
 RELEASE_TYPES = {
     1: ReleaseType.PREMIERE,
     2: ReleaseType.THEATRICAL,
@@ -61,6 +62,7 @@ def listing_of(
         external_ids=_external_ids(work, kind),
         tags=_tags(work, kind, reference),
         releases=tuple(dict.fromkeys((*_releases(work, kind), *_streams(work, kind, regions)))),
+        names_all_releases=not record.url.endswith(FROM_LIST),
         plots=(Plot(overview, "en"),) if overview else (),
         reviews=tuple(_reviews(work)),
         popularity=_popularity(work, record),

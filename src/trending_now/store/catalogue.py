@@ -14,6 +14,7 @@ from trending_now.domain.title import Listing
 from trending_now.store.database import Database
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.feedback import titles_judged_since
+from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.joining import drop_unsaid_ids, join_as_told
 from trending_now.store.listing_rows import listing_digest, merged, vote_columns_of
 from trending_now.store.matching import ListingKey
@@ -49,7 +50,8 @@ class CatalogueWriter:
     ) -> Recorded:
         """Store what one source says, matched to titles, in one transaction; the same again changes nothing.
 
-        A listing whose facts, texts or tags changed is `updated`, and so is one with a release not known before.
+        A listing whose facts, texts or tags changed is `updated`, and so is one with a release not known before, or
+        with one that an answer which names all does not name any more.
         A listing stored after `run_began_at` keeps its facts: of answers about one title in one run the first counts,
         and the others add releases, so that answers that differ do not undo each other run after run. Listings that
         only review titles name those by their keys in `tied`; one whose title has left the catalogue is passed over.
@@ -174,5 +176,6 @@ def _tidy(connection: Connection, titles: Sequence[int], now: datetime) -> None:
     """Make titles that lost a listing what their other listings say; those that have none go."""
     drop_empty_titles(connection, titles)
     drop_unsaid_ids(connection, titles)
+    forget_gone_texts(connection, titles)
     refresh_titles(connection, titles, now.date())
     refresh_dispute(connection, titles)

@@ -53,18 +53,20 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Open a transaction; committed and counted at the end of the block, undone if it raises."""
+        """Open a transaction; committed at the end of the block, counted if it wrote a row, undone if it raises."""
         with in_sentences(self._engine), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 if self.dialect == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK_KEY})
+                before = self._written(connection)
                 yield connection
-                connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
+                if self._written(connection) != before:
+                    connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
 
     @contextmanager
     def side_write(self) -> Iterator[Connection]:
-        """Open a transaction for what no page shows, accounts of calls above all; it is not counted as a change.
+        """Open a transaction for accounts of calls and runs, which change no title; it is not counted as a change.
 
         On PostgreSQL it waits for others of its kind only, not for an import.
         """
@@ -134,6 +136,12 @@ class Database:
         """Give the connections back, and the database free to be replaced."""
         self._engine.dispose()
         self._use.close()
+
+    def _written(self, connection: Connection) -> int | None:
+        """Return a number that is another one as soon as a transaction has written a row."""
+        count = "total_changes" if self.dialect == "sqlite" else "txid_current_if_assigned"
+        written: int | None = connection.scalar(text(f"SELECT {count}()"))
+        return written
 
     def _is_there(self) -> bool:
         """Tell whether reading may open the database: SQLite would make a file where there is none."""

@@ -18,13 +18,14 @@ from trending_now.store.documents import chosen_texts
 from trending_now.store.feedback import feedback_of
 from trending_now.store.journal_tables import EnrichmentRow, LockRow
 from trending_now.store.policies import credits_of
-from trending_now.store.score_json import Standing, scores_from_json
+from trending_now.store.score_json import Standing, scores_from_json, with_evidence_in
 from trending_now.store.shown import (
     LARGEST_TITLE_ID,
     CreditedText,
     ShownEnrichment,
     SourceLink,
     SourceVote,
+    TitleCard,
     TitleDetail,
 )
 from trending_now.store.tables import (
@@ -50,29 +51,39 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
     Raises:
         TitleNotFound: there is no such title.
     """
-    require_title(connection, title_id)
-    row = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one()
+    card = read_card(connection, title_id)
     listings = connection.execute(_of(title_id, ListingRow)).all()
     credit = credits_of(connection, [listing.policy for listing in listings])
     credit_of = {listing.id: credit[listing.policy] for listing in listings}
     first_days = _first_days(connection, title_id)
     releases = _releases(connection, title_id)
+    texts = _plots(connection, title_id, credit_of) + _reviews(connection, title_id, credit_of)
     return TitleDetail(
-        card=card_of(row),
+        card=card,
         external_ids=tuple(
             ExternalId(Namespace(x.namespace), x.value) for x in connection.execute(_of(title_id, ExternalIdRow))
         ),
         releases=tuple(release for release in releases if release.type is not ReleaseType.PREMIERE),
         premieres=tuple(release for release in releases if release.type is ReleaseType.PREMIERE),
-        texts=_plots(connection, title_id, credit_of) + _reviews(connection, title_id, credit_of),
+        texts=texts,
         votes=_votes(connection, title_id, {listing.id: listing.source for listing in listings}),
         popularity=_popularity(connection, title_id),
-        enrichments=_enrichments(connection, title_id),
+        enrichments=_enrichments(connection, title_id, {text.id for text in texts}),
         locks=_locks(connection, title_id),
         sources=tuple(_source_link(x, credit[x.policy], first_days.get(x.id)) for x in listings),
         feedback=feedback_of(connection, [title_id]).get(title_id, ()),
         disputes=genre_disputes(voices_of(connection, [title_id])[title_id]),
     )
+
+
+def read_card(connection: Connection, title_id: int) -> TitleCard:
+    """Return a title in short.
+
+    Raises:
+        TitleNotFound: there is no such title.
+    """
+    require_title(connection, title_id)
+    return card_of(connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one())
 
 
 def require_title(connection: Connection, title_id: int) -> None:
@@ -165,11 +176,12 @@ def _popularity(connection: Connection, title_id: int) -> tuple[Popularity, ...]
     return tuple(Popularity(x.source, x.measure, x.day, x.value) for x in rows)
 
 
-def _enrichments(connection: Connection, title_id: int) -> tuple[ShownEnrichment, ...]:
+def _enrichments(connection: Connection, title_id: int, text_ids: set[str]) -> tuple[ShownEnrichment, ...]:
+    """Return what engines answered, the newest first, without the words of texts that are not among these."""
     query = select(EnrichmentRow.__table__).where(EnrichmentRow.title_id == title_id)
     shown = []
     for x in connection.execute(query.order_by(EnrichmentRow.id.desc()).limit(MOST_ENRICHMENTS)):
-        scores = scores_from_json(x.scores)
+        scores = scores_from_json(with_evidence_in(text_ids, x.scores))
         version = f"{x.model_name}@{x.model_digest[:12]}"
         shown.append(
             ShownEnrichment(

@@ -19,11 +19,12 @@ def refresh_dispute(connection: Connection, title_ids: Collection[int]) -> None:
     """Derive anew how far these titles are in dispute: to be asked when listings, answers, locks or feedback change."""
     for ids in slices(sorted(set(title_ids))):
         rows = [
-            {"key": title, "dispute": dispute_of(genre_disputes(voices))}
+            {"key": title, "now": dispute_of(genre_disputes(voices))}
             for title, voices in voices_of(connection, ids).items()
         ]
         if rows:
-            connection.execute(update(TitleRow.__table__).where(TitleRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
+            stale = update(TitleRow).where(TitleRow.id == bindparam("key"), TitleRow.dispute != bindparam("now"))
+            connection.execute(stale.values(dispute=bindparam("now")), rows)
 
 
 def voices_of(connection: Connection, title_ids: Collection[int]) -> dict[int, Voices]:

@@ -10,9 +10,9 @@ from trending_now.store.tables import Table
 
 
 class EnrichmentRow(Table):
-    """One engine's answer for one title, append-only.
+    """One engine's answer for one title, append-only, but that a text that goes takes its evidence along.
 
-    `scores` holds all 20 genres with their standing and evidence, `review_summary` passages only: a review that goes
+    `scores` holds all 20 genres with their standing and evidence, `review_summary` passages only: a text that goes
     leaves no word of it here. `training_sets` are None in answers of before they were noted, `snapshot` where there was
     none of the catalogue yet.
     """

@@ -23,7 +23,7 @@ Row = dict[str, Any]
 
 
 def listing_digest(listing: Listing, taxonomy_version: str) -> str:
-    """Return the SHA-256 of what a listing says, releases and popularity left out: those accumulate."""
+    """Return the SHA-256 of what a listing says, releases and popularity left out: those are kept apart."""
     said = (
         listing.name, listing.kind and listing.kind.value, listing.year, listing.original_name, listing.language,
         listing.countries, listing.runtime_minutes, listing.url, listing.poster_url,

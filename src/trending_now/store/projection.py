@@ -209,8 +209,9 @@ def _set_trends(connection: Connection, title_ids: Collection[int], today: date)
         measured: dict[int, list[Popularity]] = {title: [] for title in ids}
         for row in connection.execute(select(PopularityRow.__table__).where(PopularityRow.title_id.in_(ids))):
             measured[row.title_id].append(_measured(row._mapping))
-        rows = [{"key": title, "trend": trend_of(series_of(each), today)} for title, each in measured.items()]
-        connection.execute(update(TitleRow.__table__).where(TitleRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
+        rows = [{"key": title, "now": trend_of(series_of(each), today)} for title, each in measured.items()]
+        stale = update(TitleRow).where(TitleRow.id == bindparam("key"), TitleRow.trend != bindparam("now"))
+        connection.execute(stale.values(trend=bindparam("now")), rows)
 
 
 def _measured(row: Row) -> Popularity:

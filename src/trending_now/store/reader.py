@@ -16,7 +16,7 @@ from trending_now.domain.run import Run, RunState
 from trending_now.store.browse import browse, count_by_genres
 from trending_now.store.chart import Chart, read_chart
 from trending_now.store.database import Database
-from trending_now.store.detail import read_detail, require_title
+from trending_now.store.detail import read_card, read_detail, require_title
 from trending_now.store.facets import read_facets
 from trending_now.store.feedback import feedback_of, most_disputed, words_of_visitor
 from trending_now.store.genre_profile import GenreProfile, genre_profile
@@ -36,6 +36,7 @@ from trending_now.store.shown import (
     GenreCount,
     NearTitle,
     Tally,
+    TitleCard,
     TitleDetail,
     TitleQuery,
 )
@@ -85,6 +86,15 @@ class CatalogueReader:
         """
         with self._database.read() as connection:
             return read_detail(connection, title_id)
+
+    def card(self, title_id: int) -> TitleCard:
+        """Return a title in short, in a small part of the time that all of it takes.
+
+        Raises:
+            TitleNotFound: there is no such title.
+        """
+        with self._database.read() as connection:
+            return read_card(connection, title_id)
 
     def series(self, title_ids: Collection[int]) -> dict[int, tuple[Series, ...]]:
         """Return the attention that these titles got, day by day; a title that nobody measured is left out."""
@@ -182,8 +192,7 @@ class CatalogueReader:
             running = self._running(connection)
             last = _last_finished(connection)
             changes = connection.scalar(select(ChangeCountRow.changes))
-            state = (changes, running, last, self._clock().date())
-        return CatalogueStatus(_digest(state), titles, bool(first), running, last)
+        return CatalogueStatus(_digest((changes, self._clock().date())), titles, bool(first), running, last)
 
     def _running(self, connection: Connection) -> tuple[Run, ...]:
         now = self._clock()

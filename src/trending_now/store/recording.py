@@ -14,9 +14,9 @@ from trending_now.domain.title import Listing
 from trending_now.store.among import is_among
 from trending_now.store.candidates import load_candidates
 from trending_now.store.disputes import refresh_dispute
+from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.joining import Link, drop_unsaid_ids, join_same_titles
 from trending_now.store.listing_rows import (
-    RELEASE_KEY,
     Row,
     external_id_rows,
     fact_columns,
@@ -30,6 +30,7 @@ from trending_now.store.listing_rows import (
 from trending_now.store.match_book import ask, read_answers
 from trending_now.store.matching import Candidate, Matcher
 from trending_now.store.projection import gather, insert_titles, refresh_titles, slices
+from trending_now.store.releases import renew_releases
 from trending_now.store.row_ids import reserve_ids
 from trending_now.store.tables import (
     ExternalIdRow,
@@ -79,12 +80,13 @@ class _Known(NamedTuple):
 
 @dataclass(slots=True)
 class _Batch:
-    """The listings of a batch: those never seen, then those that have a place."""
+    """The listings of a batch: those never seen, then those that have a place; which the same run stored already."""
 
     fresh: list[Listing] = field(default_factory=list)
     changed: list[Placed] = field(default_factory=list)
     unchanged: list[Placed] = field(default_factory=list)
     new: list[Placed] = field(default_factory=list)
+    of_this_run: set[int] = field(default_factory=set)
 
     @property
     def known(self) -> list[Placed]:
@@ -120,12 +122,12 @@ class Recording:
         joined = join_same_titles(self.connection, batch.known + batch.new, batch.changed if matched else [])
         batch.move(joined.moved)
         self._renew(batch)
-        grown = self._add_releases(batch)
+        redated = renew_releases(self.connection, batch.known, batch.of_this_run)
         said_anew = {place.title_id for place in batch.changed}
         said_anew |= (joining_in - set(joined.moved)) | set(joined.moved.values())
-        refresh_titles(self.connection, said_anew | grown | self._add_popularity(batch), self.today)
+        refresh_titles(self.connection, said_anew | redated | self._add_popularity(batch), self.today)
         refresh_dispute(self.connection, said_anew)
-        return Recorded(_counts(batch, grown), tuple(_violation(link) for link in joined.disputed))
+        return Recorded(_counts(batch, redated), tuple(_violation(link) for link in joined.disputed))
 
     def _sort(self, listings: Sequence[Listing], run_began_at: datetime | None) -> _Batch:
         """Tell the listings stored before, changed or not, from the new ones."""
@@ -137,6 +139,8 @@ class Recording:
                 batch.fresh.append(listing)
                 continue
             of_this_run = run_began_at is not None and stored.fetched_at > run_began_at
+            if of_this_run:
+                batch.of_this_run.add(stored.listing_id)
             same = of_this_run or stored.digest == self.digests[listing.source_key]
             (batch.unchanged if same else batch.changed).append(Placed(listing, stored.listing_id, stored.title_id))
         return batch
@@ -215,7 +219,7 @@ class Recording:
                 insert_rows(self.connection, table, some)
 
     def _replace_changed(self, batch: _Batch) -> None:
-        """Replace what the changed listings said before; releases and popularity stay, but the demo's move each day."""
+        """Replace what the changed listings said before; releases are renewed apart, but the demo's move each day."""
         if not batch.changed:
             return
         is_demo = batch.changed[0].listing.source == DEMO_SOURCE
@@ -229,7 +233,9 @@ class Recording:
         ]
         self.connection.execute(update(ListingRow.__table__).where(ListingRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
         self._insert(self._said_rows(batch.changed))
-        drop_unsaid_ids(self.connection, [place.title_id for place in batch.changed])
+        titles = [place.title_id for place in batch.changed]
+        drop_unsaid_ids(self.connection, titles)
+        forget_gone_texts(self.connection, titles)
 
     def _renew(self, batch: _Batch) -> None:
         """Note that the listings were seen again: their policy's time starts anew."""
@@ -237,22 +243,6 @@ class Recording:
         for ids in slices([place.listing_id for place in batch.known]):
             seen = update(ListingRow).where(ListingRow.id.in_(ids))
             self.connection.execute(seen.values(**times, policy=self.policy.name))
-
-    def _add_releases(self, batch: _Batch) -> set[int]:
-        """Add the releases of known listings that are not stored so yet; returns the titles that got one.
-
-        Who names no moment any more takes none back: TVmaze's shows come without the schedule, too.
-        """
-        key = ("listing_id", *RELEASE_KEY)
-        columns = [getattr(ReleaseRow, name) for name in (*key, "at")]
-        stored: dict[tuple[object, ...], object] = {}
-        for ids in slices([place.listing_id for place in batch.known]):
-            for *known, at in self.connection.execute(select(*columns).where(ReleaseRow.listing_id.in_(ids))):
-                stored[tuple(known)] = at
-        rows = [(tuple(row[name] for name in key), row) for place in batch.known for row in release_rows(*place)]
-        fresh = [row for known, row in rows if known not in stored or (row["at"] and row["at"] != stored[known])]
-        insert_or_update(self.connection, ReleaseRow, fresh, key, ("at",))
-        return {row["title_id"] for row in fresh}
 
     def _add_popularity(self, batch: _Batch) -> set[int]:
         """Add or correct the popularity of known listings; returns their titles."""
@@ -284,11 +274,11 @@ def _violation(link: Link) -> Violation:
     )
 
 
-def _counts(batch: _Batch, grown: set[int]) -> RunCounts:
-    grown_listings = sum(1 for place in batch.unchanged if place.title_id in grown)
+def _counts(batch: _Batch, redated: set[int]) -> RunCounts:
+    redated_listings = sum(1 for place in batch.unchanged if place.title_id in redated)
     return RunCounts(
         fetched=len(batch.known) + len(batch.new),
         new=len(batch.new),
-        updated=len(batch.changed) + grown_listings,
-        unchanged=len(batch.unchanged) - grown_listings,
+        updated=len(batch.changed) + redated_listings,
+        unchanged=len(batch.unchanged) - redated_listings,
     )

@@ -33,7 +33,7 @@ class RunLog:
     def start(self, stage: str, subject: str) -> int:
         """Note that a stage begins; runs of it that were killed are marked interrupted. Returns the run's id."""
         now = self._clock()
-        with self._database.write() as connection:
+        with self._database.side_write() as connection:
             _mark_interrupted(connection, now)
             row = {"stage": stage, "subject": subject, "state": RunState.RUNNING.value, "owner": this_process()}
             statement = insert(RunRow).values(**row, started_at=now, heartbeat_at=now).returning(RunRow.id)
@@ -45,7 +45,7 @@ class RunLog:
 
     def note(self, run_id: int, counts: RunCounts) -> None:
         """Note how far a run has come."""
-        with self._database.write() as connection:
+        with self._database.side_write() as connection:
             values = _count_columns(counts) | {"heartbeat_at": self._clock()}
             connection.execute(update(RunRow).where(RunRow.id == run_id).values(**values))
 
@@ -60,7 +60,7 @@ class RunLog:
     def finish(self, run_id: int, counts: RunCounts, message: str = "", state: RunState = RunState.DONE) -> Run:
         """Note a run's end; returns it."""
         now = self._clock()
-        with self._database.write() as connection:
+        with self._database.side_write() as connection:
             values = _count_columns(counts) | {"state": state.value, "message": storable(message)}
             connection.execute(
                 update(RunRow).where(RunRow.id == run_id).values(**values, finished_at=now, heartbeat_at=now)

@@ -3,7 +3,7 @@
 What a card needs not, and what older versions did not write, is left out at the end: the evidence, the cut.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -40,6 +40,14 @@ def scores_from_json(rows: list[Any] | None) -> dict[Standing, tuple[GenreScore,
         score = GenreScore(Genre(genre), probability, calibrated, passages, cut)
         groups[Standing(standing)].append(score)
     return {standing: tuple(scores) for standing, scores in groups.items()}
+
+
+def with_evidence_in(text_ids: Collection[str], rows: list[Any]) -> list[Any]:
+    """Return a column's scores with the evidence that stands in these texts only."""
+    return [
+        [*score, [place for place in reasons[0] if place[0] in text_ids], *reasons[1:]] if reasons else score
+        for score, reasons in ((row[:4], row[4:]) for row in rows)
+    ]
 
 
 def _reasons(score: GenreScore) -> list[Any]:

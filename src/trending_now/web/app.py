@@ -5,7 +5,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -14,6 +13,7 @@ from trending_now import __version__
 from trending_now.settings import Settings
 from trending_now.web import health, metrics
 from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
+from trending_now.web.fresh_files import FreshFiles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, SecurityHeaders
 from trending_now.web.operator_token import build_wrong_tokens
 from trending_now.web.pages import about, home, locks, site, title, try_it, verdicts
@@ -43,7 +43,7 @@ def create_app(parts: WebParts) -> FastAPI:
         app.include_router(group.router, prefix=API)
     for group in (health, metrics, home, title, verdicts, locks, genre_pages, try_it, about, site):
         app.include_router(group.router)
-    app.mount("/static", StaticFiles(directory=str(resources.files("trending_now.web") / "static")))
+    app.mount("/static", FreshFiles(directory=str(resources.files("trending_now.web") / "static")))
     tell_problems(app)
     app.openapi = lambda: _schema(app)  # type: ignore[method-assign] # FastAPI's documented way to extend the schema
     return app

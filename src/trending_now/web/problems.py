@@ -60,7 +60,8 @@ def tell_problems(app: FastAPI) -> None:
         if not isinstance(error, TitleMoved):
             raise error
         path = TITLE_PATH.sub(rf"\g<1>{error.title_id}", request.url.path, count=1)
-        return RedirectResponse(str(request.url.replace(path=path)), HTTPStatus.PERMANENT_REDIRECT)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(path + query, HTTPStatus.PERMANENT_REDIRECT)  # relative: a proxy may speak TLS for us
 
     def invalid(request: Request, error: Exception) -> Response:
         return _answer(request, 422, sentence_of(error.errors()) if isinstance(error, RequestValidationError) else "")

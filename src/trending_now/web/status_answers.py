@@ -33,7 +33,7 @@ class RunAnswer(Answer):
 
 
 class StatusAnswer(BaseModel):
-    """How the catalogue stands; `revision` changes whenever something shown does."""
+    """How the catalogue stands; `revision` changes whenever something shown of a title does."""
 
     revision: str
     titles: int

@@ -51,7 +51,7 @@ class ChartAnswer(BaseModel):
 
     total: int
     titles: list[ChartTitleAnswer]
-    revision: str = Field(description="Changes whenever something shown does; as in /api/v1/status.")
+    revision: str = Field(description="Changes whenever something shown of a title does; as in /api/v1/status.")
 
 
 class SuggestionAnswer(BaseModel):

@@ -56,7 +56,7 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
 @router.get("/posters/{title_id:int}")
 def show_poster(parts: Parts, title_id: int) -> Response:
     """Show a title's poster: the source's, kept as its policy allows, or a drawn one."""
-    card = parts.reader.title(title_id).card
+    card = parts.reader.card(title_id)
     url = card.title.poster_url
     poster = parts.posters.poster(url, parts.reader.poster_retention(title_id)) if url else None
     if poster is not None:

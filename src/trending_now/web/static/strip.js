@@ -1,0 +1,45 @@
+// What the progress strip says: how far running work has come, or that there is something new to see.
+// @ts-check
+
+const VERBS = { ingest: "Fetching", enrich: "Working out genres with", import: "Importing" };
+
+/**
+ * @typedef {{stage: string, subject: string, counts: {fetched: number}}} Run
+ * @typedef {{revision: string, titles: number, running: Run[]}} Status
+ */
+
+/**
+ * Says it once: the strip is read aloud whenever it changes, even to the same words.
+ *
+ * @param {HTMLElement} strip @param {string} words
+ */
+export function say(strip, words) {
+  if (strip.textContent !== words) strip.textContent = words;
+}
+
+/**
+ * Shows how the catalogue stands. A link that stands there already stays, and with it the focus that it may have.
+ *
+ * @param {HTMLElement} strip @param {Status} status @param {{href: string, reload(): void}} page where the strip stands
+ */
+export function showStatus(strip, status, page) {
+  const isNew = status.revision !== strip.dataset.revision && status.running.length === 0;
+  if (strip.dataset.titles === "0" && status.titles > 0) page.reload();
+  else if (isNew) offer(strip, page.href);
+  else say(strip, status.running.map(wordsOf).join(" · "));
+}
+
+/** @param {HTMLElement} strip @param {string} address */
+function offer(strip, address) {
+  if (strip.querySelector("a")) return;
+  const link = document.createElement("a");
+  link.href = address;
+  link.textContent = "The catalogue has changed: show it";
+  strip.replaceChildren(link);
+}
+
+/** @param {Run} run */
+function wordsOf(run) {
+  const verb = VERBS[/** @type {keyof typeof VERBS} */ (run.stage)] ?? run.stage;
+  return `${verb} ${run.subject}: ${run.counts.fetched.toLocaleString("en")} so far`;
+}
