@@ -83,7 +83,7 @@ class DisputedWanted(BaseModel):
     limit: Annotated[int, Field(ge=1, le=200, description="How many at most.")] = 50
 
 
-@router.get("/feedback", responses=documented(401, 403))
+@router.get("/feedback", responses=documented(401, 403, 429))
 def list_disputed(
     _operator: Operator,
     parts: Parts,
