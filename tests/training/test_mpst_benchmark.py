@@ -11,7 +11,7 @@ from trending_now.errors import WrongUse
 from trending_now.evaluation.tag_metrics import tag_quality, top_tags
 from trending_now.training.mpst_benchmark import Encoders, run_benchmark
 from trending_now.training.mpst_plots import read_plots
-from trending_now.training.tag_ranking import Floors, RankRule, blended, choose_rule, mean_probability, surest_cuts
+from trending_now.training.tag_ranking import Floors, RankRule, blended, choose_rule, surest_cuts
 from trending_now.training.tag_ridge import RidgeRecipe, ridge_probabilities
 from trending_now.training.text_similarity import ViewShares, similarities
 
@@ -102,12 +102,6 @@ def test_a_tag_goes_first_where_it_is_as_sure_as_in_its_surest_title() -> None:
     assert rule.scores(np.array([[0.7, 0.29]]), None, rates).argmax() == 0
     assert surest_cuts(seen, 2) == (0.7, 0.2)
     assert surest_cuts(seen, 0) == ()
-
-
-def test_several_encoders_count_with_the_mean_of_their_log_odds() -> None:
-    sure, unsure = np.array([[0.9]]), np.array([[0.5]])
-    assert mean_probability([sure, unsure]).item() == pytest.approx(0.75)
-    assert mean_probability([sure]).item() == pytest.approx(0.9)
 
 
 def test_the_rule_is_the_best_one_that_reaches_both_floors() -> None:

@@ -50,13 +50,6 @@ def blended(lexical: Floats, encoder: Floats | None, encoder_share: float) -> Fl
     return (1 - encoder_share) * _log_odds(lexical) + encoder_share * _log_odds(encoder)
 
 
-def mean_probability(each: Sequence[Floats]) -> Floats:
-    """Return the probabilities whose log-odds are the mean of those of several models."""
-    odds = np.mean([_log_odds(probabilities) for probabilities in each], axis=0)
-    probabilities: Floats = 1 / (1 + np.exp(-odds))
-    return probabilities
-
-
 def surest_cuts(odds: Floats, titles: int) -> tuple[float, ...]:
     """Return for each tag the log-odds that so many titles reach; none for no titles.
 
