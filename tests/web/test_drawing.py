@@ -95,3 +95,10 @@ def test_every_way_of_release_has_words() -> None:
 def test_every_genre_has_a_colour_of_its_own() -> None:
     assert len(set(HUES.values())) == len(Genre)
     assert palette_css().count("--hue:") == len(Genre)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(7.25, "7.3"), (7.35, "7.3"), (7.0, "7.0"), (9.96, "10.0"), (0.05, "0.1")]
+)
+def test_a_score_reads_as_a_browser_writes_it(number: float, said: str) -> None:
+    assert wording.tenths(number) == said

@@ -39,6 +39,7 @@ def _templates() -> Environment:
     environment.filters.update(
         slug=slug_of,
         percent=wording.percent,
+        tenths=wording.tenths,
         reviews=wording.reviews,
         day=wording.day,
         region=wording.region,

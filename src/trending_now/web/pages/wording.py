@@ -1,6 +1,7 @@
 """How values read on a page: dates, places, languages, shares."""
 
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from babel import Locale
@@ -53,11 +54,16 @@ def percent(probability: float) -> str:
     return f"{share} %" if share or not probability else "< 1 %"
 
 
+def tenths(number: float) -> str:
+    """Return a number with one decimal, a half up: so browsers write it, and the charts stand beside the words."""
+    return str(Decimal(number).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
 def reviews(score: VibeScore) -> str:
     """Return what a vibe score is made of: "5 reviews, spread ± 1.8"."""
     if score.reviews == 1:
         return "one review"
-    return f"{score.reviews} reviews, spread ± {score.spread:.1f}"
+    return f"{score.reviews} reviews, spread ± {tenths(score.spread)}"
 
 
 def agreement(said: GenreFeedback) -> str:
