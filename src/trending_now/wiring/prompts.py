@@ -107,5 +107,5 @@ def measure_engines(settings: "Settings", sample: Sample, progress: Progress) ->
     with open_jury(settings, sample, progress) as jury:
         for name, predictions in baseline_predictions(sample.corpus, sample.split, sample.limit, progress).items():
             jury.contest.score_predictions(name, predictions)
-        for engine in (jury.reference, load_engine("rules")):
-            jury.contest.score_engine(engine)
+        for name in ("boosted", "rules"):  # loaded anew: the reference has read the titles, and remembers them
+            jury.contest.score_engine(load_engine(name))
