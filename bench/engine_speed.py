@@ -44,9 +44,9 @@ def _speed(corpus: Path) -> bool:
         print("The peer is missing: make train-setup, then uv pip install sentence-transformers")
         return False
     from trending_now.models.boosted import load_boosted
-    from trending_now.training.pretrained import pretrained_folder
+    from trending_now.training.pretrained import MINILM
 
-    engine, peer = load_boosted(), SentenceTransformer(str(pretrained_folder()), device="cpu")
+    engine, peer = load_boosted(), SentenceTransformer(str(MINILM.folder()), device="cpu")
     peer.max_seq_length = MOST_TOKENS
     kept = True
     for kind in ("plot", "blurb"):

@@ -13,10 +13,14 @@ from trending_now.models.boosted import BoostedEngine
 from trending_now.models.encoder import TokenStates
 from trending_now.models.heads import Heads
 from trending_now.models.lexical import LexicalModel
+from trending_now.models.trees import Forests
 from trending_now.models.vibe import VibeReader
 
 GENRES, WIDTH, TAGS = len(Genre), 4, 71
 VERSION = ModelVersion("boosted", "d" * 64)
+NO_TREES = Forests(
+    np.zeros((1, 0), np.int64), np.zeros((1, 0), np.float32), np.zeros((0, 2), np.float32), (0,) * (GENRES + 1)
+)
 
 
 class LetterEncoder:
@@ -35,6 +39,7 @@ def engine(vibe: VibeReader | None) -> BoostedEngine:
         "tag_weights": np.zeros((TAGS, WIDTH), dtype=np.float32),
         "tag_biases": np.zeros(TAGS, dtype=np.float32),
         "blend": np.zeros((4, GENRES), dtype=np.float32),
+        "calibration": np.zeros((4, GENRES), dtype=np.float32),
         "tag_blend": np.zeros((2, TAGS), dtype=np.float32),
     }
     cuts = [[0.9, 0.4]] * GENRES
@@ -47,7 +52,7 @@ def engine(vibe: VibeReader | None) -> BoostedEngine:
     }
     lexical = LexicalModel({}, np.zeros(0), np.zeros((0, GENRES)), np.zeros(GENRES, dtype=np.float32))
     artifacts = Artifacts(Path(), VERSION, {})
-    return BoostedEngine(artifacts, LetterEncoder(), Heads(arrays, settings, None), lexical, vibe)
+    return BoostedEngine(artifacts, LetterEncoder(), Heads(arrays, settings, NO_TREES), lexical, vibe)
 
 
 def test_reviews_get_a_score_and_a_summary_with_the_encoders_own_vectors() -> None:

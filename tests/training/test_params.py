@@ -56,9 +56,10 @@ def test_the_shipped_file_names_every_number() -> None:
     assert set(content) == set(Params.model_fields)
     assert set(content["heads"]) == {field.name for field in fields(HeadsRecipe)}
     for name, recipe in asdict(HeadsRecipe()).items():
-        assert set(content["heads"][name]) == set(recipe)
-    for run in content["encoder"]["runs"]:
-        named = set(content["encoder"]["recipe"]) | set(run) - {"name", "average", "start"}
+        assert name == "silences" or set(content["heads"][name]) == set(recipe)
+    encoder = content["encoder"]
+    for each in (*encoder["teachers"], *encoder["runs"], encoder["stand_in"]):
+        named = set(encoder["recipe"]) | set(each) - {"name", "average", "start", "taught", "folds"}
         assert named == {field.name for field in fields(Recipe)}
     read_params(SHIPPED)
 
@@ -75,6 +76,10 @@ def test_the_shipped_file_names_every_number() -> None:
         ("encoder: {runs: [{name: a, average: [5], epochs: 3}]}", "run 'a' ends after epoch 3"),
         ("encoder: {runs: [{name: a, average: [1]}, {name: a, average: [1]}]}", "two runs are named 'a'"),
         ("encoder: {runs: [{name: a, average: [1], start: [b]}, {name: b, average: [1]}]}", "starts from 'b'"),
+        ("encoder: {runs: [{name: a, average: [1], taught: 0.5}]}", "'a' is to be taught, and there is no teacher"),
+        ("encoder: {teachers: [{name: t, fold: 5}]}", "encoder.teachers.0.recipe.fold is no parameter"),
+        ("encoder: {stand_in: {name: s, folds: 1}}", "encoder.stand_in.folds is wrong"),
+        ("encoder: {stand_in: 3}", "encoder.stand_in is wrong"),
         ("encoder: {runs: []}", "encoder.runs is wrong"),
         ("rows: [", "is not YAML"),
         ("- 1", "is wrong"),
@@ -98,3 +103,5 @@ def test_the_smoke_run_goes_through_every_run_with_few_rows() -> None:
     assert smoke.rows < 500
     assert [run.name for run in smoke.encoder.runs] == [run.name for run in read_params(SHIPPED).encoder.runs]
     assert all((run.average, run.recipe.epochs) == ((1,), 1) for run in smoke.encoder.runs)
+    cross_fitted = (*smoke.encoder.teachers, smoke.encoder.stand_in)
+    assert all((each.folds, each.recipe.pretrained) == (2, "minilm") for each in cross_fitted)

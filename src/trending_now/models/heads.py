@@ -32,9 +32,9 @@ class Features:
 
 
 class Heads:
-    """Linear heads on the vector, blended with the lexical log-odds, corrected by boosted trees."""
+    """Linear heads on the vector, blended with the lexical log-odds, corrected by boosted trees, calibrated."""
 
-    def __init__(self, arrays: dict[str, Floats], settings: dict[str, Any], forests: Forests | None) -> None:
+    def __init__(self, arrays: dict[str, Floats], settings: dict[str, Any], forests: Forests) -> None:
         self._arrays, self._forests = arrays, forests
         self._mean_log_words = float(settings["mean_log_words"])
         self.cuts = tuple(GenreCut(*cut) for cut in settings["cuts"])
@@ -50,7 +50,7 @@ class Heads:
     def probabilities(self, features: Features) -> NDArray[np.float64]:
         """Return rows × genres calibrated probabilities."""
         inputs, margin = self.inputs(features)
-        return sigmoid(margin if self._forests is None else margin + self._forests.sums(inputs))
+        return self.calibrated(margin + self._forests.sums(inputs), features)
 
     def tag_probabilities(self, vectors: Floats) -> NDArray[np.float64]:
         """Return rows × tags calibrated probabilities, in the order of `tag_names`."""
@@ -62,14 +62,21 @@ class Heads:
         arrays, vectors = self._arrays, features.vectors.astype(np.float64)
         genres = vectors @ arrays["genre_weights"].T + arrays["genre_biases"]
         tags = vectors @ arrays["tag_weights"].T + arrays["tag_biases"]
-        log_words = (np.log1p(features.words) - self._mean_log_words).astype(np.float32)
-        return tree_inputs(vectors, genres, tags, features.lexical, log_words), blended(
+        log_words = self._log_words(features)
+        return tree_inputs(genres, features.lexical, tags, log_words), blended(
             arrays["blend"], genres, features.lexical, log_words
         )
 
+    def calibrated(self, log_odds: Floats, features: Features) -> NDArray[np.float64]:
+        """Return the probabilities of log-odds that the trees have corrected."""
+        return sigmoid(blended(self._arrays["calibration"], log_odds, features.lexical, self._log_words(features)))
+
+    def _log_words(self, features: Features) -> NDArray[np.float32]:
+        return (np.log1p(features.words) - self._mean_log_words).astype(np.float32)
+
 
 def blended(coefficients: Floats, genres: Floats, lexical: Floats, log_words: Floats) -> Floats:
-    """Return encoder × a + lexical × b + log words × c + d, each genre with its own a, b, c, d (rows of the first)."""
+    """Return genres × a + lexical × b + log words × c + d, each genre with its own a, b, c, d (rows of the first)."""
     a, b, c, d = coefficients
     answer: Floats = genres * a + lexical * b + log_words[:, None] * c + d
     return answer
@@ -82,9 +89,9 @@ def calibrated_tags(coefficients: Floats, tags: Floats) -> Floats:
     return answer
 
 
-def tree_inputs(vectors: Floats, genres: Floats, tags: Floats, lexical: Floats, log_words: Floats) -> Floats:
-    """Return the columns that the trees read: the vector, 20 + 20 genre and 71 tag log-odds, log words; rounded."""
-    columns: Floats = np.hstack([vectors, genres, lexical, tags, log_words[:, None]]).round(DECIMALS).astype(np.float32)
+def tree_inputs(genres: Floats, lexical: Floats, tags: Floats, log_words: Floats) -> Floats:
+    """Return the columns that the trees read: 20 + 20 genre and 71 tag log-odds, log words; rounded."""
+    columns: Floats = np.hstack([genres, lexical, tags, log_words[:, None]]).round(DECIMALS).astype(np.float32)
     return columns
 
 
@@ -104,8 +111,13 @@ def load_heads(artifacts: Artifacts) -> tuple[Heads, LexicalModel]:
     return Heads(arrays, settings, _forests(artifacts)), lexical
 
 
+def trees_file(genre: Genre) -> str:
+    """Return where a genre's trees lie in the engine's folder."""
+    return f"trees/{genre.name.lower()}.ubj"
+
+
 def _forests(artifacts: Artifacts) -> Forests:
-    names = [f"trees/{genre.name.lower()}.ubj" for genre in Genre]
+    names = [trees_file(genre) for genre in Genre]
     kept = Kept(*(artifacts.digests[name] for name in names), HEAPS)
     return load_forests([artifacts.path(name) for name in names], kept)
 

@@ -147,14 +147,15 @@ class Training:
         return dict(fit_engine(sides, encoder, self.params.heads, self.files.engine, self.progress))
 
     def _encoder_source(self) -> "EncoderSource":
-        from trending_now.training.run_encoder import WEIGHTS_FILE
+        from trending_now.training.run_encoder import OUT_OF_FOLD_FILE, WEIGHTS_FILE
         from trending_now.training.run_heads import engine_encoder, tuned_encoder
 
         if self.files.encoder_of is not None:
             return engine_encoder(self.files.encoder_of)
-        weights = self.files.encoder / WEIGHTS_FILE
-        _require(weights, Stage.ENCODER)
-        return tuned_encoder(weights)
+        weights, out_of_fold = self.files.encoder / WEIGHTS_FILE, self.files.encoder / OUT_OF_FOLD_FILE
+        for path in (weights, out_of_fold):
+            _require(path, Stage.ENCODER)
+        return tuned_encoder(weights, out_of_fold)
 
     def _evaluate(self) -> dict[str, Any]:
         from trending_now.models.artifacts import MANIFEST, open_artifacts

@@ -10,8 +10,7 @@ from trending_now.domain.ports import Progress
 from trending_now.evaluation.comparison import Contender
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.operating_points import PRECISION, precise_cuts
-from trending_now.models.heads import sigmoid
-from trending_now.training.fit_heads import Signals, lexical_alone, out_of_fold
+from trending_now.training.fit_heads import Signals, calibrated, fit_calibration, out_of_fold
 from trending_now.training.lexical import fit_lexical, lexical_logits
 from trending_now.training.recipe import HeadsRecipe, TreeRecipe
 from trending_now.training.texts import LabelledTexts, Sides
@@ -44,9 +43,9 @@ class Baselines:
         self.progress(0, 1, "TF-IDF + logistic regression")
         recipe = replace(self.recipe, lexical=replace(self.recipe.lexical, most_terms=None))
         model = fit_lexical(self.sides.train, recipe.lexical)
-        val, test = (_signals(texts, lexical_logits(model, texts.contents)) for texts in (self.sides.val, self.test))
-        on_val = out_of_fold(lexical_alone, val, self.sides.val, recipe)
-        on_test = sigmoid(lexical_alone(val, self.sides.val, recipe)(test))
+        val, test = (Signals.of_words(lexical_logits(model, texts.contents)) for texts in (self.sides.val, self.test))
+        on_val = out_of_fold(val, self.sides.val, recipe)
+        on_test = calibrated(fit_calibration(val, self.sides.val, recipe), test)
         self.progress(1, 1, "TF-IDF + logistic regression")
         return self._contender(LEXICAL, on_val, on_test)
 
@@ -64,8 +63,3 @@ class Baselines:
         chosen = probabilities >= np.array(thresholds.chosen)
         cuts = precise_cuts(Predictions(val.genres, val.genres, on_val.astype(np.float64), val.genre_mask), PRECISION)
         return Contender(name, "", Predictions(test.genres, chosen, probabilities, test.genre_mask), cuts=cuts)
-
-
-def _signals(texts: LabelledTexts, lexical: NDArray[np.float32]) -> Signals:
-    nothing = np.zeros((len(texts), 0))
-    return Signals(nothing, np.zeros_like(lexical), nothing, lexical, np.zeros(len(texts)))

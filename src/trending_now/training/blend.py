@@ -1,4 +1,4 @@
-"""Blends the encoder's and the lexical model's log-odds into one calibrated log-odds a genre, fitted on val."""
+"""Blends the encoder's and the lexical model's log-odds into one calibrated log-odds a genre."""
 
 import numpy as np
 from numpy.typing import NDArray

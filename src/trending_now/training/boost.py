@@ -1,4 +1,4 @@
-"""XGBoost trees, one small forest a genre, that correct the blended log-odds; fitted on val with cross-validation."""
+"""XGBoost trees, one small forest a genre, that correct the blended log-odds."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING

@@ -58,6 +58,11 @@ class Checkpoint:
         optimiser.load_state_dict({"state": state, "param_groups": groups})
         return epoch
 
+    def clear(self) -> None:
+        """Delete all weights, once nobody needs them."""
+        for path in (*self._folder.glob("model-*.safetensors"), self._folder / OPTIMISER, self._folder / STATE):
+            path.unlink(missing_ok=True)
+
     def _refuse_another(self, saved: Recipe, wanted: Recipe) -> None:
         free = {name: getattr(wanted, name) for name in FREE_TO_CHANGE}
         before, now = asdict(replace(saved, **free)), asdict(wanted)

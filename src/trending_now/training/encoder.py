@@ -1,4 +1,4 @@
-"""The encoder: MiniLM over windows of a text, their mean, and one linear head a task."""
+"""The encoder: a pretrained transformer over windows of a text, their mean, and one linear head a task."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 from torch import nn
-from transformers import BertConfig, BertModel
+from transformers import AutoConfig, AutoModel, PreTrainedModel
 from transformers.utils import logging
 
 from trending_now.training.batches import Batch
@@ -23,9 +23,9 @@ class Answer:
 
 
 class GenreEncoder(nn.Module):
-    """MiniLM with a genre head and a tag head on the mean over all tokens of a text."""
+    """A transformer with a genre head and a tag head on the mean over all tokens of a text."""
 
-    def __init__(self, bert: BertModel, genres: int, tags: int, dropout: float) -> None:
+    def __init__(self, bert: PreTrainedModel, genres: int, tags: int, dropout: float) -> None:
         super().__init__()
         self.bert = bert
         self.dropout = nn.Dropout(dropout)
@@ -49,18 +49,20 @@ class GenreEncoder(nn.Module):
 def pretrained_encoder(
     folder: Path, genre_rates: Sequence[float], tag_rates: Sequence[float], recipe: Recipe
 ) -> GenreEncoder:
-    """Build the encoder from pretrained MiniLM; heads start at the labels' rates in the training texts.
+    """Build the encoder from a pretrained one; heads start at the labels' rates in the training texts.
 
     Attention weights are never dropped: on a CPU the random numbers cost as much as the matrix products, and masked
-    words regularise as well. The word vectors stay as they are.
+    words regularise as well. What stands outside of the layers (the word vectors, MPNet's distances) stays as it is.
     """
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    config = BertConfig.from_pretrained(
+    config = AutoConfig.from_pretrained(
         folder, attention_probs_dropout_prob=0.0, hidden_dropout_prob=recipe.hidden_dropout
     )
-    bert = BertModel.from_pretrained(folder, config=config, add_pooling_layer=False, attn_implementation="sdpa")
-    bert.embeddings.requires_grad_(requires_grad=False)
+    bert = AutoModel.from_pretrained(folder, config=config, add_pooling_layer=False)
+    bert.requires_grad_(requires_grad=False)
+    for layer in layers_of(bert):
+        layer.requires_grad_(requires_grad=True)
     model = GenreEncoder(bert, len(genre_rates), len(tag_rates), recipe.head_dropout)
     with torch.no_grad():
         for head, rates in ((model.genres, genre_rates), (model.tags, tag_rates)):
@@ -69,9 +71,14 @@ def pretrained_encoder(
     return model
 
 
+def layers_of(bert: PreTrainedModel) -> list[nn.Module]:
+    """Return the transformer's layers, from the word vectors up."""
+    return list(bert.get_submodule("encoder.layer").children())
+
+
 def parameter_groups(model: GenreEncoder, rate: float, head_rate: float, layer_decay: float) -> list[dict[str, object]]:
     """Return the optimiser's groups: heads learn fastest, each layer `layer_decay` times as fast as the one above."""
-    layers = list(model.bert.encoder.layer)
+    layers = layers_of(model.bert)
     groups: list[dict[str, object]] = [
         {"params": list(layer.parameters()), "lr": rate * layer_decay ** (len(layers) - 1 - depth)}
         for depth, layer in enumerate(layers)

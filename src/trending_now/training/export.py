@@ -11,7 +11,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
-from transformers import BertModel
+from transformers import PreTrainedModel
 
 OPSET = 18
 SMALLEST_COMPRESSED = 1024
@@ -20,7 +20,7 @@ SMALLEST_COMPRESSED = 1024
 class _TokenStates(nn.Module):
     """MiniLM alone: the state of every token."""
 
-    def __init__(self, bert: BertModel) -> None:
+    def __init__(self, bert: PreTrainedModel) -> None:
         super().__init__()
         self.bert = bert
 
@@ -29,7 +29,7 @@ class _TokenStates(nn.Module):
         return states
 
 
-def export_onnx(bert: BertModel, path: Path) -> None:
+def export_onnx(bert: PreTrainedModel, path: Path) -> None:
     """Write MiniLM: inputs `token_ids` and `attention` (windows × tokens), output `states` (windows × tokens × 384)."""
     bert.set_attn_implementation("eager")
     ids = torch.randint(1000, 2000, (2, 16))

@@ -16,8 +16,8 @@ from trending_now.training.checkpoint import Checkpoint
 from trending_now.training.device import best_device, mixed_precision
 from trending_now.training.encoder import GenreEncoder, parameter_groups
 from trending_now.training.loss import asymmetric_loss
-from trending_now.training.recipe import EncoderRun
-from trending_now.training.texts import LabelledTexts
+from trending_now.training.recipe import Recipe
+from trending_now.training.targets import Targets
 from trending_now.training.windows import Framing, Tokens
 
 READ_TOKENS = 8192
@@ -25,11 +25,12 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
-class Tokenised:
-    """Labelled texts and their token ids."""
+class Lessons:
+    """Token ids of texts, and what is to be learned of each."""
 
-    texts: LabelledTexts
     tokens: Sequence[Sequence[int]]
+    genres: Targets
+    tags: Targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +45,17 @@ class Reading:
 class EncoderFitting:
     """Fine-tunes an encoder in a folder that holds its checkpoint."""
 
-    def __init__(self, model: GenreEncoder, run: EncoderRun, framing: Framing, mask_id: int, folder: Path) -> None:
+    def __init__(
+        self, model: GenreEncoder, name: str, recipe: Recipe, framing: Framing, mask_id: int, folder: Path
+    ) -> None:
         self._device = best_device()
-        self._model, self._name, self._recipe = model.to(self._device), run.name, run.recipe
+        self._model, self._name, self._recipe = model.to(self._device), name, recipe
         self._framing, self._mask_id, self._checkpoint = framing, mask_id, Checkpoint(folder)
-        groups = parameter_groups(model, run.recipe.learning_rate, run.recipe.head_rate, run.recipe.layer_decay)
-        self._optimiser = torch.optim.AdamW(groups, weight_decay=run.recipe.weight_decay, fused=True)
+        groups = parameter_groups(model, recipe.learning_rate, recipe.head_rate, recipe.layer_decay)
+        self._optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
 
-    def run(self, train: Tokenised, report: Callable[[int, float], None], progress: Progress) -> None:
+    def run(self, train: Lessons, report: Callable[[int, float], None], progress: Progress) -> None:
         """Fit from the last checkpoint on; `report` is called with each finished epoch's number and mean loss."""
         torch.set_num_threads(self._recipe.threads)
         done = self._checkpoint.restore(self._recipe, self._model, self._optimiser)
@@ -61,7 +64,7 @@ class EncoderFitting:
             self._checkpoint.save(epoch + 1, self._recipe, self._model, self._optimiser)
             report(epoch + 1, loss)
 
-    def _epoch(self, epoch: int, train: Tokenised, progress: Progress) -> float:
+    def _epoch(self, epoch: int, train: Lessons, progress: Progress) -> float:
         rng = np.random.default_rng((self._recipe.seed, epoch))
         torch.manual_seed(self._recipe.seed * 1000 + epoch)
         steps = -(-len(train.tokens) // self._recipe.batch_rows)
@@ -71,7 +74,7 @@ class EncoderFitting:
         what, losses = f"run {self._name}, epoch {epoch + 1}: batches", []
         for step, batch in enumerate(islice(shuffled_batches(windows, self._recipe.batch_rows, rng), last)):
             self._set_rates(epoch * steps + step, steps)
-            loss = self._loss(batch, train.texts)
+            loss = self._loss(batch, train)
             self._optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(self._model.parameters(), self._recipe.longest_gradient)
@@ -80,16 +83,17 @@ class EncoderFitting:
             progress(step + 1, last, what)
         return float(np.mean(losses))
 
-    def _loss(self, batch: Batch, texts: LabelledTexts) -> torch.Tensor:
+    def _loss(self, batch: Batch, train: Lessons) -> torch.Tensor:
         with mixed_precision(self._device):
             answer = self._model(batch.on(self._device))
-        rows, gamma = batch.rows.numpy(), self._recipe.gamma_negative
-        genres = asymmetric_loss(answer.genres, *self._labels(texts.genres[rows], texts.genre_mask[rows]), gamma)
-        tags = asymmetric_loss(answer.tags, *self._labels(texts.tags[rows], texts.tag_mask[rows]), gamma)
-        return genres + self._recipe.tag_weight * tags
+        genres = self._task_loss(answer.genres, train.genres, batch.rows.numpy())
+        return genres + self._recipe.tag_weight * self._task_loss(answer.tags, train.tags, batch.rows.numpy())
 
-    def _labels(self, truth: NDArray[np.bool_], mask: NDArray[np.bool_]) -> tuple[torch.Tensor, torch.Tensor]:
-        return torch.from_numpy(truth).to(self._device).float(), torch.from_numpy(mask).to(self._device).float()
+    def _task_loss(self, logits: torch.Tensor, targets: Targets, rows: NDArray[np.int64]) -> torch.Tensor:
+        truth, mask = (
+            torch.from_numpy(values[rows]).to(self._device).float() for values in (targets.probability, targets.mask)
+        )
+        return asymmetric_loss(logits, truth, mask, self._recipe.gamma_negative)
 
     def _masked(self, tokens: Sequence[int], rng: np.random.Generator) -> list[int]:
         array = np.array(tokens)

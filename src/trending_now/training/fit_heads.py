@@ -1,7 +1,8 @@
-"""Fits the heads on val: blend, trees, thresholds; what cross-validation on val says decides, test is not read."""
+"""Fits the heads: blend and trees on train, by what was read out of fold; calibration and thresholds on val."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,75 +15,86 @@ from trending_now.training.recipe import FoldRecipe, HeadsRecipe
 from trending_now.training.texts import LabelledTexts
 from trending_now.training.thresholds import fit_thresholds
 
+if TYPE_CHECKING:
+    import xgboost
+
 Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the parts say about texts, row by row: vectors, log-odds, the centred logarithm of the number of words."""
+    """What the parts say about texts, row by row: log-odds, and the centred logarithm of the number of words."""
 
-    vectors: Floats
     genres: Floats
     tags: Floats
     lexical: Floats
     log_words: Floats
 
+    @classmethod
+    def of_words(cls, lexical: Floats) -> "Signals":
+        """Return the signals of the lexical model alone."""
+        return cls(np.zeros_like(lexical), np.zeros_like(lexical), lexical, np.zeros(len(lexical)))
+
     def rows(self, chosen: NDArray[np.int64]) -> "Signals":
         """Return the signals of some rows."""
-        fields = (self.vectors, self.genres, self.tags, self.lexical, self.log_words)
-        return Signals(*(field[chosen] for field in fields))
+        return Signals(*(field[chosen] for field in (self.genres, self.tags, self.lexical, self.log_words)))
 
 
-Fitted = Callable[[Signals], Floats]
-Fit = Callable[[Signals, LabelledTexts, HeadsRecipe], Fitted]
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """Encoder and words blended, and the trees that correct the blend by what is said of all genres and tags."""
+
+    blend: Floats
+    boosters: "Sequence[xgboost.Booster]"
+
+    def corrected(self, signals: Signals) -> Signals:
+        """Return the signals with the corrected log-odds of genres in the place of the encoder's."""
+        return replace(signals, genres=boosted_logits(self.boosters, _inputs(signals), _blended(self.blend, signals)))
 
 
-def encoder_alone(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Fitted:
-    """Calibrate the encoder's log-odds."""
-    return _linear(signals, texts, recipe, lambda part: (part.genres, np.zeros_like(part.genres)))
+def fit_stack(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Stack:
+    """Fit blend and trees; the signals must be of models that were not fitted on the very row."""
+    blend = fit_calibration(signals, texts, recipe)
+    margin = _blended(blend, signals)
+    return Stack(blend, fit_trees(_inputs(signals), margin, texts.genres, texts.genre_mask, recipe.trees))
 
 
-def lexical_alone(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Fitted:
-    """Calibrate the lexical model's log-odds: the baseline."""
-    return _linear(signals, texts, recipe, lambda part: (np.zeros_like(part.genres), part.lexical))
+def fit_calibration(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Floats:
+    """Return the four coefficients of each genre that make its log-odds and the words' one calibrated log-odds."""
+    return fit_blend(signals.genres, signals.lexical, signals.log_words, texts.genres, texts.genre_mask, recipe.blend)
 
 
-def both(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Fitted:
-    """Blend both."""
-    return _linear(signals, texts, recipe, lambda part: (part.genres, part.lexical))
+CANDIDATES: dict[str, Callable[[Signals, Stack], Signals]] = {
+    "lexical": lambda signals, _: replace(signals, genres=np.zeros_like(signals.genres)),
+    "encoder": lambda signals, _: replace(signals, lexical=np.zeros_like(signals.lexical)),
+    "both": lambda signals, _: signals,
+    "trees": lambda signals, stack: stack.corrected(signals),
+}
+"""What is calibrated on val and compared; `both` is the logistic regression on the same signals as the trees."""
 
 
-def trees(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Fitted:
-    """Fit the blend, and on it the trees."""
-    blend = both(signals, texts, recipe)
-    boosters = fit_trees(inputs_of(signals), blend(signals), texts.genres, texts.genre_mask, recipe.trees)
-    return lambda part: boosted_logits(boosters, inputs_of(part), blend(part))
-
-
-CANDIDATES: dict[str, Fit] = {"lexical": lexical_alone, "encoder": encoder_alone, "both": both, "trees": trees}
-
-
-def inputs_of(signals: Signals) -> Floats:
-    """Return the columns that trees read."""
-    return tree_inputs(signals.vectors, signals.genres, signals.tags, signals.lexical, signals.log_words)
-
-
-def out_of_fold(fit: Fit, signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Floats:
-    """Return each row's probabilities by a fit on the other folds."""
-    logits = np.zeros(signals.genres.shape)
+def out_of_fold(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Floats:
+    """Return each row's probabilities by a calibration fitted on the other folds."""
+    probabilities = np.zeros(signals.genres.shape)
     for inside, outside in folds(len(texts), recipe.folds):
-        logits[outside] = fit(signals.rows(inside), texts.rows(inside), recipe)(signals.rows(outside))
-    return sigmoid(logits)
+        coefficients = fit_calibration(signals.rows(inside), texts.rows(inside), recipe)
+        probabilities[outside] = calibrated(coefficients, signals.rows(outside))
+    return probabilities
 
 
-def measured(probabilities: Floats, texts: LabelledTexts, recipe: HeadsRecipe) -> Quality:
-    """Measure out-of-fold probabilities, each fold with the thresholds of the others."""
+def calibrated(coefficients: Floats, signals: Signals) -> Floats:
+    """Return the probabilities of texts by a fitted calibration."""
+    return sigmoid(_blended(coefficients, signals))
+
+
+def measured(probabilities: Floats, texts: LabelledTexts, recipe: HeadsRecipe, judged: LabelledTexts) -> Quality:
+    """Measure out-of-fold probabilities on the labels of `judged`, each fold with the thresholds of the others."""
     chosen = np.zeros(probabilities.shape, dtype=bool)
     for inside, outside in folds(len(texts), recipe.folds):
         part = texts.rows(inside)
         cuts = fit_thresholds(probabilities[inside], part.genres, part.genre_mask, recipe.thresholds)
         chosen[outside] = probabilities[outside] >= np.array(cuts.chosen)
-    return quality_of(Predictions(texts.genres, chosen, probabilities.astype(np.float64), texts.genre_mask))
+    return quality_of(Predictions(judged.genres, chosen, probabilities.astype(np.float64), judged.genre_mask))
 
 
 def folds(rows: int, recipe: FoldRecipe) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
@@ -92,14 +104,9 @@ def folds(rows: int, recipe: FoldRecipe) -> Iterator[tuple[NDArray[np.int64], ND
         yield np.flatnonzero(place != fold), np.flatnonzero(place == fold)
 
 
-def _linear(
-    signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe, parts: Callable[[Signals], tuple[Floats, Floats]]
-) -> Fitted:
-    encoder, lexical = parts(signals)
-    coefficients = fit_blend(encoder, lexical, signals.log_words, texts.genres, texts.genre_mask, recipe.blend)
+def _blended(coefficients: Floats, signals: Signals) -> Floats:
+    return blended(coefficients, signals.genres, signals.lexical, signals.log_words)
 
-    def fitted(part: Signals) -> Floats:
-        encoder, lexical = parts(part)
-        return blended(coefficients, encoder, lexical, part.log_words)
 
-    return fitted
+def _inputs(signals: Signals) -> Floats:
+    return tree_inputs(signals.genres, signals.lexical, signals.tags, signals.log_words)

@@ -5,23 +5,21 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from trending_now.domain.ports import Progress
 from trending_now.models.heads import sigmoid
-from trending_now.models.windows import Windowing
 from trending_now.training.boost import boosted_logits, fit_trees
 from trending_now.training.device import best_device
 from trending_now.training.encoder import pretrained_encoder
 from trending_now.training.fit_encoder import read_all
-from trending_now.training.pretrained import FILES, pretrained_folder
+from trending_now.training.pretrained import MINILM
 from trending_now.training.recipe import Recipe, TreeRecipe
 from trending_now.training.texts import LabelledTexts
 from trending_now.training.vector_cache import VectorCache
-from trending_now.training.windows import Framing, frame_of, tokenise
+from trending_now.training.windows import Vocabulary
 
 WINDOW_TOKENS = 256  # what the published model reads of a text
-VERSION = f"minilm-{FILES['model.safetensors'][:12]}-{WINDOW_TOKENS}"
+VERSION = f"minilm-{MINILM.files['model.safetensors'][:12]}-{WINDOW_TOKENS}"
 
 Floats = NDArray[np.floating]
 
@@ -46,15 +44,14 @@ class FrozenReader:
     """MiniLM as published: the normalised mean over the tokens of a text's beginning."""
 
     def __init__(self) -> None:
-        source = pretrained_folder()
-        self._model = pretrained_encoder(source, [0.5], [0.5], Recipe()).to(best_device())
-        self._tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
-        self._framing = Framing(Windowing(WINDOW_TOKENS, 1), *frame_of(self._tokenizer))
+        self._model = pretrained_encoder(MINILM.folder(), [0.5], [0.5], Recipe()).to(best_device())
+        self._vocabulary = Vocabulary.of(MINILM)
+        self._framing = self._vocabulary.framing(WINDOW_TOKENS, 1)
 
     def read(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return texts × 384."""
         body = WINDOW_TOKENS - 2
-        windows = [self._framing.even(tokens[:body]) for tokens in tokenise(self._tokenizer, texts)]
+        windows = [self._framing.even(tokens[:body]) for tokens in self._vocabulary.tokenise(texts)]
         vectors = read_all(self._model, windows, _unseen, "").vectors
         unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit

@@ -8,7 +8,7 @@ import argparse
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.evaluation.tag_metrics import TagQuality, tag_quality, top_tags
+from trending_now.models.heads import sigmoid
 from trending_now.training.mpst_plots import TaggedPlots, read_plots
 from trending_now.training.tag_baselines import baseline_probabilities
 from trending_now.training.tag_ranking import Choice, Floors, RankRule, choose_rule
@@ -43,10 +44,10 @@ class BenchmarkRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Encoders:
-    """Checkpoints fitted on MPST's tags: one that saw train alone, and one that may have seen val, too."""
+    """Checkpoints fitted on MPST's tags: some that saw train alone, and as many that may have seen val, too."""
 
-    chosen_with: Path | None = None
-    final: Path | None = None
+    chosen_with: tuple[Path, ...] = ()
+    final: tuple[Path, ...] = ()
 
 
 def run_benchmark(
@@ -62,20 +63,20 @@ def run_benchmark(
     return answer
 
 
-def choose(mpst: Path, recipe: BenchmarkRecipe, encoder: Path | None) -> Choice:
+def choose(mpst: Path, recipe: BenchmarkRecipe, encoders: Sequence[Path]) -> Choice:
     """Fit on train and choose the rule on val."""
     train, val = (read_plots(mpst, (split,)) for split in ("train", "val"))
     lexical = _lexical(train, val, recipe)
-    read = None if encoder is None else _encoded(encoder, val)
+    read = _encoded(encoders, val)
     rates = train.tags.mean(axis=0)
     return choose_rule((lexical, read), val.tags, rates, recipe.encoder_shares, recipe.floors, TAGS_GIVEN[0])
 
 
-def score_test(mpst: Path, recipe: BenchmarkRecipe, rule: RankRule, encoder: Path | None) -> dict[str, Floats]:
+def score_test(mpst: Path, recipe: BenchmarkRecipe, rule: RankRule, encoders: Sequence[Path]) -> dict[str, Floats]:
     """Fit on train and val; returns the scores of the benchmark model and of the baselines for test."""
     fitted, test = read_plots(mpst, ("train", "val")), read_plots(mpst, ("test",))
     lexical = _lexical(fitted, test, recipe)
-    read = None if encoder is None else _encoded(encoder, test)
+    read = _encoded(encoders, test)
     scores = {"benchmark": rule.scores(lexical, read, fitted.tags.mean(axis=0))}
     LOG.info("baselines: fitting on %d plots", len(fitted))
     return scores | baseline_probabilities(fitted.contents, fitted.tags, test.contents)
@@ -101,10 +102,14 @@ def _lexical(fitted: TaggedPlots, read: TaggedPlots, recipe: BenchmarkRecipe) ->
     return ridge_probabilities(similar, fitted.tags, fitted.shared, recipe.ridge)
 
 
-def _encoded(checkpoint: Path, read: TaggedPlots) -> Floats:
-    from trending_now.training.tag_encoder import tag_probabilities
+def _encoded(checkpoints: Sequence[Path], read: TaggedPlots) -> Floats | None:
+    """Return the probabilities of the mean log-odds of some encoders; None without any."""
+    if not checkpoints:
+        return None
+    from trending_now.training.tag_encoder import tag_log_odds
 
-    return tag_probabilities(checkpoint, read.contents)
+    mean: Floats = np.mean([tag_log_odds(checkpoint, read.contents) for checkpoint in checkpoints], axis=0)
+    return sigmoid(mean)
 
 
 def _rounded(quality: TagQuality) -> dict[str, float]:
@@ -114,12 +119,21 @@ def _rounded(quality: TagQuality) -> dict[str, float]:
 def _main() -> None:
     parser = argparse.ArgumentParser(prog="python -m trending_now.training.mpst_benchmark", description=__doc__)
     parser.add_argument("mpst", type=Path, help="MPST as Parquet, with its official split")
-    parser.add_argument("--encoder", type=Path, help="a checkpoint of tag_encoder, fitted on train alone")
-    parser.add_argument("--final-encoder", type=Path, help="one fitted on train and val, for test (default: the same)")
+    parser.add_argument(
+        "--encoder", nargs="+", type=Path, default=[], help="checkpoints of tag_encoder, fitted on train alone"
+    )
+    parser.add_argument(
+        "--final-encoder",
+        nargs="+",
+        type=Path,
+        default=[],
+        help="as many, fitted on train and val, for test (default: the same)",
+    )
     parser.add_argument("--val-only", action="store_true", help="choose on val and leave test unread")
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    answer = run_benchmark(given.mpst, Encoders(given.encoder, given.final_encoder), with_test=not given.val_only)
+    encoders = Encoders(tuple(given.encoder), tuple(given.final_encoder))
+    answer = run_benchmark(given.mpst, encoders, with_test=not given.val_only)
     sys.stdout.write(json.dumps(answer, indent=1) + "\n")
 
 

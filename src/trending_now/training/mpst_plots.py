@@ -35,6 +35,7 @@ class TaggedPlots:
         no_genre = np.zeros((len(self), len(Genre)), dtype=bool)
         return LabelledTexts(
             ids=self.ids,
+            titles=("",) * len(self),
             contents=self.contents,
             kinds=("plot",) * len(self),
             sources=self.sources,

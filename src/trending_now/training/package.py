@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import xgboost
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from trending_now.domain.enrichment import TrainingSet
 from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import write_manifest
-from trending_now.models.heads import ARRAYS_FILE, SETTINGS_FILE
+from trending_now.models.heads import ARRAYS_FILE, SETTINGS_FILE, trees_file
 from trending_now.models.lexical import LexicalModel
+from trending_now.training.fit_heads import Stack
 from trending_now.training.thresholds import Thresholds
 
 HALVED = ("lexical_weights",)
@@ -26,8 +26,8 @@ class FittedHeads:
     """All that was fitted on top of the encoder."""
 
     linear: dict[str, NDArray[np.float32]]
-    blend: NDArray[np.floating]
-    boosters: Sequence[xgboost.Booster]
+    stack: Stack
+    calibration: NDArray[np.floating]
     thresholds: Thresholds
     precise_cuts: Sequence[float | None]
     mean_log_words: float
@@ -40,7 +40,8 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, trainin
     """Write everything but the encoder, which lies there already, and then the manifest."""
     arrays: dict[str, NDArray[Any]] = {
         **heads.linear,
-        "blend": heads.blend,
+        "blend": heads.stack.blend,
+        "calibration": heads.calibration,
         "tag_blend": heads.tag_blend,
         "rarity": lexical.rarity,
         "lexical_weights": lexical.weights,
@@ -57,8 +58,8 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, trainin
     (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
     (folder / "terms.txt").write_text("\n".join(lexical.places), "utf-8")
     (folder / "trees").mkdir(exist_ok=True)
-    for genre, booster in zip(Genre, heads.boosters, strict=True):
-        booster.save_model(folder / "trees" / f"{genre.name.lower()}.ubj")
+    for genre, booster in zip(Genre, heads.stack.boosters, strict=True):
+        booster.save_model(folder / trees_file(genre))
     write_manifest(folder, "boosted", training_sets)
 
 

@@ -1,6 +1,7 @@
 """Reads `params.yaml`: every number that changes a model, strictly, into the frozen recipes."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,10 +11,11 @@ from annotated_types import Ge
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from trending_now.errors import WrongUse
-from trending_now.training.recipe import EncoderRecipe, HeadsRecipe, PrepareRecipe
+from trending_now.training.recipe import CrossFitting, EncoderRecipe, HeadsRecipe, PrepareRecipe, Recipe
 
 SMOKE_ROWS = 120
-RUN_KEYS = ("name", "average", "start")
+RUN_KEYS = ("name", "average", "start", "taught")
+CROSS_FITTING_KEYS = ("name", "folds", "taught")
 
 
 class Params(BaseModel):
@@ -33,13 +35,10 @@ class Params(BaseModel):
 
     def for_smoke(self) -> "Params":
         """Return the smallest numbers that still go through every step: minutes, and a model of no use."""
-        runs = tuple(
-            replace(
-                run,
-                average=(1,),
-                recipe=replace(run.recipe, epochs=1, train_windows=1, read_windows=1, warmup_steps=2),
-            )
-            for run in self.encoder.runs
+        encoder = EncoderRecipe(
+            tuple(replace(run, average=(1,), recipe=_shortest(run.recipe)) for run in self.encoder.runs),
+            tuple(map(_shortest_cross_fitting, self.encoder.teachers[:1])),
+            _shortest_cross_fitting(self.encoder.stand_in),
         )
         heads = replace(
             self.heads,
@@ -48,7 +47,7 @@ class Params(BaseModel):
             trees=replace(self.heads.trees, rounds=5),
             folds=replace(self.heads.folds, count=2),
         )
-        return Params(rows=SMOKE_ROWS, prepare=self.prepare, encoder=EncoderRecipe(runs), heads=heads)
+        return Params(rows=SMOKE_ROWS, prepare=self.prepare, encoder=encoder, heads=heads)
 
 
 def read_params(path: Path) -> Params:
@@ -64,25 +63,31 @@ def read_params(path: Path) -> Params:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise WrongUse(f"{path} is not YAML: {' '.join(str(error).split())}; correct it.") from None
     try:
-        return Params.model_validate_json(json.dumps(_with_whole_runs(content or {}), default=str))
+        return Params.model_validate_json(json.dumps(_with_whole_recipes(content or {}), default=str))
     except ValidationError as error:
         raise WrongUse(f"{path}: {_sentence(error)}") from None
 
 
-def _with_whole_runs(content: Any) -> Any:
-    """Give each run the recipe that all share, with the changes that stand beside its name."""
+def _with_whole_recipes(content: Any) -> Any:
+    """Give teachers, runs and the stand-in the recipe that all share, with the changes that stand beside its name."""
     encoder = content.get("encoder") if isinstance(content, dict) else None
-    if not isinstance(encoder, dict) or not isinstance(encoder.get("runs"), list):
+    if not isinstance(encoder, dict):
         return content
     shared = encoder.get("recipe", {})
-    rest = {key: value for key, value in encoder.items() if key != "recipe"}
-    runs = [_whole_run(run, shared) if isinstance(run, dict) else run for run in encoder["runs"]]
-    return {**content, "encoder": {**rest, "runs": runs}}
+    whole = {key: value for key, value in encoder.items() if key != "recipe"}
+    for key, own in (("teachers", CROSS_FITTING_KEYS), ("runs", RUN_KEYS)):
+        if isinstance(encoder.get(key), list):
+            whole[key] = [_whole(each, own, shared) for each in encoder[key]]
+    if "stand_in" in encoder:
+        whole["stand_in"] = _whole(encoder["stand_in"], CROSS_FITTING_KEYS, shared)
+    return {**content, "encoder": whole}
 
 
-def _whole_run(run: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
-    changes = {key: value for key, value in run.items() if key not in RUN_KEYS}
-    return {key: run[key] for key in RUN_KEYS if key in run} | {"recipe": {**shared, **changes}}
+def _whole(each: Any, own: Collection[str], shared: dict[str, Any]) -> Any:
+    if not isinstance(each, dict):
+        return each
+    changes = {key: value for key, value in each.items() if key not in own}
+    return {key: each[key] for key in own if key in each} | {"recipe": {**shared, **changes}}
 
 
 def _sentence(error: ValidationError) -> str:
@@ -91,3 +96,12 @@ def _sentence(error: ValidationError) -> str:
     if first["type"] in ("unexpected_keyword_argument", "extra_forbidden"):
         return f"{place} is no parameter; take it out or correct its name."
     return f"{place} is wrong: {first['msg']}; correct it."
+
+
+def _shortest(recipe: Recipe) -> Recipe:
+    """Return the smallest recipe; always of MiniLM, since a teacher's pretrained encoder may not be installed."""
+    return replace(recipe, pretrained="minilm", epochs=1, train_windows=1, read_windows=1, warmup_steps=2)
+
+
+def _shortest_cross_fitting(fitting: CrossFitting) -> CrossFitting:
+    return replace(fitting, folds=2, recipe=_shortest(fitting.recipe))

@@ -2,13 +2,16 @@
 
 import math
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from annotated_types import Ge, Gt, Le, Len, Lt
+
+from trending_now.domain.genre import Genre
 
 Positive = Annotated[float, Gt(0)]
 NotNegative = Annotated[float, Ge(0)]
 Share = Annotated[float, Ge(0), Lt(1)]
+Weight = Annotated[float, Ge(0), Le(1)]
 Count = Annotated[int, Ge(1)]
 
 
@@ -28,6 +31,7 @@ class Recipe:
     lengthened at any checkpoint before its fall begins. `threads` changes the time alone.
     """
 
+    pretrained: Literal["minilm", "mpnet"] = "minilm"
     epochs: Positive = 4
     batch_rows: Count = 32
     window_tokens: Annotated[int, Ge(16), Le(512)] = 128
@@ -53,13 +57,15 @@ class Recipe:
 class EncoderRun:
     """One fine-tuning, and the epochs whose checkpoints stand for it in a mean.
 
-    It begins with the pretrained weights, or with the mean of the earlier runs named in `start`.
+    It begins with the pretrained weights, or with the mean of the earlier runs named in `start`. It learns the labels,
+    softened by what the teachers say, whose weight is `taught`.
     """
 
     name: Annotated[str, Len(1)]
     average: Annotated[tuple[Count, ...], Len(1)]
     recipe: Recipe = Recipe()
     start: tuple[str, ...] = ()
+    taught: Weight = 0.0
 
     def __post_init__(self) -> None:
         last = math.ceil(self.recipe.epochs)
@@ -68,12 +74,31 @@ class EncoderRun:
 
 
 @dataclass(frozen=True, slots=True)
+class CrossFitting:
+    """An encoder fitted `folds` times, each time without the texts that it then reads; `taught` as in a run."""
+
+    name: Annotated[str, Len(1)]
+    recipe: Recipe = Recipe()
+    folds: Annotated[int, Ge(2)] = 5
+    taught: Weight = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class EncoderRecipe:
-    """The runs, in order; the encoder is the mean of those that no later one starts from."""
+    """The teachers, the runs in order, and what stands in for the encoder on its own training texts.
+
+    The encoder is the mean of the runs that no later one starts from.
+    """
 
     runs: Annotated[tuple[EncoderRun, ...], Len(1)] = (EncoderRun("a", (2, 4)),)
+    teachers: tuple[CrossFitting, ...] = ()
+    stand_in: CrossFitting = CrossFitting("stand-in")
 
     def __post_init__(self) -> None:
+        taught = {run.name: run.taught for run in self.runs} | {self.stand_in.name: self.stand_in.taught}
+        pupils = [name for name, share in taught.items() if share]
+        if pupils and not self.teachers:
+            raise ValueError(f"{pupils[0]!r} is to be taught, and there is no teacher")
         names = [run.name for run in self.runs]
         if len(set(names)) < len(names):
             raise ValueError(f"two runs are named {max(names, key=names.count)!r}")
@@ -120,14 +145,14 @@ class BlendRecipe:
 
 @dataclass(frozen=True, slots=True)
 class TreeRecipe:
-    """How the trees grow; few, shallow and slow ones, since val has only thousands of rows."""
+    """How the trees grow; few and shallow ones, since each is walked for each title."""
 
-    rounds: Count = 200
-    depth: Count = 2
-    rate: Positive = 0.03
+    rounds: Count = 25
+    depth: Count = 3
+    rate: Positive = 0.06
     column_share: Annotated[float, Gt(0), Le(1)] = 0.3
     row_share: Annotated[float, Gt(0), Le(1)] = 0.7
-    lightest_leaf: NotNegative = 8.0
+    lightest_leaf: NotNegative = 20.0
     penalty: NotNegative = 10.0
     bins: Annotated[int, Ge(2)] = 64
     seed: Annotated[int, Ge(0)] = 7
@@ -147,7 +172,7 @@ class ThresholdRecipe:
 
 @dataclass(frozen=True, slots=True)
 class FoldRecipe:
-    """How val is cut for cross-validation."""
+    """How val is cut for cross-validation, and train for the lexical model's answers on it."""
 
     count: Annotated[int, Ge(2)] = 5
     seed: Annotated[int, Ge(0)] = 7
@@ -170,6 +195,15 @@ class ReadingRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    """Genres that a source has no tag for; with `beside`, only where it names that genre."""
+
+    source: str
+    genres: tuple[Genre, ...]
+    beside: Genre | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class HeadsRecipe:
     """All that is fitted on top of the encoder, and how the engine reads."""
 
@@ -180,3 +214,4 @@ class HeadsRecipe:
     thresholds: ThresholdRecipe = ThresholdRecipe()
     folds: FoldRecipe = FoldRecipe()
     operating: OperatingRecipe = OperatingRecipe()
+    silences: tuple[Silence, ...] = ()

@@ -3,14 +3,16 @@
 import json
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import xgboost
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
+from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Progress
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.operating_points import precise_cuts
@@ -18,26 +20,30 @@ from trending_now.models.artifacts import open_artifacts, write_manifest
 from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE
 from trending_now.models.boosted import load_encoder as load_runtime_encoder
 from trending_now.models.encoder import Encoder
-from trending_now.models.heads import ARRAYS_FILE, calibrated_tags, sigmoid
+from trending_now.models.heads import ARRAYS_FILE, calibrated_tags, sigmoid, trees_file
+from trending_now.models.lexical import LexicalModel
 from trending_now.models.words import word_count
-from trending_now.training.blend import fit_blend, fit_tag_blend
-from trending_now.training.boost import fit_trees
+from trending_now.training.blend import fit_tag_blend
+from trending_now.training.cross_fit import OutOfFold
 from trending_now.training.export import export_onnx
 from trending_now.training.fit_heads import (
     CANDIDATES,
     Signals,
-    both,
-    inputs_of,
+    Stack,
+    fit_calibration,
+    fit_stack,
     measured,
     out_of_fold,
 )
 from trending_now.training.lexical import fit_lexical, lexical_logits
 from trending_now.training.package import FittedHeads, write_heads
-from trending_now.training.pretrained import pretrained_folder
+from trending_now.training.pretrained import MINILM
 from trending_now.training.recipe import HeadsRecipe, ReadingRecipe
 from trending_now.training.run_encoder import load_encoder
+from trending_now.training.silences import heard
 from trending_now.training.texts import LabelledTexts, Sides
 from trending_now.training.thresholds import fit_thresholds
+from trending_now.training.unseen import unseen_logits
 
 READ_AT_ONCE = 64
 METRICS_FILE = "heads.json"
@@ -46,34 +52,41 @@ LINEAR = ("genre_weights", "genre_biases", "tag_weights", "tag_biases")
 Floats = NDArray[np.floating]
 Figures = dict[str, dict[str, float]]
 LinearHeads = dict[str, NDArray[np.float32]]
-EncoderSource = Callable[[Path, ReadingRecipe], LinearHeads]
-"""Puts an encoder's files into a folder, and returns the linear heads that were tuned with it."""
+FitStack = Callable[[Sides, HeadsRecipe, Progress], Stack]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What heads are built on: linear heads that were tuned with the encoder, and what gives blend and trees."""
+
+    linear: LinearHeads
+    stack: FitStack
+
+
+EncoderSource = Callable[[Path, ReadingRecipe], Ground]
+"""Puts an encoder's files into a folder."""
 
 
 def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: Path, progress: Progress) -> Figures:
     """Put the encoder there, fit lexical model and heads, and write the engine's files and their manifest.
 
+    What sources leave out is no label for stack, calibration and thresholds; it is one for the lexical model, whose
+    words tell sources apart less, and where val is measured, as on test.
     Returns the cross-validated figures on val of each candidate, and writes them beside the folder.
     """
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    linear = encoder(out, recipe.reading)
+    ground = encoder(out, recipe.reading)
     write_manifest(out, "boosted")
+    stack = ground.stack(sides, recipe, progress)
     lexical = fit_lexical(sides.train, recipe.lexical)
     progress(1, 2, "lexical model and signals")
-    words = np.log1p([word_count(text) for text in sides.val.contents])
     vectors = read_vectors(load_runtime_encoder(open_artifacts(out)), sides.val.contents, progress)
-    signals = Signals(
-        vectors,
-        vectors @ linear["genre_weights"].T + linear["genre_biases"],
-        vectors @ linear["tag_weights"].T + linear["tag_biases"],
-        lexical_logits(lexical, sides.val.contents),
-        words - words.mean(),
-    )
+    signals = _val_signals(vectors, ground.linear, lexical, sides)
     progress(2, 2, "lexical model and signals")
-    figures, probabilities = _cross_validated(signals, sides.val, recipe, progress)
-    fitted = _fitted(signals, sides.val, probabilities, recipe, linear, float(words.mean()))
-    write_heads(out, fitted, lexical, sides.training_sets)
+    figures, probabilities = _cross_validated(signals, stack, sides.val, recipe, progress)
+    heads = _fitted(signals, stack, sides, probabilities, recipe, ground.linear)
+    write_heads(out, heads, lexical, sides.training_sets)
     (out.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     return figures
 
@@ -90,70 +103,110 @@ def read_vectors(encoder: Encoder, texts: Sequence[str], progress: Progress) -> 
     return np.stack(vectors)
 
 
-def tuned_encoder(weights: Path) -> EncoderSource:
-    """Return what exports a fine-tuned encoder; its linear heads come with it."""
+def tuned_encoder(weights: Path, out_of_fold: Path) -> EncoderSource:
+    """Return what exports a fine-tuned encoder; the stack is fitted on what its stand-in said of the train texts."""
 
-    def export(out: Path, reading: ReadingRecipe) -> LinearHeads:
+    def export(out: Path, reading: ReadingRecipe) -> Ground:
         export_onnx(load_encoder(weights).bert, out / ENCODER_FILE)
-        shutil.copyfile(pretrained_folder() / TOKENIZER_FILE, out / TOKENIZER_FILE)
+        shutil.copyfile(MINILM.folder() / TOKENIZER_FILE, out / TOKENIZER_FILE)
         (out / READING_FILE).write_text(json.dumps(asdict(reading), indent=1) + "\n", "utf-8")
         tensors = load_file(weights)
-        return {
+        linear = {
             f"{short}_{kind}": tensors[f"{long}.{name}"]
             for short, long in (("genre", "genres"), ("tag", "tags"))
             for kind, name in (("weights", "weight"), ("biases", "bias"))
         }
+        return Ground(linear, partial(_stack_on_train, out_of_fold))
 
     return export
 
 
 def engine_encoder(engine: Path) -> EncoderSource:
-    """Return what copies the encoder of an engine, byte by byte, and the linear heads that were tuned with it."""
+    """Return what copies the encoder of an engine, byte by byte, and takes over its linear heads, blend and trees."""
 
-    def copy(out: Path, _reading: ReadingRecipe) -> LinearHeads:
+    def copy(out: Path, _reading: ReadingRecipe) -> Ground:
         artifacts = open_artifacts(engine)
         for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE):
             shutil.copyfile(artifacts.path(name), out / name)
         arrays = load_file(artifacts.path(ARRAYS_FILE))
-        return {name: arrays[name] for name in LINEAR}
+        boosters = [xgboost.Booster(model_file=artifacts.path(trees_file(genre))) for genre in Genre]
+        stack = Stack(arrays["blend"], boosters)
+        return Ground({name: arrays[name] for name in LINEAR}, lambda _sides, _recipe, _progress: stack)
 
     return copy
 
 
+def _stack_on_train(out_of_fold: Path, sides: Sides, recipe: HeadsRecipe, progress: Progress) -> Stack:
+    """Fit the stack on all train texts with a genre, each read by models that were not fitted on it."""
+    train = sides.train
+    read = OutOfFold.read(out_of_fold, train)
+    lexical = unseen_logits(train, recipe, progress)
+    log_words = _log_words(train.contents) - _mean_log_words(sides)
+    known = np.flatnonzero(train.genre_mask.any(axis=1))
+    fitted_on = heard(train, recipe.silences).rows(known)
+    return fit_stack(Signals(read.genres, read.tags, lexical, log_words).rows(known), fitted_on, recipe)
+
+
+def _val_signals(vectors: Floats, linear: LinearHeads, lexical: LexicalModel, sides: Sides) -> Signals:
+    return Signals(
+        vectors @ linear["genre_weights"].T + linear["genre_biases"],
+        vectors @ linear["tag_weights"].T + linear["tag_biases"],
+        lexical_logits(lexical, sides.val.contents),
+        _log_words(sides.val.contents) - _mean_log_words(sides),
+    )
+
+
+def _log_words(texts: Sequence[str]) -> Floats:
+    logarithms: Floats = np.log1p([word_count(text) for text in texts])
+    return logarithms
+
+
+def _mean_log_words(sides: Sides) -> float:
+    return float(_log_words(sides.val.contents).mean())
+
+
 def _cross_validated(
-    signals: Signals, val: LabelledTexts, recipe: HeadsRecipe, progress: Progress
+    signals: Signals,
+    stack: Stack,
+    val: LabelledTexts,
+    recipe: HeadsRecipe,
+    progress: Progress,
 ) -> tuple[Figures, Floats]:
     """Return each candidate's cross-validated figures, and the out-of-fold probabilities of the last: the trees."""
     figures: Figures = {}
+    fitted_on = heard(val, recipe.silences)
     probabilities: Floats = np.zeros(val.genres.shape)
-    for name, fit in CANDIDATES.items():
-        probabilities = out_of_fold(fit, signals, val, recipe)
-        quality = asdict(measured(probabilities, val, recipe))
+    for name, candidate in CANDIDATES.items():
+        probabilities = out_of_fold(candidate(signals, stack), fitted_on, recipe)
+        quality = asdict(measured(probabilities, fitted_on, recipe, judged=val))
         figures[name] = {key: round(value or 0, 4) for key, value in quality.items() if key not in ("rows", "genres")}
         progress(len(figures), len(CANDIDATES), "heads cross-validated")
     return figures, probabilities
 
 
+def _precise_cuts(probabilities: Floats, val: LabelledTexts, recipe: HeadsRecipe) -> Sequence[float | None]:
+    beside_truth = Predictions(val.genres, val.genres, probabilities.astype(np.float64), val.genre_mask)
+    return precise_cuts(beside_truth, recipe.operating.precision, recipe.operating.confidence)
+
+
 def _fitted(
     signals: Signals,
-    val: LabelledTexts,
+    stack: Stack,
+    sides: Sides,
     probabilities: Floats,
     recipe: HeadsRecipe,
-    linear: dict[str, NDArray[Any]],
-    mean_log_words: float,
+    linear: LinearHeads,
 ) -> FittedHeads:
-    truth, mask = val.genres, val.genre_mask
+    val, fitted_on = sides.val, heard(sides.val, recipe.silences)
     tag_blend = fit_tag_blend(signals.tags, val.tags, val.tag_mask, recipe.blend)
     tags = sigmoid(calibrated_tags(tag_blend, signals.tags))
-    margin = both(signals, val, recipe)(signals)
-    beside_truth = Predictions(truth, truth, probabilities.astype(np.float64), mask)
     return FittedHeads(
         linear=linear,
-        blend=fit_blend(signals.genres, signals.lexical, signals.log_words, truth, mask, recipe.blend),
-        boosters=fit_trees(inputs_of(signals), margin, truth, mask, recipe.trees),
-        thresholds=fit_thresholds(probabilities, truth, mask, recipe.thresholds),
-        precise_cuts=precise_cuts(beside_truth, recipe.operating.precision, recipe.operating.confidence),
-        mean_log_words=mean_log_words,
+        stack=stack,
+        calibration=fit_calibration(stack.corrected(signals), fitted_on, recipe),
+        thresholds=fit_thresholds(probabilities, val.genres, fitted_on.genre_mask, recipe.thresholds),
+        precise_cuts=_precise_cuts(probabilities, sides.val, recipe),
+        mean_log_words=_mean_log_words(sides),
         tag_names=val.tag_names,
         tag_blend=tag_blend,
         tag_cuts=fit_thresholds(tags, val.tags, val.tag_mask, recipe.thresholds).chosen,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 import polars as pl
@@ -19,6 +20,7 @@ MPST_PREFIX = "imdb:"
 GENRE_COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "source")
 CORPUS_COLUMNS = ("id", *GENRE_COLUMNS)
 MPST_COLUMNS = ("imdb_id", "tags", "plot_source", "dup_plot", "genre_split")
+TITLE = "title"  # a corpus may lack it
 TAGGED_SOURCE = "wikipedia (via MPST, tags only)"
 
 
@@ -31,6 +33,7 @@ class LabelledTexts:
     """
 
     ids: tuple[str, ...]
+    titles: tuple[str, ...]
     contents: tuple[str, ...]
     kinds: tuple[str, ...]
     sources: tuple[str, ...]
@@ -47,6 +50,7 @@ class LabelledTexts:
         """Return some rows."""
         return LabelledTexts(
             ids=tuple(self.ids[row] for row in chosen),
+            titles=tuple(self.titles[row] for row in chosen),
             contents=tuple(self.contents[row] for row in chosen),
             kinds=tuple(self.kinds[row] for row in chosen),
             sources=tuple(self.sources[row] for row in chosen),
@@ -56,6 +60,11 @@ class LabelledTexts:
             tag_mask=self.tag_mask[chosen],
             tag_names=self.tag_names,
         )
+
+    def folds(self, count: int, seed: int) -> NDArray[np.int64]:
+        """Return each text's fold, from 0 to `count` - 1; texts of one title's name are in one."""
+        names = [_plain(title) or own for title, own in zip(self.titles, self.ids, strict=True)]
+        return np.array([crc32(f"{seed} {name}".encode()) % count for name in names], dtype=np.int64)
 
     def spread(self, most: int) -> "LabelledTexts":
         """Return at most so many rows, at equal distances: corpora lie in order of source and kind."""
@@ -95,7 +104,7 @@ def read_texts(corpus: Path, mpst: Path, split: str) -> LabelledTexts:
     tag_names = tuple(sorted(set(tagged["tags"].explode().drop_nulls())))
     rows = _split(corpus, split, CORPUS_COLUMNS)
     joined = rows.with_columns(imdb_id=pl.col("id").str.strip_prefix(MPST_PREFIX)).join(
-        tagged.drop("plot"), on="imdb_id", how="left", maintain_order="left"
+        tagged.drop(TITLE, "plot"), on="imdb_id", how="left", maintain_order="left"
     )
     if split == "train":
         joined = pl.concat([joined, _tagged_alone(tagged, rows["id"])], how="diagonal")
@@ -124,7 +133,9 @@ def _columns(path: Path, columns: Sequence[str]) -> pl.DataFrame:
     if not path.is_file():
         raise WrongUse(f"There is no {path}; give the path of a Parquet file with: {', '.join(columns)}.")
     try:
-        return pl.read_parquet(path, columns=list(columns))
+        named = {TITLE} & set(pl.read_parquet_schema(path))
+        rows = pl.read_parquet(path, columns=[*named, *columns])
+        return rows if named else rows.with_columns(pl.lit(None, dtype=pl.String).alias(TITLE))
     except pl.exceptions.ColumnNotFoundError as error:
         raise WrongUse(f"{path} lacks a column ({str(error).splitlines()[0]}); give: {', '.join(columns)}.") from None
     except (pl.exceptions.PolarsError, OSError):
@@ -135,6 +146,7 @@ def _labelled(rows: pl.DataFrame, tag_names: Sequence[str]) -> LabelledTexts:
     genre_names = tuple(Genre)
     return LabelledTexts(
         ids=tuple(rows["id"].cast(pl.String)),
+        titles=tuple(rows[TITLE].fill_null("")),
         contents=tuple(rows["text"].fill_null("")),
         kinds=tuple(rows["text_kind"].fill_null("unknown")),
         sources=tuple(rows["source"].fill_null("unknown")),
@@ -152,6 +164,7 @@ def _tagged_alone(tagged: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
         tagged.filter(pl.col("genre_split") == "train", pl.col("plot_source") == "wikipedia", pl.col("dup_plot") == 1)
         .select(
             pl.concat_str(pl.lit(MPST_PREFIX), "imdb_id").alias("id"),
+            TITLE,
             pl.col("plot").alias("text"),
             pl.lit("plot").alias("text_kind"),
             pl.lit(TAGGED_SOURCE).alias("source"),
@@ -172,6 +185,10 @@ def _refuse_leaks(joined: pl.DataFrame, split: str) -> None:
             f"{leaks['id'][0]} of split {split!r} is on side {leaks['genre_split'][0]!r} of MPST "
             f"(text: {leaks['plot_source'][0]}); take it out of the corpus."
         )
+
+
+def _plain(title: str) -> str:
+    return "".join(filter(str.isalnum, title.casefold()))
 
 
 def _indicators(column: pl.Series, names: Sequence[str]) -> Booleans:

