@@ -49,6 +49,20 @@ def test_every_text_is_read_and_the_weights_go(tmp_path: Path) -> None:
     np.testing.assert_array_equal(again.genres, read.genres)
 
 
+def test_what_another_recipe_other_texts_or_other_teachers_left_is_refused(tmp_path: Path) -> None:
+    train, pupil = texts(*"abcdefghijkl"), replace(FITTING, taught=0.5)
+    said = Taught(np.full(train.genres.shape, 0.1), np.full(train.tags.shape, 0.1))
+    cross_fit(train, pupil, tmp_path, lambda *_: None, said)
+    others = (
+        (train, replace(pupil, taught=0.6), said),
+        (texts(*"abcdefghijkm"), pupil, said),
+        (train, pupil, Taught(said.genres * 2, said.tags)),
+    )
+    for other in others:
+        with pytest.raises(WrongUse, match=r"another recipe.*delete"):
+            cross_fit(other[0], other[1], tmp_path, lambda *_: None, other[2])
+
+
 def test_what_is_taught_is_learned(tmp_path: Path) -> None:
     train = texts(*"abcdefghijkl")
     said = Taught(np.full(train.genres.shape, 0.1), np.full(train.tags.shape, 0.1))

@@ -77,6 +77,7 @@ def test_the_shipped_file_names_every_number() -> None:
         ("encoder: {runs: [{name: a, average: [1]}, {name: a, average: [1]}]}", "two runs are named 'a'"),
         ("encoder: {runs: [{name: a, average: [1], start: [b]}, {name: b, average: [1]}]}", "starts from 'b'"),
         ("encoder: {runs: [{name: a, average: [1], taught: 0.5}]}", "'a' is to be taught, and there is no teacher"),
+        ("encoder: {runs: [{name: a, average: [1]}], teachers: [{name: a}]}", "two runs are named 'a'"),
         ("encoder: {teachers: [{name: t, fold: 5}]}", "encoder.teachers.0.recipe.fold is no parameter"),
         ("encoder: {stand_in: {name: s, folds: 1}}", "encoder.stand_in.folds is wrong"),
         ("encoder: {stand_in: 3}", "encoder.stand_in is wrong"),

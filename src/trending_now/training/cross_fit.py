@@ -5,7 +5,7 @@ encoder where heads are fitted on its own training texts.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +16,14 @@ from safetensors.numpy import load_file, save_file
 from trending_now.domain.ports import Progress
 from trending_now.errors import WrongUse
 from trending_now.training.checkpoint import Checkpoint
+from trending_now.training.fit_encoder import Reading
 from trending_now.training.recipe import CrossFitting
 from trending_now.training.targets import Taught
 from trending_now.training.texts import LabelledTexts
 from trending_now.training.workshop import Workshop
 
 READ_FILE = "read.safetensors"
-TEXTS = "texts"
+TEXTS, MADE_OF = "texts", "made_of"
 
 Floats = NDArray[np.floating]
 
@@ -45,9 +46,8 @@ class OutOfFold:
         Raises:
             WrongUse: they are of other texts.
         """
-        with safe_open(path, "numpy") as file:
-            if (file.metadata() or {}).get(TEXTS) != _digest(texts):
-                raise WrongUse(f"{path} was made of other texts than these; run stage encoder again.")
+        if _said_of(path, TEXTS) != _digest(texts):
+            raise WrongUse(f"{path} was made of other texts than these; run stage encoder again.")
         return cls(**load_file(path))
 
 
@@ -58,7 +58,11 @@ def cross_fit(
 
     Each fold has its folder, in which it is fitted from its last checkpoint on; once its texts are read, what was read
     stays and the weights, which are large, go.
+
+    Raises:
+        WrongUse: what lies in the folder was made by another recipe, of other texts or by other teachers.
     """
+    made_of = _made_of(train, fitting, taught)
     fold = train.folds(fitting.folds, fitting.recipe.seed)
     answer = OutOfFold(np.zeros(train.genres.shape, np.float32), np.zeros(train.tags.shape, np.float32))
     for number in range(fitting.folds):
@@ -66,8 +70,10 @@ def cross_fit(
         place = folder / str(number)
         if not (place / READ_FILE).is_file():
             lessons = None if taught is None else taught.rows(inside)
-            _read_fold(fitting, train.rows(inside), train.rows(outside), lessons, place, progress)
-        read = load_file(place / READ_FILE)
+            reading = _read_fold(fitting, train.rows(inside), train.rows(outside), lessons, place, progress)
+            save_file({"genres": reading.genres, "tags": reading.tags}, place / READ_FILE, metadata={MADE_OF: made_of})
+            Checkpoint(place).clear()
+        read = _checked(place / READ_FILE, made_of)
         answer.genres[outside], answer.tags[outside] = read["genres"], read["tags"]
     return answer
 
@@ -79,15 +85,30 @@ def _read_fold(
     taught: Taught | None,
     folder: Path,
     progress: Progress,
-) -> None:
+) -> Reading:
     workshop = Workshop(fitting.recipe, progress)
     model = workshop.new_encoder(inside)
     lessons = workshop.lessons(inside, taught, fitting.taught)
     workshop.fit(model, f"{fitting.name} {folder.name}", lessons, folder, _unseen)
-    reading = workshop.read(model, outside.contents, f"{fitting.name} {folder.name}: texts read")
-    folder.mkdir(parents=True, exist_ok=True)
-    save_file({"genres": reading.genres, "tags": reading.tags}, folder / READ_FILE)
-    Checkpoint(folder).clear()
+    return workshop.read(model, outside.contents, f"{fitting.name} {folder.name}: texts read")
+
+
+def _checked(path: Path, made_of: str) -> dict[str, Floats]:
+    if _said_of(path, MADE_OF) != made_of:
+        raise WrongUse(f"{path} was made by another recipe, of other texts or by other teachers; delete {path.parent}.")
+    return dict(load_file(path))
+
+
+def _said_of(path: Path, key: str) -> str | None:
+    with safe_open(path, "numpy") as file:
+        return (file.metadata() or {}).get(key)
+
+
+def _made_of(train: LabelledTexts, fitting: CrossFitting, taught: Taught | None) -> str:
+    digest = hashlib.sha256(f"{replace(fitting, recipe=replace(fitting.recipe, threads=1))} {_digest(train)}".encode())
+    for values in () if taught is None or not fitting.taught else (taught.genres, taught.tags):
+        digest.update(np.ascontiguousarray(values).tobytes())
+    return digest.hexdigest()
 
 
 def _digest(texts: LabelledTexts) -> str:

@@ -100,8 +100,9 @@ class EncoderRecipe:
         if pupils and not self.teachers:
             raise ValueError(f"{pupils[0]!r} is to be taught, and there is no teacher")
         names = [run.name for run in self.runs]
-        if len(set(names)) < len(names):
-            raise ValueError(f"two runs are named {max(names, key=names.count)!r}")
+        folders = [*names, *(teacher.name for teacher in self.teachers), self.stand_in.name]
+        if len(set(folders)) < len(folders):
+            raise ValueError(f"two runs are named {max(folders, key=folders.count)!r}")
         for place, run in enumerate(self.runs):
             for name in run.start:
                 if name not in names[:place]:
