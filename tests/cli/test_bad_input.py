@@ -1,6 +1,7 @@
 """What a person can get wrong is told in one sentence with the right exit code, and nothing is lost."""
 
 import json
+import os
 import socket
 import sqlite3
 import subprocess
@@ -56,6 +57,12 @@ def test_a_file_that_is_no_catalogue_is_wrong_use(
 
 def test_a_folder_is_no_file_to_import(trending_now: TrendingNow) -> None:
     assert trending_now("import", trending_now.folder).failed_with(2)
+
+
+def test_a_file_whose_name_is_not_utf_8_is_imported_under_one_that_is(trending_now: TrendingNow) -> None:
+    films = trending_now.write(os.fsdecode(b"caf\xe9.csv"), ONE_FILM)
+    assert trending_now("import", films).out.startswith("ingest import:caf?: 1 records, 1 new")
+    assert film_names(trending_now.catalogue) == ["The Third Film"]
 
 
 @pytest.mark.parametrize(

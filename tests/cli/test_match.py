@@ -1,10 +1,13 @@
 """`match` lists what waits for a person, and makes one title of two, or keeps them apart for ever."""
 
 import json
+import os
+import pty
+import subprocess
 
 import pytest
 
-from tests.cli.commands import TrendingNow
+from tests.cli.commands import PROGRAM, TrendingNow
 
 
 @pytest.fixture
@@ -56,3 +59,33 @@ def test_what_was_joined_by_mistake_is_taken_apart_for_ever(doubtful: TrendingNo
     assert doubtful("match", "split", title, one["source"], one["key"]).failed_with(2, "is not of title")
     assert doubtful("match", "split", title, one["source"]).failed_with(2, "key")
     assert doubtful("match", "split", 999).failed_with(1, "There is no title 999")
+
+
+def asked_on_a_terminal(program: TrendingNow, typed: bytes) -> tuple[int, str]:
+    """Return how `match review` ends, and what it says on stderr, where a person types this on a terminal."""
+    ours, theirs = pty.openpty()
+    os.write(ours, typed)
+    done = subprocess.run(
+        [*PROGRAM, "match", "review"],
+        stdin=theirs, capture_output=True, text=True,
+        check=False, timeout=60, env=program.environment({}),
+    )  # fmt: skip
+    os.close(ours)
+    os.close(theirs)
+    return done.returncode, done.stderr
+
+
+def test_a_word_on_a_terminal_settles_a_pair_and_any_other_leaves_it(doubtful: TrendingNow) -> None:
+    for typed in (b"skip\n", b"don't know\n", b"\n"):
+        assert asked_on_a_terminal(doubtful, typed) == (0, "")
+        assert len(waiting(doubtful)) == 1
+
+    assert asked_on_a_terminal(doubtful, b"Same\n") == (0, "")
+    assert waiting(doubtful) == []
+
+
+def test_the_end_of_the_input_stops_a_review_in_one_sentence(doubtful: TrendingNow) -> None:
+    end_of_input = b"\x04"
+    stopped = (130, "trending-now: Stopped; what was reported done is kept.\n")
+    assert asked_on_a_terminal(doubtful, end_of_input) == stopped
+    assert len(waiting(doubtful)) == 1

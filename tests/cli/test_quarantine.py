@@ -1,6 +1,7 @@
 """`trending-now check` and `quarantine`: what waits, and what becomes of it."""
 
 import json
+import os
 
 import pytest
 
@@ -48,6 +49,21 @@ def test_wrong_use_says_what_to_do(waiting: TrendingNow) -> None:
     assert waiting("quarantine", "show", 99).failed_with(2, "No record 99 waits", "quarantine list")
     assert waiting("quarantine", "drop").failed_with(2, "by their numbers, or all of them with --all")
     assert waiting("quarantine", "drop", 1, "--all").failed_with(2, "by their numbers, or all of them with --all")
+
+
+@pytest.mark.parametrize("number", [2**31, 10**20])
+def test_a_number_beyond_all_that_a_database_counts_to_is_wrong_use(waiting: TrendingNow, number: int) -> None:
+    assert waiting("quarantine", "show", number).failed_with(2, f"No record {number} waits")
+    assert waiting("quarantine", "drop", number).failed_with(2, f"No record {number} waits")
+    assert waiting("match", "say", number, "same").failed_with(2, f"no question {number}")
+    assert waiting("quarantine", "list", "--limit", number).out.endswith("1 of 1 shown.\n")
+
+
+def test_a_name_that_no_database_takes_is_nobodys(waiting: TrendingNow) -> None:
+    latin1 = os.fsdecode(b"caf\xe9")
+    assert waiting("quarantine", "list", "--source", latin1).out == "0 of 1 shown.\n"
+    assert waiting("quarantine", "list", "--rule", latin1).out == "0 of 1 shown.\n"
+    assert waiting("policy", "forget", latin1).failed_with(2, "Nothing of a source")
 
 
 def test_the_catalogue_is_checked_and_a_page_is_written(stocked: TrendingNow) -> None:

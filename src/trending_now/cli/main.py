@@ -8,7 +8,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
-from typer.exceptions import TyperException
+from typer.exceptions import Abort, TyperException
 
 from trending_now.cli.backup import backup, restore
 from trending_now.cli.check import check
@@ -117,6 +117,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         exit_code = app(arguments, prog_name=app.info.name, standalone_mode=False)
     except TyperException as error:
         _fail(_usage_sentence(error), error.exit_code)
+    except Abort:  # Ctrl-C, or the end of the input, where a question was asked
+        exit_code = INTERRUPTED
     except TrendingNowError as error:
         _fail(str(error), error.exit_code)
     except OSError as error:

@@ -25,7 +25,7 @@ class Word(StrEnum):
     DIFFERENT = "different"
 
 
-KEYS = {"s": Word.SAME, "d": Word.DIFFERENT}
+ANSWERS = {"s": Word.SAME, "same": Word.SAME, "d": Word.DIFFERENT, "different": Word.DIFFERENT}
 
 
 @match.command("review", cls=PlainUsage)
@@ -83,9 +83,9 @@ def split(
 
 
 def _ask(workshop: "Workshop", question: "MatchQuestion") -> None:
-    answer = typer.prompt("  [s]ame, [d]ifferent, or later?", default="later").strip().lower()[:1]
-    if answer in KEYS:
-        typer.echo("  " + _decide(workshop, question.number, KEYS[answer]))
+    answer = typer.prompt("  [s]ame, [d]ifferent, or later?", default="later").strip().lower()
+    if answer in ANSWERS:
+        typer.echo("  " + _decide(workshop, question.number, ANSWERS[answer]))
 
 
 def _decide(workshop: "Workshop", number: int, word: Word) -> str:

@@ -32,7 +32,8 @@ class CatalogueFile:
         self, path: Path, clock: Clock, columns: Mapping[str, str] | None = None, name: str | None = None
     ) -> None:
         self.path = path
-        self.name = name or f"import:{path.stem}"
+        self._file_name = _readable(path.name)
+        self.name = _readable(name or f"import:{path.stem}")
         self.policy = Policy(
             name=self.name,
             display=True,
@@ -40,11 +41,11 @@ class CatalogueFile:
             keep_full_text=True,
             send_to_llm=True,
             retention=None,
-            credit=Credit(f"Imported from {path.name}"),
+            credit=Credit(f"Imported from {self._file_name}"),
         )
         self._clock = clock
         self._chosen = dict(columns or {})
-        self._columns = columns_of(column_names(path), self._chosen, path.name)
+        self._columns = columns_of(column_names(path), self._chosen, self._file_name)
 
     def row_count(self) -> int | None:
         """Return how many rows the file has; None if only reading it all would tell."""
@@ -65,17 +66,19 @@ class CatalogueFile:
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield a listing for each row that has a name and a plot, and a violation for each other."""
-        yield from _parse(_row_lines(record), self._columns, self.name, self.path.name)
+        yield from _parse(_row_lines(record), self._columns, self.name, self._file_name)
 
     def _record(self, rows: list[NumberedRow], wanted: Collection[str]) -> RawRecord:
         lines = [_as_json((row.number, {name: row.cells.get(name) for name in wanted})) for row in rows]
         if self._chosen:
             lines.insert(0, _as_json({"columns": self._chosen}))
-        url = f"import:{self.path.name}#{rows[0].number}-{rows[-1].number}"
+        url = f"import:{self._file_name}#{rows[0].number}-{rows[-1].number}"
         return RawRecord(self.name, url, b"\n".join(lines), self._clock(), MEDIA_TYPE)
 
     def _violation(self, row: BrokenRow) -> Violation:
-        return Violation(self.name, "row cannot be read", f"{self.path.name} row {row.number}", row.reason, row.excerpt)
+        return Violation(
+            self.name, "row cannot be read", f"{self._file_name} row {row.number}", row.reason, row.excerpt
+        )
 
 
 def parse_kept(record: RawRecord) -> Iterator[Listing | Violation]:
@@ -89,6 +92,11 @@ def parse_kept(record: RawRecord) -> Iterator[Listing | Violation]:
     file_name = record.url.removeprefix("import:").rpartition("#")[0]
     columns = columns_of(names, _choice(record), file_name)
     yield from _parse(lines, columns, record.source, file_name)
+
+
+def _readable(name: str) -> str:
+    """Return a name with a question mark for each byte that is not UTF-8: no database takes such a name."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _row_lines(record: RawRecord) -> list[bytes]:

@@ -5,6 +5,9 @@ from datetime import UTC, datetime
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
 
+LARGEST_NUMBER = 2**31 - 1
+"""The largest number that every database gives to a row."""
+
 
 def is_storable(text: str) -> bool:
     """Tell whether every database takes a text: no NUL character, no half of a surrogate pair."""

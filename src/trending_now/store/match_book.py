@@ -11,6 +11,7 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.title import Listing
 from trending_now.errors import WrongUse
 from trending_now.store.among import is_among
+from trending_now.store.column_types import LARGEST_NUMBER
 from trending_now.store.database import Database
 from trending_now.store.detail import require_title
 from trending_now.store.journal_tables import MatchQuestionRow
@@ -80,7 +81,8 @@ class MatchBook:
             WrongUse: there is no such question.
         """
         with self._database.write() as connection:
-            row = connection.execute(select(Q.__table__).where(Q.id == number)).one_or_none()
+            asked = select(Q.__table__).where(Q.id == number)
+            row = connection.execute(asked).one_or_none() if 0 < number <= LARGEST_NUMBER else None
             if row is None:
                 raise WrongUse(f"There is no question {number}; `trending-now match review` lists those that wait.")
             said = update(Q).where(Q.id == number).values(is_same=is_same, answered_at=self._clock())

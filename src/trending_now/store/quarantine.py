@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 
 from trending_now.errors import WrongUse
+from trending_now.store.column_types import LARGEST_NUMBER, is_storable
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow
 
@@ -38,8 +39,11 @@ class Quarantine:
         query = select(QuarantineRow.__table__).order_by(QuarantineRow.last_seen.desc(), QuarantineRow.id.desc())
         query = query if source is None else query.where(QuarantineRow.source == source)
         query = query if rule is None else query.where(QuarantineRow.rule == rule)
+        if not all(is_storable(name) for name in (source, rule) if name is not None):
+            return []
+        most = None if limit is None else min(limit, LARGEST_NUMBER)
         with self._database.read() as connection:
-            return [_waiting(row) for row in connection.execute(query.limit(limit))]
+            return [_waiting(row) for row in connection.execute(query.limit(most))]
 
     def counts(self) -> list[tuple[str, str, int]]:
         """Return how many records wait, by source and rule, the most first."""
@@ -54,8 +58,9 @@ class Quarantine:
         Raises:
             WrongUse: no record of that number waits.
         """
+        wanted = select(QuarantineRow.__table__).where(QuarantineRow.id == record)
         with self._database.read() as connection:
-            row = connection.execute(select(QuarantineRow.__table__).where(QuarantineRow.id == record)).one_or_none()
+            row = connection.execute(wanted).one_or_none() if 0 < record <= LARGEST_NUMBER else None
         if row is None:
             raise WrongUse(f"No record {record} waits in quarantine; `trending-now quarantine list` names all.")
         return _waiting(row)

@@ -12,8 +12,9 @@ from trending_now.domain.policy import Credit
 from trending_now.domain.run import Run
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import ExternalId, Kind, Popularity, Release, Title
+from trending_now.store.column_types import LARGEST_NUMBER
 
-LARGEST_TITLE_ID = 2**31 - 1
+LARGEST_TITLE_ID = LARGEST_NUMBER
 
 
 class Sort(StrEnum):

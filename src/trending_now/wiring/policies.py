@@ -110,16 +110,20 @@ def forget(settings: "Settings", name: str) -> "Forgotten":
         WrongUse: nothing of that name is known.
         StoreError: something cannot be removed.
     """
+    from trending_now.store.column_types import is_storable
     from trending_now.store.forgetting import forget_source
     from trending_now.store.lake import RawLake
     from trending_now.wiring.posters import build_poster_shelf
     from trending_now.wiring.workshop import open_workshop
 
+    nothing = WrongUse(f"Nothing of a source {name!r} is stored; `trending-now policy` lists the sources.")
+    if not is_storable(name):
+        raise nothing
     with open_workshop(settings) as workshop:
         lake = RawLake(settings.raw_lake_url, workshop.database)
         gone = forget_source(name, workshop.database, workshop.catalogue, lake, build_poster_shelf(settings))
     if not gone.anything and name not in all_policies():
-        raise WrongUse(f"Nothing of a source {name!r} is stored; `trending-now policy` lists the sources.")
+        raise nothing
     return gone
 
 
