@@ -117,6 +117,21 @@ def test_a_file_that_is_gone_already_does_not_stop_the_expiry(lake: RawLake, tmp
     assert [lake.expire(NOW + timedelta(days=40)) for _ in range(2)] == [1, 0]
 
 
+def test_a_source_that_goes_leaves_the_files_of_one_whose_folder_is_called_the_same(
+    lake: RawLake, tmp_path: Path
+) -> None:
+    ours, theirs = record(1, source="import:my films"), record(2, source="import:my-films")
+    lake.keep([ours], policy())
+    lake.keep([theirs], policy())
+    lake.write([record(3, source="import:my films")], policy())
+    lake.write([record(4, source="import:my-films")], policy())
+
+    assert lake.drop_source("import:my films") == 2
+    assert list(lake.read("import:my films")) == []
+    assert list(lake.read("import:my-films")) == [theirs]
+    assert len(files(tmp_path)) == 2
+
+
 def test_an_empty_lake_has_nothing_to_expire(lake: RawLake) -> None:
     assert lake.expire(NOW) == 0
     assert lake.keep([], policy()) == 0

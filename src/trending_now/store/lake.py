@@ -137,7 +137,11 @@ class RawLake:
             StoreError: a file of the lake cannot be deleted.
         """
         folder = f"{FOLDER}/source={NOT_IN_A_PATH.sub('-', source)}/"
-        gone = [path for path in self._files.paths(FOLDER) if path.startswith(folder)]
+        with self._database.read() as connection:
+            named = select(RawRecordRow.lake_file, RawRecordRow.source).distinct()
+            owners = dict(map(tuple, connection.execute(named)))
+        there = [path for path in self._files.paths(FOLDER) if path.startswith(folder)]
+        gone = [path for path in there if (owners.get(path) or self._source_in(path) or source) == source]
         for path in gone:
             self._files.delete(path)
         with self._database.write() as connection:
@@ -163,6 +167,18 @@ class RawLake:
             ) from error
         for row in frame.sort("fetched_at", maintain_order=True).iter_rows(named=True):
             yield RawRecord(row["source"], row["url"], row["content"], row["fetched_at"], row["media_type"])
+
+    def _source_in(self, path: str) -> str | None:
+        """Return whose a file is that no index names, for "a b" and "a-b" share a folder; None for half a file."""
+        import polars as pl
+
+        if path.endswith(PARTIAL):
+            return None
+        try:
+            sources = pl.read_parquet(io.BytesIO(self._files.read(path)), columns=["source"])["source"]
+        except pl.exceptions.PolarsError:
+            return None
+        return str(sources[0]) if len(sources) else None
 
     def _is_over(self, path: str, now: datetime) -> bool:
         """Tell whether the time of a file that no index names is over: by its records, for half of one by its age."""
