@@ -43,9 +43,10 @@ def forget_source(
     Raises:
         StoreError: something cannot be removed; what went is gone, and the same again goes on.
     """
-    posters = _pictures(database, source)
-    listings = catalogue.drop_source(source)
+    posters = _pictures(database, source)  # its listings go last: they alone tell which pictures are the source's
     files = lake.drop_source(source) + shelf.drop(posters)
+    listings = catalogue.drop_source(source)
+    files += shelf.drop(posters)  # a page may have asked for one meanwhile
     with database.write() as connection:
         rest = sum(_drop(connection, source))
     database.scrub()
