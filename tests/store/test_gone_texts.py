@@ -8,8 +8,9 @@ from sqlalchemy import delete, select
 
 from tests.invented import NOW, HandClock, imdb, listing, policy
 from tests.store.enriched import answer
+from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.genre import Genre
-from trending_now.domain.text import Evidence, Plot, Review
+from trending_now.domain.text import Document, Evidence, Plot, Review
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
@@ -28,11 +29,15 @@ def title(writer: CatalogueWriter, enrichments: EnrichmentLog) -> int:
     writer.record([REVIEWED], policy("first", TEN_DAYS), NOW)
     writer.record([LASTING], policy("second"), NOW)
     (document,) = enrichments.documents(enrichments.all_titles())
+    enrichments.save([(document, with_words(document))], "rules")
+    return int(document.id)
+
+
+def with_words(document: Document) -> Enrichment:
+    """Return an answer that rests on a word of each of a document's texts."""
     words = tuple(Evidence(text.id, 0, 8, (text.content.split()[0],)) for text in document.texts)
     said = answer(document, Genre.WAR)
-    chosen = tuple(replace(score, evidence=words) for score in said.chosen)
-    enrichments.save([(document, replace(said, chosen=chosen))], said.engine)
-    return int(document.id)
+    return replace(said, chosen=tuple(replace(score, evidence=words) for score in said.chosen))
 
 
 def words_shown(reader: CatalogueReader, title: int) -> list[str]:
@@ -70,6 +75,26 @@ def test_a_source_that_goes_and_a_text_that_is_changed_take_their_words_along(
     writer.record([replace(LASTING, plots=(Plot("A harbour at dusk.", "en"),))], policy("second"), NOW)
 
     assert words_shown(reader, title) == words_stored(database) == []
+
+
+def test_a_listing_that_is_split_off_takes_its_words_along(
+    title: int, writer: CatalogueWriter, reader: CatalogueReader, database: Database
+) -> None:
+    writer.split(title, ("first", "1"))
+
+    assert words_shown(reader, title) == words_stored(database) == ["Lanterns"]
+
+
+def test_an_answer_that_comes_after_a_text_has_gone_is_kept_without_its_words(
+    writer: CatalogueWriter, enrichments: EnrichmentLog, database: Database
+) -> None:
+    writer.record([REVIEWED], policy("first", TEN_DAYS), NOW)
+    writer.record([LASTING], policy("second"), NOW)
+    (document,) = enrichments.documents(enrichments.all_titles())
+    writer.drop_source("first")
+    enrichments.save([(document, with_words(document))], "rules")
+
+    assert words_stored(database) == ["Lanterns"]
 
 
 def test_words_that_an_older_version_left_are_not_shown(

@@ -1,6 +1,6 @@
 """Stores engines' answers, append-only, and finds the titles that still need one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Connection, func, insert, select
@@ -11,9 +11,10 @@ from trending_now.domain.text import Document
 from trending_now.store.database import Database
 from trending_now.store.documents import document_digest, read_documents
 from trending_now.store.genres_shown import refresh_genres_shown
+from trending_now.store.gone_texts import text_ids
 from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.projection import slices
-from trending_now.store.score_json import Standing, scores_to_json
+from trending_now.store.score_json import Standing, scores_to_json, with_evidence_in
 from trending_now.store.tables import TitleRow
 from trending_now.store.vectors import save_vectors
 from trending_now.store.vibe_columns import vibe_to_columns
@@ -71,9 +72,9 @@ class EnrichmentLog:
             known = _said_before(connection, [answer for answer in answers if answer[1].engine != asked])
             kept = [answer for answer in answers if int(answer[0].id) in there and _key(*answer) not in known]
             if kept:
-                connection.execute(
-                    insert(EnrichmentRow), [self._row(*answer) | {"snapshot": snapshot} for answer in kept]
-                )
+                texts = text_ids(connection, titles)  # one may have gone while the engine read it
+                rows = [self._row(*answer, texts[int(answer[0].id)]) | {"snapshot": snapshot} for answer in kept]
+                connection.execute(insert(EnrichmentRow), rows)
                 save_vectors(connection, [enrichment for _, enrichment in kept])
                 refresh_genres_shown(connection, there, self._preferred)
         return len(kept)
@@ -89,7 +90,15 @@ class EnrichmentLog:
                 refresh_genres_shown(connection, ids, self._preferred)
         return len(titles)
 
-    def _row(self, document: Document, enrichment: Enrichment) -> dict[str, object]:
+    def _row(self, document: Document, enrichment: Enrichment, texts: Collection[str]) -> dict[str, object]:
+        """Return an answer's row, its evidence that in these texts only."""
+        scores = scores_to_json(
+            {
+                Standing.CHOSEN: enrichment.chosen,
+                Standing.UNCERTAIN: enrichment.uncertain,
+                Standing.OTHER: enrichment.others,
+            }
+        )
         return {
             "title_id": int(document.id),
             "engine": enrichment.engine,
@@ -97,13 +106,7 @@ class EnrichmentLog:
             "model_digest": enrichment.version.digest,
             "document_digest": document_digest(document),
             "created_at": self._clock(),
-            "scores": scores_to_json(
-                {
-                    Standing.CHOSEN: enrichment.chosen,
-                    Standing.UNCERTAIN: enrichment.uncertain,
-                    Standing.OTHER: enrichment.others,
-                }
-            ),
+            "scores": with_evidence_in(texts, scores),
             "warnings": list(enrichment.warnings),
             "training_sets": [asdict(one) for one in enrichment.version.training_sets],
         } | vibe_to_columns(enrichment)

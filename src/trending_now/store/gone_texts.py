@@ -14,7 +14,7 @@ from trending_now.store.tables import PlotRow, ReviewRow
 def forget_gone_texts(connection: Connection, title_ids: Collection[int]) -> None:
     """Leave out of these titles' answers the evidence in texts that are no longer theirs; scores stay as they were."""
     for ids in slices(sorted(set(title_ids))):
-        there = _text_ids(connection, ids)
+        there = text_ids(connection, ids)
         answers = select(EnrichmentRow.id, EnrichmentRow.title_id, EnrichmentRow.scores)
         found = connection.execute(answers.where(EnrichmentRow.title_id.in_(ids))).all()
         kept = [(answer, scores, with_evidence_in(there[title], scores)) for answer, title, scores in found]
@@ -24,7 +24,7 @@ def forget_gone_texts(connection: Connection, title_ids: Collection[int]) -> Non
             connection.execute(stale.values(scores=bindparam("kept")), rows)
 
 
-def _text_ids(connection: Connection, title_ids: Collection[int]) -> dict[int, set[str]]:
+def text_ids(connection: Connection, title_ids: Collection[int]) -> dict[int, set[str]]:
     """Return the ids of each title's texts, as evidence names them."""
     there: dict[int, set[str]] = {title: set() for title in title_ids}
     for role, table in ((TextRole.PLOT, PlotRow), (TextRole.REVIEW, ReviewRow)):

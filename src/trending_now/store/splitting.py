@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select, update
 from trending_now.errors import WrongUse
 from trending_now.store.detail import require_title
 from trending_now.store.disputes import refresh_dispute
+from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.match_book import keep_apart
 from trending_now.store.matching import ListingKey
 from trending_now.store.projection import Said, insert_titles, refresh_titles
@@ -45,6 +46,7 @@ def split(connection: Connection, title_id: int, listing: ListingKey, now: datet
         is_it = (ExternalIdRow.namespace == space, ExternalIdRow.value == value, ExternalIdRow.title_id == title_id)
         connection.execute(update(ExternalIdRow).where(*is_it).values(title_id=new))
     keep_apart(connection, listing, [(row["source"], row["source_key"]) for row in left], now)
+    forget_gone_texts(connection, [title_id])
     refresh_titles(connection, [title_id, new], now.date())
     refresh_dispute(connection, [title_id, new])
     return new
