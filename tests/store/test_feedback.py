@@ -107,6 +107,13 @@ def test_a_word_changes_the_revision_that_pages_are_told(
     assert reader.status().revision != before
 
 
+def test_the_same_word_again_changes_no_revision(feedback: FeedbackBook, reader: CatalogueReader, title: int) -> None:
+    feedback.give(title, Genre.WAR, "a", holds=True)
+    before = reader.status().revision
+    feedback.give(title, Genre.WAR, "a", holds=True)
+    assert reader.status().revision == before
+
+
 def test_words_on_two_titles_come_together_when_they_turn_out_to_be_one(
     feedback: FeedbackBook, reader: CatalogueReader, writer: CatalogueWriter
 ) -> None:

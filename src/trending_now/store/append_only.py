@@ -40,15 +40,17 @@ class AppendOnlyDatabase(Database):
 
     @contextmanager
     def append(self) -> Iterator[Connection]:
-        """Open a transaction for new rows; committed and counted at the end of the block, undone if it raises.
+        """Open a transaction for new rows; committed at the end of the block, counted if any came, undone if it raises.
 
         On PostgreSQL it does not wait for the writers' lock: nothing is matched here, and a batch may take long.
         """
         with in_sentences(self._engine), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
+                before = self._written(connection)
                 yield connection
-                connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
+                if self._written(connection) != before:
+                    connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
 
 
 def _confine(engine: Engine) -> None:
