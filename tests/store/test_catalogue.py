@@ -118,6 +118,16 @@ def test_a_listing_seen_again_lives_from_then_on(writer: CatalogueWriter, databa
         assert connection.scalars(select(ListingRow.expires_at)).all() == [NOW + timedelta(days=14)]
 
 
+def test_an_older_answer_that_is_read_once_more_takes_no_time_from_a_listing(
+    writer: CatalogueWriter, database: Database
+) -> None:
+    short = policy(retention=timedelta(days=10))
+    for days in (4, 0):
+        writer.record([listing()], short, NOW + timedelta(days=days))
+    with database.read() as connection:
+        assert connection.scalars(select(ListingRow.expires_at)).all() == [NOW + timedelta(days=14)]
+
+
 def test_each_fact_comes_from_the_first_source_that_knows_it(writer: CatalogueWriter, reader: CatalogueReader) -> None:
     record(writer, listing(source="imported", language="fr", runtime_minutes=None, name="The LANTERN of 1"))
     record(writer, listing(source="tmdb", language=None, runtime_minutes=101))

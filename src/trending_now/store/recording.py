@@ -238,10 +238,13 @@ class Recording:
         forget_gone_texts(self.connection, titles)
 
     def _renew(self, batch: _Batch) -> None:
-        """Note that the listings were seen again: their policy's time starts anew."""
+        """Note that the listings were seen again: their policy's time starts anew.
+
+        One that was seen since, where an older answer is read once more, keeps its time.
+        """
         times = {"fetched_at": self.fetched_at, "expires_at": self.policy.expires_at(self.fetched_at)}
         for ids in slices([place.listing_id for place in batch.known]):
-            seen = update(ListingRow).where(ListingRow.id.in_(ids))
+            seen = update(ListingRow).where(ListingRow.id.in_(ids), ListingRow.fetched_at <= self.fetched_at)
             self.connection.execute(seen.values(**times, policy=self.policy.name))
 
     def _add_popularity(self, batch: _Batch) -> set[int]:
