@@ -124,6 +124,27 @@ def test_what_waits_goes_when_its_time_is_over(runs: RunLog, database: Database,
     assert (runs.expire(), Quarantine(database).waiting()) == (1, [])
 
 
+def test_what_a_run_found_broken_is_kept_no_longer_than_the_record(
+    runs: RunLog, database: Database, clock: HandClock
+) -> None:
+    for source, days in (("first", 3), ("second", None)):
+        terms = policy(source, None if days is None else timedelta(days=days))
+        told = Violation(source, "external id of another title", "1", f"{source} gives an id to 'The Lantern of 1'.")
+        runs.quarantine(runs.start("ingest", source), [told], terms)
+    Quarantine(database).drop([waiting.id for waiting in Quarantine(database).waiting()])
+    clock.advance(days=2, hours=23)
+    runs.expire()
+    assert violations_of(database) == ["first", "second"]
+    clock.advance(hours=1)
+    runs.expire()
+    assert violations_of(database) == ["second"]
+
+
+def violations_of(database: Database) -> list[str]:
+    with database.read() as connection:
+        return list(connection.scalars(select(ViolationRow.source).order_by(ViolationRow.id)))
+
+
 def start_and_die(url: str) -> None:
     """Begin a run and end without a word, as a killed process does."""
     import os

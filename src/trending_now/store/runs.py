@@ -16,6 +16,7 @@ from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
 from trending_now.store.owners import is_process_alive, this_process
 from trending_now.store.policies import save_policy
+from trending_now.store.tables import PolicyRow
 from trending_now.store.upsert import insert_or_update
 
 SILENCE = timedelta(minutes=5)
@@ -102,9 +103,11 @@ class RunLog:
             return connection.scalar(query)
 
     def expire(self) -> int:
-        """Remove from quarantine what its policy's time is over for; returns how many records went."""
+        """Remove what runs noted of records whose policy's time is over; returns how many left quarantine."""
+        now = self._clock()
         with self._database.write() as connection:
-            return connection.execute(delete(QuarantineRow).where(QuarantineRow.expires_at <= self._clock())).rowcount
+            _forget_violations(connection, now)
+            return connection.execute(delete(QuarantineRow).where(QuarantineRow.expires_at <= now)).rowcount
 
 
 def run_of(row: Row[tuple[object, ...]]) -> Run:
@@ -118,6 +121,15 @@ def is_alive(owner: str, heartbeat_at: datetime, now: datetime) -> bool:
     """Tell whether the process that owns a run still lives: asked of this machine, else judged by its last sign."""
     lives_here = is_process_alive(owner)
     return now - heartbeat_at < SILENCE if lives_here is None else lives_here
+
+
+def _forget_violations(connection: Connection, now: datetime) -> None:
+    """Remove what runs found broken in records whose time is over by their source's terms, a policy of its name."""
+    terms = select(PolicyRow.name, PolicyRow.retention_days).where(PolicyRow.retention_days.is_not(None))
+    for source, days in connection.execute(terms).all():
+        ended = select(RunRow.id).where(RunRow.started_at <= now - timedelta(days=days or 0))
+        of_source = delete(ViolationRow).where(ViolationRow.source == source)
+        connection.execute(of_source.where(ViolationRow.run_id.in_(ended)))
 
 
 def _mark_interrupted(connection: Connection, now: datetime) -> None:
