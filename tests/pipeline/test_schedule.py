@@ -42,6 +42,24 @@ def test_a_job_that_fails_is_told_and_the_next_one_runs() -> None:
     assert said == ["The disk is full."]
 
 
+def test_another_job_is_repeated_in_its_own_time() -> None:
+    times: list[str] = []
+    again = threading.Event()
+
+    def job() -> None:
+        times.append("ran")
+        if len(times) == 2:
+            again.set()
+
+    schedule = Schedule(lambda: None, 6.0, _ignore, lambda: datetime.now(UTC))
+    schedule.repeat(job, 0.0001)
+    schedule.start()
+    try:
+        assert again.wait(30)
+    finally:
+        schedule.stop()
+
+
 def test_jobs_run_one_at_a_time_in_the_order_asked() -> None:
     order: list[str] = []
     may_go, ended = threading.Event(), threading.Event()

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC
+from datetime import UTC, datetime
 
 from trending_now.domain.ports import Clock
 from trending_now.errors import Stopped, TrendingNowError
@@ -25,15 +25,11 @@ class Schedule:
         self._report = report
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
-        self._scheduler.add_job(
-            self._guarded(job),
-            "interval",
-            hours=hours,
-            next_run_time=clock(),
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,  # a late run is run: skipped, the first would leave the page empty for hours
-        )
+        self._repeated(job, hours, next_run_time=clock())
+
+    def repeat(self, job: Callable[[], None], hours: float) -> None:
+        """Repeat another job in its own time, the first time after so many hours."""
+        self._repeated(job, hours)
 
     def start(self) -> None:
         """Begin; the first job runs at once."""
@@ -57,6 +53,17 @@ class Schedule:
         log.debug("progress", done=done, total=total, what=what)
         if self._stopping.is_set():
             raise Stopped("The program was stopped; the next run goes on from here.")
+
+    def _repeated(self, job: Callable[[], None], hours: float, **when: datetime) -> None:
+        self._scheduler.add_job(
+            self._guarded(job),
+            "interval",
+            hours=hours,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,  # a late run is run: skipped, the first would leave the page empty for hours
+            **when,
+        )
 
     def _guarded(self, job: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:

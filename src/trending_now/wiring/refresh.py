@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from trending_now.pipeline.schedule import Schedule
     from trending_now.settings import Settings
 
+EXPIRY_HOURS = 1.0  # some terms end after a day, and refreshes may be a month apart
+
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
@@ -40,9 +42,16 @@ def open_refresh(
     from trending_now.pipeline.operator import OperatorDesk
     from trending_now.pipeline.schedule import Schedule
 
-    def job() -> None:
+    def clear() -> None:
         build_poster_shelf(settings).expire()
         build_day_keys(settings).current()  # the day before's go, even where nobody visits
+
+    def expire() -> None:
+        clear()
+        workshop.refreshing.expire()
+
+    def job() -> None:
+        clear()
         report(workshop.refreshing.run(list(sources.values()), demo, engines))
         report(crawl_accepted(workshop, engines))
 
@@ -51,4 +60,5 @@ def open_refresh(
         sources = {name: build(name) for name in live_sources(settings)}
         demo, engines = build("demo"), build_readers(settings)
         desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, engines, schedule.request)
+        schedule.repeat(expire, EXPIRY_HOURS)
         yield Refresh(schedule, desk)
