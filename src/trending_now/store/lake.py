@@ -139,7 +139,7 @@ class RawLake:
         folder = f"{FOLDER}/source={NOT_IN_A_PATH.sub('-', source)}/"
         with self._database.read() as connection:
             named = select(RawRecordRow.lake_file, RawRecordRow.source).distinct()
-            owners = dict(map(tuple, connection.execute(named)))
+            owners = {path: owner for path, owner in connection.execute(named)}  # noqa: C416 (rows are no pairs to mypy)
         there = [path for path in self._files.paths(FOLDER) if path.startswith(folder)]
         gone = [path for path in there if (owners.get(path) or self._source_in(path) or source) == source]
         for path in gone:
