@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from tests.served import Served
+from tests.served import TOKEN, Served
 from trending_now.store.joining import join_as_told
 from trending_now.store.tables import TitleRow
 from trending_now.wiring.workshop import open_workshop
@@ -31,3 +31,16 @@ def test_an_old_address_leads_on_whatever_proxy_stands_between(
     assert answer.status_code == 308
     assert answer.headers["location"] == address.format(keep)
     assert own_rules_app.client.get(answer.headers["location"]).status_code == 200
+
+
+def test_what_is_said_of_an_old_number_is_sent_on_to_the_title(own_rules_app: Served, numbers: tuple[int, int]) -> None:
+    keep, gone = numbers
+    operator = {"Authorization": f"Bearer {TOKEN}"}
+    for method, end, body in (
+        ("PUT", "locks/War", {"holds": True}),
+        ("DELETE", "locks/War", None),
+        ("POST", "feedback", {"genre": "War", "holds": True}),
+    ):
+        answer = own_rules_app.client.request(method, f"/api/v1/titles/{gone}/{end}", json=body, headers=operator)
+
+        assert (answer.status_code, answer.headers.get("location")) == (308, f"/api/v1/titles/{keep}/{end}")

@@ -1,16 +1,13 @@
 """The operator's final word on genres."""
 
-from collections.abc import Sequence
-
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Clock
-from trending_now.errors import TitleNotFound
 from trending_now.store.database import Database
+from trending_now.store.detail import require_title
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.journal_tables import LockRow
-from trending_now.store.tables import TitleRow
 
 
 class LockBook:
@@ -25,6 +22,7 @@ class LockBook:
         """Settle that a title is, or is not, of a genre.
 
         Raises:
+            TitleMoved: it was joined to another.
             TitleNotFound: there is no such title.
         """
         self._append(title_id, genre, holds)
@@ -33,15 +31,14 @@ class LockBook:
         """Take a lock back.
 
         Raises:
+            TitleMoved: it was joined to another.
             TitleNotFound: there is no such title.
         """
         self._append(title_id, genre, None)
 
     def _append(self, title_id: int, genre: Genre, holds: bool | None) -> None:  # noqa: FBT001 (None takes it back)
         with self._database.write() as connection:
-            known: Sequence[int] = connection.scalars(select(TitleRow.id).where(TitleRow.id == title_id)).all()
-            if not known:
-                raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
+            require_title(connection, title_id)
             row = {"title_id": title_id, "genre": genre.value, "holds": holds, "locked_at": self._clock()}
             connection.execute(insert(LockRow).values(**row))
             refresh_genres_shown(connection, [title_id], self._preferred)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from trending_now.domain.genre import Genre
+from trending_now.errors import TitleNotFound
 from trending_now.web.answer import Answer
 from trending_now.web.api.operator import Operator
 from trending_now.web.api.titles import TitleNumber
@@ -67,7 +68,11 @@ def give_feedback(request: Request, parts: Parts, title_id: TitleNumber, wanted:
     """Say that a title is, or is not, of a genre, or take that back; your newest word of the day counts."""
     if parts.verdicts is None:
         raise HTTPException(403, VIEWING_ONLY)
-    parts.verdicts.give(request, title_id, wanted.genre, holds=wanted.holds)
+    try:
+        parts.verdicts.give(request, title_id, wanted.genre, holds=wanted.holds)
+    except TitleNotFound:
+        parts.reader.card(title_id)  # the narrow handle sees no titles that were joined; this tells where it went
+        raise
     yours = parts.reader.words_of_visitor(title_id, parts.verdicts.visitors.id_of(request))
     return FeedbackAnswer(
         feedback=[GenreFeedbackAnswer.model_validate(said) for said in parts.reader.feedback(title_id)],
