@@ -6,6 +6,8 @@ import subprocess
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.cli.commands import PROGRAM, TrendingNow
 from tests.cli.conftest import FILMS
 
@@ -104,3 +106,14 @@ def test_a_file_that_is_no_backup_is_told_and_changes_nothing(stocked: TrendingN
 def test_a_postgres_catalogue_is_left_to_its_own_tools(trending_now: TrendingNow) -> None:
     outcome = trending_now("backup", "copy.tar.gz", DATABASE_URL="postgresql://me@127.0.0.1/films")
     assert outcome.failed_with(2, "pg_dump")
+
+
+@pytest.mark.parametrize("form", ["sqlite:///{}?timeout=20", "sqlite+pysqlite:///{}"])
+def test_a_database_is_copied_and_restored_however_its_url_is_written(stocked: TrendingNow, form: str) -> None:
+    url, other = form.format(stocked.catalogue), stocked.folder / "other.sqlite"
+    assert stocked("backup", "copy.tar.gz", DATABASE_URL=url).exit_code == 0
+
+    restored = stocked("restore", "copy.tar.gz", DATABASE_URL=form.format(other))
+
+    assert restored.out == f"Restored copy.tar.gz into {other}.\n"
+    assert other.is_file()

@@ -36,11 +36,15 @@ def restore(
     from trending_now.store.stored_files import local_folder
 
     settings = open_settings()
-    restore_backup(source, _database(settings), local_folder(settings.raw_lake_url), replace=replace)
-    typer.echo(f"Restored {source} into {settings.home}.")
+    database = _database(settings)
+    restore_backup(source, database, local_folder(settings.raw_lake_url), replace=replace)
+    typer.echo(f"Restored {source} into {settings.home if settings.database_url is None else database}.")
 
 
 def _database(settings: "Settings") -> Path:
-    if settings.database_url is not None and not settings.database_url.startswith("sqlite:///"):
+    from trending_now.store.backup import sqlite_file
+
+    found = sqlite_file(settings.catalogue_url)
+    if found is None:
         raise WrongUse("backup copies SQLite; use pg_dump and pg_restore for PostgreSQL, as docs/guide.md shows.")
-    return Path(settings.catalogue_url.removeprefix("sqlite:///"))
+    return found

@@ -77,6 +77,18 @@ def restore_backup(source: Path, database: Path, lake: Path | None, *, replace: 
         raise StoreError(f"The backup {source} could not be restored: {error.strerror or error}.") from error
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of an SQLite database's URL; None for any other URL."""
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return None
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
 def _copy_database(database: Path, copy: Path) -> None:
     with (
         closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as origin,
