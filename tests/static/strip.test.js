@@ -38,6 +38,17 @@ test("what is said already is not said again, and the link keeps the focus", () 
   assert.equal(link?.href, "http://127.0.0.1/?genre=War");
 });
 
+test("following what is offered loads the page anew, also where its address names a place on it", () => {
+  const [shown, where] = [strip(), page()];
+  where.href = "http://127.0.0.1/?genre=War#titles";
+  show(shown, { revision: "second" }, where);
+  const click = new window.MouseEvent("click", { bubbles: true, cancelable: true });
+  shown.querySelector("a")?.dispatchEvent(click);
+
+  assert.ok(click.defaultPrevented);
+  assert.equal(where.reloads, 1);
+});
+
 test("a run is told as it comes on, and then what it changed is offered", () => {
   const shown = strip();
   show(shown, { revision: "second", running: [RUN, { ...RUN, stage: "tidy" }] });

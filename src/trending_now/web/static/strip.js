@@ -25,15 +25,20 @@ export function say(strip, words) {
 export function showStatus(strip, status, page) {
   const isNew = status.revision !== strip.dataset.revision && status.running.length === 0;
   if (strip.dataset.titles === "0" && status.titles > 0) page.reload();
-  else if (isNew) offer(strip, page.href);
+  else if (isNew) offer(strip, page);
   else say(strip, status.running.map(wordsOf).join(" · "));
 }
 
-/** @param {HTMLElement} strip @param {string} address */
-function offer(strip, address) {
+/** @param {HTMLElement} strip @param {{href: string, reload(): void}} page */
+function offer(strip, page) {
   if (strip.querySelector("a")) return;
   const link = document.createElement("a");
-  link.href = address;
+  link.href = page.href;
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault(); // the address may be another by now, and one with a # would load nothing
+    page.reload();
+  });
   link.textContent = "The catalogue has changed: show it";
   strip.replaceChildren(link);
 }
