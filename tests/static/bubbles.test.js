@@ -15,7 +15,7 @@ const ROOM = { width: 900, height: 600 };
 /** @param {import("./titles.js").ChartTitle[]} all @param {any} [options] */
 function settled(all, options = {}) {
   const layout = layoutOf(all, { ...ROOM, group: "none", size: "score", today: TODAY, ...options });
-  const simulation = simulationOf(layout.bubbles, { ...ROOM, fills: options.group === "none" });
+  const simulation = simulationOf(layout, ROOM);
   for (let tick = 0; tick < 250; tick += 1) simulation.tick();
   return layout;
 }
@@ -90,6 +90,37 @@ test("a title whose genre is not sure stands apart", () => {
   assert.equal(chart.querySelectorAll(".undecided").length, 1);
 });
 
+test("beside what is not sure, all others stand under the genre that was asked for", () => {
+  const some = [...titles(9), title(10, { perhaps: "War" }), title(11, { perhaps: "War" })];
+  const chart = bubbles(some, { ...ROOM, still: true });
+  const only = bubbles([title(1, { perhaps: "War" })], { ...ROOM, still: true });
+  const labels = (/** @type {Element} */ from) => [...from.querySelectorAll(".cluster-label")].map((label) => label.textContent);
+
+  assert.deepEqual(labels(chart), ["War · 9", "Perhaps War · 2"]);
+  assert.deepEqual(labels(only), ["Perhaps War · 1"]);
+  assert.deepEqual(labels(bubbles(titles(9), { ...ROOM, still: true })), []);
+});
+
+test("what is not sure stands last, and is never put together with the smallest groups", () => {
+  const keys = (/** @type {any} */ grouping, /** @type {any[]} */ some) => groupsOf(some, grouping, TODAY).map((group) => group.key);
+  const unsure = title(99, { perhaps: "War" });
+  const many = Array.from({ length: 30 }, (_, number) => title(number, { platform: `Channel ${number}` }));
+
+  assert.deepEqual(keys("score", [title(1, { vibe_score: 8.5 }), unsure]), ["8 to 9", "Perhaps War"]);
+  assert.ok(keys("platform", [...many, unsure]).includes("Perhaps War"));
+});
+
+test("heaps with a name lie under it, and one without fills the room", () => {
+  const unsure = titles(8).map((one) => ({ ...one, id: one.id + 100, perhaps: "War" }));
+  const { bubbles: placed, clusters } = settled([...titles(32), ...unsure]);
+  const wide = (/** @type {typeof placed} */ some) => Math.max(...some.map(({ x, r }) => x + r)) - Math.min(...some.map(({ x, r }) => x - r));
+  const high = Math.min(...placed.slice(0, 32).map(({ y, r }) => y - r));
+
+  assert.ok(high - (clusters[0]?.top ?? 0) < 40, "it begins close below its name");
+  assert.ok(wide(placed.slice(0, 32)) < 2.3 * (clusters[0]?.r ?? 0), "it is about as wide as its place");
+  assert.ok(wide(settled(titles(32)).bubbles) > 1.2 * wide(placed.slice(0, 32)));
+});
+
 test("bubbles begin where they stood before", () => {
   const before = new Map([[1, { x: 10, y: 20 }]]);
 
@@ -122,6 +153,21 @@ test("arrow keys move between bubbles, and Enter opens the one that is told", ()
   assert.equal(events.length, 3);
   assert.equal(events[2], `open ${events[1]}`);
   assert.match(chart.querySelector("[aria-live]")?.textContent ?? "", /^The Lamp of Street \d+: /);
+});
+
+test("who comes back to the chart goes on from the bubble that was left, also when it is drawn anew", () => {
+  const press = (/** @type {HTMLElement} */ on) => on.dispatchEvent(new window.KeyboardEvent("keydown", { key: "ArrowRight" }));
+  const told = (/** @type {HTMLElement} */ on) => on.querySelector("[aria-live]")?.textContent;
+  const chart = bubbles(titles(20), { ...ROOM, still: true });
+  for (const _ of [1, 2, 3]) press(chart);
+  const here = told(chart);
+  chart.dispatchEvent(new window.FocusEvent("blur"));
+  press(chart);
+  const anew = bubbles(titles(20), { ...ROOM, still: true, here: chart.here() });
+  press(anew);
+
+  assert.equal(told(chart), here);
+  assert.equal(told(anew), here);
 });
 
 test("a name that holds markup is text", () => {

@@ -23,7 +23,8 @@ const KEYS = {
 
 /**
  * Returns the groups of a catalogue: the largest first, scores and weeks in their own order, what is unknown last.
- * Beyond 14 groups (20 genres may all stand) the smallest are put together.
+ * Beyond 14 groups (20 genres may all stand) the smallest are put together. Titles whose genre is not sure always stand
+ * apart, and then all others, where nothing else groups them, under that genre.
  *
  * @param {ChartTitle[]} titles
  * @param {Grouping} grouping
@@ -33,8 +34,9 @@ const KEYS = {
 export function groupsOf(titles, grouping, today) {
   /** @type {Map<string, ChartTitle[]>} */
   const found = new Map();
+  const asked = titles.find((title) => title.perhaps)?.perhaps ?? "";
   for (const title of titles) {
-    const key = title.perhaps ? `Perhaps ${title.perhaps}` : KEYS[grouping](title, today);
+    const key = title.perhaps ? `Perhaps ${title.perhaps}` : KEYS[grouping](title, today) || asked;
     found.set(key, [...(found.get(key) ?? []), title]);
   }
   const groups = [...found].map(([key, own]) => ({ key, label: key, titles: own }));
@@ -44,7 +46,7 @@ export function groupsOf(titles, grouping, today) {
 /** @param {Grouping} grouping @returns {(a: Group, b: Group) => number} */
 function orderOf(grouping) {
   return (a, b) => {
-    const last = Number(LAST.has(a.key)) - Number(LAST.has(b.key));
+    const last = Number(isLast(a)) - Number(isLast(b));
     if (last) return last;
     if (grouping === "score") return SCORES.indexOf(a.key) - SCORES.indexOf(b.key);
     if (grouping === "week") return dateOf(b).localeCompare(dateOf(a));
@@ -56,11 +58,16 @@ function orderOf(grouping) {
 function putTogether(groups, most) {
   if (groups.length <= most) return groups;
   const small = new Set(
-    [...groups].filter((group) => !LAST.has(group.key)).sort((a, b) => a.titles.length - b.titles.length)
+    [...groups].filter((group) => !isLast(group)).sort((a, b) => a.titles.length - b.titles.length)
       .slice(0, groups.length - most + 1),
   );
   const others = { key: OTHER, label: OTHER, titles: [...small].flatMap((group) => group.titles) };
   return [...groups.filter((group) => !small.has(group)), others];
+}
+
+/** @param {Group} group */
+function isLast({ key, titles }) {
+  return LAST.has(key) || titles[0]?.perhaps !== undefined;
 }
 
 /** @param {number} score */

@@ -35,7 +35,7 @@ export function layoutOf(titles, { width, height, group, size, today, from = new
     titles: one.titles,
     radii: one.titles.map((title) => relativeRadius(title, size)),
   }));
-  const isOne = groups.length === 1 && group === "none";
+  const isOne = groups.length === 1 && !groups[0]?.label;
   const scale = isOne ? fittingScale(groups, width, height) : shelfScale(groups, width, height);
   const clusters = isOne ? [clusterOf(groups[0], scale, width / 2, height / 2)] : shelves(groups, scale, width, height);
   const stretch = isOne ? Math.sqrt(width / height) : 1;
@@ -44,14 +44,14 @@ export function layoutOf(titles, { width, height, group, size, today, from = new
 }
 
 /**
- * Returns the simulation that draws bubbles home and keeps them apart; the caller ticks it.
+ * Returns the simulation that draws bubbles home and keeps them apart; the caller ticks it. A heap that is not in
+ * groups takes the shape of the room: a weaker pull along the longer side makes it so.
  *
- * @param {Bubble[]} bubbles
- * @param {{width: number, height: number, fills?: boolean}} room `fills`: the heap takes the shape of the room, as one
- *   that is not in groups should; a weaker pull along the longer side makes it so
+ * @param {Layout} layout
+ * @param {{width: number, height: number}} room
  */
-export function simulationOf(bubbles, { width, height, fills = false }) {
-  const [along, across] = fills ? [(height / width) ** 2, (width / height) ** 2] : [1, 1];
+export function simulationOf({ bubbles, clusters }, { width, height }) {
+  const [along, across] = clusters.length ? [1, 1] : [(height / width) ** 2, (width / height) ** 2];
   return forceSimulation(bubbles)
     .force("x", forceX((/** @type {Bubble} */ bubble) => bubble.home.x).strength(PULL * Math.min(along, 1)))
     .force("y", forceY((/** @type {Bubble} */ bubble) => bubble.home.y).strength(PULL * Math.min(across, 1)))

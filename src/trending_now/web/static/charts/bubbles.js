@@ -11,7 +11,7 @@ import { svgPainter } from "./bubble-svg.js";
 /** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */
 /** @typedef {import("./titles.d.ts").Place} Place */
 /** @typedef {HTMLElement & {places: () => Map<number, Place>, stop: () => void, zoomBy: (factor: number) => void,
- *   showAll: () => void}} BubbleChart */
+ *   showAll: () => void, here: () => number}} BubbleChart */
 
 /** Up to so many bubbles are SVG links, more are drawn on a canvas. */
 export const MOST_IN_SVG = 300;
@@ -28,13 +28,14 @@ const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
  * @param {ChartTitle[]} titles
  * @param {{width?: number, height?: number, group?: import("./titles.d.ts").Grouping,
  *   size?: import("./titles.d.ts").Sizing, today?: Date, from?: Map<number, Place>, still?: boolean, density?: number,
- *   palette?: Map<string, import("./titles.d.ts").Colours>, icons?: string}} [options] bubbles move from the places
- *   `from` unless `still`; `palette` has each genre's colours, for a canvas
+ *   palette?: Map<string, import("./titles.d.ts").Colours>, icons?: string, here?: number}} [options] bubbles move from
+ *   the places `from` unless `still`; `palette` has each genre's colours, for a canvas; the arrow keys begin at the title
+ *   `here`, as an earlier chart told it
  * @returns {BubbleChart}
  */
 export function bubbles(titles, options = {}) {
   const { width = 640, height = 480, group = "none", size = "score", today = new Date(), from, still = false } = options;
-  const { density = 1, palette = new Map(), icons = "/static/icons.svg" } = options;
+  const { density = 1, palette = new Map(), icons = "/static/icons.svg", here: begin = 0 } = options;
   const room = { width, height };
   const layout = layoutOf(titles, { ...room, group, size, today, ...(from ? { from } : {}) });
   const painter =
@@ -44,14 +45,14 @@ export function bubbles(titles, options = {}) {
   const [stage, told] = framed(painter.node, titles.length);
   let view = { k: 1, x: 0, y: 0 };
   const repaint = (moving = false) => painter.paint(view, moving);
-  const stop = settle(simulationOf(layout.bubbles, { ...room, fills: group === "none" }), repaint, still || (!from && titles.length <= MOST_IN_SVG));
+  const stop = settle(simulationOf(layout, room), repaint, still || (!from && titles.length <= MOST_IN_SVG));
   const { zoomBy, showAll } = zoomable(stage, room, (changed) => {
     view = changed;
     repaint();
   });
-  pickable(stage, told, layout.bubbles, painter, () => view);
+  const here = pickable(stage, told, layout.bubbles, painter, () => view, begin);
   const places = () => new Map(layout.bubbles.map(({ title, x, y }) => [title.id, { x, y }]));
-  return Object.assign(stage, { places, stop, zoomBy, showAll });
+  return Object.assign(stage, { places, stop, zoomBy, showAll, here });
 }
 
 /** Says in one line what a bubble stands for. @param {ChartTitle} title */
@@ -136,10 +137,13 @@ function zoomable(stage, { width, height }, change) {
 /**
  * @param {HTMLElement} stage @param {HTMLElement} told @param {Bubble[]} all
  * @param {import("./titles.d.ts").Painter} painter @param {() => import("./titles.d.ts").View} viewed
+ * @param {number} begin the id of the title at which the arrow keys begin
+ * @returns {() => number} tells that id as it is now; 0: nobody has used them yet
  */
-function pickable(stage, told, all, painter, viewed) {
+function pickable(stage, told, all, painter, viewed, begin) {
   /** @type {Bubble | null} */
   let active = null;
+  let left = all.find((bubble) => bubble.title.id === begin) ?? null;
 
   /** @param {Bubble | null} bubble @param {"pointer" | "keyboard"} by */
   function pick(bubble, by) {
@@ -148,7 +152,10 @@ function pickable(stage, told, all, painter, viewed) {
     painter.mark(bubble);
     const { k, x, y } = viewed();
     const detail = bubble && { title: bubble.title, x: bubble.x * k + x, y: bubble.y * k + y, r: bubble.r * k, by };
-    if (by === "keyboard" && bubble) told.textContent = described(bubble.title);
+    if (by === "keyboard" && bubble) {
+      left = bubble;
+      told.textContent = described(bubble.title);
+    }
     stage.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail }));
   }
 
@@ -172,13 +179,14 @@ function pickable(stage, told, all, painter, viewed) {
   });
   stage.addEventListener("keydown", (event) => {
     const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
-    if (step) pick(active ? (neighbour(all, active, step) ?? active) : (all[0] ?? null), "keyboard");
+    if (step) pick(active ? (neighbour(all, active, step) ?? active) : (left ?? all[0] ?? null), "keyboard");
     else if (event.key === "Enter") open();
     else if (event.key === "Escape") pick(null, "keyboard");
     else return;
     event.preventDefault();
   });
   stage.addEventListener("blur", () => pick(null, "keyboard"));
+  return () => left?.title.id ?? 0;
 }
 
 /** @param {Bubble[]} all @param {number} x @param {number} y */
