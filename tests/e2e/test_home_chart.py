@@ -59,6 +59,24 @@ def test_groups_and_sizes_are_kept_by_back_reload_and_a_shared_link(served: Serv
     expect(page.get_by_role("button", name="Popularity")).to_have_attribute("aria-pressed", "true")
 
 
+def test_what_was_chosen_on_the_chart_goes_along_with_every_filter_and_look(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    bubbles(page)
+    page.get_by_role("button", name="Genre", exact=True).click()
+    page.get_by_role("button", name="Popularity").click()
+    expect(page.locator(".chart .hint")).to_contain_text("A bubble’s size is its popularity")
+
+    page.get_by_role("link", name="Past 30 days").click()
+    expect(page).to_have_url(re.compile(r"from=.*group=genre.*size=popularity"))
+    page.locator(".stage.drawn").wait_for()
+    page.get_by_role("button", name="Vibe score").click()
+    expect(page.locator(".chart .hint")).to_contain_text("A bubble’s size is its vibe score")
+    page.get_by_role("navigation", name="View").get_by_role("link", name="Cards").click()
+    page.get_by_role("navigation", name="View").get_by_role("link", name="Bubbles").click()
+
+    expect(page).to_have_url(re.compile(r"group=genre$"))
+
+
 def test_tab_goes_from_a_bubble_to_its_cards_button_and_escape_back(served: Served, page: Page) -> None:
     page.goto(served.url)
     page.locator(".stage.drawn").wait_for()
@@ -89,6 +107,25 @@ def test_the_chart_works_from_the_keyboard_alone(served: Served, page: Page) -> 
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", level=1)).to_have_text(told.split(": ")[0])
+
+
+def test_the_focus_shows_on_the_chart_before_any_bubble_is_reached(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    bubbles(page)
+    page.get_by_role("button", name="Show all").focus()
+    page.keyboard.press("Tab")
+
+    room = page.locator(".bubbles").evaluate(
+        """chart => {
+            const {outlineStyle, outlineWidth, outlineOffset} = getComputedStyle(chart);
+            const [own, stage] = [chart, chart.closest(".stage")].map(one => one.getBoundingClientRect());
+            const drawn = outlineStyle === "solid" ? parseFloat(outlineWidth) + parseFloat(outlineOffset) : NaN;
+            return Math.min(own.left - stage.left, own.top - stage.top) - drawn;
+        }"""
+    )
+
+    expect(page.get_by_role("application")).to_be_focused()
+    assert room >= 0, "the ring around the chart is cut off at the edge of its stage"
 
 
 def test_filters_narrow_the_chart_and_what_is_not_sure_stands_apart(served: Served, page: Page) -> None:
@@ -142,6 +179,43 @@ def test_suggestions_come_while_one_types_and_lead_there(served: Served, page: P
     page.keyboard.press("Enter")
 
     expect(page).to_have_url(re.compile("genre=Horror"))
+
+
+def test_past_the_last_suggestion_enter_searches_for_what_was_typed(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    field = page.get_by_label("Search", exact=True)
+    field.press_sequentially("the")
+    expect(page.get_by_role("option").first).to_be_visible()
+    for _ in range(page.get_by_role("option").count() + 1):
+        page.keyboard.press("ArrowDown")
+
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("q=the"))
+
+
+def test_a_suggestion_is_followed_however_long_the_button_is_held(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    page.get_by_label("Search", exact=True).press_sequentially("horr")
+    page.get_by_role("option").first.hover()
+
+    page.mouse.down()
+    page.wait_for_timeout(400)  # a list that closes when the field is left does so within this time
+    page.mouse.up()
+
+    expect(page).to_have_url(re.compile("genre=Horror"))
+
+
+def test_the_chart_follows_what_is_marked_as_seen_in_another_tab(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    page.get_by_role("button", name="Hide what I have seen").click()
+    bubbles(page)
+
+    other = page.context.new_page()
+    other.goto(f"{served.url}/titles/1")
+    other.get_by_role("button", name="I have seen").first.click()
+
+    bubbles(page, 61)
 
 
 def test_bubbles_do_not_move_for_those_who_asked_for_less_motion(browser: Browser, served: Served) -> None:

@@ -46,6 +46,7 @@ export async function showChart(section) {
       density: Math.min(devicePixelRatio, 2),
       ...(shown.length > MOST_IN_SVG ? { palette: coloursOf(stage) } : {}),
       ...(from ? { from } : {}),
+      here: chart?.here() ?? 0,
     });
     chart?.stop();
     const hadFocus = chart !== null && stage.contains(document.activeElement);
@@ -96,10 +97,7 @@ function noteOf(shown, all) {
 /** Take a choice over into the buttons and the URL. @param {HTMLElement} section @param {"group" | "size"} name @param {string} value @param {() => void} redraw */
 function choose(section, name, value, redraw) {
   if (section.dataset[name] === value) return;
-  const url = new URL(location.href);
-  if (value === DEFAULTS[name]) url.searchParams.delete(name);
-  else url.searchParams.set(name, value);
-  history.pushState(null, "", url);
+  history.pushState(null, "", withChoice(location.href, name, value));
   follow(section, redraw);
 }
 
@@ -114,8 +112,21 @@ function follow(section, redraw) {
     for (const button of section.querySelectorAll(`button[data-${name}]`)) {
       button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset[name] === value));
     }
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.chip, .views a, .chart .hint a"))) {
+      link.href = withChoice(link.href, name, value);
+    }
   }
+  const [said, sized] = [section.querySelector("[data-size-said]"), section.querySelector("button[data-size][aria-pressed=true]")];
+  if (said && sized) said.textContent = sized.textContent.toLowerCase();
   redraw();
+}
+
+/** An address that keeps a choice as well; what is chosen by itself needs no parameter. @param {string} address @param {string} name @param {string} value */
+function withChoice(address, name, value) {
+  const url = new URL(address);
+  if (value === DEFAULTS[/** @type {"group" | "size"} */ (name)]) url.searchParams.delete(name);
+  else url.searchParams.set(name, value);
+  return url.href;
 }
 
 /** @param {HTMLElement} stage @param {() => void} draw */

@@ -45,7 +45,7 @@ export function followSeen() {
     else keepHiding(turnsOn);
   });
   document.addEventListener("seen", show);
-  addEventListener("storage", show);
+  addEventListener("storage", () => document.dispatchEvent(new CustomEvent("seen"))); // another tab kept something
   show();
 }
 

@@ -42,6 +42,7 @@ export function suggestFor(field) {
   function move(step) {
     const options = [...list.children];
     chosen = (chosen + step + options.length + 1) % (options.length + 1);
+    if (chosen === options.length) chosen = -1; // past the last one: what was typed
     options.forEach((one, number) => one.setAttribute("aria-selected", String(number === chosen)));
     const active = options[chosen];
     if (active) field.setAttribute("aria-activedescendant", active.id);
@@ -75,6 +76,7 @@ export function suggestFor(field) {
     else return;
     event.preventDefault();
   });
+  list.addEventListener("mousedown", (event) => event.preventDefault()); // or a slow click would find the list closed
   field.addEventListener("blur", () => setTimeout(close, 150));
 }
 
