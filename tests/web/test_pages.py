@@ -1,5 +1,7 @@
 """The pages as a reader without JavaScript gets them."""
 
+import base64
+import html
 import re
 
 import pytest
@@ -99,6 +101,55 @@ def test_nothing_found_says_so(served: Served) -> None:
 
     assert "Nothing matches" in page
     assert names_on(page) == []
+
+
+def test_every_title_that_is_perhaps_of_the_genre_asked_for_is_one_link_away(rules_app: Served) -> None:
+    unsure = {title["name"] for title in rules_app.client.get("/api/v1/chart?unsure=Comedy").json()["titles"]}
+    for view in ("cards", "table"):
+        page = html.unescape(rules_app.client.get(f"/?view={view}&genre=Comedy&limit=5").text)
+        link = re.search(r'href="([^"]+)">All titles that are perhaps Comedy</a>', page)
+        assert link
+
+        more = html.unescape(rules_app.client.get(link[1].replace("limit=5", "limit=200")).text)
+
+        assert sum(f">{name}</a>" in page for name in unsure) == 5
+        assert all(f">{name}</a>" in more for name in unsure)
+
+
+def test_where_all_perhaps_titles_are_shown_no_link_leads_to_more(rules_app: Served) -> None:
+    assert "that are perhaps" not in rules_app.client.get("/?view=cards&genre=Comedy").text
+
+
+def test_a_page_beyond_the_last_one_leads_back_and_blames_no_filter(served: Served) -> None:
+    beyond = base64.urlsafe_b64encode(b'["newest", -3000000, 1]').decode().rstrip("=")
+
+    page = served.client.get(f"/?kind=tv&after={beyond}").text
+
+    assert "Nothing matches" not in page
+    assert '<a href="/?kind=tv">first page</a>' in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "led_to"),
+    [
+        ("kind=movie&kind=tv", "kind=tv"),
+        ("genre=Drama&genre=Drama&genre=War", "genre=Drama&genre=War"),
+        ("q=salt&view=cards&q=clock", "q=clock&view=cards"),
+    ],
+)
+def test_what_a_url_says_twice_is_said_once(served: Served, asked: str, led_to: str) -> None:
+    answer = served.client.get(f"/?{asked}", follow_redirects=False)
+
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/?{led_to}")
+
+
+@pytest.mark.parametrize(("small", "usual"), [("region=gb", "region=GB"), ("language=EN", "language=en")])
+def test_codes_may_be_written_in_small_letters_or_capitals(served: Served, small: str, usual: str) -> None:
+    one, other = (served.client.get(f"/api/v1/titles?{query}").json() for query in (small, usual))
+
+    assert one == other
+    assert one["titles"]
+    assert f'<option value="{usual.partition("=")[2]}" selected>' in served.client.get(f"/?{small}").text
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,12 @@ class Filters(BaseModel):
     score: float | None = Field(
         None, ge=1, le=10, allow_inf_nan=False, description="A vibe score of at least this much, 1 to 10.", examples=[7]
     )
-    language: Word | None = Field(None, description="Made in this language, ISO 639-1.", examples=["fr"])
-    region: Word | None = Field(None, description="Released in this region, ISO 3166-1 alpha-2.", examples=["US"])
+    language: Annotated[Word, AfterValidator(str.lower)] | None = Field(
+        None, description="Made in this language, ISO 639-1.", examples=["fr"]
+    )
+    region: Annotated[Word, AfterValidator(str.upper)] | None = Field(
+        None, description="Released in this region, ISO 3166-1 alpha-2.", examples=["US"]
+    )
     platform: Word | None = Field(None, description="Released on this platform.", examples=["Netflix"])
     released_from: Day | None = Field(
         None, alias="from", description="Released on this day or later.", examples=["2026-11-01"]

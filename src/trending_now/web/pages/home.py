@@ -43,9 +43,9 @@ class Choice:
 
 @router.get("/")
 def show_home(request: Request, parts: Parts) -> Response:
-    """Show what is new; parameters left blank by the form are dropped from the URL."""
+    """Show what is new; parameters left blank by the form, or said twice, are dropped from the URL."""
     given = request.query_params.multi_items()
-    pairs = [(name, value.strip()) for name, value in given if value.strip()]
+    pairs = _plain(given)
     if pairs != given:
         return RedirectResponse(_href(pairs), 303)
     asked = [pair for pair in pairs if pair[0] not in VIEW_NAMES]
@@ -75,9 +75,16 @@ def show_home(request: Request, parts: Parts) -> Response:
         "sorts": list(Sort),
         "more_href": _href([*_without(pairs, "after"), ("after", page.next_cursor)]) if page.next_cursor else None,
         "first_href": _href(_without(pairs, "after")),
+        "all_perhaps_href": _href([("unsure" if name == "genre" else name, value) for name, value in pairs]),
         "hidden_open": bool({name for name, _ in pairs} & HIDDEN),
     }
     return render(request, "home.html", context)
+
+
+def _plain(given: Pairs) -> Pairs:
+    """Return the parameters of a URL without blanks, each once; of two values where one is wanted, the last."""
+    kept = {(name, value.strip() if name in MANY else ""): value.strip() for name, value in given if value.strip()}
+    return [(name, value) for (name, _), value in kept.items()]
 
 
 def _found(parts: Parts, filters: TitleFilters) -> dict[str, Any]:
@@ -86,16 +93,17 @@ def _found(parts: Parts, filters: TitleFilters) -> dict[str, Any]:
     found: dict[str, Any] = {"page": parts.reader.browse(query), "tally": parts.reader.tally(query)}
     perhaps = _perhaps(filters)
     if perhaps is None:
-        return found | {"perhaps": (), "perhaps_genre": None, "perhaps_href": None}
+        return found | {"perhaps": (), "perhaps_genre": None, "perhaps_href": None, "has_more_perhaps": False}
     named = [
         (name, value) for name, value in perhaps.model_dump(mode="json", by_alias=True, exclude_defaults=True).items()
     ]
     pairs = [(name, str(one)) for name, value in named for one in (value if isinstance(value, list) else [value])]
-    unsure = parts.reader.browse(replace(perhaps.to_query(), limit=PERHAPS_SHOWN))
+    unsure = parts.reader.browse(replace(perhaps.to_query(), limit=min(perhaps.limit, PERHAPS_SHOWN)))
     return found | {
         "perhaps": unsure.cards,
         "perhaps_genre": perhaps.unsure,
         "perhaps_href": _api_href(pairs) if unsure.cards else None,
+        "has_more_perhaps": unsure.next_cursor is not None,
     }
 
 
