@@ -184,7 +184,8 @@ def test_suggestions_come_while_one_types_and_lead_there(served: Served, page: P
 def test_past_the_last_suggestion_enter_searches_for_what_was_typed(served: Served, page: Page) -> None:
     page.goto(served.url)
     field = page.get_by_label("Search", exact=True)
-    field.press_sequentially("the")
+    with page.expect_response(re.compile("q=the$")):
+        field.press_sequentially("the")
     expect(page.get_by_role("option").first).to_be_visible()
     for _ in range(page.get_by_role("option").count() + 1):
         page.keyboard.press("ArrowDown")

@@ -25,24 +25,35 @@ export function suggestFor(field) {
 
   function close() {
     list.hidden = true;
-    chosen = -1;
+    choose(-1);
     field.setAttribute("aria-expanded", "false");
-    field.removeAttribute("aria-activedescendant");
   }
 
   /** @param {Suggestion[]} found */
   function show(found) {
     list.replaceChildren(...found.map(option));
-    chosen = -1;
+    choose(-1);
     list.hidden = found.length === 0;
     field.setAttribute("aria-expanded", String(found.length > 0));
   }
 
+  /** Leave the list as it is: what is asked for no longer counts. */
+  function hold() {
+    clearTimeout(timer);
+    asked.abort();
+  }
+
   /** @param {number} step */
   function move(step) {
+    hold();
+    const places = list.children.length + 1; // past the last one: what was typed
+    choose(((chosen + step + places + 1) % places) - 1);
+  }
+
+  /** @param {number} place of the suggestion that Enter follows; -1: none, it searches for what was typed */
+  function choose(place) {
+    chosen = place;
     const options = [...list.children];
-    chosen = (chosen + step + options.length + 1) % (options.length + 1);
-    if (chosen === options.length) chosen = -1; // past the last one: what was typed
     options.forEach((one, number) => one.setAttribute("aria-selected", String(number === chosen)));
     const active = options[chosen];
     if (active) field.setAttribute("aria-activedescendant", active.id);
@@ -51,20 +62,21 @@ export function suggestFor(field) {
   }
 
   async function ask() {
-    asked.abort();
-    asked = new AbortController();
+    const own = new AbortController();
+    asked = own;
     const words = field.value.trim();
     if (words.length < SHORTEST) return close();
     try {
-      const answer = await fetch(`/api/v1/suggestions?q=${encodeURIComponent(words)}`, { signal: asked.signal });
+      const answer = await fetch(`/api/v1/suggestions?q=${encodeURIComponent(words)}`, { signal: own.signal });
       if (answer.ok && document.activeElement === field) show((await answer.json()).suggestions);
     } catch {
-      close(); // outdated, or the server is away: the field works as it is
+      if (!own.signal.aborted) close(); // the server is away: the field works as it is
     }
   }
 
   field.addEventListener("input", () => {
-    clearTimeout(timer);
+    hold();
+    choose(-1);
     timer = setTimeout(ask, PAUSE_MS);
   });
   field.addEventListener("keydown", (event) => {
@@ -76,7 +88,10 @@ export function suggestFor(field) {
     else return;
     event.preventDefault();
   });
-  list.addEventListener("mousedown", (event) => event.preventDefault()); // or a slow click would find the list closed
+  list.addEventListener("mousedown", (event) => {
+    event.preventDefault(); // or the field is left, the list closes, and a slow click finds nothing
+    hold();
+  });
   field.addEventListener("blur", () => setTimeout(close, 150));
 }
 
