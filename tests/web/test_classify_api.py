@@ -1,5 +1,7 @@
 """The API route that classifies a text."""
 
+import pytest
+
 from tests.served import Served
 
 PLOT = "A sheriff rides out alone to face the gang of outlaws that robbed the stagecoach."
@@ -39,6 +41,19 @@ def test_a_body_that_is_no_text_gets_a_problem(served: Served) -> None:
 
         assert answer.status_code in (400, 422), body
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [(b"{", "application/json"), (b'{"text": "A"}', "text/plain"), (b"[]", "application/json"), (b"", "text/plain")],
+)
+def test_a_body_that_is_not_taken_for_a_json_object_is_told_what_to_send(
+    served: Served, body: bytes, kind: str
+) -> None:
+    answer = served.client.post("/api/v1/classify", content=body, headers={"Content-Type": kind})
+
+    said = "The body is no JSON object; send one, with the header `Content-Type: application/json`."
+    assert (answer.status_code, answer.json()["detail"]) == (422, said)
 
 
 def test_a_body_over_one_megabyte_is_refused(served: Served) -> None:

@@ -20,6 +20,7 @@ TITLE_PATH = re.compile(r"^((?:/api/v1)?/(?:titles|posters)/)\d+")
 FORM_PATH = re.compile(r"(/titles/\d+)/")  # forms are sent to addresses below the page that they stand on
 STATUS_OF: dict[type[TrendingNowError], int] = {TitleNotFound: 404, WrongUse: 422, TrendingNowError: 503}
 
+NO_OBJECT = ("missing", "model_attributes_type")  # what pydantic says of a body that is none, or is of another kind
 PLAIN_WORDS = {422: "That could not be understood"}  # for people, where the standard's phrase says nothing to them
 
 log = logger(__name__)
@@ -106,6 +107,8 @@ class UnexpectedErrors:
 def sentence_of(errors: Any) -> str:
     """Return the first of pydantic's errors as a sentence that names the field."""
     first = errors[0]
+    if first["type"] == "json_invalid" or (first["loc"] == ("body",) and first["type"] in NO_OBJECT):
+        return "The body is no JSON object; send one, with the header `Content-Type: application/json`."
     place = ".".join(str(part) for part in first["loc"] if part not in ("query", "body", "path"))
     message = first["msg"].removeprefix("Value error, ")
     if first["type"].startswith("date"):
