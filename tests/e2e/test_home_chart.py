@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.served import Served
 
@@ -181,13 +181,20 @@ def test_suggestions_come_while_one_types_and_lead_there(served: Served, page: P
     expect(page).to_have_url(re.compile("genre=Horror"))
 
 
+def suggestions(page: Page, typed: str) -> Locator:
+    """Type into the search field, and return the suggestions once they are there."""
+    page.locator("[role=combobox]").wait_for()
+    with page.expect_response(re.compile(f"q={typed}$")):
+        page.get_by_label("Search", exact=True).press_sequentially(typed)
+    options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    expect(options.first).to_be_visible()
+    return options
+
+
 def test_past_the_last_suggestion_enter_searches_for_what_was_typed(served: Served, page: Page) -> None:
     page.goto(served.url)
-    field = page.get_by_label("Search", exact=True)
-    with page.expect_response(re.compile("q=the$")):
-        field.press_sequentially("the")
-    expect(page.get_by_role("option").first).to_be_visible()
-    for _ in range(page.get_by_role("option").count() + 1):
+    options = suggestions(page, "the")
+    for _ in range(options.count() + 1):
         page.keyboard.press("ArrowDown")
 
     page.keyboard.press("Enter")
@@ -195,10 +202,23 @@ def test_past_the_last_suggestion_enter_searches_for_what_was_typed(served: Serv
     expect(page).to_have_url(re.compile("q=the"))
 
 
+def test_the_search_field_keeps_its_name_and_typing_on_lets_go_of_a_suggestion(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    suggestions(page, "the")
+    field = page.get_by_role("combobox", name="Search", exact=True)
+    page.keyboard.press("ArrowDown")
+    expect(field).to_have_attribute("aria-activedescendant", "suggestion-0")
+
+    page.keyboard.type("n")
+    expect(field).not_to_have_attribute("aria-activedescendant", re.compile("."))
+    page.keyboard.press("Enter")
+
+    expect(page).to_have_url(re.compile("q=then"))
+
+
 def test_a_suggestion_is_followed_however_long_the_button_is_held(served: Served, page: Page) -> None:
     page.goto(served.url)
-    page.get_by_label("Search", exact=True).press_sequentially("horr")
-    page.get_by_role("option").first.hover()
+    suggestions(page, "horr").first.hover()
 
     page.mouse.down()
     page.wait_for_timeout(400)  # a list that closes when the field is left does so within this time

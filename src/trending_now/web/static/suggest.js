@@ -14,8 +14,10 @@ export function suggestFor(field) {
   Object.assign(list, { id: "suggestions", className: "suggestions", hidden: true });
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", "Suggestions");
+  const label = field.parentElement?.querySelector("span");
+  if (label) label.id = "search-name"; // the list stands inside of the label, and would be read as the field's name
   field.parentElement?.append(list);
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false", autocomplete: "off" })) {
+  for (const [name, value] of Object.entries({ ...(label ? { "aria-labelledby": label.id } : {}), role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false", autocomplete: "off" })) {
     field.setAttribute(name, value);
   }
   let chosen = -1;
