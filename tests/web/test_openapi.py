@@ -76,6 +76,15 @@ def test_no_operation_is_left_out(api_schema: schemathesis.BaseSchema) -> None:
     assert documented == set(OPERATIONS)
 
 
+def test_where_a_title_went_and_what_is_too_large_are_in_the_schema(asked_app: Served) -> None:
+    paths = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()["paths"]
+
+    for path, operations in paths.items():
+        for operation in operations.values():
+            assert ("308" in operation["responses"]) == ("{title_id}" in path), path
+            assert ("413" in operation["responses"]) == ("requestBody" in operation), path
+
+
 def test_every_route_has_an_example_or_needs_none(asked_app: Served) -> None:
     paths = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()["paths"]
 

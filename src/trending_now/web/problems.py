@@ -20,8 +20,18 @@ TITLE_PATH = re.compile(r"^((?:/api/v1)?/(?:titles|posters)/)\d+")
 FORM_PATH = re.compile(r"(/titles/\d+)/")  # forms are sent to addresses below the page that they stand on
 STATUS_OF: dict[type[TrendingNowError], int] = {TitleNotFound: 404, WrongUse: 422, TrendingNowError: 503}
 
+SEND_AN_OBJECT = "The body is no JSON object; send one, with the header `Content-Type: application/json`."
 NO_OBJECT = ("missing", "model_attributes_type")  # what pydantic says of a body that is none, or is of another kind
 PLAIN_WORDS = {422: "That could not be understood"}  # for people, where the standard's phrase says nothing to them
+
+UNTRUSTED_HOST = {
+    "description": "The Host header is none that is trusted; said in plain text",
+    "content": {"text/plain": {"schema": {"type": "string"}}},
+}
+MOVED = {
+    "description": "The title was joined to another, which `Location` names",
+    "headers": {"Location": {"schema": {"type": "string"}}},
+}
 
 log = logger(__name__)
 
@@ -36,12 +46,13 @@ class Problem(BaseModel):
 
 
 def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return the error answers of a route as OpenAPI wants them."""
+    """Return a route's answers that are no success as OpenAPI wants them; those that every route may give are added."""
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    return {
+    problems: dict[int | str, dict[str, Any]] = {
         status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
-        for status in (*statuses, 400, 422, 503)
+        for status in (*statuses, 422, 503)
     }
+    return problems | {400: UNTRUSTED_HOST} | ({308: MOVED} if 308 in statuses else {})
 
 
 def problem_response(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -70,6 +81,8 @@ def tell_problems(app: FastAPI) -> None:
     def refused(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
+        if error.status_code == HTTPStatus.BAD_REQUEST and request.url.path.startswith("/api/"):
+            return _answer(request, 422, SEND_AN_OBJECT)  # FastAPI tells bytes that are no text apart
         detail = error.detail if error.detail != HTTPStatus(error.status_code).phrase else _advice(error.status_code)
         return _answer(request, error.status_code, detail, error.headers)
 
@@ -108,7 +121,7 @@ def sentence_of(errors: Any) -> str:
     """Return the first of pydantic's errors as a sentence that names the field."""
     first = errors[0]
     if first["type"] == "json_invalid" or (first["loc"] == ("body",) and first["type"] in NO_OBJECT):
-        return "The body is no JSON object; send one, with the header `Content-Type: application/json`."
+        return SEND_AN_OBJECT
     place = ".".join(str(part) for part in first["loc"] if part not in ("query", "body", "path"))
     message = first["msg"].removeprefix("Value error, ")
     if first["type"].startswith("date"):

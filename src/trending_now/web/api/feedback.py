@@ -63,7 +63,7 @@ class DisputedGenresAnswer(BaseModel):
     disputed: list[DisputedGenreAnswer]
 
 
-@router.post("/titles/{title_id}/feedback", responses=documented(403, 404, 429))
+@router.post("/titles/{title_id}/feedback", responses=documented(308, 403, 404, 413, 429))
 def give_feedback(request: Request, parts: Parts, title_id: TitleNumber, wanted: FeedbackWanted) -> FeedbackAnswer:
     """Say that a title is, or is not, of a genre, or take that back; your newest word of the day counts."""
     if parts.verdicts is None:

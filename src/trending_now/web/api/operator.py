@@ -68,21 +68,21 @@ class RunQueued(BaseModel):
     source: str | None
 
 
-@router.put("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(401, 403, 404, 429))
+@router.put("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(308, 401, 403, 404, 413, 429))
 def lock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName, wanted: LockWanted) -> Response:
     """Settle that a title is, or is not, of a genre; it survives every refresh."""
     operator.lock(title_id, genre, holds=wanted.holds)
     return Response(status_code=204)
 
 
-@router.delete("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(401, 403, 404, 429))
+@router.delete("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(308, 401, 403, 404, 429))
 def unlock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName) -> Response:
     """Take a lock back."""
     operator.unlock(title_id, genre)
     return Response(status_code=204)
 
 
-@router.post("/runs", status_code=202, responses=documented(401, 403, 429))
+@router.post("/runs", status_code=202, responses=documented(401, 403, 413, 429))
 def start_run(operator: Operator, wanted: RunWanted, response: Response) -> RunQueued:
     """Queue a run of a stage; it begins when the one in hand has ended."""
     operator.start_run(wanted.stage, wanted.source)

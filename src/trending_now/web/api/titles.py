@@ -48,7 +48,7 @@ def list_titles(parts: Parts, filters: Annotated[TitleFilters, Query()]) -> Titl
     return titles_answer(parts.reader.browse(filters.to_query()))
 
 
-@router.get("/titles/{title_id}", responses=documented(404))
+@router.get("/titles/{title_id}", responses=documented(308, 404))
 def show_title(parts: Parts, title_id: TitleNumber) -> TitleDetailAnswer:
     """Show all that is known of a title."""
     return detail_answer(parts.reader.title(title_id))
@@ -62,7 +62,7 @@ class SimilarWanted(BaseModel):
     limit: Annotated[int, Field(ge=1, le=MOST_SIMILAR_AT_ONCE, description="How many titles at the most.")] = 6
 
 
-@router.get("/titles/{title_id}/similar", responses=documented(404))
+@router.get("/titles/{title_id}/similar", responses=documented(308, 404))
 def list_similar(parts: Parts, title_id: TitleNumber, wanted: Annotated[SimilarWanted, Query()]) -> SimilarAnswer:
     """List the titles nearest to one by what their plots and reviews tell, the nearest first."""
     near = parts.reader.similar(title_id, wanted.limit)
