@@ -65,6 +65,19 @@ def test_rules_that_name_us_go_before_those_for_everybody(tmp_path: Path) -> Non
         pages.get(server.url + "/a")
 
 
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "\ufeffUser-agent: *\nDisallow: /\n",
+        "User-agent: TrendingNow/1.2 (+https://example.org)\nDisallow: /\n\nUser-agent: *\nAllow: /\n",
+        "user-agent : trendingnow/*\nDisallow: /\n\nUser-agent: *\nAllow: /\n",
+    ],
+)
+def test_rules_behind_a_byte_order_mark_or_for_a_version_of_us_are_obeyed(rules: str, tmp_path: Path) -> None:
+    with site({"/robots.txt": robots(rules)}, tmp_path) as (server, pages), pytest.raises(PageRefused):
+        pages.get(server.url + "/a")
+
+
 def test_a_redirect_to_a_page_that_robots_txt_forbids_is_not_followed(tmp_path: Path) -> None:
     routes = {"/robots.txt": robots("User-agent: *\nDisallow: /members/\n"), "/a": redirect("/members/a")}
     with site(routes, tmp_path) as (server, pages):

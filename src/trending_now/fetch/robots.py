@@ -19,6 +19,7 @@ KEPT_FOR = timedelta(days=1)
 LONGEST_DELAY_SECONDS = 120.0
 PATH = "/robots.txt"
 ABSENT = (404, 410)
+VERSION_OF_AGENT = re.compile(r"^(\s*user-agent\s*:\s*[\w-]+)/[^\r\n#]*", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Robots:
 
             self._rules[origin] = self._read(url, origin)
             if isinstance(self._rules[origin], RobotsFile):
-                self._rules[origin] = Protego.parse(self._rules[origin].text)
+                self._rules[origin] = Protego.parse(_plain(self._rules[origin].text))
         if isinstance(self._rules[origin], PageRefused):
             raise self._rules[origin]
         return self._rules[origin]
@@ -118,3 +119,8 @@ class Robots:
         file = RobotsFile(text, self._clock())
         self._shelf.put(origin, file)
         return file
+
+
+def _plain(text: str) -> str:
+    """Return a file without what the parser does not read past: the mark of its byte order, and agents' versions."""
+    return VERSION_OF_AGENT.sub(r"\1", text.removeprefix("\ufeff"))
