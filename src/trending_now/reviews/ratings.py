@@ -8,15 +8,16 @@ LETTERS = {
     "D+": 4.0, "D": 3.5, "D-": 3.0, "F": 1.0,
 }  # fmt: skip
 NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
+HALF = re.compile(r"(?<=\d)(?:\s*½|[ -]1/2(?!\d))")
 OUT_OF = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:/|out of|of)\s*(\d{1,3})", re.IGNORECASE)
 
 
 def rating10(written: str, best: float | None = None) -> float | None:
-    """Return a rating on the scale of 1 to 10: 3 of 4 stars is 7.5, "B+" 8; None if it cannot be told.
+    """Return a rating on the scale of 1 to 10: 3 of 4 stars is 7.5, 3 1/2 of them 8.75, "B+" 8; None: it tells none.
 
     A number's own scale ("3/5") goes before `best`, the greatest that the site gives.
     """
-    text = written.strip().replace("−", "-").replace("–", "-")
+    text = HALF.sub(".5", written.strip().replace("−", "-").replace("–", "-"))
     if (letter := text.upper().removeprefix("GRADE:").strip()) in LETTERS:
         return LETTERS[letter]
     found = OUT_OF.search(text)
