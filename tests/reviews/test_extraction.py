@@ -153,6 +153,44 @@ def test_a_broken_block_of_json_ld_is_as_good_as_none(broken: str) -> None:
     assert read_whole(f'<script type="application/ld+json">{broken}</script>' + PLAIN).work.name == "Ebb"
 
 
+@pytest.mark.parametrize("broken", ["", '{"@type": "WebPage",'])
+def test_a_broken_block_of_json_ld_does_not_hide_the_next_one(broken: str) -> None:
+    found = read_whole(f'<script type="application/ld+json">{broken}</script>' + json_ld(REVIEW))
+
+    assert found.work.name == "Ebb & Flow"
+
+
+def test_a_page_that_reviews_several_works_in_one_text_is_set_aside() -> None:
+    bare = [{"@type": "Review", "itemReviewed": {"@type": "Movie", "name": name}} for name in ("Ebb", "Flow", "Spring")]
+    found = read(json_ld(bare) + f"<h1>Review: What to see this week</h1><article><p>{TEXT}</p></article>")
+
+    assert isinstance(found, SetAside)
+    assert found.reason == "it reviews several works"
+
+
+@pytest.mark.parametrize("own", [REVIEW, {name: value for name, value in REVIEW.items() if name != "reviewBody"}])
+def test_a_review_beside_links_to_others_is_read(own: dict[str, object]) -> None:
+    related = {"@type": "Review", "itemReviewed": {"@type": "Movie", "name": "Spring"}}
+    heading = f"<h1>Review: Ebb & Flow</h1><article><p>{TEXT}</p></article>"
+
+    assert read_whole(json_ld([own, related]) + heading).work.name == "Ebb & Flow"
+
+
+def test_reviews_of_things_beside_one_of_nothing_do_not_make_reading_fail() -> None:
+    things = [{"@type": "Review", "itemReviewed": {"@type": "Thing", "name": name}} for name in ("A lamp", "A boat")]
+    found = read(json_ld([{"@type": "Review"}, *things]) + f"<article><p>{TEXT}</p></article>")
+
+    assert isinstance(found, Violation)
+
+
+def test_what_a_reader_wrote_is_not_taken_for_the_review_of_the_site() -> None:
+    reader = {"@type": "UserReview", "author": "Somebody", "reviewBody": TEXT, "reviewRating": {"ratingValue": 1}}
+    film = {"@type": "Movie", "name": "Ebb", "review": [reader, REVIEW | {"@type": "CriticReview"}]}
+    found = read_whole(json_ld(film))
+
+    assert (found.author, found.rating10) == ("Ilse Brandt", 8.0)
+
+
 @given(content=st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
 def test_no_bytes_whatever_make_reading_fail(content: bytes) -> None:
     (found,) = read_review(Page("https://tidings.example/reviews/x", content, "text/html", NOW), site())

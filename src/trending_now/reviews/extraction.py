@@ -16,7 +16,7 @@ from trending_now.reviews.directives import reason_not_to_use
 from trending_now.reviews.html import paragraphs_at, text_at, tree_of
 from trending_now.reviews.ratings import rating10
 from trending_now.reviews.site_file import SiteFile
-from trending_now.reviews.structured import Fields, fields_of, structured_nodes
+from trending_now.reviews.structured import Fields, fields_of, structured_nodes, works_reviewed
 
 EXCERPT_CHARACTERS = 300
 
@@ -34,7 +34,20 @@ def read_review(page: Page, site: SiteFile) -> Iterator[FoundReview | SetAside |
         return
     readings = {way: fields_of(some) for way, some in nodes.items()} | {Way.SITE_RULE: _by_rules(tree, site)}
     readings[Way.MAIN_TEXT] = _by_main_text(page)
-    yield _checked(page, site, _together(readings, site), readings)
+    found = _together(readings, site)
+    several = set[str]().union(*map(works_reviewed, nodes.values()))
+    if len(several) > 1 and _is_of_all(found, readings[Way.SITE_RULE]):
+        yield SetAside(page.url, "it reviews several works")
+        return
+    yield _checked(page, site, found, readings)
+
+
+def _is_of_all(found: tuple[dict[str, Any], dict[str, Way]], by_rule: Fields) -> bool:
+    """Tell whether a text may be on all works of a page: it is not part of one's review, nor in the heading."""
+    values, ways = found
+    if not {"text", "work"} <= values.keys() or ways["text"] is ways["work"]:
+        return False
+    return by_rule.work is None or name_key(by_rule.work.name) != name_key(values["work"].name)
 
 
 def _together(readings: dict[Way, Fields], site: SiteFile) -> tuple[dict[str, Any], dict[str, Way]]:

@@ -13,7 +13,8 @@ from trending_now.domain.title import Kind
 from trending_now.fetch.plain_text import plain_name, text_of_html
 from trending_now.reviews.ratings import rating10
 
-REVIEW_TYPES = frozenset({"Review", "CriticReview", "UserReview"})
+REVIEW_TYPES = frozenset({"Review", "CriticReview"})
+READERS_REVIEW = frozenset({"UserReview"})
 FILM_TYPES = frozenset({"Movie"})
 SHOW_TYPES = frozenset({"TVSeries", "TVSeason", "TVEpisode", "CreativeWorkSeries"})
 ARTICLE_TYPES = frozenset({"Article", "NewsArticle", "BlogPosting", "ReviewNewsArticle", "OpinionNewsArticle"})
@@ -39,16 +40,27 @@ def structured_nodes(tree: Any, url: str) -> dict[Way, list[Node]]:
     import extruct
 
     logging.getLogger("extruct").setLevel(logging.CRITICAL)
-    found = extruct.extract(tree, base_url=url, syntaxes=["json-ld", "microdata"], errors="ignore", uniform=True)
-    ways = {Way.JSON_LD: found.get("json-ld", []), Way.MICRODATA: found.get("microdata", [])}
+
+    def read(part: Any, syntax: str) -> list[Any]:
+        found = extruct.extract(part, base_url=url, syntaxes=[syntax], errors="ignore", uniform=True)
+        return list(found.get(syntax, []))
+
+    blocks = tree.xpath("//script[@type='application/ld+json']")[:MOST_NODES]  # each by itself: one may be broken
+    ways = {
+        Way.JSON_LD: [node for block in blocks for node in read(block, "json-ld")],
+        Way.MICRODATA: read(tree, "microdata"),
+    }
     return {way: list(_all_nodes(items))[:MOST_NODES] for way, items in ways.items()}
 
 
 def fields_of(nodes: list[Node]) -> Fields:
-    """Return the review that the nodes speak of: that of a `Review`, else what an article and a work say together."""
+    """Return the review that the nodes speak of: that of a `Review`, else what an article and a work say together.
+
+    What a reader of the site wrote counts only where there is nothing of the site's own.
+    """
     review = _first(nodes, REVIEW_TYPES)
     article = _first(nodes, ARTICLE_TYPES)
-    about = review or article or {}
+    about = review or article or _first(nodes, READERS_REVIEW) or {}
     subject = _subject(about) or _first(nodes, FILM_TYPES | SHOW_TYPES)
     work = _work(subject) if subject else None
     return Fields(
@@ -58,6 +70,13 @@ def fields_of(nodes: list[Node]) -> Fields:
         published=_day(about.get("datePublished")) or _day((article or {}).get("datePublished")),
         rating10=_rating(about.get("reviewRating")),
     )
+
+
+def works_reviewed(nodes: list[Node]) -> set[str]:
+    """Return the keys of the names of all works that `Review` nodes name as theirs."""
+    subjects = [_subject(node) for node in nodes if _types(node) & REVIEW_TYPES]
+    works = [_work(subject) for subject in subjects if subject]
+    return {name_key(work.name) for work in works if work}
 
 
 def _all_nodes(value: object, depth: int = 0) -> Iterator[Node]:
