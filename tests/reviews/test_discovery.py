@@ -70,6 +70,30 @@ def test_a_search_asks_for_the_name_and_takes_the_first_results() -> None:
     assert [lead.url for lead in leads] == [f"{BASE}/reviews/0", f"{BASE}/reviews/1"]
 
 
+def test_links_to_one_page_are_one_result() -> None:
+    links = ["/reviews/ebb", "/reviews/ebb#comments", "/reviews/ebb?utm_source=search", "/reviews/flow?page=2&utm_id=1"]
+    html = "<main>" + "".join(f"<a href='{link}'>The Ebb</a>" for link in links) + "</main>"
+    way = Search(by="search", url="/?s={query}", links="//main//a")
+    leads = list(by_search(way, BASE, EBB, asking({"/?s=The+Ebb+%26+Flow": html})))
+
+    assert list(dict.fromkeys(lead.url for lead in leads)) == [f"{BASE}/reviews/ebb", f"{BASE}/reviews/flow?page=2"]
+
+
+def test_a_page_has_the_same_address_in_a_feed_as_in_a_sitemap() -> None:
+    feed = RSS.replace("/reviews/ebb", "/reviews/ebb?utm_source=rss&amp;utm_medium=feed")
+    (lead,) = by_feed(Feed(by="feed", url="/feed"), BASE, asking({"/feed": feed}))
+
+    assert lead.url == f"{BASE}/reviews/ebb"
+
+
+def test_of_the_links_of_an_entry_in_a_feed_the_one_to_its_page_counts() -> None:
+    beside = '<link rel="replies" href="/feeds/ebb/comments"/><link rel="self" href="/feeds/ebb"/>'
+    feed = ATOM.replace("<link ", f'{beside}<link rel="alternate" ')
+    (lead,) = by_feed(Feed(by="feed", url="/feed"), BASE, asking({"/feed": feed}))
+
+    assert lead.url == f"{BASE}/reviews/ebb"
+
+
 def test_a_packed_sitemap_that_is_a_bomb_is_not_unpacked() -> None:
     bomb = gzip.compress(b"0" * 40_000_000)
     with pytest.raises(RecordError, match="holds more than"):

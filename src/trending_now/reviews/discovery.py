@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import quote_plus, unquote, urljoin, urlsplit
+from urllib.parse import quote_plus, unquote, urldefrag, urljoin, urlsplit
 
 from trending_now.domain.names import name_key
 from trending_now.domain.page import Page
@@ -18,6 +18,9 @@ from trending_now.reviews.site_file import Feed, Search, Sitemap
 
 Ask = Callable[[str], Page]
 MOST_ENTRIES = 20_000
+LINK = "*[local-name()='link'][not(@rel) or @rel='alternate']/@href | *[local-name()='link'][not(@href)]"
+ANY_LINK = "*[local-name()='link']/@href"
+COUNTED_BY = "utm_"  # how parameters begin that tell a site who sent a reader, and nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,15 @@ def by_search(way: Search, base_url: str, title: KnownTitle, ask: Ask) -> Iterat
         RecordError: it is no page.
     """
     page = ask(base_url + way.url.replace("{query}", quote_plus(title.name)))
-    for found, link in enumerate(tree_of(page).xpath(way.links)):
-        if found >= way.most_results:
+    found: set[str] = set()  # a result has several links: its picture, its heading, its comments
+    for link in tree_of(page).xpath(way.links):
+        if not (href := link.get("href")):
+            continue
+        url = _address(page.url, href)
+        if len(found | {url}) > way.most_results:
             return
-        if href := link.get("href"):
-            yield Lead(urljoin(page.url, href), " ".join("".join(link.itertext()).split()))
+        found.add(url)
+        yield Lead(url, " ".join("".join(link.itertext()).split()))
 
 
 def by_sitemap(way: Sitemap, base_url: str, ask: Ask, fits: Callable[[str], bool]) -> Iterator[Lead]:
@@ -73,11 +80,11 @@ def by_feed(way: Feed, base_url: str, ask: Ask) -> Iterator[Lead]:
     page = ask(base_url + way.url)
     tree = xml_of(_unpacked(page), page.url)
     for entry in tree.xpath("//*[local-name()='item' or local-name()='entry']")[:MOST_ENTRIES]:
-        href = text_at(entry, "*[local-name()='link']/@href | *[local-name()='link']")
+        href = text_at(entry, LINK) or text_at(entry, ANY_LINK)
         words = text_at(entry, "*[local-name()='title']")
         told = text_at(entry, "*[local-name()='pubDate' or local-name()='updated' or local-name()='published']")
         if href:
-            yield Lead(urljoin(page.url, href), words, _day(told))
+            yield Lead(_address(page.url, href), words, _day(told))
 
 
 class NameIndex:
@@ -103,7 +110,15 @@ def _entries(tree: Any, base: str) -> Iterator[Lead]:
         where = text_at(entry, "*[local-name()='loc']")
         if where:
             words = text_at(entry, ".//*[local-name()='title']")
-            yield Lead(urljoin(base, where), words, _day(text_at(entry, "*[local-name()='lastmod']")))
+            yield Lead(_address(base, where), words, _day(text_at(entry, "*[local-name()='lastmod']")))
+
+
+def _address(base: str, href: str) -> str:
+    """Return where a link leads, without the place on the page and who sent the reader: one page has one address."""
+    url = urldefrag(urljoin(base, href)).url
+    path, _, query = url.partition("?")
+    kept = "&".join(part for part in query.split("&") if part and not part.lower().startswith(COUNTED_BY))
+    return f"{path}?{kept}" if kept else path
 
 
 def _local(tree: Any) -> str:
