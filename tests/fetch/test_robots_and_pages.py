@@ -204,3 +204,13 @@ def test_a_page_that_is_not_for_us_is_told_so_and_doubles_the_pause(tmp_path: Pa
         pages.get(server.url + "/a")
 
     assert server.asked[2].at - server.asked[1].at >= 0.2
+
+
+@pytest.mark.parametrize(("said", "charset"), [('text/html; Charset="ISO-8859-1"', "iso-8859-1"), ("text/html", "")])
+def test_a_page_tells_the_encoding_that_its_server_says(said: str, charset: str, tmp_path: Path) -> None:
+    routes = {"/robots.txt": robots(""), "/a": Reply(b"<p>A page</p>", media_type=said)}
+    with site(routes, tmp_path) as (server, pages):
+        page = pages.get(server.url + "/a")
+
+    assert isinstance(page, Page)
+    assert page.charset == charset

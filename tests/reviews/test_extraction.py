@@ -191,6 +191,28 @@ def test_what_a_reader_wrote_is_not_taken_for_the_review_of_the_site() -> None:
     assert (found.author, found.rating10) == ("Ilse Brandt", 8.0)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "charset", "head"),
+    [
+        ("cp1252", "ISO-8859-1", ""),
+        ("cp1252", "", "<meta http-equiv='Content-Type' content='text/html; charset=iso-8859-1'>"),
+        ("utf-8", "", '<script src="a.js" charset="utf-8"></script>'),
+        ("utf-8", "", "<meta charset='no-such-encoding'>"),
+        ("utf-8-sig", "", '<script src="a.js" charset="utf-8"></script>'),
+        ("utf-8", "UTF-8", "<meta charset='iso-8859-1'>"),
+        ("utf-16", "", ""),
+    ],
+)
+def test_a_page_is_read_in_its_own_encoding(encoding: str, charset: str, head: str) -> None:
+    body = PLAIN.replace("The tide", "The café’s tide")
+    html = f"<html><head>{head}<title>x</title></head><body>{body}</body></html>"
+    read_as = Page("https://tidings.example/reviews/ebb", html.encode(encoding), "text/html", NOW, charset=charset)
+    (found,) = read_review(read_as, site())
+
+    assert isinstance(found, FoundReview)
+    assert found.text.startswith("The café’s tide comes in")
+
+
 @given(content=st.binary(max_size=400) | st.text(max_size=200).map(str.encode))
 def test_no_bytes_whatever_make_reading_fail(content: bytes) -> None:
     (found,) = read_review(Page("https://tidings.example/reviews/x", content, "text/html", NOW), site())

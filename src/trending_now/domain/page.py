@@ -14,7 +14,10 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's bytes with where, when and as what they came; `asked_url` is what led there, where that is another."""
+    """A page's bytes with where, when and as what they came; `asked_url` is what led there, where that is another.
+
+    `charset` is the encoding that the server said, "" where it said none.
+    """
 
     url: str
     content: bytes
@@ -22,6 +25,7 @@ class Page:
     fetched_at: datetime
     validators: Validators = field(default_factory=Validators)
     asked_url: str = ""
+    charset: str = ""
 
     @property
     def known_as(self) -> str:

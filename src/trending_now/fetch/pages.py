@@ -3,6 +3,7 @@
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
+from email.message import Message
 
 import httpx2
 
@@ -101,4 +102,7 @@ def _check_header(answer: Answer) -> None:
 
 def _page(answer: Answer, asked_url: str) -> Page:
     validators = Validators(answer.headers.get("etag"), answer.headers.get("last-modified"))
-    return Page(answer.url, answer.content, answer.media_type, answer.fetched_at, validators, asked_url)
+    said = Message()
+    said["content-type"] = answer.headers.get("content-type", "")
+    charset = said.get_content_charset("")
+    return Page(answer.url, answer.content, answer.media_type, answer.fetched_at, validators, asked_url, charset)

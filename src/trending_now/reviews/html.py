@@ -1,20 +1,27 @@
 """A page's bytes as a tree, read without the network, without entities, and never larger than the page was."""
 
+import codecs
+import re
 from typing import Any
 
 from trending_now.domain.page import Page
 from trending_now.errors import RecordError
 
+DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+READ_FOR_IT = 4096  # bytes; browsers look no further than 1,024
+MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16le", codecs.BOM_UTF16_BE: "utf-16be"}
+MEANT = {"iso8859-1": "windows-1252", "ascii": "windows-1252"}  # as the HTML standard has it
+
 
 def tree_of(page: Page) -> Any:
-    """Return the page as a tree of lxml; its own declaration of the encoding counts, else UTF-8.
+    """Return the page as a tree of lxml; its encoding is what its first bytes, the server or the page says, or UTF-8.
 
     Raises:
         RecordError: it is no HTML.
     """
     from lxml import etree, html
 
-    parser = html.HTMLParser(encoding=None if b"charset" in page.content[:2048].lower() else "utf-8", no_network=True)
+    parser = html.HTMLParser(encoding=_encoding_of(page), no_network=True)
     try:
         tree = html.document_fromstring(page.content, parser=parser, base_url=page.url)
     except (etree.LxmlError, ValueError, AssertionError) as error:
@@ -56,3 +63,25 @@ def paragraphs_at(tree: Any, xpath: str) -> str:
     found = tree.xpath(xpath)
     texts = [" ".join("".join(node.itertext()).split()) for node in found if not isinstance(node, str)]
     return "\n\n".join(text for text in texts if text)
+
+
+def _encoding_of(page: Page) -> str:
+    """Return the encoding of a page."""
+    for mark, name in MARKS.items():
+        if page.content.startswith(mark):
+            return name
+    declared = DECLARED.search(page.content[:READ_FOR_IT])
+    said = (page.charset, declared[1].decode("ascii", "replace") if declared else "")
+    return next((known for name in said if (known := _known(name))), "utf-8")
+
+
+def _known(name: str) -> str:
+    """Return an encoding's name as the parser knows it; "" if it is none, or one that cannot be declared in itself."""
+    from lxml import html
+
+    try:
+        known = codecs.lookup(name).name
+        html.HTMLParser(encoding=MEANT.get(known, name))
+    except (LookupError, ValueError):
+        return ""
+    return "" if known.startswith(("utf-16", "utf-32")) else MEANT.get(known, name)
