@@ -104,6 +104,8 @@ def test_details_name_all_releases_and_a_list_entry_does_not() -> None:
     assert listing_of(film()).names_all_releases
     assert listing_of(series(), SERIES).names_all_releases
     assert not listing_of(listed("tv", 41), SERIES + "?from=list").names_all_releases
+    assert listing_of(listed("tv", 41), SERIES + "?from=list").is_partial
+    assert not listing_of(series(), SERIES).is_partial
 
 
 def test_a_film_without_regional_releases_has_its_first_day_and_no_invented_cinema() -> None:

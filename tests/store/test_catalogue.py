@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from tests.contents import content_of
-from tests.invented import NOW, TODAY, HandClock, listing, policy, released
+from tests.invented import NOW, TODAY, HandClock, imdb, listing, policy, released
 from trending_now.domain.genre import Genre, SourceTag
 from trending_now.domain.run import RunCounts
 from trending_now.domain.text import Plot, Review
@@ -16,6 +16,8 @@ from trending_now.store.database import Database
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.shown import TitleDetail, TitleQuery
 from trending_now.store.tables import ListingRow, PlotRow, VoteRow
+
+MEASURED = Popularity("first", "popularity", TODAY, 7.0)
 
 
 def test_listings_are_counted_as_new_updated_and_unchanged(writer: CatalogueWriter) -> None:
@@ -76,6 +78,28 @@ def test_changed_texts_and_tags_take_the_place_of_the_old_ones(
     shown = only_title(reader)
     assert [text.content for text in shown.texts] == ["Told anew."]
     assert [vote.genres for vote in shown.votes] == [(Genre.HORROR,)]
+
+
+def test_an_answer_that_stands_in_for_another_takes_nothing_away(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    whole = listing(reviews=(Review("Dull.", "a site"),), external_ids=(imdb(1),), names_all_releases=True)
+    record(writer, whole)
+    part = listing(name="Lantern", releases=(released(TODAY, None),), popularity=(MEASURED,), is_partial=True)
+
+    assert record(writer, part) == RunCounts(fetched=1, unchanged=1)
+    shown = only_title(reader)
+    assert (shown.card.title.name, shown.external_ids, shown.releases) == (whole.name, (imdb(1),), whole.releases)
+    assert (len(shown.texts), [measure.value for measure in shown.popularity]) == (2, [7.0])
+
+
+def test_an_answer_that_stands_in_for_another_is_better_than_none(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    record(writer, listing(is_partial=True))
+
+    assert record(writer, listing(external_ids=(imdb(1),))) == RunCounts(fetched=1, updated=1)
+    assert only_title(reader).external_ids == (imdb(1),)
 
 
 def test_every_source_keeps_its_votes_and_its_popularity(writer: CatalogueWriter, reader: CatalogueReader) -> None:

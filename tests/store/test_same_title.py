@@ -94,6 +94,17 @@ def test_an_id_of_another_title_is_reported_and_stays_there(writer: CatalogueWri
     assert len(listings_by_title(database)) == 2
 
 
+def test_an_id_that_another_title_lets_go_is_had_by_who_named_it_all_along(
+    writer: CatalogueWriter, database: Database
+) -> None:
+    wrong, right = (listing("1", kind=Kind.TV, external_ids=(imdb(number),)) for number in (1, 2))
+    named = listing("2", "second", name="Else", external_ids=(imdb(1),))
+    titles_of(writer, database, wrong, named, right, named)
+
+    assert titles_of(writer, database, listing("3", "third", name="Quite Else", external_ids=(imdb(1),))) == 2
+    assert frozenset({("second", "2"), ("third", "3")}) in listings_by_title(database)
+
+
 def test_the_ids_that_any_source_gives_lead_to_the_title(writer: CatalogueWriter, reader: CatalogueReader) -> None:
     tvdb = ExternalId(Namespace.TVDB, "70")
     for said in (

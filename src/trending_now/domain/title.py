@@ -77,7 +77,8 @@ class Popularity:
 class Listing:
     """All that one source says of one title; `source` and `source_key` together are its identity.
 
-    Where `names_all_releases`, a release that an earlier answer named and this one does not is taken back.
+    Where `names_all_releases`, a release that an earlier answer named and this one does not is taken back. One that
+    `is_partial` stands in for an answer that could not be had: what is known of the title already stays as it is.
     """
 
     source: str
@@ -95,6 +96,7 @@ class Listing:
     tags: tuple[SourceTag, ...] = ()
     releases: tuple[Release, ...] = ()
     names_all_releases: bool = False
+    is_partial: bool = False
     plots: tuple[Plot, ...] = ()
     reviews: tuple[Review, ...] = ()
     popularity: tuple[Popularity, ...] = ()

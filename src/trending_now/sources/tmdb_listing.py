@@ -63,6 +63,7 @@ def listing_of(
         tags=_tags(work, kind, reference),
         releases=tuple(dict.fromkeys((*_releases(work, kind), *_streams(work, kind, regions)))),
         names_all_releases=not record.url.endswith(FROM_LIST),
+        is_partial=record.url.endswith(FROM_LIST),
         plots=(Plot(overview, "en"),) if overview else (),
         reviews=tuple(_reviews(work)),
         popularity=_popularity(work, record),

@@ -121,8 +121,10 @@ class Recording:
         matched = self.tied is None
         joined = join_same_titles(self.connection, batch.known + batch.new, batch.changed if matched else [])
         batch.move(joined.moved)
+        self._claim_ids(batch)
         self._renew(batch)
-        redated = renew_releases(self.connection, batch.known, batch.of_this_run)
+        whole = [place for place in batch.known if not place.listing.is_partial]
+        redated = renew_releases(self.connection, whole, batch.of_this_run)
         said_anew = {place.title_id for place in batch.changed}
         said_anew |= (joining_in - set(joined.moved)) | set(joined.moved.values())
         refresh_titles(self.connection, said_anew | redated | self._add_popularity(batch), self.today)
@@ -141,7 +143,7 @@ class Recording:
             of_this_run = run_began_at is not None and stored.fetched_at > run_began_at
             if of_this_run:
                 batch.of_this_run.add(stored.listing_id)
-            same = of_this_run or stored.digest == self.digests[listing.source_key]
+            same = of_this_run or listing.is_partial or stored.digest == self.digests[listing.source_key]
             (batch.unchanged if same else batch.changed).append(Placed(listing, stored.listing_id, stored.title_id))
         return batch
 
@@ -236,6 +238,12 @@ class Recording:
         titles = [place.title_id for place in batch.changed]
         drop_unsaid_ids(self.connection, titles)
         forget_gone_texts(self.connection, titles)
+
+    def _claim_ids(self, batch: _Batch) -> None:
+        """Give the titles of unchanged listings the ids that these name and no title has: another may have let go."""
+        told = [place for place in batch.unchanged if place.listing_id not in batch.of_this_run]
+        rows = [row for place in told for row in external_id_rows(place.listing, place.title_id)]
+        insert_new(self.connection, ExternalIdRow, rows)
 
     def _renew(self, batch: _Batch) -> None:
         """Note that the listings were seen again: their policy's time starts anew.
