@@ -54,6 +54,17 @@ def test_what_omdb_does_not_know_is_none() -> None:
     assert found.tags == found.plots == found.releases == found.popularity == found.directors == ()
 
 
+@pytest.mark.parametrize(
+    ("written", "minutes"),
+    [("104 min", 104), ("1 h 44 min", 104), ("2 h", 120), ("1,440 min", 1440), ("0 min", None), ("4 seasons", None)],
+)
+def test_a_running_time_is_read_in_each_of_its_forms(written: str, minutes: int | None) -> None:
+    (found,) = read(omdb_work(Runtime=written))
+
+    assert isinstance(found, Listing)
+    assert found.runtime_minutes == minutes
+
+
 @pytest.mark.parametrize("content", [{"Response": "False", "Error": "Incorrect IMDb ID."}, omdb_work(Type="episode")])
 def test_an_unknown_id_and_an_episode_give_nothing(content: object) -> None:
     assert read(content) == []

@@ -119,7 +119,6 @@ class Omdb:
 def _listing(work: Work, record: RawRecord) -> Listing:
     kind = KINDS[_said(work.type)]
     years = re.findall(r"(?:18|19|20)\d\d", _said(work.year))
-    minutes = re.match(r"(\d{1,4}) ", _said(work.runtime))
     plot = plain_text(_said(work.plot))
     identity = str(work.imdb_id)
     return Listing(
@@ -129,7 +128,7 @@ def _listing(work: Work, record: RawRecord) -> Listing:
         kind=kind,
         year=int(years[0]) if years else None,
         language=code_of_language(_parts(work.language)[0] if _parts(work.language) else None),
-        runtime_minutes=int(minutes[1]) if minutes and int(minutes[1]) else None,
+        runtime_minutes=_minutes(_said(work.runtime)),
         url=f"https://www.imdb.com/title/{identity}/",
         external_ids=(ExternalId(Namespace.IMDB, identity),),
         tags=tuple(SourceTag(SOURCE, tag) for tag in _parts(work.genre)),
@@ -139,6 +138,13 @@ def _listing(work: Work, record: RawRecord) -> Listing:
         popularity=_popularity(work, record),
         directors=_parts(work.director),
     )
+
+
+def _minutes(written: str) -> int | None:
+    """Return a running time: "104 min", "1,440 min", "1 h 44 min"; None for any other, as for none at all."""
+    found = re.fullmatch(r"(?:(\d{1,2}) h)? ?(?:([\d,]{1,5}) min)?", written)
+    hours, minutes = (found[1], found[2]) if found else (None, None)
+    return 60 * int(hours or 0) + int((minutes or "0").replace(",", "") or 0) or None
 
 
 def _releases(work: Work, kind: Kind) -> Iterator[Release]:
