@@ -13,11 +13,20 @@ GOOD = as_json({"good": True})
 BOMB = b"0" * (DEFAULT_CAP_BYTES + 1)
 
 
+@pytest.mark.parametrize("key", [{"params": {"apikey": "x"}}, {"headers": {"Authorization": "Bearer x"}}])
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_refused_key_is_told_at_once(status: int) -> None:
+def test_a_refused_key_is_told_at_once(status: int, key: dict[str, dict[str, str]]) -> None:
     with Loopback({"/a": Reply(status=status)}) as server, quick_fetcher(server) as fetcher:
         with pytest.raises(KeyRefused, match=f"refused our key \\({status}\\); check the key in the settings"):
-            fetcher.get(server.url + "/a")
+            fetcher.get(server.url + "/a", **key)  # type: ignore[arg-type]
+
+        assert len(server.asked) == 1
+
+
+def test_who_sent_no_key_is_not_told_to_check_it() -> None:
+    with Loopback({"/a": Reply(status=403)}) as server, quick_fetcher(server) as fetcher:
+        with pytest.raises(KeyRefused, match=r"does not let us in \(403\); no key was sent.+TRENDING_NOW_CONTACT"):
+            fetcher.get(server.url + "/a?day=1")
 
         assert len(server.asked) == 1
 

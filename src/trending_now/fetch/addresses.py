@@ -79,6 +79,11 @@ def without_secrets(url: httpx2.URL) -> str:
     return str(bare if kept == said else bare.copy_with(query=b"&".join(kept) or None))
 
 
+def carries_secret(url: httpx2.URL) -> bool:
+    """Tell whether a key stands in a URL."""
+    return any(map(_is_secret, url.query.split(b"&")))
+
+
 def origin_of(url: httpx2.URL) -> tuple[str, str, int]:
     """Return a URL's scheme, host and port: what keys may be sent to."""
     port = url.port or PORTS.get(url.scheme, 0)

@@ -13,7 +13,7 @@ import stamina
 
 from trending_now.domain.ports import Clock
 from trending_now.errors import AnswerTooLarge, FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused
-from trending_now.fetch.addresses import AllowedHosts, origin_of, parse_url, without_secrets
+from trending_now.fetch.addresses import AllowedHosts, carries_secret, origin_of, parse_url, without_secrets
 from trending_now.fetch.counts import FetchCounts
 from trending_now.fetch.exchange import Answer, Body, Request
 from trending_now.fetch.pacing import Pacing
@@ -238,7 +238,7 @@ class Fetcher:
         """Raise what an error status means; a host that asks us to wait is left alone by every thread."""
         status = response.status_code
         if status in (401, 403):
-            raise KeyRefused(f"{shown} refused our key ({status}); check the key in the settings.", status)
+            raise KeyRefused(_refusal(shown, response.request, status), status)
         if status == 429 or status >= 500:
             wait = retry_after_seconds(response.headers.get("retry-after"), self._clock())
             if wait is not None and wait <= LONGEST_WAIT_SECONDS:
@@ -267,6 +267,15 @@ class Fetcher:
 
 def _allow(url: httpx2.URL) -> None:
     """Say nothing against a URL."""
+
+
+def _refusal(shown: str, request: httpx2.Request, status: int) -> str:
+    if "authorization" in request.headers or carries_secret(request.url):
+        return f"{shown} refused our key ({status}); check the key in the settings."
+    return (
+        f"{shown} does not let us in ({status}); no key was sent. Try again later, and set TRENDING_NOW_CONTACT, "
+        "so that it can tell who asks."
+    )
 
 
 def _location(url: httpx2.URL, response: httpx2.Response) -> httpx2.URL:
