@@ -37,6 +37,10 @@ def test_endless_blanks_are_read_in_no_time() -> None:
     )
 
 
+def test_endless_tags_without_an_end_are_read_in_no_time() -> None:
+    assert text_of_html("Ebb" + "<p " * 200_000) == "Ebb"
+
+
 def test_a_name_is_one_line() -> None:
     assert plain_name(" Ebb\n and\u2003 Flow ") == "Ebb and Flow"
 
@@ -46,6 +50,11 @@ def test_a_name_is_one_line() -> None:
     [
         ("<p>One.</p><p>Two.</p>", "One.\n\nTwo."),
         ("Cut<br/>here", "Cut\n\nhere"),
+        (
+            "<h2>Ebb</h2>One<p>Two<p>Three<blockquote>Four</blockquote>Five",
+            "Ebb\n\nOne\n\nTwo\n\nThree\n\nFour\n\nFive",
+        ),
+        ("<pre>Salt</pre><preview>Smoke", "SaltSmoke"),
         ("Salt &amp; <b>Smoke</b>", "Salt & Smoke"),
         ("<script>alert(1)</script>Safe<style>p{}</style>", "Safe"),
         ("<p onclick='x'>Unclosed <i>tags", "Unclosed tags"),

@@ -144,6 +144,14 @@ def test_the_plot_is_found_under_its_heading(html: str, language: str, expected:
     assert (PLOT in plot_in(html, language)) is expected
 
 
+def test_a_broken_line_of_a_plot_is_two_words_and_a_note_is_no_part_of_its_heading() -> None:
+    html = (
+        "<h2>Plot<sup>[a]</sup></h2><p>The tide<br/>turns<sup>[1]</sup>.<br>Nobody sees it.</p><h2>Cast</h2><p>Ada</p>"
+    )
+
+    assert plot_in(html, "en") == "The tide turns. Nobody sees it."
+
+
 @pytest.mark.parametrize(
     ("title", "name"),
     [("The_Ebb_(2031_film)", "The Ebb"), ("(500) Days of Rain", "(500) Days of Rain"), ("Ebb", "Ebb")],

@@ -9,7 +9,10 @@ LONGEST_TEXT = 200_000
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
 _SPACES = re.compile("  +")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_BLOCK_END = re.compile(r"</p>|<br\s*/?>|</div>|</li>", re.IGNORECASE)
+_BLOCK_EDGE = re.compile(
+    r"</?(?:p|div|li|ul|ol|dl|dt|dd|h[1-6]|blockquote|section|article|table|tr|t[dh])\b[^<>]*>|<br\b[^<>]*>",
+    re.IGNORECASE,
+)
 
 
 def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -37,5 +40,5 @@ def text_of_html(markup: str, longest: int = LONGEST_TEXT) -> str:
     """Return the text of an HTML fragment: tags gone, entities decoded, paragraphs kept as lines."""
     import nh3
 
-    separated = _BLOCK_END.sub("\n\n", _CONTROL.sub("", markup[: longest * 4]))
+    separated = _BLOCK_EDGE.sub("\n\n", _CONTROL.sub("", markup[: longest * 4]))
     return plain_text(html.unescape(nh3.clean(separated, tags=set())), longest)

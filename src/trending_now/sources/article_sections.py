@@ -50,6 +50,8 @@ class _SectionReader(HTMLParser):
         elif tag == "p" and self._in_section:
             self._in_paragraph = True
             self.paragraphs.append("")
+        elif tag == "br":
+            self.handle_data(" ")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in LEFT_OUT:
@@ -62,6 +64,6 @@ class _SectionReader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._heading is not None:
-            self._heading.append(data)
+            self._heading += [] if self._left_out else [data]
         elif self._in_paragraph and not self._left_out:
             self.paragraphs[-1] += data
