@@ -182,6 +182,24 @@ def test_a_date_that_is_none_does_not_lose_the_row(tmp_path: Path, text: str) ->
 
 
 @pytest.mark.parametrize(
+    "genres",
+    [
+        '[{"id": 18, "name": "Drama"}, {"id": 35, "name": "Children\'s"}]',
+        "[{'id': 18, 'name': 'Drama'}, {'id': 35, 'name': \"Children's\"}]",
+        "['Drama', \"Children's\"]",
+        [{"id": 18, "name": "Drama"}, {"id": 35, "name": "Children's"}, {"id": 0}],
+    ],
+)
+def test_genres_as_objects_with_names_are_read_by_their_names(tmp_path: Path, genres: object) -> None:
+    assert [tag.text for tag in listing_of(tmp_path, genres=genres).tags] == ["Drama", "Children's"]
+
+
+@pytest.mark.parametrize("genres", ["[" * 90_000, "[" + "-" * 19_000 + "1]", "[1, " + "(" * 5_000, "[Drama"])
+def test_a_list_of_genres_that_is_none_does_not_stop_the_import(tmp_path: Path, genres: str) -> None:
+    assert listing_of(tmp_path, genres=genres).name
+
+
+@pytest.mark.parametrize(
     "genres", [["Drama", "War"], "Drama|War", "Drama; War", "Drama, War", "['Drama', 'War']", '["Drama", "War"]']
 )
 def test_genres_are_read_in_the_usual_forms(tmp_path: Path, genres: object) -> None:

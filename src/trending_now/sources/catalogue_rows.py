@@ -3,7 +3,9 @@
 import hashlib
 import json
 import re
+from ast import literal_eval
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -23,6 +25,7 @@ KINDS = {
 DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%m/%d/%Y", "%Y/%m/%d")
 WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]")
 LONGEST_TAG = 200
+LONGEST_LIST = 20_000
 SAYS_NOTHING = frozenset({"unknown", "n/a", "none", "null", "nan"})
 PLAIN_SEPARATOR = re.compile(r"[|;]")
 IMDB_ID = re.compile(r"tt\d{5,10}")
@@ -129,18 +132,31 @@ def _parts(value: object) -> list[str]:
         return [part for entry in value for part in _parts(entry)]
     text = _text(value)
     if text.startswith("["):
-        try:
-            parsed = json.loads(text.replace("'", '"'))
-            return [str(part) for part in parsed if part]
-        except (ValueError, RecursionError):
-            text = text.strip("[]")
+        written = _written_list(text)
+        if written is not None:
+            return [part for entry in written if (part := _named(entry))]
+        text = text.strip("[]")
     separator = PLAIN_SEPARATOR if PLAIN_SEPARATOR.search(text) else COMMA
     return [stripped for part in separator.split(text) if (stripped := part.strip())]
 
 
+def _written_list(text: str) -> list[Any] | None:
+    """Return a list that is written as JSON, or as Python has it; None if it is neither."""
+    for read in (json.loads, literal_eval):
+        with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+            found = read(text[:LONGEST_LIST])
+            return found if isinstance(found, list) else None
+    return None
+
+
+def _named(entry: object) -> str:
+    """Return an entry of a list as text, of an object its name: {"id": 28, "name": "Action"}."""
+    return _text(entry.get("name") if isinstance(entry, dict) else entry).strip()
+
+
 def _tags(value: object) -> tuple[SourceTag, ...]:
     """Return the tags of a cell; a list's tags are whole, even with a comma ("Arts, Entertainment")."""
-    tags = [_text(tag) for tag in value] if isinstance(value, list) else _parts(value)
+    tags = list(map(_named, value)) if isinstance(value, list) else _parts(value)
     return tuple(tag for written in dict.fromkeys(tags) if (tag := _tag(written)) is not None)
 
 
