@@ -10,7 +10,7 @@ from tests.invented import NOW, TODAY
 from trending_now.domain.page import Page
 from trending_now.domain.review import KnownTitle
 from trending_now.domain.title import TitleId
-from trending_now.errors import RecordError
+from trending_now.errors import HttpStatusError, RecordError
 from trending_now.reviews.discovery import Lead, NameIndex, by_feed, by_search, by_sitemap
 from trending_now.reviews.site_file import Feed, Search, Sitemap, load_site_files
 
@@ -60,6 +60,22 @@ def test_of_an_index_the_newest_fitting_children_are_read() -> None:
     list(by_sitemap(Sitemap(by="sitemap", url="/map", most_children=2), BASE, ask, lambda url: "post" in url))
 
     assert asked == ["/map", "/post-2", "/post-3"]
+
+
+def test_a_child_of_an_index_that_is_gone_does_not_hide_the_others() -> None:
+    entries = "".join(f"<sitemap><loc>/post-{number}</loc></sitemap>" for number in (1, 2, 3))
+    pages = asking({"/map": f"<sitemapindex>{entries}</sitemapindex>", "/post-2": "no XML", "/post-3": SITEMAP})
+    leads: list[Lead] = []
+
+    def ask(url: str) -> Page:
+        if url.endswith("/post-1"):
+            raise HttpStatusError(f"{url} answered 404.", 404)
+        return pages(url)
+
+    with pytest.raises(HttpStatusError, match="/post-1 answered 404"):
+        leads.extend(by_sitemap(Sitemap(by="sitemap", url="/map"), BASE, ask, lambda _: True))
+
+    assert [lead.url for lead in leads] == [f"{BASE}/reviews/ebb"]
 
 
 def test_a_search_asks_for_the_name_and_takes_the_first_results() -> None:

@@ -11,7 +11,7 @@ from urllib.parse import quote_plus, unquote, urldefrag, urljoin, urlsplit
 from trending_now.domain.names import name_key
 from trending_now.domain.page import Page
 from trending_now.domain.review import KnownTitle
-from trending_now.errors import RecordError
+from trending_now.errors import FetchError, PageRefused, RecordError
 from trending_now.fetch.pages import CAP_BYTES
 from trending_now.reviews.html import text_at, tree_of, xml_of
 from trending_now.reviews.site_file import Feed, Search, Sitemap
@@ -52,11 +52,11 @@ def by_search(way: Search, base_url: str, title: KnownTitle, ask: Ask) -> Iterat
 
 
 def by_sitemap(way: Sitemap, base_url: str, ask: Ask, fits: Callable[[str], bool]) -> Iterator[Lead]:
-    """Yield the entries of a sitemap; of an index those of its newest fitting children.
+    """Yield the entries of a sitemap; of an index those of its newest fitting children, each by itself.
 
     Raises:
-        FetchError: the sitemap cannot be asked.
-        RecordError: it is none.
+        FetchError: the sitemap cannot be asked, or in the end that one of the children could not.
+        RecordError: it is none, or one of the children was none.
     """
     page = ask(base_url + way.url)
     tree = xml_of(_unpacked(page), page.url)
@@ -65,9 +65,17 @@ def by_sitemap(way: Sitemap, base_url: str, ask: Ask, fits: Callable[[str], bool
         return
     children = [entry for entry in _entries(tree, page.url) if fits(entry.url)]
     children.sort(key=lambda entry: entry.changed or date.min, reverse=True)
+    failures: list[FetchError | RecordError] = []
     for child in children[: way.most_children]:
-        inner = ask(child.url)
-        yield from _entries(xml_of(_unpacked(inner), inner.url), inner.url)
+        try:
+            inner = ask(child.url)
+            yield from _entries(xml_of(_unpacked(inner), inner.url), inner.url)
+        except PageRefused:
+            raise
+        except (FetchError, RecordError) as error:
+            failures.append(error)
+    if failures:
+        raise failures[0]
 
 
 def by_feed(way: Feed, base_url: str, ask: Ask) -> Iterator[Lead]:
