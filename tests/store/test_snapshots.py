@@ -86,10 +86,20 @@ def test_a_column_that_an_older_snapshot_has_not_is_empty(shelf: SnapshotShelf) 
 
 
 def test_a_snapshot_being_made_stays_for_a_day(shelf: SnapshotShelf, tmp_path: Path) -> None:
-    shelf.write("half", "processed/x.parquet", b"half", 1)
-    written = datetime.fromtimestamp((tmp_path / "snapshots/half/processed/x.parquet").stat().st_mtime, UTC)
+    half = "20310520T120000Z-1"
+    shelf.write(half, "processed/x.parquet", b"half", 1)
+    written = datetime.fromtimestamp((tmp_path / "snapshots" / half / "processed/x.parquet").stat().st_mtime, UTC)
     assert shelf.drop_unfinished(written + timedelta(hours=24)) == []
-    assert shelf.drop_unfinished(written + timedelta(hours=25)) == ["half"]
+    assert shelf.drop_unfinished(written + timedelta(hours=25)) == [half]
+
+
+def test_what_is_no_snapshot_stays_though_it_lies_beside_them(shelf: SnapshotShelf) -> None:
+    """The lake, corpora or a model may lie in the folder that snapshots are put into."""
+    made = publish(shelf, "20310520T120000Z-1")
+    for folder, path in (("raw", "source=first/x.parquet"), ("corpora", "mine.parquet"), ("model", "manifest.json")):
+        shelf.write(folder, path, b"mine", 1)
+    assert shelf.drop_unfinished(datetime.now(UTC) + timedelta(days=9)) == []
+    assert shelf.newest() == made
 
 
 def test_a_folder_that_cannot_be_used_says_which_setting_names_another(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import re
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 SNAPSHOTS = Purpose("folder of snapshots", "TRENDING_NOW_SNAPSHOTS_URL")
 MANIFEST = "manifest.json"
+NAME = re.compile(r"\d{8}T\d{6}Z-\d+")  # the time and the run's number; what else lies on the shelf is not ours
 LONGEST_WRITE = timedelta(days=1)
 
 
@@ -37,7 +39,7 @@ class SnapshotShelf:
         Raises:
             StoreError: the folder cannot be read.
         """
-        return [name for name in self._files.folders() if self._files.exists(f"{name}/{MANIFEST}")]
+        return [name for name in self._folders() if self._files.exists(f"{name}/{MANIFEST}")]
 
     def all(self) -> list[Manifest]:
         """Return the manifests of the whole snapshots, the oldest first."""
@@ -135,13 +137,16 @@ class SnapshotShelf:
         self._files.delete_folder(name)
 
     def drop_unfinished(self, now: datetime) -> list[str]:
-        """Remove what killed runs left: folders without a manifest, nothing written in them for a day."""
+        """Remove what killed runs left: snapshots without a manifest, nothing written in them for a day."""
         whole = set(self.names())
-        left = [name for name in self._files.folders() if name not in whole]
+        left = [name for name in self._folders() if name not in whole]
         gone = [name for name in left if self._is_over(name, now)]
         for name in gone:
             self._files.delete_folder(name)
         return gone
+
+    def _folders(self) -> list[str]:
+        return [name for name in self._files.folders() if NAME.fullmatch(name)]
 
     def _is_over(self, name: str, now: datetime) -> bool:
         return all(now - self._files.modified(path) > LONGEST_WRITE for path in self._files.paths(name))
