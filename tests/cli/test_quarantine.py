@@ -40,6 +40,12 @@ def test_a_record_of_an_import_with_named_columns_is_tried_again_by_them(stocked
     assert stocked("quarantine", "retry", "--all").out == "Tried 1 again: 0 left quarantine, 1 still wait.\n"
 
 
+def test_what_waits_is_tried_again_where_nothing_is_stored_yet(trending_now: TrendingNow) -> None:
+    only_broken = "".join(BROKEN.splitlines(keepends=True)[:2])
+    assert trending_now("import", trending_now.write("broken.csv", only_broken)).exit_code == 0
+    assert trending_now("quarantine", "retry", "--all").out == "Tried 1 again: 0 left quarantine, 1 still wait.\n"
+
+
 def test_a_dropped_record_is_gone(waiting: TrendingNow) -> None:
     assert waiting("quarantine", "drop", "--all", "--source", "import:broken").out == "Dropped 1.\n"
     assert waiting("quarantine", "list").out == "Nothing waits in quarantine.\n"

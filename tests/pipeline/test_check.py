@@ -88,6 +88,14 @@ def test_what_has_been_put_right_leaves_quarantine_at_the_next_check(parts: Refr
     assert checking.quarantine.waiting() == []
 
 
+def test_a_record_that_was_refused_at_the_door_waits_on_though_the_check_finds_no_fault(
+    parts: Refreshing, checking: Checking
+) -> None:
+    ingest(parts, [listing("1"), listing("2", plots=(Plot("x" * 1_000_001, "en"),))])
+    checking.run()
+    assert [one.subject for one in checking.quarantine.waiting()] == ["2"]
+
+
 def test_a_warning_puts_nothing_aside(parts: Refreshing, checking: Checking) -> None:
     ingest(parts, [listing("1", plots=()), listing("2", tags=(SourceTag("catalogue", "Glimmerpunk"),))])
     report = checking.run()

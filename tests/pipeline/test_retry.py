@@ -46,14 +46,38 @@ def test_a_record_that_is_still_malformed_still_waits(
     assert len(retrying.quarantine.waiting()) == 1
 
 
-def test_an_answer_that_never_came_is_not_let_go_by_reading_the_others(
+def test_a_malformed_record_still_waits_though_its_subject_is_stored_in_another_form(
     parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
 ) -> None:
-    lost = Violation("first", "answer could not be had", "page 3", "It was cut.")
+    """A NUL cannot be stored, and a long subject is cut."""
+    source = ListSource([[replace(MALFORMED, subject="a\0b"), replace(MALFORMED, subject="x" * 400)]])
+    parts.ingestion.run(source, WINDOW)
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: source.parse)
+    retrying.run(retrying.quarantine.waiting())
+    assert len(retrying.quarantine.waiting()) == 2
+
+
+def test_a_record_that_breaks_a_rule_across_records_waits_on_as_it_was(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    shared = replace(MALFORMED, rule="one text on several titles", subject="1")
+    parts.ingestion.run(ListSource([[listing("1"), shared]]), WINDOW)
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: read_well)
+    waiting = retrying.quarantine.waiting()
+    retrying.run(waiting)
+    assert retrying.quarantine.waiting() == waiting
+    assert keys(database) == ["1", "2"]
+
+
+@pytest.mark.parametrize("rule", ["answer could not be had", "answer does not exist"])
+def test_an_answer_that_never_came_is_not_let_go_by_reading_the_others(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock, rule: str
+) -> None:
+    lost = Violation("first", rule, "page 3", "It was cut.")
     parts.ingestion.run(ListSource([[listing("1")], lost]), WINDOW)
     retrying = build(database, tmp_path, clock, parser_of=lambda _: read_well)
     assert retrying.run(retrying.quarantine.waiting()) == []
-    assert [record.rule for record in retrying.quarantine.waiting()] == ["answer could not be had"]
+    assert [record.rule for record in retrying.quarantine.waiting()] == [rule]
 
 
 def test_a_source_that_cannot_be_read_again_does_not_stop_the_next(

@@ -72,7 +72,8 @@ def retry(numbers: Numbers = None, source: OfSource = None, rule: OfRule = None,
         with open_quarantine(open_settings(), progress) as desk:
             chosen = _chosen(desk.quarantine, numbers, source, rule, every=every)
             runs = desk.retrying.run(chosen)
-            desk.checking.run()
+            if desk.checking.has_records():
+                desk.checking.run()
             left = {one.id for one in desk.quarantine.waiting()}
     gone = [one for one in chosen if one.id not in left]
     typer.echo(f"Tried {len(chosen):,} again: {len(gone):,} left quarantine, {len(chosen) - len(gone):,} still wait.")

@@ -65,6 +65,11 @@ class Checking:
         self.runs.finish(run_id, counts)
         return report
 
+    def has_records(self) -> bool:
+        """Tell whether there is anything to check."""
+        with self.database.read() as connection:
+            return bool(listings_by_source(connection))
+
     def check_source(self, run_id: int, source: str, policy: Policy, slices: Iterable[Frames]) -> CheckReport:
         """Check what one source says, given in slices; put aside and let go as `run` does."""
         import polars as pl

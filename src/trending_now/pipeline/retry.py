@@ -7,14 +7,17 @@ from trending_now.domain.policy import Policy
 from trending_now.domain.run import LOST_ANSWER, RawRecord, Run, RunCounts, Violation
 from trending_now.domain.title import Listing
 from trending_now.errors import SettingsError, WrongUse
+from trending_now.pipeline.check import rules_that_put_aside
 from trending_now.pipeline.validate import broken_rule
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake
 from trending_now.store.quarantine import Quarantine, Waiting
-from trending_now.store.runs import RunLog
+from trending_now.store.runs import RunLog, waiting_key
 
 STAGE = "retry"
-NOT_IN_THE_ANSWER = frozenset({LOST_ANSWER, "row cannot be read", "external id of another title"})
+NOT_IN_THE_ANSWER = frozenset(
+    {LOST_ANSWER, "answer does not exist", "row cannot be read", "external id of another title"}
+)
 """Rules about what never came, or about two sources: reading the answer once more says nothing of them."""
 
 Parser = Callable[[RawRecord], Iterator[Listing | Violation]]
@@ -35,7 +38,8 @@ class Retrying:
         """Read the answers of these records' sources again and store what is good now, which leaves quarantine.
 
         Storing is idempotent, so that titles that were good before do not change. The oldest answers come first: what
-        a source said last is what stays. A source that cannot be read again ends as a failed run that says why.
+        a source said last is what stays. A source that cannot be read again ends as a failed run that says why. Whether
+        a rule across records is kept now, a check tells.
 
         Raises:
             StoreError: the lake cannot be read, or the database not written.
@@ -59,13 +63,14 @@ class Retrying:
             for record in self.lake.read(source):
                 answers += 1
                 listings, violations = _sorted(parse(record))
-                still |= {(violation.rule, violation.subject) for violation in violations}
+                still |= set(map(waiting_key, violations))
                 counts += self.catalogue.record(listings, policy, record.fetched_at).counts
         except BaseException as error:
             self.runs.fail(run_id, counts, error)
             raise
-        good = [record.id for record in waiting if answers and (record.rule, record.subject) not in still]
-        self.quarantine.drop(good)
+        if answers:
+            told = [record for record in waiting if record.rule not in rules_that_put_aside()]
+            self.quarantine.drop([record.id for record in told if (record.rule, record.subject) not in still])
         return self.runs.finish(run_id, counts)
 
 

@@ -40,7 +40,7 @@ def _broken_facts(listing: Listing) -> Iterator[tuple[str, str]]:
 def _broken_texts(listing: Listing) -> Iterator[tuple[str, str]]:
     texts = [plot.text for plot in listing.plots] + [review.text for review in listing.reviews]
     if any(len(text) > LONGEST_TEXT for text in texts):
-        yield "text is too long", f"A text has more than {LONGEST_TEXT} characters."
+        yield "text is too long to store", f"A text has more than {LONGEST_TEXT} characters."
     if any(len(key) > LONGEST_KEY for key in _keys(listing)):
         yield "identifier is too long", f"An id, tag, region or platform has more than {LONGEST_KEY} characters."
     if not is_storable(_text_of(listing)):

@@ -117,6 +117,11 @@ def run_of(row: Row[tuple[object, ...]]) -> Run:
     return Run(row.id, row.stage, row.subject, state, row.started_at, row.finished_at, counts, row.message)
 
 
+def waiting_key(violation: Violation) -> tuple[str, str]:
+    """Return the rule and the subject under which a source's violation waits in quarantine."""
+    return violation.rule, _kept(violation).subject
+
+
 def is_alive(owner: str, heartbeat_at: datetime, now: datetime) -> bool:
     """Tell whether the process that owns a run still lives: asked of this machine, else judged by its last sign."""
     lives_here = is_process_alive(owner)
