@@ -7,7 +7,8 @@ import pytest
 from tests.invented import NOW, HandClock, ListSource, listing, policy
 from tests.pipeline.invented_world import LengthEngine
 from trending_now.domain.genre import Genre
-from trending_now.errors import TitleNotFound, WrongUse
+from trending_now.domain.run import Run, RunState
+from trending_now.errors import FetchFailed, TitleNotFound, WrongUse
 from trending_now.pipeline.operator import OperatorDesk
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.store.database import Database
@@ -18,6 +19,11 @@ from trending_now.store.shown import TitleQuery
 
 @pytest.fixture
 def queued() -> list[Callable[[], None]]:
+    return []
+
+
+@pytest.fixture
+def reported() -> list[Run]:
     return []
 
 
@@ -33,8 +39,10 @@ def desk(
     clock: HandClock,
     sources: dict[str, ListSource],
     queued: list[Callable[[], None]],
+    reported: list[Run],
 ) -> OperatorDesk:
-    return OperatorDesk(LockBook(database, clock, "rules"), parts, sources, [LengthEngine()], queued.append)
+    locks = LockBook(database, clock, "rules")
+    return OperatorDesk(locks, parts, sources, [LengthEngine()], queued.append, reported.extend)
 
 
 def test_a_run_waits_in_the_queue_and_ends_enriched(
@@ -54,6 +62,18 @@ def test_one_source_is_asked_when_one_is_named(
     desk.start_run("ingest", "second")
     queued[0]()
     assert [len(source.asked) for source in sources.values()] == [0, 1]
+
+
+def test_a_source_that_fails_is_reported_though_the_run_after_it_goes_well(
+    desk: OperatorDesk, queued: list[Callable[[], None]], sources: dict[str, ListSource], reported: list[Run]
+) -> None:
+    sources["first"] = ListSource([FetchFailed("No network.")], "first")
+    desk.start_run("ingest", "first")
+    queued[0]()
+    assert [(run.stage, run.state, run.message) for run in reported] == [
+        ("ingest", RunState.FAILED, "No network."),
+        ("enrich", RunState.DONE, ""),
+    ]
 
 
 def test_enriching_alone_asks_no_source(

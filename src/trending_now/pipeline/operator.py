@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine, Source
+from trending_now.domain.run import Run
 from trending_now.errors import WrongUse
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.store.locks import LockBook
@@ -14,13 +15,14 @@ STAGES = ("ingest", "enrich")
 
 @dataclass(frozen=True, slots=True)
 class OperatorDesk:
-    """The operator's tools; runs go into the schedule's queue."""
+    """The operator's tools; runs go into the schedule's queue, and what they brought is reported."""
 
     locks: LockBook
     refreshing: Refreshing
     sources: Mapping[str, Source]
     engines: Sequence[Engine]
     queue: Callable[[Callable[[], None]], None]
+    report: Callable[[list[Run]], None]
 
     def lock(self, title_id: int, genre: Genre, *, holds: bool) -> None:
         """Settle that a title is, or is not, of a genre.
@@ -52,6 +54,5 @@ class OperatorDesk:
         self.queue(lambda: self._run(wanted if stage == "ingest" else []))
 
     def _run(self, sources: list[Source]) -> None:
-        for source in sources:
-            self.refreshing.ingest(source)
-        self.refreshing.enrich(self.engines)
+        self.report([self.refreshing.ingest(source) for source in sources])
+        self.report(self.refreshing.enrich(self.engines))

@@ -59,6 +59,6 @@ def open_refresh(
     with open_workshop(settings, schedule.check) as workshop, source_builder(settings) as build:
         sources = {name: build(name) for name in live_sources(settings)}
         demo, engines = build("demo"), build_readers(settings)
-        desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, engines, schedule.request)
+        desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, engines, schedule.request, report)
         schedule.repeat(expire, EXPIRY_HOURS)
         yield Refresh(schedule, desk)
