@@ -60,6 +60,27 @@ def test_another_job_is_repeated_in_its_own_time() -> None:
         schedule.stop()
 
 
+def test_the_job_begins_anew_so_long_after_the_moment_at_which_it_has_ended() -> None:
+    """What it asked last, late in the one run and early in the next, is due then.
+
+    Here it says that it ended six hours ago, but a second.
+    """
+    told = [datetime.now(UTC)]
+    twice = threading.Event()
+
+    def job() -> None:
+        told.append(datetime.now(UTC) + timedelta(seconds=1) - timedelta(hours=6 if len(told) == 1 else 0))
+        if len(told) == 3:
+            twice.set()
+
+    schedule = Schedule(job, 6.0, _ignore, lambda: told[-1])
+    schedule.start()
+    try:
+        assert twice.wait(10)
+    finally:
+        schedule.stop()
+
+
 def test_jobs_run_one_at_a_time_in_the_order_asked() -> None:
     order: list[str] = []
     may_go, ended = threading.Event(), threading.Event()

@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 
 from trending_now.domain.ports import Clock
 from trending_now.errors import Stopped, TrendingNowError
@@ -10,10 +11,13 @@ from trending_now.logs import logger
 
 log = logger(__name__)
 
+REPEATED = "repeated"
+
 
 class Schedule:
     """A background thread that repeats a job and takes others in between.
 
+    The job begins anew `hours` after it has ended: whatever it asks, in whichever order, is then as long ago at least.
     A job that fails is told to `report` and does not end the schedule. After `stop`, `check` ends the job in hand at
     its next step.
     """
@@ -22,14 +26,15 @@ class Schedule:
         from apscheduler.executors.pool import ThreadPoolExecutor
         from apscheduler.schedulers.background import BackgroundScheduler
 
+        self._job, self._hours, self._clock = self._guarded(job), hours, clock
         self._report = report
         self._stopping = threading.Event()
         self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
-        self._repeated(job, hours, next_run_time=clock())
+        self._repeated(self._repeat, hours, id=REPEATED, next_run_time=clock())
 
     def repeat(self, job: Callable[[], None], hours: float) -> None:
         """Repeat another job in its own time, the first time after so many hours."""
-        self._repeated(job, hours)
+        self._repeated(self._guarded(job), hours)
 
     def start(self) -> None:
         """Begin; the first job runs at once."""
@@ -54,16 +59,25 @@ class Schedule:
         if self._stopping.is_set():
             raise Stopped("The program was stopped; the next run goes on from here.")
 
-    def _repeated(self, job: Callable[[], None], hours: float, **when: datetime) -> None:
+    def _repeated(self, job: Callable[[], None], hours: float, **more: str | datetime) -> None:
         self._scheduler.add_job(
-            self._guarded(job),
+            job,
             "interval",
             hours=hours,
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,  # a late run is run: skipped, the first would leave the page empty for hours
-            **when,
+            **more,
         )
+
+    def _repeat(self) -> None:
+        from apscheduler.jobstores.base import JobLookupError
+
+        try:
+            self._job()
+        finally:
+            with suppress(JobLookupError):  # the schedule was stopped meanwhile
+                self._scheduler.modify_job(REPEATED, next_run_time=self._clock() + timedelta(hours=self._hours))
 
     def _guarded(self, job: Callable[[], None]) -> Callable[[], None]:
         def run() -> None:
