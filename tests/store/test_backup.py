@@ -92,6 +92,22 @@ def test_a_broken_file_is_refused_and_the_catalogue_stays(home: Path, tmp_path: 
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("kept", [0, 8192])
+def test_a_broken_catalogue_is_said_to_be_and_makes_no_backup(home: Path, tmp_path: Path, kept: int) -> None:
+    catalogue, copy = home / "catalogue.sqlite", tmp_path / "copy.tar.gz"
+    content = catalogue.read_bytes()
+    catalogue.write_bytes(content[:kept].ljust(len(content), b"\7"))
+    with pytest.raises(StoreError, match=r"The catalogue .* is broken: .* Restore an earlier backup"):
+        make_backup(catalogue, None, copy)
+    assert not copy.exists()
+
+
+def test_a_backup_writes_over_no_file_of_a_name_like_its_own(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "copy.tar.gz.partial").write_text("mine")
+    make_backup(home / "catalogue.sqlite", None, tmp_path / "copy.tar.gz")
+    assert (tmp_path / "copy.tar.gz.partial").read_text() == "mine"
+
+
 def test_a_backup_of_a_newer_version_is_refused(home: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(home / "catalogue.sqlite")) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")

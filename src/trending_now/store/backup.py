@@ -24,7 +24,7 @@ def make_backup(database: Path, lake: Path | None, target: Path) -> int:
     the database, so every record in the copied index is in the copy.
 
     Raises:
-        StoreError: something cannot be read or written.
+        StoreError: the database is broken, or something cannot be read or written.
         WrongUse: the target is there already, its folder is not, or there is nothing to copy.
     """
     if target.exists():
@@ -33,19 +33,20 @@ def make_backup(database: Path, lake: Path | None, target: Path) -> int:
         raise WrongUse(f"The folder {target.parent} is not there; make it, or name a file in another one.")
     if not database.is_file():
         raise WrongUse(f"There is no catalogue at {database}; nothing to back up.")
-    partial = target.with_name(target.name + ".partial")
     try:
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
-            copy = Path(folder) / DATABASE_NAME
+            copy, partial = Path(folder) / DATABASE_NAME, Path(folder) / "backup.tar.gz"
             _copy_database(database, copy)
+            _require_whole(copy, database)
             with tarfile.open(partial, "w:gz", compresslevel=6) as archive:
                 archive.add(copy, DATABASE_NAME)
                 for file in sorted(lake.rglob("*.parquet")) if lake is not None else ():
                     with suppress(FileNotFoundError):  # its policy's time ended meanwhile
                         archive.add(file, f"{LAKE_NAME}/{file.relative_to(lake or file).as_posix()}")
-        partial.replace(target)
+            if target.exists():
+                raise WrongUse(f"{target} is there already; name a new file.")
+            partial.replace(target)
     except (OSError, sqlite3.Error, tarfile.TarError) as error:
-        partial.unlink(missing_ok=True)
         reason = getattr(error, "strerror", None) or error  # the error itself may name a file of ours that is gone
         raise StoreError(
             f"The backup {target} could not be written: {reason}. Free some space or name another file."
@@ -94,7 +95,27 @@ def _copy_database(database: Path, copy: Path) -> None:
         closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as origin,
         closing(sqlite3.connect(copy)) as target,
     ):
-        origin.backup(target)
+        try:
+            origin.backup(target)
+        except sqlite3.OperationalError:  # the disk is full, say
+            raise
+        except sqlite3.DatabaseError as error:
+            raise _broken(database, str(error)) from error
+
+
+def _require_whole(copy: Path, database: Path) -> None:
+    """Refuse to keep what nobody could restore."""
+    with closing(sqlite3.connect(copy)) as connection:
+        try:
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            found = str(error)
+    if found != "ok":
+        raise _broken(database, found)
+
+
+def _broken(database: Path, reason: str) -> StoreError:
+    return StoreError(f"The catalogue {database} is broken: {' '.join(reason.split())}. Restore an earlier backup.")
 
 
 def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
