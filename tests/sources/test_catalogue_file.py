@@ -176,6 +176,13 @@ def test_dates_are_read_in_the_usual_forms(tmp_path: Path, text: str, day: date)
     assert listing.year == 2031
 
 
+@pytest.mark.parametrize("column", ["Released", "air date", "first_air_date"])
+def test_the_day_of_release_is_found_by_any_of_its_usual_names(tmp_path: Path, column: str) -> None:
+    listing = listing_of(tmp_path, **{column: "20 May 2031"})
+
+    assert [release.date for release in listing.releases] == [date(2031, 5, 20)]
+
+
 @pytest.mark.parametrize("text", ["2031-13-99T00:00:00", "0000-00-00 00:00", "soon", "", "31/31/2031"])
 def test_a_date_that_is_none_does_not_lose_the_row(tmp_path: Path, text: str) -> None:
     assert listing_of(tmp_path, release_date=text).releases == ()

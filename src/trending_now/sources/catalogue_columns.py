@@ -15,7 +15,7 @@ GUESSES: dict[str, tuple[str, ...]] = {
     "language": ("language", "original_language", "lang"),
     "countries": ("countries", "country", "origin_country", "origin_ethnicity"),
     "runtime_minutes": ("runtime_minutes", "runtime"),
-    "release_date": ("release_date", "date", "first_air_date", "premiered"),
+    "release_date": ("release_date", "released", "date", "first_air_date", "air_date", "premiered"),
     "region": ("region",),
     "platform": ("platform", "network", "service"),
     "url": ("url", "link", "wiki_page"),
