@@ -91,7 +91,7 @@ def test_beside_the_baselines_every_contender_is_measured_on_the_same_rows(trend
 def test_the_comparison_comes_as_tables_for_people(trending_now: TrendingNow) -> None:
     path, _ = write_corpus(trending_now.folder)
     shown = trending_now("evaluate", path, "--baselines", "--limit", "20").out
-    assert all(words in shown for words in ("tfidf-lr", "majority", "Where precision matters", "Western"))
+    assert all(words in shown for words in ("tfidf-lr", "majority", "Aimed at precision 0.70", "Western"))
 
 
 def test_what_reviews_add_comes_as_a_table_and_as_json(trending_now: TrendingNow) -> None:

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from trending_now.domain.genre import Genre
 from trending_now.evaluation.abstention import abstention_of
-from trending_now.evaluation.intervals import lower_bounds, proportion
+from trending_now.evaluation.intervals import proportion
 from trending_now.evaluation.metrics import Predictions
-from trending_now.evaluation.operating_points import operating_points, precise_cuts, sliced_operating_points
+from trending_now.evaluation.operating_points import Cuts, aimed_cuts, operating_points, sliced_operating_points
 
 NONE_CHOSEN = np.zeros((4, 20), dtype=bool)
 
@@ -22,63 +22,60 @@ def predictions(truth: list[int], probabilities: list[float]) -> Predictions:
     return Predictions(labels, scores >= 0.5, scores, np.ones(shape, dtype=bool))
 
 
-def test_without_any_doubt_the_threshold_is_the_lowest_that_keeps_the_precision() -> None:
-    val = predictions([1, 0, 1, 1, 0, 0], [0.9, 0.8, 0.7, 0.6, 0.5, 0.4])
-    assert precise_cuts(val, 0.7, 0.5)[0] == 0.6
-    assert precise_cuts(val, 0.9, 0.5)[0] == 0.9
+def cuts(useful: float | None) -> Cuts:
+    """Return the first genre's threshold for the aim of a useful recall, and none for the others."""
+    return {"useful": (useful, *[None] * 19)}
 
 
-def test_the_surer_it_must_be_the_higher_the_threshold() -> None:
-    truth = [1] * 60 + [1, 0] * 30 + [0] * 80
-    val = predictions(truth, list(np.linspace(1, 0, 200)))
-    even, sure, surest = (precise_cuts(val, 0.7, confidence)[0] for confidence in (0.5, 0.8, 0.99))
-    assert even < sure < surest
+def test_each_aim_gets_the_threshold_furthest_above_both_of_its_bounds() -> None:
+    truth = [1] * 30 + [1, 1, 1, 0] * 10 + [0, 0, 1, 0] * 20
+    val = predictions(truth, list(np.linspace(1, 0, len(truth))))
+    found = {aim: operating_points({aim: own}, val)[aim].genres[0] for aim, own in aimed_cuts(val).items()}
+    assert found["useful"].threshold > found["high"].threshold
+    assert found["useful"].precision.value > found["high"].precision.value > 0.8
+    assert found["useful"].recall.value > 0.3
+    assert found["high"].recall.value > 0.7
 
 
-def test_where_no_useful_threshold_is_precise_enough_the_nearest_is_taken() -> None:
+def test_the_more_recall_counts_the_lower_the_threshold() -> None:
+    truth = [1, 1, 1, 0] * 20 + [1, 0] * 20
+    val = predictions(truth, list(np.linspace(1, 0, len(truth))))
+    thresholds = [aimed_cuts(val, weight)["high"][0] for weight in (4.0, 1.0, 0.25)]
+    assert thresholds == sorted(thresholds, reverse=True)
+    assert thresholds[0] > thresholds[-1]
+
+
+def test_where_no_threshold_reaches_the_aim_the_nearest_is_taken() -> None:
     val = predictions([0, 1, 1, 0, 0, 1, 0, 0, 0, 0], list(np.linspace(1, 0, 10)))
-    assert precise_cuts(val, 0.9, 0.5)[0] == pytest.approx(1 - 2 / 9)
-
-
-def test_a_precise_threshold_that_finds_too_few_is_not_taken() -> None:
-    val = predictions([1, 0, 1, 1, 1, 0, 0, 1], [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2])
-    assert precise_cuts(val, 0.95, 0.5)[0] == 0.5
+    assert aimed_cuts(val)["useful"][0] == pytest.approx(1 - 2 / 9)
 
 
 def test_a_genre_that_no_text_has_gets_no_threshold() -> None:
-    assert precise_cuts(predictions([1, 0], [0.9, 0.1]), 0.7)[1] is None
+    assert {own[1] for own in aimed_cuts(predictions([1, 0], [0.9, 0.1])).values()} == {None}
 
 
 def test_rows_of_like_probability_stand_on_one_side_of_a_threshold() -> None:
-    assert precise_cuts(predictions([1, 0, 0, 1], [0.5, 0.5, 0.5, 0.4]), 0.4, 0.5)[0] == 0.4
-    assert precise_cuts(predictions([1, 0, 0], [0.5, 0.5, 0.5]), 0.7)[0] == 0.5
-
-
-@given(st.integers(0, 50), st.integers(1, 50))
-def test_the_lower_bound_is_wilsons(hits: int, more: int) -> None:
-    share = proportion(hits, hits + more)
-    bounds = lower_bounds(np.array([hits]), np.array([hits + more]), 0.975)
-    assert share is not None
-    assert max(0.0, bounds[0]) == pytest.approx(share.low, abs=1e-6)
+    assert aimed_cuts(predictions([1, 1, 0, 0], [0.5, 0.5, 0.5, 0.4]))["useful"][0] == 0.5
 
 
 def test_a_threshold_from_val_is_measured_on_test() -> None:
-    points = operating_points((0.6, *[None] * 19), predictions([1, 1, 0, 1], [0.9, 0.7, 0.65, 0.1]))
+    points = operating_points(cuts(0.6), predictions([1, 1, 0, 1], [0.9, 0.7, 0.65, 0.1]))["useful"]
     first = points.genres[0]
     assert (first.support, round(first.precision.value, 2), round(first.recall.value, 2)) == (3, 0.67, 0.67)
-    assert (points.useful, points.high) == (0, 0)
+    assert points.reached == 0
     assert points.genres[1].precision is None
 
 
-def test_genres_that_reach_both_bounds_are_counted() -> None:
-    points = operating_points((0.5, *[None] * 19), predictions([1, 1, 1, 0], [0.9, 0.8, 0.2, 0.1]))
-    assert (points.useful, points.high) == (1, 0)
+def test_genres_that_reach_their_aim_are_counted() -> None:
+    test = predictions([1, 1, 1, 0], [0.9, 0.8, 0.2, 0.1])
+    points = operating_points({**cuts(0.5), "high": (0.5, *[None] * 19)}, test)
+    assert {aim: each.reached for aim, each in points.items()} == {"useful": 1, "high": 0}
 
 
 def test_slices_are_measured_with_the_same_thresholds() -> None:
     test = predictions([1, 0, 1, 1], [0.9, 0.9, 0.9, 0.1])
-    slices = sliced_operating_points((0.5, *[None] * 19), test, {"text_kind": ["plot", "plot", "blurb", "blurb"]})
-    assert {name: points.genres[0].recall.value for name, points in slices.items()} == {
+    slices = sliced_operating_points(cuts(0.5), test, {"text_kind": ["plot", "plot", "blurb", "blurb"]})
+    assert {name: points["useful"].genres[0].recall.value for name, points in slices.items()} == {
         "text_kind=plot": 1.0,
         "text_kind=blurb": 0.5,
     }

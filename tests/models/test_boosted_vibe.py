@@ -46,7 +46,6 @@ def engine(vibe: VibeReader | None) -> BoostedEngine:
     settings = {
         "mean_log_words": 0.0,
         "cuts": cuts,
-        "precise_cuts": [None] * GENRES,
         "tag_names": ["bleak", "dark", *["cult"] * (TAGS - 2)],
         "tag_cuts": [0.6, *[0.4] * (TAGS - 1)],
     }

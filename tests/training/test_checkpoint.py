@@ -12,6 +12,7 @@ from trending_now.training.checkpoint import Checkpoint  # noqa: E402
 from trending_now.training.recipe import Recipe  # noqa: E402
 
 RECIPE = Recipe(epochs=4)
+MADE_OF = "what was learned from"
 
 
 def parts(seed: int) -> "tuple[torch.nn.Module, torch.optim.Optimizer]":
@@ -27,8 +28,8 @@ def parts(seed: int) -> "tuple[torch.nn.Module, torch.optim.Optimizer]":
 def test_weights_and_moments_come_back(tmp_path: Path) -> None:
     model, optimiser = parts(1)
     other, other_optimiser = parts(2)
-    Checkpoint(tmp_path).save(3, RECIPE, model, optimiser)
-    assert Checkpoint(tmp_path).restore(RECIPE, other, other_optimiser) == 3
+    Checkpoint(tmp_path).save(3, RECIPE, MADE_OF, model, optimiser)
+    assert Checkpoint(tmp_path).restore(RECIPE, MADE_OF, other, other_optimiser) == 3
     assert torch.equal(other.weight, model.weight)
     moments = [entry["exp_avg"] for entry in optimiser.state_dict()["state"].values()]
     restored = [entry["exp_avg"] for entry in other_optimiser.state_dict()["state"].values()]
@@ -37,21 +38,28 @@ def test_weights_and_moments_come_back(tmp_path: Path) -> None:
 
 def test_a_run_may_be_lengthened_but_not_changed(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tmp_path)
-    checkpoint.save(1, RECIPE, *parts(1))
-    assert checkpoint.restore(replace(RECIPE, epochs=9, decay_epochs=2, threads=8), *parts(1)) == 1
+    checkpoint.save(1, RECIPE, MADE_OF, *parts(1))
+    assert checkpoint.restore(replace(RECIPE, epochs=9, decay_epochs=2, threads=8), MADE_OF, *parts(1)) == 1
     with pytest.raises(WrongUse, match=r"made with tag_weight = 0\.3, not 0\.9"):
-        checkpoint.restore(replace(RECIPE, tag_weight=0.9), *parts(1))
+        checkpoint.restore(replace(RECIPE, tag_weight=0.9), MADE_OF, *parts(1))
+
+
+def test_a_run_does_not_go_on_from_what_was_made_of_something_else(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(1, RECIPE, MADE_OF, *parts(1))
+    with pytest.raises(WrongUse, match=r"made of other texts or labels, or by other teachers; give another folder"):
+        checkpoint.restore(RECIPE, "other labels", *parts(1))
 
 
 def test_without_a_checkpoint_it_begins_anew(tmp_path: Path) -> None:
-    assert Checkpoint(tmp_path / "nothing").restore(RECIPE, *parts(1)) == 0
+    assert Checkpoint(tmp_path / "nothing").restore(RECIPE, MADE_OF, *parts(1)) == 0
 
 
 def test_a_half_written_checkpoint_does_not_count(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tmp_path)
-    checkpoint.save(1, RECIPE, *parts(1))
+    checkpoint.save(1, RECIPE, MADE_OF, *parts(1))
     checkpoint.weights(2).with_suffix(".part").write_bytes(b"cut off")
-    assert checkpoint.restore(RECIPE, *parts(1)) == 1
+    assert checkpoint.restore(RECIPE, MADE_OF, *parts(1)) == 1
 
 
 def test_the_mean_of_checkpoints_is_the_mean_of_their_weights(tmp_path: Path) -> None:
@@ -59,7 +67,7 @@ def test_the_mean_of_checkpoints_is_the_mean_of_their_weights(tmp_path: Path) ->
     paths = []
     for number, model in enumerate(models):
         checkpoint = Checkpoint(tmp_path / str(number))
-        checkpoint.save(1, RECIPE, model, parts(1)[1])
+        checkpoint.save(1, RECIPE, MADE_OF, model, parts(1)[1])
         paths.append(checkpoint.weights(1))
     expected = sum(model.weight for model in models) / 3
     assert torch.allclose(averaged(paths)["weight"], expected)

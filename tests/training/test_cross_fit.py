@@ -56,6 +56,7 @@ def test_what_another_recipe_other_texts_or_other_teachers_left_is_refused(tmp_p
     others = (
         (train, replace(pupil, taught=0.6), said),
         (texts(*"abcdefghijkm"), pupil, said),
+        (replace(train, genre_mask=~train.genre_mask), pupil, said),
         (train, pupil, Taught(said.genres * 2, said.tags)),
     )
     for other in others:

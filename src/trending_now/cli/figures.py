@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from trending_now.evaluation.intervals import Proportion
     from trending_now.evaluation.label_audit import LabelAudit
     from trending_now.evaluation.metrics import Quality
-    from trending_now.evaluation.operating_points import OperatingPoints
+    from trending_now.evaluation.operating_points import AimedPoints
     from trending_now.evaluation.report import Report
     from trending_now.pipeline.compare_reviews import ReviewsReport
 
@@ -62,7 +62,8 @@ def show_comparison(comparison: "Comparison", engine: str) -> None:
     standing = comparison.standings[engine]
     show_report(standing.report)
     if standing.operating is not None:
-        console.print(_operating_table(standing.operating))
+        for points in standing.operating.values():
+            console.print(_operating_table(points))
 
 
 def show_reviews_report(report: "ReviewsReport") -> None:
@@ -87,9 +88,10 @@ def show_audit(audit: "LabelAudit") -> None:
     Console().print(f"{len(audit.labels)} labels are doubtful; --json names them.")
 
 
-def _operating_table(operating: "OperatingPoints") -> Table:
-    table = Table("genre", "threshold", "precision (95 %)", "recall (95 %)", title="Where precision matters")
-    for point in operating.genres:
+def _operating_table(aimed: "AimedPoints") -> Table:
+    title = f"Aimed at precision {aimed.aim.precision:.2f} with recall {aimed.aim.recall:.2f}: {aimed.reached} genres"
+    table = Table("genre", "threshold", "precision (95 %)", "recall (95 %)", title=title)
+    for point in aimed.genres:
         table.add_row(point.genre, _figure(point.threshold), _share(point.precision), _share(point.recall))
     return table
 
@@ -113,7 +115,8 @@ def _gain(gain: "Interval") -> str:
 
 
 def _useful(standing: "Standing") -> str:
-    return "–" if standing.operating is None else f"{standing.operating.useful} ({standing.operating.high})"
+    points = standing.operating
+    return "–" if points is None else f"{points['useful'].reached} ({points['high'].reached})"
 
 
 def _share(share: "Proportion | None") -> str:

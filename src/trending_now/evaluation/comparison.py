@@ -11,12 +11,7 @@ from trending_now.evaluation.abstention import Abstention, abstention_of
 from trending_now.evaluation.bootstrap import Interval, macro_f1_gain
 from trending_now.evaluation.calibration import Bin, reliability
 from trending_now.evaluation.metrics import Predictions
-from trending_now.evaluation.operating_points import (
-    Cuts,
-    OperatingPoints,
-    operating_points,
-    sliced_operating_points,
-)
+from trending_now.evaluation.operating_points import AimedPoints, Cuts, operating_points, sliced_operating_points
 from trending_now.evaluation.report import Report, build_report, rounded
 
 
@@ -37,8 +32,8 @@ class Standing:
 
     report: Report
     gain: Interval
-    operating: OperatingPoints | None
-    operating_slices: dict[str, OperatingPoints]
+    operating: dict[str, AimedPoints] | None
+    operating_slices: dict[str, dict[str, AimedPoints]]
     abstention: Abstention | None
     reliability: tuple[Bin, ...]
 

@@ -1,4 +1,4 @@
-"""Operating points: per genre the threshold that buys a wanted precision, and what precision and recall it gives."""
+"""Operating points: per genre and aim a threshold from val, and what precision and recall it gives elsewhere."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.genre import Genre
-from trending_now.evaluation.intervals import Proportion, lower_bounds, proportion
+from trending_now.evaluation.intervals import Proportion, proportion
 from trending_now.evaluation.metrics import Predictions
 
-PRECISION = 0.7
-USEFUL_RECALL = 0.3
-HIGH_RECALL = 0.7
-CONFIDENCE = 0.9  # chosen by nested cross-validation on val: docs/experiments.md
+RECALL_WEIGHT = 2.0  # chosen by nested cross-validation on val: docs/experiments.md
 
-Cuts = tuple[float | None, ...]
+GenreCuts = tuple[float | None, ...]
+Cuts = Mapping[str, GenreCuts]
+"""For each aim a threshold a genre; none where val has no text of the genre."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a genre is to reach at one threshold."""
+
+    precision: float
+    recall: float
+
+
+AIMS = {"useful": Aim(0.7, 0.3), "high": Aim(0.7, 0.7)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,47 +38,46 @@ class OperatingPoint:
     recall: Proportion | None
     support: int
 
-    def reaches(self, recall: float) -> bool:
-        """Tell whether precision is at least 0.7 and recall at least this."""
+    def reaches(self, aim: Aim) -> bool:
+        """Tell whether precision and recall are what the aim asks for, or more."""
         return bool(
-            self.precision and self.recall and self.precision.value >= PRECISION and self.recall.value >= recall
+            self.precision and self.recall and self.precision.value >= aim.precision and self.recall.value >= aim.recall
         )
 
 
 @dataclass(frozen=True, slots=True)
-class OperatingPoints:
-    """All genres at their thresholds, and how many reach precision 0.7 with recall 0.3, and with recall 0.7."""
+class AimedPoints:
+    """All genres at their thresholds for one aim, and how many reach it."""
 
+    aim: Aim
     genres: tuple[OperatingPoint, ...]
-    useful: int
-    high: int
+    reached: int
 
 
-def precise_cuts(val: Predictions, precision: float, confidence: float = CONFIDENCE) -> Cuts:
-    """Return for each genre the lowest threshold whose precision on val is high enough, and surely so.
+def aimed_cuts(val: Predictions, recall_weight: float = RECALL_WEIGHT) -> dict[str, GenreCuts]:
+    """Return for each aim and genre the threshold that on val keeps furthest above both bounds of the aim.
 
-    The precision must hold at the lower end of Wilson's one-sided interval, since the best of many thresholds is
-    partly lucky. Where no threshold with a useful recall is that good, the one comes nearest to it.
+    Far is counted in standard errors of a share at its bound, the less of precision's and recall's counts, recall's
+    `recall_weight` times: since the best of many thresholds is partly lucky, one that just holds on val would often
+    fail elsewhere. Where none reaches the aim, the one comes nearest to it.
     """
-    return tuple(
-        _precise_cut(val.truth[rows, column], val.probabilities[rows, column], precision, confidence)
-        for column, rows in enumerate(val.mask.T)
-    )
+    return {
+        name: tuple(
+            _furthest(val.truth[rows, column], val.probabilities[rows, column], aim, recall_weight)
+            for column, rows in enumerate(val.mask.T)
+        )
+        for name, aim in AIMS.items()
+    }
 
 
-def operating_points(cuts: Sequence[float | None], test: Predictions) -> OperatingPoints:
-    """Measure thresholds that were chosen elsewhere."""
-    points = tuple(_point(genre, cuts[column], test, column) for column, genre in enumerate(Genre))
-    return OperatingPoints(
-        points,
-        useful=sum(point.reaches(USEFUL_RECALL) for point in points),
-        high=sum(point.reaches(HIGH_RECALL) for point in points),
-    )
+def operating_points(cuts: Cuts, test: Predictions) -> dict[str, AimedPoints]:
+    """Measure thresholds that were chosen elsewhere, for each aim."""
+    return {name: _aimed_points(AIMS[name], own, test) for name, own in cuts.items()}
 
 
 def sliced_operating_points(
-    cuts: Sequence[float | None], test: Predictions, columns: Mapping[str, Sequence[str]]
-) -> dict[str, OperatingPoints]:
+    cuts: Cuts, test: Predictions, columns: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, AimedPoints]]:
     """Measure the same thresholds for each value of each column ("text_kind", "source")."""
     return {
         f"{column}={value}": operating_points(cuts, test.rows(np.asarray(values) == value))
@@ -77,20 +86,27 @@ def sliced_operating_points(
     }
 
 
-def _precise_cut(
-    truth: NDArray[np.bool_], probabilities: NDArray[np.float64], precision: float, confidence: float
+def _furthest(
+    truth: NDArray[np.bool_], probabilities: NDArray[np.float64], aim: Aim, recall_weight: float
 ) -> float | None:
     if not truth.any():
         return None
     order = np.argsort(-probabilities, kind="stable")
     ranked, hits = probabilities[order], np.cumsum(truth[order], dtype=np.int64)
-    bounds = lower_bounds(hits, np.arange(1, len(order) + 1), confidence)
+    precision = _margins(hits, np.arange(1, len(order) + 1), aim.precision)
+    recall = _margins(hits, hits[-1:], aim.recall) * recall_weight
     last_of_ties = np.r_[ranked[1:] < ranked[:-1], True]
-    good = np.flatnonzero((bounds >= precision) & last_of_ties)
-    useful = np.flatnonzero((hits >= USEFUL_RECALL * hits[-1]) & last_of_ties)
-    if len(good) and good[-1] >= useful[0]:
-        return float(ranked[good[-1]])
-    return float(ranked[useful[np.argmax(bounds[useful])]])
+    return float(ranked[np.argmax(np.where(last_of_ties, np.minimum(precision, recall), -np.inf))])
+
+
+def _margins(hits: NDArray[np.int64], totals: NDArray[np.int64], bound: float) -> NDArray[np.float64]:
+    margins: NDArray[np.float64] = (hits / totals - bound) / np.sqrt(bound * (1 - bound) / totals)
+    return margins
+
+
+def _aimed_points(aim: Aim, cuts: Sequence[float | None], test: Predictions) -> AimedPoints:
+    points = tuple(_point(genre, cuts[column], test, column) for column, genre in enumerate(Genre))
+    return AimedPoints(aim, points, sum(point.reaches(aim) for point in points))
 
 
 def _point(genre: Genre, cut: float | None, test: Predictions, column: int) -> OperatingPoint:

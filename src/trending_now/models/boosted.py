@@ -93,9 +93,9 @@ class BoostedEngine:
         self._reader, self._heads, self._lexical, self._vibe = Reader(encoder), heads, lexical, vibe
 
     @property
-    def precise_cuts(self) -> tuple[float | None, ...]:
-        """Return the probability from which each genre was right seven times in ten on val; None if there is none."""
-        return self._heads.precise_cuts
+    def operating_cuts(self) -> dict[str, tuple[float | None, ...]] | None:
+        """Return the thresholds of each genre's operating points, by aim; None if it was trained without them."""
+        return self._heads.operating_cuts or None
 
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
         """Yield one enrichment a document, in order; some documents are read ahead, so that batches fill."""

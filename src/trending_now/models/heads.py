@@ -38,7 +38,9 @@ class Heads:
         self._arrays, self._forests = arrays, forests
         self._mean_log_words = float(settings["mean_log_words"])
         self.cuts = tuple(GenreCut(*cut) for cut in settings["cuts"])
-        self.precise_cuts: tuple[float | None, ...] = tuple(settings["precise_cuts"])
+        self.operating_cuts: dict[str, tuple[float | None, ...]] = {
+            aim: tuple(cuts) for aim, cuts in settings.get("operating_cuts", {}).items()
+        }
         self.tag_names: tuple[str, ...] = tuple(settings["tag_names"])
         self.tag_cuts: tuple[float, ...] = tuple(settings["tag_cuts"])
 

@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from trending_now.domain.ports import Engine, Progress
 from trending_now.evaluation.comparison import Comparison, Contender, compare_contenders
 from trending_now.evaluation.metrics import Predictions
-from trending_now.evaluation.operating_points import PRECISION, Cuts, precise_cuts
+from trending_now.evaluation.operating_points import Cuts, aimed_cuts
 from trending_now.pipeline.evaluate import read_answers
 from trending_now.training.baselines import FROZEN, LEXICAL, Baselines
 from trending_now.training.extra import missing_libraries
@@ -21,11 +21,11 @@ NOT_ASKED = "it was not asked for"
 
 @runtime_checkable
 class Foresighted(Protocol):
-    """An engine whose thresholds for precision were chosen on val, out of fold, when it was trained."""
+    """An engine that may know its operating points' thresholds, chosen on val, out of fold, when it was trained."""
 
     @property
-    def precise_cuts(self) -> Cuts:
-        """Return a threshold a genre."""
+    def operating_cuts(self) -> Cuts | None:
+        """Return for each aim a threshold a genre; None if it was trained before there were such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ def _read(contest: Contest, split: str) -> LabelledTexts:
 
 
 def _contender(engine: Engine, val: LabelledTexts, rows: LabelledTexts, progress: Progress) -> Contender:
-    cuts = engine.precise_cuts if isinstance(engine, Foresighted) else _cuts_from(engine, val, progress)
+    known = engine.operating_cuts if isinstance(engine, Foresighted) else None
+    cuts = known or _cuts_from(engine, val, progress)
     answers = read_answers(engine, rows.contents, progress)
     predictions = Predictions(rows.genres, answers.chosen, answers.probabilities, rows.genre_mask)
     return Contender(engine.name, str(engine.version), predictions, answers.uncertain, cuts)
@@ -73,4 +74,4 @@ def _contender(engine: Engine, val: LabelledTexts, rows: LabelledTexts, progress
 
 def _cuts_from(engine: Engine, val: LabelledTexts, progress: Progress) -> Cuts:
     answers = read_answers(engine, val.contents, progress)
-    return precise_cuts(Predictions(val.genres, answers.chosen, answers.probabilities, val.genre_mask), PRECISION)
+    return aimed_cuts(Predictions(val.genres, answers.chosen, answers.probabilities, val.genre_mask))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from trending_now.domain.ports import Progress
 from trending_now.evaluation.comparison import Contender
 from trending_now.evaluation.metrics import Predictions
-from trending_now.evaluation.operating_points import PRECISION, precise_cuts
+from trending_now.evaluation.operating_points import aimed_cuts
 from trending_now.training.fit_heads import Signals, calibrated, fit_calibration, out_of_fold
 from trending_now.training.lexical import fit_lexical, lexical_logits
 from trending_now.training.recipe import HeadsRecipe, TreeRecipe
@@ -61,5 +61,5 @@ class Baselines:
         thresholds = fit_thresholds(on_val, val.genres, val.genre_mask, self.recipe.thresholds)
         probabilities = on_test.astype(np.float64)
         chosen = probabilities >= np.array(thresholds.chosen)
-        cuts = precise_cuts(Predictions(val.genres, val.genres, on_val.astype(np.float64), val.genre_mask), PRECISION)
+        cuts = aimed_cuts(Predictions(val.genres, val.genres, on_val.astype(np.float64), val.genre_mask))
         return Contender(name, "", Predictions(test.genres, chosen, probabilities, test.genre_mask), cuts=cuts)

@@ -25,29 +25,39 @@ class Checkpoint:
         """Return where the weights after an epoch lie."""
         return self._folder / f"model-{epoch}.safetensors"
 
-    def save(self, epoch: int, recipe: Recipe, model: torch.nn.Module, optimiser: torch.optim.Optimizer) -> None:
-        """Write the state after an epoch; it counts once the last file is in its place."""
+    def save(
+        self, epoch: int, recipe: Recipe, made_of: str, model: torch.nn.Module, optimiser: torch.optim.Optimizer
+    ) -> None:
+        """Write the state after an epoch; it counts once the last file is in its place.
+
+        `made_of` tells what was learned from: texts, labels and what teachers say of them.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         state = optimiser.state_dict()["state"]
         moments = {f"{number}/{name}": value for number, entry in state.items() for name, value in entry.items()}
         _write(self.weights(epoch), model.state_dict())
         _write(self._folder / OPTIMISER, moments)
-        content = json.dumps({"epoch": epoch, "recipe": asdict(recipe)}, indent=1) + "\n"
+        content = json.dumps({"epoch": epoch, "made_of": made_of, "recipe": asdict(recipe)}, indent=1) + "\n"
         unfinished = self._folder / f"{STATE}.part"
         unfinished.write_text(content, "utf-8")
         unfinished.replace(self._folder / STATE)
 
-    def restore(self, recipe: Recipe, model: torch.nn.Module, optimiser: torch.optim.Optimizer) -> int:
+    def restore(self, recipe: Recipe, made_of: str, model: torch.nn.Module, optimiser: torch.optim.Optimizer) -> int:
         """Bring model and optimiser to the last saved state; returns after which epoch that was, 0 = none.
 
         Raises:
-            WrongUse: another recipe made it, in more than its length.
+            WrongUse: another recipe made it, in more than its length, or it was made of something else.
         """
         path = self._folder / STATE
         if not path.is_file():
             return 0
         content = json.loads(path.read_text("utf-8"))
         self._refuse_another(Recipe(**content["recipe"]), recipe)
+        if content.get("made_of") != made_of:
+            raise WrongUse(
+                f"The checkpoint in {self._folder} was made of other texts or labels, or by other teachers; "
+                "give another folder, or delete it to begin anew."
+            )
         epoch = int(content["epoch"])
         model.load_state_dict(load_file(self.weights(epoch)))
         state: dict[int, dict[str, torch.Tensor]] = {}

@@ -60,7 +60,7 @@ def cross_fit(
     stays and the weights, which are large, go.
 
     Raises:
-        WrongUse: what lies in the folder was made by another recipe, of other texts or by other teachers.
+        WrongUse: what lies in the folder was made by another recipe, of other texts or labels, or by other teachers.
     """
     made_of = _made_of(train, fitting, taught)
     fold = train.folds(fitting.folds, fitting.recipe.seed)
@@ -95,7 +95,9 @@ def _read_fold(
 
 def _checked(path: Path, made_of: str) -> dict[str, Floats]:
     if _said_of(path, MADE_OF) != made_of:
-        raise WrongUse(f"{path} was made by another recipe, of other texts or by other teachers; delete {path.parent}.")
+        raise WrongUse(
+            f"{path} was made by another recipe, of other texts or labels, or by other teachers; delete {path.parent}."
+        )
     return dict(load_file(path))
 
 
@@ -106,7 +108,8 @@ def _said_of(path: Path, key: str) -> str | None:
 
 def _made_of(train: LabelledTexts, fitting: CrossFitting, taught: Taught | None) -> str:
     digest = hashlib.sha256(f"{replace(fitting, recipe=replace(fitting.recipe, threads=1))} {_digest(train)}".encode())
-    for values in () if taught is None or not fitting.taught else (taught.genres, taught.tags):
+    said = () if taught is None or not fitting.taught else (taught.genres, taught.tags)
+    for values in (train.genres, train.genre_mask, train.tags, train.tag_mask, *said):
         digest.update(np.ascontiguousarray(values).tobytes())
     return digest.hexdigest()
 

@@ -1,5 +1,6 @@
 """The fine-tuning loop: seeded, resumable after each epoch, measured on val after each epoch."""
 
+import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,6 +33,15 @@ class Lessons:
     genres: Targets
     tags: Targets
 
+    def digest(self) -> str:
+        """Return what tells these lessons from any others."""
+        digest = hashlib.sha256()
+        for tokens in self.tokens:
+            digest.update(np.array([len(tokens), *tokens]).tobytes())
+        for targets in (self.genres, self.tags):
+            digest.update(np.ascontiguousarray(targets.probability).tobytes() + np.packbits(targets.mask).tobytes())
+        return digest.hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -56,12 +66,17 @@ class EncoderFitting:
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
 
     def run(self, train: Lessons, report: Callable[[int, float], None], progress: Progress) -> None:
-        """Fit from the last checkpoint on; `report` is called with each finished epoch's number and mean loss."""
+        """Fit from the last checkpoint on; `report` is called with each finished epoch's number and mean loss.
+
+        Raises:
+            WrongUse: the checkpoint is of another recipe, or of other lessons.
+        """
         torch.set_num_threads(self._recipe.threads)
-        done = self._checkpoint.restore(self._recipe, self._model, self._optimiser)
+        made_of = train.digest()
+        done = self._checkpoint.restore(self._recipe, made_of, self._model, self._optimiser)
         for epoch in range(done, math.ceil(self._recipe.epochs)):
             loss = self._epoch(epoch, train, progress)
-            self._checkpoint.save(epoch + 1, self._recipe, self._model, self._optimiser)
+            self._checkpoint.save(epoch + 1, self._recipe, made_of, self._model, self._optimiser)
             report(epoch + 1, loss)
 
     def _epoch(self, epoch: int, train: Lessons, progress: Progress) -> float:

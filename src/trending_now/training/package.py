@@ -1,7 +1,7 @@
 """Writes what an engine needs into a folder: arrays, settings, terms, trees and the manifest; no pickle anywhere."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ class FittedHeads:
     stack: Stack
     calibration: NDArray[np.floating]
     thresholds: Thresholds
-    precise_cuts: Sequence[float | None]
+    operating_cuts: Mapping[str, Sequence[float | None]]
     mean_log_words: float
     tag_names: Sequence[str]
     tag_blend: NDArray[np.floating]
@@ -51,7 +51,7 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, trainin
     settings = {
         "mean_log_words": heads.mean_log_words,
         "cuts": list(zip(heads.thresholds.chosen, heads.thresholds.unsure, strict=True)),
-        "precise_cuts": list(heads.precise_cuts),
+        "operating_cuts": {aim: list(cuts) for aim, cuts in heads.operating_cuts.items()},
         "tag_names": list(heads.tag_names),
         "tag_cuts": list(heads.tag_cuts),
     }

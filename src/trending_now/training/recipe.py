@@ -181,10 +181,9 @@ class FoldRecipe:
 
 @dataclass(frozen=True, slots=True)
 class OperatingRecipe:
-    """The precision that an operating point must have on val, and how sure that must be."""
+    """What a standard error of recall counts against one of precision where operating points are chosen on val."""
 
-    precision: Annotated[float, Gt(0), Lt(1)] = 0.7
-    confidence: Annotated[float, Ge(0.5), Lt(1)] = 0.9
+    recall_weight: Positive = 2.0
 
 
 @dataclass(frozen=True, slots=True)

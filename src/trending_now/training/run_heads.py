@@ -15,7 +15,7 @@ from safetensors.numpy import load_file
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Progress
 from trending_now.evaluation.metrics import Predictions
-from trending_now.evaluation.operating_points import precise_cuts
+from trending_now.evaluation.operating_points import Cuts, aimed_cuts
 from trending_now.models.artifacts import open_artifacts, write_manifest
 from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE
 from trending_now.models.boosted import load_encoder as load_runtime_encoder
@@ -184,9 +184,9 @@ def _cross_validated(
     return figures, probabilities
 
 
-def _precise_cuts(probabilities: Floats, val: LabelledTexts, recipe: HeadsRecipe) -> Sequence[float | None]:
+def _operating_cuts(probabilities: Floats, val: LabelledTexts, recipe: HeadsRecipe) -> Cuts:
     beside_truth = Predictions(val.genres, val.genres, probabilities.astype(np.float64), val.genre_mask)
-    return precise_cuts(beside_truth, recipe.operating.precision, recipe.operating.confidence)
+    return aimed_cuts(beside_truth, recipe.operating.recall_weight)
 
 
 def _fitted(
@@ -205,7 +205,7 @@ def _fitted(
         stack=stack,
         calibration=fit_calibration(stack.corrected(signals), fitted_on, recipe),
         thresholds=fit_thresholds(probabilities, val.genres, fitted_on.genre_mask, recipe.thresholds),
-        precise_cuts=_precise_cuts(probabilities, sides.val, recipe),
+        operating_cuts=_operating_cuts(probabilities, sides.val, recipe),
         mean_log_words=_mean_log_words(sides),
         tag_names=val.tag_names,
         tag_blend=tag_blend,
