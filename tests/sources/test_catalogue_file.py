@@ -176,6 +176,13 @@ def test_dates_are_read_in_the_usual_forms(tmp_path: Path, text: str, day: date)
     assert listing.year == 2031
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_backslash_in_a_written_list_is_part_of_the_tag_and_nothing_is_said_of_it(tmp_path: Path) -> None:
+    listing = listing_of(tmp_path, genres=r"['Drama', 'Slash\Dash']")
+
+    assert [tag.text for tag in listing.tags] == ["Drama", r"Slash\Dash"]
+
+
 @pytest.mark.parametrize("column", ["Released", "air date", "first_air_date"])
 def test_the_day_of_release_is_found_by_any_of_its_usual_names(tmp_path: Path, column: str) -> None:
     listing = listing_of(tmp_path, **{column: "20 May 2031"})

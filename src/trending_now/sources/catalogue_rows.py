@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import warnings
 from ast import literal_eval
 from collections.abc import Mapping
 from contextlib import suppress
@@ -143,7 +144,8 @@ def _parts(value: object) -> list[str]:
 def _written_list(text: str) -> list[Any] | None:
     """Return a list that is written as JSON, or as Python has it; None if it is neither."""
     for read in (json.loads, literal_eval):
-        with suppress(ValueError, SyntaxError, RecursionError, MemoryError):
+        with suppress(ValueError, SyntaxError, RecursionError, MemoryError), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python's reader has something to say of a stranger's backslash
             found = read(text[:LONGEST_LIST])
             return found if isinstance(found, list) else None
     return None
