@@ -56,7 +56,9 @@ def serve_parts(parts: WebParts) -> Iterator[tuple[str, httpx2.Client]]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    with httpx2.Client(base_url=url, timeout=20) as client:
+    # The server closes what was idle for five seconds, the client's own choice: a request in that moment would be lost.
+    kept = httpx2.Limits(keepalive_expiry=1)
+    with httpx2.Client(base_url=url, timeout=20, limits=kept) as client:
         yield url, client
     server.should_exit = True
     thread.join()
