@@ -159,6 +159,27 @@ def test_a_row_that_cannot_be_read_is_a_violation_with_its_number(tmp_path: Path
     assert isinstance(listing, Listing)
 
 
+def test_a_row_with_the_id_of_an_earlier_one_and_another_plot_is_a_violation(tmp_path: Path) -> None:
+    other = {"id": 7, "title": "Flow", "overview": "The sea comes back."}
+
+    violation, first = read(jsonl(tmp_path, ROW | {"id": 7}, other))
+
+    assert isinstance(first, Listing)
+    assert isinstance(violation, Violation)
+    assert (violation.rule, violation.subject) == ("row has the id of another", "titles.jsonl row 2")
+    assert "the id '7'" in violation.message
+    assert violation.excerpt.startswith("Flow")
+
+
+@pytest.mark.parametrize("key", ["7", None, "", float("nan")])
+def test_rows_of_one_title_and_rows_without_id_are_all_good(tmp_path: Path, key: object) -> None:
+    plots = (ROW["overview"], ROW["overview"] if key == "7" else "The sea comes back.")
+
+    found = read(jsonl(tmp_path, *(ROW | {"id": key, "overview": plot} for plot in plots)))
+
+    assert [type(one) for one in found] == [Listing, Listing]
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [

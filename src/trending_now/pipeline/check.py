@@ -33,6 +33,7 @@ STAGE, SUBJECT = "check", "catalogue"
 ROWS_AT_ONCE = 20_000
 MALFORMED = Rule("row is malformed", Level.QUARANTINE, "Every row has what a record needs.")
 UNREADABLE = Rule("row cannot be read", Level.QUARANTINE, "Every row can be read.")
+SAME_ID = Rule("row has the id of another", Level.QUARANTINE, "Rows with one id tell of one title.")
 Frames = Mapping[str, "pl.DataFrame"]
 LENGTHS = (0, 10, 25, 50, 100, 200, 400, 800, 1600)
 
@@ -180,7 +181,8 @@ def rules_that_put_aside() -> set[str]:
 
 def _rules() -> tuple[Rule, ...]:
     return (
-        WHOLE, COLUMNS, ROWS, SWAPPED, UNREADABLE, MALFORMED, *(each.rule for each in row_rules()), *DRIFT_RULES
+        WHOLE, COLUMNS, ROWS, SWAPPED, UNREADABLE, SAME_ID, MALFORMED,
+        *(each.rule for each in row_rules()), *DRIFT_RULES,
     )  # fmt: skip
 
 

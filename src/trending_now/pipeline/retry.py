@@ -15,9 +15,10 @@ from trending_now.store.quarantine import Quarantine, Waiting
 from trending_now.store.runs import RunLog, waiting_key
 
 STAGE = "retry"
-NOT_IN_THE_ANSWER = frozenset(
-    {LOST_ANSWER, "answer does not exist", "row cannot be read", "external id of another title"}
-)
+NOT_IN_THE_ANSWER = frozenset({
+    LOST_ANSWER, "answer does not exist", "row cannot be read", "row has the id of another",
+    "external id of another title",
+})  # fmt: skip
 """Rules about what never came, or about two sources: reading the answer once more says nothing of them."""
 
 Parser = Callable[[RawRecord], Iterator[Listing | Violation]]

@@ -13,11 +13,12 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import Listing
 from trending_now.sources.catalogue_columns import columns_of
-from trending_now.sources.catalogue_rows import listing_of_row
+from trending_now.sources.catalogue_rows import cell_text, listing_of_row
 from trending_now.sources.table_files import BrokenRow, NumberedRow, column_names, count_rows, read_rows
 
 ROWS_PER_RECORD = 250
 MEDIA_TYPE = "application/jsonl"
+LONGEST_SHOWN = 80
 CHOICE = b'{"columns":'
 """How the line begins that says, before the rows, which columns a person chose."""
 
@@ -58,11 +59,11 @@ class CatalogueFile:
             WrongUse: the file cannot be read any further.
         """
         wanted = tuple(dict.fromkeys(self._columns.values()))
-        for rows in _batched(read_rows(self.path, wanted), ROWS_PER_RECORD):
-            readable = [row for row in rows if not isinstance(row, BrokenRow)]
-            yield from (self._violation(row) for row in rows if isinstance(row, BrokenRow))
-            if readable:
-                yield self._record(readable, wanted)
+        for rows in _batched(self._checked(read_rows(self.path, wanted)), ROWS_PER_RECORD):
+            yield from (row for row in rows if isinstance(row, Violation))
+            good = [row for row in rows if not isinstance(row, Violation)]
+            if good:
+                yield self._record(good, wanted)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield a listing for each row that has a name and a plot, and a violation for each other."""
@@ -75,10 +76,26 @@ class CatalogueFile:
         url = f"import:{self._file_name}#{rows[0].number}-{rows[-1].number}"
         return RawRecord(self.name, url, b"\n".join(lines), self._clock(), MEDIA_TYPE)
 
-    def _violation(self, row: BrokenRow) -> Violation:
-        return Violation(
-            self.name, "row cannot be read", f"{self._file_name} row {row.number}", row.reason, row.excerpt
-        )
+    def _checked(self, rows: Iterator[NumberedRow | BrokenRow]) -> Iterator[NumberedRow | Violation]:
+        """Yield the rows; in the place of one that cannot be read, or has an earlier one's id, what is wrong with it.
+
+        Of an id only its hash is remembered, and that of the name and plot it came with: a file may have many.
+        """
+        said_of: dict[int, int] = {}
+        for row in rows:
+            if isinstance(row, BrokenRow):
+                yield self._violation("row cannot be read", row.number, row.reason, row.excerpt)
+                continue
+            key, name, plot = (cell_text(row.cells.get(self._columns.get(x, ""))) for x in ("id", "name", "plot"))
+            said = hash((name, plot))
+            if key and said_of.setdefault(hash(key), said) != said:
+                reason = f"An earlier row with another name or plot has the id {key[:LONGEST_SHOWN]!r}, too."
+                yield self._violation("row has the id of another", row.number, reason, f"{name}\n{plot}"[:1_000])
+            else:
+                yield row
+
+    def _violation(self, rule: str, number: int, reason: str, excerpt: str) -> Violation:
+        return Violation(self.name, rule, f"{self._file_name} row {number}", reason, excerpt)
 
 
 def parse_kept(record: RawRecord) -> Iterator[Listing | Violation]:

@@ -19,7 +19,6 @@ GUESSES: dict[str, tuple[str, ...]] = {
     "region": ("region",),
     "platform": ("platform", "network", "service"),
     "url": ("url", "link", "wiki_page"),
-    "popularity": ("popularity",),
 }
 SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 NEEDED = ("name", "plot")

@@ -71,6 +71,11 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
     )
 
 
+def cell_text(value: object) -> str:
+    """Return a cell as text; nothing for one that is empty or holds several values."""
+    return _text(_cell(value))
+
+
 def _cell(value: object) -> object:
     """Return a cell's value; empty text and not-a-number are nothing."""
     if isinstance(value, str):

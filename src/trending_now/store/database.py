@@ -19,8 +19,10 @@ from trending_now.store.tables import ChangeCountRow
 
 BUSY_TIMEOUT_MS = 30_000
 WRITER_LOCK_KEY, SIDE_LOCK_KEY = 7_401_155, 7_401_156
+# A plot is longer than a page of SQLite's own choice (4,096 bytes); a file keeps the pages that it began with.
+PAGE_BYTES = 16_384
 # Room for a whole batch of an import (64 MB of pages), which is then written once; 32 MB go into the file at a time.
-WRITER_ROOM = ("cache_size=-65536", "wal_autocheckpoint=8000")
+WRITER_ROOM = ("cache_size=-65536", "wal_autocheckpoint=2000")
 
 
 class Database:
@@ -205,6 +207,7 @@ def _make_folder(folder: Path) -> None:
 def _sqlite_writer(connection: Any, _: object) -> None:
     connection.isolation_level = None  # transactions are begun by _sqlite_begin, not by the driver
     _, _, path = connection.execute("PRAGMA database_list").fetchone()
+    connection.execute(f"PRAGMA page_size={PAGE_BYTES}")
     with in_turn(Path(path).parent):  # SQLite refuses this to two at once, without waiting
         connection.execute("PRAGMA journal_mode=WAL")
     for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", *WRITER_ROOM):
