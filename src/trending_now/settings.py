@@ -1,5 +1,6 @@
 """Every setting of the program, read from the environment or a `.env` file, prefix `TRENDING_NOW_`."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +12,8 @@ from trending_now import __version__
 from trending_now.errors import SettingsError
 
 PREFIX = "TRENDING_NOW_"
+HIDDEN = "***"
+SECRET_PARAMETER = re.compile(r"([?&](?:[a-z_]*(?:password|secret|token|key)[a-z_]*)=)[^&#]*", re.IGNORECASE)
 
 CommaSeparated = Annotated[tuple[str, ...], NoDecode]
 NamedUrls = Annotated[dict[str, AnyHttpUrl], NoDecode]
@@ -208,3 +211,12 @@ def load_settings() -> Settings:
         raise SettingsError(
             f"Setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env."
         ) from None
+
+
+def without_secrets(url: str) -> str:
+    """Hide what stands for a password in a URL: before the host, or as one of its parameters."""
+    scheme, sign, rest = url.partition("://")
+    credentials, at, host = rest.rpartition("@")
+    if sign and at and ":" in credentials:
+        url = f"{scheme}://{credentials.partition(':')[0]}:{HIDDEN}@{host}"
+    return SECRET_PARAMETER.sub(rf"\1{HIDDEN}", url)

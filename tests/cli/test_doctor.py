@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.commands import TrendingNow
 from tests.loopback import Loopback, as_json
+from tests.s3 import S3Server
 from trending_now.settings import Settings
 from trending_now.wiring.sites import site_policies
 
@@ -67,7 +68,8 @@ def test_a_new_home_is_in_order(trending_now: TrendingNow) -> None:
     assert (outcome.exit_code, outcome.err) == (0, "")
     checks = report(trending_now)["checks"]
     assert {name: check["verdict"] for name, check in checks.items()} == {
-        "home": "ok", "database": "ok", "engine": "ok", "tags": "ok", "quarantine": "ok",
+        "home": "ok", "database": "ok", "lake": "ok", "snapshots": "ok", "engine": "ok", "tags": "ok",
+        "quarantine": "ok",
         "tvmaze": "ok", "wikidata": "ok", "wikipedia": "ok", "pageviews": "ok", "tmdb": "off", "omdb": "off",
         "operator": "off",
     } | {f"site {site}": "off" for site in site_policies()}  # fmt: skip
@@ -80,6 +82,24 @@ def test_what_is_broken_is_named_and_the_exit_code_is_one(trending_now: Trending
     assert outcome.exit_code == 1
     assert "BROKEN   home:" in outcome.out
     assert "BROKEN   database:" in outcome.out
+
+
+def test_a_lake_that_cannot_be_written_is_broken(trending_now: TrendingNow) -> None:
+    trending_now.write("lake", "a file where a folder should be")
+    checks = report(trending_now, LAKE_URL="lake")["checks"]
+    assert (checks["lake"]["verdict"], checks["snapshots"]["verdict"]) == ("broken", "ok")
+    assert "TRENDING_NOW_LAKE_URL" in checks["lake"]["sentence"]
+    assert not any((trending_now.home / "snapshots").iterdir())
+
+
+def test_a_lake_in_s3_is_tried_only_when_wanted(trending_now: TrendingNow, s3_settings: S3Server) -> None:
+    there, missing = s3_settings.bucket(), "no-such-bucket"
+    settings = {"LAKE_URL": f"s3://{there}/lake", "SNAPSHOTS_URL": f"s3://{missing}/snapshots", "SOURCES": ""}
+    assert report(trending_now, **settings)["checks"]["snapshots"]["verdict"] == "ok"
+    checks = report(trending_now, "--live", **settings)["checks"]
+    assert (checks["lake"]["verdict"], checks["snapshots"]["verdict"]) == ("ok", "broken")
+    assert "Make the bucket first" in checks["snapshots"]["sentence"]
+    assert list(s3_settings.keys(there)) == []
 
 
 def test_tags_that_the_taxonomy_does_not_know_are_counted_and_named(stocked: TrendingNow) -> None:

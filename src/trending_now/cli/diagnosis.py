@@ -1,7 +1,6 @@
 """Looks at what the settings name, and says what is wrong and what to do."""
 
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -14,15 +13,16 @@ from trending_now.cli.console import COMMONEST, unknown_tags_sentence
 from trending_now.cli.findings import Finding, Verdict
 from trending_now.cli.site_findings import check_sites
 from trending_now.errors import TrendingNowError
-from trending_now.settings import PREFIX, Settings
+from trending_now.settings import PREFIX, Settings, without_secrets
+from trending_now.store.lake import LAKE
 from trending_now.store.quarantine import Quarantine
+from trending_now.store.snapshots import SNAPSHOTS
+from trending_now.store.stored_files import StoredFiles, local_folder
 from trending_now.store.unknown_tags import unknown_tags
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import build_engine
 from trending_now.wiring.sources import KEYS, SOURCES, build_fetcher
 
-HIDDEN = "***"
-SECRET_PARAMETER = re.compile(r"([?&](?:[a-z_]*(?:password|secret|token|key)[a-z_]*)=)[^&#]*", re.IGNORECASE)
 ARTICLE = "/metrics/pageviews/per-article/en.wikipedia/all-access/user/Film/daily/2026010100/2026010100"
 PINGS = {
     "tvmaze": ("tvmaze_url", "/shows/1"),
@@ -66,6 +66,7 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
         ("engine", lambda: f"{settings.engine} is {build_engine(settings).version}."),
     ]
     findings = [_run(subject, check) for subject, check in checks]
+    findings += _check_folders(settings, live=live)
     if findings[1].verdict is Verdict.OK:
         findings += [_check_tags(settings), _check_quarantine(settings)]
         findings += check_sites(settings)
@@ -92,7 +93,25 @@ def _check_home(home: Path) -> str:
 
 def _check_database(settings: Settings) -> str:
     with closing(open_database(settings, writable=True)) as database:
-        return f"{_without_secrets(database.name)} ({database.dialect}), schema {database.revision()}."
+        return f"{without_secrets(database.name)} ({database.dialect}), schema {database.revision()}."
+
+
+def _check_folders(settings: Settings, *, live: bool) -> Iterator[Finding]:
+    """Try the folders of files that are on this machine, and those elsewhere if `live`."""
+    for name, purpose, url in (
+        ("lake", LAKE, settings.raw_lake_url),
+        ("snapshots", SNAPSHOTS, settings.snapshot_shelf_url),
+    ):
+        files = StoredFiles(url, purpose)
+        if live or local_folder(url) is not None:
+            yield _run(name, lambda files=files: _probe(files))  # type: ignore[misc]
+        else:
+            yield Finding(name, Verdict.OK, f"{files.url}; `doctor --live` tries it.")
+
+
+def _probe(files: StoredFiles) -> str:
+    files.probe()
+    return f"{files.url} can be written."
 
 
 def _check_tags(settings: Settings) -> Finding:
@@ -157,17 +176,8 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     if isinstance(value, dict):
-        return ",".join(f"{name}={_without_secrets(str(url))}" for name, url in value.items())
-    return "(not set)" if value is None else _without_secrets(str(value))
-
-
-def _without_secrets(value: str) -> str:
-    """Hide what stands for a password in a URL: before the host, or as one of its parameters."""
-    scheme, sign, rest = value.partition("://")
-    credentials, at, host = rest.rpartition("@")
-    if sign and at and ":" in credentials:
-        value = f"{scheme}://{credentials.partition(':')[0]}:{HIDDEN}@{host}"
-    return SECRET_PARAMETER.sub(rf"\1{HIDDEN}", value)
+        return ",".join(f"{name}={without_secrets(str(url))}" for name, url in value.items())
+    return "(not set)" if value is None else without_secrets(str(value))
 
 
 def _names_in_env_file() -> set[str]:

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from trending_now.errors import StoreError
+from trending_now.settings import without_secrets
 
 PARTIAL = ".partial"
+PROBE = "doctor.probe"
 PATIENCE = {"connect_timeout": 10, "read_timeout": 30}  # seconds; a stalled connection is tried again
 
 
@@ -37,8 +39,15 @@ class StoredFiles:
     """
 
     def __init__(self, url: str, purpose: Purpose) -> None:
-        self.url = url.rstrip("/")
+        self._url = url.rstrip("/")
+        self.url = without_secrets(self._url)
         self._purpose = purpose
+
+    def probe(self) -> None:
+        """Write a small file and remove it again."""
+        with self._sentences():
+            self._place.write(PROBE, b"")
+            self._place.delete(PROBE)
 
     def write(self, path: str, content: bytes) -> None:
         """Write a file, in the place of one that is there."""
@@ -87,13 +96,13 @@ class StoredFiles:
     @cached_property
     def _place(self) -> "_Place":
         """Open the place: fsspec is long in loading, and a plain folder needs none of it."""
-        folder = local_folder(self.url)
+        folder = local_folder(self._url)
         if folder is not None:
             return _LocalFolder(folder)
         import fsspec
 
-        options = {"config_kwargs": PATIENCE} if self.url.startswith(("s3://", "s3a://")) else {}
-        return _RemoteFolder(*fsspec.url_to_fs(self.url, use_listings_cache=False, **options))
+        options = {"config_kwargs": PATIENCE} if self._url.startswith(("s3://", "s3a://")) else {}
+        return _RemoteFolder(*fsspec.url_to_fs(self._url, use_listings_cache=False, **options))
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
