@@ -98,6 +98,12 @@ def test_facets_are_the_regions_and_platforms_there_are(writer: CatalogueWriter,
     assert reader.facets() == Facets(("FR", "GB"), ("Attic", "Kiosk"))
 
 
+def test_platforms_stand_in_the_order_of_the_alphabet(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+    there = [released(platform=platform) for platform in ("Zenith", "attic", "Étage", "Foyer", "Balcony")]
+    writer.record([listing(releases=tuple(there))], policy(), NOW)
+    assert reader.facets().platforms == ("attic", "Balcony", "Étage", "Foyer", "Zenith")
+
+
 def test_genres_are_counted_by_what_is_shown(
     writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader
 ) -> None:

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse, Response
 from pydantic import BaseModel, ValidationError
 
 from trending_now.domain.genre import Genre
+from trending_now.domain.names import folded
 from trending_now.domain.title import Kind
 from trending_now.store.shown import CardPage, GenreCount, Sort
 from trending_now.web.filters import TitleFilters
@@ -197,7 +198,7 @@ def _label(name: str, value: str) -> str:
 
 
 def _named(codes: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
-    return sorted(((code, name(code)) for code in codes), key=lambda pair: pair[1])
+    return sorted(((code, name(code)) for code in codes), key=lambda pair: folded(pair[1]))
 
 
 def _without(pairs: Pairs, *names: str) -> Pairs:
