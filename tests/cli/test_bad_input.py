@@ -128,7 +128,7 @@ def test_a_lake_below_a_file_is_told(trending_now: TrendingNow) -> None:
 def test_a_full_disk_is_told_and_what_was_stored_stays(trending_now: TrendingNow) -> None:
     trending_now.home.mkdir()
     few, many = trending_now.write("few.csv", ONE_FILM), trending_now.write("many.csv", MANY_FILMS)
-    with tiny_disk(trending_now.home, "800k"):
+    with tiny_disk(trending_now.home, "4m"):
         assert trending_now("import", few).exit_code == 0
         assert trending_now("import", many).failed_with(1, "full", "free some space")
         assert "The Third Film" in film_names(trending_now.catalogue)
