@@ -33,6 +33,17 @@ def test_what_came_first_is_read_first_whatever_its_file_is_called(lake: RawLake
     assert [kept.fetched_at for kept in lake.read("first")] == moments
 
 
+def test_what_came_again_is_read_where_it_came_last(lake: RawLake) -> None:
+    days = [NOW + timedelta(days=day) for day in range(3)]
+    lake.keep([record(1, content=b"as it was"), record(2)], policy())
+    lake.keep([record(1, content=b"changed", fetched_at=days[1])], policy())
+    lake.keep([record(1, content=b"as it was", fetched_at=days[2])], policy())
+
+    read = [kept for kept in lake.read("first") if kept.url == record(1).url]
+
+    assert [(kept.content, kept.fetched_at) for kept in read] == [(b"changed", days[1]), (b"as it was", days[2])]
+
+
 def test_files_lie_by_source_and_day(lake: RawLake, tmp_path: Path) -> None:
     lake.keep([record(1), record(2), record(3, fetched_at=NOW + timedelta(days=1))], policy())
     lake.keep([record(1, source="import:../a b")], policy())

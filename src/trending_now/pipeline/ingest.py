@@ -15,7 +15,7 @@ from trending_now.logs import logger
 from trending_now.pipeline.batches import timely_batches
 from trending_now.pipeline.validate import broken_rule
 from trending_now.store.catalogue import CatalogueWriter
-from trending_now.store.lake import IndexRow, RawLake
+from trending_now.store.lake import RawLake, Written
 from trending_now.store.runs import RunLog
 
 STAGE = "ingest"
@@ -29,7 +29,7 @@ class _Batch:
     """Some answers, kept as files; the listings in them that may be stored; what was refused, lost answers first."""
 
     records: list[RawRecord]
-    kept: list[IndexRow]
+    written: Written
     listings: list[Listing]
     refused: list[Violation]
 
@@ -96,7 +96,7 @@ class Ingestion:
 
     def _store(self, run_id: int, source: Source, batch: _Batch, so_far: RunCounts, began_at: datetime) -> RunCounts:
         """Store a batch of answers; returns what it adds to the counts."""
-        self.lake.enter(batch.kept, source.policy)
+        self.lake.enter(batch.written, source.policy)
         fetched_at = batch.records[-1].fetched_at if batch.records else self.clock()
         recorded = self.catalogue.record(batch.listings, source.policy, fetched_at, began_at)
         counts = replace(recorded.counts, quarantined=len(batch.refused))

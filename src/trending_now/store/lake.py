@@ -5,7 +5,10 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import case, delete, func, select
@@ -17,7 +20,7 @@ from trending_now.store.database import Database
 from trending_now.store.journal_tables import RawRecordRow
 from trending_now.store.policies import save_policy
 from trending_now.store.stored_files import PARTIAL, Purpose, StoredFiles
-from trending_now.store.upsert import insert_new
+from trending_now.store.upsert import insert_or_update
 
 LAKE = Purpose("lake", "TRENDING_NOW_LAKE_URL")
 FOLDER = "raw"
@@ -37,6 +40,13 @@ class LakeFile(NamedTuple):
     records: int
 
 
+class Written(NamedTuple):
+    """What is to enter the index: records whose files were written just now, and those that lay there already."""
+
+    new: list[IndexRow]
+    again: list[IndexRow]
+
+
 class RawLake:
     """Keeps raw records; the index of what lies where is a table of the database.
 
@@ -54,46 +64,50 @@ class RawLake:
         Raises:
             StoreError: the lake cannot be written.
         """
-        return self.enter(self.write(records, policy), policy)
+        written = self.write(records, policy)
+        self.enter(written, policy)
+        return len(written.new)
 
-    def write(self, records: Sequence[RawRecord], policy: Policy) -> list[IndexRow]:
+    def write(self, records: Sequence[RawRecord], policy: Policy) -> Written:
         """Write the files of the records that are not there yet; returns what is to `enter` the index.
 
         Raises:
             StoreError: the lake cannot be written.
         """
-        fresh = self._fresh(records)
-        rows = []
+        by_key = {(record.source, record.url, record.sha256): record for record in records}
+        known = self._known(record.sha256 for record in by_key.values())
+        again = [_index_row(record, policy, known[key]) for key, record in by_key.items() if key in known]
+        fresh = [record for key, record in by_key.items() if key not in known]
+        new = []
         for (source, day), group in _by_source_and_day(fresh).items():
             path = f"{FOLDER}/source={source}/day={day.isoformat()}/{_group_digest(group)}.parquet"
             self._files.write(path, _parquet(group, policy))
-            rows += [_index_row(record, policy, path) for record in group]
-        return rows
+            new += [_index_row(record, policy, path) for record in group]
+        return Written(new, again)
 
-    def enter(self, rows: Sequence[IndexRow], policy: Policy) -> int:
-        """Note in the index what lies in written files; returns how many records that are."""
+    def enter(self, written: Written, policy: Policy) -> None:
+        """Note in the index what lies in written files, and when what lay there before came again."""
+        rows = [*written.new, *written.again]
         if rows:
             with self._database.write() as connection:
                 save_policy(connection, policy)
-                insert_new(connection, RawRecordRow, rows)
-        return len(rows)
+                insert_or_update(connection, RawRecordRow, rows, ("source", "url", "sha256"), ("fetched_at",))
 
     def read(self, source: str) -> Iterable[RawRecord]:
-        """Yield a source's records as received, the oldest first.
+        """Yield a source's records as received, the one that came last at the end, each with when it came last.
 
         Raises:
             StoreError: a file of the lake cannot be read.
         """
-        query = (
-            select(RawRecordRow.lake_file)
-            .where(RawRecordRow.source == source)
-            .group_by(RawRecordRow.lake_file)
-            .order_by(func.min(RawRecordRow.fetched_at), RawRecordRow.lake_file)
-        )
+        columns = (RawRecordRow.lake_file, RawRecordRow.url, RawRecordRow.sha256, RawRecordRow.fetched_at)
+        query = select(*columns).where(RawRecordRow.source == source)
         with self._database.read() as connection:
-            files = list(connection.scalars(query))
-        for path in files:
-            yield from self._records(path)
+            indexed = connection.execute(query.order_by(RawRecordRow.fetched_at, RawRecordRow.lake_file)).all()
+        for path, some in groupby(indexed, key=attrgetter("lake_file")):
+            came = {(row.url, row.sha256): row.fetched_at for row in some}
+            found = (record for record in self._records(path) if (record.url, record.sha256) in came)
+            again = [replace(record, fetched_at=came[record.url, record.sha256]) for record in found]
+            yield from sorted(again, key=attrgetter("fetched_at"))
 
     def lasting(self, sources: Collection[str]) -> Iterator[LakeFile]:
         """Yield the files of these sources' records that may be kept without end, by path, as they lie in the lake.
@@ -148,13 +162,12 @@ class RawLake:
             connection.execute(delete(RawRecordRow).where(RawRecordRow.source == source))
         return len(gone)
 
-    def _fresh(self, records: Sequence[RawRecord]) -> list[RawRecord]:
-        by_key = {(record.source, record.url, record.sha256): record for record in records}
-        columns = (RawRecordRow.source, RawRecordRow.url, RawRecordRow.sha256)
-        digests = {digest for _, _, digest in by_key}
+    def _known(self, digests: Iterable[str]) -> dict[tuple[str, str, str], str]:
+        """Return the files of the records with these digests, by their keys in the index."""
+        columns = (RawRecordRow.source, RawRecordRow.url, RawRecordRow.sha256, RawRecordRow.lake_file)
+        query = select(*columns).where(RawRecordRow.sha256.in_(set(digests)))
         with self._database.read() as connection:
-            known = set(map(tuple, connection.execute(select(*columns).where(RawRecordRow.sha256.in_(digests)))))
-        return [record for key, record in by_key.items() if key not in known]
+            return {(source, url, sha256): path for source, url, sha256, path in connection.execute(query)}
 
     def _records(self, path: str) -> Iterable[RawRecord]:
         import polars as pl
