@@ -72,7 +72,17 @@ def test_a_day_at_a_festival_is_a_premiere() -> None:
     ]
 
 
-@pytest.mark.parametrize("broken", [{}, {"item": 7}, {"item": {"value": "x"}}, 3, row(label=" "), row(item="Q77")])
+def test_a_title_without_a_name_in_the_languages_asked_for_has_its_own() -> None:
+    (found,) = read(sparql(row(label="")))
+
+    assert isinstance(found, Listing)
+    assert (found.name, found.original_name) == ("La Marée", None)
+
+
+NAMELESS = row(label=" ", originalName=" ")
+
+
+@pytest.mark.parametrize("broken", [{}, {"item": 7}, {"item": {"value": "x"}}, 3, NAMELESS, row(item="Q77")])
 def test_a_malformed_row_is_a_violation_and_the_next_is_read(broken: object) -> None:
     first, second = read(sparql(broken, row()))
 

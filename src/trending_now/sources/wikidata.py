@@ -205,10 +205,10 @@ def _values(row: object) -> dict[str, str]:
 
 
 def _listing(row: dict[str, str], kind: Kind, record: RawRecord, subject: str) -> Listing | Violation:
-    item, name = item_of(row), plain_name(row.get("label", ""))
+    item, original = item_of(row), plain_name(row.get("originalName", ""))
+    name = plain_name(row.get("label", "")) or original
     if item is None or not name:
         return violation(record, "entry is malformed", subject, "A row needs an item and a name.", row)
-    original = plain_name(row.get("originalName", ""))
     language = row.get("language", "")
     countries = (country_code(code) for code in row.get("countries", "").split(MARK))
     return Listing(
