@@ -71,6 +71,13 @@ def test_what_is_refused_is_not_frozen(parts: Refreshing, freezing: Snapshotting
     assert freezing.shelf.names() == []
 
 
+def test_two_long_titles_above_short_plots_are_no_swapped_columns(parts: Refreshing, freezing: Snapshotting) -> None:
+    plots = (Plot("The tide goes."), Plot("The tide comes."))
+    ingest(parts, [listing(str(x), plots=(x,), name=f"All the year and all that {x.text}") for x in plots])
+    freezing.run()
+    assert len(freezing.shelf.names()) == 1
+
+
 def test_a_report_says_nothing_of_what_may_not_be_kept(parts: Refreshing, freezing: Snapshotting) -> None:
     ingest(parts, [listing("1")])
     brief = policy("brief", retention=timedelta(days=3))
