@@ -100,6 +100,17 @@ def test_a_person_says_how_far_back(parts: Refreshing) -> None:
     assert source.asked == [Window(TODAY - timedelta(days=7), TODAY + timedelta(days=14))]
 
 
+@pytest.mark.parametrize(("told", "next_looks_back"), [(1, 9), (3, 9), (4, 5), (30, 5)])
+def test_days_that_a_person_left_out_are_looked_at_by_the_next_run(
+    parts: Refreshing, clock: HandClock, told: int, next_looks_back: int
+) -> None:
+    source = ListSource([[listing("1")]])
+    for days, past_days in ((0, None), (4, told), (4, None)):
+        clock.advance(days=days)
+        parts.ingest(source, past_days)
+    assert (clock().date() - source.asked[-1].first).days == next_looks_back
+
+
 def test_what_a_killed_run_stored_and_did_not_read_is_read_by_the_next(
     parts: Refreshing, reader: CatalogueReader, clock: HandClock
 ) -> None:

@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import chain
 
 from trending_now.domain.ports import Clock, Progress, Source
@@ -45,8 +45,10 @@ class Ingestion:
     progress: Progress
     expected_rows: int | None = None
 
-    def run(self, source: Source, window: Window) -> Run:
+    def run(self, source: Source, window: Window, told_since: date | None = None) -> Run:
         """Fetch what a source has for the window and store it; the same again changes nothing.
+
+        `told_since` is the window's first day where a person said which; it is noted with the run.
 
         Killed at any moment and run again, the catalogue is what one clean run gives: every batch is one transaction,
         and the lake's file is there before the catalogue names it.
@@ -58,11 +60,11 @@ class Ingestion:
             WrongUse: a file cannot be read any further.
         """
         with _collecting_by_hand():
-            return self._run(source, window)
+            return self._run(source, window, told_since)
 
-    def _run(self, source: Source, window: Window) -> Run:
+    def _run(self, source: Source, window: Window, told_since: date | None) -> Run:
         began_at = self.clock()
-        run_id = self.runs.start(STAGE, source.name)
+        run_id = self.runs.start(STAGE, source.name, told_since)
         counts, answers, failure = RunCounts(), 0, ""
         try:
             for batch in self._read(source, window):

@@ -47,8 +47,10 @@ class Refreshing:
             raise WrongUse(
                 "The demo catalogue is for an empty catalogue; real titles are there. Set TRENDING_NOW_HOME."
             )
-        days = self._days_since_last(source.name) if past_days is None else past_days
-        return self.ingestion.run(source, self.window(days))
+        if past_days is None:
+            return self.ingestion.run(source, self.window(self._days_since_last(source.name)))
+        window = self.window(past_days)
+        return self.ingestion.run(source, window, window.first)
 
     def is_due(self, source: str) -> bool:
         """Tell whether a source's last good run is longer ago than the time between refreshes."""

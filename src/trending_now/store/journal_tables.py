@@ -1,6 +1,6 @@
 """The tables of what was done: enrichments, locks, runs, quarantine, crawled sites and the index of the raw lake."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, UniqueConstraint
@@ -93,6 +93,7 @@ class RunRow(Table):
     unchanged: Mapped[int] = mapped_column(default=0)
     quarantined: Mapped[int] = mapped_column(default=0)
     message: Mapped[str] = mapped_column(default="")
+    told_since: Mapped[date | None]
     __table_args__ = (Index("ix_runs_finished", "stage", "subject", "finished_at"),)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
@@ -31,13 +31,17 @@ class RunLog:
         self._database = database
         self._clock = clock
 
-    def start(self, stage: str, subject: str) -> int:
-        """Note that a stage begins; runs of it that were killed are marked interrupted. Returns the run's id."""
+    def start(self, stage: str, subject: str, told_since: date | None = None) -> int:
+        """Note that a stage begins; runs of it that were killed are marked interrupted. Returns the run's id.
+
+        `told_since` is the first day that the run looks at where a person said which.
+        """
         now = self._clock()
         with self._database.side_write() as connection:
             _mark_interrupted(connection, now)
             row = {"stage": stage, "subject": subject, "state": RunState.RUNNING.value, "owner": this_process()}
-            statement = insert(RunRow).values(**row, started_at=now, heartbeat_at=now).returning(RunRow.id)
+            times = {"started_at": now, "heartbeat_at": now, "told_since": told_since}
+            statement = insert(RunRow).values(**row, **times).returning(RunRow.id)
             return connection.execute(statement).scalar_one()
 
     def refuse(self, stage: str, subject: str, reason: str) -> Run:
@@ -91,16 +95,23 @@ class RunLog:
             return connection.scalar(query.order_by(RunRow.id.desc()).limit(1))
 
     def last_whole(self, stage: str, subject: str) -> datetime | None:
-        """Return when a stage last ended well for a subject and lost no answer; None if never."""
+        """Return until when a subject is known: when a stage last ended well for it, lost no answer and left no gap.
+
+        A run that a person told to look back less far than to the one before leaves a gap. None if there is none.
+        """
         lost = select(ViolationRow.run_id).where(ViolationRow.rule == LOST_ANSWER)
-        query = select(func.max(RunRow.started_at)).where(
+        query = select(RunRow.started_at, RunRow.told_since).where(
             RunRow.stage == stage,
             RunRow.subject == subject,
             RunRow.state == RunState.DONE.value,
             RunRow.id.not_in(lost),
         )
+        last: datetime | None = None
         with self._database.read() as connection:
-            return connection.scalar(query)
+            for started_at, told_since in connection.execute(query.order_by(RunRow.started_at)):
+                if last is None or told_since is None or told_since <= last.date():
+                    last = started_at
+        return last
 
     def expire(self) -> int:
         """Remove what runs noted of records whose policy's time is over; returns how many left quarantine."""
