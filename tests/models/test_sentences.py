@@ -1,5 +1,7 @@
 """Sentences cover a text without overlapping, and names with a dot do not end one."""
 
+from time import thread_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,3 +45,19 @@ def test_every_sign_belongs_to_the_sentence_around_it(text: str) -> None:
         if not sign.isspace():
             start, end = sentence_at(spans, position)
             assert start <= position < end
+
+
+def seconds_for(text: str) -> float:
+    """Return the least of some times that a text's sentences take."""
+    times = []
+    for _ in range(3):
+        start = thread_time()
+        sentence_spans(text)
+        times.append(thread_time() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize("marks", ["." * 6000, "." * 3000 + '"' * 3000])
+def test_a_run_of_end_marks_with_no_space_behind_it_takes_no_longer_than_a_plain_text(marks: str) -> None:
+    assert sentence_spans(marks + "a") == [(0, 6001)]
+    assert seconds_for(marks + "a") < 20 * seconds_for("One rides. " * 600)

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right
 
-_END = re.compile(r"[.!?…。！？]+[\"'”’)\]]*(?=\s|$)|\n+")
+# possessive, and only from a run's first sign on: a long run with no space behind it is looked at once
+_END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’)\]]*+(?=\s|$)|\n+")
 _ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "st", "jr", "sr", "prof", "gen", "col", "lt", "sgt", "capt", "vs", "no"}
 )
