@@ -71,3 +71,30 @@ def test_the_mean_of_checkpoints_is_the_mean_of_their_weights(tmp_path: Path) ->
         paths.append(checkpoint.weights(1))
     expected = sum(model.weight for model in models) / 3
     assert torch.allclose(averaged(paths)["weight"], expected)
+
+
+def test_moments_of_an_epoch_whose_checkpoint_does_not_count_are_not_taken(tmp_path: Path) -> None:
+    checkpoint, (model, optimiser) = Checkpoint(tmp_path), parts(1)
+    checkpoint.save(1, RECIPE, MADE_OF, model, optimiser)
+    with pytest.raises(TypeError):  # as if it were killed before the last file
+        checkpoint.save(2, RECIPE, object(), *parts(2))  # type: ignore[arg-type]
+    other, other_optimiser = parts(3)
+    assert checkpoint.restore(RECIPE, MADE_OF, other, other_optimiser) == 1
+    assert torch.equal(moment(other_optimiser), moment(optimiser))
+    checkpoint.save(2, RECIPE, MADE_OF, *parts(2))
+    assert [path.name for path in tmp_path.glob("optimiser*")] == ["optimiser-2.safetensors"]
+
+
+def test_a_checkpoint_of_an_earlier_version_is_taken_up(tmp_path: Path) -> None:
+    checkpoint, (model, optimiser) = Checkpoint(tmp_path), parts(1)
+    checkpoint.save(1, RECIPE, MADE_OF, model, optimiser)
+    (tmp_path / "optimiser-1.safetensors").rename(tmp_path / "optimiser.safetensors")
+    other, other_optimiser = parts(2)
+    assert checkpoint.restore(RECIPE, MADE_OF, other, other_optimiser) == 1
+    assert torch.equal(moment(other_optimiser), moment(optimiser))
+
+
+def moment(optimiser: "torch.optim.Optimizer") -> "torch.Tensor":
+    """Return the first moment of the first parameter."""
+    found: torch.Tensor = optimiser.state_dict()["state"][0]["exp_avg"]
+    return found

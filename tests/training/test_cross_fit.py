@@ -86,3 +86,12 @@ def test_answers_on_other_texts_are_refused(tmp_path: Path) -> None:
     assert OutOfFold.read(path, train).tags.shape == (4, 2)
     with pytest.raises(WrongUse, match="other texts"):
         OutOfFold.read(path, texts(*"abce"))
+
+
+def test_answers_that_cannot_be_written_leave_the_old_ones_whole(tmp_path: Path) -> None:
+    path, train = tmp_path / "out_of_fold.safetensors", texts(*"abcd")
+    OutOfFold(np.ones((4, 20)), np.ones((4, 2))).write(path, train)
+    path.with_suffix(".part").mkdir()
+    with pytest.raises(Exception, match=r"directory"):
+        OutOfFold(np.zeros((4, 20)), np.zeros((4, 2))).write(path, train)
+    assert OutOfFold.read(path, train).tags.min() == 1

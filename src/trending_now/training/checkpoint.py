@@ -11,7 +11,8 @@ from trending_now.errors import WrongUse
 from trending_now.training.recipe import Recipe
 
 STATE = "checkpoint.json"
-OPTIMISER = "optimiser.safetensors"
+OPTIMISER = "optimiser-{}.safetensors"
+OPTIMISER_OF_OLD = "optimiser.safetensors"  # before each epoch had its own
 FREE_TO_CHANGE = ("epochs", "decay_epochs", "threads")
 
 
@@ -35,12 +36,15 @@ class Checkpoint:
         self._folder.mkdir(parents=True, exist_ok=True)
         state = optimiser.state_dict()["state"]
         moments = {f"{number}/{name}": value for number, entry in state.items() for name, value in entry.items()}
-        _write(self.weights(epoch), model.state_dict())
-        _write(self._folder / OPTIMISER, moments)
+        write_tensors(self.weights(epoch), model.state_dict())
+        write_tensors(self._moments(epoch), moments)
         content = json.dumps({"epoch": epoch, "made_of": made_of, "recipe": asdict(recipe)}, indent=1) + "\n"
         unfinished = self._folder / f"{STATE}.part"
         unfinished.write_text(content, "utf-8")
         unfinished.replace(self._folder / STATE)
+        for path in self._all_moments():
+            if path != self._moments(epoch):
+                path.unlink()
 
     def restore(self, recipe: Recipe, made_of: str, model: torch.nn.Module, optimiser: torch.optim.Optimizer) -> int:
         """Bring model and optimiser to the last saved state; returns after which epoch that was, 0 = none.
@@ -61,7 +65,8 @@ class Checkpoint:
         epoch = int(content["epoch"])
         model.load_state_dict(load_file(self.weights(epoch)))
         state: dict[int, dict[str, torch.Tensor]] = {}
-        for key, value in load_file(self._folder / OPTIMISER).items():
+        moments = self._moments(epoch)
+        for key, value in load_file(moments if moments.is_file() else self._folder / OPTIMISER_OF_OLD).items():
             number, name = key.split("/")
             state.setdefault(int(number), {})[name] = value
         groups = optimiser.state_dict()["param_groups"]
@@ -70,8 +75,14 @@ class Checkpoint:
 
     def clear(self) -> None:
         """Delete all weights, once nobody needs them."""
-        for path in (*self._folder.glob("model-*.safetensors"), self._folder / OPTIMISER, self._folder / STATE):
+        for path in (*self._folder.glob("model-*.safetensors"), *self._all_moments(), self._folder / STATE):
             path.unlink(missing_ok=True)
+
+    def _moments(self, epoch: int) -> Path:
+        return self._folder / OPTIMISER.format(epoch)
+
+    def _all_moments(self) -> list[Path]:
+        return list(self._folder.glob("optimiser*.safetensors"))
 
     def _refuse_another(self, saved: Recipe, wanted: Recipe) -> None:
         free = {name: getattr(wanted, name) for name in FREE_TO_CHANGE}
@@ -85,7 +96,8 @@ class Checkpoint:
             )
 
 
-def _write(path: Path, tensors: dict[str, torch.Tensor]) -> None:
+def write_tensors(path: Path, tensors: dict[str, torch.Tensor]) -> None:
+    """Write a file of tensors; it is there whole or not at all."""
     unfinished = path.with_suffix(".part")
     save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, unfinished)
     unfinished.replace(path)

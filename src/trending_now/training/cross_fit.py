@@ -37,7 +37,7 @@ class OutOfFold:
 
     def write(self, path: Path, texts: LabelledTexts) -> None:
         """Write them, with what tells of which texts they are."""
-        save_file({"genres": self.genres, "tags": self.tags}, path, metadata={TEXTS: _digest(texts)})
+        _write(path, self.genres, self.tags, {TEXTS: _digest(texts)})
 
     @classmethod
     def read(cls, path: Path, texts: LabelledTexts) -> "OutOfFold":
@@ -71,7 +71,7 @@ def cross_fit(
         if not (place / READ_FILE).is_file():
             lessons = None if taught is None else taught.rows(inside)
             reading = _read_fold(fitting, train.rows(inside), train.rows(outside), lessons, place, progress)
-            save_file({"genres": reading.genres, "tags": reading.tags}, place / READ_FILE, metadata={MADE_OF: made_of})
+            _write(place / READ_FILE, reading.genres, reading.tags, {MADE_OF: made_of})
             Checkpoint(place).clear()
         read = _checked(place / READ_FILE, made_of)
         answer.genres[outside], answer.tags[outside] = read["genres"], read["tags"]
@@ -91,6 +91,13 @@ def _read_fold(
     lessons = workshop.lessons(inside, taught, fitting.taught)
     workshop.fit(model, f"{fitting.name} {folder.name}", lessons, folder, _unseen)
     return workshop.read(model, outside.contents, f"{fitting.name} {folder.name}: texts read")
+
+
+def _write(path: Path, genres: Floats, tags: Floats, said: dict[str, str]) -> None:
+    """Write log-odds, and what is said of them; a file is there whole or not at all."""
+    unfinished = path.with_suffix(".part")
+    save_file({"genres": genres, "tags": tags}, unfinished, metadata=said)
+    unfinished.replace(path)
 
 
 def _checked(path: Path, made_of: str) -> dict[str, Floats]:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from scipy.special import expit
 
 from trending_now.domain.ports import Progress
 from trending_now.training.average import averaged
-from trending_now.training.checkpoint import Checkpoint
+from trending_now.training.checkpoint import Checkpoint, write_tensors
 from trending_now.training.cross_fit import cross_fit
 from trending_now.training.encoder import GenreEncoder, pretrained_encoder
 from trending_now.training.pretrained import pretrained_of_width
@@ -37,7 +37,7 @@ def tune_encoder(sides: Sides, recipe: EncoderRecipe, folder: Path, progress: Pr
     workbench = _Workbench(sides, _taught(sides.train, recipe.teachers, folder, progress), progress)
     for run in recipe.runs:
         workbench.fit(run, folder / run.name, _chosen(recipe.before(run), folder))
-    save_file(averaged(_chosen(recipe.last, folder)), folder / WEIGHTS_FILE)
+    write_tensors(folder / WEIGHTS_FILE, averaged(_chosen(recipe.last, folder)))
     stand_in = cross_fit(sides.train, recipe.stand_in, folder / recipe.stand_in.name, progress, workbench.taught)
     stand_in.write(folder / OUT_OF_FOLD_FILE, sides.train)
     figures = workbench.measure(load_encoder(folder / WEIGHTS_FILE), recipe.runs[0].recipe)

@@ -71,22 +71,25 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     """Put the encoder there, fit lexical model and heads, and write the engine's files and their manifest.
 
     What sources leave out is no label for stack, calibration and thresholds; it is one for the lexical model, whose
-    words tell sources apart less, and where val is measured, as on test.
+    words tell sources apart less, and where val is measured, as on test. The folder takes its place once it is whole.
     Returns the cross-validated figures on val of each candidate, and writes them beside the folder.
     """
-    shutil.rmtree(out, ignore_errors=True)
-    out.mkdir(parents=True)
-    ground = encoder(out, recipe.reading)
-    write_manifest(out, "boosted")
+    making = out.with_name(f"{out.name}.part")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    ground = encoder(making, recipe.reading)
+    write_manifest(making, "boosted")
     stack = ground.stack(sides, recipe, progress)
     lexical = fit_lexical(sides.train, recipe.lexical)
     progress(1, 2, "lexical model and signals")
-    vectors = read_vectors(load_runtime_encoder(open_artifacts(out)), sides.val.contents, progress)
+    vectors = read_vectors(load_runtime_encoder(open_artifacts(making)), sides.val.contents, progress)
     signals = _val_signals(vectors, ground.linear, lexical, sides)
     progress(2, 2, "lexical model and signals")
     figures, probabilities = _cross_validated(signals, stack, sides.val, recipe, progress)
     heads = _fitted(signals, stack, sides, probabilities, recipe, ground.linear)
-    write_heads(out, heads, lexical, sides.training_sets)
+    write_heads(making, heads, lexical, sides.training_sets)
+    shutil.rmtree(out, ignore_errors=True)
+    making.rename(out)
     (out.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     return figures
 
