@@ -1,11 +1,12 @@
 """The figures that the package carries beside the shipped model."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from trending_now.domain.genre import Genre
-from trending_now.models.artifacts import open_artifacts
+from trending_now.models.artifacts import open_artifacts, write_manifest
 from trending_now.models.boosted import BOOSTED_WEIGHTS
 from trending_now.pipeline.key_figures import KEY_FIGURES_FILE, load_key_figures, save_key_figures
 
@@ -44,4 +45,19 @@ def test_without_a_readable_file_there_are_no_figures(tmp_path: Path, content: b
     if content is not None:
         file.write_bytes(content)
 
+    assert load_key_figures(file) is None
+
+
+def test_figures_of_another_model_than_the_one_beside_them_are_not_shown(tmp_path: Path) -> None:
+    file, weights = tmp_path / KEY_FIGURES_FILE.name, tmp_path / "boosted"
+    shutil.copyfile(KEY_FIGURES_FILE, file)
+    assert load_key_figures(file) is None
+
+    weights.mkdir()
+    shutil.copyfile(BOOSTED_WEIGHTS / "manifest.json", weights / "manifest.json")
+    load_key_figures.cache_clear()
+    assert load_key_figures(file) == load_key_figures()
+
+    write_manifest(weights, "boosted")
+    load_key_figures.cache_clear()
     assert load_key_figures(file) is None

@@ -1,14 +1,13 @@
 """Runs and models are written down in a real MLflow on a SQLite file, as plain files."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("mlflow", reason="MLflow is in the train extra")
 from trending_now.errors import StoreError, WrongUse
-from trending_now.models.artifacts import write_manifest
+from trending_now.models.artifacts import version_of, write_manifest
 from trending_now.pipeline.key_figures import FILE_NAME, load_key_figures
 from trending_now.pipeline.promote import promote
 from trending_now.training.registry import MODEL, ModelRegistry, TrainingRecord
@@ -29,7 +28,9 @@ def trained(folder: Path, words: str) -> TrainingRecord:
     write_manifest(model, "boosted")
     documents = [folder / name for name in ("model_card.md", "model_report.json")]
     documents[0].write_text(words, "utf-8")
-    shutil.copyfile(REPORT, documents[1])
+    report = json.loads(REPORT.read_text("utf-8"))
+    report["comparison"]["standings"]["boosted"]["report"]["version"] = str(version_of(model))
+    documents[1].write_text(json.dumps(report), "utf-8")
     params = {"rows": None, "encoder": {"runs": [{"name": "a", "average": [2, 4]}]}}
     return TrainingRecord("all", params, {"macro_f1": 0.5}, documents, model)
 

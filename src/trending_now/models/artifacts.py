@@ -52,6 +52,16 @@ def open_artifacts(folder: Path, unchecked: Collection[str] = ()) -> Artifacts:
         return Artifacts(folder, _version(manifest), manifest["files"])
 
 
+def version_of(folder: Path) -> ModelVersion:
+    """Return the version that a folder's manifest names, its files unchecked.
+
+    Raises:
+        EngineError: the manifest is missing or is none.
+    """
+    with _in_sentences(folder):
+        return _version(json.loads((folder / MANIFEST).read_bytes()))
+
+
 def joint_version(first: ModelVersion, *others: ModelVersion) -> ModelVersion:
     """Return the version of a model that is made of several: the first one's name, a digest of all digests."""
     versions = (first, *others)

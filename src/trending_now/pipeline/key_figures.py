@@ -4,8 +4,9 @@ import json
 from functools import cache
 from pathlib import Path
 
+from trending_now.errors import EngineError
 from trending_now.evaluation.key_figures import KeyFigures, key_figures
-from trending_now.models.artifacts import WEIGHTS
+from trending_now.models.artifacts import WEIGHTS, version_of
 
 FILE_NAME = "boosted_report.json"
 KEY_FIGURES_FILE = WEIGHTS / FILE_NAME
@@ -26,12 +27,16 @@ def save_key_figures(report: Path, into: Path) -> KeyFigures:
 
 @cache
 def load_key_figures(file: Path = KEY_FIGURES_FILE) -> KeyFigures | None:
-    """Return the figures of the model that this version of the program ships; None where there are none."""
+    """Return the figures of the model that this version of the program ships; None where there are none.
+
+    Figures of another model than the one beside them, as a promotion that was killed leaves them, are none.
+    """
     from pydantic import TypeAdapter
 
     try:
-        return TypeAdapter(KeyFigures).validate_json(file.read_bytes())
-    except (OSError, ValueError):
+        figures = TypeAdapter(KeyFigures).validate_json(file.read_bytes())
+        return figures if figures.version == str(version_of(file.with_name(figures.engine))) else None
+    except (OSError, ValueError, EngineError):
         return None
 
 

@@ -40,8 +40,11 @@ def promote(registry: ModelRegistry, weights: Path, documents: Path) -> Promoted
         _refuse_trial(version, fetched / REPORT)
         model = open_artifacts(fetched / MODEL_FOLDER).version
         weights.parent.mkdir(parents=True, exist_ok=True)
-        save_key_figures(fetched / REPORT, weights.with_name(FILE_NAME))
+        figures = weights.with_name(FILE_NAME)
+        incoming = figures.with_name(f"{FILE_NAME}.new")
+        save_key_figures(fetched / REPORT, incoming)
         _replace(weights, fetched / MODEL_FOLDER)
+        incoming.replace(figures)  # last: figures of another model than the one beside them are not shown
         documents.mkdir(parents=True, exist_ok=True)
         for name in DOCUMENTS:
             shutil.copyfile(fetched / name, documents / name)
