@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from trending_now.evaluation.bootstrap import macro_f1_gain
+from trending_now.evaluation.bootstrap import macro_f1_bounds, macro_f1_gain
 from trending_now.evaluation.metrics import Predictions, quality_of
 
 RNG = np.random.default_rng(3)
@@ -37,3 +37,12 @@ def test_an_engine_gains_nothing_over_itself() -> None:
 def test_the_same_seed_gives_the_same_interval() -> None:
     better, worse = predictions(0.1), predictions(0.2)
     assert macro_f1_gain(better, worse, resamples=50) == macro_f1_gain(better, worse, resamples=50)
+
+
+def test_resamples_of_few_rows_that_hold_no_positive_label_are_left_out() -> None:
+    truth = np.zeros((4, 20), dtype=bool)
+    truth[0, 3] = True
+    right, wrong = (Predictions(truth, chosen, chosen.astype(float), ~(truth & ~truth)) for chosen in (truth, ~truth))
+    gain, bounds = macro_f1_gain(right, wrong, resamples=50), macro_f1_bounds(right, resamples=50)
+    assert (gain.low, gain.difference, gain.high) == (1, 1, 1)
+    assert (bounds.low, bounds.difference, bounds.high) == (1, 1, 1)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import polars as pl
+import pytest
 
 from tests.pipeline.test_evaluate import WordEngine, nothing
 from trending_now.evaluation.bias import BiasReport
@@ -40,3 +41,18 @@ def test_what_else_a_corpus_says_of_its_titles_is_a_group(tmp_path: Path) -> Non
         ("language", "en"),
     ]
     assert report.not_known == ("region",)
+
+
+@pytest.mark.parametrize(
+    ("year", "countries", "groups"),
+    [
+        (1994.0, "US, GB", [("decade", "1990s"), ("region", "US")]),
+        ("1994", [None], [("decade", "1990s")]),
+        (float("nan"), "", []),
+    ],
+)
+def test_years_and_countries_are_read_as_other_programs_write_them(
+    tmp_path: Path, year: object, countries: object, groups: list[tuple[str, str]]
+) -> None:
+    report = measured(tmp_path, year=year, countries=countries)
+    assert [(group.group, group.value) for group in report.groups if group.group in ("decade", "region")] == groups

@@ -3,6 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.training.invented_corpus import write_corpus
@@ -46,3 +47,23 @@ def test_a_split_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:
     corpus, _ = write_corpus(tmp_path, rows=60)
     with pytest.raises(WrongUse, match="no rows of split 'val'"):
         compare([], Contest(corpus, "test", None, None), nothing)
+
+
+def changed(folder: Path, *columns: pl.Expr) -> Contest:
+    """Return a contest on the invented corpus with some columns changed."""
+    corpus, _ = write_corpus(folder)
+    pl.read_parquet(corpus).with_columns(*columns).write_parquet(corpus)
+    return Contest(corpus, "test", None, None)
+
+
+def test_a_corpus_that_nothing_can_be_fitted_or_measured_on_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    others = pl.when(pl.col("split") == "test")
+    for column, sentence in (
+        (pl.lit(["Musical"]).alias("genres"), "names a genre 'Musical' in 'genres'"),
+        (pl.lit("Drama").alias("genres"), "'genres' holds String, not lists"),
+        (others.then([]).otherwise("genres").alias("genres"), "nothing to measure on"),
+        (pl.lit("").alias("text"), r"learn from \(120\) have too few words in common"),
+        (others.then("genres").otherwise([]).alias("genres"), r"calibrate on \(\d+\) have too few labels"),
+    ):
+        with pytest.raises(WrongUse, match=sentence):
+            compare([], changed(tmp_path, column), nothing)

@@ -96,3 +96,21 @@ def test_files_without_a_common_title_and_without_a_column_are_told(tmp_path: Pa
 def recall_of_war(quality: Quality) -> float | None:
     (war,) = (genre for genre in quality.genres if genre.genre is Genre.WAR)
     return war.recall
+
+
+def test_a_plot_a_review_and_a_rating_that_are_missing_are_empty(tmp_path: Path) -> None:
+    corpus = CORPUS | {"text": [None, "war", None, "war"]}
+    reviews = REVIEWS | {"rating10": [None, 9, None], "review": [None, "a war film without war", "loud"]}
+
+    report = compare_reviews(WordEngine(), *write(tmp_path, corpus, reviews), nothing)
+
+    assert (report.worth[ALL].plot.rows, recall_of_war(report.worth[ALL].plot_and_reviews)) == (3, 1.0)
+
+
+def test_where_no_title_has_a_genre_there_is_nothing_to_measure(tmp_path: Path) -> None:
+    held_out = CORPUS | {"genres": [[], ["War"], [], ["War"]]}
+    assert set(compare_reviews(WordEngine(), *write(tmp_path, held_out, REVIEWS), nothing).worth) == {ALL}
+
+    open_ones = CORPUS | {"genres_uncertain": [["War"], ["War"], ["Drama"], []]}
+    with pytest.raises(WrongUse, match="nothing to measure on"):
+        compare_reviews(WordEngine(), *write(tmp_path, open_ones, REVIEWS), nothing)

@@ -81,10 +81,14 @@ def test_progress_is_told_to_the_end(corpus: Path) -> None:
 def test_a_corpus_that_cannot_be_used_is_refused_in_one_sentence(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "text.parquet").write_text("no parquet")
     pl.read_parquet(corpus).drop("genres").write_parquet(tmp_path / "short.parquet")
+    pl.read_parquet(corpus).with_columns(genres=pl.lit("War")).write_parquet(tmp_path / "plain.parquet")
+    pl.read_parquet(corpus).with_columns(split=pl.lit(1)).write_parquet(tmp_path / "numbers.parquet")
     for path, split, sentence in (
         (tmp_path / "none.parquet", "test", "There is no corpus"),
         (tmp_path / "text.parquet", "test", "is not a Parquet file"),
         (tmp_path / "short.parquet", "test", "lacks the column 'genres'"),
+        (tmp_path / "plain.parquet", "test", "'genres' holds String, not lists"),
+        (tmp_path / "numbers.parquet", "test", "no rows of split 'test'"),
         (corpus, "exam", "no rows of split 'exam'"),
     ):
         with pytest.raises(WrongUse, match=sentence):

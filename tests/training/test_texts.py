@@ -56,6 +56,19 @@ def test_plots_that_have_tags_alone_are_learned_from_only_where_they_may_be(tmp_
     assert texts.tags[2].tolist() == [False, True]
 
 
+def test_no_plot_of_another_side_of_the_corpus_is_learned_from_for_its_tags(tmp_path: Path) -> None:
+    corpus, mpst = written(tmp_path, {"imdb_id": "tt2"}, {"imdb_id": "tt3"})
+    pl.DataFrame([BLURB, PLOT, {**PLOT, "id": "imdb:tt2", "split": "test"}]).write_parquet(corpus)
+    assert read_texts(corpus, mpst, "train").ids == ("catalogue:a:1", "imdb:tt1", "imdb:tt3")
+
+
+def test_a_genre_that_is_none_of_ours_is_told(tmp_path: Path) -> None:
+    corpus, mpst = written(tmp_path)
+    pl.DataFrame([{**BLURB, "genres": ["Musical"]}, PLOT]).write_parquet(corpus)
+    with pytest.raises(WrongUse, match="names a genre 'Musical' in 'genres'"):
+        read_texts(corpus, mpst, "train")
+
+
 def test_a_few_rows_are_spread_over_the_whole(tmp_path: Path) -> None:
     sides = read_texts(*written(tmp_path), "train")
     assert sides.spread(1).ids == ("catalogue:a:1",)

@@ -1,5 +1,6 @@
 """Stage bias: for whom an engine works better and worse, by source, kind of text, decade, kind, language and region."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,20 @@ def groups_of(frame: "pl.DataFrame") -> dict[str, list[str | None]]:
         return frame[name].to_list() if name in frame.columns else [None] * frame.height
 
     found = {name: said(name) for name in ("source", "text_kind", "kind", "language")}
-    found["decade"] = [None if year is None else f"{year // 10 * 10}s" for year in said("year")]
-    found["region"] = [countries[0] if countries else None for countries in said("countries")]
+    found["decade"] = [_decade(year) for year in said("year")]
+    found["region"] = [_first(countries) for countries in said("countries")]
     return {name: found[name] for name in GROUPS}
+
+
+def _decade(year: object) -> str | None:
+    """Return the decade of a year, which other programs write as a fraction or as text; None for what is no year."""
+    try:
+        return f"{int(float(str(year))) // 10 * 10}s"
+    except (ValueError, OverflowError):
+        return None
+
+
+def _first(countries: str | Sequence[str] | None) -> str | None:
+    """Return the first country of a list, or of "US, GB"."""
+    named = countries.split(",") if isinstance(countries, str) else countries
+    return (named[0].strip() or None) if named and named[0] else None

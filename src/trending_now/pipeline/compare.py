@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from trending_now.domain.ports import Engine, Progress
+from trending_now.errors import WrongUse
 from trending_now.evaluation.comparison import Comparison, Contender, compare_contenders
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.operating_points import Cuts, aimed_cuts
@@ -43,9 +44,11 @@ def compare(engines: Sequence[Engine], contest: Contest, progress: Progress) -> 
     """Fit the baselines, let all answer, and measure them.
 
     Raises:
-        WrongUse: the corpus is missing or is none.
+        WrongUse: the corpus is missing or is none, or has too few texts or labels to fit or to measure on.
     """
     train, val, rows = (_read(contest, split) for split in ("train", "val", contest.split))
+    if not (rows.genres & rows.genre_mask).any():
+        raise WrongUse(f"No genre of the rows of split {contest.split!r} counts: there is nothing to measure on.")
     baselines = Baselines(Sides(train, val), rows, progress, contest.recipe)
     contenders = [baselines.majority(), baselines.lexical()]
     left_out = {FROZEN: NOT_ASKED}

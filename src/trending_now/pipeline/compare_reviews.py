@@ -50,15 +50,18 @@ def compare_reviews(engine: Engine, corpus: Path, reviews: Path, progress: Progr
     """Measure an engine on the titles of a corpus that a file of reviews has, too; both know the IMDb's ids.
 
     Raises:
-        WrongUse: a file is missing, is not Parquet or lacks a column, or they share no title.
+        WrongUse: a file is missing, is not Parquet or lacks a column, or they share no title with a genre.
     """
     rows = _joined(corpus, reviews)
     plots = [Document(row["id"], (Text("plot", TextRole.PLOT, row["text"]),)) for row in rows.iter_rows(named=True)]
     full = [_with_reviews(*pair) for pair in zip(plots, rows["said"].to_list(), strict=True)]
     alone, together = (_predictions(engine, documents, rows, progress) for documents in (plots, full))
+    labelled = (alone.truth & alone.mask).any(axis=1)
+    if not labelled.any():
+        raise WrongUse(f"{corpus} gives no genre that counts to a title with reviews: there is nothing to measure on.")
     held_out = (rows["split"] != "train").to_numpy()
     worth = {ALL: _worth(alone, together)}
-    if held_out.any():
+    if (held_out & labelled).any():
         worth[HELD_OUT] = _worth(alone.rows(held_out), together.rows(held_out))
     return ReviewsReport(engine.name, str(engine.version), sum(len(one.texts) - 1 for one in full), worth)
 
@@ -69,9 +72,11 @@ def _joined(corpus: Path, reviews: Path) -> pl.DataFrame:
         read_columns(reviews, REVIEW_COLUMNS, "file of reviews")
         .sort("review_id")
         .group_by("imdb_id", maintain_order=True)
-        .agg(said=pl.struct("review", "rating10").head(MOST_REVIEWS))
+        .agg(said=pl.struct("review", pl.col("rating10").cast(pl.Float64).fill_nan(None)).head(MOST_REVIEWS))
     )
-    rows = read_columns(corpus, CORPUS_COLUMNS, "corpus").with_columns(imdb_id=pl.col("id").str.extract(IMDB_ID))
+    rows = read_columns(corpus, CORPUS_COLUMNS, "corpus").with_columns(
+        pl.col("text").fill_null(""), imdb_id=pl.col("id").cast(pl.String).str.extract(IMDB_ID)
+    )
     joined = rows.join(said, on="imdb_id", how="inner", maintain_order="left")
     if joined.is_empty():
         raise WrongUse(f"{corpus} and {reviews} share no title; both must know the IMDb's ids (tt0000000).")
@@ -80,7 +85,7 @@ def _joined(corpus: Path, reviews: Path) -> pl.DataFrame:
 
 def _with_reviews(plot: Document, said: Sequence[dict[str, Any]]) -> Document:
     reviews = (
-        Text(f"review:{number}", TextRole.REVIEW, one["review"], float(one["rating10"]))
+        Text(f"review:{number}", TextRole.REVIEW, one["review"] or "", one["rating10"])
         for number, one in enumerate(said)
     )
     return Document(plot.id, (*plot.texts, *reviews))

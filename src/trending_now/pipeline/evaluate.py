@@ -90,7 +90,7 @@ def read_split(path: Path, split: str, optional: Sequence[str] = ()) -> "pl.Data
     """
     import polars as pl
 
-    frame = read_columns(path, COLUMNS, "corpus", optional).filter(pl.col("split") == split)
+    frame = read_columns(path, COLUMNS, "corpus", optional).filter(pl.col("split").cast(pl.String) == split)
     if frame.is_empty():
         raise WrongUse(f"{path} has no rows of split {split!r}; choose one that it has.")
     return frame
@@ -121,8 +121,10 @@ def labels_of(column: "pl.Series") -> np.ndarray:
     """Return lists of genres as rows × genres, in the order of `Genre`.
 
     Raises:
-        WrongUse: one is no genre of ours.
+        WrongUse: they are no lists, or one is no genre of ours.
     """
+    if not column.dtype.is_nested() and column.null_count() < len(column):
+        raise WrongUse(f"The corpus's column {column.name!r} holds {column.dtype}, not lists; give lists of genres.")
     labels = np.zeros((len(column), len(NUMBER)), dtype=bool)
     for row, genres in enumerate(column.to_list()):
         for genre in genres or ():

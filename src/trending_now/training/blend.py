@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from trending_now.errors import WrongUse
 from trending_now.training.recipe import BlendRecipe
 
 Floats = NDArray[np.floating]
@@ -24,9 +25,14 @@ def fit_blend(
 
     Each coefficient is the sum of one that all genres share, hardly penalised, and the genre's own deviation from it,
     penalised: so that a genre with forty positive rows cannot go far from the others.
+
+    Raises:
+        WrongUse: no label counts, or all that count are alike.
     """
     genres, scale = truth.shape[1], recipe.shared_scale
     rows, columns = np.nonzero(mask)
+    if len(np.unique(truth[rows, columns])) < 2:
+        raise WrongUse(f"The texts to calibrate on ({len(truth)}) have too few labels; give a corpus with more in val.")
     own = np.zeros((len(rows), 4, genres), dtype=np.float32)
     place = np.arange(len(rows))
     inputs = (encoder[rows, columns], lexical[rows, columns], log_words[rows], np.ones(len(rows)))

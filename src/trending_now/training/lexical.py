@@ -8,6 +8,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from trending_now.errors import WrongUse
 from trending_now.models.lexical import LexicalModel, terms_of
 from trending_now.training.recipe import LexicalRecipe
 from trending_now.training.texts import LabelledTexts
@@ -16,9 +17,18 @@ SURE = 3.0  # log-odds
 
 
 def fit_lexical(train: LabelledTexts, recipe: LexicalRecipe) -> LexicalModel:
-    """Fit on all rows whose label counts; keep the terms with the greatest weights and fit anew."""
+    """Fit on all rows whose label counts; keep the terms with the greatest weights and fit anew.
+
+    Raises:
+        WrongUse: the texts are too few, or share no words.
+    """
     vectoriser = _vectoriser(recipe.fewest_texts, recipe.most_texts_share, None)
-    features = csr_matrix(vectoriser.fit_transform(train.contents))
+    try:
+        features = csr_matrix(vectoriser.fit_transform(train.contents))
+    except ValueError:
+        raise WrongUse(
+            f"The texts to learn from ({len(train)}) have too few words in common; give a corpus with more texts."
+        ) from None
     weights, biases = _fit(features, train.genres, train.genre_mask, recipe)
     terms = vectoriser.get_feature_names_out()
     most_terms = recipe.most_terms
@@ -35,7 +45,8 @@ def fit_lexical(train: LabelledTexts, recipe: LexicalRecipe) -> LexicalModel:
 
 def lexical_logits(model: LexicalModel, texts: Sequence[str]) -> NDArray[np.float32]:
     """Return texts × genres log-odds."""
-    return np.vstack([model.logits([(text, 1.0)]) for text in texts])
+    nothing = np.empty((0, len(model.biases)), dtype=np.float32)
+    return np.vstack([nothing, *(model.logits([(text, 1.0)]) for text in texts)])
 
 
 def _vectoriser(fewest: int, share: float, terms: Sequence[str] | None) -> TfidfVectorizer:

@@ -102,12 +102,13 @@ def read_texts(corpus: Path, mpst: Path, split: str) -> LabelledTexts:
     """
     tagged = _columns(mpst, (*MPST_COLUMNS, "plot"))
     tag_names = tuple(sorted(set(tagged["tags"].explode().drop_nulls())))
-    rows = _split(corpus, split, CORPUS_COLUMNS)
+    whole = _columns(corpus, CORPUS_COLUMNS)
+    rows = _split(corpus, whole, split)
     joined = rows.with_columns(imdb_id=pl.col("id").str.strip_prefix(MPST_PREFIX)).join(
         tagged.drop(TITLE, "plot"), on="imdb_id", how="left", maintain_order="left"
     )
     if split == "train":
-        joined = pl.concat([joined, _tagged_alone(tagged, rows["id"])], how="diagonal")
+        joined = pl.concat([joined, _tagged_alone(tagged, whole["id"])], how="diagonal")
     _refuse_leaks(joined, split)
     return _labelled(joined, tag_names)
 
@@ -118,12 +119,12 @@ def read_genre_texts(corpus: Path, split: str) -> LabelledTexts:
     Raises:
         WrongUse: the file is missing or lacks a column.
     """
-    rows = _split(corpus, split, GENRE_COLUMNS)
+    rows = _split(corpus, _columns(corpus, GENRE_COLUMNS), split)
     return _labelled(rows.with_row_index("id").with_columns(tags=pl.lit(None, dtype=pl.List(pl.String))), ())
 
 
-def _split(corpus: Path, split: str, columns: Sequence[str]) -> pl.DataFrame:
-    rows = _columns(corpus, columns).filter(pl.col("split") == split)
+def _split(corpus: Path, whole: pl.DataFrame, split: str) -> pl.DataFrame:
+    rows = whole.filter(pl.col("split").cast(pl.String) == split)
     if rows.is_empty():
         raise WrongUse(f"{corpus} has no rows of split {split!r}; give a corpus with train, val and test.")
     return rows
@@ -159,7 +160,7 @@ def _labelled(rows: pl.DataFrame, tag_names: Sequence[str]) -> LabelledTexts:
 
 
 def _tagged_alone(tagged: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
-    """Return the plots that may be trained on and are not in the corpus; every genre of theirs is uncertain."""
+    """Return the plots that may be trained on and are on no side of the corpus; every genre of theirs is uncertain."""
     return (
         tagged.filter(pl.col("genre_split") == "train", pl.col("plot_source") == "wikipedia", pl.col("dup_plot") == 1)
         .select(
@@ -193,7 +194,12 @@ def _plain(title: str) -> str:
 
 def _indicators(column: pl.Series, names: Sequence[str]) -> Booleans:
     number = {name: position for position, name in enumerate(names)}
+    if not column.dtype.is_nested() and column.null_count() < len(column):
+        raise WrongUse(f"The column {column.name!r} holds {column.dtype}, not lists; give lists of names.")
+    unknown = set(column.explode().drop_nulls()) - set(number)
+    if unknown:
+        raise WrongUse(f"The corpus names a genre {min(unknown)!r} in {column.name!r}; map it to one of the 20 first.")
     labels = np.zeros((len(column), len(names)), dtype=bool)
     for row, values in enumerate(column.to_list()):
-        labels[row, [number[value] for value in values or ()]] = True
+        labels[row, [number[value] for value in values or () if value is not None]] = True
     return labels
