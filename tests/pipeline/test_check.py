@@ -9,6 +9,7 @@ import pytest
 
 from tests.invented import NOW, WINDOW, HandClock, ListSource, listing, policy
 from tests.pipeline.frozen_world import snapshotting
+from tests.pipeline.invented_world import LengthEngine
 from trending_now.domain.check import Level
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.text import Plot
@@ -44,6 +45,18 @@ def test_records_that_share_a_text_wait_in_quarantine_and_stay_out_of_snapshots(
     assert freezing.shelf.read(manifest, "listings")["source_key"].to_list() == ["3"]
     assert freezing.shelf.read(manifest, "releases")["source_key"].to_list() == ["3"]
     assert [(x.rule, x.level, x.broken) for x in manifest.checks] == [("one text on several titles", "quarantine", 2)]
+
+
+def test_a_snapshot_counts_what_it_holds_and_has_no_answers_about_what_was_put_aside(
+    parts: Refreshing, freezing: Snapshotting
+) -> None:
+    ingest(parts, [listing("1", plots=SHARED), listing("2", plots=SHARED), listing("3")])
+    parts.enriching.run(LengthEngine())
+    manifest = freezing.run().manifest
+    listed, said = (freezing.shelf.read(manifest, table)["title_id"].to_list() for table in ("listings", "enrichments"))
+    assert listed == said
+    assert [(source.name, source.listings) for source in manifest.sources] == [("first", 1)]
+    assert [model.titles for model in manifest.models] == [1]
 
 
 def test_a_snapshot_checks_first_and_keeps_the_report(

@@ -36,7 +36,7 @@ class SnapshotTable:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotSource:
-    """What a snapshot holds of one source, or leaves out because of its policy: then `why_left_out` says so."""
+    """How many listings a snapshot holds of one source, or leaves out because of its policy: `why_left_out` says so."""
 
     name: str
     policy: str

@@ -4,7 +4,7 @@ import io
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -75,6 +75,7 @@ class _Making:
     columns: dict[str, dict[str, str]] = field(default_factory=dict)
     reports: list[CheckReport] = field(default_factory=list)
     answers: Counter[tuple[str, ModelVersion]] = field(default_factory=Counter)
+    titles: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +131,24 @@ class Snapshotting:
             if not kept and not corpora:
                 raise WrongUse(_nothing_to_freeze(sources))
             by_name = {policy.name: policy for policy in policies}
-            for source in kept:
-                self._add_source(making, connection, by_name[source.policy], source)
-            for frames in title_frames(connection, [source.name for source in kept]):
+            held = {one.name: self._add_source(making, connection, by_name[one.policy], one) for one in kept}
+            for said in title_frames(connection, [source.name for source in kept]):
+                frames = _of_titles(said, making.titles)
                 self._add(making, frames, "")
                 making.answers.update(answers_by_model(frames[ENRICHMENTS]))
         for file in self.lake.lasting([source.name for source in kept]):
             making.files[RAW_TABLE].append(self.shelf.write(making.name, file.path, file.content, file.records))
         for corpus in corpora:
             self._add_corpus(making, corpus)
+        sources = [replace(source, listings=held.get(source.name, source.listings)) for source in sources]
         return self._described(making, sources, policies)
 
-    def _add_source(self, making: _Making, connection: Connection, policy: Policy, source: SnapshotSource) -> None:
-        """Check a source and add what is in order; rules across rows need the whole of it before the first file."""
-        done = 0
+    def _add_source(self, making: _Making, connection: Connection, policy: Policy, source: SnapshotSource) -> int:
+        """Check a source and add what is in order, and return how many listings that are.
+
+        Rules across rows need the whole of it before the first file.
+        """
+        done = held = 0
         with open_spool() as spool:
             slices = spool.passing(listing_frames(connection, policy, source.name, self.rows_per_file))
             report = self.checking.check_source(making.run_id, source.name, policy, slices)
@@ -151,9 +156,12 @@ class Snapshotting:
             making.reports.append(report)
             aside = {violation.subject for violation in report.at(Level.QUARANTINE)}
             for frames in spool:
-                self._add(making, _without(frames, aside), f"source={quote(source.name, safe='')}/")
-                done += frames[LISTINGS].height
+                sound = _without(frames, aside)
+                self._add(making, sound, f"source={quote(source.name, safe='')}/")
+                making.titles.update(sound[LISTINGS]["title_id"])
+                done, held = done + frames[LISTINGS].height, held + sound[LISTINGS].height
                 self.progress(done, source.listings, source.name)
+        return held
 
     def _add_reports(self, making: _Making, report: CheckReport) -> tuple[SnapshotFile, ...]:
         """Add what the checks found; it tells the time, and so is no part of the content."""
@@ -256,6 +264,11 @@ def _without(frames: Frames, keys: Collection[str]) -> Frames:
         if keys
         else frames
     )
+
+
+def _of_titles(frames: Frames, titles: Collection[int]) -> Frames:
+    """Return what is said of these titles."""
+    return {name: frame.filter([title in titles for title in frame["title_id"]]) for name, frame in frames.items()}
 
 
 def _sources(connection: Connection, policies: Sequence[Policy]) -> list[SnapshotSource]:
