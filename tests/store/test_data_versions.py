@@ -84,6 +84,17 @@ def test_a_bucket_that_is_missing_is_said_and_no_half_snapshot_is_seen(
     assert shelf.names() == []
 
 
+def test_a_folder_may_be_named_like_a_number(versions: DataVersions, shelf: SnapshotShelf, tmp_path: Path) -> None:
+    versions.set_remotes(str(tmp_path / "processed"), str(tmp_path / "raw"))
+    year = tmp_path / "home" / "2026"
+    year.mkdir()
+    (year / "mine.txt").write_text("a corpus")
+    assert versions.push([], [year]) == [tmp_path / "home" / "2026.dvc"]
+    shutil.rmtree(year)
+    versions.pull()
+    assert (year / "mine.txt").read_text() == "a corpus"
+
+
 def test_a_good_snapshot_stays_when_the_remote_is_gone(
     versions: DataVersions, shelf: SnapshotShelf, tmp_path: Path
 ) -> None:

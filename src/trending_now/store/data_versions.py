@@ -1,6 +1,7 @@
 """Data folders under DVC: small pointer files for git, the bytes themselves in remotes for raw and processed data."""
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -93,7 +94,7 @@ class DataVersions:
         if not folder.exists() or not folder.absolute().is_relative_to(self.root):
             raise WrongUse(f"{folder} is missing, or lies outside {self.root}; name a folder or file inside it.")
         pointer = folder.with_name(folder.name + POINTER)
-        return self._write_pointer(pointer, [f"- path: {folder.name}\n  remote: {RAW}\n"])
+        return self._write_pointer(pointer, [f"- path: {json.dumps(folder.name)}\n  remote: {RAW}\n"])
 
     def _write_pointer(self, pointer: Path, outs: Sequence[str]) -> Path:
         """Write a pointer for DVC to complete; one that is complete stays, since what it names never changes."""
