@@ -64,6 +64,11 @@ def test_the_shipped_file_names_every_number() -> None:
     read_params(SHIPPED)
 
 
+def test_an_empty_recipe_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "params.yaml").write_text("encoder:\n  recipe:\n  runs: [{name: a, average: [1]}]\n", "utf-8")
+    assert read_params(tmp_path / "params.yaml").encoder.runs == (EncoderRun("a", (1,)),)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -81,6 +86,7 @@ def test_the_shipped_file_names_every_number() -> None:
         ("encoder: {teachers: [{name: t, fold: 5}]}", "encoder.teachers.0.recipe.fold is no parameter"),
         ("encoder: {stand_in: {name: s, folds: 1}}", "encoder.stand_in.folds is wrong"),
         ("encoder: {stand_in: 3}", "encoder.stand_in is wrong"),
+        ("encoder: {recipe: 3}", "encoder.recipe is no parameter"),
         ("encoder: {runs: []}", "encoder.runs is wrong"),
         ("rows: [", "is not YAML"),
         ("- 1", "is wrong"),

@@ -71,9 +71,9 @@ def read_params(path: Path) -> Params:
 def _with_whole_recipes(content: Any) -> Any:
     """Give teachers, runs and the stand-in the recipe that all share, with the changes that stand beside its name."""
     encoder = content.get("encoder") if isinstance(content, dict) else None
-    if not isinstance(encoder, dict):
+    shared = (encoder.get("recipe") or {}) if isinstance(encoder, dict) else None
+    if not isinstance(encoder, dict) or not isinstance(shared, dict):
         return content
-    shared = encoder.get("recipe", {})
     whole = {key: value for key, value in encoder.items() if key != "recipe"}
     for key, own in (("teachers", CROSS_FITTING_KEYS), ("runs", RUN_KEYS)):
         if isinstance(encoder.get(key), list):
