@@ -59,6 +59,12 @@ def test_a_snapshot_counts_what_it_holds_and_has_no_answers_about_what_was_put_a
     assert [model.titles for model in manifest.models] == [1]
 
 
+def test_plots_without_a_letter_are_no_text_that_titles_share(parts: Refreshing, checking: Checking) -> None:
+    marks = [listing("1", plots=(Plot("..."),)), listing("2", plots=(Plot("…"),))]
+    ingest(parts, [*marks, listing("3"), listing("4"), listing("5")])
+    assert {rule.name for rule in checking.run().broken} == {"plot is short"}
+
+
 def test_a_snapshot_checks_first_and_keeps_the_report(
     parts: Refreshing, checking: Checking, freezing: Snapshotting
 ) -> None:

@@ -22,6 +22,7 @@ def features_of(records: "pl.DataFrame") -> "pl.DataFrame":
     import polars as pl
 
     text, words = pl.col("plot_summary"), pl.col("plot_summary").str.count_matches(r"\S+")
+    letters = text.str.to_lowercase().str.replace_all(r"[\W_]+", "")
     whole = records.with_columns(split=pl.col("split") if "split" in records.columns else pl.lit(None, pl.String))
     narrow = whole.select(
         "source", "source_key", "title", "year", "release_date", "genres", "genres_uncertain", "unknown_tags", "split",
@@ -29,7 +30,7 @@ def features_of(records: "pl.DataFrame") -> "pl.DataFrame":
         title_words=pl.col("title").str.count_matches(r"\S+"),
         plot_words=words.fill_null(0),
         plot_characters=text.str.len_chars().fill_null(0),
-        text_key=text.str.to_lowercase().str.replace_all(r"[\W_]+", "").hash().cast(pl.String),
+        text_key=pl.when(letters != "").then(letters.hash().cast(pl.String)),
         is_broken=text.str.contains(f"{REPLACED.pattern}|{MOJIBAKE.pattern}|{CONTROL.pattern}").fill_null(value=False),
         common_words=text.str.count_matches(COMMON_ENGLISH).fill_null(0),
         name_key=pl.col("title").str.to_lowercase().str.replace_all(r"[\W_]+", ""),

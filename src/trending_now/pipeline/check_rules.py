@@ -46,7 +46,7 @@ def row_rules() -> tuple[RowRule, ...]:
     refuse, aside, warn = Level.REFUSE, Level.QUARANTINE, Level.WARN
     return (
         rule(refuse, "text on two sides", "No text stands on more than one side of the split.",
-             ~has_plot | (sides.over("text_key") <= 1)),
+             text.is_null() | (sides.over("text_key") <= 1)),
         rule(aside, "listed twice", "A source lists a record once.",
              pl.struct("source", "source_key").is_first_distinct()),
         rule(aside, "title is missing", "Every record has a title.", pl.col("has_title")),
@@ -55,7 +55,7 @@ def row_rules() -> tuple[RowRule, ...]:
              pl.col("plot_words") <= MOST_WORDS),
         rule(aside, "broken encoding", "A text was decoded as it was written.", ~pl.col("is_broken")),
         rule(aside, "one text on several titles", "A source gives two titles two texts.",
-             ~has_plot | (pl.col("name_key").n_unique().over("source", text) == 1)),
+             text.is_null() | (pl.col("name_key").n_unique().over("source", text) == 1)),
         rule(aside, "genre is none of ours", "Labels are of the taxonomy's 20 genres.",
              genres.list.eval(pl.element().is_in(list(OURS))).list.all()),
         rule(aside, "genre is certain and open", "A genre is either certain or left open by a compound tag.",
