@@ -76,6 +76,9 @@ def test_a_broken_manifest_and_a_broken_table_are_named(shelf: SnapshotShelf, tm
     (tmp_path / "snapshots" / made.name / "manifest.json").write_text('{"name": 7}')
     with pytest.raises(StoreError, match=r"manifest of snapshot 20310520T120000Z-1 in .* is broken: name"):
         shelf.open(made.name)
+    (tmp_path / "snapshots" / made.name / "manifest.json").write_text("{")
+    with pytest.raises(StoreError, match=r"is broken: Invalid JSON.*; bring it back with .*, or delete its folder\.$"):
+        shelf.open(made.name)
 
 
 def test_a_column_that_an_older_snapshot_has_not_is_empty(shelf: SnapshotShelf) -> None:

@@ -78,7 +78,10 @@ class SnapshotShelf:
         try:
             return _manifests().validate_json(content)
         except ValidationError as error:
-            raise StoreError(f"The manifest of snapshot {name} in {self.url} is broken: {_first(error)}.") from None
+            raise StoreError(
+                f"The manifest of snapshot {name} in {self.url} is broken: {_first(error)}; bring it back with "
+                f"`trending-now data checkout {name}`, or delete its folder."
+            ) from None
 
     def write(self, name: str, path: str, content: bytes, rows: int) -> SnapshotFile:
         """Write one file of a snapshot that is being made."""
@@ -178,4 +181,4 @@ def _manifests() -> TypeAdapter[Manifest]:
 
 def _first(error: ValidationError) -> str:
     first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return ": ".join(filter(None, (".".join(str(part) for part in first["loc"]), first["msg"])))
