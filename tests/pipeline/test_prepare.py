@@ -112,6 +112,17 @@ def test_the_tags_lie_beside_the_corpus_as_training_reads_them(tmp_path: Path) -
     assert twice["genre_split"] == "holdout"
 
 
+def test_what_is_in_quarantine_is_held_out_though_its_title_has_a_side(tmp_path: Path) -> None:
+    paths = three_corpora(tmp_path)
+    columns = {"title": "A", "tags": "cult", "split": "train", "plot_source": "wikipedia", "genre_split": "train"}
+    plots = {"tt0000001": LIGHTHOUSE, "tt0000005": f"{ORCHARD} \ufffd"}
+    rows = [columns | {"imdb_id": imdb_id, "plot": plot} for imdb_id, plot in plots.items()]
+    pl.DataFrame(rows).write_parquet(tmp_path / "mpst.parquet")
+    prepared(CorpusPaths(tmp_path / "mpst.parquet", paths.cmu), tmp_path)
+    sides = pl.read_parquet(tmp_path / "out" / "corpus.tags.parquet").select("imdb_id", "genre_split").rows()
+    assert sides == [("tt0000001", "train"), ("tt0000005", "holdout")]
+
+
 @pytest.mark.parametrize("side", ["train", "val", "test"])
 def test_a_title_stays_on_the_side_that_it_has(tmp_path: Path, side: str) -> None:
     pl.DataFrame({"imdb_id": ["tt0000001"], "title": ["Lyset"], "genre_split": [side]}).write_parquet(

@@ -34,7 +34,7 @@ class PreparedFiles:
 
 
 def tagged_row(text: LabelledText, side: str | None, owners: int) -> dict[str, Any]:
-    """Return a text with its tags under MPST's column names; a title without a side is held out."""
+    """Return a text with its tags under MPST's column names; one in quarantine, or without a side, is held out."""
     return {
         "imdb_id": text.id.removeprefix("imdb:"),
         "title": text.name,

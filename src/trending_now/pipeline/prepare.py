@@ -9,7 +9,7 @@ from typing import Any
 from trending_now.corpora import cmu, mpst, wiki_plots
 from trending_now.corpora.labelled import LabelledText
 from trending_now.corpora.prepared_files import PreparedFiles, tagged_row, write_prepared
-from trending_now.corpora.sides import PlacedTitle, Shares, Sides, read_placed
+from trending_now.corpora.sides import HOLDOUT, PlacedTitle, Shares, Sides, read_placed
 from trending_now.corpora.text_checks import check_texts
 from trending_now.corpora.training_rows import RowCounts, TrainingRow, build_rows
 from trending_now.corpora.twins import group_titles
@@ -88,7 +88,9 @@ def prepare(paths: CorpusPaths, out: Path, progress: Progress, shares: Shares = 
     progress(len(titles), len(titles), "titles")
     report = _report(read, violations, rows, counts)
     side_of = {text.id: side for title, side in zip(titles, sides, strict=True) for text in title}
-    tagged = [tagged_row(text, side_of.get(text.id), checked.owners.get(text.id, 1)) for text in texts if text.tags]
+    tagged = [
+        tagged_row(text, side_of.get(text.id, HOLDOUT), checked.owners.get(text.id, 1)) for text in texts if text.tags
+    ]
     write_prepared(PreparedFiles.beside(out), rows, tagged, violations, report.as_json())
     return report
 
