@@ -92,9 +92,10 @@ _FOREIGN = re.compile(
 )
 _FRAMES = re.compile(
     r"<\|?/?(?:im_(?:start|end)|system|user|assistant|endoftext|instructions?|text|document|data|plot|review)\b|\[/?INST\]|"
-    r"<</?SYS>>|={3,} ?(?:system|user|end)|#{2,} ?(?:system|instruction|task|end|new|response)|```|-{3,} ?(?:end|begin)|"
+    r"<</?SYS>>|(?<!=)={3,}+ ?(?:system|user|end)|(?<!#)#{2,}+ ?(?:system|instruction|task|end|new|response)|```|"
+    r"(?<!-)-{3,}+ ?(?:end|begin)|"
     r"\b(?:BEGIN|END) [0-9a-f]{6,}|\bEND OF (?:DATA|TEXT|PLOT|REVIEW|INPUT|DOCUMENT)|[\"'](?:genres?|role|content)[\"']\s*:|"
-    r"^\s*(?:system|assistant|user|human|developer) ?:|\{\{|\{%",
+    r"^[^\S\n]*+(?:system|assistant|user|human|developer) ?:|\{\{|\{%",
     re.IGNORECASE | re.MULTILINE,
 )
 _HIDDEN = re.compile(r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u00ad\U000e0000-\U000e007f]")
