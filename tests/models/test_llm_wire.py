@@ -1,11 +1,14 @@
 """Each family of providers, in its own wire format on loopback: nothing but settings differs between them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.llm_engines import ledger_rows, llm_engine, plots
 from tests.llm_provider import GOOD, Fault, LlmProvider
+from trending_now.errors import SettingsError
+from trending_now.models.llm_model import ModelChoice, build_model
 
 FAMILIES = {
     "openai-chat:gpt-5-mini": ("/v1", "/v1/chat/completions", "authorization"),
@@ -79,3 +82,31 @@ def test_a_wait_that_the_provider_asks_for_is_read(model: str, tmp_path: Path) -
         (answer,) = engine.enrich(plots(1))
         assert 60 < engine.desk.pace.wait_seconds(1) <= 77
     assert answer.warnings[-1] == "The LLM did not answer within 15 seconds."
+
+
+@pytest.mark.parametrize("name", ["served", "llama3.2:3b", "mistral:7b"])
+def test_a_name_alone_is_the_model_s_whatever_colon_it_has_and_shows_no_key_of_openai(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "a-key-of-openai")
+    with LlmProvider() as provider:
+        (answer,) = llm_engine(tmp_path, provider, llm_model=name, llm_api_key=None).enrich(plots(1))
+    assert (answer.engine, answer.version.name) == ("llm", f"openai-chat:{name} enrich-v2")
+    (call,) = provider.calls
+    assert (call.path, call.body["model"], call.headers["authorization"]) == (
+        "/v1/chat/completions",
+        name,
+        "Bearer none",
+    )
+
+
+def test_the_key_of_the_settings_is_every_provider_s(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEEPSEEK_API_KEY", "another")
+    model: Any = build_model(ModelChoice("deepseek:deepseek-chat", api_key="a-key"))
+    assert model.client.api_key == "a-key"
+
+
+@pytest.mark.parametrize("key", [None, "a-key"])
+def test_a_provider_that_nobody_knows_is_said_in_a_sentence(key: str | None) -> None:
+    with pytest.raises(SettingsError, match="'nonsense:x' cannot be used: Unknown"):
+        build_model(ModelChoice("nonsense:x", api_key=key))

@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,32 +14,42 @@ if TYPE_CHECKING:
     from pydantic_ai.providers import Provider
 
 SECONDS_TO_CONNECT = 5.0
+GATEWAY = "gateway/"  # reads its key from its own variable
 WITH_BASE_URL = ("openai", "openai-chat", "openai-responses", "anthropic", "google")
 EXTRA = "The LLM engine needs more than the default install; run `pip install 'trending-now[llm]'`."
 
 
 @dataclass(frozen=True, slots=True)
 class ModelChoice:
-    """Which model, where: `name` in pydantic-ai's form ("openai:gpt-5-mini"), or bare beside a base URL."""
+    """Which model, where: `name` in pydantic-ai's form ("openai:gpt-5-mini"), or bare beside a base URL.
+
+    A bare name may have a colon of its own ("llama3.2:3b"): beside a base URL only `WITH_BASE_URL` are providers.
+    """
 
     name: str
     base_url: str | None = None
     api_key: str | None = None
 
     @property
+    def is_bare(self) -> bool:
+        """Tell whether the name is the model's alone."""
+        provider, colon, _ = self.name.partition(":")
+        return not colon or (self.base_url is not None and provider not in WITH_BASE_URL)
+
+    @property
     def provider(self) -> str:
         """The provider's name; a bare model name beside a base URL speaks OpenAI's chat form."""
-        return self.name.partition(":")[0] if ":" in self.name else "openai-chat"
+        return "openai-chat" if self.is_bare else self.name.partition(":")[0]
 
     @property
     def model(self) -> str:
         """The model's own name."""
-        return self.name.partition(":")[2] or self.name
+        return self.name if self.is_bare else self.name.partition(":")[2] or self.name
 
     @property
     def full_name(self) -> str:
         """The name that the ledger and enrichments give."""
-        return self.name if ":" in self.name else f"openai-chat:{self.name}"
+        return f"openai-chat:{self.name}" if self.is_bare else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,7 @@ def build_model(choice: ModelChoice) -> "Model":
     Raises:
         SettingsError: the library or the key is missing, or there is no such provider.
     """
-    if ":" not in choice.name and not choice.base_url:
+    if choice.is_bare and not choice.base_url:
         raise SettingsError(
             f"TRENDING_NOW_LLM_MODEL is {choice.name!r}, which names no provider; write openai:{choice.name}, "
             "anthropic:…, google:…, or set TRENDING_NOW_LLM_BASE_URL."
@@ -71,13 +82,22 @@ def build_model(choice: ModelChoice) -> "Model":
         if choice.provider in WITH_BASE_URL:
             provider = "openai-chat" if choice.base_url and choice.provider == "openai" else choice.provider
             return infer_model(f"{provider}:{choice.model}", lambda name: _provider(name, choice))
+        if choice.api_key and not choice.provider.startswith(GATEWAY):
+            return infer_model(choice.name, lambda name: _provider_with_key(name, choice.api_key))
         return infer_model(choice.name)
-    except UserError as error:
+    except (UserError, ValueError) as error:
         raise SettingsError(f"The model {choice.name!r} cannot be used: {_one_line(error)}") from None
     except ImportError as error:
         raise SettingsError(
             f"The model {choice.name!r} needs a library that is not there: {_one_line(error)}"
         ) from None
+
+
+def _provider_with_key(name: str, key: str | None) -> "Provider[Any]":
+    from pydantic_ai.providers import infer_provider_class
+
+    build: Callable[..., Provider[Any]] = infer_provider_class(name)
+    return build(api_key=key)
 
 
 def _provider(name: str, choice: ModelChoice) -> "Provider[Any]":
@@ -98,7 +118,10 @@ def _provider(name: str, choice: ModelChoice) -> "Provider[Any]":
         return GoogleProvider(api_key=choice.api_key, base_url=choice.base_url, http_client=client)
     from pydantic_ai.providers.openai import OpenAIProvider
 
-    key = choice.api_key or os.environ.get("OPENAI_API_KEY") or ("none" if choice.base_url else None)
+    own = (
+        None if choice.is_bare else os.environ.get("OPENAI_API_KEY")
+    )  # no server but OpenAI's is shown its key unasked
+    key = choice.api_key or own or ("none" if choice.base_url else None)
     return OpenAIProvider(api_key=key, base_url=choice.base_url, http_client=client)
 
 
