@@ -6,18 +6,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 
 from tests.llm_engines import SHERIFF, llm_engine, plot, plots
-from tests.llm_provider import LlmProvider
-from trending_now.models.llm_desk import LlmDesk
-from trending_now.models.llm_limits import MINUTE_SECONDS, MinuteWindow, Pace
+from tests.llm_provider import Fault, LlmProvider
+from trending_now.domain.ports import CallLedger
+from trending_now.errors import StoreError
+from trending_now.models.llm_desk import LlmDesk, NotAnswered
+from trending_now.models.llm_limits import MINUTE_SECONDS, CircuitBreaker, MinuteWindow, Pace
 from trending_now.models.llm_texts import texts_to_send
 from trending_now.models.prompt_files import SHIPPED_PROMPTS, load_prompt
 
 PROMPT = load_prompt(SHIPPED_PROMPTS / "enrich-v2.md")
 TOKENS_OF_ONE = 4_000
+Told = TypeVar("Told")
 
 
 @dataclass
@@ -54,7 +58,7 @@ async def calls_by_minute(desk: LlmDesk, time: HandTime, provider: LlmProvider, 
     return calls
 
 
-def aside(told: Coroutine[None, None, list[int]]) -> list[int]:
+def aside(told: Coroutine[None, None, Told]) -> Told:
     """Run in a thread of its own: a browser test may have left a loop running in this one."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, told).result()
@@ -78,3 +82,49 @@ def test_a_call_that_the_budget_refuses_takes_no_place_in_the_minute(tmp_path: P
         (answer,) = engine.enrich([plot(SHERIFF)])
     assert answer.warnings[-1].startswith("The LLM was not asked: today's budget")
     assert engine.desk.pace.wait_seconds(1) == 0.0
+
+
+def test_a_rest_of_hours_that_the_provider_wants_is_not_waited_for(tmp_path: Path) -> None:
+    with LlmProvider(lambda _: Fault(status=429, headers={"Retry-After": "7200"})) as provider:
+        engine = llm_engine(tmp_path, provider, llm_concurrency=1)
+        _, *others = engine.enrich(plots(3))
+    assert [answer.warnings[-1] for answer in others] == [
+        "The LLM was not asked: its provider wants no call for 120 minutes."
+    ] * 2
+    assert len(provider.calls) == 1
+
+
+class TornLedger:
+    """A ledger whose disk is full: what it was asked to note before a call stands, what came of it does not."""
+
+    def __init__(self, inner: CallLedger) -> None:
+        self._inner = inner
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def settle(self, *_: object) -> None:
+        raise StoreError("The disk is full.")
+
+
+async def say_why(desk: LlmDesk, number: int) -> str:
+    """Ask one question after it was known that none is answered; returns why."""
+    sent = texts_to_send(plots(number + 1)[number], PROMPT.parameters)
+    with pytest.raises(NotAnswered) as reason:
+        await desk.reply(PROMPT, sent)
+    return str(reason.value)
+
+
+def test_a_ledger_that_fails_does_not_keep_the_breaker_open_for_ever(tmp_path: Path) -> None:
+    time = HandTime()
+    with LlmProvider(lambda _: Fault(status=404)) as provider:
+        engine = llm_engine(tmp_path, provider)
+        ledger: Any = TornLedger(engine.desk.ledger)
+        breaker = CircuitBreaker(time, failures_to_open=1)
+        with closing(replace(engine.desk, ledger=ledger, breaker=breaker)) as desk:
+            assert aside(say_why(desk, 0)) == "The disk is full."
+            assert "rests for a while" in aside(say_why(desk, 1))
+            time.advance(breaker.rest_seconds)
+            assert aside(say_why(desk, 2)) == "The disk is full."
+            time.advance(breaker.rest_seconds)
+            assert aside(say_why(desk, 3)) == "The disk is full."

@@ -1,16 +1,24 @@
 """Engine `llm` against a real server on loopback that goes wrong: no title is lost, nothing bought twice."""
 
 import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.llm_engines import GHOST, SHERIFF, ledger_rows, llm_engine, plot, plots
-from tests.llm_provider import GOOD, Call, Fault, LlmProvider
+from tests.llm_engines import GHOST, SHERIFF, ledger_rows, llm_engine, llm_settings, plot, plots
+from tests.llm_provider import GOOD, RULES, Answer, Call, Fault, LlmProvider, honest
+from trending_now.domain.enrichment import Enrichment, GenreScore
+from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.errors import TrendingNowError
 from trending_now.models.llm import KEPT_BACK
+from trending_now.models.llm_calibration import RAW, save_calibration
+from trending_now.models.llm_texts import has_words
+from trending_now.models.prompt_files import load_prompts
 from trending_now.store.in_use import sole_use
+from trending_now.wiring.llm import build_llm, calibration_file, model_choice
 
 QUICK = {"llm_deadline_seconds": 3.0, "llm_attempts": 3}
 BROKEN = {
@@ -168,7 +176,7 @@ def test_a_run_s_budget_is_never_exceeded_though_calls_fail(tmp_path: Path) -> N
         list(engine.enrich(plots(30)))
     counted = [row.reserved_usd if row.cost_usd is None else row.cost_usd for row in ledger_rows(tmp_path)]
     assert sum(counted) <= 0.05
-    assert engine.desk.run_spent_usd == pytest.approx(sum(counted))
+    assert engine.desk.run.usd == pytest.approx(sum(counted))
 
 
 def test_a_cap_on_calls_holds(tmp_path: Path) -> None:
@@ -234,3 +242,45 @@ def test_a_trial_gets_its_share_of_titles_and_always_the_same(tmp_path: Path) ->
         assert len(provider.calls) == 60
     assert 6 < sum("enrich-v3" in name for name in names) < 30
     assert {answer.version.digest for answer in again.enrich(plots(60))} == {engine.version.digest}
+
+
+def test_a_trial_s_confidences_are_those_that_were_fitted_for_its_own_prompt(tmp_path: Path) -> None:
+    with LlmProvider() as provider:
+        settings = llm_settings(tmp_path, provider)
+        asked = llm_engine(tmp_path, provider, candidate="enrich-v3", llm_candidate_share=1.0)
+        choice, prompts = model_choice(settings), load_prompts()
+        of_production, of_trial = (
+            calibration_file(settings, prompt, choice) for prompt in prompts.values() if prompt.version.number in (2, 3)
+        )
+        save_calibration(replace(RAW, slope=0.0, intercept=2.0, is_fitted=True), of_production)
+        (raw,) = llm_engine(tmp_path, provider, llm_candidate_share=1.0).enrich(plots(1))
+        save_calibration(replace(RAW, slope=0.0, intercept=3.0, is_fitted=True), of_trial)
+        engine = llm_engine(tmp_path, provider, llm_candidate_share=1.0)
+        (fitted,) = engine.enrich(plots(1))
+    assert (raw.version.name, raw.chosen[0].calibrated) == ("openai-chat:served enrich-v3", False)
+    assert fitted.chosen[0].probability == pytest.approx(0.9526, abs=1e-4)
+    assert len({asked.version.digest, raw.version.digest, fitted.version.digest}) == 3
+
+
+class Doubting:
+    """An engine that finds every genre next to impossible where it reads nothing, as the trained one does some."""
+
+    name, version = RULES.name, RULES.version
+
+    def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
+        for document in documents:
+            (found,) = RULES.enrich([document])
+            probability = 0.5 if has_words(document) else 0.001
+            scores = tuple(GenreScore(genre, probability, calibrated=True) for genre in Genre)
+            yield replace(found, chosen=(), uncertain=(), others=scores)
+
+
+def test_where_there_is_no_plot_none_speaks_against_a_genre(tmp_path: Path) -> None:
+    def sure(document: Document) -> Answer:
+        said = honest(document)
+        return said | {"genres": [line | {"confidence": 95} for line in said["genres"]]}
+
+    reviews = Document("1", (Text("plot", TextRole.PLOT, " "), Text("review:1", TextRole.REVIEW, SHERIFF)))
+    with LlmProvider(mind=sure) as provider:
+        (answer,) = build_llm(llm_settings(tmp_path, provider), Doubting()).enrich([reviews])
+    assert (answer.engine, answer.warnings) == ("llm", ())

@@ -9,7 +9,7 @@ from tests.llm_engines import llm_engine, plot
 from tests.llm_provider import Answer, LlmProvider
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document
-from trending_now.errors import WrongUse
+from trending_now.errors import EngineError, WrongUse
 from trending_now.models.llm_calibration import load_calibration, save_calibration
 from trending_now.pipeline.prompt_calibration import Claims, calibrate, fit
 from trending_now.pipeline.prompt_eval import LabelledTitles
@@ -45,6 +45,14 @@ def test_a_calibration_is_read_as_it_was_written(tmp_path: Path) -> None:
     claims = Claims(np.array([0.9, 0.9, 0.5, 0.5]), np.array([True, True, True, False]), 0.03)
     save_calibration(fit(claims), tmp_path / "llm" / "one.json")
     assert load_calibration(tmp_path / "llm" / "one.json") == fit(claims)
+
+
+@pytest.mark.parametrize("content", [b'{"slope": 1.0,', b"{}", b"[]", b"\xff"], ids=ascii)
+def test_a_damaged_calibration_is_said_in_a_sentence(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "one.json"
+    path.write_bytes(content)
+    with pytest.raises(EngineError, match=r"one\.json is damaged"):
+        load_calibration(path)
 
 
 def test_too_few_answers_calibrate_nothing(tmp_path: Path) -> None:

@@ -1,11 +1,15 @@
-"""The titles that prompts are measured on."""
+"""The titles that prompts are measured on, and what measuring may cost."""
+
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tests.llm_engines import plots
+from tests.llm_engines import ledger_rows, llm_settings, plots
+from tests.llm_provider import LlmProvider
 from trending_now.domain.genre import Genre
 from trending_now.pipeline.prompt_eval import LabelledTitles
+from trending_now.wiring.prompts import Sample, open_jury
 
 
 @pytest.mark.parametrize(("limit", "ids"), [(2, ["0", "1"]), (3, ["0", "1", "2"]), (7, ["0", "1", "2"])])
@@ -17,3 +21,11 @@ def test_no_title_is_measured_twice_however_many_are_asked_for(limit: int, ids: 
     assert [document.id for document in spread.documents] == ids
     assert spread.truth.argmax(axis=1).tolist() == [int(number) for number in ids]
     assert spread.mask.argmin(axis=1).tolist() == [int(number) for number in ids]
+
+
+def test_two_prompts_that_are_compared_share_the_budget_of_the_run(tmp_path: Path) -> None:
+    with LlmProvider() as provider:
+        settings = llm_settings(tmp_path, provider, llm_budget_usd_per_run=0.03, llm_concurrency=1)
+        with open_jury(settings, Sample(None, "test", 20), lambda *_: None) as jury:
+            jury.contest.compare(jury.shelf.find("enrich-v3"), jury.shelf.find("enrich-v2"))
+    assert 0.015 < sum(row.cost_usd for row in ledger_rows(tmp_path)) <= 0.03

@@ -37,10 +37,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A prompt on trial: the share of titles, told by a stable hash of their ids, that it is asked for."""
+    """A prompt on trial: the share of titles, told by a stable hash of their ids, that it is asked for.
+
+    Its confidences are calibrated as they were fitted for it.
+    """
 
     prompt: Prompt
     share: float
+    calibration: Calibration = RAW
 
     def covers(self, document: Document) -> bool:
         """Tell whether a title is of the share."""
@@ -55,6 +59,7 @@ class _Asked:
     document: Document
     sent: SentTexts
     prompt: Prompt
+    calibration: Calibration
     reply: "Future[Reply] | None"
 
     @property
@@ -119,14 +124,15 @@ class LlmEngine:
             return None
         if reply is None or reply.answer is None:
             return None
-        shaped = shape(reply.answer, asked.sent.document, self._calibration, None)
+        shaped = shape(reply.answer, asked.sent.document, asked.calibration, None)
         return replace(shaped, engine=self.name, version=self._version(asked.prompt))
 
     def _ask(self, document: Document) -> _Asked:
-        prompt = self._trial.prompt if self._trial and self._trial.covers(document) else self._prompt
+        on_trial = self._trial if self._trial and self._trial.covers(document) else None
+        prompt, calibration = (on_trial.prompt, on_trial.calibration) if on_trial else (self._prompt, self._calibration)
         sent = texts_to_send(document, prompt.parameters)
         reply = self._loop.submit(self.desk.reply(prompt, sent)) if sent.says_something else None
-        return _Asked(document, sent, prompt, reply)
+        return _Asked(document, sent, prompt, calibration, reply)
 
     def _finished(self, waiting: deque[_Asked]) -> Iterator[Enrichment]:
         """Wait for the first, and answer all that are done: the fallback reads several at once quicker."""
@@ -139,9 +145,9 @@ class LlmEngine:
 
     def _answers(self, asked: Sequence[_Asked]) -> Iterator[Enrichment]:
         plain = self.stand_in.enrich([one.document for one in asked])
-        by_plot = self.stand_in.enrich([_plot_only(one.document) for one in asked if _has_reviews(one.document)])
+        by_plot = self.stand_in.enrich([_plot_only(one.document) for one in asked if _has_both(one.document)])
         for one, whole in zip(asked, plain, strict=True):
-            yield self._answer(one, whole, next(by_plot) if _has_reviews(one.document) else whole)
+            yield self._answer(one, whole, next(by_plot) if _has_both(one.document) else whole)
 
     def _answer(self, asked: _Asked, plain: Enrichment, by_plot: Enrichment) -> Enrichment:
         if asked.reply is None:
@@ -158,7 +164,7 @@ class LlmEngine:
         if reasons:
             return self._set_aside(asked, plain, reasons)
         warnings = (CUT,) if asked.sent.is_cut else ()
-        shaped = shape(reply.answer, asked.sent.document, self._calibration, plain.vibe_score)
+        shaped = shape(reply.answer, asked.sent.document, asked.calibration, plain.vibe_score)
         return replace(shaped, engine=self.name, version=self._version(asked.prompt), warnings=warnings)
 
     def _set_aside(self, asked: _Asked, plain: Enrichment, reasons: tuple[str, ...]) -> Enrichment:
@@ -168,7 +174,7 @@ class LlmEngine:
 
     def _silence(self, asked: _Asked) -> Enrichment:
         """Return the answer to no word at all, for which nobody needs to be asked."""
-        shaped = shape(LlmAnswer(), asked.document, self._calibration, None)
+        shaped = shape(LlmAnswer(), asked.document, asked.calibration, None)
         return replace(shaped, engine=self.name, version=self._version(asked.prompt), warnings=(SAYS_NOTHING,))
 
     def _version(self, prompt: Prompt) -> ModelVersion:
@@ -207,8 +213,9 @@ def _instead(plain: Enrichment, reason: str) -> Enrichment:
     return replace(plain, warnings=(*plain.warnings, reason))
 
 
-def _has_reviews(document: Document) -> bool:
-    return any(text.role is TextRole.REVIEW for text in document.texts)
+def _has_both(document: Document) -> bool:
+    """Tell whether there are reviews, and words of a plot to be read without them."""
+    return any(text.role is TextRole.REVIEW for text in document.texts) and has_words(_plot_only(document))
 
 
 def _plot_only(document: Document) -> Document:
@@ -216,6 +223,6 @@ def _plot_only(document: Document) -> Document:
 
 
 def _digest(model: str, prompt: Prompt, calibration: Calibration, detector: Detector, trial: Trial | None) -> str:
-    on_trial = (trial.prompt.version.digest, str(trial.share)) if trial else ()
+    on_trial = (trial.prompt.version.digest, str(trial.share), trial.calibration.digest) if trial else ()
     parts = (ANSWER_FORM, model, prompt.version.digest, calibration.digest, detector.digest, *on_trial)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

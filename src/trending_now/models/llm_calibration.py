@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from trending_now.domain.enrichment import GenreCut
+from trending_now.errors import EngineError
 
 SMALLEST = 0.01
 
@@ -43,14 +44,23 @@ def log_odds(confidence: float) -> float:
 
 
 def load_calibration(path: Path) -> Calibration:
-    """Read a fitted calibration; where there is none, confidences stay raw."""
+    """Read a fitted calibration; where there is none, confidences stay raw.
+
+    Raises:
+        EngineError: the file holds none.
+    """
     if not path.is_file():
         return RAW
-    values = json.loads(path.read_text("utf-8"))
-    return Calibration(**(values | {"cut": GenreCut(**values["cut"])}))
+    try:
+        values = json.loads(path.read_bytes())
+        return Calibration(**(values | {"cut": GenreCut(**values["cut"])}))
+    except (ValueError, TypeError, KeyError):
+        raise EngineError(f"{path} is damaged; remove it, and run `trending-now prompts calibrate` again.") from None
 
 
 def save_calibration(calibration: Calibration, path: Path) -> None:
-    """Write a fitted calibration."""
+    """Write a fitted calibration, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(asdict(calibration), indent=1) + "\n", "utf-8")
+    half = path.with_name(f"{path.name}.part")
+    half.write_text(json.dumps(asdict(calibration), indent=1) + "\n", "utf-8")
+    half.replace(path)

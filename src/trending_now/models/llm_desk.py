@@ -18,6 +18,7 @@ from trending_now.models.llm_texts import SentTexts
 from trending_now.models.prompt_files import Prompt
 
 LONGEST_BACKOFF_SECONDS = 8.0
+LONGEST_HOLD_SECONDS = 300.0  # a provider that wants a longer rest is not waited for: a run would seem to hang
 
 Value = TypeVar("Value")
 
@@ -38,8 +39,15 @@ class LlmRules:
 
 
 @dataclass(slots=True)
+class RunSpending:
+    """What the calls of one command cost so far, what is set aside for those in flight included."""
+
+    usd: float = 0.0
+
+
+@dataclass(slots=True)
 class LlmDesk:
-    """Asks one model; lives on one event loop."""
+    """Asks one model; lives on one event loop. Desks of one command share `run`, one after the other."""
 
     model_name: str
     asker: Asker
@@ -50,7 +58,7 @@ class LlmDesk:
     breaker: CircuitBreaker
     monotonic: Monotonic
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    run_spent_usd: float = 0.0
+    run: RunSpending = field(default_factory=RunSpending)
     _slots: asyncio.Semaphore = field(init=False)
     _asked: dict[Question, "asyncio.Task[Reply]"] = field(default_factory=dict)
     _notes: ThreadPoolExecutor = field(init=False)
@@ -120,8 +128,10 @@ class LlmDesk:
             failure = failure_of(error)
             usage = _usage_of_failure(failure, self.monotonic() - began)
             self._count(most, None if failure.may_have_cost else 0.0)
+            self._note_failure(
+                failure
+            )  # before the ledger, which may fail: the breaker would wait for this try for ever
             await self._note(self.ledger.settle, call_id, usage, None)
-            self._note_failure(failure)
             return failure
         return await self._settled(task, call_id, most, received, self.monotonic() - began)
 
@@ -139,11 +149,11 @@ class LlmDesk:
     async def _reserved(self, task: Task, most: float | None) -> int:
         """Set the call's highest cost aside in the run's budget and in the day's, before anything is sent."""
         budget = self.rules.run_budget_usd
-        if budget is not None and (most is None or self.run_spent_usd + most > budget):
+        if budget is not None and (most is None or self.run.usd + most > budget):
             raise NotAnswered(f"The LLM was not asked: this run's budget of {budget:g} USD is spent.")
         if not self.breaker.allows():
             raise NotAnswered("The LLM was not asked: it failed again and again, and rests for a while.")
-        self.run_spent_usd += most or 0.0
+        self.run.usd += most or 0.0
         planned = PlannedCall(task.question, task.document.id, task.attempt, task.known is not None, most)
         try:
             return await self._note(self.ledger.reserve, planned)
@@ -154,7 +164,7 @@ class LlmDesk:
 
     def _count(self, most: float | None, cost: float | None) -> None:
         """Put what a call cost in the place of what was set aside for it; unknown, it counts as the most."""
-        self.run_spent_usd += (cost if cost is not None else most or 0.0) - (most or 0.0)
+        self.run.usd += (cost if cost is not None else most or 0.0) - (most or 0.0)
 
     def _note_failure(self, failure: Failure) -> None:
         if failure.error == "http_429":
@@ -173,6 +183,8 @@ class LlmDesk:
     async def _wait_for_turn(self, task: Task) -> None:
         """Wait until a call may start; the first time that one may, the deadline begins."""
         while (wait := self.pace.wait_seconds(task.likely_tokens)) > 0:
+            if self.pace.held_seconds() > LONGEST_HOLD_SECONDS:
+                raise NotAnswered(f"The LLM was not asked: its provider wants no call for {wait / 60:.0f} minutes.")
             await self._sleep(task, wait)
         task.deadline = task.deadline or self.monotonic() + self.rules.deadline_seconds
 

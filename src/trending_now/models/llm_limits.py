@@ -64,10 +64,13 @@ class Pace:
         """Let no call start for so long: the provider asked us to wait."""
         self.held_until = max(self.held_until, self.monotonic() + seconds)
 
+    def held_seconds(self) -> float:
+        """Return how long the provider still wants no call."""
+        return max(self.held_until - self.monotonic(), 0.0)
+
     def wait_seconds(self, tokens: int) -> float:
         """Return how long a call of about so many tokens must wait."""
-        held = self.held_until - self.monotonic()
-        return max(held, self.requests.wait_seconds(1), self.tokens.wait_seconds(tokens), 0.0)
+        return max(self.held_seconds(), self.requests.wait_seconds(1), self.tokens.wait_seconds(tokens))
 
     @contextmanager
     def turn(self, tokens: int) -> Iterator[None]:

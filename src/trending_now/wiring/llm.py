@@ -14,7 +14,7 @@ from trending_now.wiring.database import open_database
 if TYPE_CHECKING:
     from trending_now.models.llm import LlmEngine
     from trending_now.models.llm_calibration import Calibration
-    from trending_now.models.llm_desk import LlmDesk
+    from trending_now.models.llm_desk import LlmDesk, RunSpending
     from trending_now.models.llm_model import ModelChoice
     from trending_now.models.llm_prices import Prices
     from trending_now.models.prompt_files import Prompt
@@ -30,18 +30,22 @@ NO_MODEL = (
 
 
 def build_llm(
-    settings: "Settings", fallback: Engine, prompt: "Prompt | None" = None, calibration: "Calibration | None" = None
+    settings: "Settings",
+    fallback: Engine,
+    prompt: "Prompt | None" = None,
+    calibration: "Calibration | None" = None,
+    run: "RunSpending | None" = None,
 ) -> "LlmEngine":
     """Build the engine with the prompt of the settings, or with the one given; nothing is asked yet.
 
-    Its confidences are calibrated as they were fitted for prompt and model, or as `calibration` says.
+    Its confidences are calibrated as they were fitted for prompt and model, or as `calibration` says. What is spent is
+    added to `run`, which engines of one command share.
 
     Raises:
         SettingsError: there is no model, or nothing that bounds what it may cost.
         StoreError: the ledger cannot be written.
     """
     from trending_now.models.llm import LlmEngine, Trial
-    from trending_now.models.llm_calibration import load_calibration
     from trending_now.models.llm_detector import Detector
 
     choice = model_choice(settings)
@@ -50,11 +54,13 @@ def build_llm(
         shelf = build_shelf(settings, database)
         chosen = prompt or shelf.find(settings.llm_prompt)
         candidate = shelf.candidate() if prompt is None and settings.llm_candidate_share else None
-        trial = Trial(candidate, settings.llm_candidate_share) if candidate else None
+        trial = (
+            Trial(candidate, settings.llm_candidate_share, _fitted(settings, candidate, choice)) if candidate else None
+        )
         for used in filter(None, (chosen, candidate)):
             shelf.book.use(used.version)
-        desk = _desk(settings, choice, database)
-        fitted = calibration or load_calibration(calibration_file(settings, chosen, choice))
+        desk = _desk(settings, choice, database, run)
+        fitted = calibration or _fitted(settings, chosen, choice)
         engine = LlmEngine(desk, chosen, fallback, Detector(), fitted, trial)
         weakref.finalize(engine, opened.pop_all().close)
     return engine
@@ -112,8 +118,14 @@ def calibration_file(settings: "Settings", prompt: "Prompt", choice: "ModelChoic
     return settings.home / "llm" / f"{prompt.version}-{prompt.version.digest[:12]}-{safe}.json"
 
 
-def _desk(settings: "Settings", choice: "ModelChoice", database: "Database") -> "LlmDesk":
-    from trending_now.models.llm_desk import LlmDesk, LlmRules
+def _fitted(settings: "Settings", prompt: "Prompt", choice: "ModelChoice") -> "Calibration":
+    from trending_now.models.llm_calibration import load_calibration
+
+    return load_calibration(calibration_file(settings, prompt, choice))
+
+
+def _desk(settings: "Settings", choice: "ModelChoice", database: "Database", run: "RunSpending | None") -> "LlmDesk":
+    from trending_now.models.llm_desk import LlmDesk, LlmRules, RunSpending
     from trending_now.models.llm_limits import CircuitBreaker, MinuteWindow, Pace
     from trending_now.models.llm_model import Asker, build_model
 
@@ -135,6 +147,7 @@ def _desk(settings: "Settings", choice: "ModelChoice", database: "Database") -> 
         pace=Pace(requests, tokens, clock),
         breaker=CircuitBreaker(clock),
         monotonic=clock,
+        run=run or RunSpending(),
     )
 
 

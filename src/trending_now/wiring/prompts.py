@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,10 @@ from trending_now.wiring.llm import build_llm, build_shelf, calibration_file, mo
 from trending_now.wiring.sources import source_builder
 
 if TYPE_CHECKING:
+    from trending_now.models.llm import LlmEngine
     from trending_now.models.llm_calibration import Calibration
+    from trending_now.models.llm_desk import RunSpending
+    from trending_now.models.prompt_files import Prompt
     from trending_now.pipeline.prompt_eval import Contest, LabelledTitles
     from trending_now.pipeline.prompts import PromptShelf
     from trending_now.settings import Settings
@@ -50,6 +54,7 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
         WrongUse: the corpus is missing or is none.
         StoreError: the database cannot be written.
     """
+    from trending_now.models.llm_desk import RunSpending
     from trending_now.pipeline.attacks import read_attacks
     from trending_now.pipeline.prompt_eval import Contest
     from trending_now.store.llm_scores import ScoreBook
@@ -59,12 +64,16 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
         contest = Contest(
             titles=_titles(settings, sample),
             reference=reference,
-            build=lambda prompt: build_llm(settings, reference, prompt),
+            build=partial(_engine, settings, reference, RunSpending()),
             scores=ScoreBook(database, utc_now),
             progress=progress,
             attacks=None if sample.attacks is None else read_attacks(sample.attacks),
         )
         yield Jury(build_shelf(settings, database), contest, reference)
+
+
+def _engine(settings: "Settings", reference: Engine, run: "RunSpending", prompt: "Prompt") -> "LlmEngine":
+    return build_llm(settings, reference, prompt, run=run)
 
 
 def fit_calibration(settings: "Settings", sample: Sample, name: str, progress: Progress) -> "tuple[Calibration, Path]":
