@@ -1,5 +1,6 @@
 """The whole path with real weights on this machine: a server that is ready when it says so, titles, ledger, board."""
 
+import shlex
 import subprocess
 from collections.abc import Iterator
 from importlib import util
@@ -9,6 +10,7 @@ import pytest
 
 from tests.cli.commands import PROGRAM, TrendingNow
 from tests.llm_engines import ledger_rows
+from trending_now.cli.llm import settings_lines
 from trending_now.errors import EngineError, SettingsError
 from trending_now.models.local_llm import SMOLLM2, SMOLLM2_FILE, checked_weights, find_weights
 
@@ -54,6 +56,11 @@ def test_damaged_weights_are_not_served(tmp_path: Path) -> None:
     for path in (damaged, tmp_path / "missing"):
         with pytest.raises(EngineError, match="SHA-256 is not the expected one"):
             checked_weights(path)
+
+
+def test_a_name_with_spaces_is_one_word_for_the_shell() -> None:
+    line, *_ = settings_lines("my model", "http://127.0.0.1:1/v1", "enrich-v5", 1)
+    assert shlex.split(line) == ["TRENDING_NOW_LLM_MODEL=my model"]
 
 
 def test_a_file_of_one_s_own_must_be_there(tmp_path: Path) -> None:

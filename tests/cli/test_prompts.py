@@ -9,6 +9,7 @@ from tests.cli.commands import Outcome, TrendingNow
 from tests.llm_provider import Answer, LlmProvider, honest
 from tests.shared_files import shared_file
 from trending_now.domain.text import Document
+from trending_now.models.prompt_files import SHIPPED_PROMPTS
 
 
 @pytest.fixture
@@ -62,6 +63,16 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     arguments: tuple[str, ...], said: str, trending_now: TrendingNow
 ) -> None:
     assert trending_now("prompts", *arguments).failed_with(2, said)
+
+
+def test_a_label_points_at_versions_of_its_own_prompt_only(trending_now: TrendingNow) -> None:
+    folder = trending_now.home / "prompts"
+    folder.mkdir(parents=True)
+    text = (SHIPPED_PROMPTS / "enrich-v4.md").read_text("utf-8")
+    (folder / "mine-v2.md").write_text(text.replace('"enrich"\nversion = 4', '"mine"\nversion = 2'), "utf-8")
+    assert trending_now("prompts", "promote", "mine-v2").failed_with(2, "Labels point at versions of enrich", "mine-v2")
+    marked = [line.split()[0] for line in trending_now("prompts").out.splitlines() if "[production]" in line]
+    assert marked == ["enrich-v2"]
 
 
 def test_a_prompt_is_shown_with_its_examples(trending_now: TrendingNow) -> None:

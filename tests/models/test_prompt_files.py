@@ -56,6 +56,8 @@ def test_a_missing_variable_fails_before_anything_is_sent(tmp_path: Path) -> Non
         ('["texts", "mark"]', '["texts", "mark", "genres"]', "names a variable it never uses: 'genres'"),
         ('["texts", "mark"]', '["texts"]', "uses a variable that its front matter does not name: 'mark'"),
         ("{{ texts }}", "{{ texts", "is not a template"),
+        ("{{ texts }}", "{{ texts.first }}", r"enrich-v7\.md is a template that cannot be filled: .*'first'"),
+        ("{{ texts }}", "{{ texts + 1 }}", r"enrich-v7\.md is a template that cannot be filled"),
         ("=== user ===", "=== users ===", "lacks a part"),
         ("version = 7", "version = ", "not TOML"),
         (

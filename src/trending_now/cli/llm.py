@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -35,15 +36,20 @@ def serve(
     path, name = find_weights(gguf or settings.llm_gguf)
     model = start_local_model(path, name, port, parallel)
     typer.echo(f"{name} answers on {model.base_url} (Ctrl-C stops it). To use it:")
-    for line in (
-        f"TRENDING_NOW_LLM_MODEL={name}",
-        f"TRENDING_NOW_LLM_BASE_URL={model.base_url}",
-        f"TRENDING_NOW_LLM_PROMPT={PROMPT}",
-        "TRENDING_NOW_LLM_INPUT_USD=0 TRENDING_NOW_LLM_OUTPUT_USD=0",
-        f"TRENDING_NOW_LLM_CONCURRENCY={parallel} TRENDING_NOW_LLM_DEADLINE_SECONDS=120",
-    ):
+    for line in settings_lines(name, model.base_url, PROMPT, parallel):
         typer.echo(f"  export {line}")
     try:
         threading.Event().wait()
     finally:
         model.close()
+
+
+def settings_lines(name: str, base_url: str, prompt: str, parallel: int) -> tuple[str, ...]:
+    """Return the settings by which the engine llm asks a model, for a shell."""
+    return (
+        f"TRENDING_NOW_LLM_MODEL={quote(name)}",
+        f"TRENDING_NOW_LLM_BASE_URL={base_url}",
+        f"TRENDING_NOW_LLM_PROMPT={prompt}",
+        "TRENDING_NOW_LLM_INPUT_USD=0 TRENDING_NOW_LLM_OUTPUT_USD=0",
+        f"TRENDING_NOW_LLM_CONCURRENCY={parallel} TRENDING_NOW_LLM_DEADLINE_SECONDS=120",
+    )

@@ -35,12 +35,11 @@ def group(context: typer.Context) -> None:
 def list_all(as_json: Json = False) -> None:
     """List the prompt versions and the labels that point at them."""
     with _shelf() as shelf:
-        labels = shelf.labels()
         rows = [
             {
                 "prompt": str(version),
                 "digest": version.digest,
-                "labels": sorted(label for label, number in labels.items() if number == version.number),
+                "labels": shelf.labels_of(version),
                 "about": prompt.about,
             }
             for version, prompt in shelf.prompts.items()

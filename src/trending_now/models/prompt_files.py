@@ -13,10 +13,11 @@ from jinja2 import StrictUndefined, TemplateError, meta
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from trending_now.domain.genre import Genre
 from trending_now.domain.llm import PromptVersion
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.errors import PromptError
-from trending_now.models.llm_form import AnswerForm, read_form
+from trending_now.models.llm_form import VIBE_TAGS, AnswerForm, read_form
 
 SHIPPED_PROMPTS = Path(__file__).parent / "prompts"
 FILE_NAME = re.compile(r"(?P<name>[a-z][a-z0-9-]*)-v(?P<number>[1-9]\d{0,3})\.md")
@@ -145,9 +146,13 @@ def load_prompt(path: Path) -> Prompt:
     _check_variables(path, front, parts["system"], parts["user"])
     digest = hashlib.sha256(content.encode()).hexdigest()
     try:
-        return Prompt(PromptVersion(front.name, front.version, digest), front, parts["system"], parts["user"])
+        prompt = Prompt(PromptVersion(front.name, front.version, digest), front, parts["system"], parts["user"])
+        _fill_once(prompt)
+        return prompt
     except ValidationError as error:
         raise PromptError(f"{path} has an example whose answer does not fit the form: {_first(error)}.") from None
+    except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        raise PromptError(f"{path} is a template that cannot be filled: {error}.") from None
     except PromptError as error:
         raise PromptError(f"{path}: {error}") from None
 
@@ -178,6 +183,19 @@ def _check_variables(path: Path, front: FrontMatter, *templates: str) -> None:
         odd = min(used ^ declared)
         how = "uses a variable that its front matter does not name" if odd in used else "names a variable it never uses"
         raise PromptError(f"{path} {how}: {odd!r}.")
+
+
+def _fill_once(prompt: Prompt) -> None:
+    """Fill a prompt with values of every variable there is: what goes wrong is better known now than with a title."""
+    values = {
+        "genres": ", ".join(Genre),
+        "tags": ", ".join(VIBE_TAGS),
+        "texts": "[plot]\nA plot.",
+        "mark": "0" * 12,
+        "canary": "petrel",
+    }
+    for fill in (prompt.system, prompt.user):
+        fill(values)
 
 
 def _whole_answer(example: Example) -> str:

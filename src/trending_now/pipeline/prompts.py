@@ -42,13 +42,28 @@ class PromptShelf:
         """Return the number of the version that each label points at."""
         return {Label.PRODUCTION.value: FIRST_PRODUCTION} | self.book.labels(ENRICH)
 
+    def labels_of(self, version: PromptVersion) -> list[str]:
+        """Return the labels that point at a version."""
+        return sorted(
+            label for label, number in self.labels().items() if (ENRICH, number) == (version.name, version.number)
+        )
+
     def candidate(self) -> Prompt | None:
         """Return the version on trial, if there is one."""
         return self.find(Label.CANDIDATE) if Label.CANDIDATE in self.labels() else None
 
     def promote(self, name: str, label: Label) -> PromptVersion:
-        """Let a label point at a version; returns it."""
+        """Let a label point at a version; returns it.
+
+        Raises:
+            WrongUse: there is no such version, or it is one of another prompt than the labels are of.
+        """
         prompt = self.find(name)
+        if prompt.version.name != ENRICH:
+            raise WrongUse(
+                f"Labels point at versions of {ENRICH}, and {prompt.version} is none; to ask with it, set "
+                f"TRENDING_NOW_LLM_PROMPT={prompt.version}."
+            )
         self.book.move(ENRICH, label, prompt.version.number)
         return prompt.version
 
