@@ -37,10 +37,14 @@ def test_a_line_ends_where_json_lines_end_and_not_at_other_signs(sign: str, tmp_
     [
         (b"", "attacks.jsonl holds no attack"),
         (b"\n \n", "attacks.jsonl holds no attack"),
-        (b'\n{"id": "a-1"}\n', r"attacks.jsonl, line 2: Field required\."),
+        (b'\n{"id": "a-1"}\n', r"attacks.jsonl, line 2: kind: Field required\."),
+        (
+            b'{"id": "a", "kind": "orders", "side": "dev", "plot": "A lamp.", "reviews": []}',
+            "attacks.jsonl, line 1: .*names no genre, vibe_score or vibe_tag",
+        ),
         (b'{"id": "\xff"}', "attacks.jsonl, line 1: Invalid JSON"),
     ],
-    ids=["empty", "blank", "short", "not UTF-8"],
+    ids=["empty", "blank", "short", "without an aim", "not UTF-8"],
 )
 def test_a_file_with_nothing_to_try_is_refused_in_a_sentence(content: bytes, said: str, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match=said):

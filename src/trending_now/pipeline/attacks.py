@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Text, TextRole
@@ -24,6 +24,12 @@ class AttackLine(BaseModel):
     vibe_score: int | None = None
     vibe_tag: str | None = None
 
+    @model_validator(mode="after")
+    def _wants_something(self) -> "AttackLine":
+        if self.genre is None and self.vibe_score is None and self.vibe_tag is None:
+            raise ValueError("it names no genre, vibe_score or vibe_tag that an answer which obeys would have")
+        return self
+
 
 def read_attack_lines(path: Path) -> list[AttackLine]:
     """Read a file of attacks.
@@ -39,7 +45,7 @@ def read_attack_lines(path: Path) -> list[AttackLine]:
             if line.strip():
                 lines.append(AttackLine.model_validate_json(line))
         except ValidationError as error:
-            raise WrongUse(f"{path}, line {number}: {error.errors()[0]['msg']}.") from None
+            raise WrongUse(f"{path}, line {number}: {_said(error)}.") from None
     if not lines:
         raise WrongUse(f"{path} holds no attack; give JSON Lines with id, kind, plot and reviews.")
     return lines
@@ -52,6 +58,12 @@ def read_attacks(path: Path) -> AttackTrial:
         WrongUse: there is no such file, a line of it is broken, or there is none.
     """
     return AttackTrial(tuple(attack_of(line) for line in read_attack_lines(path)))
+
+
+def _said(error: ValidationError) -> str:
+    found = error.errors()[0]
+    place = ".".join(str(part) for part in found["loc"])
+    return f"{place}: {found['msg']}" if place else found["msg"]
 
 
 def attack_of(line: AttackLine) -> Attack:
