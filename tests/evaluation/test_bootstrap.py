@@ -34,6 +34,13 @@ def test_an_engine_gains_nothing_over_itself() -> None:
     assert (gain.low, gain.difference, gain.high) == (0, 0, 0)
 
 
+def test_a_draw_of_rows_without_any_label_leaves_the_bounds_as_numbers() -> None:
+    truth = np.zeros((2, 20), dtype=bool)
+    truth[0, 3] = True
+    right, nothing = (Predictions(truth, chosen, TRUTH[:2] * 0.0, truth | True) for chosen in (truth, truth & False))
+    assert (macro_f1_bounds(right).low, macro_f1_gain(right, nothing).low) == (1.0, 1.0)
+
+
 def test_the_same_seed_gives_the_same_interval() -> None:
     better, worse = predictions(0.1), predictions(0.2)
     assert macro_f1_gain(better, worse, resamples=50) == macro_f1_gain(better, worse, resamples=50)

@@ -8,6 +8,7 @@ import pytest
 from tests.llm_engines import ledger_rows, llm_settings, plots
 from tests.llm_provider import LlmProvider
 from trending_now.domain.genre import Genre
+from trending_now.errors import WrongUse
 from trending_now.pipeline.prompt_eval import LabelledTitles
 from trending_now.wiring.prompts import Sample, open_jury
 
@@ -29,3 +30,11 @@ def test_two_prompts_that_are_compared_share_the_budget_of_the_run(tmp_path: Pat
         with open_jury(settings, Sample(None, "test", 20), lambda *_: None) as jury:
             jury.contest.compare(jury.shelf.find("enrich-v3"), jury.shelf.find("enrich-v2"))
     assert 0.015 < sum(row.cost_usd for row in ledger_rows(tmp_path)) <= 0.03
+
+
+def test_titles_of_which_no_genre_is_known_are_not_measured_on() -> None:
+    truth = np.eye(3, len(Genre), dtype=bool)
+    titles = LabelledTitles("three", tuple(plots(3)), truth, ~truth)
+    with pytest.raises(WrongUse, match="No genre is known of the 3 titles of three"):
+        titles.checked()
+    assert LabelledTitles("three", titles.documents, truth, truth).checked().truth.any()

@@ -34,16 +34,21 @@ def macro_f1_gain(better: Predictions, baseline: Predictions, resamples: int = 2
     gains = np.concatenate([_macro_f1(some, better) - _macro_f1(some, baseline) for some in draws])
     every = np.ones((1, rows))
     observed = float((_macro_f1(every, better) - _macro_f1(every, baseline))[0])
-    low, high = np.nanquantile(gains, [0.025, 0.975])
-    return Interval(observed, float(low), float(high))
+    return Interval(observed, *_bounds(gains))
 
 
 def macro_f1_bounds(predictions: Predictions, resamples: int = 2000, seed: int = 7) -> Interval:
     """Return a macro-F1 (as `difference` from nought) with the bounds between which 95 of 100 resamples lie."""
     rows = len(predictions.truth)
     draws = _draws(rows, resamples, seed)
-    low, high = np.nanquantile(np.concatenate([_macro_f1(some, predictions) for some in draws]), [0.025, 0.975])
-    return Interval(float(_macro_f1(np.ones((1, rows)), predictions)[0]), float(low), float(high))
+    scores = np.concatenate([_macro_f1(some, predictions) for some in draws])
+    return Interval(float(_macro_f1(np.ones((1, rows)), predictions)[0]), *_bounds(scores))
+
+
+def _bounds(values: Floats) -> tuple[float, float]:
+    """Return the bounds between which 95 of 100 values lie; a draw of rows without any label has none."""
+    low, high = np.nanquantile(values, [0.025, 0.975])
+    return float(low), float(high)
 
 
 def _draws(rows: int, resamples: int, seed: int) -> Iterator[NDArray[np.number]]:

@@ -10,6 +10,7 @@ from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine, Progress
 from trending_now.domain.text import Document
+from trending_now.errors import WrongUse
 from trending_now.evaluation.metrics import Booleans, Predictions
 from trending_now.evaluation.prompt_score import Answering, Duel, PromptScore, chance_of, duel, score
 from trending_now.models.llm import LlmEngine
@@ -32,6 +33,19 @@ class LabelledTitles:
     documents: tuple[Document, ...]
     truth: Booleans
     mask: Booleans
+
+    def checked(self) -> "LabelledTitles":
+        """Return the titles themselves.
+
+        Raises:
+            WrongUse: no genre of any of them is known, so that there is nothing to measure by.
+        """
+        if not (self.truth & self.mask).any():
+            raise WrongUse(
+                f"No genre is known of the {len(self.documents)} titles of {self.name} that are to be asked about; "
+                "raise --limit, or choose other rows with --split."
+            )
+        return self
 
     def spread(self, most: int) -> "LabelledTitles":
         """Return at most so many titles, evenly spread over all of them."""

@@ -51,7 +51,7 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
     """Open the parts that measure prompts.
 
     Raises:
-        WrongUse: the corpus is missing or is none.
+        WrongUse: the corpus is missing or is none, or knows no genre of the titles.
         StoreError: the database cannot be written.
     """
     from trending_now.models.llm_desk import RunSpending
@@ -62,7 +62,7 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
     with closing(open_database(settings, writable=True)) as database:
         reference = load_engine("boosted")
         contest = Contest(
-            titles=_titles(settings, sample),
+            titles=_titles(settings, sample).checked(),
             reference=reference,
             build=partial(_engine, settings, reference, RunSpending()),
             scores=ScoreBook(database, utc_now),
