@@ -47,6 +47,13 @@ def test_a_calibration_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert load_calibration(tmp_path / "llm" / "one.json") == fit(claims)
 
 
+@pytest.mark.parametrize(("missed", "reaches_the_unsure"), [(0, False), (200, True)])
+def test_the_cut_is_the_one_with_the_best_micro_f1_of_all_true_genres(missed: int, reaches_the_unsure: bool) -> None:
+    right = np.array([True] * 36 + [False] * 24 + [True] * 12 + [False] * 48)
+    found = fit(Claims(np.repeat([0.9, 0.7], 60), right, 0.1, missed))
+    assert (found.cut.chosen <= found.probability(0.7)) is reaches_the_unsure
+
+
 @pytest.mark.parametrize("content", [b'{"slope": 1.0,', b"{}", b"[]", b"\xff"], ids=ascii)
 def test_a_damaged_calibration_is_said_in_a_sentence(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "one.json"

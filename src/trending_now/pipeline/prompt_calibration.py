@@ -18,11 +18,15 @@ CUTS = np.arange(0.05, 0.96, 0.01)
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The confidences that a model named genres with, whether it was right, and how often what it left out was true."""
+    """The confidences that a model named genres with, whether it was right, and how often what it left out was true.
+
+    `missed` is the number of true genres that it left out.
+    """
 
     confidences: np.ndarray
     right: np.ndarray
     true_though_unnamed: float
+    missed: int = 0
 
 
 def calibrate(engine: LlmEngine, titles: LabelledTitles) -> Calibration:
@@ -58,7 +62,7 @@ def claims_of(answers: Sequence[Enrichment | None], titles: LabelledTitles) -> C
             else:
                 unnamed += 1
                 true_unnamed += int(titles.truth[row, column])
-    return Claims(np.array(confidences), np.array(right, dtype=bool), true_unnamed / max(unnamed, 1))
+    return Claims(np.array(confidences), np.array(right, dtype=bool), true_unnamed / max(unnamed, 1), true_unnamed)
 
 
 def fit(claims: Claims) -> Calibration:
@@ -69,7 +73,7 @@ def fit(claims: Claims) -> Calibration:
     model = LogisticRegression(C=10.0).fit(odds, claims.right)
     slope, intercept = float(model.coef_[0, 0]), float(model.intercept_[0])
     probabilities = model.predict_proba(odds)[:, 1]
-    positives = claims.right.sum()
+    positives = claims.right.sum() + claims.missed
     f1 = [
         2 * (claims.right & picked).sum() / max(positives + picked.sum(), 1)
         for picked in (probabilities >= cut for cut in CUTS)
