@@ -8,7 +8,7 @@ import pytest
 from tests.llm_engines import ledger_rows, llm_settings, plots
 from tests.llm_provider import LlmProvider
 from trending_now.domain.genre import Genre
-from trending_now.errors import WrongUse
+from trending_now.errors import CallNotAllowed, WrongUse
 from trending_now.pipeline.prompt_eval import LabelledTitles
 from trending_now.wiring.prompts import Sample, open_jury
 
@@ -28,7 +28,9 @@ def test_two_prompts_that_are_compared_share_the_budget_of_the_run(tmp_path: Pat
     with LlmProvider() as provider:
         settings = llm_settings(tmp_path, provider, llm_budget_usd_per_run=0.03, llm_concurrency=1)
         with open_jury(settings, Sample(None, "test", 20), lambda *_: None) as jury:
-            jury.contest.compare(jury.shelf.find("enrich-v3"), jury.shelf.find("enrich-v2"))
+            with pytest.raises(CallNotAllowed, match=r"this run's budget of 0\.03 USD is spent\. Nothing was measured"):
+                jury.contest.compare(jury.shelf.find("enrich-v3"), jury.shelf.find("enrich-v2"))
+            assert jury.contest.scores.newest() == []
     assert 0.015 < sum(row.cost_usd for row in ledger_rows(tmp_path)) <= 0.03
 
 

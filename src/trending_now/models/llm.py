@@ -15,8 +15,9 @@ from trending_now.domain.enrichment import Enrichment, ModelVersion
 from trending_now.domain.llm import LlmAnswer, Question, Reply
 from trending_now.domain.ports import CallLedger, Engine
 from trending_now.domain.text import Document, TextRole
+from trending_now.errors import CallNotAllowed
 from trending_now.models.llm_calibration import RAW, Calibration
-from trending_now.models.llm_desk import LlmDesk, NotAnswered
+from trending_now.models.llm_desk import LlmDesk, NotAnswered, NotAsked
 from trending_now.models.llm_detector import Detector
 from trending_now.models.llm_shape import CUT, shape
 from trending_now.models.llm_task import GIVEN_AWAY
@@ -104,14 +105,24 @@ class LlmEngine:
         """Yield what the model itself says of each document, in order; None where it says nothing usable.
 
         Nothing takes its place, and nothing is set aside: so is it measured.
+
+        Raises:
+            CallNotAllowed: a budget, a cap or another process stood against a question; after the last answer, so that
+                those on their way are kept.
         """
+        refused = None
         waiting: deque[_Asked] = deque()
         coming = iter(documents)
         while True:
             waiting.extend(map(self._ask, islice(coming, AHEAD * self.desk.rules.concurrency - len(waiting))))
             if not waiting:
-                return
-            yield self._own_answer(waiting.popleft())
+                break
+            asked = waiting.popleft()
+            if asked.reply and isinstance(asked.reply.exception(), NotAsked):
+                refused = asked.reply.exception()
+            yield self._own_answer(asked)
+        if refused:
+            raise CallNotAllowed(f"{refused} Nothing was measured; what was received is kept and not bought again.")
 
     def digest_of(self, document: Document) -> str:
         """Return the digest under which the ledger knows what is sent of a document."""

@@ -27,6 +27,10 @@ class NotAnswered(Exception):
     """No answer, and why, in a sentence for whoever looks at the title."""
 
 
+class NotAsked(NotAnswered):
+    """No answer, since a budget, a cap or another process stood against the question."""
+
+
 @dataclass(frozen=True, slots=True)
 class LlmRules:
     """How calls are made: seconds for one title from its first call on, how many at once, how often one is tried."""
@@ -89,7 +93,9 @@ class LlmDesk:
             if known is None or not known.is_final:
                 async with self._slots:
                     known = await self._bought(build_task(question, prompt, sent, known))
-        except (CallNotAllowed, StoreError) as error:
+        except CallNotAllowed as error:
+            raise NotAsked(str(error)) from error
+        except StoreError as error:
             raise NotAnswered(str(error)) from error
         return known
 
@@ -150,7 +156,7 @@ class LlmDesk:
         """Set the call's highest cost aside in the run's budget and in the day's, before anything is sent."""
         budget = self.rules.run_budget_usd
         if budget is not None and (most is None or self.run.usd + most > budget):
-            raise NotAnswered(f"The LLM was not asked: this run's budget of {budget:g} USD is spent.")
+            raise NotAsked(f"The LLM was not asked: this run's budget of {budget:g} USD is spent.")
         if not self.breaker.allows():
             raise NotAnswered("The LLM was not asked: it failed again and again, and rests for a while.")
         self.run.usd += most or 0.0
