@@ -49,8 +49,10 @@ def test_a_sentence_for_and_against_is_neither() -> None:
     assert reply.answer.review_summary is None
 
 
-def test_a_fence_around_the_answer_does_no_harm() -> None:
-    assert read_form(f"```json\n{json.dumps(GOOD)}\n```", DOCUMENT, is_repair=False).outcome is CallOutcome.VALID
+@pytest.mark.parametrize("fence", ["```json\n{}\n```", "```\n{}\n```\nDone.", "```json\n{}", "```{}```"], ids=ascii)
+def test_a_fence_around_the_answer_does_no_harm(fence: str) -> None:
+    content = fence.replace("{}", json.dumps(GOOD))
+    assert read_form(content, DOCUMENT, is_repair=False).outcome is CallOutcome.VALID
 
 
 @pytest.mark.parametrize(

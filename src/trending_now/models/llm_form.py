@@ -98,7 +98,8 @@ def _bare(content: str) -> str:
     """Return a text without the fence that some models put around JSON."""
     bare = content.strip()
     if bare.startswith("```"):
-        bare = bare.partition("\n")[2].rpartition("```")[0]
+        inside = bare.partition("\n")[2] or bare[3:]
+        bare = inside.rpartition("```")[0] or inside
     return bare
 
 
