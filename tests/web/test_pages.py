@@ -177,6 +177,14 @@ def test_what_is_wrong_with_a_url_is_said_in_plain_words(served: Served, query: 
     assert says in served.client.get(f"/?{query}", headers={"Accept": "text/html"}).text
 
 
+def test_what_other_sites_add_to_a_shared_link_is_dropped(served: Served) -> None:
+    shared = "/?genre=Horror&utm_source=chat&utm_medium=social&fbclid=IwAR0x&gclid=Cj0K"
+
+    answer = served.client.get(shared, headers={"Accept": "text/html"})
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?genre=Horror")
+
+
 @pytest.mark.parametrize("path", ["/titles/abc", "/titles/0", "/titles/99999999999999999999", "/posters/x"])
 def test_what_is_no_title_is_not_found(served: Served, path: str) -> None:
     assert served.client.get(path).status_code == 404

@@ -27,6 +27,8 @@ router = APIRouter(include_in_schema=False)
 MANY = ("genre", "without", "tag")
 HIDDEN = {"without", "region", "platform", "language", "tag", "score", "from", "to"}
 PERHAPS_SHOWN = 12
+# What other sites add to a link that somebody shares: it tells them who followed it, and asks nothing of us.
+COUNTED_BY, COUNTED_AS = "utm_", {"fbclid", "gclid", "dclid", "msclkid", "twclid", "igshid", "mc_cid", "mc_eid"}
 Pairs = list[tuple[str, str]]
 Asked = TypeVar("Asked", bound=BaseModel)
 
@@ -44,7 +46,7 @@ class Choice:
 
 @router.get("/")
 def show_home(request: Request, parts: Parts) -> Response:
-    """Show what is new; parameters left blank by the form, or said twice, are dropped from the URL."""
+    """Show what is new; parameters that are blank, said twice or added by other sites are dropped from the URL."""
     given = request.query_params.multi_items()
     pairs = _plain(given)
     if pairs != given:
@@ -83,9 +85,14 @@ def show_home(request: Request, parts: Parts) -> Response:
 
 
 def _plain(given: Pairs) -> Pairs:
-    """Return the parameters of a URL without blanks, each once; of two values where one is wanted, the last."""
-    kept = {(name, value.strip() if name in MANY else ""): value.strip() for name, value in given if value.strip()}
+    """Return what a URL asks for without blanks, each once; of two values where one is wanted, the last."""
+    asked = [(name, value.strip()) for name, value in given if value.strip() and not _is_counter(name)]
+    kept = {(name, value if name in MANY else ""): value for name, value in asked}
     return [(name, value) for (name, _), value in kept.items()]
+
+
+def _is_counter(name: str) -> bool:
+    return name.startswith(COUNTED_BY) or name in COUNTED_AS
 
 
 def _found(parts: Parts, filters: TitleFilters) -> dict[str, Any]:
