@@ -157,6 +157,38 @@ def test_what_was_seen_is_hidden_in_this_browser_until_it_is_shown_again(served:
     bubbles(page)
 
 
+def test_a_bubble_is_found_where_it_is_drawn_when_the_window_has_become_lower(served: Served, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.goto(served.url)
+    bubbles(page)
+
+    page.set_viewport_size({"width": 1280, "height": 680})
+
+    height = page.locator(".stage").evaluate("stage => stage.clientHeight")
+    expect(page.locator("svg.bubbles-drawing")).to_have_attribute("height", str(height))
+    bubbles(page)
+    page.locator(".bubble").nth(7).locator("circle").hover()
+    expect(page.locator(".bubble").nth(7)).to_have_class(re.compile("active"))
+
+
+def test_a_bubble_that_the_keys_reach_comes_into_sight_when_zoomed_in(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    bubbles(page)
+    for _ in range(4):
+        page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("application").focus()
+    page.mouse.move(0, 0)
+
+    for key in ("ArrowRight", "ArrowLeft", "ArrowLeft", "ArrowLeft", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+        stage, circle = page.locator(".stage").bounding_box(), page.locator(".bubble.active circle").bounding_box()
+        assert stage
+        assert circle
+        x, y = circle["x"] + circle["width"] / 2, circle["y"] + circle["height"] / 2
+        assert stage["x"] <= x <= stage["x"] + stage["width"], key
+        assert stage["y"] <= y <= stage["y"] + stage["height"], key
+
+
 def test_zoom_makes_room_for_names_and_shows_all_again(served: Served, page: Page) -> None:
     page.goto(served.url)
     bubbles(page)
@@ -208,6 +240,7 @@ def test_the_search_field_keeps_its_name_and_typing_on_lets_go_of_a_suggestion(s
     field = page.get_by_role("combobox", name="Search", exact=True)
     page.keyboard.press("ArrowDown")
     expect(field).to_have_attribute("aria-activedescendant", "suggestion-0")
+    expect(page.locator("#suggestion-0")).to_have_css("outline-style", "solid")
 
     page.keyboard.type("n")
     expect(field).not_to_have_attribute("aria-activedescendant", re.compile("."))

@@ -182,6 +182,7 @@ test("names break into lines that fit, or are cut, or left out", () => {
   assert.deepEqual(linesIn("The Salt Cartographers", 60, 12), ["The Salt", "Cartographers"]);
   assert.deepEqual(linesIn("Unpronounceablelongword", 30, 12), ["Unpro…"]);
   assert.deepEqual(linesIn("Word", 8, 12), []);
+  for (const line of linesIn("潮の時計と長い冬の灯台", 40, 12)) assert.ok(12 * [...line].length <= 80, `${line} is wider than its circle`);
   for (const line of linesIn("🦀".repeat(10_000), 60, 12)) assert.ok([...line].length < 20);
 });
 

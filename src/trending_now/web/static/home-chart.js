@@ -131,12 +131,12 @@ function withChoice(address, name, value) {
 
 /** @param {HTMLElement} stage @param {() => void} draw */
 function redrawWhenResized(stage, draw) {
-  let width = stage.clientWidth;
+  let [width, height] = [stage.clientWidth, stage.clientHeight];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   new ResizeObserver(() => {
-    if (stage.clientWidth === width) return;
-    width = stage.clientWidth;
+    if (stage.clientWidth === width && stage.clientHeight === height) return;
+    [width, height] = [stage.clientWidth, stage.clientHeight];
     clearTimeout(timer);
     timer = setTimeout(draw, RESIZED_MS);
   }).observe(stage);

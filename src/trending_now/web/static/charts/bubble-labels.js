@@ -2,6 +2,7 @@
 // @ts-check
 
 const LETTER = 0.61; // of the font size: about the width of a letter in the pages' sans-serif
+const WIDE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff01-\uff60]/u; // as wide as high
 const LINE = 1.15;
 const FEWEST_LETTERS = 5; // a shorter beginning of a name tells nothing
 
@@ -57,10 +58,17 @@ function cut(lines, count, letters) {
 
 /** @param {string} word @param {number} letters */
 function shortened(word, letters) {
-  return lengthOf(word) > letters ? `${[...word].slice(0, Math.max(letters - 1, 0)).join("")}…` : word;
+  if (lengthOf(word) <= letters) return word;
+  let [kept, used] = ["", 1]; // the sign of the cut takes one
+  for (const sign of word) {
+    used += lengthOf(sign);
+    if (used > letters) break;
+    kept += sign;
+  }
+  return `${kept}…`;
 }
 
-/** @param {string} text */
+/** How many letters of common width a text is long. @param {string} text */
 function lengthOf(text) {
-  return [...text].length;
+  return [...text].reduce((sum, sign) => sum + (WIDE.test(sign) ? 1 / LETTER : 1), 0);
 }

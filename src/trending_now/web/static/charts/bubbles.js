@@ -46,11 +46,11 @@ export function bubbles(titles, options = {}) {
   let view = { k: 1, x: 0, y: 0 };
   const repaint = (moving = false) => painter.paint(view, moving);
   const stop = settle(simulationOf(layout, room), repaint, still || (!from && titles.length <= MOST_IN_SVG));
-  const { zoomBy, showAll } = zoomable(stage, room, (changed) => {
+  const { zoomBy, showAll, bringIn } = zoomable(stage, room, (changed) => {
     view = changed;
     repaint();
   });
-  const here = pickable(stage, told, layout.bubbles, painter, () => view, begin);
+  const here = pickable(stage, told, layout.bubbles, painter, { viewed: () => view, bringIn, begin });
   const places = () => new Map(layout.bubbles.map(({ title, x, y }) => [title.id, { x, y }]));
   return Object.assign(stage, { places, stop, zoomBy, showAll, here });
 }
@@ -115,32 +115,39 @@ function settle(simulation, repaint, hidden) {
  * @param {(view: import("./titles.d.ts").View) => void} change
  */
 function zoomable(stage, { width, height }, change) {
-  let depth = 1;
+  let view = { k: 1, x: 0, y: 0 };
   const behaviour = zoom()
     .scaleExtent([1, DEEPEST])
     .extent([[0, 0], [width, height]])
     .translateExtent([[0, 0], [width, height]])
-    .filter((event) => (event.type === "wheel" ? event.ctrlKey || event.metaKey : depth > 1 || event.touches?.length > 1) && !event.button)
+    .filter((event) => (event.type === "wheel" ? event.ctrlKey || event.metaKey : view.k > 1 || event.touches?.length > 1) && !event.button)
     .on("zoom", ({ transform }) => {
-      depth = transform.k;
-      stage.classList.toggle("zoomed", depth > 1);
-      change({ k: transform.k, x: transform.x, y: transform.y });
+      view = { k: transform.k, x: transform.x, y: transform.y };
+      stage.classList.toggle("zoomed", view.k > 1);
+      change(view);
     });
   const selected = /** @type {import("d3").Selection<any, unknown, null, undefined>} */ (select(stage));
   selected.call(/** @type {any} */ (behaviour)).on("dblclick.zoom", null);
   return {
     zoomBy: (/** @type {number} */ factor) => behaviour.scaleBy(/** @type {any} */ (selected), factor),
     showAll: () => behaviour.transform(/** @type {any} */ (selected), zoomIdentity),
+    /** Move a bubble into sight that lies outside of the part that is zoomed in on. @param {Bubble} bubble */
+    bringIn: ({ x, y, r }) => {
+      const isIn = (/** @type {number} */ place, /** @type {number} */ size) => place >= r * view.k && place <= size - r * view.k;
+      if (isIn(x * view.k + view.x, width) && isIn(y * view.k + view.y, height)) return;
+      behaviour.translateTo(/** @type {any} */ (selected), x, y);
+    },
   };
 }
 
 /**
  * @param {HTMLElement} stage @param {HTMLElement} told @param {Bubble[]} all
- * @param {import("./titles.d.ts").Painter} painter @param {() => import("./titles.d.ts").View} viewed
- * @param {number} begin the id of the title at which the arrow keys begin
+ * @param {import("./titles.d.ts").Painter} painter
+ * @param {{viewed: () => import("./titles.d.ts").View, bringIn: (bubble: Bubble) => void, begin: number}} ways `begin` is
+ *   the id of the title at which the arrow keys begin
  * @returns {() => number} tells that id as it is now; 0: nobody has used them yet
  */
-function pickable(stage, told, all, painter, viewed, begin) {
+function pickable(stage, told, all, painter, { viewed, bringIn, begin }) {
   /** @type {Bubble | null} */
   let active = null;
   let left = all.find((bubble) => bubble.title.id === begin) ?? null;
@@ -150,6 +157,7 @@ function pickable(stage, told, all, painter, viewed, begin) {
     if (bubble === active) return;
     active = bubble;
     painter.mark(bubble);
+    if (by === "keyboard" && bubble) bringIn(bubble);
     const { k, x, y } = viewed();
     const detail = bubble && { title: bubble.title, x: bubble.x * k + x, y: bubble.y * k + y, r: bubble.r * k, by };
     if (by === "keyboard" && bubble) {
