@@ -77,6 +77,15 @@ def test_nothing_sticks_out_at_any_width(browser: Browser, served: Served, width
     assert set(backgrounds) == {"rgb(20, 22, 27)" if scheme == "dark" else "rgb(250, 249, 246)"}
 
 
+def test_a_name_without_spaces_leaves_room_for_the_rest_of_the_table(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/?view=table")
+    column = page.locator(".titles th[scope=row]").first
+
+    column.get_by_role("link").evaluate("name => { name.textContent = 'Lighthouse'.repeat(30) }")
+
+    assert column.evaluate("column => column.offsetWidth < document.documentElement.clientWidth / 2")
+
+
 def test_everything_is_there_without_javascript_and_from_one_host(browser: Browser, served: Served) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

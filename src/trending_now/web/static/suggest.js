@@ -55,7 +55,7 @@ export function suggestFor(field) {
   /** @param {number} place of the suggestion that Enter follows; -1: none, it searches for what was typed */
   function choose(place) {
     chosen = place;
-    const options = [...list.children];
+    const options = [...list.querySelectorAll("a")];
     options.forEach((one, number) => one.setAttribute("aria-selected", String(number === chosen)));
     const active = options[chosen];
     if (active) field.setAttribute("aria-activedescendant", active.id);
@@ -86,7 +86,7 @@ export function suggestFor(field) {
     if (event.key === "ArrowDown") move(1);
     else if (event.key === "ArrowUp") move(-1);
     else if (event.key === "Escape") close();
-    else if (event.key === "Enter" && chosen >= 0) list.children[chosen]?.querySelector("a")?.click();
+    else if (event.key === "Enter" && chosen >= 0) list.querySelectorAll("a")[chosen]?.click();
     else return;
     event.preventDefault();
   });
@@ -97,13 +97,14 @@ export function suggestFor(field) {
   field.addEventListener("blur", () => setTimeout(close, 150));
 }
 
-/** @param {Suggestion} suggestion @param {number} number */
+/** The link itself is the option: what is inside of one is not told to those who cannot see it. @param {Suggestion} suggestion @param {number} number */
 function option(suggestion, number) {
   const item = document.createElement("li");
-  item.id = `suggestion-${number}`;
-  item.setAttribute("role", "option");
-  item.setAttribute("aria-selected", "false");
+  item.setAttribute("role", "none");
   const link = document.createElement("a");
+  link.id = `suggestion-${number}`;
+  link.setAttribute("role", "option");
+  link.setAttribute("aria-selected", "false");
   link.href = suggestion.href;
   link.tabIndex = -1;
   link.dir = "auto";
