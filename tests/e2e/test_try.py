@@ -139,3 +139,16 @@ def test_a_waiting_answer_moves_nothing_above_it(served: Served, page: Page) -> 
     assert before
     assert after
     assert abs(before["y"] - after["y"]) < 2
+
+
+def test_a_text_that_the_browser_puts_back_is_read_again(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/try")
+    page.get_by_label("Text", exact=True).fill("A sheriff rides out alone to face the gang that robbed the stagecoach.")
+    expect(page.locator("#told")).to_contain_text("Read by")
+    page.get_by_role("navigation", name="Site").get_by_role("link", name="About").click()
+    page.get_by_role("heading", level=1, name="About").wait_for()
+
+    page.go_back()
+
+    expect(page.get_by_label("Text", exact=True)).to_have_value(re.compile("^A sheriff"))
+    expect(page.locator("#told")).to_contain_text("Read by")

@@ -193,4 +193,7 @@ for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.queryS
     takeExample(link);
   });
 }
-if (textField.value.trim()) readSoon(0);
+// By then the browser has put back what was typed before; a page that it kept whole needs no reading.
+addEventListener("pageshow", ({ persisted }) => {
+  if (!persisted && textField.value.trim()) readSoon(0);
+});
