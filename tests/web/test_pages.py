@@ -177,6 +177,19 @@ def test_what_is_wrong_with_a_url_is_said_in_plain_words(served: Served, query: 
     assert says in served.client.get(f"/?{query}", headers={"Accept": "text/html"}).text
 
 
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("region=AQ", '<option value="AQ" selected>Antarctica'),
+        ("language=tlh", '<option value="tlh" selected>Klingon'),
+        ("platform=Gone%2B", "<option selected>Gone+"),
+        ("tag=bygone", 'value="bygone" checked>'),
+    ],
+)
+def test_a_filter_that_no_title_fits_stays_in_the_form(served: Served, query: str, kept: str) -> None:
+    assert kept in served.client.get(f"/?{query}").text
+
+
 def test_what_other_sites_add_to_a_shared_link_is_dropped(served: Served) -> None:
     shared = "/?genre=Horror&utm_source=chat&utm_medium=social&fbclid=IwAR0x&gclid=Cj0K"
 
