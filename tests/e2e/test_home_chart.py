@@ -272,6 +272,20 @@ def test_the_chart_follows_what_is_marked_as_seen_in_another_tab(served: Served,
     bubbles(page, 61)
 
 
+def test_a_tap_outside_of_the_chart_closes_the_card_that_a_tap_opened(browser: Browser, served: Served) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(served.url)
+    bubbles(page)
+    page.locator(".bubble").nth(4).locator("circle").tap()
+    expect(page.locator(".pop")).to_be_visible()
+
+    page.locator(".chart .hint").tap(position={"x": 5, "y": 5})
+
+    expect(page.locator(".pop")).to_be_hidden()
+    context.close()
+
+
 def test_bubbles_do_not_move_for_those_who_asked_for_less_motion(browser: Browser, served: Served) -> None:
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()

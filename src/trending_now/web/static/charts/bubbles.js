@@ -193,7 +193,8 @@ function pickable(stage, told, all, painter, { viewed, bringIn, begin }) {
     else return;
     event.preventDefault();
   });
-  stage.addEventListener("blur", () => pick(null, "keyboard"));
+  const leave = (/** @type {FocusEvent} */ { relatedTarget }) => (relatedTarget instanceof Node && stage.contains(relatedTarget)) || pick(null, "keyboard");
+  stage.addEventListener("blur", leave, true); // captured: a tap focuses the bubble itself
   return () => left?.title.id ?? 0;
 }
 
