@@ -75,3 +75,16 @@ def test_nothing_sticks_out_and_the_navigation_is_whole(
 
 
 BOXES = "links => links.map(link => { const { x, width } = link.getBoundingClientRect(); return { x, width }; })"
+
+
+def test_a_genre_page_says_what_it_hides_as_seen_and_shows_it_again(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/genres/horror")
+    page.evaluate("localStorage.setItem('trending-now.seen', JSON.stringify([...Array(99).keys()]))")
+    page.evaluate("localStorage.setItem('trending-now.hide-seen', 'yes')")
+    page.reload()
+    expect(page.get_by_role("article")).to_have_count(0)
+    expect(page.locator("[data-hidden-count]")).to_contain_text("hidden")
+
+    page.get_by_role("button", name="Hide what I have seen").click()
+
+    expect(page.get_by_role("article").first).to_be_visible()
