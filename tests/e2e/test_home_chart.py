@@ -286,6 +286,23 @@ def test_a_tap_outside_of_the_chart_closes_the_card_that_a_tap_opened(browser: B
     context.close()
 
 
+def test_what_is_chosen_differs_in_the_readers_own_few_colours_too(browser: Browser, served: Served) -> None:
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(served.url)
+    background = "one => getComputedStyle(one).backgroundColor"
+    paper = page.locator("body").evaluate(background)
+
+    for chosen in (
+        "button[data-group=none]",
+        ".views [aria-current]",
+        ".periods [aria-current]",
+        ".masthead [aria-current]",
+    ):
+        assert page.locator(chosen).evaluate(background) != paper, chosen
+    context.close()
+
+
 def test_bubbles_do_not_move_for_those_who_asked_for_less_motion(browser: Browser, served: Served) -> None:
     context = browser.new_context(reduced_motion="reduce")
     page = context.new_page()
