@@ -6,7 +6,7 @@ import { window } from "./page.js";
 import { title, titles } from "./titles.js";
 import { bubbles, described } from "../../src/trending_now/web/static/charts/bubbles.js";
 import { groupsOf } from "../../src/trending_now/web/static/charts/bubble-groups.js";
-import { linesIn } from "../../src/trending_now/web/static/charts/bubble-labels.js";
+import { LABEL_LETTERS, linesIn, shortened } from "../../src/trending_now/web/static/charts/bubble-labels.js";
 import { layoutOf, simulationOf } from "../../src/trending_now/web/static/charts/bubble-layout.js";
 
 const TODAY = new Date("2026-11-25T12:00Z");
@@ -175,6 +175,12 @@ test("a name that holds markup is text", () => {
 
   assert.equal(chart.querySelectorAll("img").length, 0);
   assert.equal(chart.querySelector("a")?.getAttribute("aria-label"), '<img src=x onerror="alert(1)">');
+});
+
+test("a group's label is cut with a sign of it, and never within a letter", () => {
+  assert.equal(shortened("Harbour Television", LABEL_LETTERS), "Harbour Television");
+  assert.equal(shortened("The Tin Harbour Lamplighters' Channel", LABEL_LETTERS), "The Tin Harbour Lamplig…");
+  assert.equal(shortened("🎬".repeat(30), LABEL_LETTERS), `${"🎬".repeat(14)}…`);
 });
 
 test("names break into lines that fit, or are cut, or left out", () => {

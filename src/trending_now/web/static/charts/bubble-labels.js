@@ -5,6 +5,7 @@ const LETTER = 0.61; // of the font size: about the width of a letter in the pag
 const WIDE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff01-\uff60]/u; // as wide as high
 const LINE = 1.15;
 const FEWEST_LETTERS = 5; // a shorter beginning of a name tells nothing
+export const LABEL_LETTERS = 24; // of a group
 
 /**
  * Returns the lines of a name that fit into a circle of radius `r` pixels at a font size; a name that is too long is
@@ -56,8 +57,12 @@ function cut(lines, count, letters) {
   return [...lines.slice(0, count - 1), lengthOf(last) < letters && !last.endsWith("…") ? `${last}…` : shortened(`${last}…`, letters)];
 }
 
-/** @param {string} word @param {number} letters */
-function shortened(word, letters) {
+/**
+ * Returns a word or a label, cut where it has more letters of common width.
+ *
+ * @param {string} word @param {number} letters
+ */
+export function shortened(word, letters) {
   if (lengthOf(word) <= letters) return word;
   let [kept, used] = ["", 1]; // the sign of the cut takes one
   for (const sign of word) {
