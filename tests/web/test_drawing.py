@@ -34,6 +34,17 @@ def test_a_poster_shows_the_name_the_kind_and_the_genre() -> None:
     assert "Series · War" in words
 
 
+@pytest.mark.parametrize(
+    ("name", "longest"),
+    [("The harbour lamplighters", 14), ("THE HARBOUR LAMPLIGHTERS", 10), ("港の灯台守たちの物語", 7)],
+)
+def test_wide_letters_have_room_on_a_poster(name: str, longest: int) -> None:
+    drawn = ET.fromstring(draw_poster(name, None, None))
+    lines = [element.text or "" for element in drawn.iter() if element.get("fill") == "white"]
+
+    assert max(map(len, lines)) <= longest
+
+
 @given(st.text(max_size=80), st.lists(st.tuples(st.integers(-5, 90), st.integers(-5, 90)), max_size=6))
 def test_marked_passages_joined_are_the_text_again(content: str, spans: list[tuple[int, int]]) -> None:
     scores = [

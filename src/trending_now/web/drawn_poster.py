@@ -49,13 +49,19 @@ def _pattern(seed: bytes, hue: int, motif: int) -> str:
 
 def _name_lines(name: str, rule_colour: str) -> str:
     """Return the name, broken into lines that end above the label, with a short rule over them."""
-    wide = any(east_asian_width(sign) in "WF" for sign in name)
     size, columns = (26, 14) if len(name) <= 28 else (21, 18)
-    text = _printable(name)
-    lines = textwrap.wrap(text, columns // 2 if wide else columns, max_lines=NAME_LINES, placeholder=" …") or ["…"]
+    columns = round(columns * _share_of_letters(name))
+    lines = textwrap.wrap(_printable(name), columns, max_lines=NAME_LINES, placeholder=" …") or ["…"]
     first = LOWEST_LINE - (len(lines) - 1) * (size + 4)
     rule = f'<rect x="24" y="{first - size - 14}" width="40" height="3" fill="{rule_colour}"/>'
     return rule + "".join(_line(line, first + number * (size + 4), size, "white") for number, line in enumerate(lines))
+
+
+def _share_of_letters(name: str) -> float:
+    """Return how many of a name's letters take the place of one common letter."""
+    if any(east_asian_width(sign) in "WF" for sign in name):
+        return 0.5
+    return 0.7 if name.isupper() else 1
 
 
 def _line(text: str, y: int, size: int, colour: str) -> str:
