@@ -37,7 +37,6 @@ def test_a_poster_shows_the_name_the_kind_and_the_genre() -> None:
 @pytest.mark.parametrize(
     ("name", "longest"),
     [("The harbour lamplighters", 14), ("THE HARBOUR LAMPLIGHTERS", 10), ("港の灯台守たちの物語", 7)],
-    [("The harbour lamplighters", 14), ("THE HARBOUR LAMPLIGHTERS", 10), ("港の灯台守たちの物語", 7)],
 )
 def test_wide_letters_have_room_on_a_poster(name: str, longest: int) -> None:
     drawn = ET.fromstring(draw_poster(name, None, None))
