@@ -134,9 +134,8 @@ class LlmDesk:
             failure = failure_of(error)
             usage = _usage_of_failure(failure, self.monotonic() - began)
             self._count(most, None if failure.may_have_cost else 0.0)
-            self._note_failure(
-                failure
-            )  # before the ledger, which may fail: the breaker would wait for this try for ever
+            # Before the ledger, which may fail: the breaker would wait for this try for ever.
+            self._note_failure(failure)
             await self._note(self.ledger.settle, call_id, usage, None)
             return failure
         return await self._settled(task, call_id, most, received, self.monotonic() - began)

@@ -118,9 +118,8 @@ def _provider(name: str, choice: ModelChoice) -> "Provider[Any]":
         return GoogleProvider(api_key=choice.api_key, base_url=choice.base_url, http_client=client)
     from pydantic_ai.providers.openai import OpenAIProvider
 
-    own = (
-        None if choice.is_bare else os.environ.get("OPENAI_API_KEY")
-    )  # no server but OpenAI's is shown its key unasked
+    # A server that is named by its URL and a bare model is not shown OpenAI's key unasked.
+    own = None if choice.is_bare else os.environ.get("OPENAI_API_KEY")
     key = choice.api_key or own or ("none" if choice.base_url else None)
     return OpenAIProvider(api_key=key, base_url=choice.base_url, http_client=client)
 
