@@ -1,6 +1,5 @@
 """Killed at any moment and run again, the catalogue is what one clean run gives."""
 
-import multiprocessing
 import os
 import random
 import shutil
@@ -19,6 +18,7 @@ from sqlalchemy import func, select, text
 
 from tests.contents import Content, content_of
 from tests.databases import PostgresServer
+from tests.fork_server import SERVER
 from tests.pipeline.killed_run import after, refresh, wait_for
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import RawRecordRow, RunRow
@@ -27,8 +27,6 @@ from trending_now.store.tables import ListingRow
 
 SEED = 20_310_520
 BEGAN = datetime.now(UTC)
-SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["tests.pipeline.killed_run"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from tests.fork_server import SERVER
 from tests.invented import NOW, listing, policy
 from tests.llm_engines import ledger_rows
 from tests.llm_provider import GOOD, Call, Fault, LlmProvider
@@ -27,8 +28,6 @@ from trending_now.wiring.database import open_database
 TITLES = 24
 SEED = 20_310_521
 BUDGET_USD = 9.0
-SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["tests.pipeline.killed_llm_run", "tests.pipeline.killed_run"])
 
 
 @dataclass(frozen=True, slots=True)

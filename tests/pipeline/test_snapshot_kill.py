@@ -1,6 +1,5 @@
 """Killed at any moment, a snapshot is there whole or not at all, and the next one is made as if nothing had been."""
 
-import multiprocessing
 import os
 import random
 import shutil
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fork_server import SERVER
 from tests.invented import NOW, WINDOW, HandClock, ListSource, listing
 from tests.pipeline.frozen_world import snapshotting
 from tests.pipeline.invented_world import refreshing
@@ -20,8 +20,6 @@ from trending_now.store.database import Database
 
 SEED = 71
 KILLS = 10
-SERVER = multiprocessing.get_context("forkserver")
-SERVER.set_forkserver_preload(["tests.pipeline.killed_snapshot"])
 
 
 @pytest.fixture(scope="module")

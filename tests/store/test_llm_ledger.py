@@ -1,6 +1,5 @@
 """The account of calls, on both databases: set aside, settled, never beyond the limits, and closed after a kill."""
 
-import multiprocessing
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -8,6 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text, update
 
+from tests.fork_server import SERVER
 from tests.invented import HandClock
 from trending_now.domain.enrichment import ReviewSummary
 from trending_now.domain.genre import Genre
@@ -105,7 +105,7 @@ def test_a_cap_on_calls_holds_for_calls_without_a_price(database: Database, cloc
 def test_a_killed_process_s_calls_count_as_spent_and_unknown(
     database: Database, database_url: str, clock: HandClock
 ) -> None:
-    killed = multiprocessing.get_context("forkserver").Process(target=reserve_and_end, args=(database_url,))
+    killed = SERVER.Process(target=reserve_and_end, args=(database_url,))
     killed.start()
     killed.join()
     book = ledger(database, clock)
