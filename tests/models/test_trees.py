@@ -50,8 +50,11 @@ def test_the_shipped_trees_answer_real_texts_as_xgboost_does() -> None:
         np.array([word_count(text) for text in texts]),
     )
     inputs, margin = heads.inputs(features)
-    paths = [artifacts.path(f"trees/{genre.name.lower()}.ubj") for genre in Genre]
-    expected = heads.calibrated(by_xgboost(paths, inputs, margin), features)
+    correcting, refining = (
+        [artifacts.path(f"{folder}/{genre.name.lower()}.ubj") for genre in Genre] for folder in ("trees", "refining")
+    )
+    calibrated = heads.calibrated(by_xgboost(correcting, inputs, margin), features)
+    expected = sigmoid(by_xgboost(refining, heads.refining_inputs(features), calibrated))
     assert np.abs(heads.probabilities(features) - expected).max() < CLOSE
 
 

@@ -1,6 +1,7 @@
 """The heads: from a document's vector and words to a calibrated probability of each genre."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import Artifacts
 from trending_now.models.kept import Kept
 from trending_now.models.lexical import LexicalModel
+from trending_now.models.name_direction import NameDirection
 from trending_now.models.trees import Forests, load_forests
 
 Floats = NDArray[np.floating]
@@ -32,10 +34,16 @@ class Features:
 
 
 class Heads:
-    """Linear heads on the vector, blended with the lexical log-odds, corrected by boosted trees, calibrated."""
+    """Linear heads on the vector, blended with the lexical log-odds, corrected by trees, calibrated, and refined.
 
-    def __init__(self, arrays: dict[str, Floats], settings: dict[str, Any], forests: Forests) -> None:
-        self._arrays, self._forests = arrays, forests
+    `refining` are trees that read the vector itself, without what names do to it; None in an engine without any.
+    """
+
+    def __init__(
+        self, arrays: dict[str, Floats], settings: dict[str, Any], forests: Forests, refining: Forests | None = None
+    ) -> None:
+        self._arrays, self._forests, self._refining = arrays, forests, refining
+        self._names, self._damping = _name_direction(arrays, settings)
         self._mean_log_words = float(settings["mean_log_words"])
         self.cuts = tuple(GenreCut(*cut) for cut in settings["cuts"])
         self.operating_cuts: dict[str, tuple[float | None, ...]] = {
@@ -52,26 +60,39 @@ class Heads:
     def probabilities(self, features: Features) -> NDArray[np.float64]:
         """Return rows × genres calibrated probabilities."""
         inputs, margin = self.inputs(features)
-        return self.calibrated(margin + self._forests.sums(inputs), features)
+        log_odds = self.calibrated(margin + self._forests.sums(inputs), features)
+        if self._refining is not None:
+            log_odds = log_odds + self._refining.sums(self.refining_inputs(features))
+        return sigmoid(log_odds)
 
     def tag_probabilities(self, vectors: Floats) -> NDArray[np.float64]:
         """Return rows × tags calibrated probabilities, in the order of `tag_names`."""
-        logits = vectors @ self._arrays["tag_weights"].T + self._arrays["tag_biases"]
-        return sigmoid(calibrated_tags(self._arrays["tag_blend"], logits))
+        return sigmoid(calibrated_tags(self._arrays["tag_blend"], self._linear("tag", vectors)))
 
     def inputs(self, features: Features) -> tuple[Floats, Floats]:
         """Return what the trees read (rows × columns) and the blended log-odds that they start from."""
-        arrays, vectors = self._arrays, features.vectors.astype(np.float64)
-        genres = vectors @ arrays["genre_weights"].T + arrays["genre_biases"]
-        tags = vectors @ arrays["tag_weights"].T + arrays["tag_biases"]
-        log_words = self._log_words(features)
+        vectors = features.vectors.astype(np.float64)
+        genres, tags, log_words = (
+            self._linear("genre", vectors),
+            self._linear("tag", vectors),
+            self._log_words(features),
+        )
         return tree_inputs(genres, features.lexical, tags, log_words), blended(
-            arrays["blend"], genres, features.lexical, log_words
+            self._arrays["blend"], genres, features.lexical, log_words
         )
 
-    def calibrated(self, log_odds: Floats, features: Features) -> NDArray[np.float64]:
-        """Return the probabilities of log-odds that the trees have corrected."""
-        return sigmoid(blended(self._arrays["calibration"], log_odds, features.lexical, self._log_words(features)))
+    def calibrated(self, log_odds: Floats, features: Features) -> Floats:
+        """Return the calibrated log-odds of those that the trees have corrected."""
+        return blended(self._arrays["calibration"], log_odds, features.lexical, self._log_words(features))
+
+    def refining_inputs(self, features: Features) -> Floats:
+        """Return what the refining trees read (rows × columns)."""
+        return refining_inputs(self._names, features.vectors, self._log_words(features))
+
+    def _linear(self, kind: str, vectors: Floats) -> Floats:
+        heard = self._names.removed(vectors, self._damping)
+        log_odds: Floats = heard @ self._arrays[f"{kind}_weights"].T + self._arrays[f"{kind}_biases"]
+        return log_odds
 
     def _log_words(self, features: Features) -> NDArray[np.float32]:
         return (np.log1p(features.words) - self._mean_log_words).astype(np.float32)
@@ -97,6 +118,13 @@ def tree_inputs(genres: Floats, lexical: Floats, tags: Floats, log_words: Floats
     return columns
 
 
+def refining_inputs(names: NameDirection, vectors: Floats, log_words: Floats) -> Floats:
+    """Return the columns that the refining trees read: log words, and the vector without names; rounded."""
+    heard = names.removed(vectors.astype(np.float64))
+    columns: Floats = np.hstack([log_words[:, None], heard]).round(DECIMALS).astype(np.float32)
+    return columns
+
+
 def load_heads(artifacts: Artifacts) -> tuple[Heads, LexicalModel]:
     """Load the heads and the lexical model of a checked folder."""
     from safetensors.numpy import load_file
@@ -110,18 +138,35 @@ def load_heads(artifacts: Artifacts) -> tuple[Heads, LexicalModel]:
         arrays.pop("lexical_weights"),
         arrays.pop("lexical_biases"),
     )
-    return Heads(arrays, settings, _forests(artifacts)), lexical
+    return Heads(arrays, settings, _forests(artifacts, trees_file), _refining(artifacts)), lexical
 
 
 def trees_file(genre: Genre) -> str:
-    """Return where a genre's trees lie in the engine's folder."""
+    """Return where the trees that correct a genre's blend lie in the engine's folder."""
     return f"trees/{genre.name.lower()}.ubj"
 
 
-def _forests(artifacts: Artifacts) -> Forests:
-    names = [trees_file(genre) for genre in Genre]
+def refining_file(genre: Genre) -> str:
+    """Return where a genre's refining trees lie in the engine's folder."""
+    return f"refining/{genre.name.lower()}.ubj"
+
+
+def _forests(artifacts: Artifacts, file_of: Callable[[Genre], str]) -> Forests:
+    names = [file_of(genre) for genre in Genre]
     kept = Kept(*(artifacts.digests[name] for name in names), HEAPS)
     return load_forests([artifacts.path(name) for name in names], kept)
+
+
+def _refining(artifacts: Artifacts) -> Forests | None:
+    """Return the refining trees; None for an engine from before they were."""
+    known = all(refining_file(genre) in artifacts.digests for genre in Genre)
+    return _forests(artifacts, refining_file) if known else None
+
+
+def _name_direction(arrays: Mapping[str, Floats], settings: Mapping[str, Any]) -> tuple[NameDirection, float]:
+    if "name_direction" not in arrays:
+        return NameDirection.none(arrays["genre_weights"].shape[1]), 0.0
+    return NameDirection(arrays["name_direction"], settings["name_centre"]), settings["name_damping"]
 
 
 def sigmoid(logits: Floats) -> NDArray[np.float64]:

@@ -1,4 +1,4 @@
-"""Fits the heads: blend and trees on train, by what was read out of fold; calibration and thresholds on val."""
+"""Fits the heads: blend and trees on train, by what was read out of fold; calibration and what refines it on val."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import xgboost
 
 Floats = NDArray[np.floating]
+Boosters = Sequence["xgboost.Booster"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +46,19 @@ class Stack:
     """Encoder and words blended, and the trees that correct the blend by what is said of all genres and tags."""
 
     blend: Floats
-    boosters: "Sequence[xgboost.Booster]"
+    boosters: Boosters
 
     def corrected(self, signals: Signals) -> Signals:
         """Return the signals with the corrected log-odds of genres in the place of the encoder's."""
-        return replace(signals, genres=boosted_logits(self.boosters, _inputs(signals), _blended(self.blend, signals)))
+        return replace(
+            signals, genres=boosted_logits(self.boosters, _inputs(signals), calibrated_log_odds(self.blend, signals))
+        )
 
 
 def fit_stack(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Stack:
     """Fit blend and trees; the signals must be of models that were not fitted on the very row."""
     blend = fit_calibration(signals, texts, recipe)
-    margin = _blended(blend, signals)
+    margin = calibrated_log_odds(blend, signals)
     return Stack(blend, fit_trees(_inputs(signals), margin, texts.genres, texts.genre_mask, recipe.trees))
 
 
@@ -82,9 +85,29 @@ def out_of_fold(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> 
     return probabilities
 
 
+def fit_refining(inputs: Floats, log_odds: Floats, texts: LabelledTexts, recipe: HeadsRecipe) -> Boosters:
+    """Fit the trees that refine calibrated log-odds by what a text's vector is."""
+    return fit_trees(inputs, log_odds, texts.genres, texts.genre_mask, recipe.refining)
+
+
+def refined_out_of_fold(signals: Signals, inputs: Floats, texts: LabelledTexts, recipe: HeadsRecipe) -> Floats:
+    """Return each row's probabilities by a calibration and refining trees fitted on the other folds."""
+    probabilities = np.zeros(signals.genres.shape)
+    for inside, outside in folds(len(texts), recipe.folds):
+        log_odds = calibrated_log_odds(fit_calibration(signals.rows(inside), texts.rows(inside), recipe), signals)
+        boosters = fit_refining(inputs[inside], log_odds[inside], texts.rows(inside), recipe)
+        probabilities[outside] = sigmoid(boosted_logits(boosters, inputs[outside], log_odds[outside]))
+    return probabilities
+
+
 def calibrated(coefficients: Floats, signals: Signals) -> Floats:
     """Return the probabilities of texts by a fitted calibration."""
-    return sigmoid(_blended(coefficients, signals))
+    return sigmoid(calibrated_log_odds(coefficients, signals))
+
+
+def calibrated_log_odds(coefficients: Floats, signals: Signals) -> Floats:
+    """Return the log-odds of texts by a fitted blend or calibration."""
+    return blended(coefficients, signals.genres, signals.lexical, signals.log_words)
 
 
 def measured(probabilities: Floats, texts: LabelledTexts, recipe: HeadsRecipe, judged: LabelledTexts) -> Quality:
@@ -102,10 +125,6 @@ def folds(rows: int, recipe: FoldRecipe) -> Iterator[tuple[NDArray[np.int64], ND
     place = np.random.default_rng(recipe.seed).integers(0, recipe.count, rows)
     for fold in range(recipe.count):
         yield np.flatnonzero(place != fold), np.flatnonzero(place == fold)
-
-
-def _blended(coefficients: Floats, signals: Signals) -> Floats:
-    return blended(coefficients, signals.genres, signals.lexical, signals.log_words)
 
 
 def _inputs(signals: Signals) -> Floats:

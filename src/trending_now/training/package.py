@@ -1,7 +1,7 @@
 """Writes what an engine needs into a folder: arrays, settings, terms, trees and the manifest; no pickle anywhere."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ from safetensors.numpy import save_file
 from trending_now.domain.enrichment import TrainingSet
 from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import write_manifest
-from trending_now.models.heads import ARRAYS_FILE, SETTINGS_FILE, trees_file
+from trending_now.models.heads import ARRAYS_FILE, SETTINGS_FILE, refining_file, trees_file
 from trending_now.models.lexical import LexicalModel
-from trending_now.training.fit_heads import Stack
+from trending_now.models.name_direction import NameDirection
+from trending_now.training.fit_heads import Boosters, Stack
 from trending_now.training.thresholds import Thresholds
 
 HALVED = ("lexical_weights",)
@@ -27,7 +28,10 @@ class FittedHeads:
 
     linear: dict[str, NDArray[np.float32]]
     stack: Stack
+    names: NameDirection
+    name_damping: float
     calibration: NDArray[np.floating]
+    refining: Boosters
     thresholds: Thresholds
     operating_cuts: Mapping[str, Sequence[float | None]]
     mean_log_words: float
@@ -40,6 +44,7 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, trainin
     """Write everything but the encoder, which lies there already, and then the manifest."""
     arrays: dict[str, NDArray[Any]] = {
         **heads.linear,
+        "name_direction": heads.names.direction,
         "blend": heads.stack.blend,
         "calibration": heads.calibration,
         "tag_blend": heads.tag_blend,
@@ -50,6 +55,8 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, trainin
     save_file({name: _stored(name, value) for name, value in arrays.items()}, folder / ARRAYS_FILE)
     settings = {
         "mean_log_words": heads.mean_log_words,
+        "name_centre": heads.names.centre,
+        "name_damping": heads.name_damping,
         "cuts": list(zip(heads.thresholds.chosen, heads.thresholds.unsure, strict=True)),
         "operating_cuts": {aim: list(cuts) for aim, cuts in heads.operating_cuts.items()},
         "tag_names": list(heads.tag_names),
@@ -57,10 +64,16 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, trainin
     }
     (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
     (folder / "terms.txt").write_text("\n".join(lexical.places), "utf-8")
-    (folder / "trees").mkdir(exist_ok=True)
-    for genre, booster in zip(Genre, heads.stack.boosters, strict=True):
-        booster.save_model(folder / trees_file(genre))
+    _write_trees(folder, trees_file, heads.stack.boosters)
+    _write_trees(folder, refining_file, heads.refining)
     write_manifest(folder, "boosted", training_sets)
+
+
+def _write_trees(folder: Path, file_of: Callable[[Genre], str], boosters: Boosters) -> None:
+    for genre, booster in zip(Genre, boosters, strict=True):
+        path = folder / file_of(genre)
+        path.parent.mkdir(exist_ok=True)
+        booster.save_model(path)
 
 
 def _stored(name: str, value: NDArray[Any]) -> NDArray[Any]:

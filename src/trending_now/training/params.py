@@ -45,6 +45,8 @@ class Params(BaseModel):
             reading=replace(self.heads.reading, most_windows=2),
             lexical=replace(self.heads.lexical, most_terms=2_000),
             trees=replace(self.heads.trees, rounds=5),
+            names=replace(self.heads.names, texts=5),
+            refining=replace(self.heads.refining, rounds=5),
             folds=replace(self.heads.folds, count=2),
         )
         return Params(rows=SMOKE_ROWS, prepare=self.prepare, encoder=encoder, heads=heads)

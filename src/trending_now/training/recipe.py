@@ -160,6 +160,19 @@ class TreeRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class NamesRecipe:
+    """How names are kept from telling the genre: the log-odds hear them by `damping` less, the refining trees not.
+
+    What names do to vectors is seen on the first `characters` of so many train `texts`, in the names of many countries.
+    """
+
+    texts: Annotated[int, Ge(0)] = 600
+    characters: Count = 500
+    damping: Annotated[float, Ge(0), Le(1)] = 0.5
+    seed: Annotated[int, Ge(0)] = 7
+
+
+@dataclass(frozen=True, slots=True)
 class ThresholdRecipe:
     """How a genre's threshold is set: its own best F1 weighs as many labels as it has against `prior_labels`.
 
@@ -211,6 +224,8 @@ class HeadsRecipe:
     lexical: LexicalRecipe = LexicalRecipe()
     blend: BlendRecipe = BlendRecipe()
     trees: TreeRecipe = TreeRecipe()
+    names: NamesRecipe = NamesRecipe()
+    refining: TreeRecipe = TreeRecipe(rounds=60)
     thresholds: ThresholdRecipe = ThresholdRecipe()
     folds: FoldRecipe = FoldRecipe()
     operating: OperatingRecipe = OperatingRecipe()

@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -19,10 +19,7 @@ from trending_now.evaluation.operating_points import Cuts, aimed_cuts
 from trending_now.models.artifacts import open_artifacts, write_manifest
 from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE
 from trending_now.models.boosted import load_encoder as load_runtime_encoder
-from trending_now.models.encoder import Encoder
 from trending_now.models.heads import ARRAYS_FILE, calibrated_tags, sigmoid, trees_file
-from trending_now.models.lexical import LexicalModel
-from trending_now.models.words import word_count
 from trending_now.training.blend import fit_tag_blend
 from trending_now.training.cross_fit import OutOfFold
 from trending_now.training.export import export_onnx
@@ -30,12 +27,15 @@ from trending_now.training.fit_heads import (
     CANDIDATES,
     Signals,
     Stack,
+    calibrated_log_odds,
     fit_calibration,
+    fit_refining,
     fit_stack,
     measured,
     out_of_fold,
+    refined_out_of_fold,
 )
-from trending_now.training.lexical import fit_lexical, lexical_logits
+from trending_now.training.lexical import fit_lexical
 from trending_now.training.package import FittedHeads, write_heads
 from trending_now.training.pretrained import MINILM
 from trending_now.training.recipe import HeadsRecipe, ReadingRecipe
@@ -44,14 +44,14 @@ from trending_now.training.silences import heard
 from trending_now.training.texts import LabelledTexts, Sides
 from trending_now.training.thresholds import fit_thresholds
 from trending_now.training.unseen import unseen_logits
+from trending_now.training.val_reading import LinearHeads, ValRead, log_words, mean_log_words, read_val
 
-READ_AT_ONCE = 64
 METRICS_FILE = "heads.json"
+REFINED = "refined"
 LINEAR = ("genre_weights", "genre_biases", "tag_weights", "tag_biases")
 
 Floats = NDArray[np.floating]
 Figures = dict[str, dict[str, float]]
-LinearHeads = dict[str, NDArray[np.float32]]
 FitStack = Callable[[Sides, HeadsRecipe, Progress], Stack]
 
 
@@ -81,29 +81,15 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     write_manifest(making, "boosted")
     stack = ground.stack(sides, recipe, progress)
     lexical = fit_lexical(sides.train, recipe.lexical)
-    progress(1, 2, "lexical model and signals")
-    vectors = read_vectors(load_runtime_encoder(open_artifacts(making)), sides.val.contents, progress)
-    signals = _val_signals(vectors, ground.linear, lexical, sides)
-    progress(2, 2, "lexical model and signals")
-    figures, probabilities = _cross_validated(signals, stack, sides.val, recipe, progress)
-    heads = _fitted(signals, stack, sides, probabilities, recipe, ground.linear)
+    progress(1, 1, "lexical model")
+    read = read_val(load_runtime_encoder(open_artifacts(making)), ground.linear, lexical, sides, recipe, progress)
+    figures, probabilities = _cross_validated(read, stack, sides.val, recipe, progress)
+    heads = _fitted(read, stack, sides, probabilities, recipe, ground.linear)
     write_heads(making, heads, lexical, sides.training_sets)
     shutil.rmtree(out, ignore_errors=True)
     making.rename(out)
     (out.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     return figures
-
-
-def read_vectors(encoder: Encoder, texts: Sequence[str], progress: Progress) -> NDArray[np.float32]:
-    """Return the mean state of each text."""
-    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
-    vectors: list[NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * len(texts)
-    for start in range(0, len(order), READ_AT_ONCE):
-        rows = order[start : start + READ_AT_ONCE]
-        for row, read in zip(rows, encoder.read([texts[row] for row in rows]), strict=True):
-            vectors[row] = read.states.mean(axis=0)
-        progress(start + len(rows), len(order), "val vectors")
-    return np.stack(vectors)
 
 
 def tuned_encoder(weights: Path, out_of_fold: Path) -> EncoderSource:
@@ -144,47 +130,37 @@ def _stack_on_train(out_of_fold: Path, sides: Sides, recipe: HeadsRecipe, progre
     train = sides.train
     read = OutOfFold.read(out_of_fold, train)
     lexical = unseen_logits(train, recipe, progress)
-    log_words = _log_words(train.contents) - _mean_log_words(sides)
+    words = log_words(train.contents) - mean_log_words(sides)
     known = np.flatnonzero(train.genre_mask.any(axis=1))
     fitted_on = heard(train, recipe.silences).rows(known)
-    return fit_stack(Signals(read.genres, read.tags, lexical, log_words).rows(known), fitted_on, recipe)
-
-
-def _val_signals(vectors: Floats, linear: LinearHeads, lexical: LexicalModel, sides: Sides) -> Signals:
-    return Signals(
-        vectors @ linear["genre_weights"].T + linear["genre_biases"],
-        vectors @ linear["tag_weights"].T + linear["tag_biases"],
-        lexical_logits(lexical, sides.val.contents),
-        _log_words(sides.val.contents) - _mean_log_words(sides),
-    )
-
-
-def _log_words(texts: Sequence[str]) -> Floats:
-    logarithms: Floats = np.log1p([word_count(text) for text in texts])
-    return logarithms
-
-
-def _mean_log_words(sides: Sides) -> float:
-    return float(_log_words(sides.val.contents).mean())
+    return fit_stack(Signals(read.genres, read.tags, lexical, words).rows(known), fitted_on, recipe)
 
 
 def _cross_validated(
-    signals: Signals,
+    read: ValRead,
     stack: Stack,
     val: LabelledTexts,
     recipe: HeadsRecipe,
     progress: Progress,
 ) -> tuple[Figures, Floats]:
-    """Return each candidate's cross-validated figures, and the out-of-fold probabilities of the last: the trees."""
+    """Return each candidate's cross-validated figures, and the out-of-fold probabilities of the last, the refined."""
     figures: Figures = {}
     fitted_on = heard(val, recipe.silences)
-    probabilities: Floats = np.zeros(val.genres.shape)
     for name, candidate in CANDIDATES.items():
-        probabilities = out_of_fold(candidate(signals, stack), fitted_on, recipe)
-        quality = asdict(measured(probabilities, fitted_on, recipe, judged=val))
-        figures[name] = {key: round(value or 0, 4) for key, value in quality.items() if key not in ("rows", "genres")}
-        progress(len(figures), len(CANDIDATES), "heads cross-validated")
+        probabilities = out_of_fold(candidate(read.signals, stack), fitted_on, recipe)
+        figures[name] = _figures(probabilities, fitted_on, recipe, val)
+        progress(len(figures), len(CANDIDATES) + 1, "heads cross-validated")
+    probabilities = refined_out_of_fold(stack.corrected(read.signals), read.refining_inputs, fitted_on, recipe)
+    figures[REFINED] = _figures(probabilities, fitted_on, recipe, val)
+    progress(len(figures), len(CANDIDATES) + 1, "heads cross-validated")
     return figures, probabilities
+
+
+def _figures(
+    probabilities: Floats, fitted_on: LabelledTexts, recipe: HeadsRecipe, val: LabelledTexts
+) -> dict[str, float]:
+    quality = asdict(measured(probabilities, fitted_on, recipe, judged=val))
+    return {key: round(value or 0, 4) for key, value in quality.items() if key not in ("rows", "genres")}
 
 
 def _operating_cuts(probabilities: Floats, val: LabelledTexts, recipe: HeadsRecipe) -> Cuts:
@@ -193,7 +169,7 @@ def _operating_cuts(probabilities: Floats, val: LabelledTexts, recipe: HeadsReci
 
 
 def _fitted(
-    signals: Signals,
+    read: ValRead,
     stack: Stack,
     sides: Sides,
     probabilities: Floats,
@@ -201,15 +177,20 @@ def _fitted(
     linear: LinearHeads,
 ) -> FittedHeads:
     val, fitted_on = sides.val, heard(sides.val, recipe.silences)
-    tag_blend = fit_tag_blend(signals.tags, val.tags, val.tag_mask, recipe.blend)
-    tags = sigmoid(calibrated_tags(tag_blend, signals.tags))
+    corrected, tag_logits = stack.corrected(read.signals), read.signals.tags
+    calibration = fit_calibration(corrected, fitted_on, recipe)
+    tag_blend = fit_tag_blend(tag_logits, val.tags, val.tag_mask, recipe.blend)
+    tags = sigmoid(calibrated_tags(tag_blend, tag_logits))
     return FittedHeads(
         linear=linear,
         stack=stack,
-        calibration=fit_calibration(stack.corrected(signals), fitted_on, recipe),
+        names=read.names,
+        name_damping=recipe.names.damping,
+        calibration=calibration,
+        refining=fit_refining(read.refining_inputs, calibrated_log_odds(calibration, corrected), fitted_on, recipe),
         thresholds=fit_thresholds(probabilities, val.genres, fitted_on.genre_mask, recipe.thresholds),
         operating_cuts=_operating_cuts(probabilities, sides.val, recipe),
-        mean_log_words=_mean_log_words(sides),
+        mean_log_words=mean_log_words(sides),
         tag_names=val.tag_names,
         tag_blend=tag_blend,
         tag_cuts=fit_thresholds(tags, val.tags, val.tag_mask, recipe.thresholds).chosen,
