@@ -225,7 +225,7 @@ class HeadsRecipe:
     blend: BlendRecipe = BlendRecipe()
     trees: TreeRecipe = TreeRecipe()
     names: NamesRecipe = NamesRecipe()
-    refining: TreeRecipe = TreeRecipe(rounds=60)
+    refining: TreeRecipe = TreeRecipe(rounds=50, rate=0.03, column_share=0.1, bins=256)
     thresholds: ThresholdRecipe = ThresholdRecipe()
     folds: FoldRecipe = FoldRecipe()
     operating: OperatingRecipe = OperatingRecipe()
