@@ -111,7 +111,7 @@ def _show(trained: "Trained", *, as_json: bool) -> None:
         typer.echo(json.dumps({"out": str(trained.out), "version": trained.version, "figures": trained.figures}))
         return
     for stage, figures in trained.figures.items():
-        told = figures.get("trees", figures)
+        told = figures.get("refined", figures)
         typer.echo(f"{stage}: " + ", ".join(f"{name} {value}" for name, value in told.items()))
     registered = f" It is version {trained.version} in the registry, the candidate." if trained.version else ""
     typer.echo(f"All lies in {trained.out}.{registered}")
