@@ -29,8 +29,9 @@ def app(tmp_path: Path) -> Iterator[Served]:
             yield served
 
 
-def test_the_engine_answers_who_has_the_key(app: Served) -> None:
-    answer = app.client.post("/api/v1/classify", json=PLOT, headers=KEY)
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer"])
+def test_the_engine_answers_who_has_the_key(app: Served, scheme: str) -> None:
+    answer = app.client.post("/api/v1/classify", json=PLOT, headers={"Authorization": f"{scheme} a-reader's-key"})
     assert answer.status_code == 200
     assert (answer.json()["engine"], answer.json()["genres"][0]["genre"]) == ("llm", "Western")
     assert answer.json()["version"].startswith("openai-chat:served enrich-v2@")

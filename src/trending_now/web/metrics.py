@@ -10,6 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 
 from trending_now.settings import PREFIX
 from trending_now.store.llm_totals import LATENCY_BOUNDS_SECONDS, CallTotal
+from trending_now.web.bearer import bearer_token
 from trending_now.web.operator_token import shows_operator_token
 from trending_now.web.parts import Parts, WebParts
 
@@ -95,8 +96,7 @@ def _grouped(totals: list[CallTotal]) -> Iterator[tuple[tuple[str, str], list[Ca
 
 def _refuse_strangers(request: Request, parts: WebParts) -> None:
     host = request.client.host if request.client else ""
-    given = request.headers.get("authorization", "").removeprefix("Bearer ")
-    if _is_loopback(host) or shows_operator_token(request, parts.settings, given):
+    if _is_loopback(host) or shows_operator_token(request, parts.settings, bearer_token(request)):
         return
     raise HTTPException(
         401,

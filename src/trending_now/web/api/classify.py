@@ -10,6 +10,7 @@ from trending_now.pipeline.answers import Classification, ClassifyLine, classifi
 from trending_now.settings import PREFIX
 from trending_now.web.allowances import Allowance
 from trending_now.web.answer import Answer
+from trending_now.web.bearer import bearer_token
 from trending_now.web.parts import Parts, WebParts
 from trending_now.web.problems import documented
 from trending_now.web.visitors import network_of
@@ -82,8 +83,8 @@ def check_key(request: Request, parts: WebParts) -> None:
     key = parts.settings.llm_classify_key
     if key is None:
         raise HTTPException(403, f"This engine is closed; set {PREFIX}LLM_CLASSIFY_KEY to open it.")
-    given = request.headers.get("authorization", "")
-    if not secrets.compare_digest(given.encode("utf-8", "replace"), f"Bearer {key.get_secret_value()}".encode()):
+    given = bearer_token(request).encode("utf-8", "replace")
+    if not secrets.compare_digest(given, key.get_secret_value().encode()):
         raise HTTPException(
             401,
             f"Send the key of this engine as `Authorization: Bearer …`; it is the setting {PREFIX}LLM_CLASSIFY_KEY.",

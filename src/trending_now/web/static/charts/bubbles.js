@@ -68,7 +68,8 @@ function framed(drawing, count) {
   stage.className = "bubbles";
   stage.tabIndex = 0;
   stage.setAttribute("role", "application");
-  stage.setAttribute("aria-label", `Bubble chart of ${count} titles. Arrow keys move between bubbles, Enter opens one.`);
+  const titles = count === 1 ? "1 title" : `${count} titles`;
+  stage.setAttribute("aria-label", `Bubble chart of ${titles}. Arrow keys move between bubbles, Enter opens one.`);
   const told = document.createElement("p");
   told.className = "visually-hidden";
   told.setAttribute("aria-live", "polite");
