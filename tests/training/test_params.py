@@ -59,7 +59,7 @@ def test_the_shipped_file_names_every_number() -> None:
         assert name == "silences" or set(content["heads"][name]) == set(recipe)
     encoder = content["encoder"]
     for each in (*encoder["teachers"], *encoder["runs"], encoder["stand_in"]):
-        named = set(encoder["recipe"]) | set(each) - {"name", "average", "start", "taught", "folds"}
+        named = set(encoder["recipe"]) | set(each) - {"name", "average", "start", "taught"}
         assert named == {field.name for field in fields(Recipe)}
     read_params(SHIPPED)
 
@@ -84,7 +84,9 @@ def test_an_empty_recipe_changes_nothing(tmp_path: Path) -> None:
         ("encoder: {runs: [{name: a, average: [1], taught: 0.5}]}", "'a' is to be taught, and there is no teacher"),
         ("encoder: {runs: [{name: a, average: [1]}], teachers: [{name: a}]}", "two runs are named 'a'"),
         ("encoder: {teachers: [{name: t, fold: 5}]}", "encoder.teachers.0.recipe.fold is no parameter"),
-        ("encoder: {stand_in: {name: s, folds: 1}}", "encoder.stand_in.folds is wrong"),
+        ("encoder: {teachers: [{name: t, taught: 0.5}]}", "'t' is to be taught, and there is no teacher"),
+        ("encoder: {folds: {count: 1}}", "encoder.folds.count is wrong"),
+        ("encoder: {views: {mixed_share: 1}}", "encoder.views.mixed_share is wrong"),
         ("encoder: {stand_in: 3}", "encoder.stand_in is wrong"),
         ("encoder: {recipe: 3}", "encoder.recipe is no parameter"),
         ("encoder: {runs: []}", "encoder.runs is wrong"),
@@ -111,4 +113,6 @@ def test_the_smoke_run_goes_through_every_run_with_few_rows() -> None:
     assert [run.name for run in smoke.encoder.runs] == [run.name for run in read_params(SHIPPED).encoder.runs]
     assert all((run.average, run.recipe.epochs) == ((1,), 1) for run in smoke.encoder.runs)
     cross_fitted = (*smoke.encoder.teachers, smoke.encoder.stand_in)
-    assert all((each.folds, each.recipe.pretrained) == (2, "minilm") for each in cross_fitted)
+    assert all(each.recipe.pretrained == "minilm" for each in cross_fitted)
+    assert [teacher.taught > 0 for teacher in smoke.encoder.teachers] == [False, True]
+    assert (smoke.encoder.folds.count, smoke.encoder.views.count) == (2, 1)

@@ -4,6 +4,8 @@ import sys
 from threading import Lock
 from types import ModuleType
 
+import numpy as np
+
 CONVERSION_TOOLS = "openvino.tools.ovc"
 
 _lock = Lock()
@@ -16,6 +18,9 @@ def load_openvino() -> ModuleType:
     report to their maker over the network that they were loaded. OpenVINO does without where they are missing, and
     None in `sys.modules` is how Python is told that a module is missing; whoever wants them later can still import
     them.
+
+    An array is handed over once in here, since OpenVINO looks for NumPy with the first one: two threads that do so at
+    the same time wait for each other for good.
     """
     with _lock:
         hidden = CONVERSION_TOOLS not in sys.modules
@@ -26,4 +31,5 @@ def load_openvino() -> ModuleType:
         finally:
             if hidden:
                 del sys.modules[CONVERSION_TOOLS]
+        _ = openvino.Tensor(np.zeros(1)).data
     return openvino  # type: ignore[no-any-return]

@@ -5,6 +5,7 @@ encoder where heads are fitted on its own training texts.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,10 +17,9 @@ from safetensors.numpy import load_file, save_file
 from trending_now.domain.ports import Progress
 from trending_now.errors import WrongUse
 from trending_now.training.checkpoint import Checkpoint
-from trending_now.training.fit_encoder import Reading
 from trending_now.training.recipe import CrossFitting
-from trending_now.training.targets import Taught
 from trending_now.training.texts import LabelledTexts
+from trending_now.training.views import Taught, View
 from trending_now.training.workshop import Workshop
 
 READ_FILE = "read.safetensors"
@@ -51,10 +51,28 @@ class OutOfFold:
         return cls(**load_file(path))
 
 
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The texts that are cross-fitted, the fold of each, and the views of them that are read aloud."""
+
+    texts: LabelledTexts
+    fold: NDArray[np.int64]
+    views: Sequence[View]
+
+    def digest(self) -> str:
+        """Return what tells these texts, labels, folds and views from any others."""
+        digest = hashlib.sha256(_digest(self.texts).encode() + self.fold.tobytes())
+        for values in (self.texts.genres, self.texts.genre_mask, self.texts.tags, self.texts.tag_mask):
+            digest.update(np.ascontiguousarray(values).tobytes())
+        for view in self.views:
+            digest.update("\n".join(view.contents).encode())
+        return digest.hexdigest()
+
+
 def cross_fit(
-    train: LabelledTexts, fitting: CrossFitting, folder: Path, progress: Progress, taught: Taught | None = None
-) -> OutOfFold:
-    """Fit an encoder without each fold in turn, and return what each says of its fold.
+    ground: Ground, fitting: CrossFitting, folder: Path, progress: Progress, taught: Sequence[Taught] = ()
+) -> list[OutOfFold]:
+    """Fit an encoder without each fold in turn, and return what each says of its fold, view by view.
 
     Each fold has its folder, in which it is fitted from its last checkpoint on; once its texts are read, what was read
     stays and the weights, which are large, go.
@@ -62,35 +80,32 @@ def cross_fit(
     Raises:
         WrongUse: what lies in the folder was made by another recipe, of other texts or labels, or by other teachers.
     """
-    made_of = _made_of(train, fitting, taught)
-    fold = train.folds(fitting.folds, fitting.recipe.seed)
-    answer = OutOfFold(np.zeros(train.genres.shape, np.float32), np.zeros(train.tags.shape, np.float32))
-    for number in range(fitting.folds):
-        inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+    made_of = _made_of(ground, fitting, taught)
+    texts = ground.texts
+    shape = len(ground.views), len(texts)
+    genres, tags = (np.zeros((*shape, labels.shape[1]), np.float32) for labels in (texts.genres, texts.tags))
+    for number in np.unique(ground.fold):
         place = folder / str(number)
         if not (place / READ_FILE).is_file():
-            lessons = None if taught is None else taught.rows(inside)
-            reading = _read_fold(fitting, train.rows(inside), train.rows(outside), lessons, place, progress)
-            _write(place / READ_FILE, reading.genres, reading.tags, {MADE_OF: made_of})
+            _write(place / READ_FILE, *_read_fold(ground, number, fitting, taught, place, progress), {MADE_OF: made_of})
             Checkpoint(place).clear()
-        read = _checked(place / READ_FILE, made_of)
-        answer.genres[outside], answer.tags[outside] = read["genres"], read["tags"]
-    return answer
+        read, outside = _checked(place / READ_FILE, made_of), ground.fold == number
+        genres[:, outside], tags[:, outside] = read["genres"], read["tags"]
+    return [OutOfFold(*each) for each in zip(genres, tags, strict=True)]
 
 
 def _read_fold(
-    fitting: CrossFitting,
-    inside: LabelledTexts,
-    outside: LabelledTexts,
-    taught: Taught | None,
-    folder: Path,
-    progress: Progress,
-) -> Reading:
+    ground: Ground, number: int, fitting: CrossFitting, taught: Sequence[Taught], folder: Path, progress: Progress
+) -> tuple[Floats, Floats]:
+    """Fit on the other folds; returns the log-odds of genres and tags, each views × texts of the fold × labels."""
+    inside, outside = np.flatnonzero(ground.fold != number), np.flatnonzero(ground.fold == number)
+    texts, name = ground.texts.rows(inside), f"{fitting.name} {folder.name}"
     workshop = Workshop(fitting.recipe, progress)
-    model = workshop.new_encoder(inside)
-    lessons = workshop.lessons(inside, taught, fitting.taught)
-    workshop.fit(model, f"{fitting.name} {folder.name}", lessons, folder, _unseen)
-    return workshop.read(model, outside.contents, f"{fitting.name} {folder.name}: texts read")
+    model = workshop.new_encoder(texts)
+    lessons = workshop.lessons(texts, [each.rows(inside) for each in taught], fitting.taught)
+    workshop.fit(model, name, lessons, folder, _unseen)
+    read = [workshop.read(model, view.rows(outside).contents, f"{name}: texts read") for view in ground.views]
+    return np.stack([each.genres for each in read]), np.stack([each.tags for each in read])
 
 
 def _write(path: Path, genres: Floats, tags: Floats, said: dict[str, str]) -> None:
@@ -113,11 +128,12 @@ def _said_of(path: Path, key: str) -> str | None:
         return (file.metadata() or {}).get(key)
 
 
-def _made_of(train: LabelledTexts, fitting: CrossFitting, taught: Taught | None) -> str:
-    digest = hashlib.sha256(f"{replace(fitting, recipe=replace(fitting.recipe, threads=1))} {_digest(train)}".encode())
-    said = () if taught is None or not fitting.taught else (taught.genres, taught.tags)
-    for values in (train.genres, train.genre_mask, train.tags, train.tag_mask, *said):
-        digest.update(np.ascontiguousarray(values).tobytes())
+def _made_of(ground: Ground, fitting: CrossFitting, taught: Sequence[Taught]) -> str:
+    digest = hashlib.sha256(f"{replace(fitting, recipe=replace(fitting.recipe, threads=1))} {ground.digest()}".encode())
+    for each in taught if fitting.taught else ():
+        digest.update("\n".join(each.view.contents).encode())
+        for values in (each.genres, each.tags):
+            digest.update(np.ascontiguousarray(values).tobytes())
     return digest.hexdigest()
 
 

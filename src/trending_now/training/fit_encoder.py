@@ -27,7 +27,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Token ids of texts, and what is to be learned of each."""
+    """Token ids of texts, or of one view of each, and what is to be learned of them."""
 
     tokens: Sequence[Sequence[int]]
     genres: Targets
@@ -65,17 +65,19 @@ class EncoderFitting:
         self._optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
 
-    def run(self, train: Lessons, report: Callable[[int, float], None], progress: Progress) -> None:
+    def run(self, views: Sequence[Lessons], report: Callable[[int, float], None], progress: Progress) -> None:
         """Fit from the last checkpoint on; `report` is called with each finished epoch's number and mean loss.
+
+        Epochs take the views in turn, and begin anew after the last one.
 
         Raises:
             WrongUse: the checkpoint is of another recipe, or of other lessons.
         """
         torch.set_num_threads(self._recipe.threads)
-        made_of = train.digest()
+        made_of = " ".join(view.digest() for view in views)
         done = self._checkpoint.restore(self._recipe, made_of, self._model, self._optimiser)
         for epoch in range(done, math.ceil(self._recipe.epochs)):
-            loss = self._epoch(epoch, train, progress)
+            loss = self._epoch(epoch, views[epoch % len(views)], progress)
             self._checkpoint.save(epoch + 1, self._recipe, made_of, self._model, self._optimiser)
             report(epoch + 1, loss)
 

@@ -15,7 +15,7 @@ from trending_now.training.recipe import CrossFitting, EncoderRecipe, HeadsRecip
 
 SMOKE_ROWS = 120
 RUN_KEYS = ("name", "average", "start", "taught")
-CROSS_FITTING_KEYS = ("name", "folds", "taught")
+CROSS_FITTING_KEYS = ("name", "taught")
 
 
 class Params(BaseModel):
@@ -35,10 +35,13 @@ class Params(BaseModel):
 
     def for_smoke(self) -> "Params":
         """Return the smallest numbers that still go through every step: minutes, and a model of no use."""
+        teachers = self.encoder.teachers
         encoder = EncoderRecipe(
             tuple(replace(run, average=(1,), recipe=_shortest(run.recipe)) for run in self.encoder.runs),
-            tuple(map(_shortest_cross_fitting, self.encoder.teachers[:1])),
+            tuple(map(_shortest_cross_fitting, (*teachers[:1], *teachers[1:][-1:]))),
             _shortest_cross_fitting(self.encoder.stand_in),
+            replace(self.encoder.folds, count=2),
+            replace(self.encoder.views, count=1),
         )
         heads = replace(
             self.heads,
@@ -106,4 +109,4 @@ def _shortest(recipe: Recipe) -> Recipe:
 
 
 def _shortest_cross_fitting(fitting: CrossFitting) -> CrossFitting:
-    return replace(fitting, folds=2, recipe=_shortest(fitting.recipe))
+    return replace(fitting, recipe=_shortest(fitting.recipe))

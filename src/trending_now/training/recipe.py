@@ -54,6 +54,31 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True)
+class FoldRecipe:
+    """How texts are cut into folds: val for cross-validation, train for what must not have seen the labels it reads."""
+
+    count: Annotated[int, Ge(2)] = 5
+    seed: Annotated[int, Ge(0)] = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ViewsRecipe:
+    """In how many parts, drawn at random, teachers read each text aloud; a pupil's epochs take them in turn.
+
+    A part is a run of at most `most_sentences` sentences with the chance `piece_share`; else a short text whole, and of
+    a long one a stretch of about `stretch_characters` from either half. With the chance `mixed_share` a part of another
+    text follows.
+    """
+
+    count: Count = 12
+    piece_share: Share = 0.3
+    most_sentences: Count = 4
+    stretch_characters: Count = 600
+    mixed_share: Share = 0.2
+    seed: Annotated[int, Ge(0)] = 7
+
+
+@dataclass(frozen=True, slots=True)
 class EncoderRun:
     """One fine-tuning, and the epochs whose checkpoints stand for it in a mean.
 
@@ -75,29 +100,33 @@ class EncoderRun:
 
 @dataclass(frozen=True, slots=True)
 class CrossFitting:
-    """An encoder fitted `folds` times, each time without the texts that it then reads; `taught` as in a run."""
+    """An encoder fitted once a fold, each time without the texts that it then reads; `taught` as in a run."""
 
     name: Annotated[str, Len(1)]
     recipe: Recipe = Recipe()
-    folds: Annotated[int, Ge(2)] = 5
     taught: Weight = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class EncoderRecipe:
-    """The teachers, the runs in order, and what stands in for the encoder on its own training texts.
+    """The teachers and the runs, in order, and what stands in for the encoder on its own training texts.
 
-    The encoder is the mean of the runs that no later one starts from.
+    A teacher may learn from those before it; all others learn from the mean of all teachers. The encoder is the mean of
+    the runs that no later one starts from.
     """
 
     runs: Annotated[tuple[EncoderRun, ...], Len(1)] = (EncoderRun("a", (2, 4)),)
     teachers: tuple[CrossFitting, ...] = ()
     stand_in: CrossFitting = CrossFitting("stand-in")
+    folds: FoldRecipe = FoldRecipe()
+    views: ViewsRecipe = ViewsRecipe()
 
     def __post_init__(self) -> None:
-        taught = {run.name: run.taught for run in self.runs} | {self.stand_in.name: self.stand_in.taught}
+        taught = {each.name: each.taught for each in self.teachers[:1]}
+        if not self.teachers:
+            taught = {run.name: run.taught for run in self.runs} | {self.stand_in.name: self.stand_in.taught}
         pupils = [name for name, share in taught.items() if share]
-        if pupils and not self.teachers:
+        if pupils:
             raise ValueError(f"{pupils[0]!r} is to be taught, and there is no teacher")
         names = [run.name for run in self.runs]
         folders = [*names, *(teacher.name for teacher in self.teachers), self.stand_in.name]
@@ -182,14 +211,6 @@ class ThresholdRecipe:
     prior_labels: NotNegative = 60.0
     near_best: NotNegative = 0.01
     band: Annotated[float, Gt(0), Le(1)] = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class FoldRecipe:
-    """How val is cut for cross-validation, and train for the lexical model's answers on it."""
-
-    count: Annotated[int, Ge(2)] = 5
-    seed: Annotated[int, Ge(0)] = 7
 
 
 @dataclass(frozen=True, slots=True)

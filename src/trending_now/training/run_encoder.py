@@ -12,13 +12,13 @@ from scipy.special import expit
 from trending_now.domain.ports import Progress
 from trending_now.training.average import averaged
 from trending_now.training.checkpoint import Checkpoint, write_tensors
-from trending_now.training.cross_fit import cross_fit
+from trending_now.training.cross_fit import Ground, OutOfFold, cross_fit
 from trending_now.training.encoder import GenreEncoder, pretrained_encoder
 from trending_now.training.pretrained import pretrained_of_width
-from trending_now.training.recipe import CrossFitting, EncoderRecipe, EncoderRun, Recipe
-from trending_now.training.targets import Taught
-from trending_now.training.texts import LabelledTexts, Sides
+from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
+from trending_now.training.texts import Sides
 from trending_now.training.val_figures import val_figures
+from trending_now.training.views import Taught, View, views_of
 from trending_now.training.workshop import Workshop
 
 WEIGHTS_FILE = "encoder.safetensors"
@@ -34,12 +34,16 @@ def tune_encoder(sides: Sides, recipe: EncoderRecipe, folder: Path, progress: Pr
     folder, named after it; a run's holds checkpoints and a line of val figures an epoch. The mean's figures lie beside
     `folder`.
     """
-    workbench = _Workbench(sides, _taught(sides.train, recipe.teachers, folder, progress), progress)
+    train = sides.train
+    fold = train.folds(recipe.folds.count, recipe.folds.seed)
+    views = views_of(train.contents, fold, recipe.views) if recipe.teachers else ()
+    workbench = _Workbench(sides, _taught(Ground(train, fold, views), recipe, folder, progress), progress)
     for run in recipe.runs:
         workbench.fit(run, folder / run.name, _chosen(recipe.before(run), folder))
     write_tensors(folder / WEIGHTS_FILE, averaged(_chosen(recipe.last, folder)))
-    stand_in = cross_fit(sides.train, recipe.stand_in, folder / recipe.stand_in.name, progress, workbench.taught)
-    stand_in.write(folder / OUT_OF_FOLD_FILE, sides.train)
+    ground = Ground(train, fold, [View.whole(train.contents)])
+    (stand_in,) = cross_fit(ground, recipe.stand_in, folder / recipe.stand_in.name, progress, workbench.taught)
+    stand_in.write(folder / OUT_OF_FOLD_FILE, train)
     figures = workbench.measure(load_encoder(folder / WEIGHTS_FILE), recipe.runs[0].recipe)
     (folder.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
     return figures
@@ -57,10 +61,10 @@ def load_encoder(weights: Path) -> GenreEncoder:
 
 @dataclass(frozen=True, slots=True)
 class _Workbench:
-    """What all runs share; `taught` is what teachers say of the train texts."""
+    """What all runs share; `taught` is what teachers say of the views of the train texts."""
 
     sides: Sides
-    taught: Taught | None
+    taught: Sequence[Taught]
     progress: Progress
 
     def fit(self, run: EncoderRun, folder: Path, start: Sequence[Path]) -> None:
@@ -87,10 +91,21 @@ def _chosen(runs: Sequence[EncoderRun], folder: Path) -> list[Path]:
     return [Checkpoint(folder / run.name).weights(epoch) for run in runs for epoch in run.average]
 
 
-def _taught(train: LabelledTexts, teachers: Sequence[CrossFitting], folder: Path, progress: Progress) -> Taught | None:
-    """Return the mean of what teachers say of the train texts; None without teachers."""
-    if not teachers:
-        return None
-    said = [cross_fit(train, teacher, folder / teacher.name, progress) for teacher in teachers]
-    genres, tags = ([expit(getattr(each, task)) for each in said] for task in ("genres", "tags"))
-    return Taught(np.mean(genres, axis=0), np.mean(tags, axis=0))
+def _taught(ground: Ground, recipe: EncoderRecipe, folder: Path, progress: Progress) -> list[Taught]:
+    """Return the mean of what all teachers say of each view; a teacher learns from the mean of those before it."""
+    said: list[list[OutOfFold]] = []
+    for teacher in recipe.teachers:
+        said.append(cross_fit(ground, teacher, folder / teacher.name, progress, _mean(ground.views, said)))
+    return _mean(ground.views, said)
+
+
+def _mean(views: Sequence[View], said: Sequence[Sequence[OutOfFold]]) -> list[Taught]:
+    return [
+        Taught(
+            view,
+            np.mean([expit(each.genres) for each in of_view], axis=0),
+            np.mean([expit(each.tags) for each in of_view], axis=0),
+        )
+        for view, *of_view in zip(views, *said, strict=True)
+        if of_view
+    ]

@@ -1,4 +1,4 @@
-"""What an encoder is to learn of each text: its labels, or those softened by what a teacher says."""
+"""What an encoder is to learn of each text: its labels, or those softened by what teachers say of a view of it."""
 
 from dataclasses import dataclass
 
@@ -7,18 +7,6 @@ from numpy.typing import NDArray
 
 Booleans = NDArray[np.bool_]
 Floats = NDArray[np.floating]
-
-
-@dataclass(frozen=True, slots=True)
-class Taught:
-    """What teachers say of texts: the probability of each genre and each tag, rows × labels."""
-
-    genres: Floats
-    tags: Floats
-
-    def rows(self, chosen: NDArray[np.int64]) -> "Taught":
-        """Return what is said of some texts."""
-        return Taught(self.genres[chosen], self.tags[chosen])
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +20,10 @@ class Targets:
     def hard(cls, truth: Booleans, mask: Booleans) -> "Targets":
         """Return labels as they stand."""
         return cls(truth.astype(np.float32), mask)
+
+    def where(self, counts: Booleans) -> "Targets":
+        """Return the targets with labels that count in some rows alone."""
+        return Targets(self.probability, self.mask & counts[:, None])
 
     def softened(self, taught: Floats, share: float) -> "Targets":
         """Return the mean of labels and what a teacher says, whose weight is `share`; where no label counts, it alone.

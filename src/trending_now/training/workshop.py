@@ -12,8 +12,9 @@ from trending_now.training.encoder import GenreEncoder, pretrained_encoder
 from trending_now.training.fit_encoder import EncoderFitting, Lessons, Reading, read_all
 from trending_now.training.pretrained import PRETRAINED
 from trending_now.training.recipe import Recipe
-from trending_now.training.targets import Targets, Taught
+from trending_now.training.targets import Targets
 from trending_now.training.texts import LabelledTexts
+from trending_now.training.views import Taught
 from trending_now.training.windows import Vocabulary
 
 
@@ -31,15 +32,30 @@ class Workshop:
         rates = _rates(train.genres, train.genre_mask), _rates(train.tags, train.tag_mask)
         return pretrained_encoder(self._pretrained.folder(), *rates, self._recipe)
 
-    def lessons(self, texts: LabelledTexts, taught: Taught | None = None, share: float = 0.0) -> Lessons:
-        """Return tokens and targets; what is taught has the weight `share` beside the labels."""
+    def lessons(self, texts: LabelledTexts, taught: Sequence[Taught] = (), share: float = 0.0) -> list[Lessons]:
+        """Return tokens and targets: of the texts, or of each view of which something is taught.
+
+        What is taught has the weight `share` beside the labels; a view with another text in it has no labels.
+        """
         genres, tags = Targets.hard(texts.genres, texts.genre_mask), Targets.hard(texts.tags, texts.tag_mask)
-        if taught is not None and share:
-            genres, tags = genres.softened(taught.genres, share), tags.softened(taught.tags, share)
-        return Lessons(self._vocabulary.tokenise(texts.contents), genres, tags)
+        if not taught or not share:
+            return [Lessons(self._vocabulary.tokenise(texts.contents), genres, tags)]
+        return [
+            Lessons(
+                self._vocabulary.tokenise(each.view.contents),
+                genres.where(~each.view.mixed).softened(each.genres, share),
+                tags.where(~each.view.mixed).softened(each.tags, share),
+            )
+            for each in taught
+        ]
 
     def fit(
-        self, model: GenreEncoder, name: str, lessons: Lessons, folder: Path, report: Callable[[int, float], None]
+        self,
+        model: GenreEncoder,
+        name: str,
+        lessons: Sequence[Lessons],
+        folder: Path,
+        report: Callable[[int, float], None],
     ) -> None:
         """Fine-tune from the folder's last checkpoint on; `report` gets each finished epoch and its mean loss."""
         cut = self._vocabulary.framing(self._recipe.window_tokens, self._recipe.train_windows)
