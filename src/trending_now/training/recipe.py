@@ -238,6 +238,19 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoringRecipe:
+    """Of which genres the linear heads get back what silences took from them, and how much of it.
+
+    `strength` is of what tells sources apart, `penalty` holds the heads near to what they were.
+    """
+
+    genres: tuple[Genre, ...] = ()
+    share: Annotated[float, Ge(0), Le(1)] = 0.75
+    strength: Positive = 0.1
+    penalty: NotNegative = 30.0
+
+
+@dataclass(frozen=True, slots=True)
 class HeadsRecipe:
     """All that is fitted on top of the encoder, and how the engine reads."""
 
@@ -251,3 +264,4 @@ class HeadsRecipe:
     folds: FoldRecipe = FoldRecipe()
     operating: OperatingRecipe = OperatingRecipe()
     silences: tuple[Silence, ...] = ()
+    restoring: RestoringRecipe = RestoringRecipe()

@@ -19,6 +19,7 @@ from trending_now.evaluation.operating_points import Cuts, aimed_cuts
 from trending_now.models.artifacts import open_artifacts, write_manifest
 from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE
 from trending_now.models.boosted import load_encoder as load_runtime_encoder
+from trending_now.models.encoder import Encoder
 from trending_now.models.heads import ARRAYS_FILE, calibrated_tags, sigmoid, trees_file
 from trending_now.training.blend import fit_tag_blend
 from trending_now.training.cross_fit import OutOfFold
@@ -39,12 +40,13 @@ from trending_now.training.lexical import fit_lexical
 from trending_now.training.package import FittedHeads, write_heads
 from trending_now.training.pretrained import MINILM
 from trending_now.training.recipe import HeadsRecipe, ReadingRecipe
+from trending_now.training.restored import restored
 from trending_now.training.run_encoder import load_encoder
 from trending_now.training.silences import heard
 from trending_now.training.texts import LabelledTexts, Sides
 from trending_now.training.thresholds import fit_thresholds
 from trending_now.training.unseen import unseen_logits
-from trending_now.training.val_reading import LinearHeads, ValRead, log_words, mean_log_words, read_val
+from trending_now.training.val_reading import LinearHeads, ValRead, log_words, mean_log_words, read_val, read_vectors
 
 METRICS_FILE = "heads.json"
 REFINED = "refined"
@@ -52,14 +54,15 @@ LINEAR = ("genre_weights", "genre_biases", "tag_weights", "tag_biases")
 
 Floats = NDArray[np.floating]
 Figures = dict[str, dict[str, float]]
+FitLinear = Callable[[Encoder, Sides, HeadsRecipe, Progress], LinearHeads]
 FitStack = Callable[[Sides, HeadsRecipe, Progress], Stack]
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What heads are built on: linear heads that were tuned with the encoder, and what gives blend and trees."""
+    """What heads are built on: what gives the linear heads on the encoder, and what gives blend and trees."""
 
-    linear: LinearHeads
+    linear: FitLinear
     stack: FitStack
 
 
@@ -79,12 +82,14 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     making.mkdir(parents=True)
     ground = encoder(making, recipe.reading)
     write_manifest(making, "boosted")
+    runtime = load_runtime_encoder(open_artifacts(making))
+    linear = ground.linear(runtime, sides, recipe, progress)
     stack = ground.stack(sides, recipe, progress)
     lexical = fit_lexical(sides.train, recipe.lexical)
     progress(1, 1, "lexical model")
-    read = read_val(load_runtime_encoder(open_artifacts(making)), ground.linear, lexical, sides, recipe, progress)
+    read = read_val(runtime, linear, lexical, sides, recipe, progress)
     figures, probabilities = _cross_validated(read, stack, sides.val, recipe, progress)
-    heads = _fitted(read, stack, sides, probabilities, recipe, ground.linear)
+    heads = _fitted(read, stack, sides, probabilities, recipe, linear)
     write_heads(making, heads, lexical, sides.training_sets)
     shutil.rmtree(out, ignore_errors=True)
     making.rename(out)
@@ -105,7 +110,7 @@ def tuned_encoder(weights: Path, out_of_fold: Path) -> EncoderSource:
             for short, long in (("genre", "genres"), ("tag", "tags"))
             for kind, name in (("weights", "weight"), ("biases", "bias"))
         }
-        return Ground(linear, partial(_stack_on_train, out_of_fold))
+        return Ground(partial(_restored_on_train, linear), partial(_stack_on_train, out_of_fold))
 
     return export
 
@@ -120,9 +125,20 @@ def engine_encoder(engine: Path) -> EncoderSource:
         arrays = load_file(artifacts.path(ARRAYS_FILE))
         boosters = [xgboost.Booster(model_file=artifacts.path(trees_file(genre))) for genre in Genre]
         stack = Stack(arrays["blend"], boosters)
-        return Ground({name: arrays[name] for name in LINEAR}, lambda _sides, _recipe, _progress: stack)
+        linear = {name: arrays[name] for name in LINEAR}
+        return Ground(lambda *_: linear, lambda *_: stack)
 
     return copy
+
+
+def _restored_on_train(
+    linear: LinearHeads, encoder: Encoder, sides: Sides, recipe: HeadsRecipe, progress: Progress
+) -> LinearHeads:
+    """Give the heads that were tuned with the encoder back what silences took from them."""
+    if not recipe.restoring.genres:
+        return linear
+    vectors = read_vectors(encoder, sides.train.contents, progress, "train vectors")
+    return restored(linear, vectors, sides.train.sources, recipe.silences, recipe.restoring)
 
 
 def _stack_on_train(out_of_fold: Path, sides: Sides, recipe: HeadsRecipe, progress: Progress) -> Stack:
