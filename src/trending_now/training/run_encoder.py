@@ -12,7 +12,7 @@ from scipy.special import expit
 from trending_now.domain.ports import Progress
 from trending_now.training.average import averaged
 from trending_now.training.checkpoint import Checkpoint, write_tensors
-from trending_now.training.cross_fit import Ground, OutOfFold, cross_fit
+from trending_now.training.cross_fit import FoldedTexts, OutOfFold, cross_fit
 from trending_now.training.encoder import GenreEncoder, pretrained_encoder
 from trending_now.training.pretrained import pretrained_of_width
 from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
@@ -37,12 +37,12 @@ def tune_encoder(sides: Sides, recipe: EncoderRecipe, folder: Path, progress: Pr
     train = sides.train
     fold = train.folds(recipe.folds.count, recipe.folds.seed)
     views = views_of(train.contents, fold, recipe.views) if recipe.teachers else ()
-    workbench = _Workbench(sides, _taught(Ground(train, fold, views), recipe, folder, progress), progress)
+    workbench = _Workbench(sides, _taught(FoldedTexts(train, fold, views), recipe, folder, progress), progress)
     for run in recipe.runs:
         workbench.fit(run, folder / run.name, _chosen(recipe.before(run), folder))
     write_tensors(folder / WEIGHTS_FILE, averaged(_chosen(recipe.last, folder)))
-    ground = Ground(train, fold, [View.whole(train.contents)])
-    (stand_in,) = cross_fit(ground, recipe.stand_in, folder / recipe.stand_in.name, progress, workbench.taught)
+    folded = FoldedTexts(train, fold, [View.whole(train.contents)])
+    (stand_in,) = cross_fit(folded, recipe.stand_in, folder / recipe.stand_in.name, progress, workbench.taught)
     stand_in.write(folder / OUT_OF_FOLD_FILE, train)
     figures = workbench.measure(load_encoder(folder / WEIGHTS_FILE), recipe.runs[0].recipe)
     (folder.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
@@ -91,12 +91,12 @@ def _chosen(runs: Sequence[EncoderRun], folder: Path) -> list[Path]:
     return [Checkpoint(folder / run.name).weights(epoch) for run in runs for epoch in run.average]
 
 
-def _taught(ground: Ground, recipe: EncoderRecipe, folder: Path, progress: Progress) -> list[Taught]:
+def _taught(folded: FoldedTexts, recipe: EncoderRecipe, folder: Path, progress: Progress) -> list[Taught]:
     """Return the mean of what all teachers say of each view; a teacher learns from the mean of those before it."""
     said: list[list[OutOfFold]] = []
     for teacher in recipe.teachers:
-        said.append(cross_fit(ground, teacher, folder / teacher.name, progress, _mean(ground.views, said)))
-    return _mean(ground.views, said)
+        said.append(cross_fit(folded, teacher, folder / teacher.name, progress, _mean(folded.views, said)))
+    return _mean(folded.views, said)
 
 
 def _mean(views: Sequence[View], said: Sequence[Sequence[OutOfFold]]) -> list[Taught]:

@@ -74,12 +74,12 @@ def _part(content: str, spans: list[Span], recipe: ViewsRecipe, rng: np.random.G
 
 
 def _long_stretch(content: str, spans: list[Span], recipe: ViewsRecipe, rng: np.random.Generator) -> str:
-    """Return sentences in a row, from a random one on, of about `stretch_characters`."""
+    """Return sentences in a row, from a random one on, of at most `stretch_characters`, or one that is longer."""
     last = max(start for start, _ in spans if spans[-1][1] - start >= recipe.stretch_characters or start == spans[0][0])
     starts = [start for start, _ in spans if start <= last]
     start = starts[rng.integers(len(starts))]
-    end = max((end for _, end in spans if start < end <= start + recipe.stretch_characters), default=spans[-1][1])
-    return content[start:end]
+    ends = [end for _, end in spans if end > start]
+    return content[start : max((end for end in ends if end <= start + recipe.stretch_characters), default=ends[0])]
 
 
 def _stretch(content: str, spans: list[Span], count: int, rng: np.random.Generator) -> str:
@@ -88,9 +88,9 @@ def _stretch(content: str, spans: list[Span], count: int, rng: np.random.Generat
 
 
 def _shuffled_inside(fold: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
-    """Return for each row another row of its fold, at random."""
+    """Return for each row another row of its fold, at random; a row that is alone in its fold is its own."""
     shuffled = np.empty(len(fold), dtype=np.int64)
     for number in np.unique(fold):
-        rows = np.flatnonzero(fold == number)
-        shuffled[rng.permutation(rows)] = np.roll(rng.permutation(rows), 1)
+        rows = rng.permutation(np.flatnonzero(fold == number))
+        shuffled[rows] = np.roll(rows, 1)
     return shuffled
