@@ -25,7 +25,8 @@ def nothing(done: int, total: int | None, what: str) -> None:
 def test_the_card_holds_the_figures_of_the_report(tmp_path: Path) -> None:
     corpus, _ = write_corpus(tmp_path)
     comparison = compare([load_rules()], Contest(corpus, "test", None, None), nothing).as_json()
-    params = {"rows": None, "heads": {"operating": {"recall_weight": 2.0}}}
+    restoring = {"genres": ["Crime", "History"], "share": 0.75}
+    params = {"rows": None, "heads": {"operating": {"recall_weight": 2.0}, "restoring": restoring}}
     report = {"engine": "rules", "params": params, "data": {"train": SIDE, "val": SIDE}, "heads": {}}
     sets = [asdict(TrainingSet("corpus.parquet", "ab" * 32, "20261126T013545Z-2@0123456789ab"))]
     card = model_card(report | {"comparison": comparison, "training_sets": sets})
@@ -34,6 +35,7 @@ def test_the_card_holds_the_figures_of_the_report(tmp_path: Path) -> None:
     assert f"{rules['operating']['useful']['reached']} of 20 genres have precision ≥ 0.70 with recall ≥ 0.30" in card
     assert f"{rules['operating']['high']['reached']} of 20 genres have precision ≥ 0.70 with recall ≥ 0.70" in card
     assert "1,200 texts" in card
+    assert "\n- Crime and History get back 0.75 of what these silences take" in card
     assert f"`corpus.parquet`, SHA-256 `{'ab' * 32}`, of snapshot `20261126T013545Z-2@0123456789ab`" in card
     assert re.search(r"\n\n\n|None|nan", card) is None
     assert _broken_tables(card) == []
