@@ -32,17 +32,16 @@ def test_each_aim_gets_the_threshold_furthest_above_both_of_its_bounds() -> None
     val = predictions(truth, list(np.linspace(1, 0, len(truth))))
     found = {aim: operating_points({aim: own}, val)[aim].genres[0] for aim, own in aimed_cuts(val).items()}
     assert found["useful"].threshold > found["high"].threshold
-    assert found["useful"].precision.value > found["high"].precision.value > 0.8
-    assert found["useful"].recall.value > 0.3
-    assert found["high"].recall.value > 0.7
+    assert found["useful"].precision.value > 0.9
+    assert found["useful"].recall.value > 0.45
+    assert min(found["high"].precision.value, found["high"].recall.value) > 0.75
 
 
-def test_the_more_recall_counts_the_lower_the_threshold() -> None:
-    truth = [1, 1, 1, 0] * 20 + [1, 0] * 20
-    val = predictions(truth, list(np.linspace(1, 0, len(truth))))
-    thresholds = [aimed_cuts(val, weight)["high"][0] for weight in (4.0, 1.0, 0.25)]
-    assert thresholds == sorted(thresholds, reverse=True)
-    assert thresholds[0] > thresholds[-1]
+def test_a_lucky_run_of_labels_counts_less_the_more_probabilities_do() -> None:
+    lucky = [1] * 16 + [0, 1] * 20
+    val = predictions(lucky, list(np.linspace(0.98, 0.02, len(lucky))))
+    by_labels, by_both, by_probabilities = (aimed_cuts(val, share)["useful"][0] for share in (0.0, 0.5, 1.0))
+    assert by_labels < by_both < by_probabilities
 
 
 def test_where_no_threshold_reaches_the_aim_the_nearest_is_taken() -> None:

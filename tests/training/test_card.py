@@ -26,7 +26,7 @@ def test_the_card_holds_the_figures_of_the_report(tmp_path: Path) -> None:
     corpus, _ = write_corpus(tmp_path)
     comparison = compare([load_rules()], Contest(corpus, "test", None, None), nothing).as_json()
     restoring = {"genres": ["Crime", "History"], "share": 0.75}
-    params = {"rows": None, "heads": {"operating": {"recall_weight": 2.0}, "restoring": restoring}}
+    params = {"rows": None, "heads": {"operating": {"expected_share": 0.5}, "restoring": restoring}}
     report = {"engine": "rules", "params": params, "data": {"train": SIDE, "val": SIDE}, "heads": {}}
     sets = [asdict(TrainingSet("corpus.parquet", "ab" * 32, "20261126T013545Z-2@0123456789ab"))]
     card = model_card(report | {"comparison": comparison, "training_sets": sets})

@@ -10,8 +10,6 @@ from trending_now.domain.genre import Genre
 from trending_now.evaluation.intervals import Proportion, proportion
 from trending_now.evaluation.metrics import Predictions
 
-RECALL_WEIGHT = 2.0  # chosen by nested cross-validation on val: docs/experiments.md
-
 GenreCuts = tuple[float | None, ...]
 Cuts = Mapping[str, GenreCuts]
 """For each aim a threshold a genre; none where val has no text of the genre."""
@@ -54,16 +52,17 @@ class AimedPoints:
     reached: int
 
 
-def aimed_cuts(val: Predictions, recall_weight: float = RECALL_WEIGHT) -> dict[str, GenreCuts]:
+def aimed_cuts(val: Predictions, expected_share: float = 0.0) -> dict[str, GenreCuts]:
     """Return for each aim and genre the threshold that on val keeps furthest above both bounds of the aim.
 
-    Far is counted in standard errors of a share at its bound, the less of precision's and recall's counts, recall's
-    `recall_weight` times: since the best of many thresholds is partly lucky, one that just holds on val would often
-    fail elsewhere. Where none reaches the aim, the one comes nearest to it.
+    Far is counted in standard errors of a share at its bound, the less of precision's and recall's counts. The best of
+    many thresholds is partly lucky; so of a text's label and its probability, which says what is to be expected
+    elsewhere, the latter counts `expected_share`: nought where probabilities are not calibrated. Where no threshold
+    reaches the aim, the one comes nearest to it.
     """
     return {
         name: tuple(
-            _furthest(val.truth[rows, column], val.probabilities[rows, column], aim, recall_weight)
+            _furthest(val.truth[rows, column], val.probabilities[rows, column], aim, expected_share)
             for column, rows in enumerate(val.mask.T)
         )
         for name, aim in AIMS.items()
@@ -87,19 +86,20 @@ def sliced_operating_points(
 
 
 def _furthest(
-    truth: NDArray[np.bool_], probabilities: NDArray[np.float64], aim: Aim, recall_weight: float
+    truth: NDArray[np.bool_], probabilities: NDArray[np.float64], aim: Aim, expected_share: float
 ) -> float | None:
     if not truth.any():
         return None
     order = np.argsort(-probabilities, kind="stable")
-    ranked, hits = probabilities[order], np.cumsum(truth[order], dtype=np.int64)
+    ranked = probabilities[order]
+    hits = np.cumsum((1 - expected_share) * truth[order] + expected_share * ranked)
     precision = _margins(hits, np.arange(1, len(order) + 1), aim.precision)
-    recall = _margins(hits, hits[-1:], aim.recall) * recall_weight
+    recall = _margins(hits, hits[-1:], aim.recall)
     last_of_ties = np.r_[ranked[1:] < ranked[:-1], True]
     return float(ranked[np.argmax(np.where(last_of_ties, np.minimum(precision, recall), -np.inf))])
 
 
-def _margins(hits: NDArray[np.int64], totals: NDArray[np.int64], bound: float) -> NDArray[np.float64]:
+def _margins(hits: NDArray[np.float64], totals: NDArray[np.number], bound: float) -> NDArray[np.float64]:
     margins: NDArray[np.float64] = (hits / totals - bound) / np.sqrt(bound * (1 - bound) / totals)
     return margins
 

@@ -14,6 +14,7 @@ from trending_now.models.artifacts import Artifacts
 from trending_now.models.kept import Kept
 from trending_now.models.lexical import LexicalModel
 from trending_now.models.name_direction import NameDirection
+from trending_now.models.neighbours import kept_neighbours
 from trending_now.models.trees import Forests, load_forests
 
 Floats = NDArray[np.floating]
@@ -36,7 +37,8 @@ class Features:
 class Heads:
     """Linear heads on the vector, blended with the lexical log-odds, corrected by trees, calibrated, and refined.
 
-    `refining` are trees that read the vector itself, without what names do to it; None in an engine without any.
+    What trees correct is moved by neighbours, the training texts most like the text, if there are any. `refining` are
+    trees that read the vector itself, without what names do to it; None in an engine without any.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Heads:
     ) -> None:
         self._arrays, self._forests, self._refining = arrays, forests, refining
         self._names, self._damping = _name_direction(arrays, settings)
+        self._neighbours = kept_neighbours(arrays, settings)
         self._mean_log_words = float(settings["mean_log_words"])
         self.cuts = tuple(GenreCut(*cut) for cut in settings["cuts"])
         self.operating_cuts: dict[str, tuple[float | None, ...]] = {
@@ -60,7 +63,10 @@ class Heads:
     def probabilities(self, features: Features) -> NDArray[np.float64]:
         """Return rows × genres calibrated probabilities."""
         inputs, margin = self.inputs(features)
-        log_odds = self.calibrated(margin + self._forests.sums(inputs), features)
+        corrected = margin + self._forests.sums(inputs)
+        if self._neighbours is not None:
+            corrected = corrected + self._neighbours.log_odds(self._names.removed(features.vectors, self._damping))
+        log_odds = self.calibrated(corrected, features)
         if self._refining is not None:
             log_odds = log_odds + self._refining.sums(self.refining_inputs(features))
         return sigmoid(log_odds)
@@ -82,7 +88,7 @@ class Heads:
         )
 
     def calibrated(self, log_odds: Floats, features: Features) -> Floats:
-        """Return the calibrated log-odds of those that the trees have corrected."""
+        """Return the calibrated log-odds of those that trees and neighbours have corrected."""
         return blended(self._arrays["calibration"], log_odds, features.lexical, self._log_words(features))
 
     def refining_inputs(self, features: Features) -> Floats:

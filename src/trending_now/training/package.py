@@ -16,10 +16,11 @@ from trending_now.models.artifacts import write_manifest
 from trending_now.models.heads import ARRAYS_FILE, SETTINGS_FILE, refining_file, trees_file
 from trending_now.models.lexical import LexicalModel
 from trending_now.models.name_direction import NameDirection
+from trending_now.models.neighbours import SETTINGS, Neighbours
 from trending_now.training.fit_heads import Boosters, Stack
 from trending_now.training.thresholds import Thresholds
 
-HALVED = ("lexical_weights",)
+STORED_AS = {"lexical_weights": np.float16, "neighbour_points": np.int8, "neighbour_labels": np.uint8}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class FittedHeads:
     stack: Stack
     names: NameDirection
     name_damping: float
+    neighbours: Neighbours | None
     calibration: NDArray[np.floating]
     refining: Boosters
     thresholds: Thresholds
@@ -51,6 +53,7 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, trainin
         "rarity": lexical.rarity,
         "lexical_weights": lexical.weights,
         "lexical_biases": lexical.biases,
+        **(heads.neighbours.arrays if heads.neighbours else {}),
     }
     save_file({name: _stored(name, value) for name, value in arrays.items()}, folder / ARRAYS_FILE)
     settings = {
@@ -61,6 +64,7 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, trainin
         "operating_cuts": {aim: list(cuts) for aim, cuts in heads.operating_cuts.items()},
         "tag_names": list(heads.tag_names),
         "tag_cuts": list(heads.tag_cuts),
+        **({SETTINGS: heads.neighbours.settings} if heads.neighbours else {}),
     }
     (folder / SETTINGS_FILE).write_text(json.dumps(settings, indent=1) + "\n", "utf-8")
     (folder / "terms.txt").write_text("\n".join(lexical.places), "utf-8")
@@ -77,5 +81,4 @@ def _write_trees(folder: Path, file_of: Callable[[Genre], str], boosters: Booste
 
 
 def _stored(name: str, value: NDArray[Any]) -> NDArray[Any]:
-    kind = np.float16 if name in HALVED else np.float32
-    return np.ascontiguousarray(value, dtype=kind)
+    return np.ascontiguousarray(value, dtype=STORED_AS.get(name, np.float32))

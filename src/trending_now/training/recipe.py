@@ -215,9 +215,9 @@ class ThresholdRecipe:
 
 @dataclass(frozen=True, slots=True)
 class OperatingRecipe:
-    """What a standard error of recall counts against one of precision where operating points are chosen on val."""
+    """What probabilities count beside labels where the thresholds of operating points are chosen on val."""
 
-    recall_weight: Positive = 2.0
+    expected_share: Share = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +251,21 @@ class RestoringRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class NeighboursRecipe:
+    """How much the labels of the training texts most like a text weigh beside its own log-odds (models/neighbours.py).
+
+    Of a vector so many principal `axes` are kept; `temperature` is how fast likeness stops to count. Nothing is said of
+    the genres in `without`: where most of the nearest are silent, it would be the few far ones that speak.
+    """
+
+    axes: Count = 48
+    weight: NotNegative = 0.2
+    temperature: Positive = 0.03
+    prior: Positive = 0.1
+    without: tuple[Genre, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class HeadsRecipe:
     """All that is fitted on top of the encoder, and how the engine reads."""
 
@@ -259,6 +274,7 @@ class HeadsRecipe:
     blend: BlendRecipe = BlendRecipe()
     trees: TreeRecipe = TreeRecipe()
     names: NamesRecipe = NamesRecipe()
+    neighbours: NeighboursRecipe = NeighboursRecipe()
     refining: TreeRecipe = TreeRecipe(rounds=50, rate=0.03, column_share=0.1, bins=256)
     thresholds: ThresholdRecipe = ThresholdRecipe()
     folds: FoldRecipe = FoldRecipe()

@@ -1,8 +1,9 @@
 """Fits the heads on an encoder and writes the engine's folder."""
 
+import hashlib
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -47,20 +48,22 @@ from trending_now.training.texts import LabelledTexts, Sides
 from trending_now.training.thresholds import fit_thresholds
 from trending_now.training.unseen import unseen_logits
 from trending_now.training.val_reading import LinearHeads, ValRead, log_words, mean_log_words, read_val, read_vectors
+from trending_now.training.vector_cache import VectorCache
 
 METRICS_FILE = "heads.json"
-REFINED = "refined"
+NEIGHBOURS, REFINED = "neighbours", "refined"
+VECTORS = "vectors"
 LINEAR = ("genre_weights", "genre_biases", "tag_weights", "tag_biases")
 
 Floats = NDArray[np.floating]
 Figures = dict[str, dict[str, float]]
-FitLinear = Callable[[Encoder, Sides, HeadsRecipe, Progress], LinearHeads]
+FitLinear = Callable[[Floats, Sides, HeadsRecipe], LinearHeads]
 FitStack = Callable[[Sides, HeadsRecipe, Progress], Stack]
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What heads are built on: what gives the linear heads on the encoder, and what gives blend and trees."""
+    """What heads are built on: what gives the linear heads, from the train texts' vectors, and what blend and trees."""
 
     linear: FitLinear
     stack: FitStack
@@ -74,7 +77,8 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     """Put the encoder there, fit lexical model and heads, and write the engine's files and their manifest.
 
     What sources leave out is no label for stack, calibration and thresholds; it is one for the lexical model, whose
-    words tell sources apart less, and where val is measured, as on test. The folder takes its place once it is whole.
+    words tell sources apart less, and where val is measured, as on test. The folder takes its place once it is whole;
+    the train texts' vectors stay beside it, since reading them takes longest.
     Returns the cross-validated figures on val of each candidate, and writes them beside the folder.
     """
     making = out.with_name(f"{out.name}.part")
@@ -83,11 +87,12 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     ground = encoder(making, recipe.reading)
     write_manifest(making, "boosted")
     runtime = load_runtime_encoder(open_artifacts(making))
-    linear = ground.linear(runtime, sides, recipe, progress)
+    train_vectors = _train_vectors(runtime, sides.train, out.with_name(VECTORS) / _version(making), progress)
+    linear = ground.linear(train_vectors, sides, recipe)
     stack = ground.stack(sides, recipe, progress)
     lexical = fit_lexical(sides.train, recipe.lexical)
     progress(1, 1, "lexical model")
-    read = read_val(runtime, linear, lexical, sides, recipe, progress)
+    read = read_val(runtime, linear, lexical, sides, train_vectors, recipe, progress)
     figures, probabilities = _cross_validated(read, stack, sides.val, recipe, progress)
     heads = _fitted(read, stack, sides, probabilities, recipe, linear)
     write_heads(making, heads, lexical, sides.training_sets)
@@ -131,13 +136,22 @@ def engine_encoder(engine: Path) -> EncoderSource:
     return copy
 
 
-def _restored_on_train(
-    linear: LinearHeads, encoder: Encoder, sides: Sides, recipe: HeadsRecipe, progress: Progress
-) -> LinearHeads:
+def _train_vectors(encoder: Encoder, train: LabelledTexts, cache: Path, progress: Progress) -> NDArray[np.float32]:
+    def read(texts: Sequence[str]) -> NDArray[np.float32]:
+        return read_vectors(encoder, texts, progress, "train vectors")
+
+    return VectorCache(cache).vectors(train.contents, read, progress)
+
+
+def _version(engine: Path) -> str:
+    """Return what tells vectors of this encoder from those of any other."""
+    digests = open_artifacts(engine).digests
+    made_of = "".join(digests[name] for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE))
+    return hashlib.sha256(made_of.encode()).hexdigest()[:12]
+
+
+def _restored_on_train(linear: LinearHeads, vectors: Floats, sides: Sides, recipe: HeadsRecipe) -> LinearHeads:
     """Give the heads that were tuned with the encoder back what silences took from them."""
-    if not recipe.restoring.genres:
-        return linear
-    vectors = read_vectors(encoder, sides.train.contents, progress, "train vectors")
     return restored(linear, vectors, sides.train.sources, recipe.silences, recipe.restoring)
 
 
@@ -165,10 +179,12 @@ def _cross_validated(
     for name, candidate in CANDIDATES.items():
         probabilities = out_of_fold(candidate(read.signals, stack), fitted_on, recipe)
         figures[name] = _figures(probabilities, fitted_on, recipe, val)
-        progress(len(figures), len(CANDIDATES) + 1, "heads cross-validated")
-    probabilities = refined_out_of_fold(stack.corrected(read.signals), read.refining_inputs, fitted_on, recipe)
+        progress(len(figures), len(CANDIDATES) + 2, "heads cross-validated")
+    corrected = stack.corrected(read.signals).raised(read.nearby)
+    figures[NEIGHBOURS] = _figures(out_of_fold(corrected, fitted_on, recipe), fitted_on, recipe, val)
+    probabilities = refined_out_of_fold(corrected, read.refining_inputs, fitted_on, recipe)
     figures[REFINED] = _figures(probabilities, fitted_on, recipe, val)
-    progress(len(figures), len(CANDIDATES) + 1, "heads cross-validated")
+    progress(len(figures), len(CANDIDATES) + 2, "heads cross-validated")
     return figures, probabilities
 
 
@@ -181,7 +197,7 @@ def _figures(
 
 def _operating_cuts(probabilities: Floats, val: LabelledTexts, recipe: HeadsRecipe) -> Cuts:
     beside_truth = Predictions(val.genres, val.genres, probabilities.astype(np.float64), val.genre_mask)
-    return aimed_cuts(beside_truth, recipe.operating.recall_weight)
+    return aimed_cuts(beside_truth, recipe.operating.expected_share)
 
 
 def _fitted(
@@ -193,7 +209,7 @@ def _fitted(
     linear: LinearHeads,
 ) -> FittedHeads:
     val, fitted_on = sides.val, heard(sides.val, recipe.silences)
-    corrected, tag_logits = stack.corrected(read.signals), read.signals.tags
+    corrected, tag_logits = stack.corrected(read.signals).raised(read.nearby), read.signals.tags
     calibration = fit_calibration(corrected, fitted_on, recipe)
     tag_blend = fit_tag_blend(tag_logits, val.tags, val.tag_mask, recipe.blend)
     tags = sigmoid(calibrated_tags(tag_blend, tag_logits))
@@ -202,6 +218,7 @@ def _fitted(
         stack=stack,
         names=read.names,
         name_damping=recipe.names.damping,
+        neighbours=read.neighbours,
         calibration=calibration,
         refining=fit_refining(read.refining_inputs, calibrated_log_odds(calibration, corrected), fitted_on, recipe),
         thresholds=fit_thresholds(probabilities, val.genres, fitted_on.genre_mask, recipe.thresholds),

@@ -1,4 +1,4 @@
-"""Reads val for the heads: what each part says of its texts, and what their vectors are without names."""
+"""Reads texts for the heads: their vectors; and of val what each part says, and what vectors are without names."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,11 +11,14 @@ from trending_now.models.encoder import Encoder
 from trending_now.models.heads import refining_inputs
 from trending_now.models.lexical import LexicalModel
 from trending_now.models.name_direction import NameDirection
+from trending_now.models.neighbours import Neighbours
 from trending_now.models.words import word_count
 from trending_now.training.fit_heads import Signals
+from trending_now.training.fit_neighbours import fit_neighbours
 from trending_now.training.lexical import lexical_logits
 from trending_now.training.names import name_direction, texts_in_all_names
 from trending_now.training.recipe import HeadsRecipe, NamesRecipe
+from trending_now.training.silences import heard
 from trending_now.training.texts import Sides
 
 READ_AT_ONCE = 64
@@ -26,11 +29,16 @@ LinearHeads = dict[str, NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class ValRead:
-    """What the parts say about val, what its texts are without names, and how names are told from the rest."""
+    """What the parts say about val, what its texts are without names, and how names are told from the rest.
+
+    `neighbours` are the train texts, which weigh `nearby` (rows × genres) in the log-odds of val.
+    """
 
     signals: Signals
     refining_inputs: Floats
     names: NameDirection
+    neighbours: Neighbours | None
+    nearby: Floats
 
 
 def read_val(
@@ -38,22 +46,26 @@ def read_val(
     linear: LinearHeads,
     lexical: LexicalModel,
     sides: Sides,
+    train_vectors: Floats,
     recipe: HeadsRecipe,
     progress: Progress,
 ) -> ValRead:
-    """Read val, and some train texts in the names of many countries."""
+    """Read val, and some train texts in the names of many countries; what sources leave out is no neighbour's label."""
     contents = sides.val.contents
     vectors = read_vectors(encoder, contents, progress)
     names = _name_direction(encoder, sides.train.contents, vectors.mean(axis=0), recipe.names, progress)
-    heard = names.removed(vectors, recipe.names.damping)
+    damped = names.removed(vectors, recipe.names.damping)
     words = log_words(contents) - mean_log_words(sides)
     signals = Signals(
-        heard @ linear["genre_weights"].T + linear["genre_biases"],
-        heard @ linear["tag_weights"].T + linear["tag_biases"],
+        damped @ linear["genre_weights"].T + linear["genre_biases"],
+        damped @ linear["tag_weights"].T + linear["tag_biases"],
         lexical_logits(lexical, contents),
         words,
     )
-    return ValRead(signals, refining_inputs(names, vectors, words), names)
+    train, train_damped = heard(sides.train, recipe.silences), names.removed(train_vectors, recipe.names.damping)
+    neighbours = fit_neighbours(train_damped, train, recipe.neighbours)
+    nearby = neighbours.log_odds(damped) if neighbours else np.zeros_like(signals.genres)
+    return ValRead(signals, refining_inputs(names, vectors, words), names, neighbours, nearby)
 
 
 def _name_direction(
