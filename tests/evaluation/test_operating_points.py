@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from trending_now.domain.genre import Genre
@@ -81,6 +81,7 @@ def test_slices_are_measured_with_the_same_thresholds() -> None:
 
 
 @given(st.integers(0, 200), st.integers(1, 200))
+@example(hits=0, more=164)
 def test_a_share_lies_in_its_interval(hits: int, more: int) -> None:
     share = proportion(hits, hits + more)
     assert share is not None

@@ -25,4 +25,5 @@ def proportion(hits: int, total: int) -> Proportion | None:
     share, spread = hits / total, Z * Z / total
     middle = (share + spread / 2) / (1 + spread)
     half = Z / (1 + spread) * sqrt(share * (1 - share) / total + spread / (4 * total))
-    return Proportion(share, max(0.0, middle - half), min(1.0, middle + half))
+    # No hits and all hits are bounds themselves; rounding would put them a hair outside.
+    return Proportion(share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))
