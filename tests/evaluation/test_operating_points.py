@@ -28,13 +28,14 @@ def cuts(useful: float | None) -> Cuts:
 
 
 def test_each_aim_gets_the_threshold_furthest_above_both_of_its_bounds() -> None:
-    truth = [1] * 30 + [1, 1, 1, 0] * 10 + [0, 0, 1, 0] * 20
+    truth = [1] * 30 + [1, 1, 1, 0] * 10 + [0, 0, 1, 0] * 10
     val = predictions(truth, list(np.linspace(1, 0, len(truth))))
     found = {aim: operating_points({aim: own}, val)[aim].genres[0] for aim, own in aimed_cuts(val).items()}
     assert found["useful"].threshold > found["high"].threshold
-    assert found["useful"].precision.value > 0.9
-    assert found["useful"].recall.value > 0.45
-    assert min(found["high"].precision.value, found["high"].recall.value) > 0.75
+    assert found["useful"].precision.value > found["high"].precision.value > 0.8
+    assert found["useful"].recall.value > 0.3
+    assert found["high"].recall.value > 0.7
+    assert min(found["high"].precision.value, found["high"].recall.value) > 0.8
 
 
 def test_a_lucky_run_of_labels_counts_less_the_more_probabilities_do() -> None:

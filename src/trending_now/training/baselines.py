@@ -61,5 +61,6 @@ class Baselines:
         thresholds = fit_thresholds(on_val, val.genres, val.genre_mask, self.recipe.thresholds)
         probabilities = on_test.astype(np.float64)
         chosen = probabilities >= np.array(thresholds.chosen)
-        cuts = aimed_cuts(Predictions(val.genres, val.genres, on_val.astype(np.float64), val.genre_mask))
+        beside_truth = Predictions(val.genres, val.genres, on_val.astype(np.float64), val.genre_mask)
+        cuts = aimed_cuts(beside_truth, self.recipe.operating.expected_share)  # the same rule as the engine's
         return Contender(name, "", Predictions(test.genres, chosen, probabilities, test.genre_mask), cuts=cuts)
