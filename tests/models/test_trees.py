@@ -53,7 +53,7 @@ def test_the_shipped_trees_answer_real_texts_as_xgboost_does() -> None:
     correcting, refining = (
         [artifacts.path(f"{folder}/{genre.name.lower()}.ubj") for genre in Genre] for folder in ("trees", "refining")
     )
-    calibrated = heads.calibrated(by_xgboost(correcting, inputs, margin), features)
+    calibrated = heads.calibrated(by_xgboost(correcting, inputs, margin) + heads.nearby(features), features)
     expected = sigmoid(by_xgboost(refining, heads.refining_inputs(features), calibrated))
     assert np.abs(heads.probabilities(features) - expected).max() < CLOSE
 

@@ -26,7 +26,7 @@ def test_the_card_holds_the_figures_of_the_report(tmp_path: Path) -> None:
     corpus, _ = write_corpus(tmp_path)
     comparison = compare([load_rules()], Contest(corpus, "test", None, None), nothing).as_json()
     restoring = {"genres": ["Crime", "History"], "share": 0.75}
-    heads = {"operating": {"expected_share": 0.5}, "restoring": restoring, "neighbours": {"weight": 0.2}}
+    heads = {"operating": {"expected_share": 0.5}, "restoring": restoring, "neighbours": {"axes": 48, "weight": 0.2}}
     params = {"rows": None, "heads": heads}
     report = {"engine": "rules", "params": params, "data": {"train": SIDE, "val": SIDE}, "heads": {}}
     sets = [asdict(TrainingSet("corpus.parquet", "ab" * 32, "20261126T013545Z-2@0123456789ab"))]
@@ -36,7 +36,7 @@ def test_the_card_holds_the_figures_of_the_report(tmp_path: Path) -> None:
     assert f"{rules['operating']['useful']['reached']} of 20 genres have precision ≥ 0.70 with recall ≥ 0.30" in card
     assert f"{rules['operating']['high']['reached']} of 20 genres have precision ≥ 0.70 with recall ≥ 0.70" in card
     assert "1,200 texts" in card
-    assert "\nThe labels of the training texts most like a text move" in card
+    assert ": of each text 48 bytes of\nits vector and its labels are shipped, not its words." in card
     assert "\nprobabilities expect counts 0.5, labels the rest)" in card
     assert "\n- Crime and History get back 0.75 of what these silences take" in card
     assert f"`corpus.parquet`, SHA-256 `{'ab' * 32}`, of snapshot `20261126T013545Z-2@0123456789ab`" in card

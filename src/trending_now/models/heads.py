@@ -64,9 +64,7 @@ class Heads:
         """Return rows × genres calibrated probabilities."""
         inputs, margin = self.inputs(features)
         corrected = margin + self._forests.sums(inputs)
-        if self._neighbours is not None:
-            corrected = corrected + self._neighbours.log_odds(self._names.removed(features.vectors, self._damping))
-        log_odds = self.calibrated(corrected, features)
+        log_odds = self.calibrated(corrected + self.nearby(features), features)
         if self._refining is not None:
             log_odds = log_odds + self._refining.sums(self.refining_inputs(features))
         return sigmoid(log_odds)
@@ -86,6 +84,12 @@ class Heads:
         return tree_inputs(genres, features.lexical, tags, log_words), blended(
             self._arrays["blend"], genres, features.lexical, log_words
         )
+
+    def nearby(self, features: Features) -> Floats:
+        """Return what the neighbours' labels add to the log-odds that trees have corrected (rows × genres)."""
+        if self._neighbours is None:
+            return np.zeros_like(features.lexical)
+        return self._neighbours.log_odds(self._names.removed(features.vectors, self._damping))
 
     def calibrated(self, log_odds: Floats, features: Features) -> Floats:
         """Return the calibrated log-odds of those that trees and neighbours have corrected."""
