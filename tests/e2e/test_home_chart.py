@@ -325,6 +325,7 @@ def test_without_javascript_the_cards_stand_in_the_charts_place(browser: Browser
 
     expect(page.locator("#chart")).to_be_hidden()
     expect(page.get_by_role("article").first).to_be_visible()
+    expect(page.get_by_role("link", name="Bubbles", exact=True)).to_be_hidden()
     page.get_by_role("link", name="Table", exact=True).click()
     expect(page.get_by_role("row")).to_have_count(49)
     context.close()

@@ -148,3 +148,17 @@ def test_a_long_text_is_unfolded_by_hand_and_by_the_way_to_a_sentence_in_it(host
 
     expect(rest.locator("blockquote")).to_be_visible()
     assert page.evaluate(SIDEWAYS)
+
+
+def test_similar_titles_that_are_hidden_as_seen_are_counted_and_shown_again(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/titles/1")
+    near = page.get_by_role("region", name="Similar titles")
+    page.evaluate("localStorage.setItem('trending-now.seen', JSON.stringify([...Array(99).keys()]))")
+    page.evaluate("localStorage.setItem('trending-now.hide-seen', 'yes')")
+    page.reload()
+    expect(near.get_by_role("article")).to_have_count(0)
+    expect(near.get_by_text("hidden")).to_be_visible()
+
+    near.get_by_role("button", name="Hide what I have seen").click()
+
+    expect(near.get_by_role("article").first).to_be_visible()

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.served import TOKEN, Served
+from tests.web.verdict_forms import HTML, token_for
 from trending_now.store.joining import join_as_told
 from trending_now.store.tables import TitleRow
 from trending_now.wiring.workshop import open_workshop
@@ -44,3 +45,22 @@ def test_what_is_said_of_an_old_number_is_sent_on_to_the_title(own_rules_app: Se
         answer = own_rules_app.client.request(method, f"/api/v1/titles/{gone}/{end}", json=body, headers=operator)
 
         assert (answer.status_code, answer.headers.get("location")) == (308, f"/api/v1/titles/{keep}/{end}")
+
+
+@pytest.mark.parametrize(
+    ("form", "kept"),
+    [("verdicts", "feedback"), ("locks", "locks")],
+)
+def test_a_form_of_a_page_that_was_open_when_titles_were_joined_still_counts(
+    own_rules_app: Served, numbers: tuple[int, int], form: str, kept: str
+) -> None:
+    keep, gone = numbers
+    words = {"genre": "War", "verdict": "yes", "word": "is", "operator_token": TOKEN}
+
+    answer = own_rules_app.client.post(
+        f"/titles/{gone}/{form}", data=words | {"token": token_for(own_rules_app, gone)}, headers=HTML
+    )
+
+    assert (answer.status_code, answer.headers.get("location")) == (303, f"/titles/{keep}#genres")
+    told = own_rules_app.client.get(f"/api/v1/titles/{keep}").json()[kept]
+    assert [said["genre"] for said in told] == ["War"]

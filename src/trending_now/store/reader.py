@@ -13,6 +13,7 @@ from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.reliability import Reliability
 from trending_now.domain.run import Run, RunState
+from trending_now.errors import TitleMoved
 from trending_now.store.browse import browse, count_by_genres
 from trending_now.store.chart import Chart, read_chart
 from trending_now.store.database import Database
@@ -95,6 +96,19 @@ class CatalogueReader:
         """
         with self._database.read() as connection:
             return read_card(connection, title_id)
+
+    def number_now(self, title_id: int) -> int:
+        """Return a title's number; of one that was joined to another, that one's.
+
+        Raises:
+            TitleNotFound: there is no such title.
+        """
+        with self._database.read() as connection:
+            try:
+                require_title(connection, title_id)
+            except TitleMoved as moved:
+                return moved.title_id
+        return title_id
 
     def series(self, title_ids: Collection[int]) -> dict[int, tuple[Series, ...]]:
         """Return the attention that these titles got, day by day; a title that nobody measured is left out."""

@@ -15,7 +15,7 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.names import folded
 from trending_now.domain.title import Kind
 from trending_now.store.shown import CardPage, GenreCount, Sort
-from trending_now.web.filters import TitleFilters
+from trending_now.web.filters import DAY, TitleFilters
 from trending_now.web.pages import wording
 from trending_now.web.pages.home_view import GROUP_LABELS, SIZE_LABELS, VIEW_LABELS, VIEW_NAMES, HomeView, View
 from trending_now.web.pages.rendering import render
@@ -46,7 +46,10 @@ class Choice:
 
 @router.get("/")
 def show_home(request: Request, parts: Parts) -> Response:
-    """Show what is new; parameters that are blank, said twice or added by other sites are dropped from the URL."""
+    """Show what is new; parameters that are blank, said twice or added by other sites are dropped from the URL.
+
+    A first day that lies after the last one changes places with it: whoever fills in a form means the days between.
+    """
     given = request.query_params.multi_items()
     pairs = _plain(given)
     if pairs != given:
@@ -88,7 +91,15 @@ def _plain(given: Pairs) -> Pairs:
     """Return what a URL asks for without blanks, each once; of two values where one is wanted, the last."""
     asked = [(name, value.strip()) for name, value in given if value.strip() and not _is_counter(name)]
     kept = {(name, value if name in MANY else ""): value for name, value in asked}
-    return [(name, value) for (name, _), value in kept.items()]
+    return _days_in_order([(name, value) for (name, _), value in kept.items()])
+
+
+def _days_in_order(pairs: Pairs) -> Pairs:
+    days = {name: value for name, value in pairs if name in ("from", "to") and DAY.fullmatch(value)}
+    if len(days) < 2 or days["from"] <= days["to"]:
+        return pairs
+    exchanged = {"from": days["to"], "to": days["from"]}
+    return [(name, exchanged.get(name, value)) for name, value in pairs]
 
 
 def _is_counter(name: str) -> bool:

@@ -35,12 +35,12 @@ def set_lock(request: Request, parts: Parts, title_id: int, form: Annotated[Lock
         raise HTTPException(403, f"The operator's form is closed; set {PREFIX}OPERATOR_TOKEN to open it.")
     parts.verdicts.require_own_form(request, title_id, form.token)
     _require_operator(request, parts, form.operator_token)
-    parts.reader.title(title_id)
+    number = parts.reader.number_now(title_id)  # it may have been joined to another while the page was open
     if form.word == "none":
-        parts.operator.unlock(title_id, form.genre)
+        parts.operator.unlock(number, form.genre)
     else:
-        parts.operator.lock(title_id, form.genre, holds=form.word == "is")
-    return RedirectResponse(f"/titles/{title_id}#genres", 303)
+        parts.operator.lock(number, form.genre, holds=form.word == "is")
+    return RedirectResponse(f"/titles/{number}#genres", 303)
 
 
 def _require_operator(request: Request, parts: WebParts, given: str) -> None:

@@ -46,8 +46,9 @@ def give_verdict(request: Request, parts: Parts, title_id: int, form: Annotated[
     if parts.verdicts is None:
         raise HTTPException(403, VIEWING_ONLY)
     parts.verdicts.require_own_form(request, title_id, form.token)
-    parts.verdicts.give(request, title_id, form.genre, holds=HOLDS[form.verdict])
-    return RedirectResponse(f"/titles/{title_id}#genres", 303)
+    number = parts.reader.number_now(title_id)  # it may have been joined to another while the page was open
+    parts.verdicts.give(request, number, form.genre, holds=HOLDS[form.verdict])
+    return RedirectResponse(f"/titles/{number}#genres", 303)
 
 
 def verdicts_shown(request: Request, parts: WebParts, detail: TitleDetail) -> VerdictsShown:
