@@ -65,6 +65,7 @@ class ListSource:
     answers: Sequence[Sequence[Listing | Violation] | Violation | TrendingNowError]
     name: str = "first"
     retention: timedelta | None = None
+    names_all_days: bool = False
     clock: HandClock = field(default_factory=HandClock)
     asked: list[Window] = field(default_factory=list)
 

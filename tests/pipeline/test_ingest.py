@@ -1,8 +1,9 @@
 """Stage ingest: what a source gives is stored, what is malformed waits, and nothing stops the batch but the end."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,8 +11,8 @@ from sqlalchemy import select
 from tests.contents import content_of
 from tests.invented import TODAY, WINDOW, HandClock, ListSource, listing, released
 from tests.pipeline.invented_world import refreshing
-from trending_now.domain.run import RawRecord, RunCounts, RunState, Violation
-from trending_now.domain.title import Popularity
+from trending_now.domain.run import RawRecord, RunCounts, RunState, Violation, Window
+from trending_now.domain.title import Listing, Popularity
 from trending_now.errors import FetchFailed, StoreError, WrongUse
 from trending_now.pipeline.ingest import RECORDS_PER_BATCH
 from trending_now.pipeline.refresh import Refreshing
@@ -20,6 +21,7 @@ from trending_now.store.journal_tables import RunRow
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.shown import TitleQuery
+from trending_now.store.tables import ListingRow, ReleaseRow
 
 REFUSED = Violation("first", "answer is broken", "answer 1", "Cut in the middle.", "{")
 MANY = [[listing(str(number))] for number in range(3 * RECORDS_PER_BATCH)]
@@ -152,3 +154,61 @@ def test_what_comes_slowly_is_not_held_back(database: Database, tmp_path: Path, 
     parts = refreshing(database, tmp_path / "lake", clock, lambda done, _total, _what: told.append(done))
     parts.ingestion.run(Slow(MANY[:6], clock=clock), WINDOW)
     assert told == [3, 5, 6]
+
+
+SOON, LATER, LONG_AFTER = (TODAY + timedelta(days=days) for days in (1, 2, 90))
+YESTERDAY = TODAY - timedelta(days=1)
+AHEAD = Window(TODAY - timedelta(days=7), TODAY + timedelta(days=14))
+
+
+def days_of(database: Database) -> dict[str, list[date]]:
+    """Return the days on which each title is released."""
+    named = select(ListingRow.source_key, ReleaseRow.date).join(ReleaseRow, ReleaseRow.listing_id == ListingRow.id)
+    with database.read() as connection:
+        found = connection.execute(named.order_by(ReleaseRow.date)).all()
+    return {key: [day for other, day in found if other == key] for key, _ in found}
+
+
+def on(key: str, *days: date) -> list[Listing | Violation]:
+    return [listing(key, releases=tuple(map(released, days)))]
+
+
+@pytest.fixture
+def scheduled(parts: Refreshing) -> Refreshing:
+    """Ingest a schedule: one title yesterday and tomorrow, another tomorrow, a third long after the window."""
+    schedule = [on("1", YESTERDAY, SOON), on("2", SOON), on("3", LONG_AFTER)]
+    parts.ingestion.run(ListSource(schedule, names_all_days=True), AHEAD)
+    return parts
+
+
+def test_a_day_that_a_whole_schedule_names_no_more_is_taken_back(
+    scheduled: Refreshing, database: Database, reader: CatalogueReader
+) -> None:
+    scheduled.ingestion.run(ListSource([on("1", LATER)], names_all_days=True), AHEAD)
+
+    assert days_of(database) == {"1": [YESTERDAY, LATER], "3": [LONG_AFTER]}
+    shown = {card.title.name[-1]: card.release and card.release.date for card in reader.browse(TitleQuery()).cards}
+    assert shown == {"1": YESTERDAY, "2": None, "3": LONG_AFTER}
+
+
+@pytest.mark.parametrize(
+    "answers", [[on("1", LATER), REFUSED], [on("1", LATER), [REFUSED]], [on("1", LATER), FetchFailed("Down.")], []]
+)
+def test_a_schedule_that_was_not_read_whole_takes_nothing_back(
+    scheduled: Refreshing, database: Database, answers: list[Any]
+) -> None:
+    scheduled.ingestion.run(ListSource(answers, names_all_days=True), AHEAD)
+
+    assert days_of(database)["2"] == [SOON]
+
+
+def test_who_does_not_name_all_days_takes_none_back(scheduled: Refreshing, database: Database) -> None:
+    scheduled.ingestion.run(ListSource([on("1", LATER)]), AHEAD)
+
+    assert days_of(database) == {"1": [YESTERDAY, SOON, LATER], "2": [SOON], "3": [LONG_AFTER]}
+
+
+def test_another_sources_days_stay(scheduled: Refreshing, database: Database) -> None:
+    scheduled.ingestion.run(ListSource([[listing("9", "other")]], "other", names_all_days=True), AHEAD)
+
+    assert days_of(database)["2"] == [SOON]

@@ -36,6 +36,11 @@ class Source(Protocol):
         """What the source's terms let us do."""
         ...
 
+    @property
+    def names_all_days(self) -> bool:
+        """Whether the answers name every release of the window: an upcoming one that they name no more is off."""
+        ...
+
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
         """Yield the answers about releases in `window`, in a stable order.
 

@@ -16,6 +16,7 @@ from trending_now.pipeline.batches import timely_batches
 from trending_now.pipeline.validate import broken_rule
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake, Written
+from trending_now.store.releases import Airing
 from trending_now.store.runs import RunLog
 
 STAGE = "ingest"
@@ -32,6 +33,10 @@ class _Batch:
     written: Written
     listings: list[Listing]
     refused: list[Violation]
+
+    def airings(self) -> set[Airing]:
+        """Return which title is released on which day."""
+        return {(listing.source_key, release.date) for listing in self.listings for release in listing.releases}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class Ingestion:
         Killed at any moment and run again, the catalogue is what one clean run gives: every batch is one transaction,
         and the lake's file is there before the catalogue names it.
 
-        A source that has nothing to give at all (unreachable, key refused) ends as a failed run that says why.
+        A source that has nothing to give at all (unreachable, key refused) ends as a failed run that says why. Of one
+        that names all days the upcoming releases that it names no more go, once a run has lost and refused nothing.
 
         Raises:
             StoreError: nothing can be written.
@@ -66,13 +72,17 @@ class Ingestion:
         began_at = self.clock()
         run_id = self.runs.start(STAGE, source.name, told_since)
         counts, answers, failure = RunCounts(), 0, ""
+        named: set[Airing] = set()
         try:
             for batch in self._read(source, window):
                 counts += self._store(run_id, source, batch, counts, began_at)
                 answers += len(batch.records)
+                named |= batch.airings() if source.names_all_days else set()
                 failure = failure or (batch.refused[0].message if batch.refused else "")
                 self.progress(counts.fetched + counts.quarantined, self.expected_rows, source.name)
                 gc.collect(YOUNGEST)
+            if source.names_all_days and answers and not counts.quarantined:
+                self.catalogue.take_back(source.name, window, named)
         except FetchError as error:
             return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
         except BaseException as error:

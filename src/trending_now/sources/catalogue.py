@@ -29,6 +29,8 @@ class CatalogueFile:
     `columns` names the file's column for a field of ours ("plot", "name", "year" …) where the usual names do not tell.
     """
 
+    names_all_days = False
+
     def __init__(
         self, path: Path, clock: Clock, columns: Mapping[str, str] | None = None, name: str | None = None
     ) -> None:

@@ -32,6 +32,7 @@ class Demo:
 
     name = SOURCE
     policy = POLICY
+    names_all_days = False
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -70,6 +70,7 @@ class Omdb:
 
     name = SOURCE
     policy = POLICY
+    names_all_days = False
 
     def __init__(self, fetcher: Fetcher, base_url: str, key: str, known: KnownTitles, clock: Clock) -> None:
         self._fetcher = fetcher

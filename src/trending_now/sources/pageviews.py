@@ -57,6 +57,7 @@ class Pageviews:
 
     name = SOURCE
     policy = POLICY
+    names_all_days = False
 
     def __init__(self, fetcher: Fetcher, base_url: str, known: KnownTitles, clock: Clock) -> None:
         self._fetcher = fetcher

@@ -60,6 +60,7 @@ class Tmdb:
 
     name = SOURCE
     policy = POLICY
+    names_all_days = False
 
     def __init__(
         self,

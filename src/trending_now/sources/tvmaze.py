@@ -140,6 +140,7 @@ class TvMaze:
 
     name = SOURCE
     policy = POLICY
+    names_all_days = True
 
     def __init__(self, fetcher: Fetcher, base_url: str, countries: Sequence[str], clock: Clock) -> None:
         self._fetcher = fetcher

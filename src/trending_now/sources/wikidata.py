@@ -100,6 +100,7 @@ class Wikidata:
 
     name = SOURCE
     policy = POLICY
+    names_all_days = False
 
     def __init__(self, fetcher: Fetcher, url: str, clock: Clock) -> None:
         self._fetcher = fetcher

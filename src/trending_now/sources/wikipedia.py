@@ -69,6 +69,7 @@ class Wikipedia:
 
     name = SOURCE
     policy = POLICY
+    names_all_days = False
 
     def __init__(self, fetcher: Fetcher, query_url: str, wikis: Mapping[str, str], clock: Clock) -> None:
         self._fetcher = fetcher

@@ -1,14 +1,14 @@
 """The writing side of the catalogue: what a source says becomes titles, each batch in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Select, delete, exists, select, update
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
-from trending_now.domain.run import RunCounts
+from trending_now.domain.run import RunCounts, Window
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.title import Listing
 from trending_now.store.database import Database
@@ -27,6 +27,7 @@ from trending_now.store.projection import (
     slices,
 )
 from trending_now.store.recording import DEMO_SOURCE, Recorded, Recording
+from trending_now.store.releases import Airing, take_back
 from trending_now.store.splitting import split
 from trending_now.store.tables import ListingRow, TitleRow
 
@@ -78,6 +79,16 @@ class CatalogueWriter:
             for some in slices(keys):
                 asked = update(ListingRow).where(ListingRow.source == source, ListingRow.source_key.in_(some))
                 connection.execute(asked.values(**values))
+
+    def take_back(self, source: str, window: Window, named: Collection[Airing]) -> None:
+        """Remove the upcoming releases in a window that a source names no more, of all that it named for it earlier.
+
+        What is past stays as it was told: nobody moves a day that has been.
+        """
+        today = self._clock().date()
+        with self._database.write() as connection:
+            titles = take_back(connection, source, Window(max(window.first, today), window.last), named)
+            refresh_titles(connection, titles, today)
 
     def is_empty(self) -> bool:
         """Tell whether there is no title yet."""
