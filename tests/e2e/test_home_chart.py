@@ -2,9 +2,12 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.served import Served
+
+SIGHT = "document.querySelector('.bubbles').sight()"
 
 
 def bubbles(page: Page, count: int = 62) -> None:
@@ -199,6 +202,27 @@ def test_zoom_makes_room_for_names_and_shows_all_again(served: Served, page: Pag
     page.get_by_role("button", name="Show all").click()
 
     expect(page.locator(".bubble circle").first).to_have_attribute("r", radius or "")
+
+
+def test_what_was_zoomed_in_on_stays_in_sight_until_bubbles_are_grouped_anew(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    bubbles(page)
+    page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("button", name="Zoom in").click()
+    page.get_by_role("application").focus()
+    page.keyboard.press("ArrowRight")
+    looked_at = page.evaluate(SIGHT)
+
+    page.set_viewport_size({"width": 900, "height": 700})
+    height = page.locator(".stage").evaluate("stage => stage.clientHeight")
+    expect(page.locator("svg.bubbles-drawing")).to_have_attribute("height", str(height))
+    page.emulate_media(color_scheme="dark")
+
+    assert looked_at["k"] > 1
+    assert page.evaluate(SIGHT) == pytest.approx(looked_at)
+    page.get_by_role("button", name="Platform").click()
+    assert page.evaluate(SIGHT) == pytest.approx({"k": 1, "x": 0.5, "y": 0.5})
+    expect(page.locator(".bubbles.zoomed")).to_have_count(0)
 
 
 def test_suggestions_come_while_one_types_and_lead_there(served: Served, page: Page) -> None:

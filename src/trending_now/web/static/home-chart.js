@@ -46,7 +46,7 @@ export async function showChart(section) {
       density: Math.min(devicePixelRatio, 2),
       ...(shown.length > MOST_IN_SVG ? { palette: coloursOf(stage) } : {}),
       ...(from ? { from } : {}),
-      here: chart?.here() ?? 0,
+      ...(chart ? { here: chart.here(), sight: chart.sight() } : {}),
     });
     chart?.stop();
     const hadFocus = chart !== null && stage.contains(document.activeElement);
@@ -58,16 +58,22 @@ export async function showChart(section) {
     note.textContent = noteOf(shown.length, titles.length);
   }
 
+  /** Bubbles that are grouped or sized anew stand elsewhere: what was zoomed in on is not there any more. */
+  function rearrange() {
+    chart?.showAll();
+    draw({ moves: true });
+  }
+
   draw();
   stage.classList.add("drawn");
   stage.addEventListener("open", (event) => location.assign(`/titles/${/** @type {CustomEvent} */ (event).detail.id}`));
   section.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
-    if (button?.dataset.group) choose(section, "group", button.dataset.group, () => draw({ moves: true }));
-    else if (button?.dataset.size) choose(section, "size", button.dataset.size, () => draw({ moves: true }));
+    if (button?.dataset.group) choose(section, "group", button.dataset.group, rearrange);
+    else if (button?.dataset.size) choose(section, "size", button.dataset.size, rearrange);
     else if (button?.dataset.zoom) button.dataset.zoom === "all" ? chart?.showAll() : chart?.zoomBy(Number(button.dataset.zoom));
   });
-  addEventListener("popstate", () => follow(section, () => draw({ moves: true })));
+  addEventListener("popstate", () => follow(section, rearrange));
   document.addEventListener("seen", () => draw({ moves: true }));
   darkness.addEventListener("change", () => draw({ moves: true }));
   redrawWhenResized(stage, draw);

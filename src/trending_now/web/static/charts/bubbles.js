@@ -11,7 +11,9 @@ import { svgPainter } from "./bubble-svg.js";
 /** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */
 /** @typedef {import("./titles.d.ts").Place} Place */
 /** @typedef {HTMLElement & {places: () => Map<number, Place>, stop: () => void, zoomBy: (factor: number) => void,
- *   showAll: () => void, here: () => number}} BubbleChart */
+ *   showAll: () => void, here: () => number, sight: () => Sight}} BubbleChart */
+/** @typedef {{k: number, x: number, y: number}} Sight how many times as large as the whole the chart is shown, and the
+ *   place in the middle of what is seen, in shares of its width and height */
 
 /** Up to so many bubbles are SVG links, more are drawn on a canvas. */
 export const MOST_IN_SVG = 300;
@@ -19,6 +21,7 @@ const MOST_TICKS = 170;
 const TICK = "bubble tick"; // `python -m bench home_page` reads how long each took
 const SLICE_MS = 8;
 const DEEPEST = 12;
+const WHOLE = { k: 1, x: 0.5, y: 0.5 };
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
@@ -28,14 +31,14 @@ const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
  * @param {ChartTitle[]} titles
  * @param {{width?: number, height?: number, group?: import("./titles.d.ts").Grouping,
  *   size?: import("./titles.d.ts").Sizing, today?: Date, from?: Map<number, Place>, still?: boolean, density?: number,
- *   palette?: Map<string, import("./titles.d.ts").Colours>, icons?: string, here?: number}} [options] bubbles move from
- *   the places `from` unless `still`; `palette` has each genre's colours, for a canvas; the arrow keys begin at the title
- *   `here`, as an earlier chart told it
+ *   palette?: Map<string, import("./titles.d.ts").Colours>, icons?: string, here?: number, sight?: Sight}} [options]
+ *   bubbles move from the places `from` unless `still`; `palette` has each genre's colours, for a canvas; the arrow keys
+ *   begin at the title `here`, and what is zoomed in on is `sight`, both as an earlier chart told them
  * @returns {BubbleChart}
  */
 export function bubbles(titles, options = {}) {
   const { width = 640, height = 480, group = "none", size = "score", today = new Date(), from, still = false } = options;
-  const { density = 1, palette = new Map(), icons = "/static/icons.svg", here: begin = 0 } = options;
+  const { density = 1, palette = new Map(), icons = "/static/icons.svg", here: begin = 0, sight = WHOLE } = options;
   const room = { width, height };
   const layout = layoutOf(titles, { ...room, group, size, today, ...(from ? { from } : {}) });
   const painter =
@@ -43,16 +46,26 @@ export function bubbles(titles, options = {}) {
       ? canvasPainter(layout, { ...room, density, palette })
       : svgPainter(layout, { ...room, icons });
   const [stage, told] = framed(painter.node, titles.length);
-  let view = { k: 1, x: 0, y: 0 };
+  let view = viewOf(sight, room);
   const repaint = (moving = false) => painter.paint(view, moving);
   const stop = settle(simulationOf(layout, room), repaint, still || (!from && titles.length <= MOST_IN_SVG));
-  const { zoomBy, showAll, bringIn } = zoomable(stage, room, (changed) => {
+  const { zoomBy, showAll, bringIn } = zoomable(stage, room, view, (changed) => {
     view = changed;
     repaint();
   });
   const here = pickable(stage, told, layout.bubbles, painter, { viewed: () => view, bringIn, begin });
   const places = () => new Map(layout.bubbles.map(({ title, x, y }) => [title.id, { x, y }]));
-  return Object.assign(stage, { places, stop, zoomBy, showAll, here });
+  return Object.assign(stage, { places, stop, zoomBy, showAll, here, sight: () => sightOf(view, room) });
+}
+
+/** @param {Sight} sight @param {{width: number, height: number}} room @returns {import("./titles.d.ts").View} */
+function viewOf({ k, x, y }, { width, height }) {
+  return { k, x: width / 2 - x * width * k, y: height / 2 - y * height * k };
+}
+
+/** @param {import("./titles.d.ts").View} view @param {{width: number, height: number}} room @returns {Sight} */
+function sightOf({ k, x, y }, { width, height }) {
+  return { k, x: (width / 2 - x) / k / width, y: (height / 2 - y) / k / height };
 }
 
 /** Says in one line what a bubble stands for. @param {ChartTitle} title */
@@ -113,22 +126,23 @@ function settle(simulation, repaint, hidden) {
 
 /**
  * @param {HTMLElement} stage @param {{width: number, height: number}} room
- * @param {(view: import("./titles.d.ts").View) => void} change
+ * @param {import("./titles.d.ts").View} view as it is at first @param {(view: import("./titles.d.ts").View) => void} change
  */
-function zoomable(stage, { width, height }, change) {
-  let view = { k: 1, x: 0, y: 0 };
+function zoomable(stage, { width, height }, view, change) {
   const behaviour = zoom()
     .scaleExtent([1, DEEPEST])
     .extent([[0, 0], [width, height]])
     .translateExtent([[0, 0], [width, height]])
-    .filter((event) => (event.type === "wheel" ? event.ctrlKey || event.metaKey : view.k > 1 || event.touches?.length > 1) && !event.button)
-    .on("zoom", ({ transform }) => {
-      view = { k: transform.k, x: transform.x, y: transform.y };
-      stage.classList.toggle("zoomed", view.k > 1);
-      change(view);
-    });
+    .filter((event) => (event.type === "wheel" ? event.ctrlKey || event.metaKey : view.k > 1 || event.touches?.length > 1) && !event.button);
   const selected = /** @type {import("d3").Selection<any, unknown, null, undefined>} */ (select(stage));
   selected.call(/** @type {any} */ (behaviour)).on("dblclick.zoom", null);
+  stage.classList.toggle("zoomed", view.k > 1);
+  behaviour.transform(/** @type {any} */ (selected), zoomIdentity.translate(view.x, view.y).scale(view.k)); // heard by nobody yet
+  behaviour.on("zoom", ({ transform }) => {
+    view = { k: transform.k, x: transform.x, y: transform.y };
+    stage.classList.toggle("zoomed", view.k > 1);
+    change(view);
+  });
   return {
     zoomBy: (/** @type {number} */ factor) => behaviour.scaleBy(/** @type {any} */ (selected), factor),
     showAll: () => behaviour.transform(/** @type {any} */ (selected), zoomIdentity),
