@@ -9,6 +9,8 @@ from tests.llm_engines import ledger_rows, llm_engine, plots
 from tests.llm_provider import GOOD, Fault, LlmProvider
 from trending_now.errors import SettingsError
 from trending_now.models.llm_model import ModelChoice, build_model
+from trending_now.settings import Settings
+from trending_now.wiring.llm import model_choice
 
 FAMILIES = {
     "openai-chat:gpt-5-mini": ("/v1", "/v1/chat/completions", "authorization"),
@@ -110,3 +112,8 @@ def test_the_key_of_the_settings_is_every_provider_s(monkeypatch: pytest.MonkeyP
 def test_a_provider_that_nobody_knows_is_said_in_a_sentence(key: str | None) -> None:
     with pytest.raises(SettingsError, match="'nonsense:x' cannot be used: Unknown"):
         build_model(ModelChoice("nonsense:x", api_key=key))
+
+
+def test_a_provider_without_a_model_is_refused_before_anything_is_sent(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="names a provider and no model; write openai:MODEL"):
+        model_choice(Settings(home=tmp_path, llm_model="openai:"))

@@ -80,6 +80,12 @@ def test_good_rows_break_no_rule(tmp_path: Path) -> None:
     assert check(tmp_path, pl.DataFrame(good_rows(), schema=SCHEMA)).broken == {}
 
 
+def test_lists_that_are_all_empty_are_no_fault_of_a_column(tmp_path: Path) -> None:
+    rows = pl.DataFrame(good_rows(), schema=SCHEMA)
+    of_nothing = pl.Series("genres_uncertain", [[]] * rows.height, dtype=pl.List(pl.Null))
+    assert check(tmp_path, rows.with_columns(of_nothing)).broken == {}
+
+
 @pytest.mark.parametrize("what", CORRUPTIONS)
 def test_corrupted_rows_are_caught_by_a_named_rule_at_its_level(what: str, tmp_path: Path) -> None:
     corrupt, rule, level = CORRUPTIONS[what]

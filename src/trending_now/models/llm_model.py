@@ -44,7 +44,7 @@ class ModelChoice:
     @property
     def model(self) -> str:
         """The model's own name."""
-        return self.name if self.is_bare else self.name.partition(":")[2] or self.name
+        return self.name if self.is_bare else self.name.partition(":")[2]
 
     @property
     def full_name(self) -> str:

@@ -107,8 +107,9 @@ def check_corpus(path: Path, clock: Clock) -> CheckReport:
     """Check a labelled corpus in Parquet; what makes it useless as a whole is told instead of its rows."""
     import polars as pl
 
+    nothing, words = pl.List(pl.Null()), pl.List(pl.String())  # a column of empty lists is of lists of nothing
     try:
-        frame = pl.read_parquet(path)
+        frame = pl.read_parquet(path).with_columns(pl.col(nothing).cast(words))
     except (OSError, pl.exceptions.PolarsError) as error:
         return _refused(path, clock, WHOLE, str(error))
     fault = "; ".join(_wrong_columns(frame))

@@ -78,7 +78,7 @@ def model_choice(settings: "Settings") -> "ModelChoice":
     """Return the model that the settings name.
 
     Raises:
-        SettingsError: they name none.
+        SettingsError: they name none, or a provider alone.
     """
     from trending_now.models.llm_model import ModelChoice
 
@@ -86,7 +86,12 @@ def model_choice(settings: "Settings") -> "ModelChoice":
         raise SettingsError(NO_MODEL)
     base_url = str(settings.llm_base_url) if settings.llm_base_url else None
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-    return ModelChoice(settings.llm_model, base_url, key)
+    choice = ModelChoice(settings.llm_model, base_url, key)
+    if not choice.model:
+        raise SettingsError(
+            f"TRENDING_NOW_LLM_MODEL={settings.llm_model} names a provider and no model; write {choice.provider}:MODEL."
+        )
+    return choice
 
 
 def build_shelf(settings: "Settings", database: "Database") -> "PromptShelf":
