@@ -170,6 +170,19 @@ test("who comes back to the chart goes on from the bubble that was left, also wh
   assert.equal(told(anew), here);
 });
 
+test("what is zoomed in on is told in shares of the room, so that it is the same in another one", () => {
+  const sight = { k: 3, x: 0.4, y: 0.6 };
+
+  const wide = bubbles(titles(9), { ...ROOM, today: TODAY, still: true, sight });
+  const narrow = bubbles(titles(9), { width: 300, height: 700, today: TODAY, still: true, sight: wide.sight() });
+
+  for (const chart of [wide, narrow]) {
+    const { k, x, y } = chart.sight();
+    assert.deepEqual([k, x.toFixed(9), y.toFixed(9)], [3, "0.400000000", "0.600000000"]);
+    assert.ok(chart.classList.contains("zoomed"));
+  }
+});
+
 test("a name that holds markup is text", () => {
   const chart = bubbles([title(1, { name: '<img src=x onerror="alert(1)">' })], { ...ROOM, still: true });
 

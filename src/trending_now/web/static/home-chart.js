@@ -141,6 +141,7 @@ function redrawWhenResized(stage, draw) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   new ResizeObserver(() => {
+    if (!stage.clientWidth || !stage.clientHeight) return; // not shown now: nothing could be drawn
     if (stage.clientWidth === width && stage.clientHeight === height) return;
     [width, height] = [stage.clientWidth, stage.clientHeight];
     clearTimeout(timer);
