@@ -22,6 +22,13 @@ def test_an_import_says_what_it_stored_and_a_second_one_that_nothing_changed(tre
     assert (first.exit_code, first.err, second.exit_code, second.err) == (0, "", 0, "")
 
 
+def test_a_row_whose_plot_was_corrected_is_an_update(trending_now: TrendingNow) -> None:
+    trending_now("import", trending_now.write("films.csv", FILMS))
+    corrected = trending_now.write("films.csv", FILMS.replace("a lonely ship", "a crowded ship"))
+    line = trending_now("import", corrected).out.splitlines()[0]
+    assert line == "ingest import:films: 2 records, 0 new, 1 updated, 1 unchanged"
+
+
 def test_an_import_in_json_has_the_run_and_the_unknown_tags(trending_now: TrendingNow) -> None:
     films = trending_now.write("films.csv", FILMS)
     content = json.loads(trending_now("import", films, "--name", "shelf", "--json").out)

@@ -136,6 +136,18 @@ def test_a_title_waits_until_this_version_has_read_its_present_texts(
     assert enrichments.pending("rules", VERSION) == [title]
 
 
+def test_an_answer_to_texts_that_have_changed_does_not_stand_before_one_to_the_present_texts(
+    writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader, title: int
+) -> None:
+    (before,) = enrichments.documents([title])
+    writer.record([listing(plots=(Plot("Wholly different.", "en"),))], policy(), NOW)
+    assert enrichments.save([(before, answer(before, Genre.WAR))], "rules") == 1  # better than none
+    enrich(enrichments, title, Genre.HORROR)
+    assert enrichments.save([(before, answer(before, Genre.WAR))], "rules") == 0
+    assert [score.genre for score in reader.title(title).card.genres] == [Genre.HORROR]
+    assert enrichments.pending("rules", VERSION) == []
+
+
 def test_an_answer_for_a_title_that_is_gone_is_left_out(
     enrichments: EnrichmentLog, writer: CatalogueWriter, title: int
 ) -> None:

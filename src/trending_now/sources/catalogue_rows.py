@@ -52,10 +52,11 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
         raise ValueError(f"The {columns['plot']!r} cell is empty: {name!r} needs a plot.")
     year, kind = _year(cells.get("year")), KINDS.get(_text(cells.get("kind")).casefold())
     released = _date(cells.get("release_date"))
-    imdb = _text(cells.get("imdb_id"))
+    imdb, key = _text(cells.get("imdb_id")), _text(cells.get("id"))
     return Listing(
         source=source,
-        source_key=_text(cells.get("id")) or _digest(name, year, plot),
+        source_key=key or _digest(name, year, plot),
+        is_keyed_by_text=not key,
         name=name,
         kind=kind,
         year=year or (released.year if released else None),

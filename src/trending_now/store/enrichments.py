@@ -1,6 +1,6 @@
 """Stores engines' answers, append-only, and finds the titles that still need one."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from sqlalchemy import Connection, func, insert, select
@@ -62,21 +62,22 @@ class EnrichmentLog:
     def save(self, answers: Sequence[tuple[Document, Enrichment]], asked: str, snapshot: str | None = None) -> int:
         """Append answers to the documents they were given for, and show them, in one transaction.
 
-        `asked` is the engine that was asked, `snapshot` the newest of the catalogue. A title that has left is passed
-        over, and so is what another engine says in place of the one asked, where it said the same before. Returns how
-        many are stored.
+        `asked` is the engine that was asked, `snapshot` the newest of the catalogue. Passed over is what has nothing to
+        tell: a title that has left; an answer to texts that have changed since, where one of the same version to the
+        present ones is there; what another engine says in place of the one asked, where it said the same before.
+        Returns how many are stored.
         """
         with self._database.write() as connection:
             titles = [int(document.id) for document, _ in answers]
-            there = set(connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(titles))))
-            known = _said_before(connection, [answer for answer in answers if answer[1].engine != asked])
-            kept = [answer for answer in answers if int(answer[0].id) in there and _key(*answer) not in known]
+            present = _present_documents(connection, titles)
+            said = _said_last(connection, titles)
+            kept = [answer for answer in answers if _is_news(_key(*answer), asked, present, said)]
             if kept:
                 texts = text_ids(connection, titles)  # one may have gone while the engine read it
                 rows = [self._row(*answer, texts[int(answer[0].id)]) | {"snapshot": snapshot} for answer in kept]
                 connection.execute(insert(EnrichmentRow), rows)
                 save_vectors(connection, [enrichment for _, enrichment in kept])
-                refresh_genres_shown(connection, there, self._preferred)
+                refresh_genres_shown(connection, present, self._preferred)
         return len(kept)
 
     def show_preferred(self) -> int:
@@ -121,10 +122,26 @@ def _key(document: Document, enrichment: Enrichment) -> _Key:
     return int(document.id), enrichment.engine, *digests, enrichment.warnings
 
 
-def _said_before(connection: Connection, answers: Sequence[tuple[Document, Enrichment]]) -> set[_Key]:
+def _is_news(answer: _Key, asked: str, present: Mapping[int, str | None], said: Collection[_Key]) -> bool:
+    """Tell whether an answer is worth keeping, beside the present documents of titles and what was said last of them.
+
+    Another process may have stored new texts and had them read, while an engine still read the old ones.
+    """
+    title, engine, model, document, _ = answer
+    if title not in present or (engine != asked and answer in said):
+        return False
+    return document == present[title] or (title, engine, model, present[title]) not in {key[:4] for key in said}
+
+
+def _present_documents(connection: Connection, titles: Collection[int]) -> dict[int, str | None]:
+    """Return the digest of each title's present document, of those that are there."""
+    query = select(TitleRow.id, TitleRow.document_digest).where(TitleRow.id.in_(titles))
+    return {title: digest for title, digest in connection.execute(query)}  # noqa: C416 (rows are no pairs to mypy)
+
+
+def _said_last(connection: Connection, titles: Collection[int]) -> set[_Key]:
     """Return the keys of the newest answer of each engine to these titles."""
     x = EnrichmentRow
-    titles = {int(document.id) for document, _ in answers}
     newest = select(func.max(x.id)).where(x.title_id.in_(titles)).group_by(x.title_id, x.engine)
     rows = connection.execute(
         select(x.title_id, x.engine, x.model_digest, x.document_digest, x.warnings).where(x.id.in_(newest))

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from trending_now.domain.ports import Clock
 from trending_now.domain.title import Listing
@@ -123,6 +124,21 @@ def read_denials(connection: Connection) -> dict[ListingKey, set[ListingKey]]:
         denials[one].add(other)
         denials[other].add(one)
     return denials
+
+
+def rename_listing(connection: Connection, listing: ListingKey, key: str) -> None:
+    """Let what was asked and said of a listing hold for it under another key of its source.
+
+    What was once said of a listing under that very key, with the same other one, goes before.
+    """
+    source, old = listing
+    twin = aliased(Q)
+    of_one = (Q.other_source == twin.other_source, Q.other_key == twin.other_key)
+    of_other = (Q.source == twin.source, Q.source_key == twin.source_key)
+    said = exists().where(twin.source == source, twin.source_key == key, *of_one)
+    connection.execute(update(Q).where(Q.source == source, Q.source_key == old, ~said).values(source_key=key))
+    said = exists().where(twin.other_source == source, twin.other_key == key, *of_other)
+    connection.execute(update(Q).where(Q.other_source == source, Q.other_key == old, ~said).values(other_key=key))
 
 
 def keep_apart(connection: Connection, one: ListingKey, others: Sequence[ListingKey], now: datetime) -> None:

@@ -13,6 +13,7 @@ from trending_now.domain.run import RunCounts, Violation
 from trending_now.domain.title import Listing
 from trending_now.store.among import is_among
 from trending_now.store.candidates import load_candidates
+from trending_now.store.changed_keys import follow_changed_keys
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.joining import Link, drop_unsaid_ids, join_same_titles
@@ -115,6 +116,7 @@ class Recording:
 
     def record(self, listings: Sequence[Listing], run_began_at: datetime | None) -> Recorded:
         """Store a batch, each listing in it once."""
+        follow_changed_keys(self.connection, listings, run_began_at)
         batch = self._sort(listings, run_began_at)
         joining_in = self._insert_new(batch)
         self._replace_changed(batch)

@@ -1,0 +1,84 @@
+"""Follows listings without an id of their own: their key is a digest of what they say, and changes with it."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from operator import attrgetter
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from sqlalchemy import Connection, Text, func, select, true, update
+
+from trending_now.domain.telling import LONGEST_READ
+from trending_now.domain.title import Listing
+from trending_now.store.among import is_among
+from trending_now.store.match_book import rename_listing
+from trending_now.store.matching import texts_of
+from trending_now.store.tables import ListingRow, PlotRow
+
+LEAST_ALIKE = 75
+"""Of 100, by words, whatever was added: of 3,000 random pairs of the genre corpus only copies have more than 60."""
+MOST_NAMESAKES = 20
+
+
+class _Stored(NamedTuple):
+    """A listing as an earlier run stored it."""
+
+    id: int
+    key: str
+    plot: str
+
+
+class _Pair(NamedTuple):
+    """What is stored, what may be it with another text, and how alike the texts are, letter by letter, 0 to 100."""
+
+    stored: _Stored
+    listing: Listing
+    alike: float
+
+
+def follow_changed_keys(connection: Connection, listings: Sequence[Listing], run_began_at: datetime | None) -> None:
+    """Give what is stored of listings that come again with a changed text, and so with another key, that key.
+
+    One is known again by name, kind and year, and a text much like the one that it had. What the same run stored, or
+    comes in this batch under its own key, is another one.
+    """
+    keyed = [listing for listing in listings if listing.is_keyed_by_text]
+    unknown = _unknown(connection, keyed) if keyed else []
+    if not unknown:
+        return
+    coming = {listing.source_key for listing in listings}
+    placed: set[int | str] = set()
+    for stored, listing, _ in sorted(_pairs(connection, unknown, run_began_at), key=attrgetter("alike"), reverse=True):
+        if stored.key not in coming and placed.isdisjoint((stored.id, listing.source_key)):
+            placed |= {stored.id, listing.source_key}
+            row = update(ListingRow).where(ListingRow.id == stored.id)
+            connection.execute(row.values(source_key=listing.source_key))
+            rename_listing(connection, (listing.source, stored.key), listing.source_key)
+
+
+def _unknown(connection: Connection, listings: Sequence[Listing]) -> list[Listing]:
+    """Return the listings whose keys are not stored."""
+    asked = is_among(connection, ListingRow.source_key, [listing.source_key for listing in listings])
+    known = select(ListingRow.source_key).where(ListingRow.source == listings[0].source, asked)
+    keys = set(connection.scalars(known))
+    return [listing for listing in listings if listing.source_key not in keys]
+
+
+def _pairs(connection: Connection, listings: Sequence[Listing], run_began_at: datetime | None) -> Iterator[_Pair]:
+    """Yield what earlier runs stored under the names of these listings, with each that may be it."""
+    named: defaultdict[tuple[str, str | None, int | None], list[Listing]] = defaultdict(list)
+    for listing in listings:
+        named[listing.name, listing.kind, listing.year].append(listing)
+    opening = func.substr(PlotRow.text, 1, LONGEST_READ, type_=Text)
+    columns = (ListingRow.name, ListingRow.kind, ListingRow.year, ListingRow.id, ListingRow.source_key, opening)
+    earlier = true() if run_began_at is None else ListingRow.fetched_at <= run_began_at
+    asked = is_among(connection, ListingRow.name, {listing.name for listing in listings})
+    query = select(*columns).join(PlotRow, PlotRow.listing_id == ListingRow.id).where(earlier, asked)
+    rows = connection.execute(query.where(ListingRow.source == listings[0].source))
+    for name, kind, year, listing_id, key, plot in rows:
+        known = _Stored(listing_id, key, plot)
+        for listing in named.get((name, kind, year), [])[:MOST_NAMESAKES]:
+            for text in texts_of(listing):
+                if fuzz.token_set_ratio(known.plot, text) >= LEAST_ALIKE:
+                    yield _Pair(known, listing, fuzz.ratio(known.plot, text))
