@@ -81,6 +81,7 @@ test("groups stand in their order: the largest first, weeks by date, what is unk
     ["Next week", "This week", "2 weeks ago", "No date"],
   );
   assert.deepEqual(keys("score", [title(1, { vibe_score: null }), title(2, { vibe_score: 10 }), title(3, { vibe_score: 3.9 })]), ["9 to 10", "below 4", "No reviews yet"]);
+  assert.deepEqual(keys("score", [title(1, { vibe_score: 6.96 })]), ["7 to 8"]); // shown as 7.0
 });
 
 test("a title whose genre is not sure stands apart", () => {

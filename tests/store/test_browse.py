@@ -45,7 +45,7 @@ def fill(database: Database) -> CatalogueReader:
     ]
     CatalogueWriter(database, load_taxonomy(), clock).record(said, policy(), NOW)
     ids = {card.title.name: card.title.id for card in reader.browse(TitleQuery()).cards}
-    enrich(enrichments, ids["Alps"], Genre.WAR, Genre.DRAMA, vibe_tags=("dark", "quiet"), vibe_score=scored(8.1))
+    enrich(enrichments, ids["Alps"], Genre.WAR, Genre.DRAMA, vibe_tags=("dark", "quiet"), vibe_score=scored(7.96))
     enrich(enrichments, ids["Bees"], Genre.WAR, vibe_tags=("dark",))
     enrich(enrichments, ids["City"], Genre.DRAMA, vibe_score=scored(6.0))
     return reader
@@ -76,7 +76,8 @@ def fill(database: Database) -> CatalogueReader:
         ({"language": "\0"}, ""),
         ({"least_score": 1.0}, "Alps City"),
         ({"least_score": 6.0, "language": "fr"}, "Alps"),
-        ({"least_score": 8.2}, ""),
+        ({"least_score": 8.0}, "Alps"),
+        ({"least_score": 8.1}, ""),
         ({"region": "US"}, "Bees City"),
         ({"region": "us"}, ""),
         ({"platform": "Kiosk"}, "City"),

@@ -20,6 +20,7 @@ from trending_now.store.tables import ReleaseRow, TitleRow, TitleTagRow
 from trending_now.store.vibe_columns import vibe_score_of
 
 FEW_TITLES = 1_500
+SHOWN_AS_MORE = 0.05  # a score is shown with one decimal: what is shown as 7.0 is 7 or more
 CARD_COLUMNS = tuple(
     column
     for column in TitleRow.__table__.columns
@@ -126,7 +127,7 @@ def _filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
     if query.language is not None:
         yield TitleRow.language == query.language if is_storable(query.language) else false()
     if query.least_score is not None:
-        yield TitleRow.liking >= query.least_score
+        yield TitleRow.liking >= query.least_score - SHOWN_AS_MORE
     if query.released_from is not None:
         yield TitleRow.release_date >= query.released_from
     if query.released_to is not None:

@@ -34,7 +34,8 @@ class TitleQuery:
 
     `include` asks for titles with all of these genres chosen, `exclude` drops those with any; `unsure` asks for those
     whose engine is not sure of this one. `tags` asks for all of these vibe tags, `least_score` for a vibe score of as
-    much. Dates bound the date of the release shown, both ends included. `after` is the cursor of the page before.
+    much, as it is shown. Dates bound the date of the release shown, both ends included. `after` is the cursor of the
+    page before.
     """
 
     kind: Kind | None = None

@@ -70,9 +70,9 @@ function isLast({ key, titles }) {
   return LAST.has(key) || titles[0]?.perhaps !== undefined;
 }
 
-/** @param {number} score */
+/** Returns the group of a score as it is shown, with one decimal. @param {number} score */
 function bucketOf(score) {
-  return SCORES[Math.min(Math.max(9 - Math.floor(score), 0), SCORES.length - 1)] ?? "below 4";
+  return SCORES[Math.min(Math.max(9 - Math.floor(Number(score.toFixed(1))), 0), SCORES.length - 1)] ?? "below 4";
 }
 
 /** @param {string} date @param {Date} today */
