@@ -7,8 +7,9 @@ from trending_now.domain.genre import Genre
 
 _LABEL = "|".join(LABEL_WORDS.values())
 _JOINT = r"(?:\s*[,/&–—-]\s*(?:and\s+)?|\s+(?:and|or|&|slash)\s+|\s+)"
+_MOST_MORE = 12  # labels after a first one: a run without end would be read again from each of its words
 _FILLER = rf"(?:(?:{BESIDE_WORKS}|(?-i:[A-Z])[\w-]*|\d+(?:-?\w+)?)\b{_JOINT})"
-_RUN = rf"(?<![\w-])(?:{_LABEL})\b(?:{_JOINT}{_FILLER}?(?:{_LABEL})\b)*"
+_RUN = rf"(?<![\w-])(?:{_LABEL})\b(?:{_JOINT}{_FILLER}?(?:{_LABEL})\b){{0,{_MOST_MORE}}}"
 _ABOUT_A_FILM = (
     r"(?:directed|co-directed|starring|written|co-written|produced|based|loosely|released|featuring|created|filmed|adapted|"
     r"distributed|by\b|from\s+(?:director|the\s+studio|\d)|and\s+(?:directed|stars))"
