@@ -1,18 +1,18 @@
 """Follows listings without an id of their own: their key is a digest of what they say, and changes with it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
-from sqlalchemy import Connection, Text, func, select, true, update
+from sqlalchemy import Connection, Text, bindparam, func, select, true, update
 
 from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import Listing
 from trending_now.store.among import is_among
-from trending_now.store.match_book import rename_listing
+from trending_now.store.match_book import rename_asked
 from trending_now.store.matching import texts_of
 from trending_now.store.tables import ListingRow, PlotRow
 
@@ -48,13 +48,22 @@ def follow_changed_keys(connection: Connection, listings: Sequence[Listing], run
     if not unknown:
         return
     coming = {listing.source_key for listing in listings}
+    new_keys: dict[str, str] = {}
     placed: set[int | str] = set()
     for stored, listing, _ in sorted(_pairs(connection, unknown, run_began_at), key=attrgetter("alike"), reverse=True):
         if stored.key not in coming and placed.isdisjoint((stored.id, listing.source_key)):
             placed |= {stored.id, listing.source_key}
-            row = update(ListingRow).where(ListingRow.id == stored.id)
-            connection.execute(row.values(source_key=listing.source_key))
-            rename_listing(connection, (listing.source, stored.key), listing.source_key)
+            new_keys[stored.key] = listing.source_key
+    _rename(connection, listings[0].source, new_keys)
+
+
+def _rename(connection: Connection, source: str, new_keys: Mapping[str, str]) -> None:
+    """Give listings their new keys, and what was asked of them, too."""
+    if new_keys:
+        is_it = (ListingRow.source == source, ListingRow.source_key == bindparam("old"))
+        renamed = update(ListingRow.__table__).where(*is_it).values(source_key=bindparam("new"))  # type: ignore[arg-type]
+        connection.execute(renamed, [{"old": old, "new": new} for old, new in new_keys.items()])
+        rename_asked(connection, source, new_keys)
 
 
 def _unknown(connection: Connection, listings: Sequence[Listing]) -> list[Listing]:

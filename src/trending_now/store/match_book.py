@@ -1,7 +1,7 @@
 """Listings that may be of one title: what waits for a person to say, and what was said, which holds for ever."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -126,19 +126,21 @@ def read_denials(connection: Connection) -> dict[ListingKey, set[ListingKey]]:
     return denials
 
 
-def rename_listing(connection: Connection, listing: ListingKey, key: str) -> None:
-    """Let what was asked and said of a listing hold for it under another key of its source.
+def rename_asked(connection: Connection, source: str, new_keys: Mapping[str, str]) -> None:
+    """Let what was asked and said of a source's listings hold for them under their new keys, by the old ones.
 
     What was once said of a listing under that very key, with the same other one, goes before.
     """
-    source, old = listing
-    twin = aliased(Q)
-    of_one = (Q.other_source == twin.other_source, Q.other_key == twin.other_key)
-    of_other = (Q.source == twin.source, Q.source_key == twin.source_key)
-    said = exists().where(twin.source == source, twin.source_key == key, *of_one)
-    connection.execute(update(Q).where(Q.source == source, Q.source_key == old, ~said).values(source_key=key))
-    said = exists().where(twin.other_source == source, twin.other_key == key, *of_other)
-    connection.execute(update(Q).where(Q.other_source == source, Q.other_key == old, ~said).values(other_key=key))
+    one, other = ("source", "source_key"), ("other_source", "other_key")
+    for side, across in ((one, other), (other, one)):
+        whose, key = (getattr(Q, name) for name in side)
+        twin = aliased(Q)
+        same_across = [getattr(twin, name) == getattr(Q, name) for name in across]
+        for old in connection.scalars(select(key).where(whose == source).distinct()).all():
+            if new := new_keys.get(old):
+                said = exists().where(getattr(twin, side[0]) == source, getattr(twin, side[1]) == new, *same_across)
+                renamed = update(Q).where(whose == source, key == old, ~said)
+                connection.execute(renamed.values({side[1]: new}))
 
 
 def keep_apart(connection: Connection, one: ListingKey, others: Sequence[ListingKey], now: datetime) -> None:
