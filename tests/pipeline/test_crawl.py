@@ -1,6 +1,6 @@
 """The stage crawl on real parts: replay where terms let pages be kept, ties that are refused, and what expires."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -31,7 +31,10 @@ from trending_now.store.tables import ReviewRow, TitleRow
 
 @dataclass(slots=True)
 class ListedSite:
-    """A site whose pages are given; what is read on them is read as on any other site."""
+    """A site whose pages are given; what is read on them is read as on any other site.
+
+    `meanwhile` is what another process does while the pages are read.
+    """
 
     pages: Sequence[Page | Unchanged | SetAside | Violation]
     keeps_text: bool = False
@@ -40,6 +43,7 @@ class ListedSite:
     is_readable: bool = True
     contract: Contract = field(default_factory=Contract)
     seen: Mapping[str, SeenPage] = field(default_factory=dict)
+    meanwhile: Callable[[], object] = lambda: None
 
     @property
     def policy(self) -> Policy:
@@ -52,6 +56,7 @@ class ListedSite:
     ) -> Iterator[Page | Unchanged | SetAside | Violation]:
         self.seen = dict(seen)
         yield from self.pages
+        self.meanwhile()
 
     def parse(self, page: Page) -> Iterator[FoundReview | SetAside | Violation]:
         file = site() if self.is_readable else site().model_copy(update={"rules": {}})
@@ -185,3 +190,15 @@ def test_a_title_known_from_a_review_alone_keeps_what_the_page_says(world: World
     world.crawling.catalogue.drop_source("first")
 
     assert [name for name, *_ in world.reviews()] == ["Ebb"]
+
+
+def test_a_review_of_a_title_that_was_joined_to_another_meanwhile_is_stored_with_that_one(world: World) -> None:
+    catalogue = world.crawling.catalogue
+    catalogue.record([listing("9", "second", name="Flood")], policy("second"), NOW)
+    catalogue.split(catalogue.join(("first", "1"), ("second", "9")) or 0, ("first", "1"))  # the newer title is Ebb
+
+    site = ListedSite(pages(2), meanwhile=lambda: catalogue.join(("first", "1"), ("second", "9")))
+    run = world.crawling.run(site, LengthEngine())
+
+    assert (run.state, run.counts.new) == (RunState.DONE, 2)
+    assert [name for name, *_ in world.reviews()] == ["Ebb", "Ebb"]
