@@ -143,6 +143,21 @@ def test_a_source_that_goes_leaves_the_files_of_one_whose_folder_is_called_the_s
     assert len(files(tmp_path)) == 2
 
 
+def test_what_expires_before_it_comes_again_into_the_index_is_not_there(lake: RawLake) -> None:
+    lake.keep([record(1)], SHORT)
+    again = lake.write([record(1, fetched_at=NOW + timedelta(days=30))], SHORT)
+    lake.expire(NOW + timedelta(days=30))
+    lake.enter(again, SHORT)
+    assert list(lake.read("first")) == []
+
+
+def test_what_is_forgotten_before_it_enters_the_index_is_not_there(lake: RawLake) -> None:
+    fresh = lake.write([record(1)], policy())
+    lake.drop_source("first")
+    lake.enter(fresh, policy())
+    assert list(lake.lasting(["first"])) == []
+
+
 def test_an_empty_lake_has_nothing_to_expire(lake: RawLake) -> None:
     assert lake.expire(NOW) == 0
     assert lake.keep([], policy()) == 0
