@@ -4,9 +4,12 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import fsspec
 import polars as pl
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 from sqlalchemy import select
 
 from tests.invented import NOW, policy
@@ -183,6 +186,29 @@ def test_any_folder_that_fsspec_writes_will_do(database: Database) -> None:
     lake.keep([record(1)], SHORT)
     assert [kept.url for kept in lake.read("first")] == ["invented:1"]
     assert lake.expire(NOW + timedelta(days=30)) == 1
+
+
+def test_half_a_file_that_gets_its_name_during_an_expiry_does_not_end_it(database: Database) -> None:
+    fsspec.register_implementation("fleeting", FleetingFiles, clobber=True)
+    lake = RawLake(f"fleeting://{database.dialect}-lake", database)
+    lake.keep([record(1)], SHORT)
+    FleetingFiles().pipe_file(f"{database.dialect}-lake/raw/source=first/half.77.partial", b"PAR1")
+    assert lake.expire(NOW + timedelta(days=30)) == 1
+
+
+class FleetingFiles(MemoryFileSystem):  # type: ignore[misc]
+    """Files in memory, of which a half-written one is gone as soon as it was listed: its writer has renamed it."""
+
+    protocol = "fleeting"
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return str(super()._strip_protocol(path.replace("fleeting://", "memory://")))
+
+    def find(self, path: str, **how: Any) -> Any:
+        found = super().find(path, **how)
+        self.rm([half for half in found if half.endswith(".partial")])
+        return found
 
 
 def record(number: int, **said: object) -> RawRecord:

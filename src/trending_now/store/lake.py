@@ -206,7 +206,7 @@ class RawLake:
         import polars as pl
 
         if path.endswith(PARTIAL):
-            return now - self._files.modified(path) > LONGEST_WRITE
+            return self._files.is_older(path, now - LONGEST_WRITE)
         try:
             expiry = pl.read_parquet(io.BytesIO(self._files.read(path)), columns=["expires_at"])["expires_at"].min()
         except pl.exceptions.PolarsError:
