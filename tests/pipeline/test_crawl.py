@@ -202,3 +202,14 @@ def test_a_review_of_a_title_that_was_joined_to_another_meanwhile_is_stored_with
 
     assert (run.state, run.counts.new) == (RunState.DONE, 2)
     assert [name for name, *_ in world.reviews()] == ["Ebb", "Ebb"]
+
+
+def test_a_site_whose_terms_are_accepted_no_more_when_its_pages_are_read_stores_nothing(world: World) -> None:
+    world.crawling.ledger.accept("tidings", "https://tidings.example/terms")
+    withdrawn = ListedSite(pages(2), keeps_text=True, meanwhile=lambda: world.crawling.ledger.withdraw("tidings"))
+
+    run = world.crawling.run(withdrawn, LengthEngine())
+
+    assert (run.state, run.message) == (RunState.FAILED, "Its terms are accepted no more; nothing of it was stored.")
+    assert (world.reviews(), list(world.crawling.lake.read("tidings"))) == ([], [])
+    assert world.crawling.ledger.seen("tidings") == {}

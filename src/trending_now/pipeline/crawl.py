@@ -24,6 +24,7 @@ from trending_now.store.site_ledger import SiteLedger
 
 STAGE = "crawl"
 BROKEN = "site broke its contract"
+WITHDRAWN = "Its terms are accepted no more; nothing of it was stored."
 NOT_TIED = "review is of no one title"
 LONGEST_KEY = 300
 AHEAD = timedelta(days=30)
@@ -70,7 +71,8 @@ class Crawling:
         """Read what a site has on the newest titles, and store the reviews that are surely of one of them.
 
         A site whose pages break its contract stores nothing: the last good reviews stay, and its pages are asked for
-        again. The same pages again change nothing.
+        again. The same pages again change nothing. Nor does a site store anything whose terms a person ceases to accept
+        while its pages are read.
 
         Raises:
             StoreError: nothing can be written.
@@ -97,8 +99,11 @@ class Crawling:
     ) -> Run:
         run_id = self.runs.start(STAGE, site.name)
         counts = RunCounts()
+        was_accepted = site.name in self.ledger.accepted()
         try:
             harvest = self._read(site, outcomes)
+            if was_accepted and site.name not in self.ledger.accepted():
+                return self.runs.finish(run_id, counts, WITHDRAWN, RunState.FAILED)
             if reason := self._broken(site, harvest):
                 self._quarantine(run_id, site, harvest, reason)
                 return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)
