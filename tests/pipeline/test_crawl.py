@@ -15,7 +15,7 @@ from trending_now.domain.contract import Contract
 from trending_now.domain.page import Page, SeenPage, Unchanged, Validators
 from trending_now.domain.policy import Policy
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
-from trending_now.domain.run import RunState, Violation
+from trending_now.domain.run import Run, RunState, Violation
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.pipeline.crawl import Crawling
 from trending_now.reviews.extraction import read_review
@@ -213,3 +213,17 @@ def test_a_site_whose_terms_are_accepted_no_more_when_its_pages_are_read_stores_
     assert (run.state, run.message) == (RunState.FAILED, "Its terms are accepted no more; nothing of it was stored.")
     assert (world.reviews(), list(world.crawling.lake.read("tidings"))) == ([], [])
     assert world.crawling.ledger.seen("tidings") == {}
+
+
+def test_a_crawl_does_not_begin_while_another_of_the_same_site_is_under_way(world: World) -> None:
+    beside: list[Run] = []
+    mended = ListedSite(pages(1, PLAIN.replace("<p>", "<p>Mended. ")), keeps_text=True)
+
+    def another_crawl() -> None:
+        beside.append(world.crawling.run(mended, LengthEngine()))
+
+    first = world.crawling.run(ListedSite(pages(1), meanwhile=another_crawl), LengthEngine())
+
+    sentence = "Another crawl of tidings is under way; wait for it to end, and run it again."
+    assert [(run.state, run.message) for run in (first, *beside)] == [(RunState.DONE, ""), (RunState.FAILED, sentence)]
+    assert world.crawling.run(mended, LengthEngine()).counts.updated == 1

@@ -113,6 +113,14 @@ class RunLog:
                     last = started_at
         return last
 
+    def is_first(self, run_id: int) -> bool:
+        """Tell whether no earlier run of its stage and subject is under way; one that was killed does not count."""
+        with self._database.read() as connection:
+            own = connection.execute(select(RunRow.stage, RunRow.subject).where(RunRow.id == run_id)).one()
+            others = select(RunRow.id).where(RunRow.stage == own.stage, RunRow.subject == own.subject)
+            earlier = others.where(RunRow.id < run_id, RunRow.state == RunState.RUNNING.value)
+            return connection.scalar(earlier.limit(1)) is None
+
     def was_alone(self, run_id: int) -> bool:
         """Tell whether no other run of its stage and subject worked while a run did; killed ones do not count."""
         columns = (RunRow.stage, RunRow.subject, RunRow.started_at)
