@@ -204,6 +204,18 @@ def test_a_review_of_a_title_that_was_joined_to_another_meanwhile_is_stored_with
     assert [name for name, *_ in world.reviews()] == ["Ebb", "Ebb"]
 
 
+def test_a_review_of_a_title_that_was_split_meanwhile_waits_for_the_next_crawl(world: World) -> None:
+    catalogue = world.crawling.catalogue
+    catalogue.record([listing("9", "second", name="Flood")], policy("second"), NOW)
+    both = catalogue.join(("first", "1"), ("second", "9")) or 0
+
+    site = ListedSite(pages(1), meanwhile=lambda: catalogue.split(both, ("first", "1")))
+    assert world.crawling.run(site, LengthEngine()).counts.quarantined == 1
+
+    world.crawling.run(ListedSite(pages(1)), LengthEngine())
+    assert [name for name, *_ in world.reviews()] == ["Ebb"]
+
+
 def test_a_site_whose_terms_are_accepted_no_more_when_its_pages_are_read_stores_nothing(world: World) -> None:
     world.crawling.ledger.accept("tidings", "https://tidings.example/terms")
     withdrawn = ListedSite(pages(2), keeps_text=True, meanwhile=lambda: world.crawling.ledger.withdraw("tidings"))

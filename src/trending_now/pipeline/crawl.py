@@ -111,7 +111,7 @@ class Crawling:
             if reason := self._broken(site, harvest):
                 self._quarantine(run_id, site, harvest, reason)
                 return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)
-            counts = self._store(run_id, site, harvest, self._tied(site, harvest, titles, engine))
+            counts = self._store(run_id, site, harvest, self._tied(site, harvest, self.titles.as_now(titles), engine))
             message = f"{harvest.set_aside} pages set aside" if harvest.set_aside else ""
             return self.runs.finish(run_id, counts, message)
         except FetchError as error:
