@@ -12,6 +12,7 @@ import pytest
 
 from tests.llm_engines import SHERIFF, llm_engine, plot, plots
 from tests.llm_provider import Fault, LlmProvider
+from trending_now.domain.llm import Reply
 from trending_now.domain.ports import CallLedger
 from trending_now.errors import StoreError
 from trending_now.models.llm_desk import LlmDesk, NotAnswered
@@ -30,12 +31,14 @@ class HandTime:
 
     now: float = 100.0
     moved: asyncio.Event = field(default_factory=asyncio.Event)
+    slept_on: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __call__(self) -> float:
         return self.now
 
     async def sleep(self, seconds: float) -> None:
         end = self.now + seconds
+        self.slept_on.set()
         while self.now < end:
             await self.moved.wait()
 
@@ -43,6 +46,17 @@ class HandTime:
         self.now += seconds
         self.moved.set()
         self.moved.clear()
+
+
+async def asked_by_two(desk: LlmDesk, other: LlmDesk, time: HandTime) -> Reply:
+    """Let another desk ask what waits for its minute at the first one; returns what the first one says of it."""
+    first, second = (texts_to_send(document, PROMPT.parameters) for document in plots(2))
+    await desk.reply(PROMPT, first)
+    waiting = asyncio.create_task(desk.reply(PROMPT, second))
+    await time.slept_on.wait()
+    await other.reply(PROMPT, second)
+    time.advance(MINUTE_SECONDS)
+    return await waiting
 
 
 async def calls_by_minute(desk: LlmDesk, time: HandTime, provider: LlmProvider, number: int) -> list[int]:
@@ -74,6 +88,17 @@ def test_questions_asked_at_once_are_put_one_a_minute_where_no_more_is_allowed(
         engine = llm_engine(tmp_path, provider)
         with closing(replace(engine.desk, pace=pace, monotonic=time, sleep=time.sleep)) as desk:
             assert aside(calls_by_minute(desk, time, provider, 3)) == [1, 2, 3]
+
+
+def test_a_question_that_another_process_asked_while_it_waited_is_not_bought_again(tmp_path: Path) -> None:
+    time = HandTime()
+    pace = Pace(MinuteWindow(1, time), MinuteWindow(None, time), time)
+    with LlmProvider() as provider:
+        engine, other = llm_engine(tmp_path, provider), llm_engine(tmp_path, provider)
+        with closing(replace(engine.desk, pace=pace, monotonic=time, sleep=time.sleep)) as desk:
+            reply = aside(asked_by_two(desk, other.desk, time))
+    assert reply.answer is not None
+    assert len(provider.calls) == 2
 
 
 def test_a_call_that_the_budget_refuses_takes_no_place_in_the_minute(tmp_path: Path) -> None:

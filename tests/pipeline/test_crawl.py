@@ -1,6 +1,6 @@
 """The stage crawl on real parts: replay where terms let pages be kept, ties that are refused, and what expires."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from trending_now.domain.contract import Contract
 from trending_now.domain.page import Page, SeenPage, Unchanged, Validators
 from trending_now.domain.policy import Policy
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
-from trending_now.domain.run import RunState, Violation
+from trending_now.domain.run import Run, RunState, Violation
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.pipeline.crawl import Crawling
 from trending_now.reviews.extraction import read_review
@@ -31,7 +31,10 @@ from trending_now.store.tables import ReviewRow, TitleRow
 
 @dataclass(slots=True)
 class ListedSite:
-    """A site whose pages are given; what is read on them is read as on any other site."""
+    """A site whose pages are given; what is read on them is read as on any other site.
+
+    `meanwhile` is what another process does while the pages are read.
+    """
 
     pages: Sequence[Page | Unchanged | SetAside | Violation]
     keeps_text: bool = False
@@ -40,6 +43,7 @@ class ListedSite:
     is_readable: bool = True
     contract: Contract = field(default_factory=Contract)
     seen: Mapping[str, SeenPage] = field(default_factory=dict)
+    meanwhile: Callable[[], object] = lambda: None
 
     @property
     def policy(self) -> Policy:
@@ -52,6 +56,7 @@ class ListedSite:
     ) -> Iterator[Page | Unchanged | SetAside | Violation]:
         self.seen = dict(seen)
         yield from self.pages
+        self.meanwhile()
 
     def parse(self, page: Page) -> Iterator[FoundReview | SetAside | Violation]:
         file = site() if self.is_readable else site().model_copy(update={"rules": {}})
@@ -185,3 +190,52 @@ def test_a_title_known_from_a_review_alone_keeps_what_the_page_says(world: World
     world.crawling.catalogue.drop_source("first")
 
     assert [name for name, *_ in world.reviews()] == ["Ebb"]
+
+
+def test_a_review_of_a_title_that_was_joined_to_another_meanwhile_is_stored_with_that_one(world: World) -> None:
+    catalogue = world.crawling.catalogue
+    catalogue.record([listing("9", "second", name="Flood")], policy("second"), NOW)
+    catalogue.split(catalogue.join(("first", "1"), ("second", "9")) or 0, ("first", "1"))  # the newer title is Ebb
+
+    site = ListedSite(pages(2), meanwhile=lambda: catalogue.join(("first", "1"), ("second", "9")))
+    run = world.crawling.run(site, LengthEngine())
+
+    assert (run.state, run.counts.new) == (RunState.DONE, 2)
+    assert [name for name, *_ in world.reviews()] == ["Ebb", "Ebb"]
+
+
+def test_a_review_of_a_title_that_was_split_meanwhile_waits_for_the_next_crawl(world: World) -> None:
+    catalogue = world.crawling.catalogue
+    catalogue.record([listing("9", "second", name="Flood")], policy("second"), NOW)
+    both = catalogue.join(("first", "1"), ("second", "9")) or 0
+
+    site = ListedSite(pages(1), meanwhile=lambda: catalogue.split(both, ("first", "1")))
+    assert world.crawling.run(site, LengthEngine()).counts.quarantined == 1
+
+    world.crawling.run(ListedSite(pages(1)), LengthEngine())
+    assert [name for name, *_ in world.reviews()] == ["Ebb"]
+
+
+def test_a_site_whose_terms_are_accepted_no_more_when_its_pages_are_read_stores_nothing(world: World) -> None:
+    world.crawling.ledger.accept("tidings", "https://tidings.example/terms")
+    withdrawn = ListedSite(pages(2), keeps_text=True, meanwhile=lambda: world.crawling.ledger.withdraw("tidings"))
+
+    run = world.crawling.run(withdrawn, LengthEngine())
+
+    assert (run.state, run.message) == (RunState.FAILED, "Its terms are accepted no more; nothing of it was stored.")
+    assert (world.reviews(), list(world.crawling.lake.read("tidings"))) == ([], [])
+    assert world.crawling.ledger.seen("tidings") == {}
+
+
+def test_a_crawl_does_not_begin_while_another_of_the_same_site_is_under_way(world: World) -> None:
+    beside: list[Run] = []
+    mended = ListedSite(pages(1, PLAIN.replace("<p>", "<p>Mended. ")), keeps_text=True)
+
+    def another_crawl() -> None:
+        beside.append(world.crawling.run(mended, LengthEngine()))
+
+    first = world.crawling.run(ListedSite(pages(1), meanwhile=another_crawl), LengthEngine())
+
+    sentence = "Another crawl of tidings is under way; wait for it to end, and run it again."
+    assert [(run.state, run.message) for run in (first, *beside)] == [(RunState.DONE, ""), (RunState.FAILED, sentence)]
+    assert world.crawling.run(mended, LengthEngine()).counts.updated == 1

@@ -1,6 +1,7 @@
 """Stage ingest: what a source gives is stored, what is malformed waits, and nothing stops the batch but the end."""
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -212,3 +213,24 @@ def test_another_sources_days_stay(scheduled: Refreshing, database: Database) ->
     scheduled.ingestion.run(ListSource([[listing("9", "other")]], "other", names_all_days=True), AHEAD)
 
     assert days_of(database)["2"] == [SOON]
+
+
+def test_a_day_that_another_run_stored_meanwhile_is_not_taken_back(scheduled: Refreshing, database: Database) -> None:
+    newer = ListSource([on("1", YESTERDAY, SOON), on("2", SOON), on("4", LATER)], names_all_days=True)
+    older = OvertakenSource([on("1", YESTERDAY, SOON), on("2", SOON)], names_all_days=True)
+    older.meanwhile = lambda: scheduled.ingestion.run(newer, AHEAD)
+
+    scheduled.ingestion.run(older, AHEAD)
+
+    assert days_of(database)["4"] == [LATER]
+
+
+@dataclass(slots=True)
+class OvertakenSource(ListSource):
+    """A source of which another process fetches newer answers, while the last of its own is on its way."""
+
+    meanwhile: Callable[[], object] = lambda: None
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
+        yield from ListSource.fetch(self, window)
+        self.meanwhile()

@@ -69,6 +69,37 @@ def test_a_record_that_breaks_a_rule_across_records_waits_on_as_it_was(
     assert keys(database) == ["1", "2"]
 
 
+def test_what_comes_broken_again_during_a_retry_still_waits(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    parts.ingestion.run(ListSource([[MALFORMED]]), WINDOW)
+
+    def read_beside_an_ingest(_: RawRecord) -> Iterator[Listing | Violation]:
+        clock.advance(minutes=1)
+        parts.ingestion.run(ListSource([[listing("1"), MALFORMED]]), WINDOW)
+        yield from (listing("1"), listing("2"))
+
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: read_beside_an_ingest)
+    retrying.run(retrying.quarantine.waiting())
+    assert [record.last_seen for record in retrying.quarantine.waiting()] == [clock()]
+
+
+def test_what_a_source_says_during_a_retry_stays(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    parts.ingestion.run(ListSource([[listing("1", name="As it was"), MALFORMED]]), WINDOW)
+
+    def read_beside_an_ingest(_: RawRecord) -> Iterator[Listing | Violation]:
+        clock.advance(minutes=1)
+        parts.ingestion.run(ListSource([[listing("1", name="As it is")]], clock=clock), WINDOW)
+        yield listing("1", name="As it was")
+
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: read_beside_an_ingest)
+    retrying.run(retrying.quarantine.waiting())
+    with database.read() as connection:
+        assert connection.scalars(select(ListingRow.name)).all() == ["As it is"]
+
+
 @pytest.mark.parametrize("rule", ["answer could not be had", "answer does not exist"])
 def test_an_answer_that_never_came_is_not_let_go_by_reading_the_others(
     parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock, rule: str
@@ -120,7 +151,7 @@ def read_well(record: RawRecord) -> Iterator[Listing | Violation]:
 def build(database: Database, folder: Path, clock: HandClock, parser_of: Callable[[str], Parser]) -> Retrying:
     catalogue, lake = CatalogueWriter(database, load_taxonomy(), clock), RawLake(str(folder / "lake"), database)
     runs, quarantine = RunLog(database, clock), Quarantine(database)
-    return Retrying(catalogue, lake, runs, quarantine, parser_of, policy)
+    return Retrying(catalogue, lake, runs, quarantine, clock, parser_of, policy)
 
 
 def keys(database: Database) -> list[str]:

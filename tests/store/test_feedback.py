@@ -1,9 +1,10 @@
 """What viewers say of genres: the newest word of each counts, nothing said is lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select, text
 
 from tests.invented import NOW, HandClock, imdb, listing, policy
 from tests.store.enriched import enrich
@@ -126,6 +127,28 @@ def test_words_on_two_titles_come_together_when_they_turn_out_to_be_one(
 
     (card,) = reader.browse(TitleQuery()).cards
     assert reader.title(card.title.id).feedback == (GenreFeedback(Genre.WAR, yes=0, no=2),)
+
+
+def test_a_word_that_arrives_while_its_title_is_joined_to_another_is_not_lost(
+    writer: CatalogueWriter, reader: CatalogueReader, append_only: AppendOnlyDatabase, database: Database
+) -> None:
+    one, other = stored(writer, reader, "1"), stored(writer, reader, "9", "second")
+    said = {"title_id": other, "genre": "War", "holds": True, "visitor": "a", "engine": None, "given_at": NOW}
+    with ThreadPoolExecutor(1) as thread:
+        with append_only.append() as connection:
+            connection.execute(insert(FeedbackRow).values(**said))
+            joining = thread.submit(writer.join, ("first", "1"), ("second", "9"))
+            while database.dialect == "postgresql" and not somebody_waits(database):
+                pass
+        assert joining.result() == one
+
+    assert reader.title(one).feedback == (GenreFeedback(Genre.WAR, yes=1, no=0),)
+
+
+def somebody_waits(database: Database) -> bool:
+    """Tell whether a transaction of PostgreSQL waits for another."""
+    with database.read() as connection:
+        return bool(connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
 
 
 def test_many_titles_are_counted_at_once(

@@ -4,9 +4,12 @@ import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import fsspec
 import polars as pl
 import pytest
+from fsspec.implementations.memory import MemoryFileSystem
 from sqlalchemy import select
 
 from tests.invented import NOW, policy
@@ -143,6 +146,21 @@ def test_a_source_that_goes_leaves_the_files_of_one_whose_folder_is_called_the_s
     assert len(files(tmp_path)) == 2
 
 
+def test_what_expires_before_it_comes_again_into_the_index_is_not_there(lake: RawLake) -> None:
+    lake.keep([record(1)], SHORT)
+    again = lake.write([record(1, fetched_at=NOW + timedelta(days=30))], SHORT)
+    lake.expire(NOW + timedelta(days=30))
+    lake.enter(again, SHORT)
+    assert list(lake.read("first")) == []
+
+
+def test_what_is_forgotten_before_it_enters_the_index_is_not_there(lake: RawLake) -> None:
+    fresh = lake.write([record(1)], policy())
+    lake.drop_source("first")
+    lake.enter(fresh, policy())
+    assert list(lake.lasting(["first"])) == []
+
+
 def test_an_empty_lake_has_nothing_to_expire(lake: RawLake) -> None:
     assert lake.expire(NOW) == 0
     assert lake.keep([], policy()) == 0
@@ -168,6 +186,29 @@ def test_any_folder_that_fsspec_writes_will_do(database: Database) -> None:
     lake.keep([record(1)], SHORT)
     assert [kept.url for kept in lake.read("first")] == ["invented:1"]
     assert lake.expire(NOW + timedelta(days=30)) == 1
+
+
+def test_half_a_file_that_gets_its_name_during_an_expiry_does_not_end_it(database: Database) -> None:
+    fsspec.register_implementation("fleeting", FleetingFiles, clobber=True)
+    lake = RawLake(f"fleeting://{database.dialect}-lake", database)
+    lake.keep([record(1)], SHORT)
+    FleetingFiles().pipe_file(f"{database.dialect}-lake/raw/source=first/half.77.partial", b"PAR1")
+    assert lake.expire(NOW + timedelta(days=30)) == 1
+
+
+class FleetingFiles(MemoryFileSystem):  # type: ignore[misc]
+    """Files in memory, of which a half-written one is gone as soon as it was listed: its writer has renamed it."""
+
+    protocol = "fleeting"
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return str(super()._strip_protocol(path.replace("fleeting://", "memory://")))
+
+    def find(self, path: str, **how: Any) -> Any:
+        found = super().find(path, **how)
+        self.rm([half for half in found if half.endswith(".partial")])
+        return found
 
 
 def record(number: int, **said: object) -> RawRecord:

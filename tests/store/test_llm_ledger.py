@@ -40,6 +40,7 @@ ANSWER = LlmAnswer(
     ReviewSummary((Evidence("review:2", 0, 5),), ()),
 )
 VALID = Reply(CallOutcome.VALID, ANSWER)
+BROKEN = Reply(CallOutcome.INVALID, None, ("genres.0: no",))
 PAID = Usage(CallOutcome.VALID, 1.5, Tokens(100, 20, 8), 0.25)
 
 
@@ -47,8 +48,8 @@ def ledger(database: Database, clock: HandClock, budget: float | None = 1.0, cal
     return LlmLedger(database, clock, DayLimits(budget, calls))
 
 
-def planned(most_usd: float | None = 0.4, digest: str = "d" * 64) -> PlannedCall:
-    return PlannedCall(replace(QUESTION, document_digest=digest), "7", 1, is_repair=False, most_cost_usd=most_usd)
+def planned(most_usd: float | None = 0.4, digest: str = "d" * 64, *, is_repair: bool = False) -> PlannedCall:
+    return PlannedCall(replace(QUESTION, document_digest=digest), "7", 1, is_repair=is_repair, most_cost_usd=most_usd)
 
 
 def test_what_was_received_comes_back_as_it_was(database: Database, clock: HandClock) -> None:
@@ -61,11 +62,21 @@ def test_what_was_received_comes_back_as_it_was(database: Database, clock: HandC
 
 def test_the_second_reply_to_a_question_takes_the_place_of_the_first(database: Database, clock: HandClock) -> None:
     book = ledger(database, clock)
-    broken = Reply(CallOutcome.INVALID, None, ("genres.0: no",))
-    book.settle(book.reserve(planned()), replace(PAID, outcome=CallOutcome.INVALID), broken)
-    assert book.reply_to(QUESTION) == broken
-    book.settle(book.reserve(planned()), PAID, replace(VALID, is_repair=True))
+    book.settle(book.reserve(planned()), replace(PAID, outcome=CallOutcome.INVALID), BROKEN)
+    assert book.reply_to(QUESTION) == BROKEN
+    book.settle(book.reserve(planned(is_repair=True)), PAID, replace(VALID, is_repair=True))
     assert book.reply_to(QUESTION) == replace(VALID, is_repair=True)
+
+
+@pytest.mark.parametrize(("received", "is_repair"), [(VALID, False), (BROKEN, False), (VALID, True)])
+def test_what_another_process_received_since_one_looked_is_not_bought_again(
+    database: Database, clock: HandClock, received: Reply, is_repair: bool
+) -> None:
+    book = ledger(database, clock)
+    book.settle(book.reserve(planned()), replace(PAID, outcome=received.outcome), received)
+    with pytest.raises(CallNotAllowed, match="another process has asked the same"):
+        book.reserve(planned(is_repair=is_repair))
+    assert spent_on(database, clock().date()) == 0.25
 
 
 def test_money_is_set_aside_before_a_call_and_given_back_after_it(database: Database, clock: HandClock) -> None:

@@ -131,7 +131,7 @@ def test_what_a_run_found_broken_is_kept_no_longer_than_the_record(
         terms = policy(source, None if days is None else timedelta(days=days))
         told = Violation(source, "external id of another title", "1", f"{source} gives an id to 'The Lantern of 1'.")
         runs.quarantine(runs.start("ingest", source), [told], terms)
-    Quarantine(database).drop([waiting.id for waiting in Quarantine(database).waiting()])
+    Quarantine(database).drop(Quarantine(database).waiting())
     clock.advance(days=2, hours=23)
     runs.expire()
     assert violations_of(database) == ["first", "second"]

@@ -88,7 +88,7 @@ def drop(numbers: Numbers = None, source: OfSource = None, rule: OfRule = None, 
 
         with open_quarantine(open_settings(), progress) as desk:
             chosen = _chosen(desk.quarantine, numbers, source, rule, every=every)
-            gone = desk.quarantine.drop([one.id for one in chosen])
+            gone = desk.quarantine.drop(chosen)
     typer.echo(f"Dropped {gone:,}.")
 
 

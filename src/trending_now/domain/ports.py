@@ -120,7 +120,7 @@ class CallLedger(Protocol):
         """Set a call's highest cost aside, and note that it is in flight; returns its number.
 
         Raises:
-            CallNotAllowed: the budget or the cap does not allow it, or another process is asking the same.
+            CallNotAllowed: the budget or the cap does not allow it, or another process asks or has asked the same.
         """
         ...
 

@@ -92,12 +92,20 @@ class LlmDesk:
             known = await self._note(self.ledger.reply_to, question)
             if known is None or not known.is_final:
                 async with self._slots:
-                    known = await self._bought(build_task(question, prompt, sent, known))
-        except CallNotAllowed as error:
-            raise NotAsked(str(error)) from error
+                    known = await self._bought_once(build_task(question, prompt, sent, known))
         except StoreError as error:
             raise NotAnswered(str(error)) from error
         return known
+
+    async def _bought_once(self, task: Task) -> Reply:
+        """Buy an answer, or take the one that another process bought while this one waited for its turn."""
+        try:
+            return await self._bought(task)
+        except CallNotAllowed as error:
+            known = await self._note(self.ledger.reply_to, task.question)
+            if known is None or not known.is_final:
+                raise NotAsked(str(error)) from error
+            return known
 
     async def _bought(self, task: Task) -> Reply:
         reply = task.known or await self._received(task)

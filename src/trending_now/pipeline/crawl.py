@@ -24,6 +24,8 @@ from trending_now.store.site_ledger import SiteLedger
 
 STAGE = "crawl"
 BROKEN = "site broke its contract"
+UNDER_WAY = "Another crawl of {} is under way; wait for it to end, and run it again."
+WITHDRAWN = "Its terms are accepted no more; nothing of it was stored."
 NOT_TIED = "review is of no one title"
 LONGEST_KEY = 300
 AHEAD = timedelta(days=30)
@@ -70,7 +72,9 @@ class Crawling:
         """Read what a site has on the newest titles, and store the reviews that are surely of one of them.
 
         A site whose pages break its contract stores nothing: the last good reviews stay, and its pages are asked for
-        again. The same pages again change nothing.
+        again. The same pages again change nothing. Nor does a site store anything whose terms a person ceases to accept
+        while its pages are read. One crawl of a site goes on at a time: a second one would ask its server twice as
+        often, and put older pages in the place of newer ones.
 
         Raises:
             StoreError: nothing can be written.
@@ -97,12 +101,17 @@ class Crawling:
     ) -> Run:
         run_id = self.runs.start(STAGE, site.name)
         counts = RunCounts()
+        was_accepted = site.name in self.ledger.accepted()
         try:
+            if not self.runs.is_first(run_id):
+                return self.runs.finish(run_id, counts, UNDER_WAY.format(site.name), RunState.FAILED)
             harvest = self._read(site, outcomes)
+            if was_accepted and site.name not in self.ledger.accepted():
+                return self.runs.finish(run_id, counts, WITHDRAWN, RunState.FAILED)
             if reason := self._broken(site, harvest):
                 self._quarantine(run_id, site, harvest, reason)
                 return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)
-            counts = self._store(run_id, site, harvest, self._tied(site, harvest, titles, engine))
+            counts = self._store(run_id, site, harvest, self._tied(site, harvest, self.titles.as_now(titles), engine))
             message = f"{harvest.set_aside} pages set aside" if harvest.set_aside else ""
             return self.runs.finish(run_id, counts, message)
         except FetchError as error:

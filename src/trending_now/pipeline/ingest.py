@@ -59,7 +59,8 @@ class Ingestion:
         and the lake's file is there before the catalogue names it.
 
         A source that has nothing to give at all (unreachable, key refused) ends as a failed run that says why. Of one
-        that names all days the upcoming releases that it names no more go, once a run has lost and refused nothing.
+        that names all days the upcoming releases that it names no more go, once a run has lost and refused nothing, and
+        no other has stored newer ones meanwhile.
 
         Raises:
             StoreError: nothing can be written.
@@ -81,7 +82,7 @@ class Ingestion:
                 failure = failure or (batch.refused[0].message if batch.refused else "")
                 self.progress(counts.fetched + counts.quarantined, self.expected_rows, source.name)
                 gc.collect(YOUNGEST)
-            if source.names_all_days and answers and not counts.quarantined:
+            if source.names_all_days and answers and not counts.quarantined and self.runs.was_alone(run_id):
                 self.catalogue.take_back(source.name, window, named)
         except FetchError as error:
             return self.runs.finish(run_id, counts, str(error), RunState.FAILED)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from trending_now.domain.policy import Policy
+from trending_now.domain.ports import Clock
 from trending_now.domain.run import LOST_ANSWER, RawRecord, Run, RunCounts, Violation
 from trending_now.domain.title import Listing
 from trending_now.errors import SettingsError, WrongUse
@@ -32,6 +33,7 @@ class Retrying:
     lake: RawLake
     runs: RunLog
     quarantine: Quarantine
+    clock: Clock
     parser_of: Callable[[str], Parser]
     policy_of: Callable[[str], Policy]
 
@@ -39,8 +41,8 @@ class Retrying:
         """Read the answers of these records' sources again and store what is good now, which leaves quarantine.
 
         Storing is idempotent, so that titles that were good before do not change. The oldest answers come first: what
-        a source said last is what stays. A source that cannot be read again ends as a failed run that says why. Whether
-        a rule across records is kept now, a check tells.
+        a source said last is what stays, and so does what another process stores meanwhile. A source that cannot be
+        read again ends as a failed run that says why. Whether a rule across records is kept now, a check tells.
 
         Raises:
             StoreError: the lake cannot be read, or the database not written.
@@ -57,6 +59,7 @@ class Retrying:
             parse, policy = self.parser_of(source), self.policy_of(source)
         except (SettingsError, WrongUse) as error:
             return self.runs.refuse(STAGE, source, str(error))
+        began_at = self.clock()
         run_id, counts = self.runs.start(STAGE, source), RunCounts()
         answers = 0
         still: set[tuple[str, str]] = set()
@@ -65,13 +68,13 @@ class Retrying:
                 answers += 1
                 listings, violations = _sorted(parse(record))
                 still |= set(map(waiting_key, violations))
-                counts += self.catalogue.record(listings, policy, record.fetched_at).counts
+                counts += self.catalogue.record(listings, policy, record.fetched_at, began_at).counts
         except BaseException as error:
             self.runs.fail(run_id, counts, error)
             raise
         if answers:
             told = [record for record in waiting if record.rule not in rules_that_put_aside()]
-            self.quarantine.drop([record.id for record in told if (record.rule, record.subject) not in still])
+            self.quarantine.drop([record for record in told if (record.rule, record.subject) not in still])
         return self.runs.finish(run_id, counts)
 
 

@@ -29,7 +29,7 @@ from trending_now.store.projection import (
 from trending_now.store.recording import DEMO_SOURCE, Recorded, Recording
 from trending_now.store.releases import Airing, take_back
 from trending_now.store.splitting import split
-from trending_now.store.tables import ListingRow, TitleRow
+from trending_now.store.tables import ListingRow, MovedTitleRow, TitleRow
 
 
 class CatalogueWriter:
@@ -55,7 +55,8 @@ class CatalogueWriter:
         with one that an answer which names all does not name any more.
         A listing stored after `run_began_at` keeps its facts: of answers about one title in one run the first counts,
         and the others add releases, so that answers that differ do not undo each other run after run. Listings that
-        only review titles name those by their keys in `tied`; one whose title has left the catalogue is passed over.
+        only review titles name those by their keys in `tied`: one whose title was joined to another meanwhile is that
+        one's, and one whose title has left the catalogue is passed over.
         """
         if not listings:
             return Recorded(RunCounts())
@@ -68,8 +69,9 @@ class CatalogueWriter:
             if not _makes_room(connection, listings[0].source, now):
                 return Recorded(RunCounts())
             save_policy(connection, policy)
-            recording = Recording(connection, policy, fetched_at, now.date(), digests, self._vote_columns, tied)
-            there = [merged(same) for key, same in by_key.items() if _is_placed(connection, tied, key)]
+            places = None if tied is None else _titles_now(connection, tied)
+            recording = Recording(connection, policy, fetched_at, now.date(), digests, self._vote_columns, places)
+            there = [merged(same) for key, same in by_key.items() if places is None or key in places]
             return recording.record(there, run_began_at) if there else Recorded(RunCounts())
 
     def renew(self, source: str, keys: Sequence[str], policy: Policy, fetched_at: datetime) -> None:
@@ -159,9 +161,14 @@ def _title_of(key: ListingKey) -> Select[int]:
     return select(ListingRow.title_id).where(ListingRow.source == key[0], ListingRow.source_key == key[1])
 
 
-def _is_placed(connection: Connection, tied: Mapping[str, int] | None, key: str) -> bool:
-    """Tell whether the title that a review was tied to is still there; every other listing finds its place."""
-    return tied is None or connection.scalar(select(TitleRow.id).where(TitleRow.id == tied.get(key))) is not None
+def _titles_now(connection: Connection, tied: Mapping[str, int]) -> dict[str, int]:
+    """Return the titles that reviews were tied to, by the reviews' keys, as they are now; those that have left not."""
+    now: dict[int, int] = {}
+    for ids in slices(set(tied.values())):
+        now |= {title: title for title in connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(ids)))}
+        joined = connection.execute(select(MovedTitleRow.id, MovedTitleRow.title_id).where(MovedTitleRow.id.in_(ids)))
+        now |= {gone: title for gone, title in joined}  # noqa: C416 (rows are no pairs to mypy)
+    return {key: now[title] for key, title in tied.items() if title in now}
 
 
 def _makes_room(connection: Connection, source: str, now: datetime) -> bool:

@@ -158,7 +158,11 @@ def _join(connection: Connection, known: dict[int, Candidate], moved: dict[int, 
 
 
 def _move(connection: Connection, gone: int, keep: int) -> None:
-    """Give all that is kept of one title to the other, locks and enrichments included."""
+    """Give all that is kept of one title to the other, locks and enrichments included.
+
+    PostgreSQL lets viewers speak beside a writer: their words that are on their way are waited for, later ones refused.
+    """
+    connection.execute(select(TitleRow.id).where(TitleRow.id == gone).with_for_update())
     engines = select(TitleRow.engine).where(TitleRow.id.in_((gone, keep)), TitleRow.engine.is_not(None))
     engine = connection.scalar(engines.order_by(TitleRow.id))
     _drop_twins(connection, gone, keep)

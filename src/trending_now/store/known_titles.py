@@ -11,7 +11,7 @@ from trending_now.domain.review import KnownTitle
 from trending_now.domain.title import ExternalId, Kind, Namespace, ReleaseType, TitleId
 from trending_now.store.database import Database
 from trending_now.store.projection import slices
-from trending_now.store.tables import ExternalIdRow, ListingRow, ReleaseRow, TitleRow
+from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, ReleaseRow, TitleRow
 
 
 class TitleDirectory:
@@ -30,6 +30,14 @@ class TitleDirectory:
             ids = connection.scalars(query.order_by(_released().desc(), TitleRow.id).limit(most)).all()
             found = {title.id: title for some in slices(ids) for title in _read(connection, some)}
         return [found[TitleId(title)] for title in ids if title in found]
+
+    def as_now(self, titles: Collection[KnownTitle]) -> list[KnownTitle]:
+        """Return titles as they are by now: joined ones as the one that stayed, without those that left."""
+        with self._database.read() as connection:
+            asked = {title.id for title in titles}
+            joined = connection.scalars(select(MovedTitleRow.title_id).where(MovedTitleRow.id.in_(asked)))
+            ids = sorted({*asked, *joined})
+            return [title for some in slices(ids) for title in _read(connection, some)]
 
 
 def _read(connection: Connection, ids: Collection[int]) -> Iterable[KnownTitle]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import case, delete, func, select
+from sqlalchemy import Connection, bindparam, case, delete, func, select, update
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.run import RawRecord
@@ -26,6 +26,8 @@ LAKE = Purpose("lake", "TRENDING_NOW_LAKE_URL")
 FOLDER = "raw"
 LONGEST_WRITE = timedelta(days=1)
 NOT_IN_A_PATH = re.compile(r"[^\w-]+")
+
+KEY = ("source", "url", "sha256")
 
 FASTEST_LEVEL = 1  # a tenth larger than the default, in half the time
 
@@ -86,12 +88,18 @@ class RawLake:
         return Written(new, again)
 
     def enter(self, written: Written, policy: Policy) -> None:
-        """Note in the index what lies in written files, and when what lay there before came again."""
-        rows = [*written.new, *written.again]
-        if rows:
-            with self._database.write() as connection:
-                save_policy(connection, policy)
-                insert_or_update(connection, RawRecordRow, rows, ("source", "url", "sha256"), ("fetched_at",))
+        """Note in the index what lies in written files, and when what lay there before came again.
+
+        What another process has deleted meanwhile is passed over: the index names no file that is not there.
+        """
+        if not written.new and not written.again:
+            return
+        with self._database.write() as connection:
+            save_policy(connection, policy)
+            there = {path for path in {row["lake_file"] for row in written.new} if self._files.exists(path)}
+            new = [row for row in written.new if row["lake_file"] in there]
+            insert_or_update(connection, RawRecordRow, new, KEY, ("fetched_at",))
+            _note_again(connection, written.again)
 
     def read(self, source: str) -> Iterable[RawRecord]:
         """Yield a source's records as received, the one that came last at the end, each with when it came last.
@@ -140,7 +148,7 @@ class RawLake:
         for path in gone:
             self._files.delete(path)
         with self._database.write() as connection:
-            for path in due:
+            for path in gone:
                 connection.execute(delete(RawRecordRow).where(RawRecordRow.lake_file == path))
         return len(gone)
 
@@ -198,7 +206,7 @@ class RawLake:
         import polars as pl
 
         if path.endswith(PARTIAL):
-            return now - self._files.modified(path) > LONGEST_WRITE
+            return self._files.is_older(path, now - LONGEST_WRITE)
         try:
             expiry = pl.read_parquet(io.BytesIO(self._files.read(path)), columns=["expires_at"])["expires_at"].min()
         except pl.exceptions.PolarsError:
@@ -211,6 +219,15 @@ def _by_source_and_day(records: Iterable[RawRecord]) -> dict[tuple[str, date], l
     for record in records:
         groups[NOT_IN_A_PATH.sub("-", record.source), record.fetched_at.date()].append(record)
     return groups
+
+
+def _note_again(connection: Connection, rows: Sequence[IndexRow]) -> None:
+    """Note when records came again, those that the index still has."""
+    if rows:
+        is_it = [getattr(RawRecordRow, name) == bindparam(f"its_{name}") for name in KEY]
+        came = update(RawRecordRow).where(*is_it).values(fetched_at=bindparam("came"))
+        told = [{f"its_{name}": row[name] for name in KEY} | {"came": row["fetched_at"]} for row in rows]
+        connection.execute(came, told)
 
 
 def _group_digest(records: Iterable[RawRecord]) -> str:

@@ -55,11 +55,12 @@ class LlmLedger:
         """Set a call's highest cost aside, and note that it is in flight; returns its number.
 
         Raises:
-            CallNotAllowed: the budget or the cap does not allow it, or another process is asking the same.
+            CallNotAllowed: the budget or the cap does not allow it, or another process asks or has asked the same.
         """
         now = self._clock()
         with self._database.side_write() as connection:
             self._refuse_double(connection, call.question)
+            self._refuse_answered(connection, call)
             self._take(connection, now, call.most_cost_usd)
             row = _call_row(call, now)
             number: int = connection.execute(insert(LlmCallRow).values(**row).returning(LlmCallRow.id)).scalar_one()
@@ -94,6 +95,13 @@ class LlmLedger:
         others = [call for call in connection.execute(flying) if call.owner != this_process()]
         if not all(self._is_dead(*call) for call in others):
             raise CallNotAllowed("The LLM was not asked: another process is asking the same; run it again later.")
+
+    def _refuse_answered(self, connection: Connection, call: PlannedCall) -> None:
+        """Refuse what was received since the caller looked: asked once, and repaired once."""
+        same = select(LlmReplyRow.__table__).where(*_same(LlmReplyRow, call.question))
+        row = connection.execute(same).one_or_none()
+        if row is not None and (reply_of(row).is_final or not call.is_repair):
+            raise CallNotAllowed("The LLM was not asked: another process has asked the same; run it again.")
 
     def _take(self, connection: Connection, now: datetime, most_usd: float | None) -> None:
         row = connection.execute(select(LlmDayRow.__table__).where(LlmDayRow.day == _day(now))).one_or_none()

@@ -65,15 +65,17 @@ class Quarantine:
             raise WrongUse(f"No record {record} waits in quarantine; `trending-now quarantine list` names all.")
         return _waiting(row)
 
-    def drop(self, records: Collection[int]) -> int:
-        """Forget records; returns how many there were."""
+    def drop(self, records: Collection[Waiting]) -> int:
+        """Forget records; returns how many there were. One that came again since it was read still waits."""
+        row = QuarantineRow
         with self._database.write() as connection:
-            return connection.execute(delete(QuarantineRow).where(QuarantineRow.id.in_(records))).rowcount
+            forgotten = (delete(row).where(row.id == each.id, row.last_seen == each.last_seen) for each in records)
+            return sum(connection.execute(one).rowcount for one in forgotten)
 
     def let_go(self, source: str, rules: Collection[str], still_broken: Collection[tuple[str, str]]) -> int:
         """Forget a source's records that no longer break these rules; `still_broken` names (rule, subject) that do."""
         waiting = [record for rule in rules for record in self.waiting(source, rule)]
-        return self.drop([record.id for record in waiting if (record.rule, record.subject) not in still_broken])
+        return self.drop([record for record in waiting if (record.rule, record.subject) not in still_broken])
 
 
 def _waiting(row: object) -> Waiting:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
@@ -112,6 +112,28 @@ class RunLog:
                 if last is None or told_since is None or told_since <= last.date():
                     last = started_at
         return last
+
+    def is_first(self, run_id: int) -> bool:
+        """Tell whether no earlier run of its stage and subject is under way; one that was killed does not count."""
+        with self._database.read() as connection:
+            own = connection.execute(select(RunRow.stage, RunRow.subject).where(RunRow.id == run_id)).one()
+            others = select(RunRow.id).where(RunRow.stage == own.stage, RunRow.subject == own.subject)
+            earlier = others.where(RunRow.id < run_id, RunRow.state == RunState.RUNNING.value)
+            return connection.scalar(earlier.limit(1)) is None
+
+    def was_alone(self, run_id: int) -> bool:
+        """Tell whether no other run of its stage and subject worked while a run did; killed ones do not count."""
+        columns = (RunRow.stage, RunRow.subject, RunRow.started_at)
+        with self._database.read() as connection:
+            own = connection.execute(select(*columns).where(RunRow.id == run_id)).one()
+            others = select(RunRow.id).where(
+                RunRow.stage == own.stage,
+                RunRow.subject == own.subject,
+                RunRow.id != run_id,
+                RunRow.state != RunState.INTERRUPTED.value,
+                or_(RunRow.id > run_id, RunRow.finished_at.is_(None), RunRow.finished_at > own.started_at),
+            )
+            return connection.scalar(others.limit(1)) is None
 
     def expire(self) -> int:
         """Remove what runs noted of records whose policy's time is over; returns how many left quarantine."""

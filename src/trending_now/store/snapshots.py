@@ -152,7 +152,7 @@ class SnapshotShelf:
         return [name for name in self._files.folders() if NAME.fullmatch(name)]
 
     def _is_over(self, name: str, now: datetime) -> bool:
-        return all(now - self._files.modified(path) > LONGEST_WRITE for path in self._files.paths(name))
+        return all(self._files.is_older(path, now - LONGEST_WRITE) for path in self._files.paths(name))
 
     def _frame(self, name: str, file: SnapshotFile, columns: list[str]) -> "pl.DataFrame":
         import polars as pl

@@ -3,11 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any, Protocol
 
 from trending_now.errors import StoreError
@@ -78,10 +79,13 @@ class StoredFiles:
         with self._sentences():
             return sorted(self._place.folders())
 
-    def modified(self, path: str) -> datetime:
-        """Return when a file was last written, aware UTC."""
+    def is_older(self, path: str, moment: datetime) -> bool:
+        """Tell whether a file was last written before a moment; one that its writer has renamed since was not."""
         with self._sentences():
-            return self._place.modified(path)
+            try:
+                return self._place.modified(path) < moment
+            except FileNotFoundError:
+                return False
 
     def delete(self, path: str) -> None:
         """Remove a file; one that is gone already is fine."""
@@ -177,8 +181,11 @@ class _LocalFolder:
         return (self.root / path).is_file()
 
     def sizes(self, below: str) -> Iterator[tuple[str, int]]:
-        files = (path for path in (self.root / below).rglob("*") if path.is_file())
-        return ((path.relative_to(self.root).as_posix(), path.stat().st_size) for path in files)
+        for path in (self.root / below).rglob("*"):
+            with suppress(FileNotFoundError):  # its writer has renamed it since it was listed
+                about = path.stat()
+                if S_ISREG(about.st_mode):
+                    yield path.relative_to(self.root).as_posix(), about.st_size
 
     def folders(self) -> Iterator[str]:
         return (path.name for path in self.root.iterdir() if path.is_dir()) if self.root.is_dir() else iter(())
