@@ -3,9 +3,11 @@
 import os
 import pwd
 import shutil
+import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -114,19 +116,54 @@ def empty_database_url(backend: str, request: pytest.FixtureRequest, tmp_path: P
     server.drop(name)
 
 
-@pytest.fixture
-def database_url(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Return the URL of an empty catalogue at this version's schema; a test may write what it likes, but no schema."""
-    if backend == "sqlite":
-        yield from _catalogue(backend, request, tmp_path)
-    else:
-        yield _emptied(request.getfixturevalue("postgres_to_reuse"))
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """A catalogue that tests empty in turn, with both handles: to make it and its statements anew takes longer."""
+
+    url: str
+    writing: Database
+    reading: Database
+    empty: Callable[[], None]
 
 
 @pytest.fixture(scope="session")
-def postgres_to_reuse(postgres: PostgresServer, migrated_postgres: str) -> str:
-    """Return the URL of a PostgreSQL catalogue that tests empty in turn: a new one each would take most of the time."""
-    return postgres.url(postgres.create(migrated_postgres))
+def reused_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reused]:
+    """Open an SQLite catalogue that tests empty in turn."""
+    path = shutil.copyfile(migrated_sqlite, tmp_path_factory.mktemp("reused") / "catalogue.sqlite")
+    yield from _opened(f"sqlite:///{path}", lambda: _fill_from(migrated_sqlite, path))
+
+
+@pytest.fixture(scope="session")
+def reused_postgresql(postgres: PostgresServer, migrated_postgres: str) -> Iterator[Reused]:
+    """Open a PostgreSQL catalogue that tests empty in turn."""
+    url = postgres.url(postgres.create(migrated_postgres))
+    yield from _opened(url, lambda: _empty(url))
+
+
+@pytest.fixture
+def emptied(backend: str, request: pytest.FixtureRequest) -> Reused:
+    """Return a catalogue without titles."""
+    reused: Reused = request.getfixturevalue(f"reused_{backend}")
+    reused.empty()
+    return reused
+
+
+@pytest.fixture
+def database_url(emptied: Reused) -> str:
+    """Return the URL of an empty catalogue at this version's schema; a test may write what it likes, but no schema."""
+    return emptied.url
+
+
+@pytest.fixture
+def database(emptied: Reused) -> Database:
+    """Return an empty catalogue, open for writing."""
+    return emptied.writing
+
+
+@pytest.fixture
+def read_only_database(emptied: Reused) -> Database:
+    """Return the same catalogue, open for reading only."""
+    return emptied.reading
 
 
 @pytest.fixture(scope="module")
@@ -135,22 +172,6 @@ def shared_database_url(
 ) -> Iterator[str]:
     """Return the URL of a catalogue that a module fills once, for tests that only read."""
     yield from _catalogue(backend, request, tmp_path_factory.mktemp("shared"))
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """Open an empty catalogue for writing."""
-    opened = Database(database_url, writable=True)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def read_only_database(database_url: str) -> Iterator[Database]:
-    """Open the same catalogue for reading only."""
-    opened = Database(database_url, writable=False)
-    yield opened
-    opened.close()
 
 
 def _catalogue(backend: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
@@ -165,15 +186,25 @@ def _catalogue(backend: str, request: pytest.FixtureRequest, folder: Path) -> It
     server.drop(name)
 
 
-def _emptied(url: str) -> str:
-    """Empty a catalogue, all tables in one question."""
+def _opened(url: str, empty: Callable[[], None]) -> Iterator[Reused]:
+    with closing(Database(url, writable=True)) as writing, closing(Database(url, writable=False)) as reading:
+        yield Reused(url, writing, reading, empty)
+
+
+def _fill_from(template: Path, path: Path) -> None:
+    """Make an SQLite file what another is, under whoever has it open."""
+    with closing(sqlite3.connect(template)) as original, closing(sqlite3.connect(path)) as copy:
+        original.backup(copy)
+
+
+def _empty(url: str) -> None:
+    """Empty a PostgreSQL catalogue, all tables in one question."""
     tables = [table.name for table in reversed(Table.metadata.sorted_tables)]
     tables.remove(ChangeCountRow.__tablename__)
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.exec_driver_sql("; ".join(f"DELETE FROM {name}" for name in tables))
     engine.dispose()
-    return url
 
 
 def _migrate(url: str) -> None:

@@ -1,4 +1,4 @@
-"""A real browser: Debian's Chromium, driven by Playwright."""
+"""A real browser: Debian's Chromium, driven by Playwright; without windows of its own where it comes so."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,15 +7,21 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PATIENCE_MS = 20_000  # a busy machine is no failure
+PROGRAMS = ("chromium-headless-shell", "chromium")  # the same browser; the first draws a page in half the time
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+def installed_browser() -> str | None:
+    """Return the path of the browser's program, the quickest that is there."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start the browser once a session."""
-    program = shutil.which("chromium")
+    program = installed_browser()
     if program is None:
-        pytest.skip("Chromium is not installed; install Debian's chromium to run the real-browser tests")
+        pytest.skip("Chromium is not installed; install Debian's chromium-headless-shell to run the real-browser tests")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=FLAGS)

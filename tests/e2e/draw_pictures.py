@@ -1,11 +1,10 @@
 """Draws the PNG files of the site from its SVG files: `python -m tests.e2e.draw_pictures`, once after a change."""
 
-import shutil
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.e2e.conftest import FLAGS
+from tests.e2e.conftest import FLAGS, installed_browser
 
 STATIC = Path(__file__).parents[2] / "src" / "trending_now" / "web" / "static"
 ICON_SIZES = (192, 512)
@@ -17,7 +16,7 @@ def main() -> None:
     icon = (STATIC / "icon.svg").read_text("utf-8").replace("<svg ", "<svg style='width:68%' ", 1)
     share = (STATIC / "share.svg").read_text("utf-8")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=installed_browser(), args=FLAGS)
         pictures = [(f"icon-{size}.png", size, size, icon, "#faf9f6") for size in ICON_SIZES]
         for name, width, height, drawing, ground in [*pictures, ("share.png", 1200, 630, share, "#14161b")]:
             page = browser.new_page(viewport={"width": width, "height": height})

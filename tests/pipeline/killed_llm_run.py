@@ -4,6 +4,9 @@ import os
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from anyio._backends import _asyncio
+from genai_prices import data
+from openai.resources.chat import completions
 from pydantic_ai import direct
 from pydantic_ai.models import instrumented, openai
 from pydantic_ai.providers import openai as openai_provider
@@ -16,7 +19,8 @@ from trending_now.store import llm_ledger
 from trending_now.wiring.llm import build_llm
 from trending_now.wiring.workshop import open_workshop
 
-LOADED_ONCE = (direct, instrumented, openai, openai_provider, llm, llm_desk, llm_ledger)  # before processes are forked
+# Before processes are forked; otherwise each would load them anew.
+LOADED_ONCE = (_asyncio, data, completions, direct, instrumented, openai, openai_provider, llm, llm_desk, llm_ledger)
 CONCURRENCY = 4
 
 

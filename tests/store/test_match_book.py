@@ -1,13 +1,18 @@
 """Listings that look alike wait for a person; what was said holds, whatever comes again."""
 
+import shutil
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from tests.contents import listings_by_title
 from tests.invented import NOW, HandClock, listing, policy
 from trending_now.domain.genre import SourceTag
+from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.text import Plot
 from trending_now.domain.title import Kind, Listing
-from trending_now.errors import WrongUse
+from trending_now.errors import StoreError, WrongUse
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.match_book import MatchBook
@@ -29,7 +34,7 @@ def titles(database: Database) -> int:
 
 @pytest.fixture
 def book(database: Database) -> MatchBook:
-    return MatchBook(database, HandClock())
+    return MatchBook(database)
 
 
 def test_two_that_look_alike_stay_apart_and_wait(writer: CatalogueWriter, database: Database, book: MatchBook) -> None:
@@ -45,7 +50,7 @@ def test_said_to_be_the_same_they_are_one_for_ever(
     writer: CatalogueWriter, database: Database, book: MatchBook
 ) -> None:
     record(writer, FIRST, SECOND)
-    writer.join(*book.answer(book.waiting()[0].number, is_same=True))
+    writer.settle(book.waiting()[0].number, is_same=True)
     assert titles(database) == TOGETHER
     assert book.waiting() == []
 
@@ -59,7 +64,7 @@ def test_said_to_be_two_they_are_not_asked_about_again(
     writer: CatalogueWriter, database: Database, book: MatchBook
 ) -> None:
     record(writer, FIRST, SECOND)
-    book.answer(book.waiting()[0].number, is_same=False)
+    writer.settle(book.waiting()[0].number, is_same=False)
     writer.drop_source("second")
     record(writer, listing("9", "second", name="Guilty", year=2031))
 
@@ -67,9 +72,25 @@ def test_said_to_be_two_they_are_not_asked_about_again(
     assert book.waiting() == []
 
 
-def test_a_question_that_there_is_not_is_told(book: MatchBook) -> None:
+def test_a_question_that_there_is_not_is_told(writer: CatalogueWriter) -> None:
     with pytest.raises(WrongUse, match="no question 7"):
-        book.answer(7, is_same=True)
+        writer.settle(7, is_same=True)
+
+
+def test_a_word_that_could_not_be_carried_out_waits_on(migrated_sqlite: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{shutil.copyfile(migrated_sqlite, tmp_path / 'catalogue.sqlite')}"
+    with closing(Database(url, writable=True)) as database:
+        writer, book = CatalogueWriter(database, load_taxonomy(), HandClock()), MatchBook(database)
+        record(writer, FIRST, SECOND)
+        with database.write() as connection:
+            connection.exec_driver_sql(
+                "CREATE TRIGGER broken BEFORE DELETE ON titles BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+            )
+        with pytest.raises(StoreError):
+            writer.settle(book.waiting()[0].number, is_same=True)
+
+        assert titles(database) == APART
+        assert len(book.waiting()) == 1
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,10 @@
 """The matcher under many invented catalogues: what holds for every one of them."""
 
-import shutil
-import tempfile
-from contextlib import closing
-from pathlib import Path
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contents import Listed, content_of, listings_by_title
+from tests.databases import Reused
 from tests.invented import NOW, HandClock, listing, policy
 from trending_now.domain.names import name_key, words_of
 from trending_now.domain.taxonomy import load_taxonomy
@@ -67,19 +63,19 @@ def _listing(draw: st.DrawFn, number: int, source: str, kind: Kind, true_ids: li
 
 @MANY
 @given(said=catalogues(), dice=st.randoms(use_true_random=False))
-def test_the_same_listings_make_the_same_titles_in_any_order(said: list[Listing], dice, migrated_sqlite: Path) -> None:  # type: ignore[no-untyped-def]
+def test_the_same_listings_make_the_same_titles_in_any_order(said: list[Listing], dice, reused_sqlite: Reused) -> None:  # type: ignore[no-untyped-def]
     shuffled = dice.sample(said, len(said))
-    assert titles_of(said, migrated_sqlite) == titles_of(shuffled, migrated_sqlite) == true_titles(said)
+    assert titles_of(said, reused_sqlite) == titles_of(shuffled, reused_sqlite) == true_titles(said)
 
 
 @MANY
 @given(said=catalogues())
-def test_recording_all_again_changes_nothing(said: list[Listing], migrated_sqlite: Path) -> None:
-    with tempfile.TemporaryDirectory() as folder, closing(copy_of(migrated_sqlite, folder)) as database:
-        record(database, said)
-        before = content_of(database)
-        record(database, reversed(said))
-        assert content_of(database) == before
+def test_recording_all_again_changes_nothing(said: list[Listing], reused_sqlite: Reused) -> None:
+    reused_sqlite.empty()
+    record(reused_sqlite.writing, said)
+    before = content_of(reused_sqlite.writing)
+    record(reused_sqlite.writing, reversed(said))
+    assert content_of(reused_sqlite.writing) == before
 
 
 def true_titles(said: list[Listing]) -> set[frozenset[Listed]]:
@@ -90,19 +86,13 @@ def true_titles(said: list[Listing]) -> set[frozenset[Listed]]:
     }
 
 
-def titles_of(said: list[Listing], template: Path) -> set[frozenset[Listed]]:
-    with tempfile.TemporaryDirectory() as folder, closing(copy_of(template, folder)) as database:
-        record(database, said)
-        return listings_by_title(database)
+def titles_of(said: list[Listing], catalogue: Reused) -> set[frozenset[Listed]]:
+    catalogue.empty()
+    record(catalogue.writing, said)
+    return listings_by_title(catalogue.writing)
 
 
 def record(database: Database, said) -> None:  # type: ignore[no-untyped-def]
     writer = CatalogueWriter(database, load_taxonomy(), HandClock())
     for entry in said:
         writer.record([entry], policy(entry.source), NOW)
-
-
-def copy_of(template: Path, folder: str) -> Database:
-    path = Path(folder) / "catalogue.sqlite"
-    shutil.copyfile(template, path)
-    return Database(f"sqlite:///{path}", writable=True)

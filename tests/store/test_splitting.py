@@ -71,9 +71,9 @@ def test_what_comes_again_stays_apart(writer: CatalogueWriter, database: Databas
 def test_a_split_goes_before_what_was_said_earlier(
     writer: CatalogueWriter, database: Database, reader: CatalogueReader
 ) -> None:
-    book = MatchBook(database, HandClock())
+    book = MatchBook(database)
     record(writer, listing("1", "first", name="Guilty"), listing("9", "second", name="The Guilty", year=2030))
-    writer.join(*book.answer(book.waiting()[0].number, is_same=True))
+    writer.settle(book.waiting()[0].number, is_same=True)
     writer.split(numbers(reader)[0], ("second", "9"))
     record(writer, listing("9", "second", name="The Guilty", year=2030, runtime_minutes=90))
 

@@ -55,13 +55,13 @@ def test_scripts_and_styles_are_asked_for_again_so_that_they_are_of_the_page_s_v
     assert answer.headers["cache-control"] == again.headers["cache-control"] == "no-cache"
 
 
-def test_a_changed_catalogue_has_another_tag(own_app: Served) -> None:
-    before = own_app.client.get("/api/v1/titles/1").headers["etag"]
-    own_app.client.put(
+def test_a_changed_catalogue_has_another_tag(own_rules_app: Served) -> None:
+    before = own_rules_app.client.get("/api/v1/titles/1").headers["etag"]
+    own_rules_app.client.put(
         "/api/v1/titles/1/locks/War", json={"holds": True}, headers={"Authorization": "Bearer an-operator's-token"}
     )
 
-    assert own_app.client.get("/api/v1/titles/1").headers["etag"] != before
+    assert own_rules_app.client.get("/api/v1/titles/1").headers["etag"] != before
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", ""])

@@ -30,73 +30,73 @@ def test_without_a_token_in_the_settings_the_routes_are_closed(
 
 
 @pytest.mark.parametrize("given", [None, "Bearer wrong", "Bearer", f"Basic {TOKEN}", TOKEN, "Bearer \xe9"])
-def test_without_the_right_token_nothing_is_done(own_app: Served, given: str | None) -> None:
+def test_without_the_right_token_nothing_is_done(own_rules_app: Served, given: str | None) -> None:
     headers = {} if given is None else {"Authorization": given.encode("latin-1")}
     for method, path, body in ROUTES:
-        answer = own_app.client.request(method, path, json=body, headers=headers)
+        answer = own_rules_app.client.request(method, path, json=body, headers=headers)
 
         assert answer.status_code == 401
         assert answer.headers["www-authenticate"] == "Bearer"
-    assert own_app.client.get("/api/v1/titles/1").json()["locks"] == []
+    assert own_rules_app.client.get("/api/v1/titles/1").json()["locks"] == []
 
 
-def test_after_five_wrong_tokens_even_the_right_one_waits(own_app: Served) -> None:
+def test_after_five_wrong_tokens_even_the_right_one_waits(own_rules_app: Served) -> None:
     wrong = {"Authorization": "Bearer wrong"}
-    statuses = [own_app.client.delete("/api/v1/titles/1/locks/War", headers=wrong).status_code for _ in range(5)]
+    statuses = [own_rules_app.client.delete("/api/v1/titles/1/locks/War", headers=wrong).status_code for _ in range(5)]
 
-    late = own_app.client.put("/api/v1/titles/1/locks/War", json={"holds": True}, headers=OPERATOR)
+    late = own_rules_app.client.put("/api/v1/titles/1/locks/War", json={"holds": True}, headers=OPERATOR)
 
     assert (statuses, late.status_code) == ([401] * 5, 429)
-    assert own_app.client.get("/api/v1/titles/1").json()["locks"] == []
+    assert own_rules_app.client.get("/api/v1/titles/1").json()["locks"] == []
 
 
-def test_a_lock_shows_at_once_and_can_be_taken_back(own_app: Served) -> None:
-    before = genres_of(own_app, 1)
+def test_a_lock_shows_at_once_and_can_be_taken_back(own_rules_app: Served) -> None:
+    before = genres_of(own_rules_app, 1)
     assert "War" not in before
 
-    put = own_app.client.put("/api/v1/titles/1/locks/War", json={"holds": True}, headers=OPERATOR)
+    put = own_rules_app.client.put("/api/v1/titles/1/locks/War", json={"holds": True}, headers=OPERATOR)
     assert put.status_code == 204
-    assert "War" in genres_of(own_app, 1)
-    assert "set by hand" in own_app.client.get("/titles/1").text
+    assert "War" in genres_of(own_rules_app, 1)
+    assert "set by hand" in own_rules_app.client.get("/titles/1").text
 
-    own_app.client.delete("/api/v1/titles/1/locks/War", headers=OPERATOR)
-    assert genres_of(own_app, 1) == before
-
-
-def test_a_genre_locked_out_is_shown_no_more(own_app: Served) -> None:
-    leading = genres_of(own_app, 1)[0]
-
-    own_app.client.put(f"/api/v1/titles/1/locks/{leading}", json={"holds": False}, headers=OPERATOR)
-
-    assert leading not in genres_of(own_app, 1)
+    own_rules_app.client.delete("/api/v1/titles/1/locks/War", headers=OPERATOR)
+    assert genres_of(own_rules_app, 1) == before
 
 
-def test_a_lock_on_nothing_is_refused(own_app: Served) -> None:
-    missing = own_app.client.put("/api/v1/titles/4242/locks/War", json={"holds": True}, headers=OPERATOR)
-    unknown = own_app.client.put("/api/v1/titles/1/locks/Warfare", json={"holds": True}, headers=OPERATOR)
+def test_a_genre_locked_out_is_shown_no_more(own_rules_app: Served) -> None:
+    leading = genres_of(own_rules_app, 1)[0]
+
+    own_rules_app.client.put(f"/api/v1/titles/1/locks/{leading}", json={"holds": False}, headers=OPERATOR)
+
+    assert leading not in genres_of(own_rules_app, 1)
+
+
+def test_a_lock_on_nothing_is_refused(own_rules_app: Served) -> None:
+    missing = own_rules_app.client.put("/api/v1/titles/4242/locks/War", json={"holds": True}, headers=OPERATOR)
+    unknown = own_rules_app.client.put("/api/v1/titles/1/locks/Warfare", json={"holds": True}, headers=OPERATOR)
 
     assert (missing.status_code, unknown.status_code) == (404, 422)
 
 
-def test_a_run_is_queued_and_done(own_app: Served) -> None:
+def test_a_run_is_queued_and_done(own_rules_app: Served) -> None:
     done = threading.Event()
-    schedule = own_app.refresh.schedule
-    before = own_app.client.get("/api/v1/status").json()["last_finished"]["id"]
+    schedule = own_rules_app.refresh.schedule
+    before = own_rules_app.client.get("/api/v1/status").json()["last_finished"]["id"]
 
-    answer = own_app.client.post("/api/v1/runs", json={"stage": "enrich"}, headers=OPERATOR)
+    answer = own_rules_app.client.post("/api/v1/runs", json={"stage": "enrich"}, headers=OPERATOR)
     schedule.request(done.set)
     schedule.start()
 
     assert answer.status_code == 202
     assert done.wait(30)
-    last = own_app.client.get(answer.headers["location"]).json()["last_finished"]
+    last = own_rules_app.client.get(answer.headers["location"]).json()["last_finished"]
     assert last["id"] > before
     assert (last["stage"], last["state"]) == ("enrich", "done")
     schedule.stop()
 
 
-def test_a_run_of_a_source_that_is_off_is_refused(own_app: Served) -> None:
-    answer = own_app.client.post("/api/v1/runs", json={"stage": "ingest", "source": "tmdb"}, headers=OPERATOR)
+def test_a_run_of_a_source_that_is_off_is_refused(own_rules_app: Served) -> None:
+    answer = own_rules_app.client.post("/api/v1/runs", json={"stage": "ingest", "source": "tmdb"}, headers=OPERATOR)
 
     assert answer.status_code == 422
     assert "tmdb" in answer.json()["detail"]

@@ -79,12 +79,12 @@ def test_counts_are_those_within_the_filters(served: Served) -> None:
     assert page.index("genre-drama") < page.index("genre-action")
 
 
-def test_a_genre_set_by_hand_says_so_on_the_card_and_the_page(own_app: Served) -> None:
-    own_app.client.put("/api/v1/titles/1/locks/War", json={"holds": True}, headers=OPERATOR)
-    name = own_app.client.get("/api/v1/titles/1").json()["name"]
+def test_a_genre_set_by_hand_says_so_on_the_card_and_the_page(own_rules_app: Served) -> None:
+    own_rules_app.client.put("/api/v1/titles/1/locks/War", json={"holds": True}, headers=OPERATOR)
+    name = own_rules_app.client.get("/api/v1/titles/1").json()["name"]
 
-    card = own_app.client.get("/", params={"q": name}).text
-    page = own_app.client.get("/titles/1").text
+    card = own_rules_app.client.get("/", params={"q": name}).text
+    page = own_rules_app.client.get("/titles/1").text
 
     assert card.count("set by hand") == page.count("set by hand") == 1
 

@@ -25,7 +25,7 @@ def app_with_poster(
 ) -> Iterator[tuple[Served, Loopback]]:
     """Serve a catalogue of one title whose poster a loopback server has."""
     with Loopback({"/poster": reply}) as pictures:
-        settings = settings_for(home, tvmaze_image_url=AnyHttpUrl(pictures.url))
+        settings = settings_for(home, engine="rules", tvmaze_image_url=AnyHttpUrl(pictures.url))
         source = ListSource([[listing("1", poster_url=f"{pictures.url}/poster")]], retention=retention)
         with open_workshop(settings) as workshop:
             workshop.ingestion.run(source, WINDOW)

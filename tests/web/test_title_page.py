@@ -41,11 +41,11 @@ def test_no_id_stands_twice_on_a_page(served: Served) -> None:
         assert len(ids) == len(set(ids))
 
 
-def test_who_says_what_holds_every_source_and_engine_and_what_is_set_by_hand(own_app: Served) -> None:
-    own_app.client.put("/api/v1/titles/1/locks/War", json={"holds": False}, headers=OPERATOR)
-    detail = own_app.client.get("/api/v1/titles/1").json()
+def test_who_says_what_holds_every_source_and_engine_and_what_is_set_by_hand(own_rules_app: Served) -> None:
+    own_rules_app.client.put("/api/v1/titles/1/locks/War", json={"holds": False}, headers=OPERATOR)
+    detail = own_rules_app.client.get("/api/v1/titles/1").json()
 
-    table = section(own_app.client.get("/titles/1").text, "Who says what")
+    table = section(own_rules_app.client.get("/titles/1").text, "Who says what")
 
     for vote in detail["votes"]:
         assert f"<q><bdi>{vote['tag']}</bdi></q>" in table

@@ -89,11 +89,12 @@ def _ask(workshop: "Workshop", question: "MatchQuestion") -> None:
 
 
 def _decide(workshop: "Workshop", number: int, word: Word) -> str:
-    one, other = workshop.match_book.answer(number, is_same=word is Word.SAME)
+    settled = workshop.catalogue.settle(number, is_same=word is Word.SAME)
     if word is Word.DIFFERENT:
-        return f"Noted: {one[0]} {one[1]} and {other[0]} {other[1]} are two titles."
-    keep = workshop.catalogue.join(one, other)
-    return f"They are one title now, number {keep}." if keep else "Noted; one of them has left the catalogue."
+        return f"Noted: {' '.join(settled.one)} and {' '.join(settled.other)} are two titles."
+    if settled.title_id is None:
+        return "Noted; one of them has left the catalogue."
+    return f"They are one title now, number {settled.title_id}."
 
 
 def _lines(question: "MatchQuestion") -> str:

@@ -1,11 +1,11 @@
 """Connects to the address that was checked, and to no other: a name that is resolved twice may mean two machines."""
 
-import ssl
 import threading
 
 import httpx2
 
 from trending_now.fetch.addresses import AllowedHosts, origin_of
+from trending_now.fetch.certificates import authorities
 
 
 class PinnedTransport(httpx2.BaseTransport):
@@ -18,7 +18,6 @@ class PinnedTransport(httpx2.BaseTransport):
     def __init__(self, allowed: AllowedHosts) -> None:
         self._allowed = allowed
         self._transports: dict[tuple[str, str, int], httpx2.HTTPTransport] = {}
-        self._certificates: ssl.SSLContext | None = None
         self._lock = threading.Lock()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -43,11 +42,11 @@ class PinnedTransport(httpx2.BaseTransport):
             transport.close()
 
     def _transport_to(self, origin: tuple[str, str, int]) -> httpx2.HTTPTransport:
-        """Return an origin's own connections; all check certificates against one list, which is long in reading."""
+        """Return an origin's own connections."""
         with self._lock:
             if origin not in self._transports:
-                self._certificates = self._certificates or httpx2.create_ssl_context(trust_env=False)
-                self._transports[origin] = httpx2.HTTPTransport(verify=self._certificates, trust_env=False)
+                verify = authorities(trust_env=False)
+                self._transports[origin] = httpx2.HTTPTransport(verify=verify, trust_env=False)
             return self._transports[origin]
 
     def _addresses(self, url: httpx2.URL) -> tuple[str, ...]:

@@ -103,7 +103,10 @@ def _provider_with_key(name: str, key: str | None) -> "Provider[Any]":
 def _provider(name: str, choice: ModelChoice) -> "Provider[Any]":
     import httpx2
 
+    from trending_now.fetch.certificates import authorities
+
     client = httpx2.AsyncClient(
+        verify=authorities(trust_env=True),
         timeout=httpx2.Timeout(None, connect=SECONDS_TO_CONNECT),  # the engine's deadline ends what takes too long
         limits=httpx2.Limits(max_connections=None, max_keepalive_connections=64),
         follow_redirects=False,

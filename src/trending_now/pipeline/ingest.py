@@ -13,7 +13,7 @@ from trending_now.domain.title import Listing
 from trending_now.errors import FetchError
 from trending_now.logs import logger
 from trending_now.pipeline.batches import timely_batches
-from trending_now.pipeline.validate import broken_rule
+from trending_now.pipeline.validate import told_apart
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake, Written
 from trending_now.store.releases import Airing
@@ -98,14 +98,9 @@ class Ingestion:
         for answers in timely_batches(source.fetch(window), self.clock, RECORDS_PER_BATCH, SECONDS_PER_BATCH):
             records = [answer for answer in answers if isinstance(answer, RawRecord)]
             lost = [answer for answer in answers if isinstance(answer, Violation)]
-            batch = _Batch(records, self.lake.write(records, source.policy), [], lost)
-            for parsed in chain.from_iterable(map(source.parse, records)):
-                violation = parsed if isinstance(parsed, Violation) else broken_rule(parsed)
-                if violation is not None:
-                    batch.refused.append(violation)
-                elif isinstance(parsed, Listing):
-                    batch.listings.append(parsed)
-            yield batch
+            written = self.lake.write(records, source.policy)
+            listings, refused = told_apart(chain.from_iterable(map(source.parse, records)))
+            yield _Batch(records, written, listings, lost + refused)
 
     def _store(self, run_id: int, source: Source, batch: _Batch, so_far: RunCounts, began_at: datetime) -> RunCounts:
         """Store a batch of answers; returns what it adds to the counts."""

@@ -9,7 +9,7 @@ from trending_now.domain.run import LOST_ANSWER, RawRecord, Run, RunCounts, Viol
 from trending_now.domain.title import Listing
 from trending_now.errors import SettingsError, WrongUse
 from trending_now.pipeline.check import rules_that_put_aside
-from trending_now.pipeline.validate import broken_rule
+from trending_now.pipeline.validate import told_apart
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake
 from trending_now.store.quarantine import Quarantine, Waiting
@@ -66,7 +66,7 @@ class Retrying:
         try:
             for record in self.lake.read(source):
                 answers += 1
-                listings, violations = _sorted(parse(record))
+                listings, violations = told_apart(parse(record))
                 still |= set(map(waiting_key, violations))
                 counts += self.catalogue.record(listings, policy, record.fetched_at, began_at).counts
         except BaseException as error:
@@ -76,15 +76,3 @@ class Retrying:
             told = [record for record in waiting if record.rule not in rules_that_put_aside()]
             self.quarantine.drop([record for record in told if (record.rule, record.subject) not in still])
         return self.runs.finish(run_id, counts)
-
-
-def _sorted(parsed: Iterator[Listing | Violation]) -> tuple[list[Listing], list[Violation]]:
-    listings: list[Listing] = []
-    violations: list[Violation] = []
-    for one in parsed:
-        violation = one if isinstance(one, Violation) else broken_rule(one)
-        if violation is not None:
-            violations.append(violation)
-        elif isinstance(one, Listing):
-            listings.append(one)
-    return listings, violations

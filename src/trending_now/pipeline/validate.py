@@ -1,6 +1,6 @@
-"""Checks one listing against the data rules before it is stored."""
+"""Checks listings against the data rules before they are stored."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from math import isfinite
 
@@ -13,6 +13,19 @@ LONGEST_TEXT = 1_000_000
 LONGEST_KEY = 300
 LONGEST_RUNTIME = 100_000
 FIRST_YEAR, LAST_YEAR = 1870, 2100
+
+
+def told_apart(parsed: Iterable[Listing | Violation]) -> tuple[list[Listing], list[Violation]]:
+    """Return the listings that may be stored, and what was refused, by the parser or by a data rule; both in order."""
+    listings: list[Listing] = []
+    refused: list[Violation] = []
+    for one in parsed:
+        violation = one if isinstance(one, Violation) else broken_rule(one)
+        if violation is not None:
+            refused.append(violation)
+        elif isinstance(one, Listing):
+            listings.append(one)
+    return listings, refused
 
 
 def broken_rule(listing: Listing) -> Violation | None:

@@ -17,6 +17,7 @@ from trending_now.store.feedback import titles_judged_since
 from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.joining import drop_unsaid_ids, join_as_told
 from trending_now.store.listing_rows import listing_digest, merged, vote_columns_of
+from trending_now.store.match_book import Settled, note_answer
 from trending_now.store.matching import ListingKey
 from trending_now.store.policies import save_policy
 from trending_now.store.projection import (
@@ -119,13 +120,18 @@ class CatalogueWriter:
     def join(self, one: ListingKey, other: ListingKey) -> int | None:
         """Make the titles of two listings one, as a person says; returns its number, None if a listing is gone."""
         with self._database.write() as connection:
-            first, second = (connection.scalar(_title_of(key)) for key in (one, other))
-            if first is None or second is None:
-                return None
-            keep = join_as_told(connection, first, second)
-            refresh_titles(connection, [keep], self._clock().date())
-            refresh_dispute(connection, [keep])
-        return keep
+            return _join(connection, one, other, self._clock())
+
+    def settle(self, number: int, *, is_same: bool) -> Settled:
+        """Note a person's word on two listings that look alike, and make their titles one if they are the same.
+
+        Raises:
+            WrongUse: there is no such question.
+        """
+        with self._database.write() as connection:
+            now = self._clock()
+            one, other = note_answer(connection, number, now, is_same=is_same)
+            return Settled(one, other, _join(connection, one, other, now) if is_same else None)
 
     def split(self, title_id: int, listing: ListingKey) -> int:
         """Make a listing of a title a title of its own, as a person says; returns its number.
@@ -155,6 +161,16 @@ class CatalogueWriter:
             gone = connection.execute(delete(ListingRow).where(ListingRow.expires_at <= now)).rowcount
             _tidy(connection, titles, now)
         return gone
+
+
+def _join(connection: Connection, one: ListingKey, other: ListingKey, now: datetime) -> int | None:
+    first, second = (connection.scalar(_title_of(key)) for key in (one, other))
+    if first is None or second is None:
+        return None
+    keep = join_as_told(connection, first, second)
+    refresh_titles(connection, [keep], now.date())
+    refresh_dispute(connection, [keep])
+    return keep
 
 
 def _title_of(key: ListingKey) -> Select[int]:

@@ -8,7 +8,6 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
 
-from trending_now.domain.ports import Clock
 from trending_now.domain.title import Listing
 from trending_now.errors import WrongUse
 from trending_now.store.among import is_among
@@ -46,12 +45,20 @@ class MatchQuestion:
     reason: str
 
 
-class MatchBook:
-    """The questions about listings, and a person's answers to them."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A question that a person answered: its two listings, and the title that they are of if that is one."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    one: ListingKey
+    other: ListingKey
+    title_id: int | None
+
+
+class MatchBook:
+    """The questions about listings that wait for a person."""
+
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._clock = clock
 
     def waiting(self) -> list[MatchQuestion]:
         """Return the questions that nobody has answered, of listings that are there and still of two titles."""
@@ -75,21 +82,6 @@ class MatchBook:
             found = [_listed(connection, source, key) for source, key in connection.execute(query).all()]
         return [listed for listed in found if listed]
 
-    def answer(self, number: int, *, is_same: bool) -> tuple[ListingKey, ListingKey]:
-        """Note a person's word on a question; returns the two listings.
-
-        Raises:
-            WrongUse: there is no such question.
-        """
-        with self._database.write() as connection:
-            asked = select(Q.__table__).where(Q.id == number)
-            row = connection.execute(asked).one_or_none() if 0 < number <= LARGEST_NUMBER else None
-            if row is None:
-                raise WrongUse(f"There is no question {number}; `trending-now match review` lists those that wait.")
-            said = update(Q).where(Q.id == number).values(is_same=is_same, answered_at=self._clock())
-            connection.execute(said)
-        return (row.source, row.source_key), (row.other_source, row.other_key)
-
 
 def ask(connection: Connection, doubts: Sequence[Doubt], now: datetime) -> None:
     """Note what a person is to say; a question that was asked before is left as it is."""
@@ -100,6 +92,20 @@ def ask(connection: Connection, doubts: Sequence[Doubt], now: datetime) -> None:
         for pair, reason in pairs.items()
     ]
     insert_new(connection, MatchQuestionRow, rows)
+
+
+def note_answer(connection: Connection, number: int, now: datetime, *, is_same: bool) -> tuple[ListingKey, ListingKey]:
+    """Note a person's word on a question; returns the two listings.
+
+    Raises:
+        WrongUse: there is no such question.
+    """
+    asked = select(Q.__table__).where(Q.id == number)
+    row = connection.execute(asked).one_or_none() if 0 < number <= LARGEST_NUMBER else None
+    if row is None:
+        raise WrongUse(f"There is no question {number}; `trending-now match review` lists those that wait.")
+    connection.execute(update(Q).where(Q.id == number).values(is_same=is_same, answered_at=now))
+    return (row.source, row.source_key), (row.other_source, row.other_key)
 
 
 def read_answers(connection: Connection, listings: Sequence[Listing]) -> Answers:

@@ -68,7 +68,7 @@ def open_workshop(settings: "Settings", progress: Progress = no_progress) -> Ite
             catalogue=ingestion.catalogue,
             crawling=_crawling(database, ingestion, ledger),
             ledger=ledger,
-            match_book=MatchBook(database, utc_now),
+            match_book=MatchBook(database),
         )
 
 
