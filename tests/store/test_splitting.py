@@ -3,7 +3,7 @@
 import pytest
 
 from tests.contents import listings_by_title
-from tests.invented import NOW, HandClock, imdb, listing, policy
+from tests.invented import NOW, imdb, listing, policy
 from trending_now.domain.title import Listing
 from trending_now.errors import TitleMoved, TitleNotFound, WrongUse
 from trending_now.store.catalogue import CatalogueWriter
