@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PATIENCE_MS = 20_000  # a busy machine is no failure
 PROGRAMS = ("chromium-headless-shell", "chromium")  # the same browser; the first draws a page in half the time
+NOTHING_STICKS_OUT = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
 

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.e2e.conftest import NOTHING_STICKS_OUT
 from tests.hostile import NASTY, id_of, serve_hostile
 from tests.served import Served
-
-SIDEWAYS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +130,7 @@ def test_the_worst_texts_break_nothing(hostile_app: Served, page: Page, start: s
     page.goto(f"{hostile_app.url}/titles/{id_of(hostile_app, start)}")
     expect(page.locator(".odds-row").first).to_be_visible()
 
-    assert page.evaluate(SIDEWAYS)
+    assert page.evaluate(NOTHING_STICKS_OUT)
     assert page.evaluate("document.documentElement.scrollHeight") < 15_000
     assert page.locator("script:not([src^='/static/'])").count() == 0
     assert page.locator("main img:not([src^='/posters/'])").count() == 0
@@ -147,7 +146,7 @@ def test_a_long_text_is_unfolded_by_hand_and_by_the_way_to_a_sentence_in_it(host
     rest.locator("summary").click()
 
     expect(rest.locator("blockquote")).to_be_visible()
-    assert page.evaluate(SIDEWAYS)
+    assert page.evaluate(NOTHING_STICKS_OUT)
 
 
 def test_similar_titles_that_are_hidden_as_seen_are_counted_and_shown_again(served: Served, page: Page) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.e2e.conftest import NOTHING_STICKS_OUT
 from tests.served import TOKEN, Served
 
 
@@ -145,6 +146,6 @@ def test_nothing_sticks_out_and_every_target_is_large_enough(
         "all => all.map(one => [one.offsetWidth, one.offsetHeight])"
     )
 
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert page.evaluate(NOTHING_STICKS_OUT)
     assert min(min(size) for size in sizes) >= 24
     context.close()
