@@ -7,12 +7,13 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 import polars as pl
+from pandera.backends.polars import builtin_checks
 
 from tests.invented import HandClock
 from tests.pipeline.frozen_world import snapshotting
 from trending_now.store.database import Database
 
-LOADED_ONCE = pl  # by the server that the processes are forked from
+LOADED_ONCE = (pl, builtin_checks)  # by the server that the processes are forked from
 STEPS = {"open", "os.mkdir", "os.rename", "sqlite3.connect"}
 
 
