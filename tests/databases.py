@@ -117,8 +117,8 @@ def empty_database_url(backend: str, request: pytest.FixtureRequest, tmp_path: P
 
 
 @dataclass(frozen=True, slots=True)
-class Reused:
-    """A catalogue that tests empty in turn, with both handles: to make it and its statements anew takes longer."""
+class OpenCatalogue:
+    """A catalogue with both handles, and a way to empty it under them."""
 
     url: str
     writing: Database
@@ -127,41 +127,50 @@ class Reused:
 
 
 @pytest.fixture(scope="session")
-def reused_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reused]:
-    """Open an SQLite catalogue that tests empty in turn."""
-    path = shutil.copyfile(migrated_sqlite, tmp_path_factory.mktemp("reused") / "catalogue.sqlite")
-    yield from _opened(f"sqlite:///{path}", lambda: _fill_from(migrated_sqlite, path))
+def reused_sqlite(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[OpenCatalogue]:
+    """Open an SQLite catalogue that tests empty in turn: to make it and its statements anew takes longer."""
+    yield from _open("sqlite", request, tmp_path_factory.mktemp("reused"))
 
 
 @pytest.fixture(scope="session")
-def reused_postgresql(postgres: PostgresServer, migrated_postgres: str) -> Iterator[Reused]:
+def reused_postgresql(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenCatalogue]:
     """Open a PostgreSQL catalogue that tests empty in turn."""
-    url = postgres.url(postgres.create(migrated_postgres))
-    yield from _opened(url, lambda: _empty(url))
+    yield from _open("postgresql", request, tmp_path_factory.mktemp("reused"))
 
 
 @pytest.fixture
-def emptied(backend: str, request: pytest.FixtureRequest) -> Reused:
+def emptied(backend: str, request: pytest.FixtureRequest) -> OpenCatalogue:
     """Return a catalogue without titles."""
-    reused: Reused = request.getfixturevalue(f"reused_{backend}")
+    reused: OpenCatalogue = request.getfixturevalue(f"reused_{backend}")
     reused.empty()
     return reused
 
 
 @pytest.fixture
-def database_url(emptied: Reused) -> str:
+def fresh(backend: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenCatalogue]:
+    """Open a catalogue of the test's own: a module that reads its files or forks takes it in the place of `emptied`.
+
+    SQLite loses its locks when its process closes one of its files, and does not outlive a fork.
+    """
+    yield from _open(backend, request, tmp_path)
+
+
+@pytest.fixture
+def database_url(emptied: OpenCatalogue) -> str:
     """Return the URL of an empty catalogue at this version's schema; a test may write what it likes, but no schema."""
     return emptied.url
 
 
 @pytest.fixture
-def database(emptied: Reused) -> Database:
+def database(emptied: OpenCatalogue) -> Database:
     """Return an empty catalogue, open for writing."""
     return emptied.writing
 
 
 @pytest.fixture
-def read_only_database(emptied: Reused) -> Database:
+def read_only_database(emptied: OpenCatalogue) -> Database:
     """Return the same catalogue, open for reading only."""
     return emptied.reading
 
@@ -171,24 +180,26 @@ def shared_database_url(
     backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """Return the URL of a catalogue that a module fills once, for tests that only read."""
-    yield from _catalogue(backend, request, tmp_path_factory.mktemp("shared"))
+    for catalogue in _open(backend, request, tmp_path_factory.mktemp("shared")):
+        yield catalogue.url
 
 
-def _catalogue(backend: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+def _open(backend: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[OpenCatalogue]:
+    """Open a new catalogue: a file in the folder, or a database of the server."""
     if backend == "sqlite":
-        path = folder / "catalogue.sqlite"
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
-        yield f"sqlite:///{path}"
+        template = request.getfixturevalue("migrated_sqlite")
+        path = shutil.copyfile(template, folder / "catalogue.sqlite")
+        yield from _opened(f"sqlite:///{path}", lambda: _fill_from(template, path))
         return
     server = request.getfixturevalue("postgres")
     name = server.create(request.getfixturevalue("migrated_postgres"))
-    yield server.url(name)
+    yield from _opened(server.url(name), lambda: _empty(server.url(name)))
     server.drop(name)
 
 
-def _opened(url: str, empty: Callable[[], None]) -> Iterator[Reused]:
+def _opened(url: str, empty: Callable[[], None]) -> Iterator[OpenCatalogue]:
     with closing(Database(url, writable=True)) as writing, closing(Database(url, writable=False)) as reading:
-        yield Reused(url, writing, reading, empty)
+        yield OpenCatalogue(url, writing, reading, empty)
 
 
 def _fill_from(template: Path, path: Path) -> None:

@@ -72,6 +72,17 @@ def test_genres_that_reach_their_aim_are_counted() -> None:
     assert {aim: each.reached for aim, each in points.items()} == {"useful": 1, "high": 0}
 
 
+def test_what_another_threshold_would_have_reached_is_counted_apart() -> None:
+    test = predictions([1, 1, 0, 1, 0], [0.9, 0.8, 0.6, 0.2, 0.1])
+    too_low = operating_points({**cuts(0.15), "high": (0.9, *[None] * 19)}, test)
+    assert {aim: (each.reached, each.within_reach) for aim, each in too_low.items()} == {
+        "useful": (1, 1),
+        "high": (0, 1),
+    }
+    tied = operating_points(cuts(0.5), predictions([1, 0, 1, 0], [0.5, 0.5, 0.5, 0.5]))["useful"]
+    assert (tied.reached, tied.within_reach) == (0, 0)
+
+
 def test_slices_are_measured_with_the_same_thresholds() -> None:
     test = predictions([1, 0, 1, 1], [0.9, 0.9, 0.9, 0.1])
     slices = sliced_operating_points(cuts(0.5), test, {"text_kind": ["plot", "plot", "blurb", "blurb"]})

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import inspect, select, text
 
+from tests.databases import OpenCatalogue
 from tests.invented import WINDOW, HandClock, ListSource, listing
 from tests.pipeline.invented_world import LengthEngine, no_progress, refreshing
 from tests.pipeline.test_crawl import ListedSite
@@ -19,6 +21,11 @@ from trending_now.store.tables import Table
 
 KEPT = timedelta(days=30)
 SECRET = "Quicksilver"
+
+
+@pytest.fixture
+def emptied(fresh: OpenCatalogue) -> OpenCatalogue:
+    return fresh
 
 
 def crawling(parts: Refreshing, database: Database, clock: HandClock) -> Crawling:

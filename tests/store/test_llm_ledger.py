@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, text, update
 
+from tests.databases import OpenCatalogue
 from tests.fork_server import SERVER
 from tests.invented import HandClock
 from trending_now.domain.enrichment import ReviewSummary
@@ -42,6 +43,11 @@ ANSWER = LlmAnswer(
 VALID = Reply(CallOutcome.VALID, ANSWER)
 BROKEN = Reply(CallOutcome.INVALID, None, ("genres.0: no",))
 PAID = Usage(CallOutcome.VALID, 1.5, Tokens(100, 20, 8), 0.25)
+
+
+@pytest.fixture
+def emptied(fresh: OpenCatalogue) -> OpenCatalogue:
+    return fresh
 
 
 def ledger(database: Database, clock: HandClock, budget: float | None = 1.0, calls: int | None = None) -> LlmLedger:

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.contents import Listed, content_of, listings_by_title
-from tests.databases import Reused
+from tests.databases import OpenCatalogue
 from tests.invented import NOW, HandClock, listing, policy
 from trending_now.domain.names import name_key, words_of
 from trending_now.domain.taxonomy import load_taxonomy
@@ -63,14 +63,16 @@ def _listing(draw: st.DrawFn, number: int, source: str, kind: Kind, true_ids: li
 
 @MANY
 @given(said=catalogues(), dice=st.randoms(use_true_random=False))
-def test_the_same_listings_make_the_same_titles_in_any_order(said: list[Listing], dice, reused_sqlite: Reused) -> None:  # type: ignore[no-untyped-def]
+def test_the_same_listings_make_the_same_titles_in_any_order(
+    said: list[Listing], dice, reused_sqlite: OpenCatalogue
+) -> None:  # type: ignore[no-untyped-def]
     shuffled = dice.sample(said, len(said))
     assert titles_of(said, reused_sqlite) == titles_of(shuffled, reused_sqlite) == true_titles(said)
 
 
 @MANY
 @given(said=catalogues())
-def test_recording_all_again_changes_nothing(said: list[Listing], reused_sqlite: Reused) -> None:
+def test_recording_all_again_changes_nothing(said: list[Listing], reused_sqlite: OpenCatalogue) -> None:
     reused_sqlite.empty()
     record(reused_sqlite.writing, said)
     before = content_of(reused_sqlite.writing)
@@ -86,7 +88,7 @@ def true_titles(said: list[Listing]) -> set[frozenset[Listed]]:
     }
 
 
-def titles_of(said: list[Listing], catalogue: Reused) -> set[frozenset[Listed]]:
+def titles_of(said: list[Listing], catalogue: OpenCatalogue) -> set[frozenset[Listed]]:
     catalogue.empty()
     record(catalogue.writing, said)
     return listings_by_title(catalogue.writing)

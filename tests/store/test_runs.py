@@ -4,8 +4,10 @@ import multiprocessing
 import socket
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
+from tests.databases import OpenCatalogue
 from tests.invented import NOW, HandClock, policy
 from trending_now.domain.run import RunCounts, RunState, Violation
 from trending_now.store.database import Database
@@ -15,6 +17,11 @@ from trending_now.store.reader import CatalogueReader
 from trending_now.store.runs import RunLog
 
 BROKEN = Violation("first", "row is malformed", "row 7", "It has no name.", '{"name": ""}')
+
+
+@pytest.fixture
+def emptied(fresh: OpenCatalogue) -> OpenCatalogue:
+    return fresh
 
 
 def test_a_run_is_noted_from_its_start_to_its_end(runs: RunLog, clock: HandClock) -> None:

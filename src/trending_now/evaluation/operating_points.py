@@ -45,11 +45,16 @@ class OperatingPoint:
 
 @dataclass(frozen=True, slots=True)
 class AimedPoints:
-    """All genres at their thresholds for one aim, and how many reach it."""
+    """All genres at their thresholds for one aim, and how many reach it.
+
+    `within_reach` counts those that some threshold would take there, known only from the labels that are measured:
+    what it has more than `reached`, the choice on val has lost.
+    """
 
     aim: Aim
     genres: tuple[OperatingPoint, ...]
     reached: int
+    within_reach: int
 
 
 def aimed_cuts(val: Predictions, expected_share: float = 0.0) -> dict[str, GenreCuts]:
@@ -90,13 +95,29 @@ def _furthest(
 ) -> float | None:
     if not truth.any():
         return None
+    ranked, labels, last_of_ties = _ranked(truth, probabilities)
+    hits = np.cumsum((1 - expected_share) * labels + expected_share * ranked)
+    precision = _margins(hits, np.arange(1, len(ranked) + 1), aim.precision)
+    recall = _margins(hits, hits[-1:], aim.recall)
+    return float(ranked[np.argmax(np.where(last_of_ties, np.minimum(precision, recall), -np.inf))])
+
+
+def _is_within_reach(aim: Aim, truth: NDArray[np.bool_], probabilities: NDArray[np.float64]) -> bool:
+    if not truth.any():
+        return False
+    ranked, labels, last_of_ties = _ranked(truth, probabilities)
+    hits = np.cumsum(labels)
+    precise = hits / np.arange(1, len(ranked) + 1) >= aim.precision
+    return bool((precise & (hits / hits[-1] >= aim.recall) & last_of_ties).any())
+
+
+def _ranked(
+    truth: NDArray[np.bool_], probabilities: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return probabilities from the highest on, their labels, and which is the last of its like: a threshold."""
     order = np.argsort(-probabilities, kind="stable")
     ranked = probabilities[order]
-    hits = np.cumsum((1 - expected_share) * truth[order] + expected_share * ranked)
-    precision = _margins(hits, np.arange(1, len(order) + 1), aim.precision)
-    recall = _margins(hits, hits[-1:], aim.recall)
-    last_of_ties = np.r_[ranked[1:] < ranked[:-1], True]
-    return float(ranked[np.argmax(np.where(last_of_ties, np.minimum(precision, recall), -np.inf))])
+    return ranked, truth[order], np.r_[ranked[1:] < ranked[:-1], True]
 
 
 def _margins(hits: NDArray[np.float64], totals: NDArray[np.number], bound: float) -> NDArray[np.float64]:
@@ -106,7 +127,11 @@ def _margins(hits: NDArray[np.float64], totals: NDArray[np.number], bound: float
 
 def _aimed_points(aim: Aim, cuts: Sequence[float | None], test: Predictions) -> AimedPoints:
     points = tuple(_point(genre, cuts[column], test, column) for column, genre in enumerate(Genre))
-    return AimedPoints(aim, points, sum(point.reaches(aim) for point in points))
+    possible = [
+        _is_within_reach(aim, test.truth[rows, column], test.probabilities[rows, column])
+        for column, rows in enumerate(test.mask.T)
+    ]
+    return AimedPoints(aim, points, sum(point.reaches(aim) for point in points), sum(possible))
 
 
 def _point(genre: Genre, cut: float | None, test: Predictions, column: int) -> OperatingPoint:
