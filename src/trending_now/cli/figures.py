@@ -89,7 +89,10 @@ def show_audit(audit: "LabelAudit") -> None:
 
 
 def _operating_table(aimed: "AimedPoints") -> Table:
-    title = f"Aimed at precision {aimed.aim.precision:.2f} with recall {aimed.aim.recall:.2f}: {aimed.reached} genres"
+    title = (
+        f"Aimed at precision {aimed.aim.precision:.2f} with recall {aimed.aim.recall:.2f}: {aimed.reached} genres; "
+        f"{aimed.within_reach} at the threshold that these labels would choose"
+    )
     table = Table("genre", "threshold", "precision (95 %)", "recall (95 %)", title=title)
     for point in aimed.genres:
         table.add_row(point.genre, _figure(point.threshold), _share(point.precision), _share(point.recall))
