@@ -6,11 +6,12 @@ back; later snapshots are compared, and the first one is checked out again.
 
 import os
 import shutil
-import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.cli.commands import Outcome, TrendingNow
 from tests.s3 import S3Server, serving_s3
 
 FILMS = """id,title,overview,listed_in,release_year
@@ -22,14 +23,17 @@ CORRECTED = FILMS.replace(",Drama,", ',"Drama, Mystery",').replace("The Tin Sher
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A workspace of its own: a home whose snapshots are versioned, and a server to push them to."""
+    """A workspace of its own: a home whose snapshots are versioned, and a server to push them to.
+
+    `run_command` is the program there, whose environment names the server.
+    """
 
     folder: Path
     server: S3Server
+    run_command: Callable[..., Outcome]
 
     def run(self) -> None:
         """Go through all steps, and stop at the first that fails."""
-        self.folder.mkdir(parents=True)
         self.say("ingest", "--source", "demo")
         self.say("enrich", "--engine", "rules")
         self.say("check")
@@ -81,21 +85,20 @@ class Demo:
     def say(self, *arguments: str) -> str:
         """Run a command as a person would, and show it."""
         print(f"$ trending-now {' '.join(arguments)}", flush=True)
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("TRENDING_NOW_", "AWS_"))}
-        settings = own | self.server.environment() | {"TRENDING_NOW_HOME": str(self.folder / "home")}
-        command = [sys.executable, "-m", "trending_now.cli", *arguments]
-        done = subprocess.run(command, env=settings, capture_output=True, text=True, check=False)
-        print(done.stdout + done.stderr, flush=True)
-        assert done.returncode == 0, f"{' '.join(arguments)} ended with exit code {done.returncode}."
-        return done.stdout
+        done = self.run_command(*arguments)
+        print(done.out + done.err, flush=True)
+        assert done.exit_code == 0, f"{' '.join(arguments)} ended with exit code {done.exit_code}."
+        return done.out
 
 
 def main(folder: Path) -> None:
     """Run the demo in a folder that is made anew."""
     shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     with serving_s3() as server:
-        Demo(folder, server).run()
+        os.environ.update(server.environment())
+        Demo(folder, server, TrendingNow(folder).process).run()
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]).absolute())

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.commands import TrendingNow
 from tests.data_demo import Demo
 from tests.s3 import S3Server
 from tests.store.test_snapshots import publish
@@ -28,11 +29,11 @@ def versions(shelf: SnapshotShelf) -> DataVersions:
     return DataVersions(Path(shelf.url))
 
 
-def test_the_demo_runs_to_its_end_on_a_real_s3_server(s3: S3Server, tmp_path: Path) -> None:
+def test_the_demo_runs_to_its_end_on_a_real_s3_server(s3_settings: S3Server, tmp_path: Path) -> None:
     pytest.importorskip("dvc_s3", reason="DVC is not installed; run `make data-setup`")
-    Demo(tmp_path / "demo", s3).run()
-    assert {key.split("/")[0] for key in s3.keys("trending-now-raw-data")} == {"dvc"}
-    assert s3.keys("trending-now-processed-data")
+    Demo(tmp_path, s3_settings, TrendingNow(tmp_path)).run()
+    assert {key.split("/")[0] for key in s3_settings.keys("trending-now-raw-data")} == {"dvc"}
+    assert s3_settings.keys("trending-now-processed-data")
 
 
 def test_what_was_pushed_to_a_folder_comes_back_when_all_is_lost(
