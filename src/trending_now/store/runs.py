@@ -48,6 +48,11 @@ class RunLog:
         """Note a run that could not begin, and why; returns it."""
         return self.finish(self.start(stage, subject), RunCounts(), reason, RunState.FAILED)
 
+    def began_at(self, run_id: int) -> datetime:
+        """Return when a run began."""
+        with self._database.read() as connection:
+            return connection.execute(select(RunRow.started_at).where(RunRow.id == run_id)).scalar_one()
+
     def note(self, run_id: int, counts: RunCounts) -> None:
         """Note how far a run has come."""
         with self._database.side_write() as connection:
