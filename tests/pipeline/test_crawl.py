@@ -21,10 +21,12 @@ from trending_now.pipeline.crawl import Crawling
 from trending_now.reviews.extraction import read_review
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
+from trending_now.store.forgetting import forget_source
 from trending_now.store.known_titles import TitleDirectory
 from trending_now.store.lake import RawLake
+from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
-from trending_now.store.runs import RunLog
+from trending_now.store.runs import FORGOTTEN, RunLog
 from trending_now.store.site_ledger import SiteLedger
 from trending_now.store.tables import ReviewRow, TitleRow
 
@@ -225,6 +227,18 @@ def test_a_site_whose_terms_are_accepted_no_more_when_its_pages_are_read_stores_
     assert (run.state, run.message) == (RunState.FAILED, "Its terms are accepted no more; nothing of it was stored.")
     assert (world.reviews(), list(world.crawling.lake.read("tidings"))) == ([], [])
     assert world.crawling.ledger.seen("tidings") == {}
+
+
+def test_a_site_that_is_forgotten_when_its_pages_are_read_stores_nothing(world: World, tmp_path: Path) -> None:
+    crawling, shelf = world.crawling, PosterShelf(tmp_path / "posters", world.clock)
+
+    def forget() -> None:
+        forget_source("tidings", world.database, crawling.runs, crawling.catalogue, crawling.lake, shelf)
+
+    run = crawling.run(ListedSite(pages(2), keeps_text=True, meanwhile=forget), LengthEngine())
+
+    assert (run.state, run.message) == (RunState.FAILED, FORGOTTEN)
+    assert (world.reviews(), list(crawling.lake.read("tidings")), crawling.ledger.seen("tidings")) == ([], [], {})
 
 
 def test_a_crawl_does_not_begin_while_another_of_the_same_site_is_under_way(world: World) -> None:

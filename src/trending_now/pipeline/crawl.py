@@ -19,7 +19,7 @@ from trending_now.reviews.tying import TitlesByName
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.known_titles import TitleDirectory
 from trending_now.store.lake import RawLake
-from trending_now.store.runs import RunLog
+from trending_now.store.runs import FORGOTTEN, RunLog
 from trending_now.store.site_ledger import SiteLedger
 
 STAGE = "crawl"
@@ -72,9 +72,9 @@ class Crawling:
         """Read what a site has on the newest titles, and store the reviews that are surely of one of them.
 
         A site whose pages break its contract stores nothing: the last good reviews stay, and its pages are asked for
-        again. The same pages again change nothing. Nor does a site store anything whose terms a person ceases to accept
-        while its pages are read. One crawl of a site goes on at a time: a second one would ask its server twice as
-        often, and put older pages in the place of newer ones.
+        again. The same pages again change nothing. Nor does a site store anything that a person forgets, or whose terms
+        they cease to accept, while its pages are read. One crawl of a site goes on at a time: a second one would ask
+        its server twice as often, and put older pages in the place of newer ones.
 
         Raises:
             StoreError: nothing can be written.
@@ -108,6 +108,8 @@ class Crawling:
             harvest = self._read(site, outcomes)
             if was_accepted and site.name not in self.ledger.accepted():
                 return self.runs.finish(run_id, counts, WITHDRAWN, RunState.FAILED)
+            if self.runs.is_called_off(run_id):
+                return self.runs.finish(run_id, counts, FORGOTTEN, RunState.FAILED)
             if reason := self._broken(site, harvest):
                 self._quarantine(run_id, site, harvest, reason)
                 return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)

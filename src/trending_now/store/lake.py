@@ -101,6 +101,15 @@ class RawLake:
             insert_or_update(connection, RawRecordRow, new, KEY, ("fetched_at",))
             _note_again(connection, written.again)
 
+    def discard(self, written: Written) -> None:
+        """Delete the written files that are not to enter the index after all.
+
+        Raises:
+            StoreError: a file of the lake cannot be deleted.
+        """
+        for path in {row["lake_file"] for row in written.new}:
+            self._drop(path)
+
     def read(self, source: str) -> Iterable[RawRecord]:
         """Yield a source's records as received, the one that came last at the end, each with when it came last.
 
