@@ -105,7 +105,7 @@ class Crawling:
         try:
             if not self.runs.is_first(run_id):
                 return self.runs.finish(run_id, counts, UNDER_WAY.format(site.name), RunState.FAILED)
-            harvest = self._read(site, outcomes)
+            harvest = self._read(run_id, site, outcomes)
             if was_accepted and site.name not in self.ledger.accepted():
                 return self.runs.finish(run_id, counts, WITHDRAWN, RunState.FAILED)
             if self.runs.is_called_off(run_id):
@@ -126,7 +126,9 @@ class Crawling:
         today = self.clock().date()
         return self.titles.released_between(today - timedelta(days=self.past_days), today + AHEAD, self.most_titles)
 
-    def _read(self, site: ReviewSite, outcomes: Iterable[Page | Unchanged | SetAside | Violation]) -> _Harvest:
+    def _read(
+        self, run_id: int, site: ReviewSite, outcomes: Iterable[Page | Unchanged | SetAside | Violation]
+    ) -> _Harvest:
         harvest = _Harvest()
         for outcome in outcomes:
             if isinstance(outcome, Page):
@@ -139,6 +141,7 @@ class Crawling:
                 logger(__name__).info("set aside", site=site.name, url=outcome.url, reason=outcome.reason)
             else:
                 harvest.lost.append(outcome)
+            self.runs.note(run_id, RunCounts())  # a sign of life: other machines take a silent run for a killed one
             self.progress(len(harvest.pages), None, f"pages of {site.name}")
         return harvest
 
