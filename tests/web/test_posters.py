@@ -9,9 +9,10 @@ import pytest
 from pydantic import AnyHttpUrl
 
 from tests.invented import WINDOW, HandClock, ListSource, listing
-from tests.loopback import Loopback, Reply, Route
+from tests.loopback import Asked, Loopback, Reply, Route
 from tests.served import Served, serve_app, settings_for
 from trending_now.store.posters import PosterShelf
+from trending_now.wiring.policies import forget
 from trending_now.wiring.workshop import open_workshop
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 100
@@ -61,6 +62,17 @@ def test_what_is_no_picture_is_drawn_instead_and_not_asked_for_again(tmp_path: P
     assert {answer.headers["content-type"] for answer in answers} == {"image/svg+xml"}
     assert {answer.headers["cache-control"] for answer in answers} == {"no-store"}
     assert len(pictures.asked) == 1
+
+
+def test_a_poster_whose_source_is_forgotten_while_it_is_fetched_is_not_kept(tmp_path: Path) -> None:
+    def picture_beside_a_forgetting(_: Asked) -> Reply:
+        forget(settings_for(tmp_path), "first")
+        return Reply(PNG)
+
+    with app_with_poster(tmp_path, picture_beside_a_forgetting) as (app, _):
+        assert app.client.get("/posters/1").headers["content-type"] == "image/svg+xml"
+
+    assert [path for path in (tmp_path / "posters").rglob("*") if path.is_file()] == []
 
 
 def test_a_title_without_a_poster_gets_the_same_drawing_each_time(served: Served) -> None:
