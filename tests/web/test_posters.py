@@ -1,5 +1,6 @@
 """Posters come through our own address: fetched once, kept as the policy allows, drawn when there is none."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import AnyHttpUrl
 
-from tests.invented import WINDOW, HandClock, ListSource, listing
+from tests.invented import NOW, WINDOW, HandClock, ListSource, listing
 from tests.loopback import Asked, Loopback, Reply, Route
 from tests.served import Served, serve_app, settings_for
 from trending_now.store.posters import PosterShelf
@@ -97,6 +98,23 @@ def test_a_kept_poster_goes_on_the_day_that_its_policy_sets(tmp_path: Path) -> N
     assert shelf.find("https://pictures.example/limited") is None
     shelf.expire()
     assert [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] == [PNG]
+    assert shelf.find("https://pictures.example/free")
+
+
+def test_half_a_poster_of_a_killed_program_goes_after_a_day(tmp_path: Path) -> None:
+    clock = HandClock()
+    shelf = PosterShelf(tmp_path, clock)
+    half = shelf.keep("https://pictures.example/free", PNG, None).with_name("tmp1.part")
+    half.write_bytes(PNG[:9])
+    os.utime(half, (NOW.timestamp(), NOW.timestamp()))
+
+    clock.advance(hours=24)
+    shelf.expire()
+    assert half.exists()
+
+    clock.advance(hours=1)
+    shelf.expire()
+    assert not half.exists()
     assert shelf.find("https://pictures.example/free")
 
 
