@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -57,6 +58,20 @@ def test_a_snapshot_counts_what_it_holds_and_has_no_answers_about_what_was_put_a
     assert listed == said
     assert [(source.name, source.listings) for source in manifest.sources] == [("first", 1)]
     assert [model.titles for model in manifest.models] == [1]
+
+
+def test_what_another_check_puts_aside_meanwhile_waits_on(
+    parts: Refreshing, checking: Checking, clock: HandClock
+) -> None:
+    ingest(parts, [listing("1"), listing("2"), listing("3")])
+
+    def another_check(*_: object) -> None:
+        clock.advance(minutes=1)
+        parts.ingestion.run(ListSource([[listing("4", plots=SHARED), listing("5", plots=SHARED)]], clock=clock), WINDOW)
+        checking.run()
+
+    replace(checking, progress=another_check).run()
+    assert {one.subject for one in checking.quarantine.waiting()} == {"4", "5"}
 
 
 def test_plots_without_a_letter_are_no_text_that_titles_share(parts: Refreshing, checking: Checking) -> None:

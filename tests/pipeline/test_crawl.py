@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from tests.invented import NOW, HandClock, listing, policy
 from tests.pipeline.invented_world import LengthEngine, no_progress
@@ -17,14 +17,17 @@ from trending_now.domain.policy import Policy
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
 from trending_now.domain.run import Run, RunState, Violation
 from trending_now.domain.taxonomy import load_taxonomy
-from trending_now.pipeline.crawl import Crawling
+from trending_now.pipeline.crawl import UNDER_WAY, Crawling
 from trending_now.reviews.extraction import read_review
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
+from trending_now.store.forgetting import forget_source
+from trending_now.store.journal_tables import RunRow
 from trending_now.store.known_titles import TitleDirectory
 from trending_now.store.lake import RawLake
+from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
-from trending_now.store.runs import RunLog
+from trending_now.store.runs import FORGOTTEN, RunLog
 from trending_now.store.site_ledger import SiteLedger
 from trending_now.store.tables import ReviewRow, TitleRow
 
@@ -227,6 +230,18 @@ def test_a_site_whose_terms_are_accepted_no_more_when_its_pages_are_read_stores_
     assert world.crawling.ledger.seen("tidings") == {}
 
 
+def test_a_site_that_is_forgotten_when_its_pages_are_read_stores_nothing(world: World, tmp_path: Path) -> None:
+    crawling, shelf = world.crawling, PosterShelf(tmp_path / "posters", world.clock)
+
+    def forget() -> None:
+        forget_source("tidings", world.database, crawling.runs, crawling.catalogue, crawling.lake, shelf)
+
+    run = crawling.run(ListedSite(pages(2), keeps_text=True, meanwhile=forget), LengthEngine())
+
+    assert (run.state, run.message) == (RunState.FAILED, FORGOTTEN)
+    assert (world.reviews(), list(crawling.lake.read("tidings")), crawling.ledger.seen("tidings")) == ([], [], {})
+
+
 def test_a_crawl_does_not_begin_while_another_of_the_same_site_is_under_way(world: World) -> None:
     beside: list[Run] = []
     mended = ListedSite(pages(1, PLAIN.replace("<p>", "<p>Mended. ")), keeps_text=True)
@@ -239,3 +254,34 @@ def test_a_crawl_does_not_begin_while_another_of_the_same_site_is_under_way(worl
     sentence = "Another crawl of tidings is under way; wait for it to end, and run it again."
     assert [(run.state, run.message) for run in (first, *beside)] == [(RunState.DONE, ""), (RunState.FAILED, sentence)]
     assert world.crawling.run(mended, LengthEngine()).counts.updated == 1
+
+
+def test_a_slow_crawl_of_another_machine_is_still_under_way(world: World) -> None:
+    """Of a process there only its signs of life are seen here."""
+    refused: list[Run] = []
+
+    def a_page_later() -> None:
+        world.clock.advance(minutes=4)
+        with world.database.write() as connection:
+            connection.execute(update(RunRow).values(owner="not-this-machine:1:1"))
+
+    def another_crawl() -> None:
+        refused.append(world.crawling.run(ListedSite(pages(1)), LengthEngine()))
+
+    slow = SlowSite(pages(3), meanwhile=another_crawl, between=a_page_later)
+    assert world.crawling.run(slow, LengthEngine()).state is RunState.DONE
+    assert [(run.state, run.message) for run in refused] == [(RunState.FAILED, UNDER_WAY.format("tidings"))]
+
+
+@dataclass(slots=True)
+class SlowSite(ListedSite):
+    """A site whose pages come one after the other, with something else between them."""
+
+    between: Callable[[], object] = lambda: None
+
+    def fetch(
+        self, titles: Sequence[KnownTitle], seen: Mapping[str, SeenPage]
+    ) -> Iterator[Page | Unchanged | SetAside | Violation]:
+        for outcome in ListedSite.fetch(self, titles, seen):
+            yield outcome
+            self.between()

@@ -18,9 +18,12 @@ from trending_now.errors import FetchFailed, StoreError, WrongUse
 from trending_now.pipeline.ingest import RECORDS_PER_BATCH
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.store.database import Database
+from trending_now.store.forgetting import forget_source
 from trending_now.store.journal_tables import RunRow
+from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
+from trending_now.store.runs import FORGOTTEN
 from trending_now.store.shown import TitleQuery
 from trending_now.store.tables import ListingRow, ReleaseRow
 
@@ -223,6 +226,22 @@ def test_a_day_that_another_run_stored_meanwhile_is_not_taken_back(scheduled: Re
     scheduled.ingestion.run(older, AHEAD)
 
     assert days_of(database)["4"] == [LATER]
+
+
+def test_a_source_that_is_forgotten_while_it_is_read_stores_nothing_more(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    parts.ingestion.run(ListSource([[listing("1")]]), WINDOW)
+    lake, shelf = parts.ingestion.lake, PosterShelf(tmp_path / "posters", clock)
+    source = OvertakenSource([[listing("1")], [listing("2")]])
+    source.meanwhile = lambda: forget_source("first", database, parts.runs, parts.catalogue, lake, shelf)
+
+    run = parts.ingestion.run(source, WINDOW)
+
+    assert (run.state, run.message) == (RunState.FAILED, FORGOTTEN)
+    assert parts.catalogue.is_empty()
+    assert (list(lake.read("first")), list((tmp_path / "lake").rglob("*.parquet"))) == ([], [])
+    assert parts.ingestion.run(ListSource([[listing("1")]]), WINDOW).counts.new == 1
 
 
 @dataclass(slots=True)

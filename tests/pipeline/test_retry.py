@@ -16,10 +16,12 @@ from trending_now.pipeline.refresh import Refreshing
 from trending_now.pipeline.retry import STAGE, Parser, Retrying
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
+from trending_now.store.forgetting import forget_source
 from trending_now.store.journal_tables import RunRow
 from trending_now.store.lake import RawLake
+from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
-from trending_now.store.runs import RunLog
+from trending_now.store.runs import FORGOTTEN, RunLog
 from trending_now.store.tables import ListingRow
 
 MALFORMED = Violation("first", "row is malformed", "row 2", "It has no name.", "{}")
@@ -98,6 +100,22 @@ def test_what_a_source_says_during_a_retry_stays(
     retrying.run(retrying.quarantine.waiting())
     with database.read() as connection:
         assert connection.scalars(select(ListingRow.name)).all() == ["As it is"]
+
+
+def test_what_is_forgotten_during_a_retry_is_not_stored_again(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    parts.ingestion.run(ListSource([[listing("1"), MALFORMED]]), WINDOW)
+    lake, shelf = parts.ingestion.lake, PosterShelf(tmp_path / "posters", clock)
+
+    def read_beside_a_forgetting(_: RawRecord) -> Iterator[Listing | Violation]:
+        forget_source("first", database, parts.runs, parts.catalogue, lake, shelf)
+        yield listing("1")
+
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: read_beside_a_forgetting)
+    (run,) = retrying.run(retrying.quarantine.waiting())
+    assert (run.state, run.message) == (RunState.FAILED, FORGOTTEN)
+    assert (keys(database), retrying.quarantine.waiting()) == ([], [])
 
 
 @pytest.mark.parametrize("rule", ["answer could not be had", "answer does not exist"])

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import tarfile
 import threading
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -42,6 +43,35 @@ def test_what_was_backed_up_comes_back_whole(home: Path, tmp_path: Path) -> None
     assert content_at(other) == before
     with closing(Database(url(other), writable=False)) as database:
         assert [kept.content for kept in RawLake(str(other / "lake"), database).read("first")] == [b"{}"]
+
+
+def test_an_answer_that_goes_between_the_copies_of_database_and_lake_is_not_in_the_copied_index(
+    home: Path, tmp_path: Path
+) -> None:
+    with closing(Database(url(home), writable=True)) as database:
+        lake = RawLake(str(home / "lake"), database)
+        lake.keep([RawRecord("second", "invented:2", b"[]", NOW)], policy("second"))
+        in_use = LakeInUse(home / "lake")
+        in_use.meanwhile = lambda: lake.drop_source("second")
+        make_backup(home / "catalogue.sqlite", in_use, tmp_path / "copy.tar.gz")
+    other = tmp_path / "elsewhere"
+    restore_backup(tmp_path / "copy.tar.gz", other / "catalogue.sqlite", other / "lake", replace=False)
+    with closing(Database(url(other), writable=True)) as database:
+        kept = RawLake(str(other / "lake"), database)
+        assert [file.records for file in kept.lasting(["first", "second"])] == [1]
+
+
+class LakeInUse(type(Path())):  # type: ignore[misc]
+    """A lake's folder; `meanwhile` is what another process does once the database beside it was copied."""
+
+    meanwhile: Callable[[], object]
+    listed = 0
+
+    def rglob(self, pattern: str) -> Iterator[Path]:
+        self.listed += 1
+        if self.listed == 2:
+            self.meanwhile()
+        return iter(Path(self).rglob(pattern))
 
 
 def test_a_backup_takes_the_place_of_a_catalogue_only_when_told(home: Path, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import delete, func, insert, select, text
 
 from tests.invented import NOW, HandClock, imdb, listing, policy
 from tests.store.enriched import enrich
@@ -18,8 +18,10 @@ from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.feedback import FeedbackBook, feedback_of, titles_judged_since
 from trending_now.store.journal_tables import FeedbackRow
 from trending_now.store.locks import LockBook
+from trending_now.store.projection import drop_empty_titles
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.shown import TitleQuery
+from trending_now.store.tables import ListingRow
 
 
 @pytest.fixture
@@ -143,6 +145,20 @@ def test_a_word_that_arrives_while_its_title_is_joined_to_another_is_not_lost(
         assert joining.result() == one
 
     assert reader.title(one).feedback == (GenreFeedback(Genre.WAR, yes=1, no=0),)
+
+
+def test_a_word_that_arrives_while_its_title_leaves_is_told_so(
+    feedback: FeedbackBook, database: Database, title: int
+) -> None:
+    with ThreadPoolExecutor(1) as thread:
+        with database.write() as connection:
+            connection.execute(delete(ListingRow))
+            drop_empty_titles(connection, [title])
+            giving = thread.submit(feedback.give, title, Genre.WAR, "a", holds=True)
+            while database.dialect == "postgresql" and not somebody_waits(database):
+                pass
+        with pytest.raises(TitleNotFound, match="may have left the catalogue"):
+            giving.result()
 
 
 def somebody_waits(database: Database) -> bool:

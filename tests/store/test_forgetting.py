@@ -11,20 +11,21 @@ from trending_now.store.database import Database
 from trending_now.store.forgetting import Forgotten, forget_source
 from trending_now.store.lake import RawLake
 from trending_now.store.posters import PosterShelf
+from trending_now.store.runs import RunLog
 
 POSTER = "https://pictures.example.org/1.jpg"
 
 
 def test_what_could_not_be_removed_at_first_is_removed_when_it_is_asked_again(
-    writer: CatalogueWriter, database: Database, lake: RawLake, tmp_path: Path
+    writer: CatalogueWriter, database: Database, runs: RunLog, lake: RawLake, tmp_path: Path
 ) -> None:
     shelf = PosterShelf(tmp_path / "posters", HandClock())
     shelf.keep(POSTER, b"a picture", None)
     writer.record([listing(poster_url=POSTER)], policy(), NOW)
 
     with pytest.raises(StoreError):
-        forget_source("first", database, writer, RawLake("nowhere://lake", database), shelf)
+        forget_source("first", database, runs, writer, RawLake("nowhere://lake", database), shelf)
 
-    assert forget_source("first", database, writer, lake, shelf) == Forgotten(listings=1, files=1, rest=0)
+    assert forget_source("first", database, runs, writer, lake, shelf) == Forgotten(listings=1, files=1, rest=0)
     assert shelf.find(POSTER) is None
     assert writer.is_empty()

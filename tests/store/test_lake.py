@@ -161,6 +161,31 @@ def test_what_is_forgotten_before_it_enters_the_index_is_not_there(lake: RawLake
     assert list(lake.lasting(["first"])) == []
 
 
+def test_what_is_forgotten_while_a_source_is_read_is_passed_over(lake: RawLake) -> None:
+    for number in range(3):
+        lake.keep([record(number, fetched_at=NOW + timedelta(minutes=number))], policy())
+    reading = iter(lake.read("first"))
+    assert next(reading) == record(0)
+    lake.drop_source("first")
+    assert list(reading) == []
+
+
+def test_what_expires_while_a_source_is_read_is_passed_over(lake: RawLake) -> None:
+    for number, terms in enumerate((SHORT, SHORT, policy())):
+        lake.keep([record(number, fetched_at=NOW + timedelta(minutes=number))], terms)
+    reading = iter(lake.read("first"))
+    assert next(reading) == record(0)
+    lake.expire(NOW + timedelta(days=40))
+    assert [kept.url for kept in reading] == ["invented:2"]
+
+
+def test_a_file_that_is_lost_is_no_expired_one(lake: RawLake, tmp_path: Path) -> None:
+    lake.keep([record(1)], SHORT)
+    files(tmp_path)[0].unlink()
+    with pytest.raises(StoreError, match="cannot be used"):
+        list(lake.read("first"))
+
+
 def test_an_empty_lake_has_nothing_to_expire(lake: RawLake) -> None:
     assert lake.expire(NOW) == 0
     assert lake.keep([], policy()) == 0
@@ -196,6 +221,13 @@ def test_half_a_file_that_gets_its_name_during_an_expiry_does_not_end_it(databas
     assert lake.expire(NOW + timedelta(days=30)) == 1
 
 
+def test_a_file_that_another_expiry_deletes_first_does_not_end_this_one(database: Database) -> None:
+    fsspec.register_implementation("rival", RivalFiles, clobber=True)
+    lake = RawLake(f"rival://{database.dialect}-rival", database)
+    lake.write([record(1)], SHORT)
+    assert lake.expire(NOW + timedelta(days=30)) == 0
+
+
 class FleetingFiles(MemoryFileSystem):  # type: ignore[misc]
     """Files in memory, of which a half-written one is gone as soon as it was listed: its writer has renamed it."""
 
@@ -208,6 +240,21 @@ class FleetingFiles(MemoryFileSystem):  # type: ignore[misc]
     def find(self, path: str, **how: Any) -> Any:
         found = super().find(path, **how)
         self.rm([half for half in found if half.endswith(".partial")])
+        return found
+
+
+class RivalFiles(MemoryFileSystem):  # type: ignore[misc]
+    """Files in memory that another process deletes as soon as they were listed."""
+
+    protocol = "rival"
+
+    @classmethod
+    def _strip_protocol(cls, path: str) -> str:
+        return str(super()._strip_protocol(path.replace("rival://", "memory://")))
+
+    def find(self, path: str, **how: Any) -> Any:
+        found = super().find(path, **how)
+        self.rm(list(found))
         return found
 
 

@@ -96,6 +96,15 @@ def test_a_snapshot_being_made_stays_for_a_day(shelf: SnapshotShelf, tmp_path: P
     assert shelf.drop_unfinished(written + timedelta(hours=25)) == [half]
 
 
+def test_a_folder_that_another_process_has_just_made_for_its_first_file_stays(
+    shelf: SnapshotShelf, tmp_path: Path
+) -> None:
+    fresh = datetime(2031, 5, 20, 12, tzinfo=UTC)
+    (tmp_path / "snapshots" / "20310520T120000Z-1" / "processed").mkdir(parents=True)
+    assert shelf.drop_unfinished(fresh + timedelta(hours=24)) == []
+    assert shelf.drop_unfinished(fresh + timedelta(hours=25)) == ["20310520T120000Z-1"]
+
+
 def test_what_is_no_snapshot_stays_though_it_lies_beside_them(shelf: SnapshotShelf) -> None:
     """The lake, corpora or a model may lie in the folder that snapshots are put into."""
     made = publish(shelf, "20310520T120000Z-1")

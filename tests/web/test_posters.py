@@ -1,5 +1,6 @@
 """Posters come through our own address: fetched once, kept as the policy allows, drawn when there is none."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -8,10 +9,11 @@ from pathlib import Path
 import pytest
 from pydantic import AnyHttpUrl
 
-from tests.invented import WINDOW, HandClock, ListSource, listing
-from tests.loopback import Loopback, Reply, Route
+from tests.invented import NOW, WINDOW, HandClock, ListSource, listing
+from tests.loopback import Asked, Loopback, Reply, Route
 from tests.served import Served, serve_app, settings_for
 from trending_now.store.posters import PosterShelf
+from trending_now.wiring.policies import forget
 from trending_now.wiring.workshop import open_workshop
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"picture" * 100
@@ -63,6 +65,17 @@ def test_what_is_no_picture_is_drawn_instead_and_not_asked_for_again(tmp_path: P
     assert len(pictures.asked) == 1
 
 
+def test_a_poster_whose_source_is_forgotten_while_it_is_fetched_is_not_kept(tmp_path: Path) -> None:
+    def picture_beside_a_forgetting(_: Asked) -> Reply:
+        forget(settings_for(tmp_path), "first")
+        return Reply(PNG)
+
+    with app_with_poster(tmp_path, picture_beside_a_forgetting) as (app, _):
+        assert app.client.get("/posters/1").headers["content-type"] == "image/svg+xml"
+
+    assert [path for path in (tmp_path / "posters").rglob("*") if path.is_file()] == []
+
+
 def test_a_title_without_a_poster_gets_the_same_drawing_each_time(served: Served) -> None:
     assert served.client.get("/posters/1").text == served.client.get("/posters/1").text
 
@@ -85,6 +98,23 @@ def test_a_kept_poster_goes_on_the_day_that_its_policy_sets(tmp_path: Path) -> N
     assert shelf.find("https://pictures.example/limited") is None
     shelf.expire()
     assert [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] == [PNG]
+    assert shelf.find("https://pictures.example/free")
+
+
+def test_half_a_poster_of_a_killed_program_goes_after_a_day(tmp_path: Path) -> None:
+    clock = HandClock()
+    shelf = PosterShelf(tmp_path, clock)
+    half = shelf.keep("https://pictures.example/free", PNG, None).with_name("tmp1.part")
+    half.write_bytes(PNG[:9])
+    os.utime(half, (NOW.timestamp(), NOW.timestamp()))
+
+    clock.advance(hours=24)
+    shelf.expire()
+    assert half.exists()
+
+    clock.advance(hours=1)
+    shelf.expire()
+    assert not half.exists()
     assert shelf.find("https://pictures.example/free")
 
 

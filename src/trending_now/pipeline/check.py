@@ -72,7 +72,7 @@ class Checking:
             return bool(listings_by_source(connection))
 
     def check_source(self, run_id: int, source: str, policy: Policy, slices: Iterable[Frames]) -> CheckReport:
-        """Check what one source says, given in slices; put aside and let go as `run` does."""
+        """Check what one source says, in slices, as it was when a run began; put aside and let go as `run` does."""
         import polars as pl
 
         features = pl.concat([features_of(frames[LISTINGS]) for frames in slices], rechunk=True)
@@ -80,7 +80,8 @@ class Checking:
         report = _report(source, self.clock, features, violations)
         self.progress(report.rows, report.rows, f"{source} checked")
         aside = report.at(Level.QUARANTINE)
-        self.quarantine.let_go(source, rules_that_put_aside(), {(x.rule, x.subject) for x in aside})
+        still_broken = {(x.rule, x.subject) for x in aside}
+        self.quarantine.let_go(source, rules_that_put_aside(), still_broken, self.runs.began_at(run_id))
         self.runs.quarantine(run_id, aside, policy)
         return report
 

@@ -19,7 +19,7 @@ from trending_now.reviews.tying import TitlesByName
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.known_titles import TitleDirectory
 from trending_now.store.lake import RawLake
-from trending_now.store.runs import RunLog
+from trending_now.store.runs import FORGOTTEN, RunLog
 from trending_now.store.site_ledger import SiteLedger
 
 STAGE = "crawl"
@@ -72,9 +72,9 @@ class Crawling:
         """Read what a site has on the newest titles, and store the reviews that are surely of one of them.
 
         A site whose pages break its contract stores nothing: the last good reviews stay, and its pages are asked for
-        again. The same pages again change nothing. Nor does a site store anything whose terms a person ceases to accept
-        while its pages are read. One crawl of a site goes on at a time: a second one would ask its server twice as
-        often, and put older pages in the place of newer ones.
+        again. The same pages again change nothing. Nor does a site store anything that a person forgets, or whose terms
+        they cease to accept, while its pages are read. One crawl of a site goes on at a time: a second one would ask
+        its server twice as often, and put older pages in the place of newer ones.
 
         Raises:
             StoreError: nothing can be written.
@@ -105,9 +105,11 @@ class Crawling:
         try:
             if not self.runs.is_first(run_id):
                 return self.runs.finish(run_id, counts, UNDER_WAY.format(site.name), RunState.FAILED)
-            harvest = self._read(site, outcomes)
+            harvest = self._read(run_id, site, outcomes)
             if was_accepted and site.name not in self.ledger.accepted():
                 return self.runs.finish(run_id, counts, WITHDRAWN, RunState.FAILED)
+            if self.runs.is_called_off(run_id):
+                return self.runs.finish(run_id, counts, FORGOTTEN, RunState.FAILED)
             if reason := self._broken(site, harvest):
                 self._quarantine(run_id, site, harvest, reason)
                 return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)
@@ -124,7 +126,9 @@ class Crawling:
         today = self.clock().date()
         return self.titles.released_between(today - timedelta(days=self.past_days), today + AHEAD, self.most_titles)
 
-    def _read(self, site: ReviewSite, outcomes: Iterable[Page | Unchanged | SetAside | Violation]) -> _Harvest:
+    def _read(
+        self, run_id: int, site: ReviewSite, outcomes: Iterable[Page | Unchanged | SetAside | Violation]
+    ) -> _Harvest:
         harvest = _Harvest()
         for outcome in outcomes:
             if isinstance(outcome, Page):
@@ -137,6 +141,7 @@ class Crawling:
                 logger(__name__).info("set aside", site=site.name, url=outcome.url, reason=outcome.reason)
             else:
                 harvest.lost.append(outcome)
+            self.runs.note(run_id, RunCounts())  # a sign of life: other machines take a silent run for a killed one
             self.progress(len(harvest.pages), None, f"pages of {site.name}")
         return harvest
 

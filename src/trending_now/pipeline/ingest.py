@@ -17,7 +17,7 @@ from trending_now.pipeline.validate import told_apart
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake, Written
 from trending_now.store.releases import Airing
-from trending_now.store.runs import RunLog
+from trending_now.store.runs import FORGOTTEN, RunLog
 
 STAGE = "ingest"
 YOUNGEST = 0
@@ -58,6 +58,8 @@ class Ingestion:
         Killed at any moment and run again, the catalogue is what one clean run gives: every batch is one transaction,
         and the lake's file is there before the catalogue names it.
 
+        A source that is forgotten while it is read ends as a failed run, too, and stores nothing more.
+
         A source that has nothing to give at all (unreachable, key refused) ends as a failed run that says why. Of one
         that names all days the upcoming releases that it names no more go, once a run has lost and refused nothing, and
         no other has stored newer ones meanwhile.
@@ -76,6 +78,9 @@ class Ingestion:
         named: set[Airing] = set()
         try:
             for batch in self._read(source, window):
+                if self.runs.is_called_off(run_id):
+                    self.lake.discard(batch.written)
+                    return self.runs.finish(run_id, counts, FORGOTTEN, RunState.FAILED)
                 counts += self._store(run_id, source, batch, counts, began_at)
                 answers += len(batch.records)
                 named |= batch.airings() if source.names_all_days else set()

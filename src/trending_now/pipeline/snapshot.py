@@ -39,7 +39,7 @@ from trending_now.store.listing_frames import listing_frames
 from trending_now.store.policies import stored_policies
 from trending_now.store.runs import RunLog
 from trending_now.store.snapshot_columns import BY_SOURCE, BY_TITLE, ENRICHMENTS, LISTINGS, snapshot_columns
-from trending_now.store.snapshots import SnapshotShelf, content_digest
+from trending_now.store.snapshots import BEGAN_AT, SnapshotShelf, content_digest
 from trending_now.store.sources_stored import listings_by_source
 from trending_now.store.title_frames import answers_by_model, title_frames
 
@@ -110,7 +110,7 @@ class Snapshotting:
         try:
             with suppress(StoreError):  # a role may write and not delete; what is left over is seen by nobody
                 self.shelf.drop_unfinished(self.clock())
-            making = _Making(f"{self.clock():%Y%m%dT%H%M%SZ}-{run_id}", run_id)
+            making = _Making(f"{self.clock():{BEGAN_AT}}-{run_id}", run_id)
             manifest = self._manifest(making, corpora)
             outcome = self._publish(manifest)
             rows = sum(table.rows for table in outcome.manifest.tables)

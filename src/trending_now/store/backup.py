@@ -6,6 +6,7 @@ import sqlite3
 import tarfile
 import tempfile
 import zlib
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from pathlib import Path, PurePosixPath
 
@@ -21,7 +22,8 @@ def make_backup(database: Path, lake: Path | None, target: Path) -> int:
     """Write the database, as it is at this moment, and the lake's files into one archive; returns its size in bytes.
 
     The copy is made by SQLite's own backup, so writers may go on meanwhile; the lake is append-only, and read after
-    the database, so every record in the copied index is in the copy.
+    the database, so every record in the copied index is in the copy. What leaves the lake between the two, because its
+    time is over or its source is forgotten, leaves the copied index, too.
 
     Raises:
         StoreError: the database is broken, or something cannot be read or written.
@@ -36,13 +38,16 @@ def make_backup(database: Path, lake: Path | None, target: Path) -> int:
     try:
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             copy, partial = Path(folder) / DATABASE_NAME, Path(folder) / "backup.tar.gz"
+            there = _answers(lake)
             _copy_database(database, copy)
             _require_whole(copy, database)
             with tarfile.open(partial, "w:gz", compresslevel=6) as archive:
-                archive.add(copy, DATABASE_NAME)
-                for file in sorted(lake.rglob("*.parquet")) if lake is not None else ():
+                for path, file in sorted(_answers(lake).items()):
                     with suppress(FileNotFoundError):  # its policy's time ended meanwhile
-                        archive.add(file, f"{LAKE_NAME}/{file.relative_to(lake or file).as_posix()}")
+                        archive.add(file, f"{LAKE_NAME}/{path}")
+                        there.pop(path, None)
+                _forget_answers(copy, there)
+                archive.add(copy, DATABASE_NAME)
             if target.exists():
                 raise WrongUse(f"{target} is there already; name a new file.")
             partial.replace(target)
@@ -88,6 +93,16 @@ def sqlite_file(url: str) -> Path | None:
     except ArgumentError:
         return None
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+def _answers(lake: Path | None) -> dict[str, Path]:
+    """Return the lake's files by their paths below it."""
+    return {file.relative_to(lake).as_posix(): file for file in lake.rglob("*.parquet")} if lake is not None else {}
+
+
+def _forget_answers(copy: Path, gone: Iterable[str]) -> None:
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        connection.executemany("DELETE FROM raw_records WHERE lake_file = ?", [(path,) for path in gone])
 
 
 def _copy_database(database: Path, copy: Path) -> None:

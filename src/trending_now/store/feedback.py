@@ -6,12 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, case, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from trending_now.domain.feedback import DisputedGenre, Feedback, GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Clock
 from trending_now.domain.title import TitleId
-from trending_now.errors import TitleNotFound
+from trending_now.errors import StoreError, TitleNotFound
 from trending_now.store.append_only import AppendOnlyDatabase
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import FeedbackRow
@@ -41,14 +42,20 @@ class FeedbackBook:
         Raises:
             TitleNotFound: there is no such title.
         """
-        with self._database.append() as connection:
-            known = select(TitleRow.engine).where(TitleRow.id == title_id)
-            engines = connection.scalars(known).all() if 0 < title_id <= LARGEST_TITLE_ID else []
-            if not engines:
-                raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
-            said = Feedback(TitleId(title_id), genre, holds, visitor, engines[0], self._clock())
-            if words_of_visitor(connection, title_id, visitor).get(genre) is not holds:
-                connection.execute(insert(FeedbackRow).values(**_columns(said)))
+        gone = TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
+        try:
+            with self._database.append() as connection:
+                known = select(TitleRow.engine).where(TitleRow.id == title_id)
+                engines = connection.scalars(known).all() if 0 < title_id <= LARGEST_TITLE_ID else []
+                if not engines:
+                    raise gone
+                said = Feedback(TitleId(title_id), genre, holds, visitor, engines[0], self._clock())
+                if words_of_visitor(connection, title_id, visitor).get(genre) is not holds:
+                    connection.execute(insert(FeedbackRow).values(**_columns(said)))
+        except StoreError as error:
+            if isinstance(error.__cause__, IntegrityError):  # on PostgreSQL a title may leave between two questions
+                raise gone from error
+            raise
         return said
 
 

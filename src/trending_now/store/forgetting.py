@@ -9,6 +9,7 @@ from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, SeenPageRow, SiteHealthRow, ViolationRow
 from trending_now.store.lake import RawLake
 from trending_now.store.posters import PosterShelf
+from trending_now.store.runs import RunLog
 from trending_now.store.tables import ListingRow
 
 LEFT_BY_RUNS = {
@@ -34,15 +35,17 @@ class Forgotten:
 
 
 def forget_source(
-    source: str, database: Database, catalogue: CatalogueWriter, lake: RawLake, shelf: PosterShelf
+    source: str, database: Database, runs: RunLog, catalogue: CatalogueWriter, lake: RawLake, shelf: PosterShelf
 ) -> Forgotten:
     """Remove all that came from a source; titles that no other source lists go with it.
 
-    What runs did is still counted; which records they found broken is forgotten. A backup is not touched.
+    What runs did is still counted; which records they found broken is forgotten. Those of the source that are under way
+    store nothing more. A backup is not touched.
 
     Raises:
         StoreError: something cannot be removed; what went is gone, and the same again goes on.
     """
+    runs.call_off(source)
     posters = _pictures(database, source)  # its listings go last: they alone tell which pictures are the source's
     files = lake.drop_source(source) + shelf.drop(posters)
     listings = catalogue.drop_source(source)

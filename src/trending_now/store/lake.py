@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, delete, func, select, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, update
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.run import RawRecord
@@ -101,8 +101,19 @@ class RawLake:
             insert_or_update(connection, RawRecordRow, new, KEY, ("fetched_at",))
             _note_again(connection, written.again)
 
+    def discard(self, written: Written) -> None:
+        """Delete the written files that are not to enter the index after all.
+
+        Raises:
+            StoreError: a file of the lake cannot be deleted.
+        """
+        for path in {row["lake_file"] for row in written.new}:
+            self._drop(path)
+
     def read(self, source: str) -> Iterable[RawRecord]:
         """Yield a source's records as received, the one that came last at the end, each with when it came last.
+
+        What an expiry or `policy forget` takes meanwhile is passed over.
 
         Raises:
             StoreError: a file of the lake cannot be read.
@@ -146,10 +157,7 @@ class RawLake:
         left = [path for path in self._files.paths(FOLDER) if path not in indexed]
         gone = due | {path for path in left if self._is_over(path, now)}
         for path in gone:
-            self._files.delete(path)
-        with self._database.write() as connection:
-            for path in gone:
-                connection.execute(delete(RawRecordRow).where(RawRecordRow.lake_file == path))
+            self._drop(path)
         return len(gone)
 
     def drop_source(self, source: str) -> int:
@@ -165,10 +173,21 @@ class RawLake:
         there = [path for path in self._files.paths(FOLDER) if path.startswith(folder)]
         gone = [path for path in there if (owners.get(path) or self._source_in(path) or source) == source]
         for path in gone:
-            self._files.delete(path)
+            self._drop(path)
         with self._database.write() as connection:
             connection.execute(delete(RawRecordRow).where(RawRecordRow.source == source))
         return len(gone)
+
+    def _drop(self, path: str) -> None:
+        """Delete a file and what the index says of it in one transaction: who waits for its end sees neither."""
+        with self._database.write() as connection:
+            connection.execute(delete(RawRecordRow).where(RawRecordRow.lake_file == path))
+            self._files.delete(path)
+
+    def _is_indexed(self, path: str) -> bool:
+        """Tell whether the index names a file, once a process that is just deleting it has done so."""
+        with self._database.write() as connection:
+            return bool(connection.scalar(select(exists().where(RawRecordRow.lake_file == path))))
 
     def _known(self, digests: Iterable[str]) -> dict[tuple[str, str, str], str]:
         """Return the files of the records with these digests, by their keys in the index."""
@@ -186,32 +205,37 @@ class RawLake:
             raise StoreError(
                 f"{path} of the lake {self._files.url} is broken; put a copy of it in its place."
             ) from error
+        except StoreError:
+            if self._is_indexed(path):
+                raise
+            return
         for row in frame.sort("fetched_at", maintain_order=True).iter_rows(named=True):
             yield RawRecord(row["source"], row["url"], row["content"], row["fetched_at"], row["media_type"])
 
     def _source_in(self, path: str) -> str | None:
         """Return whose a file is that no index names, for "a b" and "a-b" share a folder; None for half a file."""
-        import polars as pl
-
-        if path.endswith(PARTIAL):
-            return None
-        try:
-            sources = pl.read_parquet(io.BytesIO(self._files.read(path)), columns=["source"])["source"]
-        except pl.exceptions.PolarsError:
-            return None
-        return str(sources[0]) if len(sources) else None
+        source = None if path.endswith(PARTIAL) else self._least(path, "source")
+        return None if source is None else str(source)
 
     def _is_over(self, path: str, now: datetime) -> bool:
         """Tell whether the time of a file that no index names is over: by its records, for half of one by its age."""
-        import polars as pl
-
         if path.endswith(PARTIAL):
             return self._files.is_older(path, now - LONGEST_WRITE)
-        try:
-            expiry = pl.read_parquet(io.BytesIO(self._files.read(path)), columns=["expires_at"])["expires_at"].min()
-        except pl.exceptions.PolarsError:
-            return False
+        expiry = self._least(path, "expires_at")
         return isinstance(expiry, datetime) and expiry <= now
+
+    def _least(self, path: str, column: str) -> object:
+        """Return the least value of a column of a file; None where it is broken, or was deleted since it was listed."""
+        import polars as pl
+
+        try:
+            return pl.read_parquet(io.BytesIO(self._files.read(path)), columns=[column])[column].min()
+        except pl.exceptions.PolarsError:
+            return None
+        except StoreError:
+            if self._files.exists(path):
+                raise
+            return None
 
 
 def _by_source_and_day(records: Iterable[RawRecord]) -> dict[tuple[str, date], list[RawRecord]]:

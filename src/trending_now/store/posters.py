@@ -4,12 +4,15 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from trending_now.domain.ports import Clock
 
 NEVER = "never"
+HALF = ".part"
+LONGEST_WRITE = timedelta(days=1)
 
 
 class PosterShelf:
@@ -33,7 +36,7 @@ class PosterShelf:
         """
         folder = self._folder / (NEVER if retention is None else _expiry(self._clock(), retention))
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
+        with tempfile.NamedTemporaryFile(dir=folder, suffix=HALF, delete=False) as part:
             try:
                 part.write(content)
                 part.close()
@@ -50,11 +53,16 @@ class PosterShelf:
         return len(kept)
 
     def expire(self) -> None:
-        """Delete every picture whose time is past."""
-        today = self._clock().date()
+        """Delete every picture whose time is past, and the halves that killed programs left."""
+        now = self._clock()
+        today = now.date()
         for folder in self._folder.glob("*"):
             if _is_past(folder.name, today):
                 shutil.rmtree(folder, ignore_errors=True)
+        for half in self._folder.glob(f"*/*{HALF}"):
+            with suppress(FileNotFoundError):  # its writer has renamed it since it was listed
+                if datetime.fromtimestamp(half.stat().st_mtime, UTC) < now - LONGEST_WRITE:
+                    half.unlink()
 
 
 def _name(url: str) -> str:

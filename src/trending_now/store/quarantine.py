@@ -72,9 +72,14 @@ class Quarantine:
             forgotten = (delete(row).where(row.id == each.id, row.last_seen == each.last_seen) for each in records)
             return sum(connection.execute(one).rowcount for one in forgotten)
 
-    def let_go(self, source: str, rules: Collection[str], still_broken: Collection[tuple[str, str]]) -> int:
-        """Forget a source's records that no longer break these rules; `still_broken` names (rule, subject) that do."""
-        waiting = [record for rule in rules for record in self.waiting(source, rule)]
+    def let_go(
+        self, source: str, rules: Collection[str], still_broken: Collection[tuple[str, str]], known_at: datetime
+    ) -> int:
+        """Forget a source's records that no longer break these rules, by what was known of them at a moment.
+
+        `still_broken` names (rule, subject) that do; what has been put aside since knows better.
+        """
+        waiting = [record for rule in rules for record in self.waiting(source, rule) if record.last_seen <= known_at]
         return self.drop([record for record in waiting if (record.rule, record.subject) not in still_broken])
 
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, exists, func, select
 
 from trending_now.domain.attention import Series
 from trending_now.domain.feedback import DisputedGenre, GenreFeedback
@@ -146,6 +146,11 @@ class CatalogueReader:
         with self._database.read() as connection:
             days = connection.scalar(query.where(TitleRow.id == title_id))
         return None if days is None else timedelta(days=days)
+
+    def shows_poster(self, url: str) -> bool:
+        """Tell whether a title has the poster of this address."""
+        with self._database.read() as connection:
+            return bool(connection.scalar(select(exists().where(TitleRow.poster_url == url))))
 
     def chart(self, query: TitleQuery) -> Chart:
         """Return the first titles that a query finds as a chart draws them, and how many it finds in all."""

@@ -22,6 +22,7 @@ from trending_now.store.upsert import insert_or_update
 SILENCE = timedelta(minutes=5)
 LONGEST_SUBJECT = 300
 LONGEST_EXCERPT = 2_000
+FORGOTTEN = "Its source was forgotten while it was read; nothing more of it was stored."
 
 
 class RunLog:
@@ -48,6 +49,11 @@ class RunLog:
         """Note a run that could not begin, and why; returns it."""
         return self.finish(self.start(stage, subject), RunCounts(), reason, RunState.FAILED)
 
+    def began_at(self, run_id: int) -> datetime:
+        """Return when a run began."""
+        with self._database.read() as connection:
+            return connection.execute(select(RunRow.started_at).where(RunRow.id == run_id)).scalar_one()
+
     def note(self, run_id: int, counts: RunCounts) -> None:
         """Note how far a run has come."""
         with self._database.side_write() as connection:
@@ -71,6 +77,19 @@ class RunLog:
                 update(RunRow).where(RunRow.id == run_id).values(**values, finished_at=now, heartbeat_at=now)
             )
             return run_of(connection.execute(select(RunRow.__table__).where(RunRow.id == run_id)).one())
+
+    def call_off(self, subject: str) -> None:
+        """Note that runs of a subject that are under way are to store nothing more: it is being forgotten."""
+        values = {"state": RunState.FAILED.value, "message": FORGOTTEN, "finished_at": self._clock()}
+        under_way = update(RunRow).where(RunRow.subject == subject, RunRow.state == RunState.RUNNING.value)
+        with self._database.side_write() as connection:
+            connection.execute(under_way.values(**values))
+
+    def is_called_off(self, run_id: int) -> bool:
+        """Tell whether a run that is under way is to store nothing more."""
+        with self._database.read() as connection:
+            state = connection.scalar(select(RunRow.state).where(RunRow.id == run_id))
+            return state == RunState.FAILED.value
 
     def fail(self, run_id: int, counts: RunCounts, error: BaseException) -> None:
         """Note what ended a run, an error or a person's interruption, if the database still lets us."""

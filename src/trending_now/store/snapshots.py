@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 SNAPSHOTS = Purpose("folder of snapshots", "TRENDING_NOW_SNAPSHOTS_URL")
 MANIFEST = "manifest.json"
 NAME = re.compile(r"\d{8}T\d{6}Z-\d+")  # the time and the run's number; what else lies on the shelf is not ours
+BEGAN_AT = "%Y%m%dT%H%M%SZ"
 LONGEST_WRITE = timedelta(days=1)
 
 
@@ -152,7 +153,10 @@ class SnapshotShelf:
         return [name for name in self._files.folders() if NAME.fullmatch(name)]
 
     def _is_over(self, name: str, now: datetime) -> bool:
-        return all(self._files.is_older(path, now - LONGEST_WRITE) for path in self._files.paths(name))
+        """Tell whether nothing was written in a folder for a day; one without a file has its beginning in its name."""
+        then = now - LONGEST_WRITE
+        paths = self._files.paths(name)
+        return all(self._files.is_older(path, then) for path in paths) if paths else name < f"{then:{BEGAN_AT}}"
 
     def _frame(self, name: str, file: SnapshotFile, columns: list[str]) -> "pl.DataFrame":
         import polars as pl

@@ -1,6 +1,5 @@
 """A folder of files wherever it lies: on this machine, or in any place that fsspec writes (`s3://…`)."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from secrets import token_hex
 from stat import S_ISREG
 from typing import Any, Protocol
 
@@ -166,7 +166,7 @@ class _LocalFolder:
     def write(self, path: str, content: bytes) -> None:
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(f".{os.getpid()}{PARTIAL}")
+        partial = target.with_suffix(f".{token_hex(8)}{PARTIAL}")  # two containers may have one process number
         try:
             partial.write_bytes(content)
             partial.replace(target)

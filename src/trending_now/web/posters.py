@@ -1,7 +1,7 @@
 """Gets a title's poster: from the shelf, from its source, or none, without ever keeping a page waiting for long."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,13 +40,14 @@ class PosterDesk:
     """Fetches each poster once, a few at a time, and remembers for an hour which could not be had.
 
     A request waits a few seconds at most, and only a few requests wait at once: the others are told "not yet", while
-    the picture is fetched for the next time.
+    the picture is fetched for the next time. One whose title left meanwhile, as `is_shown` tells, is not kept.
     """
 
-    def __init__(self, shelf: PosterShelf, fetcher: Fetcher, clock: Clock) -> None:
+    def __init__(self, shelf: PosterShelf, fetcher: Fetcher, clock: Clock, is_shown: Callable[[str], bool]) -> None:
         self._shelf = shelf
         self._fetcher = fetcher
         self._clock = clock
+        self._is_shown = is_shown
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="posters")
         self._seats = threading.Semaphore(MOST_WAITING)
         self._lock = threading.Lock()
@@ -94,6 +95,8 @@ class PosterDesk:
                 self._remember_failure(url, "it is not a picture")
             else:
                 self._shelf.keep(url, content, retention)
+                if not self._is_shown(url):  # asked last: who forgets a source drops its listings before its pictures
+                    self._shelf.drop([url])
         except (FetchError, OSError) as error:
             self._remember_failure(url, str(error))
         finally:

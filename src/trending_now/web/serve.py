@@ -52,7 +52,8 @@ def open_parts(settings: Settings, refresh: Refresh | None) -> Iterator[WebParts
     """Open what the app works with; without a refresh it can only be looked at."""
     with ExitStack() as stack:
         viewing = stack.enter_context(open_viewing(settings))
-        posters = stack.enter_context(closing(PosterDesk(viewing.poster_shelf, viewing.poster_fetcher, utc_now)))
+        desk = PosterDesk(viewing.poster_shelf, viewing.poster_fetcher, utc_now, viewing.reader.shows_poster)
+        posters = stack.enter_context(closing(desk))
         operator = refresh.operator if refresh else None
         verdicts = stack.enter_context(_open_verdicts(settings)) if refresh else None
         yield WebParts(settings, viewing.reader, posters, viewing.engines, operator, utc_now, verdicts)

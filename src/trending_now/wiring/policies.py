@@ -121,7 +121,8 @@ def forget(settings: "Settings", name: str) -> "Forgotten":
         raise nothing
     with open_workshop(settings) as workshop:
         lake = RawLake(settings.raw_lake_url, workshop.database)
-        gone = forget_source(name, workshop.database, workshop.catalogue, lake, build_poster_shelf(settings))
+        runs, shelf = workshop.ingestion.runs, build_poster_shelf(settings)
+        gone = forget_source(name, workshop.database, runs, workshop.catalogue, lake, shelf)
     if not gone.anything and name not in all_policies():
         raise nothing
     return gone
