@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -64,7 +65,7 @@ def count_rows(path: Path) -> int | None:
         return None
     import polars as pl
 
-    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    return int(_parquet(path).select(pl.len()).collect().item())
 
 
 def _csv_columns(path: Path) -> list[str]:
@@ -144,19 +145,40 @@ def _json_row(number: int, line: bytes) -> NumberedRow | BrokenRow:
 
 
 def _parquet_columns(path: Path) -> list[str]:
+    return _parquet(path).collect_schema().names() if count_rows(path) else []
+
+
+def _parquet(path: Path) -> Any:
+    """Return a Parquet file as a lazy frame; a time zone that polars has no name for ("+05:30") spoils nothing."""
+    os.environ.setdefault("POLARS_IGNORE_TIMEZONE_PARSE_ERROR", "1")
     import polars as pl
 
-    return pl.scan_parquet(path).collect_schema().names() if count_rows(path) else []
+    return pl.scan_parquet(path)
 
 
 def _parquet_rows(path: Path, columns: Collection[str] = ()) -> Iterator[NumberedRow | BrokenRow]:
     import polars as pl
 
-    wanted = pl.scan_parquet(path).select(pl.col(*columns) if columns else pl.all())
+    wanted = _parquet(path).select(pl.col(*columns) if columns else pl.all())
     for start in range(0, count_rows(path) or 0, PARQUET_SLICE):
-        frame = wanted.slice(start, PARQUET_SLICE).collect()
-        for offset, cells in enumerate(frame.iter_rows(named=True), start=1):
-            yield NumberedRow(start + offset, cells)
+        yield from _frame_rows(wanted.slice(start, PARQUET_SLICE).collect(), start + 1)
+
+
+def _frame_rows(frame: Any, first: int) -> Iterator[NumberedRow | BrokenRow]:
+    """Yield the rows of a frame; one with a value that Python has none for (a day of year 148108) is told."""
+    from polars.exceptions import PanicException
+
+    unreadable, given = (ValueError, OverflowError, RuntimeError, PanicException), 0
+    try:
+        for cells in frame.iter_rows(named=True):
+            yield NumberedRow(first + given, cells)
+            given += 1
+    except unreadable:  # of one row among the many read at once
+        for offset in range(given, frame.height):
+            try:
+                yield NumberedRow(first + offset, frame.row(offset, named=True))
+            except unreadable as error:
+                yield BrokenRow(first + offset, f"Row {first + offset} cannot be read: {error}.", "")
 
 
 @dataclass(frozen=True, slots=True)
