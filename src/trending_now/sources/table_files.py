@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -65,7 +64,7 @@ def count_rows(path: Path) -> int | None:
         return None
     import polars as pl
 
-    return int(_parquet(path).select(pl.len()).collect().item())
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
 
 
 def _csv_columns(path: Path) -> list[str]:
@@ -145,21 +144,15 @@ def _json_row(number: int, line: bytes) -> NumberedRow | BrokenRow:
 
 
 def _parquet_columns(path: Path) -> list[str]:
-    return _parquet(path).collect_schema().names() if count_rows(path) else []
-
-
-def _parquet(path: Path) -> Any:
-    """Return a Parquet file as a lazy frame; a time zone that polars has no name for ("+05:30") spoils nothing."""
-    os.environ.setdefault("POLARS_IGNORE_TIMEZONE_PARSE_ERROR", "1")
     import polars as pl
 
-    return pl.scan_parquet(path)
+    return pl.scan_parquet(path).collect_schema().names() if count_rows(path) else []
 
 
 def _parquet_rows(path: Path, columns: Collection[str] = ()) -> Iterator[NumberedRow | BrokenRow]:
     import polars as pl
 
-    wanted = _parquet(path).select(pl.col(*columns) if columns else pl.all())
+    wanted = pl.scan_parquet(path).select(pl.col(*columns) if columns else pl.all())
     for start in range(0, count_rows(path) or 0, PARQUET_SLICE):
         yield from _frame_rows(wanted.slice(start, PARQUET_SLICE).collect(), start + 1)
 
