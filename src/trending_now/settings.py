@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from trending_now import __version__
@@ -170,6 +171,20 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
+
+    @field_validator("home", "host", "contact", mode="before")
+    @classmethod
+    def _empty_is_the_default(cls, value: object, field: ValidationInfo) -> object:
+        """Return the default for nothing: an empty address is every address, an empty folder the one we are in."""
+        default = cls.model_fields[str(field.field_name)]
+        return default.get_default(call_default_factory=True, validated_data={}) if value == "" else value
+
+    @field_validator("contact")
+    @classmethod
+    def _fits_a_header(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()):
+            raise PydanticCustomError("header", "It is sent in a header, which takes printable ASCII alone")
+        return value
 
     @property
     def catalogue_url(self) -> str:

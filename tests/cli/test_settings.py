@@ -5,6 +5,7 @@ import pytest
 from tests.cli.commands import TrendingNow
 from tests.loopback import Loopback, as_json
 from trending_now import __version__
+from trending_now.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -14,6 +15,8 @@ from trending_now import __version__
         ({"ENGINE": "oracle"}, "TRENDING_NOW_ENGINE is wrong"),
         ({"TMDB_URL": "not a url"}, "TRENDING_NOW_TMDB_URL is wrong"),
         ({"REQUEST_ATTEMPTS": "0"}, "TRENDING_NOW_REQUEST_ATTEMPTS is wrong"),
+        ({"CONTACT": "Zoë"}, "TRENDING_NOW_CONTACT is wrong: It is sent in a header"),
+        ({"CONTACT": "us\r\nX-A: b"}, "TRENDING_NOW_CONTACT is wrong: It is sent in a header"),
         ({"LOG_LEVEL": "loud"}, "TRENDING_NOW_LOG_LEVEL is wrong"),
         ({"DATABASE_URL": "no database"}, "TRENDING_NOW_DATABASE_URL is not a database URL"),
         ({"DATABASE_URL": "sqlite://"}, "TRENDING_NOW_DATABASE_URL names a database in memory"),
@@ -33,6 +36,12 @@ def test_a_wrong_setting_in_the_env_file_is_told_alike(trending_now: TrendingNow
 def test_the_environment_stands_before_the_env_file(trending_now: TrendingNow) -> None:
     trending_now.write(".env", "TRENDING_NOW_PORT=eight thousand\n")
     assert trending_now("doctor", PORT=8001).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["home", "host", "contact"])
+def test_a_setting_that_is_left_empty_is_the_default(name: str) -> None:
+    given = Settings.model_validate({name: ""})
+    assert getattr(given, name) == Settings.model_fields[name].get_default(call_default_factory=True, validated_data={})
 
 
 def test_a_source_in_the_settings_that_is_none_is_told(trending_now: TrendingNow) -> None:
