@@ -55,6 +55,12 @@ def test_a_file_that_is_no_catalogue_is_wrong_use(
     assert trending_now("import", trending_now.write(name, content)).failed_with(2, said)
 
 
+@pytest.mark.parametrize("option", ["--json", "--markdown"])
+def test_a_form_of_the_policy_table_is_refused_beside_an_action(trending_now: TrendingNow, option: str) -> None:
+    said = "--markdown and --json print the table; leave them out to accept."
+    assert trending_now("policy", "accept", "variety", option).failed_with(2, said)
+
+
 def test_a_folder_is_no_file_to_import(trending_now: TrendingNow) -> None:
     assert trending_now("import", trending_now.folder).failed_with(2)
 
