@@ -13,6 +13,8 @@ from trending_now import __version__
 from trending_now.errors import SettingsError
 
 PREFIX = "TRENDING_NOW_"
+ENV_FILE = ".env"
+ENV_FILE_ENCODING = "utf-8-sig"  # with or without the mark that some editors put first
 HIDDEN = "***"
 SECRET_PARAMETER = re.compile(r"([?&](?:[a-z_]*(?:password|secret|token|key)[a-z_]*)=)[^&#]*", re.IGNORECASE)
 
@@ -23,7 +25,9 @@ NamedUrls = Annotated[dict[str, AnyHttpUrl], NoDecode]
 class Settings(BaseSettings):
     """What may be set; every default works with no key and no network."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_file_encoding=ENV_FILE_ENCODING, extra="ignore"
+    )
 
     home: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("trending-now"), description="folder of all local state"
@@ -226,6 +230,8 @@ def load_settings() -> Settings:
         raise SettingsError(
             f"Setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env."
         ) from None
+    except UnicodeDecodeError:
+        raise SettingsError("The file .env is not UTF-8 text; save it as UTF-8, or remove it.") from None
 
 
 def without_secrets(url: str) -> str:

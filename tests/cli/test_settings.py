@@ -1,5 +1,7 @@
 """A wrong setting is named in one sentence, wherever it comes from."""
 
+import re
+
 import pytest
 
 from tests.cli.commands import TrendingNow
@@ -31,6 +33,16 @@ def test_a_wrong_setting_is_wrong_use(trending_now: TrendingNow, settings: dict[
 def test_a_wrong_setting_in_the_env_file_is_told_alike(trending_now: TrendingNow) -> None:
     trending_now.write(".env", "TRENDING_NOW_PORT=eight thousand\n")
     assert trending_now("enrich").failed_with(2, "TRENDING_NOW_PORT is wrong", ".env")
+
+
+def test_an_env_file_that_is_not_utf_8_is_told(trending_now: TrendingNow) -> None:
+    (trending_now.folder / ".env").write_bytes("TRENDING_NOW_PORT=8001\n".encode("utf-16"))
+    assert trending_now("enrich").failed_with(2, "The file .env is not UTF-8 text; save it as UTF-8")
+
+
+def test_an_env_file_is_read_with_a_byte_order_mark(trending_now: TrendingNow) -> None:
+    trending_now.write(".env", "\ufeffTRENDING_NOW_PORT=8001\n")
+    assert re.search(r"TRENDING_NOW_PORT +8001 +\(\.env\)", trending_now("doctor").out)
 
 
 def test_the_environment_stands_before_the_env_file(trending_now: TrendingNow) -> None:
