@@ -5,13 +5,16 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import platformdirs
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from trending_now import __version__
 from trending_now.errors import SettingsError
 
 PREFIX = "TRENDING_NOW_"
+ENV_FILE = ".env"
+ENV_FILE_ENCODING = "utf-8-sig"  # with or without the mark that some editors put first
 HIDDEN = "***"
 SECRET_PARAMETER = re.compile(r"([?&](?:[a-z_]*(?:password|secret|token|key)[a-z_]*)=)[^&#]*", re.IGNORECASE)
 
@@ -22,7 +25,9 @@ NamedUrls = Annotated[dict[str, AnyHttpUrl], NoDecode]
 class Settings(BaseSettings):
     """What may be set; every default works with no key and no network."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_file_encoding=ENV_FILE_ENCODING, extra="ignore"
+    )
 
     home: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("trending-now"), description="folder of all local state"
@@ -171,6 +176,20 @@ class Settings(BaseSettings):
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
 
+    @field_validator("home", "host", "contact", mode="before")
+    @classmethod
+    def _empty_is_the_default(cls, value: object, field: ValidationInfo) -> object:
+        """Return the default for nothing: an empty address is every address, an empty folder the one we are in."""
+        default = cls.model_fields[str(field.field_name)]
+        return default.get_default(call_default_factory=True, validated_data={}) if value == "" else value
+
+    @field_validator("contact")
+    @classmethod
+    def _fits_a_header(cls, value: str) -> str:
+        if not (value.isascii() and value.isprintable()):
+            raise PydanticCustomError("header", "It is sent in a header, which takes printable ASCII alone")
+        return value
+
     @property
     def catalogue_url(self) -> str:
         """The SQLAlchemy URL of the catalogue."""
@@ -211,6 +230,8 @@ def load_settings() -> Settings:
         raise SettingsError(
             f"Setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env."
         ) from None
+    except UnicodeDecodeError:
+        raise SettingsError("The file .env is not UTF-8 text; save it as UTF-8, or remove it.") from None
 
 
 def without_secrets(url: str) -> str:

@@ -55,6 +55,12 @@ def test_a_file_that_is_no_catalogue_is_wrong_use(
     assert trending_now("import", trending_now.write(name, content)).failed_with(2, said)
 
 
+@pytest.mark.parametrize("option", ["--json", "--markdown"])
+def test_a_form_of_the_policy_table_is_refused_beside_an_action(trending_now: TrendingNow, option: str) -> None:
+    said = "--markdown and --json print the table; leave them out to accept."
+    assert trending_now("policy", "accept", "variety", option).failed_with(2, said)
+
+
 def test_a_folder_is_no_file_to_import(trending_now: TrendingNow) -> None:
     assert trending_now("import", trending_now.folder).failed_with(2)
 
@@ -63,6 +69,14 @@ def test_a_file_whose_name_is_not_utf_8_is_imported_under_one_that_is(trending_n
     films = trending_now.write(os.fsdecode(b"caf\xe9.csv"), ONE_FILM)
     assert trending_now("import", films).out.startswith("ingest import:caf?: 1 records, 1 new")
     assert film_names(trending_now.catalogue) == ["The Third Film"]
+
+
+def test_a_zone_that_is_an_offset_is_no_reason_not_to_check_a_file(trending_now: TrendingNow) -> None:
+    pa = pytest.importorskip("pyarrow", reason="writes what pandas writes; the train extra is not installed")
+    pq = pytest.importorskip("pyarrow.parquet")
+    seen = pa.array([0], pa.timestamp("us", tz="+05:30"))
+    pq.write_table(pa.table({"title": ["Lamps"], "plot": ["A lamp."], "seen": seen}), trending_now.folder / "a.parquet")
+    assert trending_now.process("check", "a.parquet").out.startswith("check a.parquet: 1 records")
 
 
 @pytest.mark.parametrize(

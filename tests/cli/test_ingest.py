@@ -59,6 +59,13 @@ def test_the_demo_is_ingested_by_name_and_refused_beside_real_titles(trending_no
     assert trending_now("ingest", "--source", "demo").failed_with(2, "real titles are there")
 
 
+@pytest.mark.parametrize("sources", ["", "tmdb"])
+def test_an_ingest_that_asks_nobody_says_so(trending_now: TrendingNow, sources: str) -> None:
+    outcome = trending_now("ingest", "--json", SOURCES=sources)
+    assert (outcome.exit_code, json.loads(outcome.out)) == (0, {"runs": [], "unknown_tags": []})
+    assert outcome.err.startswith("No source is on, so none was asked;")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -1,10 +1,13 @@
 """A wrong setting is named in one sentence, wherever it comes from."""
 
+import re
+
 import pytest
 
 from tests.cli.commands import TrendingNow
 from tests.loopback import Loopback, as_json
 from trending_now import __version__
+from trending_now.settings import Settings
 
 
 @pytest.mark.parametrize(
@@ -14,6 +17,8 @@ from trending_now import __version__
         ({"ENGINE": "oracle"}, "TRENDING_NOW_ENGINE is wrong"),
         ({"TMDB_URL": "not a url"}, "TRENDING_NOW_TMDB_URL is wrong"),
         ({"REQUEST_ATTEMPTS": "0"}, "TRENDING_NOW_REQUEST_ATTEMPTS is wrong"),
+        ({"CONTACT": "Zoë"}, "TRENDING_NOW_CONTACT is wrong: It is sent in a header"),
+        ({"CONTACT": "us\r\nX-A: b"}, "TRENDING_NOW_CONTACT is wrong: It is sent in a header"),
         ({"LOG_LEVEL": "loud"}, "TRENDING_NOW_LOG_LEVEL is wrong"),
         ({"DATABASE_URL": "no database"}, "TRENDING_NOW_DATABASE_URL is not a database URL"),
         ({"DATABASE_URL": "sqlite://"}, "TRENDING_NOW_DATABASE_URL names a database in memory"),
@@ -30,9 +35,25 @@ def test_a_wrong_setting_in_the_env_file_is_told_alike(trending_now: TrendingNow
     assert trending_now("enrich").failed_with(2, "TRENDING_NOW_PORT is wrong", ".env")
 
 
+def test_an_env_file_that_is_not_utf_8_is_told(trending_now: TrendingNow) -> None:
+    (trending_now.folder / ".env").write_bytes("TRENDING_NOW_PORT=8001\n".encode("utf-16"))
+    assert trending_now("enrich").failed_with(2, "The file .env is not UTF-8 text; save it as UTF-8")
+
+
+def test_an_env_file_is_read_with_a_byte_order_mark(trending_now: TrendingNow) -> None:
+    trending_now.write(".env", "\ufeffTRENDING_NOW_PORT=8001\n")
+    assert re.search(r"TRENDING_NOW_PORT +8001 +\(\.env\)", trending_now("doctor").out)
+
+
 def test_the_environment_stands_before_the_env_file(trending_now: TrendingNow) -> None:
     trending_now.write(".env", "TRENDING_NOW_PORT=eight thousand\n")
     assert trending_now("doctor", PORT=8001).exit_code == 0
+
+
+@pytest.mark.parametrize("name", ["home", "host", "contact"])
+def test_a_setting_that_is_left_empty_is_the_default(name: str) -> None:
+    given = Settings.model_validate({name: ""})
+    assert getattr(given, name) == Settings.model_fields[name].get_default(call_default_factory=True, validated_data={})
 
 
 def test_a_source_in_the_settings_that_is_none_is_told(trending_now: TrendingNow) -> None:

@@ -1,5 +1,8 @@
 """The API route that classifies a text."""
 
+import http.client
+from contextlib import closing
+
 import pytest
 
 from tests.served import Served
@@ -67,6 +70,14 @@ def test_a_body_over_one_megabyte_is_refused(served: Served) -> None:
 
     assert answer.status_code == 413
     assert "1,048,576 bytes" in answer.json()["detail"]
+
+
+def test_who_sends_a_large_file_before_reading_gets_the_answer_too(served: Served) -> None:
+    whole = http.client.HTTPConnection(served.url.removeprefix("http://"), timeout=60)
+    with closing(whole):
+        whole.request("POST", "/api/v1/classify", b"a" * (24 * 1024 * 1024), {"Content-Type": "application/json"})
+
+        assert whole.getresponse().status == 413
 
 
 def test_a_body_of_unknown_length_is_counted_as_it_comes(served: Served) -> None:

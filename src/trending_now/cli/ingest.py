@@ -6,6 +6,10 @@ import typer
 
 from trending_now.cli.console import Json, open_settings, progress_bar, show_runs
 
+NOBODY_ASKED = (
+    "No source is on, so none was asked; `trending-now doctor` shows TRENDING_NOW_SOURCES, and which need a key."
+)
+
 
 def ingest(
     source: Annotated[
@@ -29,6 +33,8 @@ def ingest(
     settings = open_settings()
     names = tuple(source) if source else live_sources(settings)
     past_days = days_of(since) if since else None
+    if not names:
+        typer.echo(NOBODY_ASKED, err=True)
     with progress_bar() as progress, open_workshop(settings, progress) as workshop, source_builder(settings) as build:
         sources = [build(name) for name in names]
         runs = [workshop.refreshing.ingest(built, past_days) for built in sources]

@@ -28,6 +28,8 @@ def policy(
     """Print what each source's terms let us do; accept a site's terms, take that back, or forget a source."""
     from trending_now.wiring.policies import forget, ledger_table, policy_lines, set_accepted
 
+    if action is not None and (markdown or as_json):
+        raise WrongUse(f"--markdown and --json print the table; leave them out to {action}.")
     if markdown:
         typer.echo(ledger_table(), nl=False)
         return

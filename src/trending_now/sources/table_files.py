@@ -154,9 +154,24 @@ def _parquet_rows(path: Path, columns: Collection[str] = ()) -> Iterator[Numbere
 
     wanted = pl.scan_parquet(path).select(pl.col(*columns) if columns else pl.all())
     for start in range(0, count_rows(path) or 0, PARQUET_SLICE):
-        frame = wanted.slice(start, PARQUET_SLICE).collect()
-        for offset, cells in enumerate(frame.iter_rows(named=True), start=1):
-            yield NumberedRow(start + offset, cells)
+        yield from _frame_rows(wanted.slice(start, PARQUET_SLICE).collect(), start + 1)
+
+
+def _frame_rows(frame: Any, first: int) -> Iterator[NumberedRow | BrokenRow]:
+    """Yield the rows of a frame; one with a value that Python has none for (a day of year 148108) is told."""
+    from polars.exceptions import PanicException
+
+    unreadable, given = (ValueError, OverflowError, RuntimeError, PanicException), 0
+    try:
+        for cells in frame.iter_rows(named=True):
+            yield NumberedRow(first + given, cells)
+            given += 1
+    except unreadable:  # of one row among the many read at once
+        for offset in range(given, frame.height):
+            try:
+                yield NumberedRow(first + offset, frame.row(offset, named=True))
+            except unreadable as error:
+                yield BrokenRow(first + offset, f"Row {first + offset} cannot be read: {error}.", "")
 
 
 @dataclass(frozen=True, slots=True)

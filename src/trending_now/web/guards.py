@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from trending_now.web.problems import problem_response
 
 LARGEST_BODY_BYTES = 1024 * 1024
+LARGEST_PASSED_BYTES = 32 * 1024 * 1024  # of a body that is refused; it is not kept
 TAGGED = ("text/html", "application/json", "image/svg+xml")
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -72,6 +73,7 @@ class BodyCap:
             body += message.get("body", b"")
             more = message.get("more_body", False)
             if len(body) > LARGEST_BODY_BYTES:
+                await _let_pass(receive, more=more)
                 detail = f"The body is larger than {LARGEST_BODY_BYTES:,} bytes; send less at once."
                 await problem_response(413, detail, {"Connection": "close"})(scope, receive, send)
                 return
@@ -103,6 +105,15 @@ class EntityTags:
                         await send(ready)
 
         await self._app(scope, receive, send_tagged)
+
+
+async def _let_pass(receive: Receive, *, more: bool) -> None:
+    """Read on past a body that is refused: a client that is cut off while it writes never sees the answer."""
+    passed = 0
+    while more and passed < LARGEST_PASSED_BYTES:
+        message = await receive()
+        passed += len(message.get("body", b""))
+        more = message.get("more_body", False)
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
