@@ -1,7 +1,6 @@
 """Strangers' tables are read row by row: what cannot be read is told with its number, and the rest goes on."""
 
 import json
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -182,18 +181,6 @@ def test_a_day_beyond_the_calendar_spoils_its_parquet_row_alone(tmp_path: Path) 
     assert isinstance(broken, BrokenRow)
     assert (broken.number, broken.reason) == (2, "Row 2 cannot be read: year 148108 is out of range.")
     assert [row.cells["name"] for row in (first, last) if isinstance(row, NumberedRow)] == ["Ebb", "Low"]
-
-
-def test_parquet_times_with_an_offset_for_a_zone_are_read(tmp_path: Path) -> None:
-    pa = pytest.importorskip("pyarrow", reason="writes what pandas writes; the train extra is not installed")
-    pq = pytest.importorskip("pyarrow.parquet")
-    path = tmp_path / "titles.parquet"
-    moment = datetime(2026, 11, 23, 20, tzinfo=timezone(timedelta(hours=5, minutes=30)))
-    zoned = pa.array([moment], pa.timestamp("us", tz="+05:30"))
-    pq.write_table(pa.table({"name": ["Ebb"], "date": zoned}), path)
-
-    assert column_names(path) == ["name", "date"]
-    assert list(read_rows(path)) == [NumberedRow(1, {"name": "Ebb", "date": moment})]
 
 
 def test_a_very_long_json_line_is_told_and_the_next_is_read(tmp_path: Path) -> None:

@@ -33,6 +33,7 @@ from trending_now.cli.usage import PlainUsage
 from trending_now.errors import TrendingNowError, WrongUse
 
 HELP_FLAGS = ["-h", "--help"]
+OFFSETS_ARE_ZONES = ("POLARS_IGNORE_TIMEZONE_PARSE_ERROR", "1")  # else polars panics at a Parquet file's zone "+05:30"
 INTERRUPTED = 130  # what a shell gives a program that Ctrl-C ended; typer returns it
 
 
@@ -111,6 +112,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
     What went wrong is one sentence on stderr, and the exit code 1 (failure) or 2 (wrong use).
     """
+    os.environ.setdefault(*OFFSETS_ARE_ZONES)
     if arguments is None:
         collect_seldom()
     try:
