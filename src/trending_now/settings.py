@@ -13,8 +13,6 @@ from trending_now import __version__
 from trending_now.errors import SettingsError
 
 PREFIX = "TRENDING_NOW_"
-ENV_FILE = ".env"
-ENV_FILE_ENCODING = "utf-8-sig"  # with or without the mark that some editors put first
 HIDDEN = "***"
 SECRET_PARAMETER = re.compile(r"([?&](?:[a-z_]*(?:password|secret|token|key)[a-z_]*)=)[^&#]*", re.IGNORECASE)
 
@@ -25,9 +23,7 @@ NamedUrls = Annotated[dict[str, AnyHttpUrl], NoDecode]
 class Settings(BaseSettings):
     """What may be set; every default works with no key and no network."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=ENV_FILE, env_file_encoding=ENV_FILE_ENCODING, extra="ignore"
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore")
 
     home: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("trending-now"), description="folder of all local state"

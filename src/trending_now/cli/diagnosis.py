@@ -13,7 +13,7 @@ from trending_now.cli.console import COMMONEST, unknown_tags_sentence
 from trending_now.cli.findings import Finding, Verdict
 from trending_now.cli.site_findings import check_sites
 from trending_now.errors import TrendingNowError
-from trending_now.settings import ENV_FILE, ENV_FILE_ENCODING, PREFIX, Settings, without_secrets
+from trending_now.settings import PREFIX, Settings, without_secrets
 from trending_now.store.lake import LAKE
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.snapshots import SNAPSHOTS
@@ -183,6 +183,4 @@ def _shown(value: object) -> str:
 def _names_in_env_file() -> set[str]:
     from dotenv import dotenv_values
 
-    if not Path(ENV_FILE).is_file():
-        return set()
-    return {name.upper() for name in dotenv_values(ENV_FILE, encoding=ENV_FILE_ENCODING)}
+    return {name.upper() for name in dotenv_values(".env")} if Path(".env").is_file() else set()
