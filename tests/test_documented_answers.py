@@ -13,7 +13,7 @@ from tests.cli.conftest import FILMS
 from tests.shared_files import shared_file
 from trending_now.cli.main import app
 from trending_now.evaluation.metrics import Quality
-from trending_now.models.compiled import fastest_precision
+from trending_now.models.compiled import fastest_precision, processor_flags
 from trending_now.models.inference import load_openvino
 from trending_now.models.rules import LEXICON_FILE, load_rules
 from trending_now.pipeline.evaluate import evaluate
@@ -29,7 +29,8 @@ README = (ROOT / "README.md").read_text("utf-8")
 @pytest.fixture
 def _as_in_the_guide():
     """Skip where the processor computes in another precision than the guide's figures: they differ by hundredths."""
-    if fastest_precision(load_openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")) != "i8":
+    capabilities = load_openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    if fastest_precision(capabilities, processor_flags()) != "i8":
         pytest.skip("the guide shows what 8-bit matrices answer, and this processor computes in another precision")
 
 

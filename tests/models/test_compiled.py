@@ -8,7 +8,7 @@ import pytest
 from trending_now.errors import EngineError
 from trending_now.models.artifacts import Artifacts, open_artifacts
 from trending_now.models.boosted import BOOSTED_WEIGHTS, ENCODER_FILE
-from trending_now.models.compiled import CompiledModel, fastest_precision, load_compiled
+from trending_now.models.compiled import CompiledModel, fastest_precision, load_compiled, processor_flags
 
 
 @pytest.fixture(scope="module")
@@ -18,11 +18,29 @@ def artifacts() -> Artifacts:
 
 
 @pytest.mark.parametrize(
-    ("capabilities", "precision"),
-    [(["FP32", "INT8"], "i8"), (["BF16", "FP32", "INT8"], "bf16"), (["FP32", "FP16", "BF16"], "bf16"), ([], "f32")],
+    ("capabilities", "flags", "precision"),
+    [
+        (["FP32", "INT8"], {"avx2", "avx512_vnni"}, "i8"),
+        (["FP32", "INT8"], {"avx2", "avx_vnni"}, "i8"),
+        (["FP32", "INT8"], {"avx2", "fma"}, "f32"),
+        (["BF16", "FP32", "INT8"], {"avx512_vnni"}, "bf16"),
+        (["FP32", "FP16", "BF16"], set(), "bf16"),
+        ([], {"avx512_vnni"}, "f32"),
+    ],
 )
-def test_it_computes_in_what_the_processor_is_fastest_with(capabilities: list[str], precision: str) -> None:
-    assert fastest_precision(capabilities) == precision
+def test_it_computes_in_what_the_processor_is_fastest_with(
+    capabilities: list[str], flags: set[str], precision: str
+) -> None:
+    assert fastest_precision(capabilities, flags) == precision
+
+
+def test_the_flags_are_those_of_the_processor_and_none_where_nobody_names_them(tmp_path: Path) -> None:
+    written = tmp_path / "cpuinfo"
+    written.write_text(
+        "processor\t: 0\nvendor_id\t: Written\nflags\t\t: fpu avx2 avx_vnni\n\nprocessor\t: 1\n", "utf-8"
+    )
+    assert processor_flags(written) == {"fpu", "avx2", "avx_vnni"}
+    assert processor_flags(tmp_path / "none") == frozenset()
 
 
 def test_what_was_kept_answers_as_what_was_made(artifacts: Artifacts, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Makes the encoder ready for this processor."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
@@ -14,6 +14,8 @@ from trending_now.models.kept import Bytes, Kept
 from trending_now.models.quantised import quantise
 
 FORM = "2"  # raised when a model is made ready in another way
+CPUINFO = Path("/proc/cpuinfo")
+EIGHT_BIT_PRODUCTS = frozenset({"avx512_vnni", "avx_vnni"})
 QUANTISED_AT_ONCE = 384  # states share a scale in the product with 8-bit weights: one token's, so in any company
 
 
@@ -62,7 +64,7 @@ def load_compiled(
     openvino = load_openvino()
     core = openvino.Core()
     capabilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    precision = precision or fastest_precision(capabilities)
+    precision = precision or fastest_precision(capabilities, processor_flags())
     hints = {
         "PERFORMANCE_HINT": "THROUGHPUT",
         "INFERENCE_PRECISION_HINT": "bf16" if precision == "bf16" else "f32",
@@ -72,13 +74,25 @@ def load_compiled(
     return _kept(core, kept, hints) or _made(core, artifacts.checked(name), precision, hints, kept)
 
 
-def fastest_precision(capabilities: Sequence[str]) -> str:
-    """Return what to compute in on a processor of which OpenVINO names these capabilities.
+def fastest_precision(capabilities: Sequence[str], flags: Collection[str]) -> str:
+    """Return what to compute in on a processor with these flags, of which OpenVINO names these capabilities.
 
     bf16, where the processor multiplies such numbers itself (AMX, AVX-512 BF16), moves a probability by less than it
-    is told with.
+    is told with. OpenVINO names 8-bit integers on every processor; one that does not multiply them itself turns them
+    back into floats, which is slower than floats from the start, and rounds a text by its company.
     """
-    return "bf16" if "BF16" in capabilities else "i8" if "INT8" in capabilities else "f32"
+    if "BF16" in capabilities:
+        return "bf16"
+    return "i8" if "INT8" in capabilities and not EIGHT_BIT_PRODUCTS.isdisjoint(flags) else "f32"
+
+
+def processor_flags(cpuinfo: Path = CPUINFO) -> frozenset[str]:
+    """Return the flags that Linux names of an x86 processor; none where there is no such file."""
+    try:
+        lines = cpuinfo.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return frozenset()
+    return frozenset(flag for line in lines if line.startswith("flags") for flag in line.partition(":")[2].split())
 
 
 def _kept(core: Any, kept: Kept, hints: Mapping[str, Any]) -> CompiledModel | None:
