@@ -23,11 +23,14 @@ def insert_rows(connection: Connection, table: type[Table], rows: Sequence[dict[
     """Insert new rows, all with the same columns, every one that has no default of the database among them.
 
     The statement is compiled once and the rows go to the driver as they are: SQLAlchemy's own work on every single row
-    takes longer than SQLite needs to store it.
+    takes longer than SQLite needs to store it. Columns that are empty in all rows are left out: Python's sqlite3 takes
+    six times as long to hand over a None as a number.
     """
     if not rows:
         return
-    statement, read = _compiled(table, tuple(rows[0]), connection.dialect)
+    empty = {name for name in _nullable(table).intersection(rows[0]) if all(row[name] is None for row in rows)}
+    told = tuple(name for name in rows[0] if name not in empty)
+    statement, read = _compiled(table, told, connection.dialect)
     insert_values(connection, statement, read(rows))
 
 
@@ -69,6 +72,13 @@ def _insert(connection: Connection, table: type[Table]) -> "sqlite.Insert | post
     from sqlalchemy.dialects import postgresql
 
     return postgresql.insert(table)
+
+
+@cache
+def _nullable(table: type[Table]) -> frozenset[str]:
+    """Return the columns in which nothing told is NULL: one of JSON would hold "null" for None."""
+    columns = table.__table__.columns
+    return frozenset(x.name for x in columns if x.nullable and x.default is None and not isinstance(x.type, JSON))
 
 
 @cache
