@@ -215,7 +215,7 @@ def _plain_key(name: str) -> str:
     """Return a name's key with numerals as figures and without words of the medium."""
     key = name_key(name)
     words = key.split()
-    if len(min(words, key=len, default="")) == 1:
+    if 1 in map(len, words):
         key = INITIALS.sub(r"\1\2", key)
         words = key.split()
     if NUMERALS.keys().isdisjoint(words) and FORMAT_WORDS.isdisjoint(words):

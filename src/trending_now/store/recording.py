@@ -95,6 +95,8 @@ class _Batch:
 
     def move(self, titles: Mapping[int, int]) -> None:
         """Note which titles' ids gave way to which."""
+        if not titles:
+            return
         for placed in (self.changed, self.unchanged, self.new):
             placed[:] = [place._replace(title_id=titles.get(place.title_id, place.title_id)) for place in placed]
 
