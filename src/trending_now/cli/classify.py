@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO
 import typer
 
 from trending_now.cli.console import Json
+from trending_now.cli.memory import keep_to_the_end
 from trending_now.cli.vibe_lines import one_line, vibe_lines
 from trending_now.errors import WrongUse
 
@@ -67,6 +68,7 @@ def _answers(
         from trending_now.pipeline.classify import classify_lines
 
         loaded = loading.result()
+    keep_to_the_end(loaded)
     yield from classify_lines(source, loaded, on_error, all_genres=all_genres)
 
 

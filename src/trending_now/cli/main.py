@@ -13,7 +13,6 @@ from typer.exceptions import Abort, TyperException
 from trending_now.cli.backup import backup, restore
 from trending_now.cli.check import check
 from trending_now.cli.classify import classify
-from trending_now.cli.collector import collect_seldom
 from trending_now.cli.crawl import crawl
 from trending_now.cli.data import data
 from trending_now.cli.doctor import doctor
@@ -23,6 +22,7 @@ from trending_now.cli.import_file import import_file
 from trending_now.cli.ingest import ingest
 from trending_now.cli.llm import llm
 from trending_now.cli.match import match
+from trending_now.cli.memory import collect_seldom
 from trending_now.cli.policy import policy
 from trending_now.cli.prompt_figures import prompts
 from trending_now.cli.quarantine import quarantine

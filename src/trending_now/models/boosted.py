@@ -16,6 +16,7 @@ from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, ope
 from trending_now.models.compiled import load_compiled
 from trending_now.models.encoder import Encoder
 from trending_now.models.heads import Features, Heads, load_heads
+from trending_now.models.inference import load_openvino
 from trending_now.models.lexical import LexicalModel
 from trending_now.models.reading import Reader, Reading, TokenReader
 from trending_now.models.vibe import NO_VIBE, VIBE_WEIGHTS, VibeReader, load_vibe_reader
@@ -53,7 +54,10 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
         EngineError: a file is missing or damaged.
     """
     artifacts = open_artifacts(folder, unchecked=(ENCODER_FILE,))
-    with ThreadPoolExecutor(1) as aside:  # OpenVINO compiles without Python, which reads the rest meanwhile
+    load_openvino()
+    with ThreadPoolExecutor(
+        1
+    ) as aside:  # OpenVINO, once loaded, compiles without Python, which reads the rest meanwhile
         encoder = aside.submit(load_encoder, artifacts)
         heads, vibe = load_heads(artifacts), load_vibe_reader(vibe_folder)
         return BoostedEngine(artifacts, encoder.result(), *heads, vibe)
