@@ -61,6 +61,23 @@ def test_a_form_of_the_policy_table_is_refused_beside_an_action(trending_now: Tr
     assert trending_now("policy", "accept", "variety", option).failed_with(2, said)
 
 
+def test_a_pipe_is_no_file_to_import(trending_now: TrendingNow) -> None:
+    os.mkfifo(trending_now.folder / "films.csv")
+    assert trending_now("import", "films.csv").failed_with(2, "films.csv is a pipe or a device; save what it gives")
+
+
+def test_a_name_that_no_folder_can_have_is_wrong_use(trending_now: TrendingNow) -> None:
+    films = trending_now.write("films.csv", ONE_FILM)
+    assert trending_now("import", films, "--name", "x" * 101).failed_with(2, "--name has 101 characters; give one of")
+    assert trending_now("import", films, "--name", "x" * 100).out.startswith(f"ingest import:{'x' * 100}: 1 records")
+
+
+def test_a_file_of_which_no_row_can_be_read_says_why(trending_now: TrendingNow) -> None:
+    films = trending_now.write("films.csv", "name,plot\nThe Tin Sheriff,A sheriff, of tin.\n")
+    said = "failed: Nothing could be read. Line 2 has 3 cells, the header has 2."
+    assert trending_now("import", films).failed_with(1, said)
+
+
 def test_a_folder_is_no_file_to_import(trending_now: TrendingNow) -> None:
     assert trending_now("import", trending_now.folder).failed_with(2)
 

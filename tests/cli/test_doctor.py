@@ -84,6 +84,12 @@ def test_what_is_broken_is_named_and_the_exit_code_is_one(trending_now: Trending
     assert "BROKEN   database:" in outcome.out
 
 
+def test_an_address_of_a_site_there_is_not_is_broken(stocked: TrendingNow) -> None:
+    checks = report(stocked, SITE_URLS="gazette=http://127.0.0.1:9")["checks"]
+    assert checks["site addresses"]["verdict"] == "broken"
+    assert "names 'gazette', which is no site; choose from: avclub," in checks["site addresses"]["sentence"]
+
+
 def test_a_lake_that_cannot_be_written_is_broken(trending_now: TrendingNow) -> None:
     trending_now.write("lake", "a file where a folder should be")
     checks = report(trending_now, LAKE_URL="lake")["checks"]

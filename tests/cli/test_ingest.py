@@ -83,6 +83,11 @@ def test_an_ingestion_that_cannot_begin_is_wrong_use(
     assert trending_now("ingest", *arguments).failed_with(2, said)
 
 
+def test_a_source_that_is_named_twice_is_asked_once(trending_now: TrendingNow) -> None:
+    outcome = trending_now("ingest", "--source", "demo", "--source", "demo", "--json")
+    assert [run["subject"] for run in json.loads(outcome.out)["runs"]] == ["demo"]
+
+
 @pytest.mark.parametrize(("since", "days"), [("3d", 3), ("1w", 7), ("0", 0)])
 def test_since_says_how_far_back_is_asked(trending_now: TrendingNow, since: str, days: int) -> None:
     quick = {"REQUEST_INTERVAL_SECONDS": 0, "UPCOMING_DAYS": 0, "COUNTRIES": "GB"}

@@ -9,6 +9,8 @@ import typer
 from trending_now.cli.console import Json, open_settings, progress_bar, show_runs
 from trending_now.errors import WrongUse
 
+LONGEST_NAME = 100  # a folder of the lake has it in its name
+
 
 def import_file(
     file: Annotated[
@@ -33,6 +35,8 @@ def import_file(
     from trending_now.wiring.workshop import open_workshop
 
     chosen = dict(_pair(said) for said in column or ())
+    if name and len(name) > LONGEST_NAME:
+        raise WrongUse(f"--name has {len(name)} characters; give one of at most {LONGEST_NAME}.")
     source = CatalogueFile(file, utc_now, chosen, f"import:{name}" if name else None)
     with progress_bar() as progress, open_workshop(open_settings(), progress) as workshop:
         total = source.row_count()

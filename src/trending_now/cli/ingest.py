@@ -31,7 +31,7 @@ def ingest(
     from trending_now.wiring.workshop import open_workshop
 
     settings = open_settings()
-    names = tuple(source) if source else live_sources(settings)
+    names = tuple(dict.fromkeys(source)) if source else live_sources(settings)
     past_days = days_of(since) if since else None
     if not names:
         typer.echo(NOBODY_ASKED, err=True)

@@ -3,11 +3,12 @@
 from contextlib import closing
 
 from trending_now.cli.findings import Finding, Verdict
+from trending_now.errors import SettingsError
 from trending_now.settings import Settings
 from trending_now.store.site_ledger import SiteHealth, SiteLedger
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
-from trending_now.wiring.sites import site_policies
+from trending_now.wiring.sites import base_urls, site_policies
 
 
 def check_sites(settings: Settings) -> list[Finding]:
@@ -15,7 +16,12 @@ def check_sites(settings: Settings) -> list[Finding]:
     with closing(open_database(settings, writable=False)) as database:
         ledger = SiteLedger(database, utc_now)
         accepted, health = ledger.accepted(), ledger.health()
-    return [_check(name, health.get(name), is_accepted=name in accepted) for name in site_policies()]
+    findings = [_check(name, health.get(name), is_accepted=name in accepted) for name in site_policies()]
+    try:
+        base_urls(settings)
+    except SettingsError as error:
+        findings.append(Finding("site addresses", Verdict.BROKEN, str(error)))
+    return findings
 
 
 def _check(name: str, health: SiteHealth | None, *, is_accepted: bool) -> Finding:

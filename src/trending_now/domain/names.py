@@ -28,6 +28,11 @@ def words_of(text: str) -> str:
     return " ".join(bare.split())
 
 
+def is_blank(text: str) -> bool:
+    """Tell whether no sign of a text can be seen: zero-width spaces and the like are none."""
+    return not any(sign.isprintable() and not sign.isspace() for sign in text)
+
+
 def folded(text: str) -> str:
     """Return a text without case and accents; of its signs only those of ASCII are left."""
     text = text.lower()

@@ -95,7 +95,7 @@ class Ingestion:
             self.runs.fail(run_id, counts, error)
             raise
         if failure and not answers:
-            return self.runs.finish(run_id, counts, f"No answer could be had. {failure}", RunState.FAILED)
+            return self.runs.finish(run_id, counts, f"Nothing could be read. {failure}", RunState.FAILED)
         return self.runs.finish(run_id, counts)
 
     def _read(self, source: Source, window: Window) -> Iterator[_Batch]:

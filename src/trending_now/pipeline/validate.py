@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from math import isfinite
 
+from trending_now.domain.names import is_blank
 from trending_now.domain.run import Violation
 from trending_now.domain.title import Listing
 from trending_now.store.column_types import is_storable
@@ -36,7 +37,7 @@ def broken_rule(listing: Listing) -> Violation | None:
 
 
 def _broken_facts(listing: Listing) -> Iterator[tuple[str, str]]:
-    if not listing.name.strip():
+    if is_blank(listing.name):
         yield "name is missing", "The record has no name."
     if len(listing.name) > LONGEST_NAME:
         yield "name is too long", f"The name has {len(listing.name)} characters; {LONGEST_NAME} are allowed."

@@ -196,8 +196,7 @@ def _form(path: Path) -> _Form:
 
 
 def _read(path: Path, columns: Callable[[Path], list[str]]) -> list[str]:
-    if path.is_dir():
-        raise WrongUse(f"{path} is a folder; name a file in it.")
+    _require_file(path)
     try:
         if path.stat().st_size == 0:
             raise WrongUse(f"{path} is empty; give a file with at least a name and a plot column.")
@@ -213,6 +212,14 @@ def _read(path: Path, columns: Callable[[Path], list[str]]) -> list[str]:
     if not found:
         raise WrongUse(f"{path} holds no rows; give a file with at least a name and a plot column.")
     return found
+
+
+def _require_file(path: Path) -> None:
+    """Refuse what is there and no file; whether there is anything, its reader finds out."""
+    if path.is_dir():
+        raise WrongUse(f"{path} is a folder; name a file in it.")
+    if path.exists() and not path.is_file():
+        raise WrongUse(f"{path} is a pipe or a device; save what it gives as a file and name that.")
 
 
 def _is_of_polars(error: Exception) -> bool:

@@ -55,7 +55,7 @@ def site_builder(settings: "Settings") -> Iterator[Callable[[str], ReviewSite]]:
     from trending_now.fetch.robots import Robots, RobotsShelf
     from trending_now.reviews.crawled_site import CrawledSite
 
-    urls = _base_urls(settings)
+    urls = base_urls(settings)
     with (
         build_fetcher(settings) as services,
         Fetcher(
@@ -89,7 +89,12 @@ def _guardian(settings: "Settings", fetcher: "Fetcher") -> ReviewSite:
     return Guardian(fetcher, str(settings.guardian_url), settings.guardian_key.get_secret_value(), utc_now)
 
 
-def _base_urls(settings: "Settings") -> dict[str, str]:
+def base_urls(settings: "Settings") -> dict[str, str]:
+    """Return the address of each crawled site by its name.
+
+    Raises:
+        SettingsError: the settings give an address to a site there is not.
+    """
     files = site_files()
     unknown = [name for name in settings.site_urls if name not in files]
     if unknown:
