@@ -16,6 +16,7 @@ TrendingNowError                 anything a person can act on; the command line 
 │   ├── DatabaseTooNew           made by a newer version of this program
 │   └── TitleNotFound            no title with that id
 │       └── TitleMoved           ... any more: it turned out to be another one
+├── CalledOff                    a run is to store nothing more: its source is being forgotten
 ├── Stopped                      the program is ending; what was stored stays
 └── EngineError                  an engine cannot be loaded or run
     ├── PromptError              a prompt file is malformed, was changed after its use, or is not there
@@ -99,6 +100,10 @@ class TitleMoved(TitleNotFound):
     def __init__(self, message: str, title_id: int) -> None:
         super().__init__(message)
         self.title_id = title_id
+
+
+class CalledOff(TrendingNowError):
+    """A run is to store nothing more: its source is being forgotten."""
 
 
 class Stopped(TrendingNowError):

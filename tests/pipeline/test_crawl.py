@@ -1,6 +1,6 @@
 """The stage crawl on real parts: replay where terms let pages be kept, ties that are refused, and what expires."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,11 +12,13 @@ from tests.invented import NOW, HandClock, listing, policy
 from tests.pipeline.invented_world import LengthEngine, no_progress
 from tests.reviews.invented_pages import PLAIN, page, site
 from trending_now.domain.contract import Contract
+from trending_now.domain.enrichment import Enrichment, ModelVersion
 from trending_now.domain.page import Page, SeenPage, Unchanged, Validators
 from trending_now.domain.policy import Policy
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
 from trending_now.domain.run import Run, RunState, Violation
 from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.domain.text import Document
 from trending_now.pipeline.crawl import UNDER_WAY, Crawling
 from trending_now.reviews.extraction import read_review
 from trending_now.store.catalogue import CatalogueWriter
@@ -240,6 +242,37 @@ def test_a_site_that_is_forgotten_when_its_pages_are_read_stores_nothing(world: 
 
     assert (run.state, run.message) == (RunState.FAILED, FORGOTTEN)
     assert (world.reviews(), list(crawling.lake.read("tidings")), crawling.ledger.seen("tidings")) == ([], [], {})
+
+
+@dataclass(slots=True)
+class OvertakenEngine:
+    """An engine beside which another process does something while it reads."""
+
+    meanwhile: Callable[[], object]
+    inner: LengthEngine = field(default_factory=LengthEngine)
+    name: str = "rules"
+
+    @property
+    def version(self) -> ModelVersion:
+        return self.inner.version
+
+    def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
+        yield from self.inner.enrich(documents)
+        self.meanwhile()
+
+
+def test_a_site_that_is_forgotten_while_an_engine_reads_its_reviews_stores_nothing(
+    world: World, tmp_path: Path
+) -> None:
+    crawling, shelf = world.crawling, PosterShelf(tmp_path / "posters", world.clock)
+
+    def forget() -> None:
+        forget_source("tidings", world.database, crawling.runs, crawling.catalogue, crawling.lake, shelf)
+
+    run = crawling.run(ListedSite(pages(2)), OvertakenEngine(forget))
+
+    assert (run.state, run.message) == (RunState.FAILED, FORGOTTEN)
+    assert (world.reviews(), crawling.ledger.seen("tidings")) == ([], {})
 
 
 def test_a_crawl_does_not_begin_while_another_of_the_same_site_is_under_way(world: World) -> None:

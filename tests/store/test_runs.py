@@ -3,15 +3,19 @@
 import multiprocessing
 import socket
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
 from tests.databases import OpenCatalogue
-from tests.invented import NOW, HandClock, policy
-from trending_now.domain.run import RunCounts, RunState, Violation
+from tests.invented import NOW, HandClock, listing, policy
+from trending_now.domain.run import RawRecord, RunCounts, RunState, Violation
+from trending_now.errors import CalledOff
+from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import RunRow, ViolationRow
+from trending_now.store.lake import RawLake
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.runs import RunLog
@@ -31,6 +35,26 @@ def test_a_run_is_noted_from_its_start_to_its_end(runs: RunLog, clock: HandClock
     assert (run.stage, run.subject, run.state, run.message) == ("ingest", "first", RunState.DONE, "All is well.")
     assert (run.started_at, run.finished_at) == (NOW, NOW + timedelta(seconds=5))
     assert run.counts == RunCounts(5, 1, 1, 2, 1)
+
+
+def test_a_run_that_is_called_off_stores_nothing_more(
+    runs: RunLog, writer: CatalogueWriter, lake: RawLake, tmp_path: Path
+) -> None:
+    run_id, other = runs.start("ingest", "first"), runs.start("ingest", "second")
+    with runs.unless_called_off(run_id):
+        assert writer.record([listing("1")], policy(), NOW).counts.new == 1
+        runs.call_off("first")
+        with pytest.raises(CalledOff):
+            writer.record([listing("2")], policy(), NOW)
+        with pytest.raises(CalledOff):
+            lake.keep([RawRecord("first", "invented:1", b"{}", NOW)], policy())
+        with pytest.raises(CalledOff):
+            runs.quarantine(run_id, [BROKEN], policy())
+    assert list((tmp_path / "lake").rglob("*.parquet")) == []
+
+    with runs.unless_called_off(other):
+        assert writer.record([listing("1", source="second")], policy("second"), NOW).counts.new == 1
+    assert writer.record([listing("3")], policy(), NOW).counts.new == 1
 
 
 def test_a_run_whose_process_was_killed_is_found_dead_by_the_next(

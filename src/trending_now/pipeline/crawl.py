@@ -11,7 +11,7 @@ from trending_now.domain.ports import Clock, Engine, Progress, ReviewSite
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
 from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation
 from trending_now.domain.title import Listing
-from trending_now.errors import FetchError
+from trending_now.errors import CalledOff, FetchError
 from trending_now.logs import logger
 from trending_now.pipeline.excerpts import kept_reviews
 from trending_now.pipeline.validate import broken_rule
@@ -19,7 +19,7 @@ from trending_now.reviews.tying import TitlesByName
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.known_titles import TitleDirectory
 from trending_now.store.lake import RawLake
-from trending_now.store.runs import FORGOTTEN, RunLog
+from trending_now.store.runs import RunLog
 from trending_now.store.site_ledger import SiteLedger
 
 STAGE = "crawl"
@@ -108,15 +108,16 @@ class Crawling:
             harvest = self._read(run_id, site, outcomes)
             if was_accepted and site.name not in self.ledger.accepted():
                 return self.runs.finish(run_id, counts, WITHDRAWN, RunState.FAILED)
-            if self.runs.is_called_off(run_id):
-                return self.runs.finish(run_id, counts, FORGOTTEN, RunState.FAILED)
-            if reason := self._broken(site, harvest):
-                self._quarantine(run_id, site, harvest, reason)
-                return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)
-            counts = self._store(run_id, site, harvest, self._tied(site, harvest, self.titles.as_now(titles), engine))
+            with self.runs.unless_called_off(run_id):
+                if reason := self._broken(site, harvest):
+                    self._quarantine(run_id, site, harvest, reason)
+                    return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)
+            tied = self._tied(site, harvest, self.titles.as_now(titles), engine)
+            with self.runs.unless_called_off(run_id):
+                counts = self._store(run_id, site, harvest, tied)
             message = f"{harvest.set_aside} pages set aside" if harvest.set_aside else ""
             return self.runs.finish(run_id, counts, message)
-        except FetchError as error:
+        except (FetchError, CalledOff) as error:
             return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
         except BaseException as error:
             self.runs.fail(run_id, counts, error)

@@ -10,14 +10,14 @@ from itertools import chain
 from trending_now.domain.ports import Clock, Progress, Source
 from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation, Window
 from trending_now.domain.title import Listing
-from trending_now.errors import FetchError
+from trending_now.errors import CalledOff, FetchError
 from trending_now.logs import logger
 from trending_now.pipeline.batches import timely_batches
 from trending_now.pipeline.validate import told_apart
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake, Written
 from trending_now.store.releases import Airing
-from trending_now.store.runs import FORGOTTEN, RunLog
+from trending_now.store.runs import RunLog
 
 STAGE = "ingest"
 YOUNGEST = 0
@@ -78,9 +78,6 @@ class Ingestion:
         named: set[Airing] = set()
         try:
             for batch in self._read(source, window):
-                if self.runs.is_called_off(run_id):
-                    self.lake.discard(batch.written)
-                    return self.runs.finish(run_id, counts, FORGOTTEN, RunState.FAILED)
                 counts += self._store(run_id, source, batch, counts, began_at)
                 answers += len(batch.records)
                 named |= batch.airings() if source.names_all_days else set()
@@ -88,8 +85,9 @@ class Ingestion:
                 self.progress(counts.fetched + counts.quarantined, self.expected_rows, source.name)
                 gc.collect(YOUNGEST)
             if source.names_all_days and answers and not counts.quarantined and self.runs.was_alone(run_id):
-                self.catalogue.take_back(source.name, window, named)
-        except FetchError as error:
+                with self.runs.unless_called_off(run_id):
+                    self.catalogue.take_back(source.name, window, named)
+        except (FetchError, CalledOff) as error:
             return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
         except BaseException as error:
             self.runs.fail(run_id, counts, error)
@@ -108,12 +106,21 @@ class Ingestion:
             yield _Batch(records, written, listings, lost + refused)
 
     def _store(self, run_id: int, source: Source, batch: _Batch, so_far: RunCounts, began_at: datetime) -> RunCounts:
-        """Store a batch of answers; returns what it adds to the counts."""
-        self.lake.enter(batch.written, source.policy)
+        """Store a batch of answers; returns what it adds to the counts.
+
+        Raises:
+            CalledOff: the source is being forgotten; what of the batch came before that goes with the rest of it.
+        """
         fetched_at = batch.records[-1].fetched_at if batch.records else self.clock()
-        recorded = self.catalogue.record(batch.listings, source.policy, fetched_at, began_at)
+        try:
+            with self.runs.unless_called_off(run_id):
+                self.lake.enter(batch.written, source.policy)
+                recorded = self.catalogue.record(batch.listings, source.policy, fetched_at, began_at)
+                self.runs.quarantine(run_id, (*batch.refused, *recorded.violations), source.policy)
+        except CalledOff:
+            self.lake.discard(batch.written)
+            raise
         counts = replace(recorded.counts, quarantined=len(batch.refused))
-        self.runs.quarantine(run_id, (*batch.refused, *recorded.violations), source.policy)
         self.runs.note(run_id, so_far + counts)
         _log(batch.refused)
         return counts

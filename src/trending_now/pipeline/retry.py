@@ -7,13 +7,13 @@ from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import LOST_ANSWER, RawRecord, Run, RunCounts, RunState, Violation
 from trending_now.domain.title import Listing
-from trending_now.errors import SettingsError, WrongUse
+from trending_now.errors import CalledOff, SettingsError, WrongUse
 from trending_now.pipeline.check import rules_that_put_aside
 from trending_now.pipeline.validate import told_apart
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake
 from trending_now.store.quarantine import Quarantine, Waiting
-from trending_now.store.runs import FORGOTTEN, RunLog, waiting_key
+from trending_now.store.runs import RunLog, waiting_key
 
 STAGE = "retry"
 NOT_IN_THE_ANSWER = frozenset({
@@ -67,10 +67,11 @@ class Retrying:
             for record in self.lake.read(source):
                 answers += 1
                 listings, violations = told_apart(parse(record))
-                if self.runs.is_called_off(run_id):
-                    return self.runs.finish(run_id, counts, FORGOTTEN, RunState.FAILED)
                 still |= set(map(waiting_key, violations))
-                counts += self.catalogue.record(listings, policy, record.fetched_at, began_at).counts
+                with self.runs.unless_called_off(run_id):
+                    counts += self.catalogue.record(listings, policy, record.fetched_at, began_at).counts
+        except CalledOff as error:
+            return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
         except BaseException as error:
             self.runs.fail(run_id, counts, error)
             raise

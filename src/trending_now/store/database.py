@@ -1,8 +1,9 @@
 """Opens the database: SQLite or PostgreSQL, at the right schema version, for writing or for reading only."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from threading import local
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text, update
@@ -37,6 +38,7 @@ class Database:
         self.writable = writable
         self._engine = _open(url, writable=writable)
         self._use = ExitStack()
+        self._of_thread = local()
         if writable and self.dialect == "sqlite":
             self._use.enter_context(shared_use(Path(self.name)))
 
@@ -54,17 +56,32 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Open a transaction; committed at the end of the block, counted if it wrote a row, undone if it raises."""
+    def write(self, *, anyhow: bool = False) -> Iterator[Connection]:
+        """Open a transaction; committed at the end of the block, counted if it wrote a row, undone if it raises.
+
+        It passes over the check of `checking` where it takes something away `anyhow`.
+        """
         with in_sentences(self._engine), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 if self.dialect == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK_KEY})
+                check: Callable[[Connection], None] | None = getattr(self._of_thread, "check", None)
+                if check is not None and not anyhow:
+                    check(connection)
                 before = self._written(connection)
                 yield connection
                 if self._written(connection) != before:
                     connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
+
+    @contextmanager
+    def checking(self, check: Callable[[Connection], None]) -> Iterator[None]:
+        """Begin every `write` of this thread, within the block, with a check that raises where it may not be."""
+        self._of_thread.check = check
+        try:
+            yield
+        finally:
+            del self._of_thread.check
 
     @contextmanager
     def side_write(self) -> Iterator[Connection]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, case, delete, exists, func, select
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.run import RawRecord
-from trending_now.errors import StoreError
+from trending_now.errors import CalledOff, StoreError
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import RawRecordRow
 from trending_now.store.policies import save_policy
@@ -65,9 +65,14 @@ class RawLake:
 
         Raises:
             StoreError: the lake cannot be written.
+            CalledOff: the run that found them is to store nothing more; its files are gone.
         """
         written = self.write(records, policy)
-        self.enter(written, policy)
+        try:
+            self.enter(written, policy)
+        except CalledOff:
+            self.discard(written)
+            raise
         return len(written.new)
 
     def write(self, records: Sequence[RawRecord], policy: Policy) -> Written:
@@ -180,7 +185,7 @@ class RawLake:
 
     def _drop(self, path: str) -> None:
         """Delete a file and what the index says of it in one transaction: who waits for its end sees neither."""
-        with self._database.write() as connection:
+        with self._database.write(anyhow=True) as connection:
             connection.execute(delete(RawRecordRow).where(RawRecordRow.lake_file == path))
             self._files.delete(path)
 

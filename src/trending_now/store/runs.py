@@ -1,16 +1,17 @@
 """The log of runs: their counts, the rules that were broken, and the quarantine."""
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import LOST_ANSWER, Run, RunCounts, RunState, Violation
-from trending_now.errors import StoreError
+from trending_now.errors import CalledOff, StoreError
 from trending_now.store.column_types import storable
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
@@ -85,11 +86,15 @@ class RunLog:
         with self._database.side_write() as connection:
             connection.execute(under_way.values(**values))
 
-    def is_called_off(self, run_id: int) -> bool:
-        """Tell whether a run that is under way is to store nothing more."""
-        with self._database.read() as connection:
-            state = connection.scalar(select(RunRow.state).where(RunRow.id == run_id))
-            return state == RunState.FAILED.value
+    @contextmanager
+    def unless_called_off(self, run_id: int) -> Iterator[None]:
+        """Store in this block what a run found, each transaction unless the run is called off by then.
+
+        Raises:
+            CalledOff: it is.
+        """
+        with self._database.checking(partial(_require_wanted, run_id=run_id)):
+            yield
 
     def fail(self, run_id: int, counts: RunCounts, error: BaseException) -> None:
         """Note what ended a run, an error or a person's interruption, if the database still lets us."""
@@ -178,6 +183,11 @@ def is_alive(owner: str, heartbeat_at: datetime, now: datetime) -> bool:
     """Tell whether the process that owns a run still lives: asked of this machine, else judged by its last sign."""
     lives_here = is_process_alive(owner)
     return now - heartbeat_at < SILENCE if lives_here is None else lives_here
+
+
+def _require_wanted(connection: Connection, run_id: int) -> None:
+    if connection.scalar(select(RunRow.state).where(RunRow.id == run_id)) == RunState.FAILED.value:
+        raise CalledOff(FORGOTTEN)
 
 
 def _forget_violations(connection: Connection, now: datetime) -> None:
