@@ -16,7 +16,7 @@ TrendingNowError                 anything a person can act on; the command line 
 │   ├── DatabaseTooNew           made by a newer version of this program
 │   └── TitleNotFound            no title with that id
 │       └── TitleMoved           ... any more: it turned out to be another one
-├── CalledOff                    a run is to store nothing more: its source is being forgotten
+├── CalledOff                    a run is to store nothing more: its source is forgotten, or its terms withdrawn
 ├── Stopped                      the program is ending; what was stored stays
 └── EngineError                  an engine cannot be loaded or run
     ├── PromptError              a prompt file is malformed, was changed after its use, or is not there
@@ -103,7 +103,7 @@ class TitleMoved(TitleNotFound):
 
 
 class CalledOff(TrendingNowError):
-    """A run is to store nothing more: its source is being forgotten."""
+    """A run is to store nothing more: its source is being forgotten, or its terms are accepted no more."""
 
 
 class Stopped(TrendingNowError):

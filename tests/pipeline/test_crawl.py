@@ -275,6 +275,16 @@ def test_a_site_that_is_forgotten_while_an_engine_reads_its_reviews_stores_nothi
     assert (world.reviews(), crawling.ledger.seen("tidings")) == ([], {})
 
 
+def test_a_site_whose_terms_are_withdrawn_while_an_engine_reads_its_reviews_stores_nothing(world: World) -> None:
+    ledger = world.crawling.ledger
+    ledger.accept("tidings", "https://tidings.example/terms")
+
+    run = world.crawling.run(ListedSite(pages(2)), OvertakenEngine(lambda: ledger.withdraw("tidings")))
+
+    assert (run.state, run.message) == (RunState.FAILED, "Its terms are accepted no more; nothing of it was stored.")
+    assert (world.reviews(), ledger.seen("tidings")) == ([], {})
+
+
 def test_a_crawl_does_not_begin_while_another_of_the_same_site_is_under_way(world: World) -> None:
     beside: list[Run] = []
     mended = ListedSite(pages(1, PLAIN.replace("<p>", "<p>Mended. ")), keeps_text=True)

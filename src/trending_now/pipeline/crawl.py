@@ -106,13 +106,13 @@ class Crawling:
             if not self.runs.is_first(run_id):
                 return self.runs.finish(run_id, counts, UNDER_WAY.format(site.name), RunState.FAILED)
             harvest = self._read(run_id, site, outcomes)
-            if was_accepted and site.name not in self.ledger.accepted():
-                return self.runs.finish(run_id, counts, WITHDRAWN, RunState.FAILED)
+            self._require_accepted(site, was_accepted=was_accepted)
             with self.runs.unless_called_off(run_id):
                 if reason := self._broken(site, harvest):
                     self._quarantine(run_id, site, harvest, reason)
                     return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)
             tied = self._tied(site, harvest, self.titles.as_now(titles), engine)
+            self._require_accepted(site, was_accepted=was_accepted)  # the engine took its time
             with self.runs.unless_called_off(run_id):
                 counts = self._store(run_id, site, harvest, tied)
             message = f"{harvest.set_aside} pages set aside" if harvest.set_aside else ""
@@ -122,6 +122,11 @@ class Crawling:
         except BaseException as error:
             self.runs.fail(run_id, counts, error)
             raise
+
+    def _require_accepted(self, site: ReviewSite, *, was_accepted: bool) -> None:
+        """Refuse to go on where the site's terms were accepted and are no more."""
+        if was_accepted and site.name not in self.ledger.accepted():
+            raise CalledOff(WITHDRAWN)
 
     def _titles(self) -> list[KnownTitle]:
         today = self.clock().date()
