@@ -40,6 +40,15 @@ def test_a_word_settles_the_pair(doubtful: TrendingNow, word: str, said: str) ->
     assert waiting(doubtful) == []
 
 
+def test_what_is_one_title_is_not_said_to_be_two_without_being_split(doubtful: TrendingNow) -> None:
+    (question,) = waiting(doubtful)
+    doubtful("match", "say", question["number"], "same")
+
+    said = doubtful("match", "say", question["number"], "different")
+    assert said.failed_with(2, "They are one title; `trending-now match split")
+    assert "one title now" in doubtful("match", "say", question["number"], "same").out
+
+
 def test_a_pair_that_there_is_not_is_wrong_use(trending_now: TrendingNow) -> None:
     assert trending_now("match", "say", 7, "same").failed_with(2, "no question 7", "match review")
     assert trending_now("match", "review").out == "No pair waits.\n"

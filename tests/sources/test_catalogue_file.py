@@ -248,6 +248,12 @@ def test_a_row_without_an_id_has_the_same_key_each_time(tmp_path: Path) -> None:
     assert listing_of(tmp_path, overview="Another plot.").source_key not in keys
 
 
+def test_a_film_and_a_show_that_say_the_same_have_two_keys(tmp_path: Path) -> None:
+    said = {"name": "Ebb", "plot": "The sea goes.", "year": 2030}
+    film, show, either = (listing_of(tmp_path, **said, **kind) for kind in ({"kind": "movie"}, {"kind": "tv"}, {}))
+    assert film.source_key == either.source_key != show.source_key
+
+
 def test_csv_and_parquet_say_the_same(tmp_path: Path) -> None:
     rows = [{"name": "Ebb", "plot": "It goes.", "year": 2030}, {"name": "Flow", "plot": "It returns.", "year": None}]
     pl.DataFrame(rows).write_parquet(tmp_path / "titles.parquet")

@@ -62,7 +62,30 @@ def test_blank_csv_lines_are_no_rows(tmp_path: Path) -> None:
     assert [row.number for row in read_rows(path)] == [4]
 
 
-def test_json_lines_are_read_with_the_columns_of_the_first_rows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_quote_that_nothing_closes_is_told_and_what_it_swallowed_is_no_plot(tmp_path: Path, end: bytes) -> None:
+    path = written(tmp_path, "a.csv", HEADER + b'Ebb,The sea goes.\nFlow,"It returns.\nTide,It stays.' + end)
+
+    good, broken = read_rows(path)
+    assert good == GOOD
+    assert isinstance(broken, BrokenRow)
+    assert (broken.number, "nothing closes" in broken.reason, "Tide,It stays." in broken.excerpt) == (3, True, True)
+
+
+def test_a_last_row_with_quotes_and_no_line_end_is_whole(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", HEADER + b'Ebb,"The sea\ngoes."')
+
+    (row,) = read_rows(path)
+    assert isinstance(row, NumberedRow)
+    assert row.cells["plot"] == "The sea\ngoes."
+
+
+def test_a_column_that_only_a_late_json_line_has_is_one(tmp_path: Path) -> None:
+    lines = b'{"name": "Ebb", "plot": "It goes."}\n' * 300 + b'{"name": "Flow", "year": 2030}\n'
+    assert column_names(written(tmp_path, "a.jsonl", lines)) == ["name", "plot", "year"]
+
+
+def test_json_lines_are_read_with_the_columns_of_all_rows(tmp_path: Path) -> None:
     lines = b'\xef\xbb\xbf{"name": "Ebb"}\n\n{"name": "Flow", "plot": "It returns.", "year": 2030}\n'
     path = written(tmp_path, "a.jsonl", lines)
 

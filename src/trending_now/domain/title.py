@@ -79,7 +79,7 @@ class Listing:
 
     Where `names_all_releases`, a release that an earlier answer named and this one does not is taken back. One that
     `is_partial` stands in for an answer that could not be had: what is known of the title already stays as it is.
-    Where it `is_keyed_by_text`, the source has no id for it, and its key changes with its name, year or plot.
+    Where it `is_keyed_by_text`, the source has no id for it, and its key changes with its name, year, plot or kind.
     """
 
     source: str

@@ -54,10 +54,8 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
         EngineError: a file is missing or damaged.
     """
     artifacts = open_artifacts(folder, unchecked=(ENCODER_FILE,))
-    load_openvino()
-    with ThreadPoolExecutor(
-        1
-    ) as aside:  # OpenVINO, once loaded, compiles without Python, which reads the rest meanwhile
+    load_openvino()  # once it is there it compiles without Python, which reads the rest meanwhile
+    with ThreadPoolExecutor(1) as aside:
         encoder = aside.submit(load_encoder, artifacts)
         heads, vibe = load_heads(artifacts), load_vibe_reader(vibe_folder)
         return BoostedEngine(artifacts, encoder.result(), *heads, vibe)

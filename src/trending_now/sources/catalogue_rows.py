@@ -55,7 +55,7 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
     imdb, key = _text(cells.get("imdb_id")), _text(cells.get("id"))
     return Listing(
         source=source,
-        source_key=key or _digest(name, year, plot),
+        source_key=key or _digest(name, year, plot, kind),
         is_keyed_by_text=not key,
         name=name,
         kind=kind,
@@ -182,5 +182,7 @@ def _releases(released: date | None, cells: Mapping[str, object]) -> tuple[Relea
     return (Release(released, ReleaseType.UNSPECIFIED, country_code(cells.get("region")), platform),)
 
 
-def _digest(name: str, year: int | None, plot: str) -> str:
-    return hashlib.sha256(f"{name}\0{year}\0{plot}".encode()).hexdigest()[:32]
+def _digest(name: str, year: int | None, plot: str, kind: Kind | None) -> str:
+    """Return the key of a row without an id; a film's is that of a row of no kind, as it was before kinds counted."""
+    told = f"{name}\0{year}\0{plot}" + "\0tv" * (kind is Kind.TV)
+    return hashlib.sha256(told.encode()).hexdigest()[:32]

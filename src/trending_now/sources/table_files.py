@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class BrokenRow:
 
 
 def column_names(path: Path) -> list[str]:
-    """Return the columns of a file, for JSON Lines those of its first row.
+    """Return the columns of a file, for JSON Lines those of all its rows.
 
     Raises:
         WrongUse: the file is missing, empty, of an unknown form or cannot be read; says which and what to do.
@@ -77,7 +77,8 @@ def _csv_columns(path: Path) -> list[str]:
 
 def _csv_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-        reader = _csv_reader(lines)
+        told = _Lines(lines)
+        reader = _csv_reader(told)
         header: list[str] = next(reader, [])
         while True:
             number = reader.line_num + 1
@@ -88,15 +89,34 @@ def _csv_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
             except csv.Error as error:
                 yield BrokenRow(number, f"Line {number} is not CSV: {error}.", "")
                 continue
-            if any(cells):
+            if told.ended:
+                reason = f"From line {number} on a quote is open that nothing closes: all that follows it is in it."
+                yield BrokenRow(number, reason, _shown(",".join(cells)))
+            elif any(cells):
                 yield _csv_row(number, header, cells)
+
+
+class _Lines:
+    """The lines of a file; `ended` tells that a reader of rows asked for one after the last, in the midst of a row."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._lines
+        self.ended = True
+
+
+def _shown(text: str) -> str:
+    """Return the beginning of what cannot be stored, with a mark in each place of a byte that is not UTF-8."""
+    return text[:EXCERPT_CHARACTERS].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _csv_row(number: int, header: list[str], cells: list[str]) -> NumberedRow | BrokenRow:
     text = ",".join(cells)
     if not text.isascii() and NOT_UTF8.search(text):
-        shown = text[:EXCERPT_CHARACTERS].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        return BrokenRow(number, f"Line {number} is not UTF-8 text.", shown)
+        return BrokenRow(number, f"Line {number} is not UTF-8 text.", _shown(text))
     if len(cells) != len(header):
         reason = f"Line {number} has {len(cells)} cells, the header has {len(header)}."
         return BrokenRow(number, reason, text[:EXCERPT_CHARACTERS])
@@ -110,10 +130,9 @@ def _csv_reader(lines: Any) -> Any:
 
 def _json_columns(path: Path) -> list[str]:
     columns: dict[str, None] = {}
-    for number, row in enumerate(_json_rows(path)):
-        columns |= dict.fromkeys(row.cells) if isinstance(row, NumberedRow) else {}
-        if number >= 100:
-            break
+    for row in _json_rows(path):
+        if isinstance(row, NumberedRow) and not row.cells.keys() <= columns.keys():
+            columns |= dict.fromkeys(row.cells)
     return list(columns)
 
 

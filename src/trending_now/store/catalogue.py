@@ -11,6 +11,7 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.run import RunCounts, Window
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.title import Listing
+from trending_now.errors import WrongUse
 from trending_now.store.database import Database
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.feedback import titles_judged_since
@@ -126,11 +127,14 @@ class CatalogueWriter:
         """Note a person's word on two listings that look alike, and make their titles one if they are the same.
 
         Raises:
-            WrongUse: there is no such question.
+            WrongUse: there is no such question, or two listings that are of one title are said to be different.
         """
         with self._database.write() as connection:
             now = self._clock()
             one, other = note_answer(connection, number, now, is_same=is_same)
+            title = connection.scalar(_title_of(one))
+            if not is_same and title is not None and title == connection.scalar(_title_of(other)):
+                raise WrongUse(f"They are one title; `trending-now match split {title}` takes a listing out of it.")
             return Settled(one, other, _join(connection, one, other, now) if is_same else None)
 
     def split(self, title_id: int, listing: ListingKey) -> int:
