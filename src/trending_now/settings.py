@@ -10,10 +10,13 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from trending_now import __version__
+from trending_now.domain.countries import is_country
 from trending_now.errors import SettingsError
 
 PREFIX = "TRENDING_NOW_"
+ENV_FILE, ENV_ENCODING = ".env", "utf-8"
 HIDDEN = "***"
+SOURCE_NAMES = ("tvmaze", "wikidata", "wikipedia", "tmdb", "omdb", "pageviews", "demo")
 SECRET_PARAMETER = re.compile(r"([?&](?:[a-z_]*(?:password|secret|token|key)[a-z_]*)=)[^&#]*", re.IGNORECASE)
 
 CommaSeparated = Annotated[tuple[str, ...], NoDecode]
@@ -23,7 +26,9 @@ NamedUrls = Annotated[dict[str, AnyHttpUrl], NoDecode]
 class Settings(BaseSettings):
     """What may be set; every default works with no key and no network."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_file_encoding=ENV_ENCODING, extra="ignore"
+    )
 
     home: Path = Field(
         default_factory=lambda: platformdirs.user_data_path("trending-now"), description="folder of all local state"
@@ -145,6 +150,22 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
+    @field_validator("sources")
+    @classmethod
+    def _are_sources(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if name not in SOURCE_NAMES:
+                raise PydanticCustomError("source", f"{name!r} is no source; choose from {', '.join(SOURCE_NAMES)}")
+        return names
+
+    @field_validator("countries")
+    @classmethod
+    def _are_countries(cls, codes: tuple[str, ...]) -> tuple[str, ...]:
+        for code in codes:
+            if not is_country(code.upper()):
+                raise PydanticCustomError("country", f"{code!r} is no ISO 3166-1 code, such as US or GB")
+        return tuple(code.upper() for code in codes)
+
     @field_validator("corpus_urls", "site_urls", "wikipedia_urls", mode="before")
     @classmethod
     def _name_urls(cls, value: object) -> object:
@@ -219,6 +240,7 @@ def load_settings() -> Settings:
         SettingsError: one of them is wrong; says which, and why.
     """
     try:
+        _refuse_broken_lines()
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
@@ -228,6 +250,23 @@ def load_settings() -> Settings:
         ) from None
     except UnicodeDecodeError:
         raise SettingsError("The file .env is not UTF-8 text; save it as UTF-8, or remove it.") from None
+
+
+def _refuse_broken_lines() -> None:
+    """Make sure that every line of `.env` says something: the setting that one was meant to be would not count.
+
+    Raises:
+        SettingsError: one does not; says which.
+    """
+    path = Path(ENV_FILE)
+    if not path.is_file():
+        return
+    from dotenv.parser import parse_stream
+
+    with path.open(encoding=ENV_ENCODING) as file:
+        broken = next((line.original.line for line in parse_stream(file) if line.error), None)
+    if broken is not None:
+        raise SettingsError(f"Line {broken} of .env is not NAME=value; correct it, or put a # before it.")
 
 
 def without_secrets(url: str) -> str:

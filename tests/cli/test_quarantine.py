@@ -72,6 +72,20 @@ def test_a_name_that_no_database_takes_is_nobodys(waiting: TrendingNow) -> None:
     assert waiting("policy", "forget", latin1).failed_with(2, "Nothing of a source")
 
 
+def test_rows_that_were_mended_leave_when_their_file_is_imported_again(trending_now: TrendingNow) -> None:
+    path = trending_now.write("films.csv", 'id,name,plot\n1,Ebb,\n2,,A tide.\n3,Flow,A tide.\n3,Flood,"A tide.')
+    trending_now("import", path)
+    assert trending_now("quarantine", "list").out.endswith("3 of 3 shown.\n")
+    assert trending_now("import", trending_now.write("other.csv", "id,name,plot\n1,,A tide.\n")).exit_code == 0
+
+    trending_now("import", trending_now.write("films.csv", "id,name,plot\n1,Ebb,A tide.\n2,,A tide.\n3,Flow,A tide.\n"))
+
+    shown = trending_now("quarantine", "list").out
+    assert shown.endswith("2 of 2 shown.\n"), shown
+    assert "films.csv row 3" in shown
+    assert "other.csv row 2" in shown
+
+
 def test_the_catalogue_is_checked_and_a_page_is_written(stocked: TrendingNow) -> None:
     checked = stocked("check", "--page", "report.html")
     assert checked.exit_code == 0

@@ -7,7 +7,8 @@ import pytest
 from tests.cli.commands import TrendingNow
 from tests.loopback import Loopback, as_json
 from trending_now import __version__
-from trending_now.settings import Settings
+from trending_now.settings import SOURCE_NAMES, Settings
+from trending_now.wiring.sources import SOURCES
 
 
 @pytest.mark.parametrize(
@@ -56,8 +57,31 @@ def test_a_setting_that_is_left_empty_is_the_default(name: str) -> None:
     assert getattr(given, name) == Settings.model_fields[name].get_default(call_default_factory=True, validated_data={})
 
 
-def test_a_source_in_the_settings_that_is_none_is_told(trending_now: TrendingNow) -> None:
-    assert trending_now("ingest", SOURCES="tvmaze,almanac").failed_with(2, "TRENDING_NOW_SOURCES names 'almanac'")
+@pytest.mark.parametrize("command", ["ingest", "enrich", "doctor"])
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("SOURCES", "tvmaze,almanac", "'almanac' is no source; choose from tvmaze, "),
+        ("COUNTRIES", "US,UK1", "'UK1' is no ISO 3166-1 code"),
+        ("COUNTRIES", "UK", "'UK' is no ISO 3166-1 code, such as US or GB"),
+    ],
+)
+def test_a_source_or_country_that_is_none_stops_every_command(
+    trending_now: TrendingNow, command: str, name: str, value: str, reason: str
+) -> None:
+    assert trending_now(command, **{name: value}).failed_with(2, f"Setting TRENDING_NOW_{name} is wrong: {reason}")
+
+
+def test_the_settings_take_every_source_and_countries_in_small_letters(trending_now: TrendingNow) -> None:
+    assert tuple(SOURCES) == SOURCE_NAMES
+    shown = trending_now("doctor", SOURCES=",".join(SOURCES), COUNTRIES="us, gb")
+    assert re.search(r"TRENDING_NOW_COUNTRIES +US,GB ", shown.out), shown
+
+
+@pytest.mark.parametrize("broken", ["TRENDING_NOW_PORT 8001", "=8001", "TRENDING_NOW_PORT='8001"])
+def test_a_line_of_the_env_file_that_says_nothing_is_told_by_its_number(trending_now: TrendingNow, broken: str) -> None:
+    trending_now.write(".env", f"# mine\nTRENDING_NOW_PORT=8000\n{broken}\n")
+    assert trending_now("enrich").failed_with(2, "Line 3 of .env is not NAME=value")
 
 
 def test_a_service_is_told_which_version_asks_and_whom_to_write_to(trending_now: TrendingNow) -> None:

@@ -1,6 +1,7 @@
 """The bubble chart of the home page, in a real browser."""
 
 import re
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -237,6 +238,16 @@ def test_suggestions_come_while_one_types_and_lead_there(served: Served, page: P
     expect(page).to_have_url(re.compile("genre=Horror"))
 
 
+def test_a_suggested_filter_comes_beside_those_in_force_and_the_order_and_view_stay(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/?genre=Drama&without=Horror&without=War&kind=movie&sort=name&view=table")
+    suggestions(page, "horr").first.click()
+
+    expect(page).to_have_url(re.compile(r"genre=Horror"))
+    told = sorted(parse_qsl(urlsplit(page.url).query))
+    others = [("kind", "movie"), ("sort", "name"), ("view", "table"), ("without", "War")]
+    assert told == [("genre", "Drama"), ("genre", "Horror"), *others]
+
+
 def suggestions(page: Page, typed: str) -> Locator:
     """Type into the search field, and return the suggestions once they are there."""
     page.locator("[role=combobox]").wait_for()
@@ -350,6 +361,8 @@ def test_without_javascript_the_cards_stand_in_the_charts_place(browser: Browser
     expect(page.locator("#chart")).to_be_hidden()
     expect(page.get_by_role("article").first).to_be_visible()
     expect(page.get_by_role("link", name="Bubbles", exact=True)).to_be_hidden()
+    expect(page.get_by_label("View").get_by_role("link", include_hidden=False)).to_have_text(["Cards", "Table"])
+    expect(page.get_by_label("View").locator("a:visible[aria-current]")).to_have_text("Cards")
     page.get_by_role("link", name="Table", exact=True).click()
     expect(page.get_by_role("row")).to_have_count(49)
     context.close()

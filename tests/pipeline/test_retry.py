@@ -48,6 +48,25 @@ def test_a_record_that_is_still_malformed_still_waits(
     assert len(retrying.quarantine.waiting()) == 1
 
 
+def test_of_two_answers_of_one_address_the_newer_tells_what_is_still_malformed(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    answers = [[listing("1"), MALFORMED]], [[listing("1"), listing("2")]]
+    broken, mended = (ListSource(each, clock=clock) for each in answers)
+
+    def as_then(record: RawRecord) -> Iterator[Listing | Violation]:
+        return (broken if b"Violation" in record.content else mended).parse(record)
+
+    for source in (broken, mended):
+        parts.ingestion.run(source, WINDOW)
+        clock.advance(days=1)
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: as_then)
+
+    retrying.run(retrying.quarantine.waiting())
+
+    assert retrying.quarantine.waiting() == []
+
+
 def test_a_malformed_record_still_waits_though_its_subject_is_stored_in_another_form(
     parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
 ) -> None:

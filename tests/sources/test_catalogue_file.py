@@ -204,6 +204,21 @@ def test_a_backslash_in_a_written_list_is_part_of_the_tag_and_nothing_is_said_of
     assert [tag.text for tag in listing.tags] == ["Drama", r"Slash\Dash"]
 
 
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("US, gb", ("US", "GB")), ("United States, South Korea", ("US", "KR")), ("UK|west germany", ("GB", "DE")),
+        ("ZZ, XX, QQ, Bollywood", ()), (["CÔTE D'IVOIRE", 7, None, "XK"], ("CI", "XK")), ("SU", ("SU",)),
+    ],
+)  # fmt: skip
+def test_countries_are_read_by_code_or_name_and_others_left_out(
+    tmp_path: Path, cell: object, codes: tuple[str, ...]
+) -> None:
+    found = listing_of(tmp_path, country=cell, region=cell, released="2026-01-02")
+    region = codes[0] if len(codes) == 1 else None  # a region is one country
+    assert (found.countries, found.releases[0].region) == (codes, region)
+
+
 @pytest.mark.parametrize("column", ["Released", "air date", "first_air_date"])
 def test_the_day_of_release_is_found_by_any_of_its_usual_names(tmp_path: Path, column: str) -> None:
     listing = listing_of(tmp_path, **{column: "20 May 2031"})

@@ -77,10 +77,24 @@ def test_titles_that_hold_every_word_are_found(library: CatalogueReader, wanted:
     assert {card.title.name for card in library.browse(TitleQuery(text=wanted)).cards} == keys
 
 
-@pytest.mark.parametrize("nothing", ["", "   ", "!?*", '""', "🦊", "\0", "\ud800", "()", "'"])
-def test_a_search_without_words_narrows_nothing(library: CatalogueReader, nothing: str) -> None:
+@pytest.mark.parametrize("nothing", ["", "   ", "\n"])
+def test_a_search_for_nothing_narrows_nothing(library: CatalogueReader, nothing: str) -> None:
     everything = library.browse(TitleQuery()).cards
     assert library.browse(TitleQuery(text=nothing)).cards == everything
+
+
+@pytest.mark.parametrize("signs", ["!?*", '""', "🦊", "()", "'", "$"])
+def test_a_search_for_signs_alone_finds_the_title_of_that_name(
+    writer: CatalogueWriter, library: CatalogueReader, signs: str
+) -> None:
+    assert not library.browse(TitleQuery(text=signs)).cards
+    writer.record([listing("named", name=signs, plots=())], policy(), NOW)
+    assert [card.title.name for card in library.browse(TitleQuery(text=f" {signs}")).cards] == [signs]
+
+
+@pytest.mark.parametrize("unstorable", ["\0", "\ud800"])
+def test_a_search_for_what_no_database_takes_finds_nothing(library: CatalogueReader, unstorable: str) -> None:
+    assert not library.browse(TitleQuery(text=unstorable)).cards
 
 
 @pytest.mark.parametrize(

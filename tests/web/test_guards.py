@@ -32,7 +32,9 @@ def test_every_answer_carries_the_security_headers(served: Served, path: str) ->
     assert "server" not in headers
 
 
-@pytest.mark.parametrize("path", ["/", "/titles/1", "/posters/1", "/api/v1/titles", "/api/v1/genres"])
+@pytest.mark.parametrize(
+    "path", ["/", "/titles/1", "/posters/1", "/api/v1/titles", "/api/v1/genres", "/genres.css", "/robots.txt"]
+)
 def test_who_has_the_answer_already_is_told_so(served: Served, path: str) -> None:
     tag = served.client.get(path).headers["etag"]
 

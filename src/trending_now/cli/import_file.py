@@ -29,7 +29,9 @@ def import_file(
     as_json: Json = False,
 ) -> None:
     """Store the titles of a file; the same file again changes nothing."""
+    from trending_now.pipeline.import_file import store_file
     from trending_now.sources.catalogue import CatalogueFile
+    from trending_now.store.quarantine import Quarantine
     from trending_now.store.unknown_tags import unknown_tags
     from trending_now.wiring.clock import utc_now
     from trending_now.wiring.workshop import open_workshop
@@ -40,7 +42,8 @@ def import_file(
     source = CatalogueFile(file, utc_now, chosen, f"import:{name}" if name else None)
     with progress_bar() as progress, open_workshop(open_settings(), progress) as workshop:
         total = source.row_count()
-        run = replace(workshop.ingestion, expected_rows=total).run(source, workshop.refreshing.window(0))
+        ingestion = replace(workshop.ingestion, expected_rows=total)
+        run = store_file(ingestion, Quarantine(workshop.database), source, workshop.refreshing.window(0))
         unknown = unknown_tags(workshop.database, source.name)
     show_runs([run], unknown, as_json=as_json)
 

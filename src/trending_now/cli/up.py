@@ -22,13 +22,11 @@ def up(
     from trending_now.cli.serving import leave_after_grace, listen, report_runs, warn
     from trending_now.wiring.local_llm import with_local_llm
     from trending_now.wiring.refresh import open_refresh
-    from trending_now.wiring.sources import live_sources
 
     settings = open_settings()
     settings = settings.model_copy(
         update={"host": host or settings.host, "port": settings.port if port is None else port}
     )
-    live_sources(settings)
     if local_llm:
         settings = with_local_llm(settings)
     with listen(settings) as listening:

@@ -30,13 +30,15 @@ class RawRecord:
 
 
 LOST_ANSWER = "answer could not be had"
+ID_OF_ANOTHER = "external id of another title"
 
 
 @dataclass(frozen=True, slots=True)
 class Violation:
     """A broken data rule: which rule, on which record (`subject`), and why, for a person to read.
 
-    The rule `LOST_ANSWER` is that of an answer which a later run may get. `excerpt` keeps the start of the offending
+    The rule `LOST_ANSWER` is that of an answer which a later run may get, `ID_OF_ANOTHER` that of
+    two sources at odds, which refuses no record. `excerpt` keeps the start of the offending
     record so that it can be looked at in quarantine.
     """
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
-from trending_now.domain.run import LOST_ANSWER, RawRecord, Run, RunCounts, RunState, Violation
+from trending_now.domain.run import ID_OF_ANOTHER, LOST_ANSWER, RawRecord, Run, RunCounts, RunState, Violation
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, SettingsError, WrongUse
 from trending_now.pipeline.check import rules_that_put_aside
@@ -17,8 +17,7 @@ from trending_now.store.runs import RunLog, waiting_key
 
 STAGE = "retry"
 NOT_IN_THE_ANSWER = frozenset({
-    LOST_ANSWER, "answer does not exist", "row cannot be read", "row has the id of another",
-    "external id of another title",
+    LOST_ANSWER, "answer does not exist", "row cannot be read", "row has the id of another", ID_OF_ANOTHER,
 })  # fmt: skip
 """Rules about what never came, or about two sources: reading the answer once more says nothing of them."""
 
@@ -62,12 +61,12 @@ class Retrying:
         began_at = self.clock()
         run_id, counts = self.runs.start(STAGE, source), RunCounts()
         answers = 0
-        still: set[tuple[str, str]] = set()
+        still: dict[str, set[tuple[str, str]]] = {}
         try:
             for record in self.lake.read(source):
                 answers += 1
                 listings, violations = told_apart(parse(record))
-                still |= set(map(waiting_key, violations))
+                still[record.url] = set(map(waiting_key, violations))  # a newer answer of one address stands for all
                 with self.runs.unless_called_off(run_id):
                     counts += self.catalogue.record(listings, policy, record.fetched_at, began_at).counts
         except CalledOff as error:
@@ -77,5 +76,6 @@ class Retrying:
             raise
         if answers:
             told = [record for record in waiting if record.rule not in rules_that_put_aside()]
-            self.quarantine.drop([record for record in told if (record.rule, record.subject) not in still])
+            broken = set().union(*still.values())
+            self.quarantine.drop([record for record in told if (record.rule, record.subject) not in broken])
         return self.runs.finish(run_id, counts)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from trending_now.domain.countries import is_country
 from trending_now.domain.run import LOST_ANSWER, RawRecord, Violation
 from trending_now.errors import FetchError, HttpStatusError
 
@@ -116,9 +117,7 @@ def read_answer(record: RawRecord) -> Iterator[Violation] | Any:
 
 def country_code(value: object) -> str | None:
     """Return an ISO 3166-1 alpha-2 code in capitals; None for anything else."""
-    if isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha():
-        return value.upper()
-    return None
+    return value.upper() if isinstance(value, str) and is_country(value.upper()) else None
 
 
 def language_code(value: object) -> str | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from trending_now.domain.countries import code_of_country
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
@@ -23,7 +24,7 @@ KINDS = {
     "movie": Kind.MOVIE, "film": Kind.MOVIE, "feature": Kind.MOVIE,
     "tv": Kind.TV, "tv show": Kind.TV, "show": Kind.TV, "series": Kind.TV, "tv series": Kind.TV, "tvseries": Kind.TV,
 }  # fmt: skip
-DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%m/%d/%Y", "%Y/%m/%d")
+DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%m/%d/%Y", "%Y/%m/%d", "%b %d, %Y", "%d %b %Y", "%d.%m.%Y")
 WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]")
 LONGEST_TAG = 200
 LONGEST_LIST = 20_000
@@ -61,7 +62,7 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
         kind=kind,
         year=year or (released.year if released else None),
         language=_language(cells.get("language")),
-        countries=tuple(code for part in _parts(cells.get("countries")) if (code := country_code(part))),
+        countries=tuple(code for part in _parts(cells.get("countries")) if (code := _country(part))),
         runtime_minutes=_minutes(cells.get("runtime_minutes")),
         url=url if (url := _text(cells.get("url"))).startswith(("http://", "https://")) else None,
         external_ids=(ExternalId(Namespace.IMDB, imdb),) if IMDB_ID.fullmatch(imdb) else (),
@@ -92,6 +93,10 @@ def _text(value: object) -> str:
 
 def _language(value: object) -> str | None:
     return None if value is None else language_code(value) or code_of_language(_text(value))
+
+
+def _country(written: str) -> str | None:
+    return country_code(written) or code_of_country(written)
 
 
 def _year(value: object) -> int | None:
@@ -179,7 +184,7 @@ def _releases(released: date | None, cells: Mapping[str, object]) -> tuple[Relea
     if released is None:
         return ()
     platform = plain_name(_text(cells.get("platform"))) or None
-    return (Release(released, ReleaseType.UNSPECIFIED, country_code(cells.get("region")), platform),)
+    return (Release(released, ReleaseType.UNSPECIFIED, _country(_text(cells.get("region"))), platform),)
 
 
 def _digest(name: str, year: int | None, plot: str, kind: Kind | None) -> str:

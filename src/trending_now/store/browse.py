@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from trending_now.domain.names import name_key
 from trending_now.domain.title import Kind, Release, ReleaseType, Title, TitleId
 from trending_now.errors import WrongUse
 from trending_now.store.column_types import is_storable
@@ -160,6 +161,8 @@ def _memberships(connection: Connection, query: TitleQuery) -> Iterator[ColumnEl
     found = titles_with_words(connection.dialect.name, query.text)
     if found is not None:
         yield _is_among(connection, found, (TitleRow.id + 0).in_(found))
+    elif query.text.strip():  # of signs alone: "$" and "?" are names of films
+        yield TitleRow.name_key == name_key(query.text) if is_storable(query.text) else false()
 
 
 def _is_among(

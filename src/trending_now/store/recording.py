@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Policy
-from trending_now.domain.run import RunCounts, Violation
+from trending_now.domain.run import ID_OF_ANOTHER, RunCounts, Violation
 from trending_now.domain.title import Listing
 from trending_now.store.among import is_among
 from trending_now.store.candidates import load_candidates
@@ -282,7 +282,7 @@ def _violation(link: Link) -> Violation:
     source, external_id = link.listing.source, link.external_id
     return Violation(
         source,
-        "external id of another title",
+        ID_OF_ANOTHER,
         link.listing.source_key,
         f"{source} gives {external_id.namespace} {external_id.value} to {link.listing.name!r}, "
         "but another title has it; the id stays with the other.",

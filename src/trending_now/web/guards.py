@@ -9,7 +9,7 @@ from trending_now.web.problems import problem_response
 
 LARGEST_BODY_BYTES = 1024 * 1024
 LARGEST_PASSED_BYTES = 32 * 1024 * 1024  # of a body that is refused; it is not kept
-TAGGED = ("text/html", "application/json", "image/svg+xml")
+TAGGED = ("text/html", "application/json", "image/svg+xml", "text/css", "text/plain")
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "

@@ -6,6 +6,8 @@ const SHORTEST = 2;
 
 /** @typedef {{text: string, kind: string, href: string}} Suggestion */
 
+/** Filters that may be given more than once. */
+const SEVERAL = new Set(["genre", "tag"]);
 const KINDS = { title: "", genre: "genre", platform: "platform", tag: "vibe tag" };
 
 /** Offer suggestions under a search field; without an answer it stays a plain field. @param {HTMLInputElement} field */
@@ -105,7 +107,7 @@ function option(suggestion, number) {
   link.id = `suggestion-${number}`;
   link.setAttribute("role", "option");
   link.setAttribute("aria-selected", "false");
-  link.href = suggestion.href;
+  link.href = suggestion.kind === "title" ? suggestion.href : besideTheRest(suggestion.href);
   link.tabIndex = -1;
   link.dir = "auto";
   link.textContent = suggestion.text;
@@ -117,4 +119,19 @@ function option(suggestion, number) {
     link.append(" ", said);
   }
   return item;
+}
+
+/** Return the address of a filter beside those in force, in the same order and view; it stands for what was typed. @param {string} href */
+function besideTheRest(href) {
+  const told = new URLSearchParams(location.search);
+  for (const name of ["q", "after"]) told.delete(name);
+  for (const [name, value] of new URL(href, location.href).searchParams) {
+    const others = told.getAll(name).filter((one) => SEVERAL.has(name) && one !== value);
+    told.delete(name);
+    for (const one of [...others, value]) told.append(name, one);
+    const left = told.getAll("without").filter((one) => one !== value);
+    told.delete("without");
+    for (const one of left) told.append("without", one);
+  }
+  return `/?${told}`;
 }

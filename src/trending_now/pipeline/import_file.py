@@ -1,0 +1,30 @@
+"""Stage import: a person's file is read whole, so what an earlier reading found wrong with it counts no more."""
+
+from datetime import datetime
+
+from trending_now.domain.ports import Source
+from trending_now.domain.run import ID_OF_ANOTHER, Run, RunState, Window
+from trending_now.pipeline.check import rules_that_put_aside
+from trending_now.pipeline.ingest import Ingestion
+from trending_now.store.quarantine import Quarantine
+
+
+def store_file(ingestion: Ingestion, quarantine: Quarantine, source: Source, window: Window) -> Run:
+    """Store the titles of a file; rows of it that waited in quarantine, and are good or gone now, leave.
+
+    Whether a rule across records or sources is kept now, a check or the other source tells.
+
+    Raises:
+        StoreError: nothing can be written.
+        WrongUse: the file cannot be read any further.
+    """
+    run = ingestion.run(source, window)
+    if run.state is RunState.DONE:
+        _let_go_of_older(quarantine, source.name, run.started_at)
+    return run
+
+
+def _let_go_of_older(quarantine: Quarantine, source: str, moment: datetime) -> None:
+    others = rules_that_put_aside() | {ID_OF_ANOTHER}
+    waiting = [record for record in quarantine.waiting(source) if record.rule not in others]
+    quarantine.drop([record for record in waiting if record.last_seen < moment])
