@@ -1,5 +1,6 @@
 """The main job: demo first, then what is due; what an earlier run left is finished."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -80,6 +81,21 @@ def test_the_first_run_looks_far_back_and_the_next_to_the_last_good_one(parts: R
     ]
     assert asked == [30, 4, 30]
     assert source.asked[0] == Window(TODAY - timedelta(days=30), TODAY + timedelta(days=14))
+
+
+@pytest.mark.parametrize(("told_days", "waits"), [(None, False), (30, False), (0, True)])
+def test_an_answer_that_could_not_be_had_waits_until_nothing_of_its_source_is_missing(
+    parts: Refreshing, database: Database, clock: HandClock, told_days: int | None, waits: bool
+) -> None:
+    lost = Violation("first", LOST_ANSWER, "invented:day", "It answered 500 on each of 4 tries.")
+    parts.ingest(ListSource([[listing("1")]]))
+    clock.advance(days=3)
+    parts.ingest(ListSource([[listing("1")], lost]))
+    parts.ingest(ListSource([[listing("2")], replace(lost, source="second")], "second"))
+    clock.advance(days=3)
+    parts.ingest(ListSource([[listing("3")]]), told_days)
+
+    assert [record.source for record in Quarantine(database).waiting()] == ["second", *["first"] * waits]
 
 
 def test_a_run_that_lost_an_answer_is_looked_behind_by_the_next(parts: Refreshing, clock: HandClock) -> None:

@@ -40,6 +40,8 @@ class Refreshing:
     def ingest(self, source: Source, past_days: int | None = None) -> Run:
         """Ingest a source's last `past_days`, by default the days since its last run that lost no answer.
 
+        Answers that earlier runs could not have leave quarantine as soon as nothing of the source is missing.
+
         Raises:
             WrongUse: the demo was asked for, but real titles are there.
         """
@@ -47,10 +49,12 @@ class Refreshing:
             raise WrongUse(
                 "The demo catalogue is for an empty catalogue; real titles are there. Set TRENDING_NOW_HOME."
             )
-        if past_days is None:
-            return self.ingestion.run(source, self.window(self._days_since_last(source.name)))
-        window = self.window(past_days)
-        return self.ingestion.run(source, window, window.first)
+        told = past_days is not None
+        window = self.window(self._days_since_last(source.name) if past_days is None else past_days)
+        run = self.ingestion.run(source, window, window.first if told else None)
+        if self.runs.last_whole(STAGE, source.name) == run.started_at:
+            self.runs.make_up(source.name, run.started_at)
+        return run
 
     def is_due(self, source: str) -> bool:
         """Tell whether a source's last good run is longer ago than the time between refreshes."""

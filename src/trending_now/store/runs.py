@@ -137,6 +137,12 @@ class RunLog:
                     last = started_at
         return last
 
+    def make_up(self, source: str, known_at: datetime) -> None:
+        """Let go of the answers that could not be had before a moment at which nothing of their source was missing."""
+        lost = (QuarantineRow.source == source, QuarantineRow.rule == LOST_ANSWER, QuarantineRow.last_seen < known_at)
+        with self._database.write() as connection:
+            connection.execute(delete(QuarantineRow).where(*lost))
+
     def is_first(self, run_id: int) -> bool:
         """Tell whether no earlier run of its stage and subject is under way; one that was killed does not count."""
         with self._database.read() as connection:
