@@ -36,13 +36,17 @@ def test_a_word_is_given_turned_and_taken_back(own_rules_app: Served, either_pag
     expect(page.get_by_text("Thank you, noted.")).to_be_visible()
     expect(page.get_by_role("button", name=f"Yes, {genre} is right", pressed=True)).to_be_visible()
     expect(page.get_by_text("1 viewer agrees")).to_be_visible()
+    voices = page.locator("#who-says-what")
+    expect(voices.get_by_role("rowheader", name="Viewers")).to_be_visible()
     no.click()
     expect(page.get_by_text("1 viewer disagrees")).to_be_visible()
+    expect(voices).to_contain_text(re.compile(f"They differ on .*{genre}"))
     assert said(own_rules_app) == [(genre, 0, 1)]
     page.get_by_role("button", name=f"Undo my answer on {genre}").click()
 
     expect(page.get_by_text("Thank you, noted.")).to_be_hidden()
     expect(page.get_by_role("button", pressed=True)).to_have_count(0)
+    expect(voices.get_by_role("rowheader", name="Viewers")).to_have_count(0)
     assert said(own_rules_app) == []
 
 

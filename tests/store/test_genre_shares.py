@@ -82,6 +82,18 @@ def test_one_old_film_does_not_stretch_the_picture(
     assert shares.left_out == 1
 
 
+@pytest.mark.parametrize(("far", "titles", "left_out"), [(68, 1, 1), (68, 2, 0), (3, 1, 0)])
+def test_a_film_of_the_far_future_does_not_stretch_it_either_but_several_are_shown(
+    writer: CatalogueWriter, reader: CatalogueReader, enrichments: EnrichmentLog, far: int, titles: int, left_out: int
+) -> None:
+    store(writer, reader, enrichments, [*[TODAY] * 30, *[TODAY.replace(year=TODAY.year + far)] * titles])
+
+    shares = reader.genre_shares()
+
+    assert shares.left_out == left_out
+    assert sum(period.titles for period in shares.periods) == 30 + titles - left_out
+
+
 def test_a_genre_knows_its_typical_titles_and_its_neighbours(
     writer: CatalogueWriter, reader: CatalogueReader, enrichments: EnrichmentLog
 ) -> None:

@@ -76,6 +76,16 @@ def test_a_genre_that_is_plainly_in_dispute_is_marked() -> None:
     assert table.disputed == {Genre.WAR}
 
 
+def test_voices_differ_where_one_says_yes_and_another_no_and_one_alone_agrees_with_nobody() -> None:
+    enrichments = (answered(Genre.WAR, Genre.DRAMA),)
+    alone = voices_on(replace(BARE, enrichments=enrichments))
+    opposed = voices_on(replace(BARE, enrichments=enrichments, feedback=(GenreFeedback(Genre.WAR, 0, 1),)))
+    agreed = voices_on(replace(BARE, enrichments=enrichments, feedback=(GenreFeedback(Genre.WAR, 1, 0),)))
+    assert [(table.differing, table.speaking) for table in (alone, opposed, agreed)] == [
+        (frozenset(), 1), (frozenset({Genre.WAR}), 2), (frozenset(), 2),
+    ]  # fmt: skip
+
+
 def test_releases_on_one_platform_and_day_are_one_showing_with_all_its_regions() -> None:
     releases = (released(region="GB", platform="Kiosk"), released(region="FR", platform="Kiosk"))
     later = Release(TODAY + timedelta(days=3), ReleaseType.DIGITAL, None, "Attic")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, extract, func, select
@@ -15,6 +16,7 @@ from trending_now.store.tables import TitleRow
 MOST_WEEKS = 30
 MOST_MONTHS = 60
 DRAWN_PART = 0.95
+LONGEST_GAP_YEARS = 3
 
 
 class PeriodUnit(StrEnum):
@@ -38,7 +40,7 @@ class GenrePeriod:
 class GenreShares:
     """All periods from the first to the last, those without a title too.
 
-    `left_out` counts titles without a release date, and the few that are far older than all others.
+    `left_out` counts titles without a release date, and the few that are far older or newer than all others.
     """
 
     unit: PeriodUnit
@@ -50,7 +52,7 @@ def genre_shares(connection: Connection) -> GenreShares:
     """Count the genres shown by release date; the unit follows from how far the titles lie apart."""
     by_year = _counts_by_year(connection)
     total = connection.scalar(select(func.count()).select_from(TitleRow)) or 0
-    drawn = TitleRow.release_date >= date(_first_year(by_year), 1, 1)
+    drawn = TitleRow.release_date.between(date(_first_year(by_year), 1, 1), date(_last_year(by_year), 12, 31))
     bounds = select(func.min(TitleRow.release_date), func.max(TitleRow.release_date)).where(drawn)
     first, last = connection.execute(bounds).one()
     if first is None or last is None:
@@ -80,6 +82,15 @@ def _first_year(by_year: dict[int, int]) -> int:
         if reached >= wanted:
             return year
     return date.min.year
+
+
+def _last_year(by_year: dict[int, int]) -> int:
+    """Return the year after which nothing is for long, and then few titles: one of 2099 stretches nothing, either."""
+    years, few = sorted(by_year), (1 - DRAWN_PART) * sum(by_year.values())
+    for place, (year, following) in enumerate(pairwise(years), start=1):
+        if following - year > LONGEST_GAP_YEARS and sum(by_year[later] for later in years[place:]) <= few:
+            return year
+    return date.max.year
 
 
 def _unit(first: date, last: date) -> PeriodUnit:

@@ -67,6 +67,12 @@ def merge_index(connection: Connection) -> None:
     connection.execute(text("INSERT INTO title_search (title_search) VALUES ('optimize')"))
 
 
+def cut_short(wanted: str) -> str | None:
+    """Return the last word of a search if it is too short to be taken for the beginning of one."""
+    last = words_of(wanted).rpartition(" ")[2]
+    return last if last and not _may_begin(last) else None
+
+
 def titles_with_words(dialect: str, wanted: str) -> Select[int] | None:
     """Return the query for the ids of the titles that hold every wanted word; None if nothing is wanted.
 
@@ -76,7 +82,7 @@ def titles_with_words(dialect: str, wanted: str) -> Select[int] | None:
     telling = [word for word in words if word not in STOP_WORDS] or words
     if not telling:
         return None
-    begins = len(telling[-1]) >= SHORTEST_BEGINNING or not telling[-1].isascii()
+    begins = _may_begin(telling[-1])
     if dialect == "sqlite":
         expression = " ".join(f'"{word}"' for word in telling) + "*" * begins
         return select(_SEARCH.c.rowid).where(text("title_search MATCH :wanted").bindparams(wanted=expression))
@@ -84,6 +90,10 @@ def titles_with_words(dialect: str, wanted: str) -> Select[int] | None:
 
     expression = " & ".join(f"'{word[:LONGEST_WORD]}'" for word in telling) + ":*" * begins
     return select(_SEARCH.c.title_id).where(_SEARCH.c.words.op("@@")(cast(expression, TSQUERY)))
+
+
+def _may_begin(word: str) -> bool:
+    return len(word) >= SHORTEST_BEGINNING or not word.isascii()
 
 
 def _distinct_words(content: str) -> list[str]:

@@ -29,7 +29,7 @@ class SharesAnswer(Answer):
 
     unit: PeriodUnit
     periods: list[PeriodAnswer]
-    left_out: int = Field(description="Titles without a release date, and the few far older than all others.")
+    left_out: int = Field(description="Titles without a release date, and the few far older or newer than all others.")
 
 
 class FiguresAnswer(BaseModel):

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from trending_now.domain.genre import Genre
 from trending_now.domain.names import folded
 from trending_now.domain.title import Kind
+from trending_now.store.search import cut_short
 from trending_now.store.shown import CardPage, GenreCount, Sort
 from trending_now.web.filters import DAY, TitleFilters
 from trending_now.web.pages import wording
@@ -73,6 +74,7 @@ def show_home(request: Request, parts: Parts) -> Response:
         "genres": _genre_choices(pairs, found["tally"].genres),
         "periods": _period_choices(pairs, parts.clock().date()),
         "in_force": _in_force(pairs),
+        "cut_short": cut_short(filters.q),
         "all_genres": list(Genre),
         "facets": facets,
         "regions": _named(facets.regions, wording.region),

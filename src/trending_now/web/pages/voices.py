@@ -44,11 +44,16 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class VoiceTable:
-    """The voices, the genres that any of them names, and those that are plainly in dispute (`domain/dispute.py`)."""
+    """The voices, the genres that any of them names, and those that are plainly in dispute (`domain/dispute.py`).
+
+    `differing` are all genres to which one says yes and another no, `speaking` is how many say anything of a genre.
+    """
 
     voices: tuple[Voice, ...]
     genres: tuple[Genre, ...]
     disputed: frozenset[Genre]
+    differing: frozenset[Genre]
+    speaking: int
 
 
 def voices_on(detail: TitleDetail) -> VoiceTable:
@@ -57,8 +62,13 @@ def voices_on(detail: TitleDetail) -> VoiceTable:
     named = {genre for voice in voices for genre, said in voice.said.items() if said.word in (Word.YES, Word.PERHAPS)}
     named |= {lock.genre for lock in detail.locks} | {said.genre for said in detail.feedback}
     disputed = frozenset(disputed_genres(detail.disputes))
+    words = {genre: {voice.on(genre).word for voice in voices} for genre in named}
+    differing = disputed.union(genre for genre, said in words.items() if {Word.YES, Word.NO} <= said)
+    speaking = sum(any(voice.on(genre).word is not Word.SILENT for genre in named) for voice in voices)
     shown = [score.genre for score in (*detail.card.genres, *detail.card.uncertain)]
-    return VoiceTable(voices, tuple(g for g in dict.fromkeys((*shown, *Genre)) if g in named), disputed)
+    return VoiceTable(
+        voices, tuple(g for g in dict.fromkeys((*shown, *Genre)) if g in named), disputed, differing, speaking
+    )
 
 
 def _sources(votes: Sequence[SourceVote]) -> Iterable[Voice]:

@@ -14,6 +14,7 @@ export function coloursOf(place) {
   probe.hidden = true;
   place.append(probe);
   const style = getComputedStyle(probe);
+  const forced = matchMedia("(forced-colors: active)").matches; // then every other colour is read as that of text
   /** @param {string} value */
   const read = (value) => {
     probe.style.color = value;
@@ -21,9 +22,9 @@ export function coloursOf(place) {
   };
   const entries = ["", ...Object.keys(CODES)].map((genre) => {
     probe.className = genre ? `genre-${slugOf(genre)}` : "";
-    const line = read(genre ? "var(--genre)" : "var(--ink-soft)");
-    const fill = read(genre ? "var(--genre-tint)" : "var(--sunken)");
-    return /** @type {const} */ ([genre, { line, fill, ink: read("var(--ink)") }]);
+    const line = forced ? read("CanvasText") : read(genre ? "var(--genre)" : "var(--ink-soft)");
+    const fill = forced ? read("Canvas") : read(genre ? "var(--genre-tint)" : "var(--sunken)");
+    return /** @type {const} */ ([genre, { line, fill, ink: forced ? line : read("var(--ink)"), mark: forced ? read("Highlight") : read("var(--ink)") }]);
   });
   probe.remove();
   return new Map(entries);

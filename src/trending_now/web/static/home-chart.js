@@ -15,6 +15,7 @@ const RESIZED_MS = 150;
 const CARD_WIDTH = 300;
 const DEFAULTS = { group: "none", size: "score" };
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
+const contrast = matchMedia("(forced-colors: active)");
 const darkness = matchMedia("(prefers-color-scheme: dark)");
 
 /** Draw the chart of a page's section, and keep it up to date. @param {HTMLElement} section */
@@ -33,10 +34,14 @@ export async function showChart(section) {
   /** @type {BubbleChart | null} */
   let chart = null;
 
+  function notHidden() {
+    const seen = hidesSeen() ? seenTitles() : new Set();
+    return titles.filter((title) => !seen.has(title.id));
+  }
+
   function draw({ moves = false } = {}) {
     const from = moves && chart ? chart.places() : undefined;
-    const seen = hidesSeen() ? seenTitles() : new Set();
-    const shown = titles.filter((title) => !seen.has(title.id));
+    const shown = notHidden();
     const drawn = bubbles(shown, {
       width: stage.clientWidth,
       height: stage.clientHeight,
@@ -66,7 +71,8 @@ export async function showChart(section) {
 
   draw();
   stage.classList.add("drawn");
-  stage.addEventListener("open", (event) => location.assign(`/titles/${/** @type {CustomEvent} */ (event).detail.id}`));
+  showChosen(section);
+  stage.addEventListener("open", (event) => openTitle(/** @type {CustomEvent} */ (event).detail));
   section.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (button?.dataset.group) choose(section, "group", button.dataset.group, rearrange);
@@ -74,9 +80,17 @@ export async function showChart(section) {
     else if (button?.dataset.zoom) button.dataset.zoom === "all" ? chart?.showAll() : chart?.zoomBy(Number(button.dataset.zoom));
   });
   addEventListener("popstate", () => follow(section, rearrange));
-  document.addEventListener("seen", () => draw({ moves: true }));
-  darkness.addEventListener("change", () => draw({ moves: true }));
+  document.addEventListener("seen", () => {
+    if (chart?.places().size !== notHidden().length) draw({ moves: true });
+  });
+  for (const preference of [darkness, contrast]) preference.addEventListener("change", () => draw({ moves: true }));
   redrawWhenResized(stage, draw);
+}
+
+/** @param {{id: number, beside: boolean}} wanted */
+function openTitle({ id, beside }) {
+  if (beside) open(`/titles/${id}`, "_blank", "noopener");
+  else location.assign(`/titles/${id}`);
 }
 
 /** @param {string} url @param {string} perhapsUrl @param {string} genre @returns {Promise<ChartTitle[]>} */
@@ -107,10 +121,11 @@ function choose(section, name, value, redraw) {
   follow(section, redraw);
 }
 
-/** Show what the URL says. @param {HTMLElement} section @param {() => void} redraw */
+/** Show what the URL says, if it is not shown yet. @param {HTMLElement} section @param {() => void} redraw */
 function follow(section, redraw) {
   const asked = new URL(location.href).searchParams;
   const values = { group: asked.get("group") ?? DEFAULTS.group, size: asked.get("size") ?? DEFAULTS.size };
+  if (values.group === section.dataset.group && values.size === section.dataset.size) return;
   for (const [name, value] of Object.entries(values)) {
     section.dataset[name] = value;
     const kept = /** @type {HTMLInputElement | null} */ (document.querySelector(`.filters input[name="${name}"]`));
@@ -125,6 +140,15 @@ function follow(section, redraw) {
   const [said, sized] = [section.querySelector("[data-size-said]"), section.querySelector("button[data-size][aria-pressed=true]")];
   if (said && sized) said.textContent = sized.textContent.toLowerCase();
   redraw();
+}
+
+/** Bring the chosen buttons of strips that are too long for the page into sight. @param {HTMLElement} section */
+function showChosen(section) {
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll("button[aria-pressed=true]"))) {
+    const strip = /** @type {HTMLElement} */ (button.parentElement);
+    const [own, whole] = [button.getBoundingClientRect(), strip.getBoundingClientRect()];
+    if (own.left < whole.left || own.right > whole.right) strip.scrollLeft += own.left - whole.left - (whole.width - own.width) / 2;
+  }
 }
 
 /** An address that keeps a choice as well; what is chosen by itself needs no parameter. @param {string} address @param {string} name @param {string} value */
@@ -209,7 +233,11 @@ function seenButton(id) {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "seen-button", textContent: "I have seen it" });
   button.setAttribute("aria-pressed", String(seenTitles().has(id)));
-  button.addEventListener("click", () => keepSeen(id, !seenTitles().has(id)));
+  button.addEventListener("click", () => {
+    const isSeen = !seenTitles().has(id);
+    button.setAttribute("aria-pressed", String(isSeen));
+    keepSeen(id, isSeen);
+  });
   return button;
 }
 

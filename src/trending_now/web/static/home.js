@@ -11,6 +11,13 @@ const field = document.querySelector('input[type="search"]');
 if (field instanceof HTMLInputElement) suggestFor(field);
 const section = document.getElementById("chart");
 if (section) {
-  const { showChart } = await import("./home-chart.js");
-  await showChart(section);
+  try {
+    const { showChart } = await import("./home-chart.js");
+    await showChart(section);
+  } catch (error) {
+    section.querySelector(".stage")?.classList.add("failed");
+    const note = section.querySelector(".chart-note");
+    if (note) note.textContent = "The chart could not be drawn. Load the page again; the cards and the table show the same titles.";
+    throw error; // for the console
+  }
 }

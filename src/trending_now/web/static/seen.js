@@ -46,6 +46,7 @@ export function followSeen() {
   });
   document.addEventListener("seen", show);
   addEventListener("storage", () => document.dispatchEvent(new CustomEvent("seen"))); // another tab kept something
+  addEventListener("pageshow", (event) => event.persisted && document.dispatchEvent(new CustomEvent("seen"))); // back to it
   show();
 }
 
@@ -61,7 +62,8 @@ function show() {
   for (const button of document.querySelectorAll("button[data-hide-seen]")) {
     button.setAttribute("aria-pressed", String(hidesSeen()));
   }
-  const hidden = hidesSeen() ? document.querySelectorAll("[data-title].is-seen").length : 0;
+  const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-title].is-seen"));
+  const hidden = hidesSeen() ? new Set([...places].map((place) => place.dataset.title)).size : 0; // a title may stand twice
   for (const place of document.querySelectorAll("[data-hidden-count]")) place.textContent = hidden ? `${hidden} hidden` : "";
 }
 

@@ -34,7 +34,7 @@ async function say(form, submitter) {
     const page = await send(form, fields);
     const place = form.closest("[id]")?.id ?? "";
     const focused = document.activeElement?.id ?? "";
-    for (const id of new Set(["missing-genre", place])) swap(page, id);
+    for (const id of new Set(["missing-genre", "who-says-what", place])) swap(page, id);
     keepFocus(focused, genre);
     noted.textContent = confirmation(fields.get("verdict") ?? "", genre);
   } catch (error) {

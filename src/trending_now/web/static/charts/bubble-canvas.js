@@ -10,6 +10,7 @@ import { LABEL_LETTERS, linesIn, shortened } from "./bubble-labels.js";
 const FONT = 12;
 const CODE_FROM = 8;
 const LABEL_FROM = 30;
+const UNSURE = [4, 3];
 const TURN = 2 * Math.PI;
 const FACE = "system-ui, sans-serif";
 
@@ -27,7 +28,7 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
   node.height = Math.round(height * density);
   node.setAttribute("aria-hidden", "true");
   const pen = /** @type {CanvasRenderingContext2D} */ (node.getContext("2d"));
-  const plain = palette.get("") ?? { fill: "#ddd", line: "#555", ink: "#222" };
+  const plain = palette.get("") ?? { fill: "#ddd", line: "#555", ink: "#222", mark: "#222" };
   const kinds = byColour(bubbles, palette, plain);
   /** @type {Bubble | null} */
   let marked = null;
@@ -42,7 +43,7 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
     for (const { colours, own } of kinds) drawCircles(own, colours, view, moving);
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    if (!moving) for (const { colours, own } of kinds) drawWords(own, colours, view);
+    if (!moving) for (const { own } of kinds) drawWords(own, view);
     drawLabels(view);
     if (marked) drawMark(marked, view);
   }
@@ -65,12 +66,14 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
     if (moving) return;
     pen.strokeStyle = colours.line;
     pen.lineWidth = 1.5;
+    pen.setLineDash(colours === plain ? UNSURE : []);
     pen.stroke();
+    pen.setLineDash([]);
   }
 
-  /** @param {Bubble[]} own @param {import("./titles.d.ts").Colours} colours @param {View} view */
-  function drawWords(own, colours, { k, x, y }) {
-    pen.fillStyle = colours.line;
+  /** @param {Bubble[]} own @param {View} view */
+  function drawWords(own, { k, x, y }) {
+    pen.fillStyle = plain.ink;
     for (const bubble of own) {
       const size = bubble.r * k;
       if (size < CODE_FROM) continue;
@@ -96,7 +99,7 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
   function drawMark(bubble, { k, x, y }) {
     pen.beginPath();
     pen.arc(bubble.x * k + x, bubble.y * k + y, bubble.r * k + 2, 0, TURN);
-    pen.strokeStyle = plain.ink;
+    pen.strokeStyle = plain.mark;
     pen.lineWidth = 3;
     pen.stroke();
   }

@@ -20,13 +20,16 @@ export const MOST_IN_SVG = 300;
 const MOST_TICKS = 170;
 const TICK = "bubble tick"; // `python -m bench home_page` reads how long each took
 const SLICE_MS = 8;
+const DWELL_MS = 150;
+const MIDDLE = 1;
 const DEEPEST = 12;
 const WHOLE = { k: 1, x: 0.5, y: 0.5 };
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /**
  * Returns the chart, a detached node. It tells what happens on it by events that bubble: `pick` with
- * `{title, x, y, r, by}` (pixels from its corner; `by` is "pointer" or "keyboard") or null, and `open` with the title.
+ * `{title, x, y, r, by}` (pixels from its corner; `by` is "pointer" or "keyboard") or null, and `open` with `{id, beside}`,
+ * the title's id and whether in a tab of its own.
  *
  * @param {ChartTitle[]} titles
  * @param {{width?: number, height?: number, group?: import("./titles.d.ts").Grouping,
@@ -163,6 +166,7 @@ function zoomable(stage, { width, height }, view, change) {
  * @returns {() => number} tells that id as it is now; 0: nobody has used them yet
  */
 function pickable(stage, told, all, painter, { viewed, bringIn, begin }) {
+  const isDrawn = painter.node instanceof HTMLCanvasElement; // in SVG each bubble is a link
   /** @type {Bubble | null} */
   let active = null;
   let left = all.find((bubble) => bubble.title.id === begin) ?? null;
@@ -189,21 +193,39 @@ function pickable(stage, told, all, painter, { viewed, bringIn, begin }) {
     return bubbleAt(all, (event.clientX - box.left - x) / k, (event.clientY - box.top - y) / k);
   }
 
-  const open = () => active && stage.dispatchEvent(new CustomEvent("open", { bubbles: true, detail: active.title }));
-  stage.addEventListener("pointermove", (event) => event.pointerType !== "touch" && pick(under(event), "pointer"));
-  stage.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && pick(null, "pointer"));
+  /** @param {{beside?: boolean}} [how] beside: in a tab of its own, as a link would with the same keys */
+  const open = ({ beside = false } = {}) =>
+    active && stage.dispatchEvent(new CustomEvent("open", { bubbles: true, detail: { id: active.title.id, beside } }));
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let dwelling;
+
+  /** Point at a bubble; from one to the next only after a moment: it may lie on the way to the card of the first. @param {Bubble | null} bubble */
+  function point(bubble) {
+    clearTimeout(dwelling);
+    if (active && bubble && bubble !== active) dwelling = setTimeout(pick, DWELL_MS, bubble, "pointer");
+    else pick(bubble, "pointer");
+  }
+
+  stage.addEventListener("pointermove", (event) => event.pointerType !== "touch" && point(under(event)));
+  stage.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && point(null));
   stage.addEventListener("click", (event) => {
     const found = under(event);
     const isSecond = found !== null && found === active;
     const isTouch = /** @type {PointerEvent} */ (event).pointerType === "touch";
     if (isTouch && !isSecond) event.preventDefault(); // the first tap shows the card, the second opens the title
+    clearTimeout(dwelling);
     pick(found, "pointer");
-    if (found && painter.node instanceof HTMLCanvasElement && (!isTouch || isSecond)) open();
+    if (found && isDrawn && (!isTouch || isSecond)) open({ beside: event.ctrlKey || event.metaKey || event.shiftKey });
+  });
+  stage.addEventListener("auxclick", (event) => {
+    if (!isDrawn || event.button !== MIDDLE) return;
+    pick(under(event), "pointer");
+    open({ beside: true });
   });
   stage.addEventListener("keydown", (event) => {
     const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
     if (step) pick(active ? (neighbour(all, active, step) ?? active) : (left ?? all[0] ?? null), "keyboard");
-    else if (event.key === "Enter") open();
+    else if (event.key === "Enter") open({ beside: event.ctrlKey || event.metaKey });
     else if (event.key === "Escape") pick(null, "keyboard");
     else return;
     event.preventDefault();

@@ -63,6 +63,7 @@ export interface Colours {
   fill: string;
   line: string;
   ink: string;
+  mark: string;
 }
 
 export interface View {

@@ -1,0 +1,128 @@
+"""Ways that lead from the bubble chart, and charts of more titles than SVG is drawn for, in a real browser."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.served import Served
+
+MANY = 400
+COLOURS = """async () => {
+  const { coloursOf } = await import("/static/colours.js");
+  return [...coloursOf(document.querySelector(".stage")).values()];
+}"""
+CENTRES = """() => {
+  const box = document.querySelector(".bubbles").getBoundingClientRect();
+  const places = [...document.querySelector(".bubbles").places()];
+  return places.map(([id, { x, y }]) => ({ id, x: box.left + x, y: box.top + y }));
+}"""
+
+
+@pytest.fixture
+def crowded(served: Served, page: Page) -> Page:
+    """Open the home page with so many bubbles that they are drawn on a canvas."""
+
+    def crowd(route: Route) -> None:
+        answer = route.fetch()
+        content = answer.json()
+        titles = content["titles"]
+        copies = [titles[place % len(titles)] | {"id": place + 1} for place in range(MANY)]
+        route.fulfill(response=answer, json=content | {"titles": copies})
+
+    page.route("**/api/v1/chart*", crowd)
+    page.route("**/api/v1/titles/*", lambda route: route.fulfill(json={"enrichments": [], "texts": []}))
+    page.goto(served.url)
+    page.locator("canvas.bubbles-drawing").wait_for()
+    return page
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of `rgb(…)` or `color(srgb …)`, as WCAG defines it."""
+    numbers = [float(number) for number in re.findall(r"[\d.]+", colour)][:3]
+    shares = [number / 255 for number in numbers] if colour.startswith("rgb") else numbers
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("forced", ["none", "active"])
+def test_what_is_written_on_a_canvas_can_be_read_in_any_colours(crowded: Page, scheme: Any, forced: Any) -> None:
+    crowded.emulate_media(color_scheme=scheme, forced_colors=forced)
+    for colours in crowded.evaluate(COLOURS):
+        assert contrast(colours["ink"], colours["fill"]) >= 4.5, colours
+        assert contrast(colours["line"], colours["fill"]) >= 1.5, colours
+        assert contrast(colours["mark"], colours["fill"]) >= 3, colours
+
+
+@pytest.mark.parametrize("way", [{"modifiers": ["Control"]}, {"button": "middle"}], ids=["with Ctrl", "in the middle"])
+def test_a_click_that_opens_a_link_beside_does_so_on_a_canvas_too(crowded: Page, way: dict[str, Any]) -> None:
+    bubble = crowded.evaluate(CENTRES)[0]
+    here = crowded.url
+    with crowded.context.expect_page() as opened:
+        crowded.locator(".bubbles").click(position=place_in(crowded, bubble), **way)
+    assert re.search(r"/titles/\d+$", opened.value.url)
+    assert crowded.url == here
+
+
+def place_in(page: Page, bubble: dict[str, float]) -> Any:
+    """Return where a bubble is within the chart."""
+    box = page.locator(".bubbles").bounding_box()
+    assert box is not None
+    return {"x": bubble["x"] - box["x"], "y": bubble["y"] - box["y"]}
+
+
+def test_a_card_stays_while_the_pointer_crosses_another_bubble_on_the_way_to_it(served: Served, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.goto(served.url)
+    page.locator(".stage.drawn .bubble").first.wait_for()
+    first, second = page.evaluate(CENTRES)[:2]
+    page.mouse.move(first["x"], first["y"])
+    name = page.locator(".pop h3").first.inner_text()
+    button = page.get_by_role("button", name="I have seen it").bounding_box()
+    assert button is not None
+
+    page.mouse.move(second["x"], second["y"])
+    page.mouse.move(button["x"] + 4, button["y"] + 4)
+    page.wait_for_timeout(400)  # a card that follows the pointer has done so within this time
+
+    assert page.locator(".pop h3").first.inner_text() == name
+    page.get_by_role("button", name="I have seen it").click()
+    expect(page.get_by_role("button", name="I have seen it", pressed=True)).to_be_visible()
+
+
+def test_a_script_that_does_not_come_leaves_a_sentence_not_an_empty_stage(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/static/d3.js", lambda route: route.abort())
+    page.goto(served.url)
+    expect(page.locator(".chart-note")).to_contain_text("The chart could not be drawn.")
+    expect(page.locator(".stage.failed")).to_have_count(1)
+    context.close()
+
+
+def test_going_to_a_place_on_the_page_leaves_the_chart_zoomed(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    page.locator(".stage.drawn").wait_for()
+    page.get_by_role("button", name="Zoom in").click()
+    page.evaluate("() => { location.hash = 'titles'; }")
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator(".bubbles.zoomed")).to_have_count(1)
+
+
+def test_the_chosen_grouping_is_in_sight_on_a_phone(browser: Browser, served: Served) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 800})
+    page = context.new_page()
+    page.goto(f"{served.url}/?group=week")
+    page.locator(".stage.drawn").wait_for()
+    box = page.locator("button[data-group=week]").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    context.close()
