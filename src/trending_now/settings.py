@@ -14,6 +14,7 @@ from trending_now.domain.countries import is_country
 from trending_now.errors import SettingsError
 
 PREFIX = "TRENDING_NOW_"
+HOST = re.compile(r"\*|(?:\*\.)?[\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 ENV_FILE, ENV_ENCODING = ".env", "utf-8"
 HIDDEN = "***"
 SOURCE_NAMES = ("tvmaze", "wikidata", "wikipedia", "tmdb", "omdb", "pageviews", "demo")
@@ -193,7 +194,24 @@ class Settings(BaseSettings):
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
 
-    @field_validator("home", "host", "contact", mode="before")
+    @field_validator("tmdb_token", "omdb_key", "guardian_key", "llm_api_key")
+    @classmethod
+    def _is_a_key(cls, secret: SecretStr | None) -> SecretStr | None:
+        """Return a key without the blanks around it."""
+        key = secret.get_secret_value().strip() if secret else ""
+        if secret and not re.fullmatch("[!-~]+", key):
+            raise PydanticCustomError("key", "It is blank, or holds signs that no key has")
+        return SecretStr(key) if secret else None
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def _are_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        for host in hosts:
+            if not HOST.fullmatch(host):
+                raise PydanticCustomError("host", f"{host!r} is no host; write example.org or *.example.org")
+        return hosts
+
+    @field_validator("home", "host", "contact", "trusted_hosts", mode="before")
     @classmethod
     def _empty_is_the_default(cls, value: object, field: ValidationInfo) -> object:
         """Return the default for nothing: an empty address is every address, an empty folder the one we are in."""

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import TrendingNow
-from tests.loopback import Loopback, as_json
+from tests.loopback import Loopback, Reply, as_json
 from tests.s3 import S3Server
 from trending_now.settings import Settings
 from trending_now.wiring.sites import site_policies
@@ -124,6 +124,13 @@ def test_services_are_asked_only_when_wanted(trending_now: TrendingNow) -> None:
         checks = report(trending_now, "--live", **urls)["checks"]
     assert (checks["tvmaze"]["verdict"], checks["tmdb"]["verdict"]) == ("ok", "broken")
     assert "tmdb-secret" not in json.dumps(checks)
+
+
+def test_a_service_that_answers_as_something_else_is_broken(trending_now: TrendingNow) -> None:
+    with Loopback({"/shows/1": Reply(b"<!DOCTYPE html><title>Busy</title>")}) as server:
+        checks = report(trending_now, "--live", TVMAZE_URL=server.url, SOURCES="tvmaze")["checks"]
+    assert checks["tvmaze"]["verdict"] == "broken"
+    assert "The answer is an HTML page." in checks["tvmaze"]["sentence"]
 
 
 def test_the_guardian_is_asked_once_its_terms_are_accepted(trending_now: TrendingNow) -> None:

@@ -51,7 +51,18 @@ def test_the_environment_stands_before_the_env_file(trending_now: TrendingNow) -
     assert trending_now("doctor", PORT=8001).exit_code == 0
 
 
-@pytest.mark.parametrize("name", ["home", "host", "contact"])
+@pytest.mark.parametrize("hosts", ["*", "*.example.org", "example.org,[::1],localhost", "my_host"])
+def test_hosts_may_be_names_addresses_or_all_below_a_name(hosts: str) -> None:
+    assert ",".join(Settings.model_validate({"trusted_hosts": hosts}).trusted_hosts) == hosts
+
+
+def test_blanks_around_a_key_are_none_of_it() -> None:
+    key = Settings.model_validate({"tmdb_token": " 0123 "}).tmdb_token
+    assert key is not None
+    assert key.get_secret_value() == "0123"
+
+
+@pytest.mark.parametrize("name", ["home", "host", "contact", "trusted_hosts"])
 def test_a_setting_that_is_left_empty_is_the_default(name: str) -> None:
     given = Settings.model_validate({name: ""})
     assert getattr(given, name) == Settings.model_fields[name].get_default(call_default_factory=True, validated_data={})
@@ -63,10 +74,15 @@ def test_a_setting_that_is_left_empty_is_the_default(name: str) -> None:
     [
         ("SOURCES", "tvmaze,almanac", "'almanac' is no source; choose from tvmaze, "),
         ("COUNTRIES", "US,UK1", "'UK1' is no ISO 3166-1 code"),
+        ("TRUSTED_HOSTS", "foo*bar", "'foo*bar' is no host; write example.org"),
+        ("TRUSTED_HOSTS", "127.0.0.1:8000", "'127.0.0.1:8000' is no host"),
+        ("TRUSTED_HOSTS", "http://x", "'http://x' is no host"),
+        ("TMDB_TOKEN", "äöü", "It is blank, or holds signs that no key has"),
+        ("OMDB_KEY", "  ", "It is blank, or holds signs that no key has"),
         ("COUNTRIES", "UK", "'UK' is no ISO 3166-1 code, such as US or GB"),
     ],
 )
-def test_a_source_or_country_that_is_none_stops_every_command(
+def test_a_wrong_value_stops_every_command(
     trending_now: TrendingNow, command: str, name: str, value: str, reason: str
 ) -> None:
     assert trending_now(command, **{name: value}).failed_with(2, f"Setting TRENDING_NOW_{name} is wrong: {reason}")

@@ -54,6 +54,14 @@ def test_a_word_inside_a_longer_piece_of_evidence_is_named_once(tmp_path: Path) 
     assert horror.evidence[0].words == ("ghost", "haunted house")
 
 
+def test_a_term_that_goes_on_into_the_next_sentence_stands_in_both(tmp_path: Path) -> None:
+    plot = "Nobody slept. He met a bounty . Hunters came."
+    enrichment = answer(small_lexicon(tmp_path, western={"bounty hunter*": 4.0}), plot)
+    (evidence,) = score_of(enrichment, Genre.WESTERN).evidence
+    assert plot[evidence.start : evidence.end] == "He met a bounty . Hunters came."
+    assert evidence.words == ("bounty . Hunters",)
+
+
 def test_the_sentence_that_says_most_comes_first_and_three_are_given(tmp_path: Path) -> None:
     lexicon = small_lexicon(tmp_path, western={"sheriff": 3.0, "outlaw*": 2.0, "town": 0.5, "horse*": 0.4})
     text = "The town. The outlaws. A sheriff. A horse."

@@ -8,10 +8,12 @@ import pytest
 
 from tests.invented import NOW, TODAY, HandClock, ListSource, listing, released
 from tests.pipeline.invented_world import LengthEngine, demo, refreshing, sources
-from trending_now.domain.run import LOST_ANSWER, RunState, Violation, Window
+from trending_now.domain.run import LOST_ANSWER, UNREADABLE, RunState, Violation, Window
 from trending_now.errors import FetchFailed, WrongUse
 from trending_now.pipeline.refresh import Refreshing, days_of
 from trending_now.store.database import Database
+from trending_now.store.forgetting import forget_source
+from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.shown import TitleQuery
@@ -83,6 +85,40 @@ def test_the_first_run_looks_far_back_and_the_next_to_the_last_good_one(parts: R
     assert source.asked[0] == Window(TODAY - timedelta(days=30), TODAY + timedelta(days=14))
 
 
+@pytest.mark.parametrize("rule", sorted(UNREADABLE))
+def test_a_run_of_which_no_answer_could_be_read_has_failed_and_is_made_up_for(
+    parts: Refreshing, database: Database, clock: HandClock, rule: str
+) -> None:
+    parts.ingest(ListSource([[listing("1")]]))
+    clock.advance(days=3)
+    busy = Violation("first", rule, "invented:0", "The answer is an HTML page.")
+    failed = parts.ingest(ListSource([[busy], [busy]]))
+    assert (failed.state, failed.message) == (RunState.FAILED, "Nothing could be read. The answer is an HTML page.")
+    assert parts.is_due("first")
+    clock.advance(days=1)
+
+    source = ListSource([[listing("1")]])
+    parts.ingest(source)
+
+    assert source.asked[0].first == clock().date() - timedelta(days=5)
+    assert Quarantine(database).waiting() == []
+
+
+def test_a_source_that_was_forgotten_is_asked_as_if_it_never_had_been(
+    parts: Refreshing, database: Database, clock: HandClock, tmp_path: Path
+) -> None:
+    source = ListSource([[listing("1")]])
+    parts.ingest(source)
+    shelf = PosterShelf(tmp_path / "posters", clock)
+    forget_source("first", database, parts.runs, parts.catalogue, parts.ingestion.lake, shelf)
+    clock.advance(days=1)
+    assert parts.is_due("first")
+
+    parts.ingest(source)
+
+    assert source.asked[1].first == clock().date() - timedelta(days=30)
+
+
 @pytest.mark.parametrize(("told_days", "waits"), [(None, False), (30, False), (0, True)])
 def test_an_answer_that_could_not_be_had_waits_until_nothing_of_its_source_is_missing(
     parts: Refreshing, database: Database, clock: HandClock, told_days: int | None, waits: bool
@@ -114,6 +150,13 @@ def test_a_person_says_how_far_back(parts: Refreshing) -> None:
     source = ListSource([])
     parts.ingest(source, 7)
     assert source.asked == [Window(TODAY - timedelta(days=7), TODAY + timedelta(days=14))]
+
+
+def test_what_a_first_run_was_told_to_leave_out_is_looked_at_by_the_next(parts: Refreshing, clock: HandClock) -> None:
+    source = ListSource([[listing("1")]])
+    parts.ingest(source, 1)
+    parts.ingest(source)
+    assert [(clock().date() - window.first).days for window in source.asked] == [1, 30]
 
 
 @pytest.mark.parametrize(("told", "next_looks_back"), [(1, 9), (3, 9), (4, 5), (30, 5)])

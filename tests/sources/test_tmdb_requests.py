@@ -137,7 +137,7 @@ def test_a_list_that_cannot_be_had_is_a_violation_and_the_other_lists_go_on() ->
         violation, record = fetch(server)
 
     assert isinstance(violation, Violation)
-    assert violation.subject == server.url + "/discover/movie page 1"
+    assert violation.subject == server.url + "/discover/movie region US page 1"
     assert isinstance(record, RawRecord)
 
 

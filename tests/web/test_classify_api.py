@@ -65,6 +65,24 @@ def test_a_body_that_is_not_taken_for_a_json_object_is_told_what_to_send(
     assert (answer.status_code, answer.json()["detail"]) == (422, said)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (
+            {"reviews": [{"text": "good", "rating10": 11}]},
+            "reviews.0.rating10: Input should be less than or equal to 10.",
+        ),
+        ({"reviews": ["good", {"txt": "good"}]}, "reviews.1.text: Field required."),
+        ({"reviews": [{"text": "good", "rating10": True}]}, "reviews.0.rating10: Input should be a valid number."),
+        ({"id": 1.5}, "id: Input should be a valid string, or Input should be a valid integer."),
+        ({"text": 7}, "text: Input should be a valid string."),
+    ],
+)
+def test_what_is_wrong_in_a_body_is_named(served: Served, wrong: dict[str, object], said: str) -> None:
+    answer = served.client.post("/api/v1/classify", json={"text": "Two people meet."} | wrong)
+    assert (answer.status_code, answer.json()["detail"]) == (422, said)
+
+
 def test_a_body_over_one_megabyte_is_refused(served: Served) -> None:
     answer = served.client.post("/api/v1/classify", json={"text": "a" * (1024 * 1024)})
 

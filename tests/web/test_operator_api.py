@@ -78,6 +78,12 @@ def test_a_lock_on_nothing_is_refused(own_rules_app: Served) -> None:
     assert (missing.status_code, unknown.status_code) == (404, 422)
 
 
+@pytest.mark.parametrize("holds", ["no", 0, 1.0, None])
+def test_a_lock_that_is_neither_true_nor_false_is_refused(own_rules_app: Served, holds: object) -> None:
+    answer = own_rules_app.client.put("/api/v1/titles/1/locks/War", json={"holds": holds}, headers=OPERATOR)
+    assert (answer.status_code, answer.json()["detail"]) == (422, "holds: Input should be a valid boolean.")
+
+
 def test_a_run_is_queued_and_done(own_rules_app: Served) -> None:
     done = threading.Event()
     schedule = own_rules_app.refresh.schedule

@@ -12,8 +12,10 @@ from pydantic import SecretStr
 from trending_now.cli.console import COMMONEST, unknown_tags_sentence
 from trending_now.cli.findings import Finding, Verdict
 from trending_now.cli.site_findings import check_sites
-from trending_now.errors import TrendingNowError
+from trending_now.domain.run import RawRecord
+from trending_now.errors import FetchFailed, TrendingNowError
 from trending_now.settings import PREFIX, Settings, without_secrets
+from trending_now.sources.answers import load_json
 from trending_now.store.lake import LAKE
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.snapshots import SNAPSHOTS
@@ -161,6 +163,10 @@ def _ping(settings: Settings, name: str) -> str:
     headers = {"Authorization": f"Bearer {key}"} if key and not params else {}
     with build_fetcher(settings) as fetcher:
         answer = fetcher.get(base + path, params=params, headers=headers)
+    try:
+        load_json(RawRecord(name, answer.url, answer.content, answer.fetched_at))
+    except ValueError as error:
+        raise FetchFailed(f"{base} answers {answer.status}, but not as {name} does. {error}") from None
     return f"answered {answer.status} with {len(answer.content)} bytes."
 
 

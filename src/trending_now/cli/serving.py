@@ -14,6 +14,7 @@ from trending_now.errors import SettingsError
 from trending_now.settings import PREFIX, Settings
 
 GRACE_SECONDS = 2.0
+OF_THE_PORT = {errno.EACCES}
 
 
 @contextmanager
@@ -82,6 +83,8 @@ def _port_error(settings: Settings, error: OSError) -> SettingsError:
     if error.errno == errno.EADDRINUSE:
         failure = SettingsError(f"Port {settings.port} is in use by another program; {advice}.")
     else:
+        if error.errno not in OF_THE_PORT:
+            advice = f"choose another address with --host or {PREFIX}HOST"
         failure = SettingsError(f"{place} cannot be listened on: {error.strerror or error}; {advice}.")
     failure.exit_code = 1
     return failure

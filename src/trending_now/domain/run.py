@@ -30,6 +30,9 @@ class RawRecord:
 
 
 LOST_ANSWER = "answer could not be had"
+NOT_JSON = "answer is not JSON"
+OTHER_SHAPE = "answer has another shape"
+UNREADABLE = frozenset({NOT_JSON, OTHER_SHAPE})
 ID_OF_ANOTHER = "external id of another title"
 
 
@@ -37,9 +40,9 @@ ID_OF_ANOTHER = "external id of another title"
 class Violation:
     """A broken data rule: which rule, on which record (`subject`), and why, for a person to read.
 
-    The rule `LOST_ANSWER` is that of an answer which a later run may get, `ID_OF_ANOTHER` that of
-    two sources at odds, which refuses no record. `excerpt` keeps the start of the offending
-    record so that it can be looked at in quarantine.
+    The rule `LOST_ANSWER` is that of an answer which a later run may get, those of `UNREADABLE` are of one that came as
+    something else (a page that says "busy"), and `ID_OF_ANOTHER` of two sources at odds, which refuses no record.
+    `excerpt` keeps the start of the offending record so that it can be looked at in quarantine.
     """
 
     source: str
@@ -50,12 +53,16 @@ class Violation:
 
 
 class RunState(StrEnum):
-    """Where a run stands; an interrupted one was killed and found dead by the next."""
+    """Where a run stands; an interrupted one was killed and found dead by the next.
+
+    What a forgotten one stored was done, and was forgotten with its source since: it says nothing of what is known.
+    """
 
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
     INTERRUPTED = "interrupted"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,11 +131,16 @@ class _Passages:
             for match in matches:
                 weight = rule.weights.get(match.term, 0.0) if match.term in rule.terms else 0.0
                 if weight > 0:
-                    place = (text_id, *sentence_at(self._spans_of(text_id), match.start))
+                    place = (text_id, *self._passage(text_id, match))
                     strength[place] += weight * _weight(self._texts[text_id])
                     words[place][self._texts[text_id].content[match.start : match.end]] = None
         best = sorted(strength, key=lambda place: (-strength[place], place))[:MOST_PASSAGES]
         return tuple(Evidence(*place, words=_longest(words[place])) for place in best)
+
+    def _passage(self, text_id: str, match: Found) -> tuple[int, int]:
+        """Return the sentence that holds a term; both where a term goes on into the next ("a serial. Killer")."""
+        spans = self._spans_of(text_id)
+        return sentence_at(spans, match.start)[0], sentence_at(spans, match.end - 1)[1]
 
     def _spans_of(self, text_id: str) -> list[tuple[int, int]]:
         if text_id not in self._spans:

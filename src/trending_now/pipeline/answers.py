@@ -18,9 +18,9 @@ class ReviewText(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     text: Annotated[str, Field(max_length=LONGEST_TEXT)]
-    rating10: Annotated[float | None, Field(ge=1, le=10, description="What its author gives the title, 1 to 10.")] = (
-        None
-    )
+    rating10: Annotated[
+        float | None, Field(strict=True, ge=1, le=10, description="What its author gives the title, 1 to 10.")
+    ] = None
 
 
 class ClassifyLine(BaseModel):

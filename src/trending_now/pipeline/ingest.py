@@ -8,7 +8,7 @@ from datetime import date, datetime
 from itertools import chain
 
 from trending_now.domain.ports import Clock, Progress, Source
-from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation, Window
+from trending_now.domain.run import UNREADABLE, RawRecord, Run, RunCounts, RunState, Violation, Window
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, FetchError
 from trending_now.logs import logger
@@ -27,12 +27,16 @@ SECONDS_PER_BATCH = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Some answers, kept as files; the listings in them that may be stored; what was refused, lost answers first."""
+    """Some answers, kept as files; the listings in them that may be stored; what was refused, lost answers first.
+
+    `answers` counts those that could be read.
+    """
 
     records: list[RawRecord]
     written: Written
     listings: list[Listing]
     refused: list[Violation]
+    answers: int
 
     def airings(self) -> set[Airing]:
         """Return which title is released on which day."""
@@ -79,7 +83,7 @@ class Ingestion:
         try:
             for batch in self._read(source, window):
                 counts += self._store(run_id, source, batch, counts, began_at)
-                answers += len(batch.records)
+                answers += batch.answers
                 named |= batch.airings() if source.names_all_days else set()
                 failure = failure or (batch.refused[0].message if batch.refused else "")
                 self.progress(counts.fetched + counts.quarantined, self.expected_rows, source.name)
@@ -103,7 +107,8 @@ class Ingestion:
             lost = [answer for answer in answers if isinstance(answer, Violation)]
             written = self.lake.write(records, source.policy)
             listings, refused = told_apart(chain.from_iterable(map(source.parse, records)))
-            yield _Batch(records, written, listings, lost + refused)
+            read = len(records) - sum(violation.rule in UNREADABLE for violation in refused)
+            yield _Batch(records, written, listings, lost + refused, read)
 
     def _store(self, run_id: int, source: Source, batch: _Batch, so_far: RunCounts, began_at: datetime) -> RunCounts:
         """Store a batch of answers; returns what it adds to the counts.

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from trending_now.domain.countries import is_country
-from trending_now.domain.run import LOST_ANSWER, RawRecord, Violation
+from trending_now.domain.run import LOST_ANSWER, NOT_JSON, RawRecord, Violation
 from trending_now.errors import FetchError, HttpStatusError
 
 EXCERPT_CHARACTERS = 1_000
@@ -112,7 +112,7 @@ def read_answer(record: RawRecord) -> Iterator[Violation] | Any:
     try:
         return load_json(record)
     except ValueError as error:
-        return violation(record, "answer is not JSON", record.url, str(error))
+        return violation(record, NOT_JSON, record.url, str(error))
 
 
 def country_code(value: object) -> str | None:

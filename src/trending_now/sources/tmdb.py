@@ -31,6 +31,7 @@ from trending_now.sources.tmdb_reference import (
 
 SOURCE = "tmdb"
 MOST_PAGES = 25
+NAMED = ("region", "page")
 Shape = TypeVar("Shape", bound=AnswerModel)
 TV_ADDRESS = re.compile(r"/tv/[0-9]+(\?|$)")
 APPENDED = {
@@ -158,8 +159,8 @@ class Tmdb:
         except FetchError as error:
             if is_first and isinstance(error, FetchFailed | FetchRefused):
                 raise
-            place = f" page {params['page']}" if "page" in params else ""
-            return failed_fetch(SOURCE, f"{self._base_url}{path}{place}", error)
+            told = "".join(f" {name} {params[name]}" for name in NAMED if name in params)
+            return failed_fetch(SOURCE, f"{self._base_url}{path}{told}", error)
         record = RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at, answer.media_type)
         content = read_answer(record)
         entry = content if isinstance(content, Violation) else read_entry(model, content, record, answer.url)

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, field_validator
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock
-from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.run import OTHER_SHAPE, RawRecord, Violation, Window
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
 from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused
@@ -176,7 +176,7 @@ class TvMaze:
         elif isinstance(content, list):
             yield from _parse_schedule(content, record)
         else:
-            yield violation(record, "answer has another shape", record.url, "A schedule is a list; this is none.")
+            yield violation(record, OTHER_SHAPE, record.url, "A schedule is a list; this is none.")
 
     def _schedules(self, window: Window) -> Iterator[Request]:
         day = window.last

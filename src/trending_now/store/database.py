@@ -217,7 +217,8 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"The folder {folder} cannot be made: {error.strerror}. Set TRENDING_NOW_HOME to another."
+            f"The database's folder {folder} cannot be made: {error.strerror}. Set TRENDING_NOW_HOME to another, "
+            "or TRENDING_NOW_DATABASE_URL if that names it."
         ) from None
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, updat
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
-from trending_now.domain.run import LOST_ANSWER, Run, RunCounts, RunState, Violation
+from trending_now.domain.run import LOST_ANSWER, UNREADABLE, Run, RunCounts, RunState, Violation
 from trending_now.errors import CalledOff, StoreError
 from trending_now.store.column_types import storable
 from trending_now.store.database import Database
@@ -20,6 +20,7 @@ from trending_now.store.policies import save_policy
 from trending_now.store.tables import PolicyRow
 from trending_now.store.upsert import insert_or_update
 
+MISSING = {LOST_ANSWER, *UNREADABLE}
 SILENCE = timedelta(minutes=5)
 LONGEST_SUBJECT = 300
 LONGEST_EXCERPT = 2_000
@@ -80,11 +81,16 @@ class RunLog:
             return run_of(connection.execute(select(RunRow.__table__).where(RunRow.id == run_id)).one())
 
     def call_off(self, subject: str) -> None:
-        """Note that runs of a subject that are under way are to store nothing more: it is being forgotten."""
+        """Note that runs of a subject that are under way are to store nothing more: it is being forgotten.
+
+        What those that are done stored is not known any more.
+        """
         values = {"state": RunState.FAILED.value, "message": FORGOTTEN, "finished_at": self._clock()}
-        under_way = update(RunRow).where(RunRow.subject == subject, RunRow.state == RunState.RUNNING.value)
+        of_subject = update(RunRow).where(RunRow.subject == subject)
         with self._database.side_write() as connection:
-            connection.execute(under_way.values(**values))
+            connection.execute(of_subject.where(RunRow.state == RunState.RUNNING.value).values(**values))
+            done = of_subject.where(RunRow.state == RunState.DONE.value)
+            connection.execute(done.values(state=RunState.FORGOTTEN.value))
 
     @contextmanager
     def unless_called_off(self, run_id: int) -> Iterator[None]:
@@ -121,9 +127,10 @@ class RunLog:
     def last_whole(self, stage: str, subject: str) -> datetime | None:
         """Return until when a subject is known: when a stage last ended well for it, lost no answer and left no gap.
 
-        A run that a person told to look back less far than to the one before leaves a gap. None if there is none.
+        A run that a person told to look back less far than to the one before leaves a gap, and so does a first one,
+        however far: nobody knows what came before it. None if there is none.
         """
-        lost = select(ViolationRow.run_id).where(ViolationRow.rule == LOST_ANSWER)
+        lost = select(ViolationRow.run_id).where(ViolationRow.rule.in_(MISSING))
         query = select(RunRow.started_at, RunRow.told_since).where(
             RunRow.stage == stage,
             RunRow.subject == subject,
@@ -133,13 +140,13 @@ class RunLog:
         last: datetime | None = None
         with self._database.read() as connection:
             for started_at, told_since in connection.execute(query.order_by(RunRow.started_at)):
-                if last is None or told_since is None or told_since <= last.date():
+                if told_since is None or (last is not None and told_since <= last.date()):
                     last = started_at
         return last
 
     def make_up(self, source: str, known_at: datetime) -> None:
         """Let go of the answers that could not be had before a moment at which nothing of their source was missing."""
-        lost = (QuarantineRow.source == source, QuarantineRow.rule == LOST_ANSWER, QuarantineRow.last_seen < known_at)
+        lost = (QuarantineRow.source == source, QuarantineRow.rule.in_(MISSING), QuarantineRow.last_seen < known_at)
         with self._database.write() as connection:
             connection.execute(delete(QuarantineRow).where(*lost))
 

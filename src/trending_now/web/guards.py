@@ -9,7 +9,10 @@ from trending_now.web.problems import problem_response
 
 LARGEST_BODY_BYTES = 1024 * 1024
 LARGEST_PASSED_BYTES = 32 * 1024 * 1024  # of a body that is refused; it is not kept
-TAGGED = ("text/html", "application/json", "image/svg+xml", "text/css", "text/plain")
+TAGGED = (
+    "text/html", "text/css", "text/plain", "application/json",
+    "image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif",
+)  # fmt: skip
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "

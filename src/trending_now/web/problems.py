@@ -24,6 +24,8 @@ SEND_AN_OBJECT = "The body is no JSON object; send one, with the header `Content
 NO_OBJECT = ("missing", "model_attributes_type")  # what pydantic says of a body that is none, or is of another kind
 PLAIN_WORDS = {422: "That could not be understood"}  # for people, where the standard's phrase says nothing to them
 
+BRANCHES = ("str", "int")  # as pydantic calls the types that a value may be of
+
 UNTRUSTED_HOST = {
     "description": "The Host header is none that is trusted; said in plain text",
     "content": {"text/plain": {"schema": {"type": "string"}}},
@@ -119,7 +121,7 @@ class UnexpectedErrors:
 
 def sentence_of(errors: Any) -> str:
     """Return the first of pydantic's errors as a sentence that names the field."""
-    first = errors[0]
+    first = _telling(errors)
     if first["type"] == "json_invalid" or (first["loc"] == ("body",) and first["type"] in NO_OBJECT):
         return SEND_AN_OBJECT
     place = ".".join(str(part) for part in first["loc"] if part not in ("query", "body", "path"))
@@ -131,6 +133,19 @@ def sentence_of(errors: Any) -> str:
     elif first["type"] in ("enum", "literal_error"):
         message = f"there is no {str(first['input'])[:40]!r}; choose {first['ctx']['expected']}"
     return f"{place}: {message}." if place else f"{message[:1].upper()}{message[1:]}."
+
+
+def _telling(errors: Any) -> Any:
+    """Return the first error; of a value that may be of several types, what is wrong as the likeliest of them."""
+    first = errors[0]
+    *place, branch = first["loc"] or ("",)
+    if branch not in BRANCHES:
+        return first
+    rivals = [error for error in errors if list(error["loc"][: len(place)]) == place]
+    deepest = max(rivals, key=lambda error: len(error["loc"]))
+    if len(deepest["loc"]) > len(first["loc"]):
+        return deepest | {"loc": (*place, *deepest["loc"][len(place) + 1 :])}
+    return first | {"loc": tuple(place), "msg": ", or ".join(error["msg"] for error in rivals)}
 
 
 def _answer(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:

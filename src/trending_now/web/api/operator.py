@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from trending_now.domain.genre import Genre
 from trending_now.pipeline.operator import OperatorDesk
@@ -47,7 +47,7 @@ class LockWanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"holds": True}]})
 
-    holds: bool = Field(description="True: the title is of the genre; false: it is not.")
+    holds: StrictBool = Field(description="True: the title is of the genre; false: it is not.")
 
 
 class RunWanted(BaseModel):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, Response
+from fastapi.responses import Response
 
 from trending_now.domain.attention import series_of
 from trending_now.domain.enrichment import GenreScore
@@ -61,7 +61,7 @@ def show_poster(parts: Parts, title_id: int) -> Response:
     poster = parts.posters.poster(url, parts.reader.poster_retention(title_id)) if url else None
     if poster is not None:
         caching = {"Cache-Control": f"private, max-age={KEEP_SECONDS}"}
-        return FileResponse(poster.path, media_type=poster.media_type, headers=caching)
+        return Response(poster.path.read_bytes(), media_type=poster.media_type, headers=caching)
     leading = card.genres[0].genre if card.genres else None
     caching = {"Cache-Control": "no-store" if url else "no-cache"}  # a picture may come later: ask again
     return Response(draw_poster(card.title.name, card.title.kind, leading), media_type="image/svg+xml", headers=caching)
