@@ -20,6 +20,30 @@ CENTRES = """() => {
 }"""
 
 
+SETTLED = """async ({ count, width, height, before }) => {
+  const { layoutOf, simulationOf } = await import("/static/charts/bubble-layout.js");
+  const genres = ["Drama", "Comedy", "Horror", "War"];
+  const titles = Array.from({ length: count }, (_, number) => ({
+    id: number + 1, name: "", genres: [{ genre: genres[number % 4], probability: 1 }], uncertain: [], tags: [],
+    vibe_score: number % 3 ? 1 + ((number * 37) % 90) / 10 : null, popularity: null, date: null,
+  }));
+  const settle = (group, from) => {
+    const layout = layoutOf(titles, { width, height, group, size: "score", today: new Date(), from });
+    const simulation = simulationOf(layout, { width, height });
+    while (simulation.alpha() >= simulation.alphaMin()) simulation.tick();
+    return layout.bubbles;
+  };
+  const grouped = before === "none" ? [] : settle(before, new Map());
+  const bubbles = settle("none", new Map(grouped.map(({ title, x, y }) => [title.id, { x, y }])));
+  const covers = (one, other) => Math.hypot(one.x - other.x, one.y - other.y) < 0.9 * (one.r + other.r);
+  const inside = ({ x, y, r }) => x >= r && y >= r && x <= width - r && y <= height - r;
+  return {
+    covered: bubbles.filter((one) => bubbles.some((other) => other !== one && covers(one, other))).length,
+    inside: bubbles.filter(inside).length,
+  };
+}"""
+
+
 @pytest.fixture
 def crowded(served: Served, page: Page) -> Page:
     """Open the home page with so many bubbles that they are drawn on a canvas."""
@@ -32,6 +56,7 @@ def crowded(served: Served, page: Page) -> Page:
         route.fulfill(response=answer, json=content | {"titles": copies})
 
     page.route("**/api/v1/chart*", crowd)
+    page.route("**/posters/*", lambda route: route.fulfill(body="<svg xmlns='http://www.w3.org/2000/svg'/>"))
     page.route("**/api/v1/titles/*", lambda route: route.fulfill(json={"enrichments": [], "texts": []}))
     page.goto(served.url)
     page.locator("canvas.bubbles-drawing").wait_for()
@@ -49,6 +74,20 @@ def luminance(colour: str) -> float:
 def contrast(one: str, other: str) -> float:
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("before", ["none", "genre"])
+@pytest.mark.parametrize(
+    ("count", "width", "height"), [(62, 1240, 620), (400, 1240, 620), (401, 1240, 620), (2000, 1240, 620)]
+)
+def test_bubbles_at_rest_stand_side_by_side_in_the_room(
+    served: Served, page: Page, count: int, width: int, height: int, before: str
+) -> None:
+    page.goto(f"{served.url}/about")
+    room = {"count": count, "width": width, "height": height, "before": before}
+    found = page.evaluate(SETTLED, room)
+    assert found["covered"] <= count / 100
+    assert found["inside"] == count
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

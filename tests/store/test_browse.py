@@ -52,6 +52,22 @@ def fill(database: Database) -> CatalogueReader:
 
 
 @pytest.mark.parametrize(
+    ("wanted", "tags"),
+    [
+        ({}, {"dark": 2, "quiet": 1}),
+        ({"limit": 1, "sort": Sort.NAME}, {"dark": 2, "quiet": 1}),
+        ({"kind": Kind.TV}, {"dark": 1}),
+        ({"tags": ("quiet",)}, {"dark": 1, "quiet": 1}),
+        ({"text": "city"}, {}),
+    ],
+)
+def test_tags_are_counted_among_what_the_other_filters_leave(
+    catalogue: CatalogueReader, wanted: dict[str, Any], tags: dict[str, int]
+) -> None:
+    assert catalogue.tally(TitleQuery(**wanted)).tags == tags
+
+
+@pytest.mark.parametrize(
     ("wanted", "names"),
     [
         ({}, "Alps Bees City Dusk Echo"),

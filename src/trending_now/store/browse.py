@@ -57,6 +57,14 @@ def count_by_genres(connection: Connection, query: TitleQuery) -> list[tuple[int
     return [(bits, n) for bits, n in connection.execute(found.group_by(TitleRow.chosen_bits))]
 
 
+def count_by_tags(connection: Connection, query: TitleQuery) -> dict[str, int]:
+    """Return how many of all titles that a query finds have each vibe tag; only those that any has."""
+    found = select(TitleTagRow.tag, func.count()).group_by(TitleTagRow.tag)
+    if query != TitleQuery(sort=query.sort, limit=query.limit, after=query.after):
+        found = found.where(TitleTagRow.title_id.in_(picked_titles(connection, query)))
+    return {tag: titles for tag, titles in connection.execute(found)}  # noqa: C416 (rows are no pairs to mypy)
+
+
 def card_of(row: Row[Any]) -> TitleCard:
     """Return a row of the titles table as a card."""
     scores = scores_from_json(row.shown_scores)

@@ -14,7 +14,7 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.reliability import Reliability
 from trending_now.domain.run import Run, RunState
 from trending_now.errors import TitleMoved
-from trending_now.store.browse import browse, count_by_genres
+from trending_now.store.browse import browse, count_by_genres, count_by_tags
 from trending_now.store.chart import Chart, read_chart
 from trending_now.store.database import Database
 from trending_now.store.detail import read_card, read_detail, require_title
@@ -182,11 +182,11 @@ class CatalogueReader:
         return self._reliability[1]
 
     def tally(self, query: TitleQuery) -> Tally:
-        """Return how many titles a query finds on all its pages, and how many of them have each genre."""
+        """Return how many titles a query finds on all its pages, and how many of them have each genre and tag."""
         with self._database.read() as connection:
-            groups = count_by_genres(connection, query)
+            groups, tags = count_by_genres(connection, query), count_by_tags(connection, query)
         counts = tuple(GenreCount(genre, sum(n for bits, n in groups if bits & BIT[genre])) for genre in Genre)
-        return Tally(sum(n for _, n in groups), counts)
+        return Tally(sum(n for _, n in groups), counts, tags)
 
     def genre_shares(self) -> GenreShares:
         """Return how many titles are shown with each genre, period by period."""

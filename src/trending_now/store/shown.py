@@ -1,5 +1,6 @@
 """What the store shows of a title: the values that pages and the API are made of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -202,10 +203,11 @@ class GenreCount:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many titles a query finds in all, and how many of them are shown with each of the 20 genres."""
+    """How many titles a query finds in all, how many of them with each of the 20 genres, and with each vibe tag."""
 
     titles: int
     genres: tuple[GenreCount, ...]
+    tags: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

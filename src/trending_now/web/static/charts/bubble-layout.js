@@ -19,6 +19,8 @@ const LABEL = 26;
 const FULL = 0.58; // of the room, by area: circles side by side never fill more than nine tenths
 const LARGEST = 64;
 const SMALLEST = 3.5;
+const CROWD = 400; // a pull to one middle would press more bubbles than these over one another
+const SPREAD = 0.97; // of the room's width and height
 const GOLDEN = Math.PI * (3 - Math.sqrt(5));
 
 /**
@@ -39,7 +41,10 @@ export function layoutOf(titles, { width, height, group, size, today, from = new
   const scale = isOne ? fittingScale(groups, width, height) : shelfScale(groups, width, height);
   const clusters = isOne ? [clusterOf(groups[0], scale, width / 2, height / 2)] : shelves(groups, scale, width, height);
   const stretch = isOne ? Math.sqrt(width / height) : 1;
-  const bubbles = groups.flatMap((one, number) => bubblesOf(one, scale, stretch, clusters[number], from));
+  const bubbles =
+    isOne && groups[0] && titles.length > CROWD
+      ? crowdOf(groups[0], scale, { width, height }, from)
+      : groups.flatMap((one, number) => bubblesOf(one, scale, stretch, clusters[number], from));
   return { bubbles, clusters: isOne ? [] : clusters };
 }
 
@@ -51,11 +56,11 @@ export function layoutOf(titles, { width, height, group, size, today, from = new
  * @param {{width: number, height: number}} room
  */
 export function simulationOf({ bubbles, clusters }, { width, height }) {
-  const [along, across] = clusters.length ? [1, 1] : [(height / width) ** 2, (width / height) ** 2];
+  const [along, across] = clusters.length || bubbles.length > CROWD ? [1, 1] : [(height / width) ** 2, (width / height) ** 2];
   return forceSimulation(bubbles)
     .force("x", forceX((/** @type {Bubble} */ bubble) => bubble.home.x).strength(PULL * Math.min(along, 1)))
     .force("y", forceY((/** @type {Bubble} */ bubble) => bubble.home.y).strength(PULL * Math.min(across, 1)))
-    .force("apart", apart(GAP, bubbles.length > 400 ? 1 : 2))
+    .force("apart", apart(GAP, bubbles.length > CROWD ? 1 : 2))
     .force("inside", () => keepInside(bubbles, width, height))
     .velocityDecay(1 - KEPT)
     .alphaDecay(0.045)
@@ -161,6 +166,23 @@ function bubblesOf(group, scale, stretch, home = { x: 0, y: 0 }, from) {
       y: home.y + (away / stretch) * Math.sin(number * GOLDEN),
     };
     return { title, r: (group.radii[number] ?? 0) * scale, home: { x: home.x, y: home.y }, ...(before ?? spiral) };
+  });
+}
+
+/**
+ * Gives each bubble of a crowd a home of its own, in the order of the titles from the middle out, all over the room.
+ *
+ * @param {Sized} group @param {number} scale @param {{width: number, height: number}} room @param {Map<number, Place>} from
+ * @returns {Bubble[]}
+ */
+function crowdOf(group, scale, { width, height }, from) {
+  return group.titles.map((title, number) => {
+    const away = (SPREAD / 2) * Math.sqrt((number + 0.5) / group.titles.length);
+    const home = {
+      x: width * (0.5 + away * Math.cos(number * GOLDEN)),
+      y: height * (0.5 + away * Math.sin(number * GOLDEN)),
+    };
+    return { title, r: (group.radii[number] ?? 0) * scale, home, ...(from.get(title.id) ?? home) };
   });
 }
 
