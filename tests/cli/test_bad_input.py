@@ -212,3 +212,10 @@ def test_a_port_in_use_is_told(trending_now: TrendingNow) -> None:
 
 def test_an_address_that_is_not_ours_is_told(trending_now: TrendingNow) -> None:
     assert trending_now("up", "--host", "192.0.2.1", "--port", 0).failed_with(1, "192.0.2.1:0 cannot be listened on")
+
+
+def test_a_name_that_no_folder_takes_is_wrong_use(trending_now: TrendingNow) -> None:
+    path = trending_now.write("films.csv", "title,plot\nEbb,A tide.\n")
+    assert trending_now("import", path, "--name", "日" * 90).failed_with(2, "takes 277 bytes; give a shorter one")
+    long = trending_now.write(f"{'x' * 240}.csv", "title,plot\nEbb,A tide.\n")
+    assert trending_now("import", long).failed_with(2, "takes 247 bytes; give a shorter one with --name")

@@ -1,4 +1,4 @@
-"""Ctrl-C ends a command with one sentence and the exit code that shells know."""
+"""Ctrl-C ends a command with one sentence and the exit code that shells know; a closed stream is none to read from."""
 
 import json
 import signal
@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.cli.commands import TrendingNow
+from tests.cli.commands import PROGRAM, TrendingNow
 
 # A test run in the background ignores the signal, and so would its children.
 HEEDING = """
@@ -32,3 +32,12 @@ def test_ctrl_c_is_told_in_one_sentence_and_what_was_answered_stays(tmp_path: Pa
         _, err = running.communicate(timeout=60)
     assert running.returncode == 130
     assert err == b"trending-now: Stopped; what was reported done is kept.\n"
+
+
+def test_a_stream_that_the_caller_has_closed_is_one_without_anything_in_it(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        ["/bin/sh", "-c", f"{PROGRAM} classify --file - --json <&-; {PROGRAM} classify --json ghost >&-"],
+        stderr=subprocess.PIPE, env=TrendingNow(tmp_path).environment({}), check=True,
+    )  # fmt: skip
+    assert ended.stderr.decode().startswith("trending-now: Standard input holds nothing to classify; ")
+    assert ended.stderr.count(b"\n") == 1

@@ -20,6 +20,12 @@ CENTRES = """() => {
 }"""
 
 
+AT_REST = """() => {
+  const places = JSON.stringify([...document.querySelector(".bubbles").places()]);
+  const isSame = places === window.placesBefore;
+  window.placesBefore = places;
+  return isSame;
+}"""
 SETTLED = """async ({ count, width, height, before }) => {
   const { layoutOf, simulationOf } = await import("/static/charts/bubble-layout.js");
   const genres = ["Drama", "Comedy", "Horror", "War"];
@@ -60,6 +66,7 @@ def crowded(served: Served, page: Page) -> Page:
     page.route("**/api/v1/titles/*", lambda route: route.fulfill(json={"enrichments": [], "texts": []}))
     page.goto(served.url)
     page.locator("canvas.bubbles-drawing").wait_for()
+    page.wait_for_function(AT_REST, polling=200)
     return page
 
 

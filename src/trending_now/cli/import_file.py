@@ -9,7 +9,8 @@ import typer
 from trending_now.cli.console import Json, open_settings, progress_bar, show_runs
 from trending_now.errors import WrongUse
 
-LONGEST_NAME = 100  # a folder of the lake has it in its name
+LONGEST_NAME = 100
+MOST_NAME_BYTES = 200  # a folder of the lake has it in its name, and no folder's name takes more than 255
 
 
 def import_file(
@@ -40,6 +41,8 @@ def import_file(
     if name and len(name) > LONGEST_NAME:
         raise WrongUse(f"--name has {len(name)} characters; give one of at most {LONGEST_NAME}.")
     source = CatalogueFile(file, utc_now, chosen, f"import:{name}" if name else None)
+    if (size := len(source.name.encode())) > MOST_NAME_BYTES:
+        raise WrongUse(f"The source's name {source.name[:40]!r}… takes {size} bytes; give a shorter one with --name.")
     with progress_bar() as progress, open_workshop(open_settings(), progress) as workshop:
         total = source.row_count()
         ingestion = replace(workshop.ingestion, expected_rows=total)
@@ -50,6 +53,6 @@ def import_file(
 
 def _pair(said: str) -> tuple[str, str]:
     field, sign, column = said.partition("=")
-    if not (field and sign and column):
+    if not (field and sign and column.strip()):
         raise WrongUse(f"--column {said!r} is not FIELD=COLUMN; write for example --column plot=overview.")
-    return field.strip(), column.strip()
+    return field.strip(), column

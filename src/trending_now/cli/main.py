@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
@@ -107,12 +108,20 @@ def _options(
     """Hold the options that stand before a command."""
 
 
+def _open_closed_streams() -> None:
+    """Read nothing from a stream that whoever called us has closed, and write nowhere: Python has None in its place."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open("r+", encoding="utf-8"))  # noqa: SIM115 (for as long as we live)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command, by default the one this process was called with.
 
     What went wrong is one sentence on stderr, and the exit code 1 (failure) or 2 (wrong use).
     """
     os.environ.setdefault(*OFFSETS_ARE_ZONES)
+    _open_closed_streams()
     if arguments is None:
         collect_seldom()
     try:

@@ -47,8 +47,10 @@ class CatalogueFile:
             credit=Credit(f"Imported from {self._file_name}"),
         )
         self._clock = clock
-        self._chosen = dict(columns or {})
-        self._columns = columns_of(column_names(path), self._chosen, self._file_name)
+        present = column_names(path)
+        # a column may begin or end with a blank, and so may what a person writes around its name
+        self._chosen = {field: name if name in present else name.strip() for field, name in (columns or {}).items()}
+        self._columns = columns_of(present, self._chosen, self._file_name)
 
     def row_count(self) -> int | None:
         """Return how many rows the file has; None if only reading it all would tell."""
@@ -152,7 +154,11 @@ def _as_json(value: object) -> bytes:
     try:
         return to_json(value, fallback=str, inf_nan_mode="constants")
     except PydanticSerializationError:
-        return json.dumps(value, default=str, separators=(",", ":")).encode()
+        return json.dumps(value, default=_as_text, separators=(",", ":")).encode()
+
+
+def _as_text(value: object) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
 
 
 def _values(line: bytes) -> Any:

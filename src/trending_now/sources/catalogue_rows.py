@@ -13,10 +13,11 @@ from typing import Any
 
 from trending_now.domain.countries import code_of_country
 from trending_now.domain.genre import SourceTag
+from trending_now.domain.names import is_blank
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
 from trending_now.fetch.plain_text import plain_name, plain_text
-from trending_now.sources.answers import country_code, language_code
+from trending_now.sources.answers import FIRST_YEAR, LAST_YEAR, country_code, language_code
 from trending_now.sources.languages import code_of_language
 
 VOCABULARY = "catalogue"
@@ -29,9 +30,10 @@ WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]")
 LONGEST_TAG = 200
 LONGEST_LIST = 20_000
 SAYS_NOTHING = frozenset({"unknown", "n/a", "none", "null", "nan"})
+LONGEST_NOTHING = max(map(len, SAYS_NOTHING))
 PLAIN_SEPARATOR = re.compile(r"[|;]")
 IMDB_ID = re.compile(r"tt\d{5,10}")
-MINUTES = re.compile(r"\d{1,4}")
+MINUTES = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?!\d)(?!\s*season)", re.IGNORECASE)
 HOURS = re.compile(
     r"(\d{1,2})(?::(?=\d\d)|\s*h(?:(?:ou)?rs?)?(?![a-z])[\s.,]*(?:and\s+)?)(\d{1,2}(?!\d))?", re.IGNORECASE
 )
@@ -48,9 +50,9 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
     cells = {field: _cell(value) for field, value in found if value is not None}
     name, plot = plain_name(_text(cells.get("name"))), plain_text(_text(cells.get("plot")))
     if not name:
-        raise ValueError(f"The {columns['name']!r} cell is empty: a title needs a name.")
-    if not plot:
-        raise ValueError(f"The {columns['plot']!r} cell is empty: {name!r} needs a plot.")
+        raise ValueError(f"The {columns['name']!r} cell {_lack(cells.get('name'))}: a title needs a name.")
+    if is_blank(plot) or (len(plot) <= LONGEST_NOTHING and plot.casefold() in SAYS_NOTHING):
+        raise ValueError(f"The {columns['plot']!r} cell {_lack(cells.get('plot'))}: {name!r} needs a plot.")
     year, kind = _year(cells.get("year")), KINDS.get(_text(cells.get("kind")).casefold())
     released = _date(cells.get("release_date"))
     imdb, key = _text(cells.get("imdb_id")), _text(cells.get("id"))
@@ -71,6 +73,13 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
         names_all_releases=True,
         plots=(Plot(plot),),
     )
+
+
+def _lack(value: object) -> str:
+    """Return what a cell that gave no text holds instead."""
+    if isinstance(value, list | dict):
+        return "holds several values"
+    return "says nothing" if value else "is empty"
 
 
 def cell_text(value: object) -> str:
@@ -106,7 +115,7 @@ def _year(value: object) -> int | None:
         year = int(float(_text(value)))
     except (ValueError, OverflowError):
         raise ValueError(f"The year {_text(value)[:40]!r} is not a number.") from None
-    if not 1870 <= year <= 2100:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(f"The year {year} is impossible.")
     return year
 
@@ -118,9 +127,10 @@ def _date(value: object) -> date | None:
     text = text[:10] if WITH_TIME.match(text) else text[:40]
     for form in DATE_FORMATS:
         try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
+            day = datetime.strptime(text, form).date()  # noqa: DTZ007 (a day has no zone)
         except ValueError:
             continue
+        return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
     return None
 
 
@@ -130,7 +140,7 @@ def _minutes(value: object) -> int | None:
     if found := HOURS.match(written):
         return 60 * int(found[1]) + int(found[2] or 0) or None
     found = MINUTES.match(written)
-    return int(found[0]) or None if found else None
+    return int(found[1].replace(",", "")) or None if found else None
 
 
 def _parts(value: object) -> list[str]:
@@ -141,7 +151,7 @@ def _parts(value: object) -> list[str]:
     if value is None:
         return []
     if isinstance(value, list):
-        return [part for entry in value for part in _parts(entry)]
+        return [part for entry in value if (part := _named(entry))]  # whole, even with a comma
     text = _text(value)
     if text.startswith("["):
         written = _written_list(text)

@@ -64,7 +64,7 @@ def count_rows(path: Path) -> int | None:
         return None
     import polars as pl
 
-    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
+    return int(pl.scan_parquet(path, glob=False).select(pl.len()).collect().item())
 
 
 def _csv_columns(path: Path) -> list[str]:
@@ -120,7 +120,8 @@ def _csv_row(number: int, header: list[str], cells: list[str]) -> NumberedRow | 
     if len(cells) != len(header):
         reason = f"Line {number} has {len(cells)} cells, the header has {len(header)}."
         return BrokenRow(number, reason, text[:EXCERPT_CHARACTERS])
-    return NumberedRow(number, dict(zip(header, cells, strict=True)))
+    pairs = zip(reversed(header), reversed(cells), strict=True)  # of two columns of one name the first counts
+    return NumberedRow(number, dict(pairs))
 
 
 def _csv_reader(lines: Any) -> Any:
@@ -165,13 +166,13 @@ def _json_row(number: int, line: bytes) -> NumberedRow | BrokenRow:
 def _parquet_columns(path: Path) -> list[str]:
     import polars as pl
 
-    return pl.scan_parquet(path).collect_schema().names() if count_rows(path) else []
+    return pl.scan_parquet(path, glob=False).collect_schema().names() if count_rows(path) else []
 
 
 def _parquet_rows(path: Path, columns: Collection[str] = ()) -> Iterator[NumberedRow | BrokenRow]:
     import polars as pl
 
-    wanted = pl.scan_parquet(path).select(pl.col(*columns) if columns else pl.all())
+    wanted = pl.scan_parquet(path, glob=False).select(pl.col(*columns) if columns else pl.all())
     for start in range(0, count_rows(path) or 0, PARQUET_SLICE):
         yield from _frame_rows(wanted.slice(start, PARQUET_SLICE).collect(), start + 1)
 
@@ -229,7 +230,9 @@ def _read(path: Path, columns: Callable[[Path], list[str]]) -> list[str]:
             raise WrongUse(f"{path} is not a Parquet file: {error}.") from None
         raise
     if not found:
-        raise WrongUse(f"{path} holds no rows; give a file with at least a name and a plot column.")
+        first = next((row for row in read_rows(path) if isinstance(row, BrokenRow)), None)
+        why = f": {first.reason} Give" if first else "; give"
+        raise WrongUse(f"{path} holds no rows{why} a file with at least a name and a plot column.")
     return found
 
 
