@@ -35,8 +35,9 @@ def test_ctrl_c_is_told_in_one_sentence_and_what_was_answered_stays(tmp_path: Pa
 
 
 def test_a_stream_that_the_caller_has_closed_is_one_without_anything_in_it(tmp_path: Path) -> None:
+    program = " ".join(PROGRAM)
     ended = subprocess.run(
-        ["/bin/sh", "-c", f"{PROGRAM} classify --file - --json <&-; {PROGRAM} classify --json ghost >&-"],
+        ["/bin/sh", "-c", f"{program} classify --file - --json <&-; {program} classify --json ghost >&-"],
         stderr=subprocess.PIPE, env=TrendingNow(tmp_path).environment({}), check=True,
     )  # fmt: skip
     assert ended.stderr.decode().startswith("trending-now: Standard input holds nothing to classify; ")
