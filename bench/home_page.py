@@ -1,5 +1,6 @@
 """What the home page weighs and how long it keeps a browser busy: bytes, hosts, blocking, layout shift, ticks."""
 
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ MOST_SHIFT = 0.02
 SLOW_DOWN = 4
 ROUNDS = 7
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-CHROMIUM = "/usr/bin/chromium"
+PROGRAMS = ("chromium", "chromium-headless-shell")
 OBSERVE = """
 window.seen = {blocking: 0, shift: 0};
 const watch = (type, see) =>
@@ -42,7 +43,7 @@ def measure(corpus: Path) -> bool:
     simulation with its painting, at full speed. Blocking is the median of seven visits.
     """
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=next(filter(None, map(shutil.which, PROGRAMS)), None), args=FLAGS)
         kept = True
         for titles in (FEW, MANY):
             settings = build_catalogue(corpus, Path(folder) / str(titles), titles)
