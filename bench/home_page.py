@@ -43,7 +43,9 @@ def measure(corpus: Path) -> bool:
     simulation with its painting, at full speed. Blocking is the median of seven visits.
     """
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=next(filter(None, map(shutil.which, PROGRAMS)), None), args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=next(filter(None, map(shutil.which, PROGRAMS)), None), args=FLAGS
+        )
         kept = True
         for titles in (FEW, MANY):
             settings = build_catalogue(corpus, Path(folder) / str(titles), titles)

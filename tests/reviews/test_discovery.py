@@ -15,6 +15,7 @@ from trending_now.reviews.discovery import Lead, NameIndex, by_feed, by_search, 
 from trending_now.reviews.site_file import Feed, Search, Sitemap, load_site_files
 
 BASE = "https://tidings.example"
+SEARCHED = "/?s=The+Ebb+%26+Flow"
 EBB = KnownTitle(TitleId(1), "The Ebb & Flow", ("La Marée",))
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Ebb</title><link href="/reviews/ebb"/>
   <updated>2031-05-01T10:00:00Z</updated></entry></feed>"""
@@ -81,16 +82,26 @@ def test_a_child_of_an_index_that_is_gone_does_not_hide_the_others() -> None:
 def test_a_search_asks_for_the_name_and_takes_the_first_results() -> None:
     html = "<main>" + "".join(f"<a href='/reviews/{n}'>The Ebb</a>" for n in range(5)) + "</main>"
     way = Search(by="search", url="/?s={query}", links="//main//a")
-    leads = list(by_search(way, BASE, EBB, asking({"/?s=The+Ebb+%26+Flow": html})))
+    leads = list(by_search(way, BASE, EBB, asking({SEARCHED: html})))
 
     assert [lead.url for lead in leads] == [f"{BASE}/reviews/0", f"{BASE}/reviews/1"]
+
+
+def test_a_link_that_is_no_address_is_passed_over() -> None:
+    html = "<main><a href='http://[::1/reviews/x'>The Ebb</a><a href='/reviews/ebb'>The Ebb</a></main>"
+    found = by_search(Search(by="search", url="/?s={query}", links="//main//a"), BASE, EBB, asking({SEARCHED: html}))
+    feed = RSS.replace("<item>", "<item><title>The Ebb</title><link>http://[::1/x</link></item><item>", 1)
+    fed = by_feed(Feed(by="feed", url="/feed"), BASE, asking({"/feed": feed}))
+
+    assert [lead.url for lead in found] == [f"{BASE}/reviews/ebb"]
+    assert len(list(fed)) == len(list(by_feed(Feed(by="feed", url="/feed"), BASE, asking({"/feed": RSS}))))
 
 
 def test_links_to_one_page_are_one_result() -> None:
     links = ["/reviews/ebb", "/reviews/ebb#comments", "/reviews/ebb?utm_source=search", "/reviews/flow?page=2&utm_id=1"]
     html = "<main>" + "".join(f"<a href='{link}'>The Ebb</a>" for link in links) + "</main>"
     way = Search(by="search", url="/?s={query}", links="//main//a")
-    leads = list(by_search(way, BASE, EBB, asking({"/?s=The+Ebb+%26+Flow": html})))
+    leads = list(by_search(way, BASE, EBB, asking({SEARCHED: html})))
 
     assert list(dict.fromkeys(lead.url for lead in leads)) == [f"{BASE}/reviews/ebb", f"{BASE}/reviews/flow?page=2"]
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import socket
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -130,6 +131,12 @@ def test_a_malformed_record_waits_once_however_often_it_comes(
     assert (waiting.first_seen, waiting.last_seen) == (NOW, NOW + timedelta(hours=1))
     assert (waiting.source, waiting.rule, waiting.subject) == (BROKEN.source, BROKEN.rule, BROKEN.subject)
     assert (waiting.message, waiting.excerpt) == (BROKEN.message, BROKEN.excerpt)
+
+
+def test_of_what_may_not_be_kept_whole_forty_words_wait(runs: RunLog, database: Database) -> None:
+    long = replace(BROKEN, excerpt="word " * 200)
+    runs.quarantine(runs.start("crawl", "first"), [long], replace(policy(), keep_full_text=False))
+    assert len(Quarantine(database).waiting()[0].excerpt.split()) == 40
 
 
 def test_the_newest_of_the_quarantine_stands_in_front(runs: RunLog, database: Database, clock: HandClock) -> None:

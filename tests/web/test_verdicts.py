@@ -146,3 +146,15 @@ def test_a_word_that_cannot_be_stored_is_told_without_naming_the_database(own_ru
     assert answer.status_code == 503
     assert "could not be noted; try again" in answer.text
     assert "catalogue.sqlite" not in answer.text
+
+
+def test_who_asks_while_the_catalogue_is_out_of_reach_is_not_told_where_it_is(own_rules_app: Served) -> None:
+    with closing(sqlite3.connect(own_rules_app.settings.home / "catalogue.sqlite")) as connection:
+        connection.execute("DROP TABLE title_tags")
+
+    answers = [own_rules_app.client.get(path) for path in ("/", "/api/v1/titles/1", "/api/v1/titles?tag=dark")]
+
+    assert 503 in {answer.status_code for answer in answers}
+    for answer in answers:
+        assert "catalogue.sqlite" not in answer.text
+        assert answer.status_code == 200 or "out of reach at the moment; try again in a minute" in answer.text

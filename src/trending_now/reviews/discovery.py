@@ -42,9 +42,8 @@ def by_search(way: Search, base_url: str, title: KnownTitle, ask: Ask) -> Iterat
     page = ask(base_url + way.url.replace("{query}", quote_plus(title.name)))
     found: set[str] = set()  # a result has several links: its picture, its heading, its comments
     for link in tree_of(page).xpath(way.links):
-        if not (href := link.get("href")):
+        if not (href := link.get("href")) or (url := _address(page.url, href)) is None:
             continue
-        url = _address(page.url, href)
         if len(found | {url}) > way.most_results:
             return
         found.add(url)
@@ -91,8 +90,8 @@ def by_feed(way: Feed, base_url: str, ask: Ask) -> Iterator[Lead]:
         href = text_at(entry, LINK) or text_at(entry, ANY_LINK)
         words = text_at(entry, "*[local-name()='title']")
         told = text_at(entry, "*[local-name()='pubDate' or local-name()='updated' or local-name()='published']")
-        if href:
-            yield Lead(_address(page.url, href), words, _day(told))
+        if href and (url := _address(page.url, href)) is not None:
+            yield Lead(url, words, _day(told))
 
 
 class NameIndex:
@@ -116,14 +115,20 @@ def _keys(title: KnownTitle) -> set[str]:
 def _entries(tree: Any, base: str) -> Iterator[Lead]:
     for entry in tree.xpath("/*/*[local-name()='url' or local-name()='sitemap']")[:MOST_ENTRIES]:
         where = text_at(entry, "*[local-name()='loc']")
-        if where:
+        if where and (url := _address(base, where)) is not None:
             words = text_at(entry, ".//*[local-name()='title']")
-            yield Lead(_address(base, where), words, _day(text_at(entry, "*[local-name()='lastmod']")))
+            yield Lead(url, words, _day(text_at(entry, "*[local-name()='lastmod']")))
 
 
-def _address(base: str, href: str) -> str:
-    """Return where a link leads, without the place on the page and who sent the reader: one page has one address."""
-    url = urldefrag(urljoin(base, href)).url
+def _address(base: str, href: str) -> str | None:
+    """Return where a link leads, without the place on the page and who sent the reader: one page has one address.
+
+    None for one that is no address, such as `http://[::1/`.
+    """
+    try:
+        url = urldefrag(urljoin(base, href)).url
+    except ValueError:
+        return None
     path, _, query = url.partition("?")
     kept = "&".join(part for part in query.split("&") if part and not part.lower().startswith(COUNTED_BY))
     return f"{path}?{kept}" if kept else path

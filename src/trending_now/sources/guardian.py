@@ -167,8 +167,9 @@ def _review(result: Result, record: RawRecord, number: int) -> FoundReview | Set
     text = plain_text(result.fields.bodyText or "")
     if found is None:
         return SetAside(address, "its headline names no single work")
+    told = {"webTitle": result.webTitle, "webUrl": result.webUrl}
     if len(text.split()) < FEWEST_WORDS or secure_url(result.webUrl) is None:
-        return violation(record, "review has no text", address, "The article has no address or too few words.")
+        return violation(record, "review has no text", address, "The article has no address or too few words.", told)
     stars = result.fields.starRating
     author = plain_name(result.fields.byline or "") or None
     values = {"work": True, "text": True, "author": author, "published": result.webPublicationDate, "rating10": stars}

@@ -181,6 +181,8 @@ def in_sentences(engine: Engine) -> Iterator[None]:
 def _open(url: str, *, writable: bool) -> Engine:
     try:
         parsed = make_url(url)
+        if parsed.drivername == "postgres":  # as many hosts give it
+            parsed = parsed.set(drivername="postgresql")
         if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         if parsed.get_backend_name() == "sqlite":
@@ -190,7 +192,7 @@ def _open(url: str, *, writable: bool) -> Engine:
                 f"{parsed.get_backend_name()} is not supported; set TRENDING_NOW_DATABASE_URL to SQLite or PostgreSQL."
             )
         engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    except (ArgumentError, NoSuchModuleError):
+    except (ArgumentError, NoSuchModuleError, ValueError):  # the last of a port or an address that is none
         raise SettingsError(
             "TRENDING_NOW_DATABASE_URL is not a database URL; see docs/guide.md for examples."
         ) from None
@@ -202,7 +204,7 @@ def _open(url: str, *, writable: bool) -> Engine:
 
 
 def _open_sqlite(url: str, path: str | None, *, writable: bool) -> Engine:
-    if path is None or path == ":memory:":
+    if not path or path == ":memory:":
         raise SettingsError("TRENDING_NOW_DATABASE_URL names a database in memory; give it a file.")
     if writable:
         _make_folder(Path(path).parent)

@@ -24,6 +24,7 @@ MISSING = {LOST_ANSWER, *UNREADABLE}
 SILENCE = timedelta(minutes=5)
 LONGEST_SUBJECT = 300
 LONGEST_EXCERPT = 2_000
+MOST_WORDS = 40  # of what may not be kept whole
 FORGOTTEN = "Its source was forgotten while it was read; nothing more of it was stored."
 
 
@@ -224,6 +225,8 @@ def _quarantine(
     connection: Connection, run_id: int, violations: Sequence[Violation], policy: Policy, now: datetime
 ) -> None:
     violations = [_kept(violation) for violation in violations]
+    if not policy.keep_full_text:
+        violations = [replace(v, excerpt=" ".join(v.excerpt.split()[:MOST_WORDS])) for v in violations]
     said = [
         {"run_id": run_id, "source": v.source, "rule": v.rule, "subject": v.subject, "message": v.message}
         for v in violations

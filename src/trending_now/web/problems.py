@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from trending_now.errors import TitleMoved, TitleNotFound, TrendingNowError, WrongUse
+from trending_now.errors import StoreError, TitleMoved, TitleNotFound, TrendingNowError, WrongUse
 from trending_now.logs import logger
 
 MEDIA_TYPE = "application/problem+json"
@@ -20,6 +20,7 @@ TITLE_PATH = re.compile(r"^((?:/api/v1)?/(?:titles|posters)/)\d+")
 FORM_PATH = re.compile(r"(/titles/\d+)/")  # forms are sent to addresses below the page that they stand on
 STATUS_OF: dict[type[TrendingNowError], int] = {TitleNotFound: 404, WrongUse: 422, TrendingNowError: 503}
 
+OUT_OF_REACH = "The catalogue is out of reach at the moment; try again in a minute."
 SEND_AN_OBJECT = "The body is no JSON object; send one, with the header `Content-Type: application/json`."
 NO_OBJECT = ("missing", "model_attributes_type")  # what pydantic says of a body that is none, or is of another kind
 PLAIN_WORDS = {422: "That could not be understood"}  # for people, where the standard's phrase says nothing to them
@@ -68,7 +69,7 @@ def tell_problems(app: FastAPI) -> None:
 
     def known(request: Request, error: Exception) -> Response:
         kinds = (kind for kind in type(error).__mro__ if kind in STATUS_OF)
-        return _answer(request, STATUS_OF[next(kinds)], str(error))
+        return _answer(request, STATUS_OF[next(kinds)], _to_visitors(error, request.url.path))
 
     def moved(request: Request, error: Exception) -> Response:
         if not isinstance(error, TitleMoved):
@@ -117,6 +118,14 @@ class UnexpectedErrors:
                 raise
             detail = "Something broke on our side; it was logged. Try again, or begin at /."
             await _answer(Request(scope), 500, detail)(scope, receive, send)
+
+
+def _to_visitors(error: Exception, path: str) -> str:
+    """Return what an error says to whoever looks at a page: not where the database is, which is logged."""
+    if not isinstance(error, StoreError) or isinstance(error, TitleNotFound):
+        return str(error)
+    log.error("store failed", path=path, reason=str(error))
+    return OUT_OF_REACH
 
 
 def sentence_of(errors: Any) -> str:
