@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+EXCERPT_WORDS = 40
+"""How many words of a text may stay where the whole may not."""
+
 
 class TrainUse(StrEnum):
     """Whether a model may learn from a text: never, for benchmarks only, or for a released model."""

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from trending_now.domain.enrichment import Enrichment
-from trending_now.domain.policy import Policy
+from trending_now.domain.policy import EXCERPT_WORDS, Policy
 from trending_now.domain.ports import Engine
 from trending_now.domain.review import FoundReview
 from trending_now.domain.text import Document, Review, ReviewSignals, Text, TextRole
 
-MOST_WORDS = 40
 READ_AT_ONCE = 50
 MIDDLE = 5.5
 TEXT_ID = "review:0"
@@ -33,15 +32,15 @@ def excerpt_of(text: str, preferred: tuple[int, int] | None = None) -> str:
     """Return at most 40 words of a text: the preferred passage where there is one, else its first sentences."""
     passage = text[slice(*preferred)] if preferred else text
     words = passage.split()
-    if len(words) <= MOST_WORDS:
+    if len(words) <= EXCERPT_WORDS:
         return " ".join(words)
     kept: list[str] = []
     for sentence in SENTENCE_END.split(passage):
         more = sentence.split()
-        if len(kept) + len(more) > MOST_WORDS:
+        if len(kept) + len(more) > EXCERPT_WORDS:
             break
         kept += more
-    return " ".join(kept) if kept else " ".join(words[: MOST_WORDS - 1]) + " …"
+    return " ".join(kept) if kept else " ".join(words[: EXCERPT_WORDS - 1]) + " …"
 
 
 def _document(review: FoundReview, number: int) -> Document:

@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
-from trending_now.domain.policy import Policy
+from trending_now.domain.policy import EXCERPT_WORDS, Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import LOST_ANSWER, UNREADABLE, Run, RunCounts, RunState, Violation
 from trending_now.errors import CalledOff, StoreError
@@ -24,7 +24,6 @@ MISSING = {LOST_ANSWER, *UNREADABLE}
 SILENCE = timedelta(minutes=5)
 LONGEST_SUBJECT = 300
 LONGEST_EXCERPT = 2_000
-MOST_WORDS = 40  # of what may not be kept whole
 FORGOTTEN = "Its source was forgotten while it was read; nothing more of it was stored."
 
 
@@ -226,7 +225,7 @@ def _quarantine(
 ) -> None:
     violations = [_kept(violation) for violation in violations]
     if not policy.keep_full_text:
-        violations = [replace(v, excerpt=" ".join(v.excerpt.split()[:MOST_WORDS])) for v in violations]
+        violations = [replace(v, excerpt=" ".join(v.excerpt.split()[:EXCERPT_WORDS])) for v in violations]
     said = [
         {"run_id": run_id, "source": v.source, "rule": v.rule, "subject": v.subject, "message": v.message}
         for v in violations
