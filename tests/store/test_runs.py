@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from tests.databases import OpenCatalogue
 from tests.invented import NOW, HandClock, listing, policy
@@ -109,6 +109,19 @@ def test_what_ended_a_run_is_noted(runs: RunLog, database: Database) -> None:
     assert states(database) == ["failed", "interrupted"]
 
 
+def test_an_end_that_a_lost_database_did_not_take_is_noted_before_the_next_run(
+    runs: RunLog, database: Database, clock: HandClock
+) -> None:
+    lost = runs.start("crawl", "first")
+    renamed(database, "runs", "gone")
+    runs.fail(lost, RunCounts(fetched=3), ValueError("The database went away."))
+    renamed(database, "gone", "runs")
+    assert states(database) == ["running"]
+    clock.advance(minutes=1)
+    assert runs.is_first(runs.start("crawl", "first"))
+    assert states(database) == ["failed", "running"]
+
+
 def test_only_a_run_that_ended_well_counts_as_the_last(runs: RunLog, clock: HandClock) -> None:
     assert runs.last_done("ingest", "first") is None
     runs.finish(runs.start("ingest", "first"), RunCounts())
@@ -189,6 +202,11 @@ def start_and_die(url: str) -> None:
 
     RunLog(Database(url, writable=True), HandClock()).start("ingest", "first")
     os._exit(9)
+
+
+def renamed(database: Database, table: str, name: str) -> None:
+    with database.side_write() as connection:
+        connection.execute(text(f"ALTER TABLE {table} RENAME TO {name}"))
 
 
 def states(database: Database) -> list[str]:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from trending_now.domain.ports import Source
 from trending_now.domain.run import ID_OF_ANOTHER, Run, RunState, Window
-from trending_now.pipeline.check import rules_that_put_aside
 from trending_now.pipeline.ingest import Ingestion
 from trending_now.store.quarantine import Quarantine
 
@@ -25,6 +24,10 @@ def store_file(ingestion: Ingestion, quarantine: Quarantine, source: Source, win
 
 
 def _let_go_of_older(quarantine: Quarantine, source: str, moment: datetime) -> None:
+    older = [record for record in quarantine.waiting(source) if record.last_seen < moment]
+    if not older:
+        return
+    from trending_now.pipeline.check import rules_that_put_aside  # with patterns that few imports have a use for
+
     others = rules_that_put_aside() | {ID_OF_ANOTHER}
-    waiting = [record for record in quarantine.waiting(source) if record.rule not in others]
-    quarantine.drop([record for record in waiting if record.last_seen < moment])
+    quarantine.drop([record for record in older if record.rule not in others])

@@ -1,7 +1,7 @@
 """The log of runs: their counts, the rules that were broken, and the quarantine."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -33,19 +33,25 @@ class RunLog:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
+        self._late_ends: dict[int, dict[str, object]] = {}  # of runs whose end the database did not take
 
     def start(self, stage: str, subject: str, told_since: date | None = None) -> int:
         """Note that a stage begins; runs of it that were killed are marked interrupted. Returns the run's id.
 
+        Ends of earlier runs that could not be noted when they came are noted first.
         `told_since` is the first day that the run looks at where a person said which.
         """
         now = self._clock()
         with self._database.side_write() as connection:
+            for run_id, end in (late := dict(self._late_ends)).items():
+                connection.execute(update(RunRow).where(RunRow.id == run_id).values(**end))
             _mark_interrupted(connection, now)
             row = {"stage": stage, "subject": subject, "state": RunState.RUNNING.value, "owner": this_process()}
             times = {"started_at": now, "heartbeat_at": now, "told_since": told_since}
-            statement = insert(RunRow).values(**row, **times).returning(RunRow.id)
-            return connection.execute(statement).scalar_one()
+            started: int = connection.execute(insert(RunRow).values(**row, **times).returning(RunRow.id)).scalar_one()
+        for run_id in late:
+            self._late_ends.pop(run_id, None)
+        return started
 
     def refuse(self, stage: str, subject: str, reason: str) -> Run:
         """Note a run that could not begin, and why; returns it."""
@@ -72,12 +78,9 @@ class RunLog:
 
     def finish(self, run_id: int, counts: RunCounts, message: str = "", state: RunState = RunState.DONE) -> Run:
         """Note a run's end; returns it."""
-        now = self._clock()
         with self._database.side_write() as connection:
-            values = _count_columns(counts) | {"state": state.value, "message": storable(message)}
-            connection.execute(
-                update(RunRow).where(RunRow.id == run_id).values(**values, finished_at=now, heartbeat_at=now)
-            )
+            end = _end(counts, message, state, self._clock())
+            connection.execute(update(RunRow).where(RunRow.id == run_id).values(**end))
             return run_of(connection.execute(select(RunRow.__table__).where(RunRow.id == run_id)).one())
 
     def call_off(self, subject: str) -> None:
@@ -103,10 +106,13 @@ class RunLog:
             yield
 
     def fail(self, run_id: int, counts: RunCounts, error: BaseException) -> None:
-        """Note what ended a run, an error or a person's interruption, if the database still lets us."""
+        """Note what ended a run, an error or a person's interruption; if the database is lost, before the next begins."""
         state = RunState.FAILED if isinstance(error, Exception) else RunState.INTERRUPTED
-        with suppress(StoreError):
-            self.finish(run_id, counts, str(error) or type(error).__name__, state)
+        message = str(error) or type(error).__name__
+        try:
+            self.finish(run_id, counts, message, state)
+        except StoreError:
+            self._late_ends[run_id] = _end(counts, message, state, self._clock())
 
     def last_done(self, stage: str, subject: str) -> datetime | None:
         """Return when a stage last ended well for a subject; None if never."""
@@ -253,6 +259,12 @@ def _kept(violation: Violation) -> Violation:
     """Return a violation as it may be stored: what broke a rule may hold signs that no database takes."""
     subject, excerpt = storable(violation.subject)[:LONGEST_SUBJECT], storable(violation.excerpt)[:LONGEST_EXCERPT]
     return replace(violation, subject=subject, message=storable(violation.message), excerpt=excerpt)
+
+
+def _end(counts: RunCounts, message: str, state: RunState, now: datetime) -> dict[str, object]:
+    """Return the columns of a run that has ended."""
+    said = {"state": state.value, "message": storable(message)}
+    return {**_count_columns(counts), **said, "finished_at": now, "heartbeat_at": now}
 
 
 def _count_columns(counts: RunCounts) -> dict[str, int]:
