@@ -14,7 +14,7 @@ TrendingNowError                 anything a person can act on; the command line 
 ├── RecordError                  one record is malformed; it goes to quarantine and the batch goes on
 ├── StoreError                   the database or the lake cannot be read or written
 │   ├── DatabaseTooNew           made by a newer version of this program
-│   └── TitleNotFound            no title with that id
+│   └── TitleNotFound            no title with that id; exit code 2
 │       └── TitleMoved           ... any more: it turned out to be another one
 ├── CalledOff                    a run is to store nothing more: its source is forgotten, or its terms withdrawn
 ├── Stopped                      the program is ending; what was stored stays
@@ -92,6 +92,8 @@ class DatabaseTooNew(StoreError):
 
 class TitleNotFound(StoreError):
     """No title has that id."""
+
+    exit_code = 2
 
 
 class TitleMoved(TitleNotFound):

@@ -1,6 +1,8 @@
 """`doctor` shows every setting and where it came from, hides secrets, and checks what the settings name."""
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -144,6 +146,16 @@ def test_the_guardian_is_asked_once_its_terms_are_accepted(trending_now: Trendin
     assert checks["guardian"]["verdict"] == "ok"
     assert [request.query["api-key"] for request in server.asked] == ["guardian-secret"]
     assert "guardian-secret" not in json.dumps(checks)
+
+
+def test_a_check_that_cannot_be_made_keeps_no_other_from_being_made(stocked: TrendingNow) -> None:
+    with closing(sqlite3.connect(stocked.home / "catalogue.sqlite")) as database:
+        database.execute("ALTER TABLE quarantine RENAME TO gone")
+    assert stocked("doctor").exit_code == 1
+    checks = report(stocked)["checks"]
+    assert {checks[name]["verdict"] for name in ("database", "tvmaze")} == {"ok"}
+    assert (checks["tags"]["verdict"], checks["quarantine"]["verdict"]) == ("note", "broken")
+    assert "no such table" in checks["quarantine"]["sentence"]
 
 
 def test_what_waits_in_quarantine_is_counted_by_rule(trending_now: TrendingNow) -> None:

@@ -27,7 +27,7 @@ def waiting(program: TrendingNow) -> list[dict[str, object]]:
 def test_a_pair_that_looks_alike_is_listed_with_both_sides(doubtful: TrendingNow) -> None:
     listed = doubtful("match", "review").out
 
-    assert "the same name, 1 years apart" in listed
+    assert "the same name, 1 year apart" in listed
     assert "Guilty (movie, 2031) · import:first" in listed
     assert "The Guilty (movie, 2030) · import:second" in listed
 
@@ -67,7 +67,7 @@ def test_what_was_joined_by_mistake_is_taken_apart_for_ever(doubtful: TrendingNo
     assert len(json.loads(doubtful("match", "split", title, "--json").out)) == 1
     assert doubtful("match", "split", title, one["source"], one["key"]).failed_with(2, "is not of title")
     assert doubtful("match", "split", title, one["source"]).failed_with(2, "key")
-    assert doubtful("match", "split", 999).failed_with(1, "There is no title 999")
+    assert doubtful("match", "split", 999).failed_with(2, "There is no title 999")
 
 
 def asked_on_a_terminal(program: TrendingNow, typed: bytes) -> tuple[int, str]:

@@ -198,6 +198,13 @@ def test_a_cursor_that_is_none_of_this_list_is_refused(catalogue: CatalogueReade
         catalogue.browse(TitleQuery(sort=Sort.NAME, after=cursor))
 
 
+@pytest.mark.parametrize("value", ["NaN", "Infinity", '"nan"', '"-inf"'])
+def test_a_cursor_behind_no_number_is_refused(catalogue: CatalogueReader, value: str) -> None:
+    cursor = base64.urlsafe_b64encode(f'["popular", {value}, 3]'.encode()).decode()
+    with pytest.raises(WrongUse, match="leave it out to begin at the first page"):
+        catalogue.browse(TitleQuery(sort=Sort.POPULAR, after=cursor))
+
+
 @pytest.mark.parametrize("cursor", ["", "=", "!!!", "é", "bm8", "W10", "a" * 5_000, "\0"])
 def test_a_cursor_of_any_text_is_refused(catalogue: CatalogueReader, cursor: str) -> None:
     with pytest.raises(WrongUse):

@@ -70,8 +70,9 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     findings = [_run(subject, check) for subject, check in checks]
     findings += _check_folders(settings, live=live)
     if findings[1].verdict is Verdict.OK:
-        findings += [_check_tags(settings), _check_quarantine(settings)]
-        findings += check_sites(settings)
+        findings += _look("tags", lambda: [_check_tags(settings)])
+        findings += _look("quarantine", lambda: [_check_quarantine(settings)])
+        findings += _look("sites", lambda: check_sites(settings))
     findings += _check_sources(settings, live=live)
     if live and any(finding.subject == "site guardian" and finding.verdict is not Verdict.OFF for finding in findings):
         findings.append(_check_guardian(settings))
@@ -79,12 +80,18 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
 
 
 def _run(subject: str, check: Callable[[], str]) -> Finding:
+    (finding,) = _look(subject, lambda: [Finding(subject, Verdict.OK, check())])
+    return finding
+
+
+def _look(subject: str, check: Callable[[], list[Finding]]) -> list[Finding]:
+    """Return what a check found; one that cannot be made is broken, and the others are made all the same."""
     try:
-        return Finding(subject, Verdict.OK, check())
+        return check()
     except TrendingNowError as error:
-        return Finding(subject, Verdict.BROKEN, str(error))
+        return [Finding(subject, Verdict.BROKEN, str(error))]
     except OSError as error:
-        return Finding(subject, Verdict.BROKEN, f"{error.strerror}; set {PREFIX}HOME to a folder you can write.")
+        return [Finding(subject, Verdict.BROKEN, f"{error.strerror}; set {PREFIX}HOME to a folder you can write.")]
 
 
 def _check_home(home: Path) -> str:

@@ -274,8 +274,12 @@ def _gap(one: Facts, other: Facts) -> int | None:
 def _years_apart(pair: _Pair) -> str:
     years = abs((pair.one.year or 0) - (pair.other.year or 0))
     if years == pair.gap:
-        return f"{years} years apart" if years else "the same year"
-    return f"{years} years apart, {pair.gap} by what a text says" if pair.gap else "a text names the other's year"
+        return f"{_years(years)} apart" if years else "the same year"
+    return f"{_years(years)} apart, {pair.gap} by what a text says" if pair.gap else "a text names the other's year"
+
+
+def _years(number: int) -> str:
+    return f"{number} year{'' if number == 1 else 's'}"
 
 
 def _texts_agree(pair: _Pair) -> bool:

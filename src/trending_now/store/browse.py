@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from math import isfinite
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, literal, select, tuple_
@@ -197,7 +198,14 @@ def _newness(value: Any) -> int:
     return value
 
 
-PARSE: dict[Sort, Callable[[Any], object]] = dict.fromkeys(Sort, float) | {Sort.NEWEST: _newness, Sort.NAME: str}
+def _number(value: Any) -> float:
+    number = float(value)
+    if not isfinite(number):
+        raise ValueError
+    return number
+
+
+PARSE: dict[Sort, Callable[[Any], object]] = dict.fromkeys(Sort, _number) | {Sort.NEWEST: _newness, Sort.NAME: str}
 
 
 def _position(query: TitleQuery) -> tuple[Any, int]:

@@ -106,7 +106,7 @@ class RunLog:
             yield
 
     def fail(self, run_id: int, counts: RunCounts, error: BaseException) -> None:
-        """Note what ended a run, an error or a person's interruption; if the database is lost, before the next begins."""
+        """Note what ended a run, an error or a person's interruption; if the database is lost, before the next one."""
         state = RunState.FAILED if isinstance(error, Exception) else RunState.INTERRUPTED
         message = str(error) or type(error).__name__
         try:
