@@ -329,10 +329,13 @@ rows = st.dictionaries(
 def test_any_rows_are_read_without_an_error(
     tmp_path_factory: pytest.TempPathFactory, strange: list[dict[str, Any]]
 ) -> None:
-    outcomes = read(jsonl(tmp_path_factory.getbasetemp(), ROW, *strange))
+    apart = [row | {"url": f"https://films.example/{number}"} for number, row in enumerate(strange)]
+    outcomes = read(jsonl(tmp_path_factory.getbasetemp(), ROW, *apart))
+    mixed = read(jsonl(tmp_path_factory.getbasetemp(), ROW, *strange))  # where neighbours may be one title
 
     assert len(outcomes) == 1 + len(strange)
-    for outcome in outcomes:
+    assert 1 <= len(mixed) <= len(outcomes)
+    for outcome in outcomes + mixed:
         assert outcome.name.strip() if isinstance(outcome, Listing) else outcome.message.strip()
 
 

@@ -18,6 +18,14 @@ def test_a_running_time_is_read_whole_and_seasons_are_none(tmp_path: Path, cell:
     assert listing_of(tmp_path, runtime=cell).runtime_minutes == minutes
 
 
+def test_a_database_dumps_mark_for_nothing_is_nothing(tmp_path: Path) -> None:
+    listing = listing_of(tmp_path, tconst=r"\N", start_year=r"\N", runtime=r"\N", genres=r"\N", title_type=r" \N ")
+
+    assert (listing.year, listing.kind, listing.runtime_minutes, listing.tags, listing.external_ids) == (
+        None, None, None, (), ()
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "1850-01-01", "2101-01-01"])
 def test_a_day_before_films_or_far_ahead_is_not_known(tmp_path: Path, day: str) -> None:
     listing = listing_of(tmp_path, release_date=day)
@@ -27,6 +35,27 @@ def test_a_day_before_films_or_far_ahead_is_not_known(tmp_path: Path, day: str) 
 def test_countries_as_objects_are_read_by_name_and_a_list_is_not_cut_at_commas(tmp_path: Path) -> None:
     entries = [{"iso_3166_1": "US", "name": "United States of America"}, "Korea, Democratic People's Republic of"]
     assert listing_of(tmp_path, countries=entries).countries == ("US",)
+
+
+def test_a_table_with_a_row_for_each_genre_gives_one_title_with_all(tmp_path: Path) -> None:
+    rows = [{"id": "1", "genre": genre} for genre in ("Drama", "Sci-Fi, Horror", "", ["Western", "Drama"])]
+    first, second = read(jsonl(tmp_path, *(ROW | row for row in rows), ROW | {"id": "2", "genre": "War"}))
+
+    assert isinstance(first, Listing)
+    assert isinstance(second, Listing)
+    assert [tag.text for tag in first.tags] == ["Drama", "Sci-Fi", "Horror", "Western"]
+    assert [tag.text for tag in second.tags] == ["War"]
+
+
+def test_a_row_between_those_of_a_title_is_another_title_and_a_lost_one_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "titles.csv"
+    path.write_text(
+        "id,title,plot,genre\n1,Ebb,It goes.,War\n2,Flow,It comes.,War\ncut\n2,Flow,It comes.,Drama\n", "utf-8"
+    )
+    outcomes = read(path)
+
+    assert [type(outcome) for outcome in outcomes] == [Violation, Listing, Listing, Listing]
+    assert [outcome.source_key for outcome in outcomes if isinstance(outcome, Listing)] == ["1", "2", "2"]
 
 
 @pytest.mark.parametrize(

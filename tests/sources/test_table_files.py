@@ -44,6 +44,17 @@ def test_quoted_cells_may_hold_commas_quotes_and_line_ends(tmp_path: Path) -> No
     assert second == NumberedRow(4, {"name": "Next", "plot": "Plot"})
 
 
+@pytest.mark.parametrize("sign", [b";", b"\t", b"|"])
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_cells_are_parted_by_the_sign_that_parts_the_header(tmp_path: Path, name: str, sign: bytes) -> None:
+    path = written(
+        tmp_path, name, sign.join([b'"name, as told"', b"plot", b"year\n"]) + sign.join([b"Ebb", b"a, b", b"\n"])
+    )
+
+    assert column_names(path) == ["name, as told", "plot", "year"]
+    assert list(read_rows(path)) == [NumberedRow(2, {"name, as told": "Ebb", "plot": "a, b", "year": ""})]
+
+
 @pytest.mark.parametrize("ragged", [b"only one", b"one,two,three", b"a,b,c,d"])
 def test_a_ragged_csv_row_is_told_and_the_next_is_read(tmp_path: Path, ragged: bytes) -> None:
     path = written(tmp_path, "a.csv", HEADER + ragged + b"\nEbb,The sea goes.\n")

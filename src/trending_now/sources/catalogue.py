@@ -13,7 +13,7 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import Listing
 from trending_now.sources.catalogue_columns import columns_of
-from trending_now.sources.catalogue_rows import cell_text, listing_of_row
+from trending_now.sources.catalogue_rows import cell_parts, cell_text, listing_of_row
 from trending_now.sources.table_files import BrokenRow, NumberedRow, column_names, count_rows, read_rows
 
 ROWS_PER_RECORD = 250
@@ -63,7 +63,7 @@ class CatalogueFile:
             WrongUse: the file cannot be read any further.
         """
         wanted = tuple(dict.fromkeys(self._columns.values()))
-        for rows in _batched(self._checked(read_rows(self.path, wanted)), ROWS_PER_RECORD):
+        for rows in _batched(self._one_per_title(self._checked(read_rows(self.path, wanted))), ROWS_PER_RECORD):
             yield from (row for row in rows if isinstance(row, Violation))
             good = [row for row in rows if not isinstance(row, Violation)]
             if good:
@@ -97,6 +97,27 @@ class CatalogueFile:
                 yield self._violation("row has the id of another", row.number, reason, f"{name}\n{plot}"[:1_000])
             else:
                 yield row
+
+    def _one_per_title(self, rows: Iterator[NumberedRow | Violation]) -> Iterator[NumberedRow | Violation]:
+        """Yield the rows; neighbours that differ in genres alone, as in a table with a row for each genre, as one."""
+        genres = self._columns.get("genres", "")
+        others = [column for column in self._columns.values() if column != genres]
+        held: NumberedRow | None = None
+        facts: list[Any] = []
+        for row in rows:
+            if isinstance(row, NumberedRow):
+                last, facts = facts, [row.cells.get(column) for column in others]
+                if held and last == facts and held.cells.get(genres) != row.cells.get(genres):
+                    tags = [*cell_parts(held.cells.get(genres)), *cell_parts(row.cells.get(genres))]
+                    held = NumberedRow(held.number, held.cells | {genres: tags})
+                    continue
+            if held:
+                yield held
+            held = row if isinstance(row, NumberedRow) else None
+            if isinstance(row, Violation):
+                yield row
+        if held:
+            yield held
 
     def _violation(self, rule: str, number: int, reason: str, excerpt: str) -> Violation:
         return Violation(self.name, rule, f"{self._file_name} row {number}", reason, excerpt)

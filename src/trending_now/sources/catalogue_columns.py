@@ -20,7 +20,6 @@ GUESSES: dict[str, tuple[str, ...]] = {
     "platform": ("platform", "network", "service"),
     "url": ("url", "link", "wiki_page"),
 }
-SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 NEEDED = ("name", "plot")
 
 
@@ -38,7 +37,6 @@ def columns_of(present: Sequence[str], chosen: Mapping[str, str], file_name: str
     columns = {field: column for field, column in guessed.items() if column is not None} | dict(chosen)
     for field in NEEDED:
         if field not in columns:
-            _check_separator(present, file_name)
             raise WrongUse(
                 f"{file_name} has no {field} column; its columns are: {', '.join(present) or 'none'}. "
                 f"Name the one to use: --column {field}=COLUMN."
@@ -52,12 +50,6 @@ def _check_choice(present: Sequence[str], chosen: Mapping[str, str], file_name: 
             raise WrongUse(f"--column knows no field {field!r}; choose from: {', '.join(GUESSES)}.")
         if column not in present:
             raise WrongUse(f"{file_name} has no column {column!r}; its columns are: {', '.join(present)}.")
-
-
-def _check_separator(present: Sequence[str], file_name: str) -> None:
-    found = [name for sign, name in SEPARATORS.items() if len(present) == 1 and sign in present[0]]
-    if found:
-        raise WrongUse(f"{file_name} has {found[0]} between its cells; save it with commas and import it again.")
 
 
 def _key(column: str) -> str:

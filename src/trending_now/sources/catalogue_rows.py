@@ -29,6 +29,7 @@ DATE_FORMATS = ("%Y-%m-%d", "%B %d, %Y", "%d %B %Y", "%m/%d/%Y", "%Y/%m/%d", "%b
 WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]")
 LONGEST_TAG = 200
 LONGEST_LIST = 20_000
+NO_VALUE = r"\N"  # in tables as databases write them
 SAYS_NOTHING = frozenset({"unknown", "n/a", "none", "null", "nan"})
 LONGEST_NOTHING = max(map(len, SAYS_NOTHING))
 PLAIN_SEPARATOR = re.compile(r"[|;]")
@@ -87,10 +88,15 @@ def cell_text(value: object) -> str:
     return _text(_cell(value))
 
 
+def cell_parts(value: object) -> list[str]:
+    """Return the parts of a cell that holds several."""
+    return _parts(_cell(value))
+
+
 def _cell(value: object) -> object:
-    """Return a cell's value; empty text and not-a-number are nothing."""
+    """Return a cell's value; empty text, a dump's mark for it and not-a-number are nothing."""
     if isinstance(value, str):
-        return value.strip()
+        return "" if (text := value.strip()) == NO_VALUE else text
     return None if value != value else value  # noqa: PLR0124 (only not-a-number differs from itself)
 
 

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from trending_now.errors import WrongUse
 LONGEST_LINE = 16 * 1024 * 1024
 PARQUET_SLICE = 8_000
 EXCERPT_CHARACTERS = 500
+SEPARATORS = ",;\t|"
+QUOTED = re.compile('"[^"]*"')
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what the codec's "surrogateescape" makes of such bytes
 
 
@@ -124,9 +127,13 @@ def _csv_row(number: int, header: list[str], cells: list[str]) -> NumberedRow | 
     return NumberedRow(number, dict(pairs))
 
 
-def _csv_reader(lines: Any) -> Any:
+def _csv_reader(lines: Iterable[str]) -> Any:
+    """Return a reader of cells, parted by the sign that parts the header's: the commonest, a comma where in doubt."""
     csv.field_size_limit(LONGEST_LINE)
-    return csv.reader(line.replace("\0", "") for line in lines)
+    told = iter(lines)
+    header = next(told, "")
+    separator = max(SEPARATORS, key=QUOTED.sub("", header).count)
+    return csv.reader((line.replace("\0", "") for line in chain([header], told)), delimiter=separator)
 
 
 def _json_columns(path: Path) -> list[str]:
@@ -201,8 +208,10 @@ class _Form:
 
 
 PARQUET = _Form(_parquet_columns, _parquet_rows)
+CSV = _Form(_csv_columns, _csv_rows)
 FORMS = {
-    ".csv": _Form(_csv_columns, _csv_rows),
+    ".csv": CSV,
+    ".tsv": CSV,
     ".jsonl": _Form(_json_columns, _json_rows),
     ".ndjson": _Form(_json_columns, _json_rows),
     ".parquet": PARQUET,
