@@ -1,9 +1,11 @@
 """`trending-now snapshot`: made, listed, shown, compared."""
 
 import json
+import shutil
 from pathlib import Path
 
 from tests.cli.commands import TrendingNow
+from tests.cli.conftest import FILMS
 
 MORE = """title,overview,listed_in,release_year
 The Tin Sheriff,A sheriff of tin hunts the outlaws of a paper town.,"Western, War",2030
@@ -31,9 +33,22 @@ def test_programs_read_the_manifest(stocked: TrendingNow) -> None:
     made = json.loads(stocked("snapshot", "--json").out)
     (listed,) = json.loads(stocked("snapshot", "list", "--json").out)["snapshots"]
     shown = json.loads(stocked("snapshot", "show", "latest", "--json").out)["snapshot"]
-    assert made == {"is_new": True, "snapshot": listed}
+    assert made == {"is_new": True, "lost_files": 0, "snapshot": listed}
     assert shown == listed
     assert (listed["taxonomy"], listed["sources"][0]["listings"]) == (shown["taxonomy"], 2)
+
+
+def test_raw_answers_that_the_lake_lost_are_left_out_and_told_until_the_file_is_imported_again(
+    stocked: TrendingNow,
+) -> None:
+    shutil.rmtree(stocked.home / "lake")
+    made = stocked("snapshot")
+    assert made.exit_code == 0
+    assert made.out.splitlines()[-1] == "Without 1 file of raw answers, which the lake has lost."
+    assert "listings: 2 rows" in made.out
+
+    stocked("import", stocked.write("films.csv", FILMS))
+    assert json.loads(stocked("snapshot", "--json").out)["lost_files"] == 0
 
 
 def test_two_snapshots_are_compared(stocked: TrendingNow) -> None:

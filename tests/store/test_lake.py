@@ -182,8 +182,20 @@ def test_what_expires_while_a_source_is_read_is_passed_over(lake: RawLake) -> No
 def test_a_file_that_is_lost_is_no_expired_one(lake: RawLake, tmp_path: Path) -> None:
     lake.keep([record(1)], SHORT)
     files(tmp_path)[0].unlink()
-    with pytest.raises(StoreError, match="cannot be used"):
+    with pytest.raises(StoreError, match="is not in the lake .* put a copy of it there"):
         list(lake.read("first"))
+
+
+def test_a_file_that_is_lost_is_written_anew_when_its_records_come_again(lake: RawLake, tmp_path: Path) -> None:
+    lake.keep([record(1), record(2)], policy())
+    files(tmp_path)[0].unlink()
+    assert [file.content for file in lake.lasting(["first"])] == [None]
+
+    assert lake.keep([record(2)], policy()) == 1
+    assert lake.keep([record(1)], policy()) == 1
+
+    assert sorted(kept.url for kept in lake.read("first")) == ["invented:1", "invented:2"]
+    assert None not in [file.content for file in lake.lasting(["first"])]
 
 
 def test_an_empty_lake_has_nothing_to_expire(lake: RawLake) -> None:

@@ -38,7 +38,9 @@ def make(
     with progress_bar() as progress, open_snapshotting(open_settings(), progress) as snapshotting:
         outcome = snapshotting.run(tuple(corpus or ()))
     if as_json:
-        _print({"is_new": outcome.is_new, "snapshot": manifest_as_json(outcome.manifest)})
+        _print(
+            {"is_new": outcome.is_new, "lost_files": outcome.lost_files, "snapshot": manifest_as_json(outcome.manifest)}
+        )
     else:
         _say(outcome_lines(outcome))
 

@@ -13,10 +13,13 @@ MOST_SHOWN = 10
 
 def outcome_lines(outcome: "SnapshotOutcome") -> list[str]:
     """Say which snapshot stands for the catalogue now."""
-    manifest = outcome.manifest
+    manifest, lost = outcome.manifest, []
+    if outcome.lost_files:
+        files = "1 file" if outcome.lost_files == 1 else f"{outcome.lost_files:,} files"
+        lost = [f"Without {files} of raw answers, which the lake has lost."]
     if not outcome.is_new:
-        return [f"Nothing has changed since snapshot {manifest.name}; no other was made."]
-    return [f"Made snapshot {manifest.name}.", *manifest_lines(manifest)[1:]]
+        return [f"Nothing has changed since snapshot {manifest.name}; no other was made.", *lost]
+    return [f"Made snapshot {manifest.name}.", *manifest_lines(manifest)[1:], *lost]
 
 
 def list_lines(manifests: "Sequence[Manifest]", url: str) -> list[str]:

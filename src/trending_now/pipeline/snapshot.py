@@ -59,10 +59,14 @@ Frames = Mapping[str, "pl.DataFrame"]
 
 @dataclass(frozen=True, slots=True)
 class SnapshotOutcome:
-    """The snapshot that stands for the catalogue as it is now; `is_new` is False where an earlier one already did."""
+    """The snapshot that stands for the catalogue as it is now; `is_new` is False where an earlier one already did.
+
+    `lost_files` of raw answers are named by the catalogue, and not in the lake.
+    """
 
     manifest: Manifest
     is_new: bool
+    lost_files: int = 0
 
 
 @dataclass(slots=True)
@@ -76,6 +80,7 @@ class _Making:
     reports: list[CheckReport] = field(default_factory=list)
     answers: Counter[tuple[str, ModelVersion]] = field(default_factory=Counter)
     titles: set[int] = field(default_factory=set)
+    lost_files: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,7 @@ class Snapshotting:
                 self.shelf.drop_unfinished(self.clock())
             making = _Making(f"{self.clock():{BEGAN_AT}}-{run_id}", run_id)
             manifest = self._manifest(making, corpora)
-            outcome = self._publish(manifest)
+            outcome = replace(self._publish(manifest), lost_files=making.lost_files)
             rows = sum(table.rows for table in outcome.manifest.tables)
             aside = sum(check.broken for check in manifest.checks if check.level == Level.QUARANTINE)
             new = rows * outcome.is_new
@@ -137,7 +142,10 @@ class Snapshotting:
                 self._add(making, frames, "")
                 making.answers.update(answers_by_model(frames[ENRICHMENTS]))
         for file in self.lake.lasting([source.name for source in kept]):
-            making.files[RAW_TABLE].append(self.shelf.write(making.name, file.path, file.content, file.records))
+            if file.content is None:
+                making.lost_files += 1
+            else:
+                making.files[RAW_TABLE].append(self.shelf.write(making.name, file.path, file.content, file.records))
         for corpus in corpora:
             self._add_corpus(making, corpus)
         sources = [replace(source, listings=held.get(source.name, source.listings)) for source in sources]

@@ -35,10 +35,10 @@ IndexRow = dict[str, Any]
 
 
 class LakeFile(NamedTuple):
-    """A file of the lake: its path, its bytes, and the number of records in it."""
+    """A file of the lake: its path, its bytes, None if it is lost, and the number of records in it."""
 
     path: str
-    content: bytes
+    content: bytes | None
     records: int
 
 
@@ -78,11 +78,15 @@ class RawLake:
     def write(self, records: Sequence[RawRecord], policy: Policy) -> Written:
         """Write the files of the records that are not there yet; returns what is to `enter` the index.
 
+        A record whose file was lost is written anew.
+
         Raises:
             StoreError: the lake cannot be written.
         """
         by_key = {(record.source, record.url, record.sha256): record for record in records}
         known = self._known(record.sha256 for record in by_key.values())
+        lost = {path for path in set(known.values()) if not self._files.exists(path)}
+        known = {key: path for key, path in known.items() if path not in lost}
         again = [_index_row(record, policy, known[key]) for key, record in by_key.items() if key in known]
         fresh = [record for key, record in by_key.items() if key not in known]
         new = []
@@ -103,7 +107,7 @@ class RawLake:
             save_policy(connection, policy)
             there = {path for path in {row["lake_file"] for row in written.new} if self._files.exists(path)}
             new = [row for row in written.new if row["lake_file"] in there]
-            insert_or_update(connection, RawRecordRow, new, KEY, ("fetched_at",))
+            insert_or_update(connection, RawRecordRow, new, KEY, ("fetched_at", "lake_file"))
             _note_again(connection, written.again)
 
     def discard(self, written: Written) -> None:
@@ -145,7 +149,7 @@ class RawLake:
         with self._database.read() as connection:
             files = list(connection.execute(query))
         for path, records in files:
-            yield LakeFile(path, self._files.read(path), records)
+            yield LakeFile(path, self._files.read_if_there(path), records)
 
     def expire(self, now: datetime) -> int:
         """Delete the files with a record whose policy's time is over; returns how many went.
@@ -205,14 +209,17 @@ class RawLake:
         import polars as pl
 
         try:
-            frame = pl.read_parquet(io.BytesIO(self._files.read(path)))
+            content = self._files.read_if_there(path)
+            frame = None if content is None else pl.read_parquet(io.BytesIO(content))
         except pl.exceptions.PolarsError as error:
             raise StoreError(
                 f"{path} of the lake {self._files.url} is broken; put a copy of it in its place."
             ) from error
-        except StoreError:
+        if frame is None:
             if self._is_indexed(path):
-                raise
+                raise StoreError(
+                    f"{path} is not in the lake {self._files.url}; put a copy of it there, or read its source again."
+                )
             return
         for row in frame.sort("fetched_at", maintain_order=True).iter_rows(named=True):
             yield RawRecord(row["source"], row["url"], row["content"], row["fetched_at"], row["media_type"])

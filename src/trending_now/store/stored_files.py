@@ -60,6 +60,16 @@ class StoredFiles:
         with self._sentences():
             return self._place.read(path)
 
+    def read_if_there(self, path: str) -> bytes | None:
+        """Return what a file holds; None where there is none."""
+        with self._sentences():
+            try:
+                return self._place.read(path)
+            except FileNotFoundError as error:
+                if NO_BUCKET in str(error):
+                    raise
+                return None
+
     def exists(self, path: str) -> bool:
         """Tell whether a file is there."""
         with self._sentences():
@@ -129,8 +139,9 @@ class StoredFiles:
 
 
 LOCAL_ADVICE = "Free some space, make it writable"
+NO_BUCKET = "bucket does not exist"
 ADVICE = {
-    "bucket does not exist": "Make the bucket first",
+    NO_BUCKET: "Make the bucket first",
     "Access Key Id you provided does not exist": "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     "security token included in the request is invalid": "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     "signature we calculated does not match": "Correct AWS_SECRET_ACCESS_KEY",
