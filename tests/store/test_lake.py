@@ -182,7 +182,7 @@ def test_what_expires_while_a_source_is_read_is_passed_over(lake: RawLake) -> No
 def test_a_file_that_is_lost_is_no_expired_one(lake: RawLake, tmp_path: Path) -> None:
     lake.keep([record(1)], SHORT)
     files(tmp_path)[0].unlink()
-    with pytest.raises(StoreError, match="is not in the lake .* put a copy of it there"):
+    with pytest.raises(StoreError, match=r"is not in the lake .* put a copy of it there"):
         list(lake.read("first"))
 
 
