@@ -83,6 +83,15 @@ def test_titles_are_found_by_the_forms_of_their_names_as_this_version_knows_them
         assert connection.scalars(text("SELECT key FROM name_forms")).all() == ["dc bandhish"]
 
 
+def test_words_are_found_as_this_version_parts_them(old_database: Database) -> None:
+    with old_database.write() as connection:
+        connection.execute(text("UPDATE listings SET name = '夜の灯台'"))
+    old_database.migrate()
+    reader = CatalogueReader(old_database, HandClock())
+    found = {wanted: len(reader.browse(TitleQuery(text=wanted)).cards) for wanted in ("灯台", "灯夜")}
+    assert found == {"灯台": 1, "灯夜": 0}
+
+
 def test_a_trend_of_long_ago_goes_at_the_first_refresh(old_database: Database) -> None:
     old_database.migrate()
     later = HandClock(NOW + timedelta(days=60))

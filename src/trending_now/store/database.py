@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.store.genres_shown import refresh_all_shown
 from trending_now.store.in_use import in_turn, shared_use
-from trending_now.store.projection import refresh_all_trends, refresh_premieres
+from trending_now.store.projection import refresh_all_trends, refresh_premieres, refresh_search
 from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, bring_to_head, revision_of
 from trending_now.store.search import merge_index
 from trending_now.store.tables import ChangeCountRow
@@ -127,6 +127,7 @@ class Database:
                 refresh_all_shown(connection)
                 refresh_all_trends(connection)
                 refresh_premieres(connection)
+                refresh_search(connection)
 
     def check(self) -> None:
         """Make sure that the schema is the one this program reads.

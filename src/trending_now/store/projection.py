@@ -88,6 +88,14 @@ def refresh_titles(connection: Connection, title_ids: Collection[int], today: da
             index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
 
 
+def refresh_search(connection: Connection) -> None:
+    """Put the words of every title into the index anew, as this version finds them."""
+    for ids in slices(connection.scalars(select(TitleRow.id)).all()):
+        said = _read(connection, ids)
+        drop_titles(connection, said)
+        index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
+
+
 def refresh_release_dates(connection: Connection, today: date) -> None:
     """Choose again the release shown of every title with one near today: time passes, upcoming ones come out."""
     came_out = connection.scalars(select(TitleRow.id).where(TitleRow.newness < 0, TitleRow.release_date <= today))

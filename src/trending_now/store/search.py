@@ -1,6 +1,8 @@
 """Full-text search over names and plots: FTS5 in SQLite, a tsvector with a GIN index in PostgreSQL."""
 
+import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Select, cast, column, select, text
@@ -16,6 +18,8 @@ STOP_WORDS = frozenset({
 INDEXED_CHARACTERS = 20_000
 SHORTEST_BEGINNING = 3
 LONGEST_WORD = 500  # PostgreSQL takes 2,046 bytes
+# Chinese and Japanese set no spaces between words: any two signs that follow one another are taken for one.
+WITHOUT_SPACES = re.compile("[々〆ぁ-ゖァ-ヺー㐀-䶿一-鿿豈-﫿𠀀-𳎯]+")
 # What a writer gathers in memory before it sorts words into the file (SQLite's own choice is 1 MB), and how many sorted
 # parts of like size may lie side by side before they become one (its own choice is 4).
 SQLITE_CHOICES = {"hashsize": 64 * 1024 * 1024, "automerge": 8}
@@ -47,7 +51,9 @@ def index_titles(connection: Connection, texts: Iterable[tuple[int, str]]) -> No
     if connection.dialect.name == "sqlite":
         insert = "INSERT INTO title_search (rowid, words) VALUES (?, ?)"
         # SQLite's own tokenizer lowers the letters of ASCII.
-        rows = [(title_id, content if content.isascii() else folded(content)) for title_id, content in shortened]
+        rows = [
+            (title_id, content if content.isascii() else _indexed(folded(content))) for title_id, content in shortened
+        ]
     else:
         insert = "INSERT INTO title_search (title_id, words) VALUES (%s, array_to_tsvector(%s::text[]))"
         rows = [(title_id, _distinct_words(content)) for title_id, content in shortened]
@@ -78,7 +84,7 @@ def titles_with_words(dialect: str, wanted: str) -> Select[int] | None:
 
     The last word may be the beginning of one, from three Latin letters on: shorter ones stand in nearly every plot.
     """
-    words = words_of(wanted).split()
+    words = WITHOUT_SPACES.sub(_pairs, words_of(wanted)).split()
     telling = [word for word in words if word not in STOP_WORDS] or words
     if not telling:
         return None
@@ -98,4 +104,14 @@ def _may_begin(word: str) -> bool:
 
 def _distinct_words(content: str) -> list[str]:
     """Return each word once: PostgreSQL's own parser, which is left out, takes "0e0a" for a number and a letter."""
-    return list(dict.fromkeys(word[:LONGEST_WORD] for word in words_of(content).split()))
+    return list(dict.fromkeys(word[:LONGEST_WORD] for word in _indexed(words_of(content)).split()))
+
+
+def _indexed(text: str) -> str:
+    """Return a folded text with the words of languages that set no spaces: every sign of theirs, and every pair."""
+    return text if text.isascii() else WITHOUT_SPACES.sub(lambda run: f" {' '.join(run[0])}{_pairs(run)}", text)
+
+
+def _pairs(run: re.Match[str]) -> str:
+    """Return what is looked for of signs that follow one another: every two of them, or the one."""
+    return f" {' '.join(map(''.join, pairwise(run[0]))) or run[0]} "
