@@ -24,6 +24,10 @@ from trending_now.wiring.sources import SOURCES
         ({"DATABASE_URL": "no database"}, "TRENDING_NOW_DATABASE_URL is not a database URL"),
         ({"DATABASE_URL": "postgresql://tn:pw@127.0.0.1:port/t5"}, "TRENDING_NOW_DATABASE_URL is not a database URL"),
         ({"DATABASE_URL": "postgresql://tn:pw@[::1:5432/t5"}, "TRENDING_NOW_DATABASE_URL is not a database URL"),
+        (
+            {"DATABASE_URL": "postgresql://tn:p@w@127.0.0.1/t5"},
+            "TRENDING_NOW_DATABASE_URL has an @ in its password; write %40",
+        ),
         ({"DATABASE_URL": "sqlite:///"}, "TRENDING_NOW_DATABASE_URL names a database in memory"),
         ({"DATABASE_URL": "sqlite://"}, "TRENDING_NOW_DATABASE_URL names a database in memory"),
         ({"DATABASE_URL": "nosuch://somewhere"}, "set TRENDING_NOW_DATABASE_URL to SQLite or PostgreSQL"),

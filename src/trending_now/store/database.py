@@ -182,6 +182,8 @@ def in_sentences(engine: Engine) -> Iterator[None]:
 def _open(url: str, *, writable: bool) -> Engine:
     try:
         parsed = make_url(url)
+        if "@" in (parsed.host or ""):  # what stands before it is the rest of a password, which no message may show
+            raise SettingsError("TRENDING_NOW_DATABASE_URL has an @ in its password; write %40 in its place.")
         if parsed.drivername == "postgres":  # as many hosts give it
             parsed = parsed.set(drivername="postgresql")
         if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
