@@ -71,7 +71,7 @@ def test_a_new_home_is_in_order(trending_now: TrendingNow) -> None:
     checks = report(trending_now)["checks"]
     assert {name: check["verdict"] for name, check in checks.items()} == {
         "home": "ok", "database": "ok", "lake": "ok", "snapshots": "ok", "engine": "ok", "tags": "ok",
-        "quarantine": "ok",
+        "quarantine": "ok", "raw answers": "ok",
         "tvmaze": "ok", "wikidata": "ok", "wikipedia": "ok", "pageviews": "ok", "tmdb": "off", "omdb": "off",
         "operator": "off",
     } | {f"site {site}": "off" for site in site_policies()}  # fmt: skip
@@ -98,6 +98,17 @@ def test_a_lake_that_cannot_be_written_is_broken(trending_now: TrendingNow) -> N
     assert (checks["lake"]["verdict"], checks["snapshots"]["verdict"]) == ("broken", "ok")
     assert "TRENDING_NOW_LAKE_URL" in checks["lake"]["sentence"]
     assert not any((trending_now.home / "snapshots").iterdir())
+
+
+def test_files_that_the_lake_has_lost_are_counted(stocked: TrendingNow) -> None:
+    for file in (stocked.home / "lake").rglob("*.parquet"):
+        file.unlink()
+    outcome = stocked("doctor")
+    assert outcome.exit_code == 0
+    assert (
+        "raw answers: the lake lacks 1 of the files that the catalogue names, first raw/source=import-films/"
+        in outcome.out
+    )
 
 
 def test_a_lake_in_s3_is_tried_only_when_wanted(trending_now: TrendingNow, s3_settings: S3Server) -> None:

@@ -16,7 +16,7 @@ from trending_now.domain.run import RawRecord
 from trending_now.errors import FetchFailed, TrendingNowError
 from trending_now.settings import PREFIX, Settings, without_secrets
 from trending_now.sources.answers import load_json
-from trending_now.store.lake import LAKE
+from trending_now.store.lake import LAKE, RawLake
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.snapshots import SNAPSHOTS
 from trending_now.store.stored_files import StoredFiles, local_folder
@@ -71,6 +71,7 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     findings += _check_folders(settings, live=live)
     if findings[1].verdict is Verdict.OK:
         findings += _look("tags", lambda: [_check_tags(settings)])
+        findings += _look("raw answers", lambda: _check_raw_answers(settings, live=live))
         findings += _look("quarantine", lambda: [_check_quarantine(settings)])
         findings += _look("sites", lambda: check_sites(settings))
     findings += _check_sources(settings, live=live)
@@ -121,6 +122,18 @@ def _check_folders(settings: Settings, *, live: bool) -> Iterator[Finding]:
 def _probe(files: StoredFiles) -> str:
     files.probe()
     return f"{files.url} can be written."
+
+
+def _check_raw_answers(settings: Settings, *, live: bool) -> list[Finding]:
+    """Look for what the lake has lost; one elsewhere is asked only if `live`."""
+    if not live and local_folder(settings.raw_lake_url) is None:
+        return []
+    with closing(open_database(settings, writable=False)) as database:
+        lost = RawLake(settings.raw_lake_url, database).lost()
+    if not lost:
+        return [Finding("raw answers", Verdict.OK, "all that the catalogue names are in the lake.")]
+    said = f"the lake lacks {len(lost):,} of the files that the catalogue names, first {lost[0]}."
+    return [Finding("raw answers", Verdict.NOTE, f"{said} Put copies there; until then snapshots go without.")]
 
 
 def _check_tags(settings: Settings) -> Finding:

@@ -7,7 +7,7 @@ from threading import local
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text, update
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
@@ -181,13 +181,7 @@ def in_sentences(engine: Engine) -> Iterator[None]:
 
 def _open(url: str, *, writable: bool) -> Engine:
     try:
-        parsed = make_url(url)
-        if "@" in (parsed.host or ""):  # what stands before it is the rest of a password, which no message may show
-            raise SettingsError("TRENDING_NOW_DATABASE_URL has an @ in its password; write %40 in its place.")
-        if parsed.drivername == "postgres":  # as many hosts give it
-            parsed = parsed.set(drivername="postgresql")
-        if parsed.get_backend_name() == "postgresql" and parsed.drivername == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        parsed = _parsed(url)
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(str(parsed), parsed.database, writable=writable)
         if parsed.get_backend_name() != "postgresql":
@@ -204,6 +198,16 @@ def _open(url: str, *, writable: bool) -> Engine:
     if not writable:
         event.listen(engine, "connect", _postgres_read_only)
     return engine
+
+
+def _parsed(url: str) -> URL:
+    """Return a URL with its parts apart, and the driver that we bring for PostgreSQL."""
+    parsed = make_url(url)
+    if "@" in (parsed.host or ""):  # what stands before it is the rest of a password, which no message may show
+        raise SettingsError("TRENDING_NOW_DATABASE_URL has an @ in its password; write %40 in its place.")
+    if parsed.drivername in ("postgres", "postgresql"):  # the first as many hosts give it
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed
 
 
 def _open_sqlite(url: str, path: str | None, *, writable: bool) -> Engine:

@@ -151,6 +151,16 @@ class RawLake:
         for path, records in files:
             yield LakeFile(path, self._files.read_if_there(path), records)
 
+    def lost(self) -> list[str]:
+        """Return the paths of the files that the index names and the lake does not hold.
+
+        Raises:
+            StoreError: the lake cannot be read.
+        """
+        with self._database.read() as connection:
+            named = set(connection.scalars(select(RawRecordRow.lake_file).distinct()))
+        return sorted(named.difference(self._files.paths(FOLDER)))
+
     def expire(self, now: datetime) -> int:
         """Delete the files with a record whose policy's time is over; returns how many went.
 
