@@ -51,6 +51,16 @@ def test_filters_live_in_the_url_and_back_keeps_them(served: Served, page: Page)
     expect(page).to_have_url(re.compile(r"\?kind=tv&view=cards&without=Horror$"))
 
 
+def test_after_back_the_form_says_what_is_in_force(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/")
+    page.get_by_label("Kind").select_option("Films")
+    page.get_by_role("button", name="Show", exact=True).click()
+    page.wait_for_url("**/?**kind=movie**")
+    page.go_back()
+    page.wait_for_url(f"{served.url}/")
+    expect(page.get_by_label("Kind")).to_have_value("")
+
+
 def test_search_and_pages_work_from_the_keyboard_alone(served: Served, page: Page) -> None:
     page.goto(served.url)
     page.keyboard.press("Tab")

@@ -102,6 +102,20 @@ def test_nothing_is_loaded_anew_and_what_cannot_be_noted_is_taken_back(own_rules
     context.close()
 
 
+def test_a_word_that_is_corrected_before_the_answer_is_there_counts_as_corrected(
+    own_rules_app: Served, page: Page
+) -> None:
+    genre = leading(own_rules_app)
+    page.goto(f"{own_rules_app.url}/titles/1")
+    page.evaluate(
+        "for (const name of ['yes', 'yes', 'no']) document.querySelector(`.verdict-form [id^=${name}-]`).click()"
+    )
+
+    expect(page.get_by_role("button", name=f"No, {genre} is wrong", pressed=True)).to_be_visible()
+    expect(page.get_by_text("1 viewer disagrees")).to_be_visible()
+    assert said(own_rules_app) == [(genre, 0, 1)]
+
+
 def refuse(route: Route) -> None:
     route.fulfill(status=429, content_type="application/problem+json", body='{"detail": "Enough for now."}')
 

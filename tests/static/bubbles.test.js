@@ -6,7 +6,7 @@ import { window } from "./page.js";
 import { title, titles } from "./titles.js";
 import { bubbles, described } from "../../src/trending_now/web/static/charts/bubbles.js";
 import { groupsOf } from "../../src/trending_now/web/static/charts/bubble-groups.js";
-import { LABEL_LETTERS, linesIn, shortened } from "../../src/trending_now/web/static/charts/bubble-labels.js";
+import { LABEL_LETTERS, labelOf, linesIn, shortened } from "../../src/trending_now/web/static/charts/bubble-labels.js";
 import { layoutOf, simulationOf } from "../../src/trending_now/web/static/charts/bubble-layout.js";
 
 const TODAY = new Date("2026-11-25T12:00Z");
@@ -156,6 +156,18 @@ test("arrow keys move between bubbles, and Enter opens the one that is told", ()
   assert.match(chart.querySelector("[aria-live]")?.textContent ?? "", /^The Lamp of Street \d+: /);
 });
 
+test("keys that the browser has a use for are left to it", () => {
+  const node = bubbles(titles(5), { ...ROOM, today: TODAY, still: true });
+  for (const held of [{ altKey: true }, { metaKey: true }, { ctrlKey: true }]) {
+    const event = new window.KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true, cancelable: true, ...held });
+    node.dispatchEvent(event);
+    assert.equal(event.defaultPrevented, false);
+  }
+  const alone = new window.KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true, cancelable: true });
+  node.dispatchEvent(alone);
+  assert.ok(alone.defaultPrevented);
+});
+
 test("who comes back to the chart goes on from the bubble that was left, also when it is drawn anew", () => {
   const press = (/** @type {HTMLElement} */ on) => on.dispatchEvent(new window.KeyboardEvent("keydown", { key: "ArrowRight" }));
   const told = (/** @type {HTMLElement} */ on) => on.querySelector("[aria-live]")?.textContent;
@@ -195,6 +207,11 @@ test("a group's label is cut with a sign of it, and never within a letter", () =
   assert.equal(shortened("Harbour Television", LABEL_LETTERS), "Harbour Television");
   assert.equal(shortened("The Tin Harbour Lamplighters' Channel", LABEL_LETTERS), "The Tin Harbour Lamplig…");
   assert.equal(shortened("🎬".repeat(30), LABEL_LETTERS), `${"🎬".repeat(14)}…`);
+});
+
+test("a group's name that runs from right to left keeps its number to itself", () => {
+  assert.equal(labelOf({ label: "Netflix", count: 3 }), "Netflix · 3");
+  assert.equal(labelOf({ label: "\u05db\u05d0\u05df 11", count: 1 }), "\u2068\u05db\u05d0\u05df 11\u2069 · 1");
 });
 
 test("names break into lines that fit, or are cut, or left out", () => {

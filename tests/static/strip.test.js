@@ -52,10 +52,21 @@ test("following what is offered loads the page anew, also where its address name
 test("a run is told as it comes on, and then what it changed is offered", () => {
   const shown = strip();
   show(shown, { revision: "second", running: [RUN, { ...RUN, stage: "tidy" }] });
-  assert.equal(shown.textContent, "Fetching tvmaze: 1,200 so far · tidy tvmaze: 1,200 so far");
+  assert.equal(shown.textContent, "Fetching tvmaze · tidy tvmaze: 1,200 · 1,200 so far");
 
   show(shown, { revision: "second" });
   assert.equal(shown.textContent, "The catalogue has changed: show it");
+});
+
+test("how far a run has come is not read aloud, and what is read aloud stays", () => {
+  const shown = strip();
+  show(shown, { running: [RUN] });
+  const words = shown.firstChild;
+  show(shown, { running: [{ ...RUN, counts: { fetched: 1300 } }] });
+
+  assert.equal(shown.firstChild, words);
+  assert.equal(words?.textContent, "Fetching tvmaze");
+  assert.equal(shown.querySelector("[aria-hidden=true]")?.textContent, ": 1,300 so far");
 });
 
 test("a catalogue that has not changed says nothing", () => {

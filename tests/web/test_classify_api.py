@@ -1,6 +1,7 @@
 """The API route that classifies a text."""
 
 import http.client
+import json
 from contextlib import closing
 
 import pytest
@@ -76,10 +77,17 @@ def test_a_body_that_is_not_taken_for_a_json_object_is_told_what_to_send(
         ({"reviews": [{"text": "good", "rating10": True}]}, "reviews.0.rating10: Input should be a valid number."),
         ({"id": 1.5}, "id: Input should be a valid string, or Input should be a valid integer."),
         ({"text": 7}, "text: Input should be a valid string."),
+        ({"id": "\ud800"}, "id: there is half a character (a lone surrogate) in it; leave that out."),
+        ({"reviews": ["\udfff bad"]}, "reviews: there is half a character (a lone surrogate) in it; leave that out."),
+        (
+            {"reviews": [{"text": "\udfff bad"}]},
+            "reviews.0.text: Input should be a valid string, unable to parse raw data as a unicode string.",
+        ),
     ],
 )
 def test_what_is_wrong_in_a_body_is_named(served: Served, wrong: dict[str, object], said: str) -> None:
-    answer = served.client.post("/api/v1/classify", json={"text": "Two people meet."} | wrong)
+    body = json.dumps({"text": "Two people meet."} | wrong)
+    answer = served.client.post("/api/v1/classify", content=body, headers={"Content-Type": "application/json"})
     assert (answer.status_code, answer.json()["detail"]) == (422, said)
 
 

@@ -1,5 +1,6 @@
 """Drawn posters, marked passages and wording: what pages are made of."""
 
+from colorsys import hls_to_rgb
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -14,7 +15,7 @@ from trending_now.domain.title import Kind, ReleaseType
 from trending_now.web.drawn_poster import draw_poster
 from trending_now.web.pages import wording
 from trending_now.web.pages.evidence import passages
-from trending_now.web.palette import HUES, palette_css
+from trending_now.web.palette import DEPTHS, HUES, palette_css
 
 TODAY = date(2031, 5, 20)
 
@@ -101,6 +102,32 @@ def test_places_and_languages_have_names_and_unknown_codes_stay() -> None:
 
 def test_every_way_of_release_has_words() -> None:
     assert all(wording.release_type(way) for way in ReleaseType)
+
+
+def test_what_joins_or_parts_letters_is_drawn_with_them() -> None:
+    name = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    assert name in draw_poster(name, None, None)
+
+
+@pytest.mark.parametrize("genre", list(Genre))
+def test_every_genre_s_colour_stands_out_from_the_light_stage_and_from_its_own_tint(genre: Genre) -> None:
+    stage, (hue, depth) = (0xEF, 0xED, 0xE7), (HUES[genre] / 360, DEPTHS[genre] / 100)
+    own = tuple(255 * part for part in hls_to_rgb(hue, 0.40 - depth, 0.62))
+    tint = tuple(255 * part for part in hls_to_rgb(hue, 0.92, 0.70))
+    assert contrast(own, stage) >= 3
+    assert contrast(own, tint) >= 3
+
+
+def contrast(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """Return the ratio of two colours' lightness, by WCAG 2.2."""
+    darker, lighter = sorted(map(luminance, (one, other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: tuple[float, ...]) -> float:
+    parts = [part / 255 for part in colour]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
 
 
 def test_every_genre_has_a_colour_of_its_own() -> None:

@@ -39,11 +39,23 @@ def test_who_has_the_answer_already_is_told_so(served: Served, path: str) -> Non
     tag = served.client.get(path).headers["etag"]
 
     again = served.client.get(path, headers={"If-None-Match": f'"other", {tag}'})
+    anything = served.client.get(path, headers={"If-None-Match": "*"})
     changed = served.client.get(path, headers={"If-None-Match": 'W/"other"'})
 
+    assert anything.status_code == 304
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == tag
     assert changed.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "plain"), [("/about/", "/about"), ("/api/v1/titles/?limit=1", "/api/v1/titles?limit=1")]
+)
+def test_an_address_with_a_bar_too_many_leads_on_whatever_proxy_stands_between(
+    served: Served, path: str, plain: str
+) -> None:
+    answer = served.client.get(path, headers={"X-Forwarded-Proto": "https"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, plain)
 
 
 @pytest.mark.parametrize("path", ["/static/style.css", "/static/home.js", "/static/charts/bubbles.js"])

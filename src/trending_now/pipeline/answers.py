@@ -1,8 +1,9 @@
 """What `classify` reads and answers, on the command line and over HTTP alike."""
 
+import re
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, field_validator
 
 from trending_now.domain.enrichment import Enrichment, GenreScore, ReviewSummary, VibeScore
 from trending_now.domain.genre import Genre
@@ -10,6 +11,7 @@ from trending_now.domain.text import Document, Evidence, Text, TextRole
 
 LONGEST_TEXT = 2_000_000
 MOST_REVIEWS = 200
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 class ReviewText(BaseModel):
@@ -39,6 +41,15 @@ class ClassifyLine(BaseModel):
         list[str | ReviewText],
         Field(max_length=MOST_REVIEWS, description="What people say of it, as texts or as objects with a text."),
     ] = []
+
+    @field_validator("id", "reviews")
+    @classmethod
+    def _refuse_half_characters(cls, value: object) -> object:
+        """Hold the types that may be text to what plain text is held to: no answer could say half a character."""
+        for text in value if isinstance(value, list) else [value]:
+            if isinstance(text, str) and HALF_CHARACTER.search(text):
+                raise ValueError("there is half a character (a lone surrogate) in it; leave that out")
+        return value
 
 
 class PassageAnswer(BaseModel):

@@ -14,7 +14,7 @@ from trending_now.settings import Settings
 from trending_now.web import health, metrics
 from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
 from trending_now.web.fresh_files import FreshFiles
-from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, SecurityHeaders
+from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, RelativeRedirects, SecurityHeaders
 from trending_now.web.operator_token import build_wrong_tokens
 from trending_now.web.pages import about, home, locks, site, title, try_it, verdicts
 from trending_now.web.pages import genres as genre_pages
@@ -54,6 +54,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
     return [
         Middleware(SecurityHeaders),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.trusted_hosts), www_redirect=False),
+        Middleware(RelativeRedirects),
         Middleware(HeadAsGet),
         Middleware(BodyCap),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),

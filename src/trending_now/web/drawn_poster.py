@@ -13,6 +13,7 @@ WIDTH, HEIGHT = 300, 450
 NAME_LINES = 5
 KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: ""}
 LOWEST_LINE = 398
+JOINERS = "\u200c\u200d"
 
 
 def draw_poster(name: str, kind: Kind | None, genre: Genre | None) -> str:
@@ -72,6 +73,6 @@ def _line(text: str, y: int, size: int, colour: str) -> str:
 
 
 def _printable(text: str) -> str:
-    """XML has no control characters and no half characters."""
-    kept = "".join(sign if sign.isprintable() else " " for sign in text)
+    """XML has no control characters and no half characters; what joins or parts letters is drawn with them."""
+    kept = "".join(sign if sign.isprintable() or sign in JOINERS else " " for sign in text)
     return kept.encode("utf-8", "replace").decode()

@@ -1,6 +1,7 @@
 """What every request and answer passes through: security headers, a cap on bodies, entity tags."""
 
 import hashlib
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -54,6 +55,27 @@ class HeadAsGet:
         """Pass a request on."""
         is_head = scope["type"] == "http" and scope["method"] == "HEAD"
         await self._app({**scope, "method": "GET"} if is_head else scope, receive, send)
+
+
+class RelativeRedirects:
+    """Sends on by path alone: the framework names scheme and host, too, and a proxy may speak TLS for us."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+
+        async def send_relative(message: Message) -> None:
+            if message["type"] == "http.response.start" and 300 <= message["status"] < 400:
+                headers = MutableHeaders(scope=message)
+                if "location" in headers:
+                    named = urlsplit(headers["location"])
+                    path = f"/{named.path.lstrip('/')}" if named.netloc else named.path
+                    headers["location"] = named._replace(scheme="", netloc="", path=path).geturl()
+            await send(message)
+
+        await self._app(scope, receive, send_relative)
 
 
 class BodyCap:
@@ -142,7 +164,7 @@ def _tagged(held: list[Message], known: str) -> list[Message]:
     headers = MutableHeaders(scope=start)
     headers["ETag"] = tag
     headers.setdefault("Cache-Control", "no-cache")
-    if tag.removeprefix("W/") in (given.strip().removeprefix("W/") for given in known.split(",")):
+    if not {tag.removeprefix("W/"), "*"}.isdisjoint(given.strip().removeprefix("W/") for given in known.split(",")):
         start["status"] = 304
         del headers["content-length"]
         del headers["content-type"]

@@ -13,6 +13,7 @@ import { passageOf } from "./passages.js";
 const LINGER_MS = 180;
 const RESIZED_MS = 150;
 const CARD_WIDTH = 300;
+const MOST_DRAWN = 2_000; // as many as the server sends at once
 const DEFAULTS = { group: "none", size: "score" };
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const contrast = matchMedia("(forced-colors: active)");
@@ -60,7 +61,8 @@ export async function showChart(section) {
     else stage.prepend(drawn);
     chart = drawn;
     if (hadFocus) chart.focus();
-    note.textContent = noteOf(shown.length, titles.length);
+    const perhaps = shown.filter((title) => title.perhaps).length;
+    note.textContent = [noteOf(shown.length, titles.length), perhapsOf(perhaps, section.dataset.genre ?? "")].join(" ").trim();
   }
 
   /** Bubbles that are grouped or sized anew stand elsewhere: what was zoomed in on is not there any more. */
@@ -96,7 +98,7 @@ function openTitle({ id, beside }) {
 /** @param {string} url @param {string} perhapsUrl @param {string} genre @returns {Promise<ChartTitle[]>} */
 async function allTitles(url, perhapsUrl, genre) {
   const [sure, perhaps] = await Promise.all([titlesAt(url), perhapsUrl ? titlesAt(perhapsUrl) : []]);
-  return [...sure, ...perhaps.map((title) => ({ ...title, perhaps: genre }))];
+  return [...sure, ...perhaps.map((title) => ({ ...title, perhaps: genre }))].slice(0, MOST_DRAWN);
 }
 
 /** @param {string} url @returns {Promise<ChartTitle[]>} */
@@ -112,6 +114,12 @@ function noteOf(shown, all) {
   if (!shown) return "You have seen all of these. Switch off “Hide what I have seen” to see them again.";
   const hidden = all - shown;
   return hidden ? `${hidden === 1 ? "1 title that you have seen is" : `${hidden} titles that you have seen are`} hidden.` : "";
+}
+
+/** @param {number} count @param {string} genre */
+function perhapsOf(count, genre) {
+  if (!count) return "";
+  return count === 1 ? `1 title that is perhaps ${genre} stands with them.` : `${count.toLocaleString("en")} titles that are perhaps ${genre} stand with them.`;
 }
 
 /** Take a choice over into the buttons and the URL. @param {HTMLElement} section @param {"group" | "size"} name @param {string} value @param {() => void} redraw */

@@ -9,6 +9,9 @@ followSeen();
 showLocalMoments(document);
 const field = document.querySelector('input[type="search"]');
 if (field instanceof HTMLInputElement) suggestFor(field);
+addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) /** @type {HTMLFormElement | null} */ (document.querySelector("form.filters"))?.reset(); // what is in force, not what was chosen before leaving
+});
 const section = document.getElementById("chart");
 if (section) {
   try {

@@ -26,7 +26,24 @@ export function showStatus(strip, status, page) {
   const isNew = status.revision !== strip.dataset.revision && status.running.length === 0;
   if (strip.dataset.titles === "0" && status.titles > 0) page.reload();
   else if (isNew) offer(strip, page);
-  else say(strip, status.running.map(wordsOf).join(" · "));
+  else tellRuns(strip, status.running);
+}
+
+/**
+ * Says what runs; how far it has come is for the eye alone, since it changes every other second.
+ *
+ * @param {HTMLElement} strip @param {Run[]} running
+ */
+function tellRuns(strip, running) {
+  const words = running.map(wordsOf).join(" · ");
+  if (strip.dataset.said !== words || !strip.querySelector(".so-far")) {
+    const figure = document.createElement("span");
+    Object.assign(figure, { className: "so-far", ariaHidden: "true" });
+    strip.replaceChildren(words, running.length ? figure : "");
+    strip.dataset.said = words;
+  }
+  const figure = strip.querySelector(".so-far");
+  if (figure) figure.textContent = `: ${running.map((run) => run.counts.fetched.toLocaleString("en")).join(" · ")} so far`;
 }
 
 /** @param {HTMLElement} strip @param {{href: string, reload(): void}} page */
@@ -46,5 +63,5 @@ function offer(strip, page) {
 /** @param {Run} run */
 function wordsOf(run) {
   const verb = VERBS[/** @type {keyof typeof VERBS} */ (run.stage)] ?? run.stage;
-  return `${verb} ${run.subject}: ${run.counts.fetched.toLocaleString("en")} so far`;
+  return `${verb} ${run.subject}`;
 }

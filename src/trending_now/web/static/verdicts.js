@@ -13,12 +13,22 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || !form.matches(".verdict-form, .lock-form")) return;
   event.preventDefault();
-  if (form.getAttribute("aria-busy") === "true") return;
   const submitter = /** @type {Submitter} */ (event.submitter);
+  if (form.getAttribute("aria-busy") === "true") return waitWith(form, submitter);
   void (form.matches(".lock-form") ? lock(form) : say(form, submitter));
 });
 
 offerStoredToken();
+
+/**
+ * Keeps a button for when the answer that is under way has come; the same button once more was pressed by mistake.
+ * @param {HTMLFormElement} form
+ * @param {Submitter} submitter
+ */
+function waitWith(form, submitter) {
+  if (submitter && submitter.id !== form.dataset.sent) form.dataset.next = submitter.id;
+  else delete form.dataset.next;
+}
 
 /**
  * Gives a verdict: the button looks pressed at once, and as before if it cannot be noted.
@@ -29,6 +39,7 @@ async function say(form, submitter) {
   const fields = fieldsOf(form, submitter);
   const genre = fields.get("genre") ?? "";
   const before = pressed(form);
+  form.dataset.sent = submitter?.id ?? "";
   if (submitter?.matches(".say, .undo")) press(form, submitter);
   try {
     const page = await send(form, fields);
@@ -41,6 +52,9 @@ async function say(form, submitter) {
     before.forEach((state, button) => button.setAttribute("aria-pressed", state));
     refuse(form, error);
   }
+  const next = form.dataset.next && document.getElementById(form.dataset.next);
+  delete form.dataset.next;
+  if (next) next.click();
 }
 
 /**

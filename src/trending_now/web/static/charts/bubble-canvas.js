@@ -2,7 +2,7 @@
 // @ts-check
 
 import { CODES } from "../genres.js";
-import { LABEL_LETTERS, linesIn, shortened } from "./bubble-labels.js";
+import { labelOf, linesIn } from "./bubble-labels.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
 /** @typedef {import("./titles.d.ts").View} View */
@@ -91,7 +91,7 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
     pen.fillStyle = plain.ink;
     pen.font = `600 13px ${FACE}`;
     for (const cluster of clusters) {
-      pen.fillText(`${shortened(cluster.label, LABEL_LETTERS)} · ${cluster.count}`, cluster.x * k + x, cluster.top * k + y - 4);
+      pen.fillText(labelOf(cluster), cluster.x * k + x, cluster.top * k + y - 4);
     }
   }
 

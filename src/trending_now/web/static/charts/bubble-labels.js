@@ -6,6 +6,7 @@ const WIDE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Extended_
 const LINE = 1.15;
 const FEWEST_LETTERS = 5; // a shorter beginning of a name tells nothing
 export const LABEL_LETTERS = 24; // of a group
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
 
 /**
  * Returns the lines of a name that fit into a circle of radius `r` pixels at a font size; a name that is too long is
@@ -55,6 +56,12 @@ function cut(lines, count, letters) {
   if (lines.length <= count) return lines;
   const last = lines[count - 1] ?? "";
   return [...lines.slice(0, count - 1), lengthOf(last) < letters && !last.endsWith("…") ? `${last}…` : shortened(`${last}…`, letters)];
+}
+
+/** What stands over a group; a name that runs from right to left keeps to itself. @param {{label: string, count: number}} group */
+export function labelOf({ label, count }) {
+  const name = shortened(label, LABEL_LETTERS);
+  return `${RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name} · ${count}`;
 }
 
 /**

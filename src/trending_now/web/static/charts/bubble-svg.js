@@ -2,7 +2,7 @@
 // @ts-check
 
 import { slugOf } from "../genres.js";
-import { LABEL_LETTERS, linesIn, shortened } from "./bubble-labels.js";
+import { labelOf, linesIn } from "./bubble-labels.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
 /** @typedef {import("./titles.d.ts").View} View */
@@ -24,7 +24,7 @@ export function svgPainter({ bubbles, clusters }, { width, height, icons }) {
   const node = element("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "bubbles-drawing" });
   const labels = clusters.map((cluster) => {
     const text = element("text", { class: "cluster-label", "text-anchor": "middle" });
-    text.textContent = `${shortened(cluster.label, LABEL_LETTERS)} · ${cluster.count}`;
+    text.textContent = labelOf(cluster);
     return { cluster, text };
   });
   const drawn = bubbles.map((bubble) => ({ bubble, link: linkOf(bubble), words: element("g", { class: "bubble-words" }), size: -1 }));

@@ -223,9 +223,11 @@ function pickable(stage, told, all, painter, { viewed, bringIn, begin }) {
     open({ beside: true });
   });
   stage.addEventListener("keydown", (event) => {
+    const beside = event.ctrlKey || event.metaKey;
+    if (event.altKey || (beside && event.key !== "Enter")) return; // the browser's own: back, forward, to the top
     const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
     if (step) pick(active ? (neighbour(all, active, step) ?? active) : (left ?? all[0] ?? null), "keyboard");
-    else if (event.key === "Enter") open({ beside: event.ctrlKey || event.metaKey });
+    else if (event.key === "Enter") open({ beside });
     else if (event.key === "Escape") pick(null, "keyboard");
     else return;
     event.preventDefault();

@@ -92,6 +92,7 @@ function wordsOf({ genre, probability, standing, chosen, unsure }) {
 
 /** @param {KeyboardEvent} event */
 function moveFocus(event) {
+  if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own
   const rows = [.../** @type {SVGElement} */ (event.currentTarget).querySelectorAll("[tabindex]")];
   const here = rows.findIndex((row) => row === event.target);
   const step = STEPS[/** @type {keyof typeof STEPS} */ (event.key)];
