@@ -194,6 +194,13 @@ class Settings(BaseSettings):
     def _empty_is_unset(cls, value: object) -> object:
         return None if value == "" else value
 
+    @field_validator("lake_url", "snapshots_url")
+    @classmethod
+    def _names_a_place(cls, url: str | None) -> str | None:
+        if url and not url.partition("://")[2] and "://" in url:
+            raise PydanticCustomError("place", "It names no place behind ://; write for example s3://bucket/folder")
+        return url
+
     @field_validator("tmdb_token", "omdb_key", "guardian_key", "llm_api_key")
     @classmethod
     def _is_a_key(cls, secret: SecretStr | None) -> SecretStr | None:

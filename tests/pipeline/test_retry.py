@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from tests.invented import WINDOW, HandClock, ListSource, listing, policy
+from tests.invented import TODAY, WINDOW, HandClock, ListSource, imdb, listing, policy, released
 from trending_now.domain.run import RawRecord, RunState, Violation
 from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.domain.text import Plot
 from trending_now.domain.title import Listing
 from trending_now.errors import SettingsError, StoreError
 from trending_now.pipeline.refresh import Refreshing
@@ -22,7 +24,7 @@ from trending_now.store.lake import RawLake
 from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import FORGOTTEN, RunLog
-from trending_now.store.tables import ListingRow
+from trending_now.store.tables import ListingRow, PlotRow, ReleaseRow
 
 MALFORMED = Violation("first", "row is malformed", "row 2", "It has no name.", "{}")
 
@@ -121,6 +123,45 @@ def test_what_a_source_says_during_a_retry_stays(
         assert connection.scalars(select(ListingRow.name)).all() == ["As it is"]
 
 
+def as_given(record: RawRecord) -> Iterator[Listing | Violation]:
+    """Read an answer as the source gave it, which `ListSource` keeps as text."""
+    yield from GIVEN[record.content]
+
+
+GIVEN: dict[bytes, list[Listing | Violation]] = {}
+
+
+@pytest.mark.parametrize("days_apart", [0, 1])
+def test_a_retry_brings_back_nothing_that_a_source_has_taken_back(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock, days_apart: int
+) -> None:
+    wrong = listing("1", name="Salt and Iron", external_ids=(imdb(7),), releases=(released(TODAY + timedelta(days=9)),))
+    mended = listing("1", name="Honey Moon", releases=(released(TODAY + timedelta(days=10)),), names_all_releases=True)
+    for answers in ([[wrong], [MALFORMED]], [[mended], [MALFORMED]]):
+        source = ListSource(answers, clock=clock)
+        parts.ingestion.run(source, WINDOW)
+        GIVEN.update({repr(answer).encode(): answer for answer in answers})
+        clock.advance(days=days_apart, minutes=1)
+    other = listing("9", source="second", name="Salt and Iron", external_ids=(imdb(7),), plots=(Plot("Another."),))
+    parts.ingestion.run(ListSource([[other]], name="second", clock=clock), WINDOW)
+    before = said_of_titles(database)
+
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: as_given)
+    retrying.run(retrying.quarantine.waiting())
+
+    assert said_of_titles(database) == before
+    assert len({title for title, *_ in before}) == 2
+
+
+def said_of_titles(database: Database) -> list[tuple[int, str, int, date]]:
+    """Return each title's listings and days, and the rows that its texts have."""
+    columns = (ListingRow.title_id, ListingRow.name, PlotRow.id, ReleaseRow.date)
+    joined = select(*columns).join(PlotRow, PlotRow.listing_id == ListingRow.id)
+    joined = joined.join(ReleaseRow, ReleaseRow.listing_id == ListingRow.id).order_by(ListingRow.id, ReleaseRow.date)
+    with database.read() as connection:
+        return [(title, name, plot, day) for title, name, plot, day in connection.execute(joined)]
+
+
 def test_what_is_forgotten_during_a_retry_is_not_stored_again(
     parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
 ) -> None:
@@ -188,7 +229,7 @@ def read_well(record: RawRecord) -> Iterator[Listing | Violation]:
 def build(database: Database, folder: Path, clock: HandClock, parser_of: Callable[[str], Parser]) -> Retrying:
     catalogue, lake = CatalogueWriter(database, load_taxonomy(), clock), RawLake(str(folder / "lake"), database)
     runs, quarantine = RunLog(database, clock), Quarantine(database)
-    return Retrying(catalogue, lake, runs, quarantine, clock, parser_of, policy)
+    return Retrying(catalogue, lake, runs, quarantine, parser_of, policy)
 
 
 def keys(database: Database) -> list[str]:

@@ -166,6 +166,8 @@ def test_a_folder_is_wrong_use(tmp_path: Path) -> None:
         ("a.jsonl", b"\n\n", "holds no rows"),
         ("a.jsonl", b"no JSON\n", "holds no rows"),
         ("a.csv", b"n\xe4me,plot\n", "is not UTF-8 text; convert it"),
+        ("a.csv", b"PK\x03\x04\x14\x00\xff\n", "is a packed file; unpack it"),
+        ("a.csv", b"\x1f\x8b\x08\x00\xff\n", "is a packed file; unpack it"),
     ],
 )
 def test_a_file_of_another_form_is_wrong_use(tmp_path: Path, name: str, content: bytes, reason: str) -> None:

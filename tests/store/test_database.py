@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, delete, insert, select, text
+from sqlalchemy import Connection, create_engine, delete, insert, select, text
 
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.store import journal_tables
-from trending_now.store.database import Database
+from trending_now.store.database import Database, in_sentences
 from trending_now.store.journal_tables import LockRow
 from trending_now.store.schema import HEAD_REVISION
 from trending_now.store.tables import ChangeCountRow, PolicyRow, Table, TitleRow
@@ -151,6 +151,12 @@ def test_an_id_of_a_title_is_never_given_twice(database: Database) -> None:
 def test_processes_that_start_at_once_migrate_it_once(empty_database_url: str) -> None:
     with multiprocessing.get_context("fork").Pool(3) as pool:
         assert pool.map(_migrate, [empty_database_url] * 3) == [HEAD_REVISION] * 3
+
+
+def test_what_the_driver_itself_raises_is_told_in_one_sentence_too() -> None:
+    told = pytest.raises(StoreError, match=r"The disk that holds the database films.sqlite is full; free some space")
+    with told, in_sentences(create_engine("sqlite:///films.sqlite")):
+        raise sqlite3.OperationalError("database or disk is full")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_two_that_look_alike_stay_apart_and_wait(writer: CatalogueWriter, databa
 
     assert titles(database) == APART
     assert (question.one.name, question.other.name) == ("The Guilty", "Guilty")
-    assert question.reason == "the same name, 1 years apart"
+    assert question.reason == "the same name, 1 year apart"
 
 
 def test_said_to_be_the_same_they_are_one_for_ever(

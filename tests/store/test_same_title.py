@@ -1,6 +1,7 @@
 """One title from several sources is one title; two titles stay two."""
 
 from itertools import permutations
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,9 @@ from trending_now.domain.run import RunCounts
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
+from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
+from trending_now.store.runs import RunLog
 from trending_now.store.shown import TitleQuery
 
 SHARED_IDS = [
@@ -92,6 +95,25 @@ def test_an_id_of_another_title_is_reported_and_stays_there(writer: CatalogueWri
     recorded = writer.record([disputed], policy("second"), NOW)
     assert [violation.rule for violation in recorded.violations] == ["external id of another title"]
     assert len(listings_by_title(database)) == 2
+
+
+def test_an_id_of_another_title_waits_until_it_is_mended_or_a_person_parts_the_two(
+    writer: CatalogueWriter, runs: RunLog, database: Database
+) -> None:
+    writer.record([listing("1", kind=Kind.TV, external_ids=(imdb(1),))], policy("first"), NOW)
+    quarantine, run_id = Quarantine(database), runs.start("ingest", "second")
+
+    def record(**said: Any) -> list[str]:
+        recorded = writer.record([listing("2", "second", name="Else", **said)], policy("second"), NOW)
+        runs.quarantine(run_id, recorded.violations, policy("second"))
+        return [waiting.subject for waiting in quarantine.waiting()]
+
+    assert record(external_ids=(imdb(1),)) == ["2"]
+    assert record(external_ids=(imdb(2),)) == []
+    assert record(external_ids=(imdb(1),)) == ["2"]
+    assert record(external_ids=(imdb(1),), kind=Kind.TV) == []
+    writer.split(writer.join(("first", "1"), ("second", "2")) or 0, ("second", "2"))
+    assert record(external_ids=(imdb(1),), kind=Kind.TV) == []
 
 
 def test_an_id_that_another_title_lets_go_is_had_by_who_named_it_all_along(

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from trending_now.domain.policy import Policy
-from trending_now.domain.ports import Clock
 from trending_now.domain.run import ID_OF_ANOTHER, LOST_ANSWER, RawRecord, Run, RunCounts, RunState, Violation
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, SettingsError, WrongUse
@@ -32,16 +32,16 @@ class Retrying:
     lake: RawLake
     runs: RunLog
     quarantine: Quarantine
-    clock: Clock
     parser_of: Callable[[str], Parser]
     policy_of: Callable[[str], Policy]
 
     def run(self, waiting: Sequence[Waiting]) -> list[Run]:
         """Read the answers of these records' sources again and store what is good now, which leaves quarantine.
 
-        Storing is idempotent, so that titles that were good before do not change. The oldest answers come first: what
-        a source said last is what stays, and so does what another process stores meanwhile. A source that cannot be
-        read again ends as a failed run that says why. Whether a rule across records is kept now, a check tells.
+        Of each address the newest answer is read, none from before the runs that found these records. A title that
+        was stored since an answer came keeps what it says, so that titles that were good before do not change. A source
+        that cannot be read again ends as a failed run that says why. Whether a rule across records is kept now, a check
+        tells.
 
         Raises:
             StoreError: the lake cannot be read, or the database not written.
@@ -58,17 +58,16 @@ class Retrying:
             parse, policy = self.parser_of(source), self.policy_of(source)
         except (SettingsError, WrongUse) as error:
             return self.runs.refuse(STAGE, source, str(error))
-        began_at = self.clock()
         run_id, counts = self.runs.start(STAGE, source), RunCounts()
         answers = 0
-        still: dict[str, set[tuple[str, str]]] = {}
+        still: set[tuple[str, str]] = set()
         try:
-            for record in self.lake.read(source):
+            for record in self.lake.standing(source, self._since(source, waiting)):
                 answers += 1
                 listings, violations = told_apart(parse(record))
-                still[record.url] = set(map(waiting_key, violations))  # a newer answer of one address stands for all
+                still |= set(map(waiting_key, violations))
                 with self.runs.unless_called_off(run_id):
-                    counts += self.catalogue.record(listings, policy, record.fetched_at, began_at).counts
+                    counts += self.catalogue.record(listings, policy, record.fetched_at, record.fetched_at).counts
         except CalledOff as error:
             return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
         except BaseException as error:
@@ -76,6 +75,11 @@ class Retrying:
             raise
         if answers:
             told = [record for record in waiting if record.rule not in rules_that_put_aside()]
-            broken = set().union(*still.values())
-            self.quarantine.drop([record for record in told if (record.rule, record.subject) not in broken])
+            self.quarantine.drop([record for record in told if (record.rule, record.subject) not in still])
         return self.runs.finish(run_id, counts)
+
+    def _since(self, source: str, waiting: Sequence[Waiting]) -> datetime | None:
+        """Return when the earliest of the runs began that saw these records last; None if one is not known any more."""
+        found = self.runs.last_found(source)
+        began = [found.get((record.rule, record.subject)) for record in waiting]
+        return None if None in began else min(moment for moment in began if moment is not None)

@@ -14,6 +14,7 @@ from trending_now.errors import WrongUse
 LONGEST_LINE = 16 * 1024 * 1024
 PARQUET_SLICE = 8_000
 EXCERPT_CHARACTERS = 500
+PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zX", b"\x28\xb5\x2f\xfd")  # zip and xlsx, gzip, bzip2, xz, zstd
 SEPARATORS = ",;\t|"
 QUOTED = re.compile('"[^"]*"')
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what the codec's "surrogateescape" makes of such bytes
@@ -263,4 +264,8 @@ def _sentence(path: Path, error: OSError | UnicodeError) -> str:
         return f"There is no file {path}; check the path."
     if isinstance(error, OSError):
         return f"{path} cannot be read: {error.strerror or error}."
+    with path.open("rb") as file:
+        packed = file.read(4).startswith(PACKED)
+    if packed:
+        return f"{path} is a packed file; unpack it and import what is in it."
     return f"{path} is not UTF-8 text; convert it to UTF-8 and import it again."

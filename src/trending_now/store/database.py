@@ -1,5 +1,6 @@
 """Opens the database: SQLite or PostgreSQL, at the right schema version, for writing or for reading only."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -175,6 +176,8 @@ def in_sentences(engine: Engine) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise StoreError(_sentence(str(error.orig), _shown(engine))) from error
+    except sqlite3.Error as error:
+        raise StoreError(_sentence(str(error), _shown(engine))) from error
     except SQLAlchemyError as error:
         raise StoreError(f"The database {_shown(engine)} cannot be used: {error}.") from error
 

@@ -56,7 +56,7 @@ def join_same_titles(connection: Connection, placed: Sequence[Placed], changed: 
         found = Matcher(c for c in others if own and c is not own and _agree(own, c)).match(listing)
         if found is not None and found.title_id is not None:
             _join(connection, known, moved, (title, found.title_id))
-    apart = (link for link in links if _followed(moved, link.title) != _followed(moved, link.owner))
+    apart = (link for link in links if not (_are_one(moved, link) or _are_told_apart(known, link)))
     return Joined({gone: _followed(moved, gone) for gone in moved}, tuple(apart))
 
 
@@ -80,6 +80,16 @@ def drop_unsaid_ids(connection: Connection, titles: Iterable[int]) -> None:
             if (title, space, value) not in said:
                 is_it = (ExternalIdRow.namespace == space, ExternalIdRow.value == value)
                 connection.execute(delete(ExternalIdRow).where(*is_it))
+
+
+def _are_one(moved: dict[int, int], link: Link) -> bool:
+    return _followed(moved, link.title) == _followed(moved, link.owner)
+
+
+def _are_told_apart(known: dict[int, Candidate], link: Link) -> bool:
+    """Tell whether a person said of a listing of either title that it is of another than one of the other's."""
+    own, other = known.get(link.title), known.get(link.owner)
+    return bool(own and other and (own.denied & other.listings or other.denied & own.listings))
 
 
 def _links(connection: Connection, placed: Iterable[Placed]) -> list[Link]:

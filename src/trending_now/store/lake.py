@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, case, delete, exists, func, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, case, delete, exists, func, select, update
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.run import RawRecord
@@ -28,6 +28,7 @@ LONGEST_WRITE = timedelta(days=1)
 NOT_IN_A_PATH = re.compile(r"[^\w-]+")
 
 KEY = ("source", "url", "sha256")
+INDEXED = (RawRecordRow.lake_file, RawRecordRow.url, RawRecordRow.sha256, RawRecordRow.fetched_at)
 
 FASTEST_LEVEL = 1  # a tenth larger than the default, in half the time
 
@@ -127,8 +128,23 @@ class RawLake:
         Raises:
             StoreError: a file of the lake cannot be read.
         """
-        columns = (RawRecordRow.lake_file, RawRecordRow.url, RawRecordRow.sha256, RawRecordRow.fetched_at)
-        query = select(*columns).where(RawRecordRow.source == source)
+        yield from self._read(select(*INDEXED).where(RawRecordRow.source == source))
+
+    def standing(self, source: str, since: datetime | None) -> Iterable[RawRecord]:
+        """Yield of each of a source's addresses the record that came last, if it came at a moment or later.
+
+        They come in the order in which they came; what is taken meanwhile is passed over.
+
+        Raises:
+            StoreError: a file of the lake cannot be read.
+        """
+        last = select(RawRecordRow.url, func.max(RawRecordRow.fetched_at).label("at"))
+        newest = last.where(RawRecordRow.source == source).group_by(RawRecordRow.url).subquery()
+        is_newest = and_(newest.c.url == RawRecordRow.url, newest.c.at == RawRecordRow.fetched_at)
+        query = select(*INDEXED).join(newest, is_newest).where(RawRecordRow.source == source)
+        yield from self._read(query if since is None else query.where(RawRecordRow.fetched_at >= since))
+
+    def _read(self, query: Select[str, str, str, datetime]) -> Iterable[RawRecord]:
         with self._database.read() as connection:
             indexed = connection.execute(query.order_by(RawRecordRow.fetched_at, RawRecordRow.lake_file)).all()
         for path, some in groupby(indexed, key=attrgetter("lake_file")):

@@ -91,7 +91,7 @@ class Matcher:
         self._is_one_source = False
         for external_id in candidate.external_ids:
             self._by_external_id.setdefault(external_id, candidate)
-        for key in _findable_by(candidate.name_keys, candidate.names):
+        for key in _findable_by(candidate):
             self._by_name[key].append(candidate)
         self._by_listing |= dict.fromkeys(candidate.listings, candidate)
 
@@ -117,18 +117,22 @@ class Matcher:
                 candidate.external_ids.add(external_id)
         if self._is_one_source:
             return
-        known = _findable_by(candidate.name_keys, candidate.names)
+        known = _findable_by(candidate)
         candidate.name_keys |= name_keys(listing)
         candidate.texts += texts_of(listing)
         candidate.tags |= {tag.text for tag in listing.tags}
         candidate.names += [name for name in _names(listing) if name not in candidate.names]
-        for key in _keys_of(listing) - known:
+        for key in _findable_by(candidate) - known:
             self._by_name[key].append(candidate)
 
     def _match_by_name(self, listing: Listing, said: Mapping[ListingKey, bool]) -> Candidate | None:
         if self._is_one_source or listing.kind is None or listing.year is None:
             return None
-        alike = [(candidate, found) for candidate, found in self._alike(listing) if not _denied(candidate, said)]
+        alike = [
+            (candidate, found)
+            for candidate, found in self._alike(listing, listing.year)
+            if not _denied(candidate, said)
+        ]
         close = self._closest(listing, alike)
         close = [candidate for candidate in close if candidate.name_keys & name_keys(listing)] or close
         if len(close) == 1:
@@ -154,8 +158,8 @@ class Matcher:
         named = (x for key in candidate.name_keys - forms for x in self._coming.get((key, candidate.kind), ()))
         return any(x is not listing and x.year == year for x in named)
 
-    def _alike(self, listing: Listing) -> Iterator[tuple[Candidate, Likeness]]:
-        found = {id(c): c for key in _keys_of(listing) for c in self._by_name.get(key, ()) if _may_be(c, listing)}
+    def _alike(self, listing: Listing, year: int) -> Iterator[tuple[Candidate, Likeness]]:
+        found = {id(c): c for key in _keys_of(listing, year) for c in self._by_name.get(key, ()) if _may_be(c, listing)}
         if not found:
             return
         facts = _facts_of_listing(listing)
@@ -192,25 +196,27 @@ def ends_of(key: str) -> tuple[str, str] | None:
     return (key[:BEGINNING], key[-END:]) if len(key) >= SHORTEST_SPELT else None
 
 
-def _findable_by(keys: Collection[str], names: Iterable[str]) -> set[str]:
+def _findable_by(candidate: Candidate) -> set[str]:
     """Return all keys by which a title is found: of its names, of their other forms, and the ends of long ones."""
-    return set(keys).union(*map(_marked_ends, keys), *map(_keys_of_name, names))
+    keys = candidate.name_keys
+    ends = () if candidate.year is None else (_marked_ends(key, candidate.year) for key in keys)
+    return set(keys).union(*map(_forms_of_name, candidate.names), *ends)
 
 
-def _keys_of(listing: Listing) -> frozenset[str]:
-    """Return all keys by which a listing's names are found."""
-    found = _keys_of_name(listing.name)
-    return found | _keys_of_name(listing.original_name) if listing.original_name else found
+def _keys_of(listing: Listing, year: int) -> set[str]:
+    """Return all keys by which a listing's names are found: by its ends alone a title of about its year."""
+    ends = (_marked_ends(key, near) for key in name_keys(listing) for near in (year - 1, year, year + 1))
+    return set().union(*map(_forms_of_name, _names(listing)), *ends)
 
 
 @lru_cache(8192)
-def _keys_of_name(name: str) -> frozenset[str]:
-    return lookup_keys(name).union(_marked_ends(name_key(name)))
+def _forms_of_name(name: str) -> frozenset[str]:
+    return frozenset(lookup_keys(name))
 
 
-def _marked_ends(key: str) -> tuple[str, ...]:
+def _marked_ends(key: str, year: int) -> tuple[str, ...]:
     ends = ends_of(key)
-    return (f"{ends[0]}*", f"*{ends[1]}") if ends else ()
+    return (f"{ends[0]}*{year}", f"*{ends[1]} {year}") if ends else ()
 
 
 def _facts_of_listing(listing: Listing) -> Facts:

@@ -1,6 +1,6 @@
 """Records one batch of a source's listings inside a transaction: told apart, matched to titles, stored, counted."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from trending_now.store.changed_keys import follow_changed_keys
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.joining import Link, drop_unsaid_ids, join_same_titles
+from trending_now.store.journal_tables import QuarantineRow
 from trending_now.store.listing_rows import (
     Row,
     external_id_rows,
@@ -133,7 +134,17 @@ class Recording:
         said_anew |= (joining_in - set(joined.moved)) | set(joined.moved.values())
         refresh_titles(self.connection, said_anew | redated | self._add_popularity(batch), self.today)
         refresh_dispute(self.connection, said_anew)
-        return Recorded(_counts(batch, redated), tuple(_violation(link) for link in joined.disputed))
+        disputed = tuple(_violation(link) for link in joined.disputed)
+        self._let_go_of_settled(listings, {violation.subject for violation in disputed})
+        return Recorded(_counts(batch, redated), disputed)
+
+    def _let_go_of_settled(self, listings: Sequence[Listing], disputed: Collection[str]) -> None:
+        """Forget that listings gave another title's id, if they do so no more."""
+        waiting = (QuarantineRow.source == listings[0].source, QuarantineRow.rule == ID_OF_ANOTHER)
+        subjects = set(self.connection.scalars(select(QuarantineRow.subject).where(*waiting)))
+        settled = subjects.intersection(listing.source_key for listing in listings).difference(disputed)
+        for some in slices(sorted(settled)):
+            self.connection.execute(delete(QuarantineRow).where(*waiting, QuarantineRow.subject.in_(some)))
 
     def _sort(self, listings: Sequence[Listing], run_began_at: datetime | None) -> _Batch:
         """Tell the listings stored before, changed or not, from the new ones."""

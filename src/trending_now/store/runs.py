@@ -150,6 +150,14 @@ class RunLog:
                     last = started_at
         return last
 
+    def last_found(self, source: str) -> dict[tuple[str, str], datetime]:
+        """Return when the last run began that found a source's record to break a rule, by rule and subject."""
+        last = select(ViolationRow.rule, ViolationRow.subject, func.max(RunRow.started_at))
+        last = last.join(RunRow, RunRow.id == ViolationRow.run_id).where(ViolationRow.source == source)
+        with self._database.read() as connection:
+            found = connection.execute(last.group_by(ViolationRow.rule, ViolationRow.subject))
+            return {(rule, subject): began_at for rule, subject, began_at in found}
+
     def make_up(self, source: str, known_at: datetime) -> None:
         """Let go of the answers that could not be had before a moment at which nothing of their source was missing."""
         lost = (QuarantineRow.source == source, QuarantineRow.rule.in_(MISSING), QuarantineRow.last_seen < known_at)

@@ -141,6 +141,7 @@ class StoredFiles:
 LOCAL_ADVICE = "Free some space, make it writable"
 NO_BUCKET = "bucket does not exist"
 ADVICE = {
+    "Protocol not known": "Write a folder, s3:// or another scheme that fsspec knows",
     NO_BUCKET: "Make the bucket first",
     "Access Key Id you provided does not exist": "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
     "security token included in the request is invalid": "Correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",

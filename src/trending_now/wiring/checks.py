@@ -57,7 +57,7 @@ def open_quarantine(settings: "Settings", progress: Progress) -> Iterator[Quaran
         yield QuarantineDesk(
             quarantine,
             Checking(database, build_shelf(settings), runs, quarantine, utc_now, progress),
-            Retrying(catalogue, lake, runs, quarantine, utc_now, _parser_of(settings, fetcher), _policy_of(database)),
+            Retrying(catalogue, lake, runs, quarantine, _parser_of(settings, fetcher), _policy_of(database)),
         )
 
 
