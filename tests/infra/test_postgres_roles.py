@@ -52,6 +52,14 @@ def url(postgres: PostgresServer, migrated_postgres: str) -> Iterator[str]:
     postgres.drop(name)
 
 
+def test_a_writer_who_may_not_vacuum_is_told_who_may(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for login in (as_login(url, "writer"), url):
+        with closing(Database(login, writable=True)) as database:
+            database.scrub()
+    said = capsys.readouterr()
+    assert (said.out + said.err).count("run VACUUM as the owner of the tables") == 1
+
+
 def test_the_writer_stores_and_the_web_role_reads_and_takes_down_feedback(url: str) -> None:
     clock = HandClock()
     with closing(Database(as_login(url, "writer"), writable=True)) as database:

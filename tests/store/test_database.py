@@ -153,6 +153,23 @@ def test_processes_that_start_at_once_migrate_it_once(empty_database_url: str) -
         assert pool.map(_migrate, [empty_database_url] * 3) == [HEAD_REVISION] * 3
 
 
+def test_a_catalogue_that_was_deleted_is_neither_read_nor_written_on_nor_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "films.sqlite"
+    with closing(Database(f"sqlite:///{path}", writable=True)) as writer:
+        writer.migrate()
+        with closing(Database(f"sqlite:///{path}", writable=False)) as reader:
+            reader.check()
+            path.rename(tmp_path / "moved.sqlite")
+            for use in (writer.write, writer.side_write, writer.read, reader.read):
+                with pytest.raises(StoreError, match=r"films.sqlite cannot be opened"), use():
+                    pass
+            assert not path.exists()
+            (tmp_path / "moved.sqlite").rename(path)
+            reader.check()
+            with writer.write() as connection:
+                connection.execute(text("DELETE FROM titles"))
+
+
 def test_what_the_driver_itself_raises_is_told_in_one_sentence_too() -> None:
     told = pytest.raises(StoreError, match=r"The disk that holds the database films.sqlite is full; free some space")
     with told, in_sentences(create_engine("sqlite:///films.sqlite")):

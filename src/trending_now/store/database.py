@@ -12,15 +12,18 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
+from trending_now.logs import logger
 from trending_now.store.genres_shown import refresh_all_shown
 from trending_now.store.in_use import in_turn, shared_use
 from trending_now.store.projection import refresh_all_trends, refresh_premieres, refresh_search
 from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, bring_to_head, revision_of
 from trending_now.store.search import merge_index
+from trending_now.store.sqlite_file import follow_file
 from trending_now.store.tables import ChangeCountRow
 
 BUSY_TIMEOUT_MS = 30_000
 WRITER_LOCK_KEY, SIDE_LOCK_KEY = 7_401_155, 7_401_156
+NOT_VACUUMED = "what was deleted is still in PostgreSQL's files; run VACUUM as the owner of the tables"
 # A plot is longer than a page of SQLite's own choice (4,096 bytes); a file keeps the pages that it began with.
 PAGE_BYTES = 16_384
 # Room for a whole batch of an import (64 MB of pages), which is then written once; 32 MB go into the file at a time.
@@ -101,7 +104,8 @@ class Database:
         """Take what was deleted out of the database's files, too; who reads meanwhile puts it off to the next time.
 
         SQLite writes zeros over it, but its index of words and its log keep it until they are made anew; PostgreSQL
-        keeps dead rows until a vacuum.
+        keeps dead rows until a vacuum, which the owner of the tables alone may ask for: for another role a line in the
+        log says what to do.
         """
         if self.dialect == "sqlite":
             with self.side_write() as connection:
@@ -109,8 +113,8 @@ class Database:
             with in_sentences(self._engine), closing(self._engine.raw_connection()) as driver:
                 driver.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             return
-        with in_sentences(self._engine), self._engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM"))
+        if not _vacuumed(self._engine):
+            logger(__name__).warning(NOT_VACUUMED, database=self.name)
 
     def migrate(self) -> None:
         """Bring the schema to this version of the program, and fill the columns that follow from what is stored.
@@ -182,6 +186,17 @@ def in_sentences(engine: Engine) -> Iterator[None]:
         raise StoreError(f"The database {_shown(engine)} cannot be used: {error}.") from error
 
 
+def _vacuumed(engine: Engine) -> bool:
+    """Let PostgreSQL give back what dead rows take; tells whether it passed over no table."""
+    notices: list[str] = []
+    with in_sentences(engine), engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.add_notice_handler(hear := lambda notice: notices.append(str(notice.message_primary)))
+        connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM"))
+        driver.remove_notice_handler(hear)
+    return not any("skipping" in notice for notice in notices)
+
+
 def _open(url: str, *, writable: bool) -> Engine:
     try:
         parsed = _parsed(url)
@@ -221,6 +236,7 @@ def _open_sqlite(url: str, path: str | None, *, writable: bool) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
     event.listen(engine, "connect", _sqlite_writer if writable else _sqlite_reader)
     event.listen(engine, "begin", _sqlite_begin)
+    follow_file(engine, path)
     return engine
 
 
