@@ -34,6 +34,15 @@ def test_an_old_address_leads_on_whatever_proxy_stands_between(
     assert own_rules_app.client.get(answer.headers["location"]).status_code == 200
 
 
+@pytest.mark.parametrize("spelling", ["{}.0", "%2B{}", "0{}"])
+def test_an_old_number_in_another_spelling_leads_on_too(
+    own_rules_app: Served, numbers: tuple[int, int], spelling: str
+) -> None:
+    keep, gone = numbers
+    answer = own_rules_app.client.get(f"/api/v1/titles/{spelling.format(gone)}/similar")
+    assert (answer.status_code, answer.headers["location"]) == (308, f"/api/v1/titles/{keep}/similar")
+
+
 def test_what_is_said_of_an_old_number_is_sent_on_to_the_title(own_rules_app: Served, numbers: tuple[int, int]) -> None:
     keep, gone = numbers
     operator = {"Authorization": f"Bearer {TOKEN}"}

@@ -16,7 +16,7 @@ from trending_now.errors import StoreError, TitleMoved, TitleNotFound, TrendingN
 from trending_now.logs import logger
 
 MEDIA_TYPE = "application/problem+json"
-TITLE_PATH = re.compile(r"^((?:/api/v1)?/(?:titles|posters)/)\d+")
+TITLE_PATH = re.compile(r"^((?:/api/v1)?/(?:titles|posters)/)[^/]+")  # an integer has other spellings, too: 1.0
 FORM_PATH = re.compile(r"(/titles/\d+)/")  # forms are sent to addresses below the page that they stand on
 STATUS_OF: dict[type[TrendingNowError], int] = {TitleNotFound: 404, WrongUse: 422, TrendingNowError: 503}
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.store.shown import LARGEST_TITLE_ID, TitleQuery
@@ -27,16 +27,7 @@ router = APIRouter(tags=["catalogue"])
 MOST_SIMILAR_AT_ONCE = 48
 
 
-def _in_digits(written: object) -> object:
-    """Refuse other ways to write a number, such as 1.0 or +1: each title has one address."""
-    if isinstance(written, str) and not (written.isascii() and written.isdigit()):
-        raise ValueError("write a title's number in digits alone")
-    return written
-
-
-TitleNumber = Annotated[
-    int, BeforeValidator(_in_digits), Path(ge=1, le=LARGEST_TITLE_ID, description="The title's id.")
-]
+TitleNumber = Annotated[int, Path(ge=1, le=LARGEST_TITLE_ID, description="The title's id.")]
 
 
 class SimilarTitleAnswer(BaseModel):
