@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from math import inf
 
 from rapidfuzz import fuzz
@@ -200,18 +200,13 @@ def _findable_by(candidate: Candidate) -> set[str]:
     """Return all keys by which a title is found: of its names, of their other forms, and the ends of long ones."""
     keys = candidate.name_keys
     ends = () if candidate.year is None else (_marked_ends(key, candidate.year) for key in keys)
-    return set(keys).union(*map(_forms_of_name, candidate.names), *ends)
+    return set(keys).union(*map(lookup_keys, candidate.names), *ends)
 
 
 def _keys_of(listing: Listing, year: int) -> set[str]:
     """Return all keys by which a listing's names are found: by its ends alone a title of about its year."""
     ends = (_marked_ends(key, near) for key in name_keys(listing) for near in (year - 1, year, year + 1))
-    return set().union(*map(_forms_of_name, _names(listing)), *ends)
-
-
-@lru_cache(8192)
-def _forms_of_name(name: str) -> frozenset[str]:
-    return frozenset(lookup_keys(name))
+    return set().union(*map(lookup_keys, _names(listing)), *ends)
 
 
 def _marked_ends(key: str, year: int) -> tuple[str, ...]:
