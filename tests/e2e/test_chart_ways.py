@@ -83,6 +83,22 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+def test_no_more_bubbles_are_drawn_than_said_and_those_that_are_perhaps_of_a_genre_are_counted(
+    served: Served, page: Page
+) -> None:
+    def crowd(route: Route) -> None:
+        answer = route.fetch()
+        content = answer.json()
+        copies = [content["titles"][0] | {"id": place + 1} for place in range(1_200)]
+        route.fulfill(response=answer, json=content | {"titles": copies})
+
+    page.route("**/api/v1/chart*", crowd)
+    page.goto(f"{served.url}/?genre=Thriller")
+
+    expect(page.locator(".bubbles")).to_have_attribute("aria-label", re.compile("^Bubble chart of 2000 titles"))
+    expect(page.locator(".chart-note")).to_have_text("800 titles that are perhaps Thriller stand with them.")
+
+
 @pytest.mark.parametrize("before", ["none", "genre"])
 @pytest.mark.parametrize(
     ("count", "width", "height"), [(62, 1240, 620), (400, 1240, 620), (401, 1240, 620), (2000, 1240, 620)]

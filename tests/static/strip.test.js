@@ -73,8 +73,12 @@ test("a catalogue that has not changed says nothing", () => {
   const shown = strip();
   say(shown, "The server does not answer; trying again.");
   show(shown, {});
-
   assert.equal(shown.textContent, "");
+
+  const observer = new window.MutationObserver(() => {});
+  observer.observe(shown, { childList: true, subtree: true, characterData: true });
+  show(shown, {});
+  assert.deepEqual(observer.takeRecords(), []);
 });
 
 test("a page without titles is loaded anew once there are some", () => {

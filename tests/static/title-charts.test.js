@@ -67,6 +67,15 @@ test("one row is reached by Tab and the others by the arrow keys", () => {
   assert.equal(rows.filter((row) => row.getAttribute("tabindex") === "0").length, 1);
 });
 
+test("arrow keys that are held with another are the browser's", () => {
+  const chart = genreOdds(ODDS);
+  document.body.append(chart);
+  const first = /** @type {SVGElement} */ (all(chart, ".odds-row")[0]);
+  first.focus();
+  first.dispatchEvent(new window.KeyboardEvent("keydown", { key: "ArrowDown", altKey: true, bubbles: true }));
+  assert.equal(document.activeElement, first);
+});
+
 test("each rating is a dot, equal ones on top of each other, and the mean is written out", () => {
   const ratings = [9, 9, 4.5].map((rating) => ({ rating, label: "A. Reader" }));
   const chart = reviewSpread({ ratings, mean: 7.5, low: 5.2, high: 9.8 }, { width: 300 });

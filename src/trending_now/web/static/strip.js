@@ -26,7 +26,8 @@ export function showStatus(strip, status, page) {
   const isNew = status.revision !== strip.dataset.revision && status.running.length === 0;
   if (strip.dataset.titles === "0" && status.titles > 0) page.reload();
   else if (isNew) offer(strip, page);
-  else tellRuns(strip, status.running);
+  else if (status.running.length) tellRuns(strip, status.running);
+  else say(strip, "");
 }
 
 /**
@@ -39,7 +40,7 @@ function tellRuns(strip, running) {
   if (strip.dataset.said !== words || !strip.querySelector(".so-far")) {
     const figure = document.createElement("span");
     Object.assign(figure, { className: "so-far", ariaHidden: "true" });
-    strip.replaceChildren(words, running.length ? figure : "");
+    strip.replaceChildren(words, figure);
     strip.dataset.said = words;
   }
   const figure = strip.querySelector(".so-far");
