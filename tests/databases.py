@@ -19,6 +19,7 @@ from trending_now.store.database import Database
 from trending_now.store.tables import ChangeCountRow, Table
 
 BACKENDS = ("sqlite", "postgresql")
+IN_PEOPLE_S_ORDER = "LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
 QUICK = (
     "fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "listen_addresses=",
     "autovacuum=off", "jit=off",
@@ -37,20 +38,28 @@ class PostgresServer:
         return f"postgresql+psycopg://tester@/{name}?host={self.folder}"
 
     def create(self, template: str = "template0") -> str:
-        """Make a database, a copy of another; returns its name."""
+        """Make a database, a copy of another; returns its name. A new one orders text as people do, where it can."""
         name = f"test_{next(self.numbers)}"
-        self._command(f"CREATE DATABASE {name} TEMPLATE {template}")
+        locale = IN_PEOPLE_S_ORDER if template == "template0" and self._knows_locales() else ""
+        self._command(f"CREATE DATABASE {name} TEMPLATE {template} {locale}")
         return name
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected."""
         self._command(f"DROP DATABASE {name} WITH (FORCE)")
 
-    def _command(self, statement: str) -> None:
+    def _knows_locales(self) -> bool:
+        """Tell whether a database may have a locale of its own: from PostgreSQL 15 on, built with ICU."""
+        asked = "SELECT current_setting('server_version_num')::int >= 150000 AND count(*) > 0 FROM pg_collation"
+        return self._command(f"{asked} WHERE collprovider = 'i'") == (True,)
+
+    def _command(self, statement: str) -> tuple[object, ...] | None:
         engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(statement))
+            done = connection.execute(text(statement))
+            row = tuple(done.one()) if done.returns_rows else None
         engine.dispose()
+        return row
 
 
 @pytest.fixture(scope="session")

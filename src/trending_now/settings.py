@@ -210,6 +210,15 @@ class Settings(BaseSettings):
             raise PydanticCustomError("key", "It is blank, or holds signs that no key has")
         return SecretStr(key) if secret else None
 
+    @field_validator("operator_token", "llm_classify_key")
+    @classmethod
+    def _fits_an_authorization(cls, secret: SecretStr | None) -> SecretStr | None:
+        """Return what is shown to this app without the blanks around it, which no header keeps."""
+        token = secret.get_secret_value().strip() if secret else ""
+        if secret and not re.fullmatch("[ -~]+", token):
+            raise PydanticCustomError("token", "It is blank, or holds signs other than printable ASCII")
+        return SecretStr(token) if secret else None
+
     @field_validator("trusted_hosts")
     @classmethod
     def _are_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:

@@ -32,6 +32,21 @@ def test_a_restored_backup_is_what_was_backed_up(stocked: TrendingNow) -> None:
     assert "2 unchanged" in stocked("import", stocked.write("films.csv", FILMS)).out
 
 
+def test_prompts_come_back_and_another_of_the_name_is_replaced_only_when_asked(stocked: TrendingNow) -> None:
+    prompt = stocked.home / "prompts" / "enrich-v90.md"
+    prompt.parent.mkdir()
+    prompt.write_text("as it was", "utf-8")
+    stocked("backup", "copy.tar.gz")
+    shutil.rmtree(stocked.home)
+    assert stocked("restore", "copy.tar.gz").exit_code == 0
+    assert prompt.read_text("utf-8") == "as it was"
+    prompt.write_text("as it is", "utf-8")
+    stocked.catalogue.unlink()
+    assert stocked("restore", "copy.tar.gz").failed_with(2, "There is another", "enrich-v90.md", "--replace")
+    assert stocked("restore", "copy.tar.gz", "--replace").exit_code == 0
+    assert prompt.read_text("utf-8") == "as it was"
+
+
 def test_a_lake_that_a_file_url_names_is_backed_up_too(stocked: TrendingNow) -> None:
     lake = stocked.folder / "lake"
     shutil.move(stocked.home / "lake", lake)

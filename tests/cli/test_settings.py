@@ -28,6 +28,8 @@ from trending_now.wiring.sources import SOURCES
             {"DATABASE_URL": "postgresql://tn:p@w@127.0.0.1/t5"},
             "TRENDING_NOW_DATABASE_URL has an @ in its password; write %40",
         ),
+        ({"OPERATOR_TOKEN": "sésame"}, "TRENDING_NOW_OPERATOR_TOKEN is wrong: It is blank, or holds signs other than"),
+        ({"LLM_CLASSIFY_KEY": " "}, "TRENDING_NOW_LLM_CLASSIFY_KEY is wrong: It is blank"),
         ({"LAKE_URL": "s3://"}, "TRENDING_NOW_LAKE_URL is wrong: It names no place behind ://"),
         ({"SNAPSHOTS_URL": "file://"}, "TRENDING_NOW_SNAPSHOTS_URL is wrong: It names no place behind ://"),
         ({"DATABASE_URL": "sqlite:///"}, "TRENDING_NOW_DATABASE_URL names a database in memory"),

@@ -142,6 +142,10 @@ def test_a_bomb_is_not_unpacked_beyond_the_cap(reply: Reply, kind: type[FetchErr
         fetcher.get(server.url + "/a")
 
 
+def test_an_address_of_a_site_is_not_public() -> None:
+    assert not is_public("fec0::1")
+
+
 @pytest.mark.parametrize("address", ["1.1.1.1", "192.0.66.2", "2606:4700::1111", "::ffff:1.1.1.1"])
 def test_addresses_of_the_public_network_are_asked(address: str) -> None:
     assert is_public(address)

@@ -71,6 +71,7 @@ def test_rules_that_name_us_go_before_those_for_everybody(tmp_path: Path) -> Non
         "\ufeffUser-agent: *\nDisallow: /\n",
         "User-agent: TrendingNow/1.2 (+https://example.org)\nDisallow: /\n\nUser-agent: *\nAllow: /\n",
         "user-agent : trendingnow/*\nDisallow: /\n\nUser-agent: *\nAllow: /\n",
+        "\n" * 200_000 + "User-agent: *\nDisallow: /\n",
     ],
 )
 def test_rules_behind_a_byte_order_mark_or_for_a_version_of_us_are_obeyed(rules: str, tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ def test_enriching_alone_asks_no_source(
     [
         ("paint", None, "no stage 'paint' to start; choose one of: ingest, enrich"),
         ("ingest", "third", "source 'third' is not on; these are: first, second"),
+        ("enrich", "first", "stage enrich has no source: it reads every title"),
     ],
 )
 def test_what_there_is_not_cannot_be_started(

@@ -181,6 +181,19 @@ def test_an_article_without_a_plot_is_still_a_listing() -> None:
     assert found.url == "https://en.wikipedia.org/wiki/The_Ebb_%28film%29"
 
 
+@pytest.mark.parametrize("url", ["https://als.wikipedia.org", "https://mirror.example/als"])
+def test_an_article_is_of_the_language_whose_wikipedia_was_asked(url: str) -> None:
+    wikis = {"en": "https://en.wikipedia.org", "als": url}
+    source = Wikipedia(idle_fetcher(), "https://query.example", wikis, HandClock())
+    asked = with_subject(f"{url}/w/rest.php/v1/page/X/with_html", Subject("Ebb", Kind.MOVIE, 2031))
+    (found,) = source.parse(RawRecord("wikipedia", asked, as_json(article(html_of("Plot"))).body, NOW))
+
+    assert isinstance(found, Listing)
+    assert found.source_key.startswith("als:")
+    assert found.url == "https://als.wikipedia.org/wiki/The_Ebb_%28film%29"
+    assert [plot.language for plot in found.plots] == ["als"]
+
+
 def test_pageviews_become_a_series_of_the_title_that_they_were_asked_for() -> None:
     path = "/metrics/pageviews/per-article/en.wikipedia/all-access/user/The_Ebb/daily/2031051300/2031052000"
     answer = as_json(views(("2031051900", 120), ("2031052000", 340), ("bad", 1), ("2031052100", None)))

@@ -153,6 +153,14 @@ def test_pages_hold_every_title_exactly_once_even_where_keys_are_equal(
     assert all(one <= other if sort is Sort.NAME else one >= other for one, other in pairwise(keys))
 
 
+def test_names_stand_in_one_order_in_both_databases_whatever_the_locale(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    writer.record([listing(name, name=name) for name in ("Ærø", "Zebra", "灯台", "Alps")], policy(), NOW)
+    names = [card.title.name for card in all_cards(reader, TitleQuery(limit=1, sort=Sort.NAME))]
+    assert names == ["Alps", "Zebra", "Ærø", "灯台"]
+
+
 def test_pages_of_a_filtered_list_keep_to_the_filter(writer: CatalogueWriter, reader: CatalogueReader) -> None:
     writer.record([alike(number) for number in range(14)], policy(), NOW)
     cards = all_cards(reader, TitleQuery(kind=Kind.TV, text="lamp", limit=2))

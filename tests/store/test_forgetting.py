@@ -27,5 +27,5 @@ def test_what_could_not_be_removed_at_first_is_removed_when_it_is_asked_again(
         forget_source("first", database, runs, writer, RawLake("nowhere://lake", database), shelf)
 
     assert forget_source("first", database, runs, writer, lake, shelf) == Forgotten(listings=1, files=1, rest=0)
-    assert shelf.find(POSTER) is None
+    assert shelf.read(POSTER) is None
     assert writer.is_empty()

@@ -19,7 +19,7 @@ from trending_now.store.journal_tables import RunRow, ViolationRow
 from trending_now.store.lake import RawLake
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.runs import RunLog
+from trending_now.store.runs import FORGOTTEN, RunLog
 
 BROKEN = Violation("first", "row is malformed", "row 7", "It has no name.", '{"name": ""}')
 
@@ -56,6 +56,14 @@ def test_a_run_that_is_called_off_stores_nothing_more(
     with runs.unless_called_off(other):
         assert writer.record([listing("1", source="second")], policy("second"), NOW).counts.new == 1
     assert writer.record([listing("3")], policy(), NOW).counts.new == 1
+
+
+def test_a_run_that_is_called_off_at_its_end_is_not_taken_for_done(runs: RunLog) -> None:
+    run_id = runs.start("ingest", "first")
+    runs.call_off("first")
+    ended = runs.finish(run_id, RunCounts(5, 5))
+    assert (ended.state, ended.message) == (RunState.FAILED, FORGOTTEN)
+    assert runs.last_done("ingest", "first") is None
 
 
 def test_a_run_whose_process_was_killed_is_found_dead_by_the_next(
@@ -157,6 +165,14 @@ def test_the_newest_of_the_quarantine_stands_in_front(runs: RunLog, database: Da
         runs.quarantine(runs.start("ingest", "first"), [Violation("first", "rule", subject, "It is.")], policy())
         clock.advance(hours=1)
     assert [waiting.subject for waiting in Quarantine(database).waiting()] == ["row 2", "row 1"]
+
+
+def test_a_number_of_quarantine_is_never_given_twice(runs: RunLog, database: Database) -> None:
+    runs.quarantine(runs.start("ingest", "first"), [BROKEN], policy())
+    (dropped,) = Quarantine(database).waiting()
+    Quarantine(database).drop([dropped])
+    runs.quarantine(runs.start("ingest", "first"), [BROKEN], policy())
+    assert Quarantine(database).waiting()[0].id > dropped.id
 
 
 def test_what_no_database_takes_is_kept_with_marks_in_its_place(runs: RunLog, database: Database) -> None:

@@ -63,9 +63,11 @@ def described_table(found: Inspector, name: str) -> Description:
     return {"columns": columns, "keys": sorted(map(str, keys)), "indexes": sorted(map(str, found.get_indexes(name)))}
 
 
-OTHERS = {  # what the inspector does not see: the search index, and ids that are never given twice
+OTHERS = {  # what the inspector does not see: the search index, ids that are never given twice, orders of text
     "sqlite": "SELECT sql FROM sqlite_master WHERE name LIKE 'title_search%' AND sql IS NOT NULL "
     "UNION ALL SELECT k || ' ' || v FROM title_search_config "
     "UNION ALL SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'",
-    "postgresql": "SELECT indexdef FROM pg_indexes WHERE tablename = 'title_search'",
+    "postgresql": "SELECT indexdef FROM pg_indexes WHERE tablename = 'title_search' "
+    "UNION ALL SELECT table_name || '.' || column_name || ' ' || collation_name FROM information_schema.columns "
+    "WHERE table_schema = 'public' AND collation_name IS NOT NULL",
 }

@@ -7,9 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tests.invented import NOW, policy
+from tests.invented import NOW, listing, policy
 from trending_now.domain.snapshot import Manifest, ProgramVersion, SnapshotSource, SnapshotTable
 from trending_now.errors import StoreError, WrongUse
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.database import Database
+from trending_now.store.listing_frames import listing_frames
+from trending_now.store.snapshot_columns import LISTINGS
 from trending_now.store.snapshots import SnapshotShelf, content_digest
 
 
@@ -86,6 +90,14 @@ def test_a_column_that_an_older_snapshot_has_not_is_empty(shelf: SnapshotShelf) 
     pl.DataFrame({"title": ["The Tin Sheriff"]}).write_parquet(content)
     made = publish(shelf, "20310520T120000Z-1", content.getvalue())
     assert shelf.read(made, "listings", ("title", "year")).rows() == [("The Tin Sheriff", None)]
+
+
+def test_listings_are_framed_in_one_order_in_both_databases(writer: CatalogueWriter, database: Database) -> None:
+    keys = ["Zz", "_x", "a", "A", "b", "B"]
+    writer.record([listing(key) for key in keys], policy(), NOW)
+    with database.read() as connection:
+        frames = list(listing_frames(connection, policy(), "first", rows=4))
+    assert [key for frame in frames for key in frame[LISTINGS]["source_key"]] == sorted(keys)
 
 
 def test_a_snapshot_being_made_stays_for_a_day(shelf: SnapshotShelf, tmp_path: Path) -> None:

@@ -62,7 +62,7 @@ def test_a_body_that_is_not_taken_for_a_json_object_is_told_what_to_send(
 ) -> None:
     answer = served.client.post("/api/v1/classify", content=body, headers={"Content-Type": kind})
 
-    said = "The body is no JSON object; send one, with the header `Content-Type: application/json`."
+    said = "The body cannot be read as a JSON object; send one, with the header `Content-Type: application/json`."
     assert (answer.status_code, answer.json()["detail"]) == (422, said)
 
 
@@ -96,6 +96,13 @@ def test_a_body_over_one_megabyte_is_refused(served: Served) -> None:
 
     assert answer.status_code == 413
     assert "1,048,576 bytes" in answer.json()["detail"]
+
+
+def test_a_text_with_its_reviews_that_would_take_seconds_to_read_is_refused(served: Served) -> None:
+    answer = served.client.post("/api/v1/classify", json={"text": "a" * 60_000, "reviews": ["b" * 40_001]})
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("Text and reviews have 100,001 characters, and 100,000 are read; ")
 
 
 def test_who_sends_a_large_file_before_reading_gets_the_answer_too(served: Served) -> None:

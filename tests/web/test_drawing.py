@@ -74,7 +74,15 @@ def test_overlapping_evidence_names_both_genres() -> None:
 
 @pytest.mark.parametrize(
     ("probability", "words"),
-    [(0.0, "0 %"), (0.001, "< 1 %"), (0.834, "83 %"), (0.9991, "> 99 %"), (1.0, "100 %")],
+    [
+        (0.0, "0 %"),
+        (0.001, "< 1 %"),
+        (0.834, "83 %"),
+        (0.125, "13 %"),
+        (0.005, "1 %"),
+        (0.9991, "> 99 %"),
+        (1.0, "100 %"),
+    ],
 )
 def test_a_share_is_never_rounded_to_certainty(probability: float, words: str) -> None:
     assert wording.percent(probability) == words

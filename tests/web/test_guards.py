@@ -1,10 +1,14 @@
 """What every answer carries, and what no request gets past."""
 
 import gzip
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from tests.served import Served
+from tests.served import TOKEN, Served, serve_app, settings_for
+from tests.web.verdict_forms import token_for
+from trending_now.web.parts import WebParts
 
 PATHS = [
     "/",
@@ -45,7 +49,30 @@ def test_who_has_the_answer_already_is_told_so(served: Served, path: str) -> Non
     assert anything.status_code == 304
     assert (again.status_code, again.content) == (304, b"")
     assert again.headers["etag"] == tag
+    assert "Accept-Encoding" in again.headers["vary"]
     assert changed.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/titles/{}", "/posters/{}", "/api/v1/titles/{}"])
+def test_a_number_of_thousands_of_digits_is_no_title(served: Served, path: str) -> None:
+    answers = {served.client.get(path.format("9" * digits)).status_code for digits in (19, 20, 5000)}
+    assert answers <= {404, 422}
+
+
+def test_what_broke_is_logged_without_the_values_that_were_at_hand(
+    demo_home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def with_a_broken_reader(parts: WebParts) -> WebParts:
+        return replace(parts, reader=None)  # type: ignore[arg-type]
+
+    with serve_app(settings_for(demo_home, operator_token=TOKEN), with_a_broken_reader) as app:
+        said = {"genre": "War", "word": "is", "operator_token": TOKEN, "token": token_for(app, 1)}
+        answer = app.client.post("/titles/1/locks", data=said)
+    logged = capsys.readouterr().err
+    assert answer.status_code == 500
+    assert "AttributeError" in logged
+    assert TOKEN not in logged
+    assert "127.0.0.1" not in logged
 
 
 @pytest.mark.parametrize(

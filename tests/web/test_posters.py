@@ -92,13 +92,13 @@ def test_a_kept_poster_goes_on_the_day_that_its_policy_sets(tmp_path: Path) -> N
 
     clock.advance(days=9)
     shelf.expire()
-    assert shelf.find("https://pictures.example/limited")
+    assert shelf.read("https://pictures.example/limited")
 
     clock.advance(days=1)
-    assert shelf.find("https://pictures.example/limited") is None
+    assert shelf.read("https://pictures.example/limited") is None
     shelf.expire()
     assert [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] == [PNG]
-    assert shelf.find("https://pictures.example/free")
+    assert shelf.read("https://pictures.example/free")
 
 
 def test_half_a_poster_of_a_killed_program_goes_after_a_day(tmp_path: Path) -> None:
@@ -115,7 +115,7 @@ def test_half_a_poster_of_a_killed_program_goes_after_a_day(tmp_path: Path) -> N
     clock.advance(hours=1)
     shelf.expire()
     assert not half.exists()
-    assert shelf.find("https://pictures.example/free")
+    assert shelf.read("https://pictures.example/free")
 
 
 def test_a_poster_is_kept_for_as_long_as_its_source_allows(tmp_path: Path) -> None:

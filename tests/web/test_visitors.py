@@ -79,6 +79,7 @@ def test_an_address_counts_as_far_as_it_is_one_household(address: str, network: 
         ({"host": "films.example", "origin": "https://films.example:444"}, True),
         ({"host": "films.example", "origin": "null"}, True),
         ({"host": "films.example", "origin": ""}, True),
+        ({"host": "films.example", "origin": "http://["}, True),
         ({"host": "films.example", "sec_fetch_site": "same-origin"}, False),
         ({"host": "films.example", "sec_fetch_site": "same-site"}, True),
     ],

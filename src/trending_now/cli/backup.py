@@ -18,12 +18,12 @@ def backup(
         typer.Argument(metavar="FILE", help="The archive to write, such as trending-now.tar.gz.", show_default=False),
     ],
 ) -> None:
-    """Copy the catalogue and the raw lake into one file; the app may run meanwhile."""
+    """Copy the catalogue, the raw lake and your prompts into one file; the app may run meanwhile."""
     from trending_now.store.backup import make_backup
     from trending_now.store.stored_files import local_folder
 
     settings = open_settings()
-    size = make_backup(_database(settings), local_folder(settings.raw_lake_url), target)
+    size = make_backup(_database(settings), local_folder(settings.raw_lake_url), target, settings.home)
     typer.echo(f"Wrote {target} ({size / 1e6:.1f} MB).")
 
 
@@ -37,7 +37,7 @@ def restore(
 
     settings = open_settings()
     database = _database(settings)
-    restore_backup(source, database, local_folder(settings.raw_lake_url), replace=replace)
+    restore_backup(source, database, local_folder(settings.raw_lake_url), settings.home, replace=replace)
     typer.echo(f"Restored {source} into {settings.home if settings.database_url is None else database}.")
 
 

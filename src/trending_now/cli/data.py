@@ -99,6 +99,7 @@ def checkout(name: Name) -> None:
 
 
 def _open() -> "tuple[DataVersions, SnapshotShelf]":
+    from trending_now.settings import without_secrets
     from trending_now.store.data_versions import DataVersions
     from trending_now.store.stored_files import local_folder
     from trending_now.wiring.snapshots import build_shelf
@@ -108,7 +109,7 @@ def _open() -> "tuple[DataVersions, SnapshotShelf]":
     if folder is None:
         raise WrongUse(
             "DVC versions a local folder, and TRENDING_NOW_SNAPSHOTS_URL is "
-            f"{settings.snapshot_shelf_url}; set it to a folder."
+            f"{without_secrets(settings.snapshot_shelf_url)}; set it to a folder."
         )
     return DataVersions(folder), build_shelf(settings)
 

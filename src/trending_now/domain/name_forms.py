@@ -18,7 +18,8 @@ MEDIUM = (
     r"uncut|unrated|extended|remaster|english|hindi|tamil|telugu|spanish|español|french|feature|movie|film|series|tv"
 )
 FORMAT = re.compile(
-    rf"[\[(][^\])]*(?:\d{{4}}|{MEDIUM})[^\])]*[\])]|(?::| [–-]) [^:–-]*\b(?:cut|edition|version|remastered)$| in 3-?d$",
+    rf"[\[(][^\[\]()]*(?:\d{{4}}|{MEDIUM})[^\[\]()]*[\])]|"
+    r"(?::| [–-]) [^:–-]*\b(?:cut|edition|version|remastered)$| in 3-?d$",
     re.IGNORECASE,
 )
 FORMAT_WORDS = frozenset({"3d", "4k", "uhd", "imax", "hd", "movie", "disneynature"})

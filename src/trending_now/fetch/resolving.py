@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 Resolve = Callable[[str, int], tuple[str, ...]]
 """Gives the addresses that a host has now, for a port; raises OSError where there is none."""
 
+OF_A_SITE = IPv6Network("fec0::/10")  # given up for fc00::/7, and still no address of the world's
 TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))  # NAT64 and the old form: the last 32 bits count
 
 
@@ -18,7 +19,10 @@ def system_addresses(host: str, port: int) -> tuple[str, ...]:
 
 def is_public(address: str) -> bool:
     """Tell whether an address, and every address hidden inside it, is reachable by all the world."""
-    return all(each.is_global and not each.is_multicast and not each.is_reserved for each in _layers(address))
+    return all(
+        each.is_global and not each.is_multicast and not each.is_reserved and each not in OF_A_SITE
+        for each in _layers(address)
+    )
 
 
 def is_loopback(address: str) -> bool:

@@ -19,7 +19,7 @@ KEPT_FOR = timedelta(days=1)
 LONGEST_DELAY_SECONDS = 120.0
 PATH = "/robots.txt"
 ABSENT = (404, 410)
-VERSION_OF_AGENT = re.compile(r"^(\s*user-agent\s*:\s*[\w-]+)/[^\r\n#]*", re.IGNORECASE | re.MULTILINE)
+VERSION_OF_AGENT = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[\w-]+)/[^\r\n#]*", re.IGNORECASE | re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ Value = TypeVar("Value")
 
 
 def timely_batches(values: Iterable[Value], clock: Clock, most: int, longest_seconds: float) -> Iterator[list[Value]]:
-    """Yield the values in lists of at most `most`; one begun longer ago than `longest_seconds` is not waited for."""
+    """Yield the values in lists of at most `most`; one begun longer ago than `longest_seconds` ends with the next."""
     batch: list[Value] = []
     begun = clock()
     for value in values:

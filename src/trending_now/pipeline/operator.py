@@ -44,10 +44,12 @@ class OperatorDesk:
         """Queue a run of a stage, for one source or for all.
 
         Raises:
-            WrongUse: there is no such stage, or no such source is on.
+            WrongUse: there is no such stage, no such source is on, or the stage has no use for one.
         """
         if stage not in STAGES:
             raise WrongUse(f"There is no stage {stage!r} to start; choose one of: {', '.join(STAGES)}.")
+        if source is not None and stage != "ingest":
+            raise WrongUse(f"The stage {stage} has no source: it reads every title. Leave `source` out.")
         if source is not None and source not in self.sources:
             raise WrongUse(f"The source {source!r} is not on; these are: {', '.join(self.sources) or 'none'}.")
         wanted = [self.sources[source]] if source else list(self.sources.values())

@@ -106,7 +106,13 @@ class Wikipedia:
             return
         content = read_answer(record)
         article = content if isinstance(content, Violation) else read_entry(Article, content, record, record.url)
-        yield article if isinstance(article, Violation) else _listing(article, subject, record)
+        language = self._language_of(record.url)
+        yield article if isinstance(article, Violation) else _listing(article, subject, record, language)
+
+    def _language_of(self, url: str) -> str:
+        """Return the language that an article was asked for in; of one whose wiki is none any more, by its host."""
+        asked = [language for language, wiki in self._wikis.items() if url.startswith(f"{wiki}/")]
+        return asked[0] if asked else url.partition("://")[2].partition(".")[0]
 
     def _questions(self, window: Window) -> Iterator[tuple[Kind, Request]]:
         wikis = " ".join(f"<https://{language}.wikipedia.org/>" for language in self._wikis)
@@ -136,11 +142,10 @@ class Wikipedia:
                 yield failed_fetch(SOURCE, request.url, answer)
 
 
-def _listing(article: Article, subject: Subject, record: RawRecord) -> Listing | Violation:
+def _listing(article: Article, subject: Subject, record: RawRecord, language: str) -> Listing | Violation:
     name = bare_title(plain_name(article.title))
     if not name or not article.key:
         return violation(record, "name is missing", record.url, "The article has no title.")
-    language = _language_of(record.url)
     address = f"https://{language}.wikipedia.org"
     revision = f"{address}/w/index.php?title={quote(article.key)}&oldid={article.latest.id}"
     plot = plain_text(plot_in(article.html, language))
@@ -154,9 +159,3 @@ def _listing(article: Article, subject: Subject, record: RawRecord) -> Listing |
         external_ids=subject.external_ids,
         plots=(Plot(plot, language, revision),) if plot else (),
     )
-
-
-def _language_of(url: str) -> str:
-    """Return the language that an article was asked for in: the first part of the host, English elsewhere."""
-    first = url.partition("://")[2].partition(".")[0]
-    return first if len(first) == 2 and first.isalpha() else "en"

@@ -1,4 +1,4 @@
-"""A consistent copy of all local state in one file, and back."""
+"""A consistent copy in one file, and back: the catalogue, the raw lake, and what prompts an operator wrote."""
 
 import gzip
 import shutil
@@ -16,10 +16,13 @@ from trending_now.store.schema import KNOWN_REVISIONS
 
 DATABASE_NAME = "catalogue.sqlite"
 LAKE_NAME = "lake"
+OF_PROMPTS = {"prompts": "*.md", "llm": "*.json"}  # the files themselves, and how far their confidences are believed
 
 
-def make_backup(database: Path, lake: Path | None, target: Path) -> int:
+def make_backup(database: Path, lake: Path | None, target: Path, home: Path | None = None) -> int:
     """Write the database, as it is at this moment, and the lake's files into one archive; returns its size in bytes.
+
+    What the folder `home` holds of prompts goes along: the catalogue names those that answers were bought with.
 
     The copy is made by SQLite's own backup, so writers may go on meanwhile; the lake is append-only, and read after
     the database, so every record in the copied index is in the copy. What leaves the lake between the two, because its
@@ -48,6 +51,8 @@ def make_backup(database: Path, lake: Path | None, target: Path) -> int:
                         there.pop(path, None)
                 _forget_answers(copy, there)
                 archive.add(copy, DATABASE_NAME)
+                for name, file in _of_prompts(home):
+                    archive.add(file, name)
             if target.exists():
                 raise WrongUse(f"{target} is there already; name a new file.")
             partial.replace(target)
@@ -59,11 +64,11 @@ def make_backup(database: Path, lake: Path | None, target: Path) -> int:
     return target.stat().st_size
 
 
-def restore_backup(source: Path, database: Path, lake: Path | None, *, replace: bool) -> None:
-    """Put a backup's database and lake in place.
+def restore_backup(source: Path, database: Path, lake: Path | None, home: Path | None = None, *, replace: bool) -> None:
+    """Put a backup's database and lake in place, and its prompts below `home`.
 
     Raises:
-        WrongUse: the backup is missing or is none, or a catalogue is there and `replace` is False.
+        WrongUse: the backup is missing or is none, or a catalogue or another prompt is there and `replace` is False.
         StoreError: the catalogue is in use, the backup is of a newer version, or something cannot be written.
     """
     if not source.is_file():
@@ -76,7 +81,14 @@ def restore_backup(source: Path, database: Path, lake: Path | None, *, replace: 
             with tarfile.open(source, "r:gz") as archive:
                 _unpack(archive, Path(folder))
             _check(Path(folder) / DATABASE_NAME, source)
+            prompts = [(home / name, file) for name, file in _of_prompts(Path(folder))] if home else []
+            other = next((there for there, file in prompts if _differs(there, file)), None)
+            if other is not None and not replace:
+                raise WrongUse(f"There is another {other} already; add --replace to put the backup's in its place.")
             _put(Path(folder), database, lake)
+            for target, file in prompts:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.move(file, target)
     except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise WrongUse(f"{source} is not a whole backup: {error}.") from error
     except OSError as error:
@@ -98,6 +110,17 @@ def sqlite_file(url: str) -> Path | None:
 def _answers(lake: Path | None) -> dict[str, Path]:
     """Return the lake's files by their paths below it."""
     return {file.relative_to(lake).as_posix(): file for file in lake.rglob("*.parquet")} if lake is not None else {}
+
+
+def _of_prompts(home: Path | None) -> list[tuple[str, Path]]:
+    """Return what a folder holds of prompts, by the names below it."""
+    if home is None:
+        return []
+    return [(f"{name}/{file.name}", file) for name, kind in OF_PROMPTS.items() for file in (home / name).glob(kind)]
+
+
+def _differs(there: Path, file: Path) -> bool:
+    return there.exists() and there.read_bytes() != file.read_bytes()
 
 
 def _forget_answers(copy: Path, gone: Iterable[str]) -> None:
@@ -136,14 +159,22 @@ def _broken(database: Path, reason: str) -> StoreError:
 def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
     """Write what a backup holds, and nothing else that an archive may hold."""
     for member in archive:
-        parts = PurePosixPath(member.name).parts
-        is_ours = parts == (DATABASE_NAME,) or (parts[:1] == (LAKE_NAME,) and member.name.endswith(".parquet"))
-        content = archive.extractfile(member) if is_ours and ".." not in parts and member.isfile() else None
+        content = archive.extractfile(member) if _is_ours(PurePosixPath(member.name)) and member.isfile() else None
         if content is not None:
-            target = folder.joinpath(*parts)
+            target = folder / member.name
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as file:
                 shutil.copyfileobj(content, file)
+
+
+def _is_ours(name: PurePosixPath) -> bool:
+    """Tell whether a backup holds files of such a name."""
+    first, *below = name.parts or ("",)
+    if first == LAKE_NAME:
+        return name.suffix == ".parquet" and ".." not in below
+    if first in OF_PROMPTS:
+        return len(below) == 1 and name.match(OF_PROMPTS[first])
+    return str(name) == DATABASE_NAME
 
 
 def _check(database: Path, source: Path) -> None:

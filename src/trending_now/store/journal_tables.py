@@ -110,7 +110,10 @@ class ViolationRow(Table):
 
 
 class QuarantineRow(Table):
-    """A malformed record, waiting; once for each source, subject and rule, however often it comes."""
+    """A malformed record, waiting; once for each source, subject and rule, however often it comes.
+
+    A person names it by its id, which is never given twice.
+    """
 
     __tablename__ = "quarantine"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -123,7 +126,7 @@ class QuarantineRow(Table):
     first_seen: Mapped[datetime]
     last_seen: Mapped[datetime]
     expires_at: Mapped[datetime | None] = mapped_column(index=True)
-    __table_args__ = (UniqueConstraint("source", "subject", "rule"),)
+    __table_args__ = (UniqueConstraint("source", "subject", "rule"), {"sqlite_autoincrement": True})
 
 
 class RawRecordRow(Table):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Select, select
@@ -126,12 +126,14 @@ def _reviews(connection: Connection, within: Sequence[Any], policy: Policy) -> "
 def _releases(connection: Connection, within: Sequence[Any]) -> "pl.DataFrame":
     columns = (ReleaseRow.date, ReleaseRow.type, ReleaseRow.region, ReleaseRow.platform)
     asked = select(*IDENTITY, *columns, ReleaseRow.at).join(ListingRow, ListingRow.id == ReleaseRow.listing_id)
-    rows = connection.execute(asked.where(*within).order_by(ListingRow.source_key, *columns))
+    rows = sorted(
+        connection.execute(asked.where(*within)), key=itemgetter(2, 3, 4, 5, 6)
+    )  # each database has its order
     return build_frame(RELEASES, [(*row[:5], row[5] or None, row[6] or None, row[7]) for row in rows])
 
 
 def _popularity(connection: Connection, within: Sequence[Any]) -> "pl.DataFrame":
     columns = (PopularityRow.source, PopularityRow.measure, PopularityRow.day, PopularityRow.value)
-    query = select(*IDENTITY, *columns).join(ListingRow, ListingRow.id == PopularityRow.listing_id).where(*within)
-    rows = connection.execute(query.order_by(ListingRow.source_key, *columns[:3]))
+    query = select(*IDENTITY, *columns).join(ListingRow, ListingRow.id == PopularityRow.listing_id)
+    rows = sorted(connection.execute(query.where(*within)), key=itemgetter(2, 3, 4, 5))
     return build_frame(POPULARITY, [tuple(row) for row in rows])

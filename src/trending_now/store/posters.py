@@ -22,11 +22,14 @@ class PosterShelf:
         self._folder = folder
         self._clock = clock
 
-    def find(self, url: str) -> Path | None:
+    def read(self, url: str) -> bytes | None:
         """Return the picture of an address, if it is kept and may still be."""
-        name = _name(url)
         today = self._clock().date()
-        return next((path for path in self._folder.glob(f"*/{name}") if not _is_past(path.parent.name, today)), None)
+        for path in self._folder.glob(f"*/{_name(url)}"):
+            if not _is_past(path.parent.name, today):
+                with suppress(OSError):  # it went since it was listed, or cannot be read
+                    return path.read_bytes()
+        return None
 
     def keep(self, url: str, content: bytes, retention: timedelta | None) -> Path:
         """Keep a picture for as long as its policy allows (None = without end); returns where.

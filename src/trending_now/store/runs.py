@@ -1,6 +1,6 @@
 """The log of runs: their counts, the rules that were broken, and the quarantine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -44,7 +44,7 @@ class RunLog:
         now = self._clock()
         with self._database.side_write() as connection:
             for run_id, end in (late := dict(self._late_ends)).items():
-                connection.execute(update(RunRow).where(RunRow.id == run_id).values(**end))
+                _end_run(connection, run_id, end)
             _mark_interrupted(connection, now)
             row = {"stage": stage, "subject": subject, "state": RunState.RUNNING.value, "owner": this_process()}
             times = {"started_at": now, "heartbeat_at": now, "told_since": told_since}
@@ -77,10 +77,9 @@ class RunLog:
             _quarantine(connection, run_id, violations, policy, self._clock())
 
     def finish(self, run_id: int, counts: RunCounts, message: str = "", state: RunState = RunState.DONE) -> Run:
-        """Note a run's end; returns it."""
+        """Note a run's end; returns it, as one that failed if it was called off before."""
         with self._database.side_write() as connection:
-            end = _end(counts, message, state, self._clock())
-            connection.execute(update(RunRow).where(RunRow.id == run_id).values(**end))
+            _end_run(connection, run_id, _end(counts, message, state, self._clock()))
             return run_of(connection.execute(select(RunRow.__table__).where(RunRow.id == run_id)).one())
 
     def call_off(self, subject: str) -> None:
@@ -267,6 +266,12 @@ def _kept(violation: Violation) -> Violation:
     """Return a violation as it may be stored: what broke a rule may hold signs that no database takes."""
     subject, excerpt = storable(violation.subject)[:LONGEST_SUBJECT], storable(violation.excerpt)[:LONGEST_EXCERPT]
     return replace(violation, subject=subject, message=storable(violation.message), excerpt=excerpt)
+
+
+def _end_run(connection: Connection, run_id: int, end: Mapping[str, object]) -> None:
+    """Store a run's end; what was called off meanwhile stays so."""
+    unended = (RunState.RUNNING.value, RunState.INTERRUPTED.value)  # who is slow may have been taken for dead
+    connection.execute(update(RunRow).where(RunRow.id == run_id, RunRow.state.in_(unended)).values(**end))
 
 
 def _end(counts: RunCounts, message: str, state: RunState, now: datetime) -> dict[str, object]:

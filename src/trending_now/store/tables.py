@@ -20,6 +20,9 @@ NAMING = {
 }
 
 
+BY_CODE_POINT = Text().with_variant(Text(collation="C"), "postgresql")  # SQLite's own order, whatever the locale
+
+
 class Table(DeclarativeBase):
     """What every table shares: names of constraints that a migration can rely on."""
 
@@ -63,7 +66,7 @@ class TitleRow(Table):
     __tablename__ = "titles"
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
-    name_key: Mapped[str]
+    name_key: Mapped[str] = mapped_column(BY_CODE_POINT)
     kind: Mapped[str | None]
     year: Mapped[int | None]
     original_name: Mapped[str | None]
@@ -139,7 +142,7 @@ class ListingRow(Table):
     __tablename__ = "listings"
     id: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str]
-    source_key: Mapped[str]
+    source_key: Mapped[str] = mapped_column(BY_CODE_POINT)
     title_id: Mapped[int] = mapped_column(ForeignKey("titles.id", ondelete="CASCADE"), index=True)
     policy: Mapped[str] = mapped_column(ForeignKey("policies.name"))
     digest: Mapped[str]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from trending_now.errors import StoreError
+from trending_now.settings import without_secrets
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
@@ -73,7 +74,8 @@ class ModelRegistry:
         with self._opened() as client:
             if not any(CANDIDATE in model.aliases for model in client.search_registered_models(f"name = '{MODEL}'")):
                 raise StoreError(
-                    f"The model registry {self._url} has no candidate; run `trending-now train` on all rows first."
+                    f"The model registry {self._shown_url} has no candidate; "
+                    "run `trending-now train` on all rows first."
                 )
             version = client.get_model_version_by_alias(MODEL, CANDIDATE)
             into.mkdir(parents=True, exist_ok=True)
@@ -98,8 +100,14 @@ class ModelRegistry:
         try:
             yield MlflowClient(tracking_uri=self._url, registry_uri=self._url)
         except MlflowException as error:
-            reason = " ".join(str(error).split())[:300].rstrip(".")
-            raise StoreError(f"The model registry {self._url} failed: {reason}; see TRENDING_NOW_MLFLOW_URL.") from None
+            reason = " ".join(str(error).replace(self._url, self._shown_url).split())[:300].rstrip(".")
+            raise StoreError(
+                f"The model registry {self._shown_url} failed: {reason}; see TRENDING_NOW_MLFLOW_URL."
+            ) from None
+
+    @property
+    def _shown_url(self) -> str:
+        return without_secrets(self._url)
 
     @property
     def _is_own(self) -> bool:

@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from trending_now.domain.ports import Clock
-from trending_now.errors import FetchError
+from trending_now.errors import FetchError, StoreError
 from trending_now.fetch.client import Fetcher
 from trending_now.logs import logger
 from trending_now.store.posters import PosterShelf
@@ -30,9 +29,9 @@ log = logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """A picture on disk."""
+    """A picture as it is sent."""
 
-    path: Path
+    content: bytes
     media_type: str
 
 
@@ -74,9 +73,9 @@ class PosterDesk:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _on_shelf(self, url: str) -> Poster | None:
-        path = self._shelf.find(url)
-        kind = None if path is None else _kind_of(path)
-        return Poster(path, kind) if path and kind else None
+        content = self._shelf.read(url)
+        kind = media_type_of(content) if content else None
+        return Poster(content, kind) if content and kind else None
 
     def _failed_lately(self, url: str) -> bool:
         failed_at = self._failed_at.get(url)
@@ -99,6 +98,8 @@ class PosterDesk:
                     self._shelf.drop([url])
         except (FetchError, OSError) as error:
             self._remember_failure(url, str(error))
+        except StoreError:  # nobody knows whether its title is still there
+            self._shelf.drop([url])
         finally:
             with self._lock:
                 self._under_way.pop(url, None)
@@ -115,11 +116,3 @@ def media_type_of(content: bytes) -> str | None:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     return next((kind for magic, kind in MAGIC.items() if content.startswith(magic)), None)
-
-
-def _kind_of(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return media_type_of(file.read(16))
-    except OSError:
-        return None

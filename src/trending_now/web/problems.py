@@ -21,10 +21,11 @@ FORM_PATH = re.compile(r"(/titles/\d+)/")  # forms are sent to addresses below t
 STATUS_OF: dict[type[TrendingNowError], int] = {TitleNotFound: 404, WrongUse: 422, TrendingNowError: 503}
 
 OUT_OF_REACH = "The catalogue is out of reach at the moment; try again in a minute."
-SEND_AN_OBJECT = "The body is no JSON object; send one, with the header `Content-Type: application/json`."
+SEND_AN_OBJECT = "The body cannot be read as a JSON object; send one, with the header `Content-Type: application/json`."
 NO_OBJECT = ("missing", "model_attributes_type")  # what pydantic says of a body that is none, or is of another kind
 PLAIN_WORDS = {422: "That could not be understood"}  # for people, where the standard's phrase says nothing to them
 
+LONGEST_PATH = 200  # of a line in the log
 BRANCHES = ("str", "int")  # as pydantic calls the types that a value may be of
 
 UNTRUSTED_HOST = {
@@ -113,7 +114,7 @@ class UnexpectedErrors:
         try:
             await self._app(scope, receive, send_noted)
         except Exception:
-            log.exception("unexpected error", path=scope.get("path"))
+            log.exception("unexpected error", path=str(scope.get("path"))[:LONGEST_PATH])
             if started or scope["type"] != "http":
                 raise
             detail = "Something broke on our side; it was logged. Try again, or begin at /."
@@ -124,7 +125,7 @@ def _to_visitors(error: Exception, path: str) -> str:
     """Return what an error says to whoever looks at a page: not where the database is, which is logged."""
     if not isinstance(error, StoreError) or isinstance(error, TitleNotFound):
         return str(error)
-    log.error("store failed", path=path, reason=str(error))
+    log.error("store failed", path=path[:LONGEST_PATH], reason=str(error))
     return OUT_OF_REACH
 
 

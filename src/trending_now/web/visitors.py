@@ -52,7 +52,15 @@ def is_from_elsewhere(request: Request) -> bool:
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     if site is not None and site != "same-origin":
         return True
-    return origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower()
+    return origin is not None and _host_of(origin) != request.headers.get("host", "").lower()
+
+
+def _host_of(origin: str) -> str | None:
+    """Return an origin's host and port; None if it is none at all."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return None
 
 
 def _traits(request: Request) -> tuple[str, str]:

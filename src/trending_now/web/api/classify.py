@@ -1,10 +1,11 @@
 """The API routes that classify a text, and say which engines do."""
 
 import secrets
-from typing import Annotated
+from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from trending_now.pipeline.answers import Classification, ClassifyLine, classification_of, to_document
 from trending_now.settings import PREFIX
@@ -16,6 +17,8 @@ from trending_now.web.problems import documented
 from trending_now.web.visitors import network_of
 
 router = APIRouter(tags=["classify"])
+
+LONGEST_DOCUMENT = 100_000  # characters
 
 
 def build_allowance(per_minute: int) -> Allowance:
@@ -31,7 +34,10 @@ def build_llm_allowance(per_minute: int) -> Allowance:
 
 
 class ClassifyRequest(ClassifyLine):
-    """One text to classify, and by whom."""
+    """One text to classify, and by whom.
+
+    Text and reviews together may have 100,000 characters: no plot has more, and a megabyte is seconds of work.
+    """
 
     engine: Annotated[
         str | None,
@@ -41,6 +47,14 @@ class ClassifyRequest(ClassifyLine):
             description="Which engine answers, see /api/v1/engines; without it the default one.",
         ),
     ] = None
+
+    @model_validator(mode="after")
+    def _is_soon_read(self) -> Self:
+        length = len(self.text) + sum(len(x if isinstance(x, str) else x.text) for x in self.reviews)
+        if length > LONGEST_DOCUMENT:
+            told = f"Text and reviews have {length:,} characters, and {LONGEST_DOCUMENT:,} are read; "
+            raise PydanticCustomError("too_long", f"{told}use `trending-now classify` for more")
+        return self
 
 
 class EngineAnswer(Answer):

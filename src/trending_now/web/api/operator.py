@@ -57,7 +57,7 @@ class RunWanted(BaseModel):
 
     stage: Literal["ingest", "enrich"] = Field(description="ingest asks the sources, then enriches; enrich only that.")
     source: str | None = Field(
-        None, max_length=50, examples=["tvmaze"], description="One source; left out: all that are on."
+        None, max_length=50, examples=["tvmaze"], description="One source to ask; left out: all that are on."
     )
 
 

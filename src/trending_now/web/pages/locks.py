@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from trending_now.domain.genre import Genre
 from trending_now.settings import PREFIX
 from trending_now.web.operator_token import shows_operator_token
+from trending_now.web.pages.addresses import TITLE_PAGE
 from trending_now.web.parts import Parts, WebParts
 
 router = APIRouter(include_in_schema=False)
@@ -28,7 +29,7 @@ def has_lock_form(parts: WebParts) -> bool:
     return parts.settings.operator_token is not None and parts.operator is not None and parts.verdicts is not None
 
 
-@router.post("/titles/{title_id:int}/locks")
+@router.post(f"{TITLE_PAGE}/locks")
 def set_lock(request: Request, parts: Parts, title_id: int, form: Annotated[LockForm, Form()]) -> Response:
     """Set or lift a lock, and lead back to the genres, where it shows."""
     if parts.settings.operator_token is None or parts.operator is None or parts.verdicts is None:

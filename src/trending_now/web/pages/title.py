@@ -15,6 +15,7 @@ from trending_now.domain.text import Evidence, TextRole
 from trending_now.store.score_json import Standing
 from trending_now.store.shown import ShownEnrichment, TitleDetail
 from trending_now.web.drawn_poster import draw_poster
+from trending_now.web.pages.addresses import POSTER, TITLE_PAGE
 from trending_now.web.pages.evidence import anchor_of, folded, passages, quotes, words_of
 from trending_now.web.pages.history import history_of
 from trending_now.web.pages.locks import has_lock_form
@@ -30,7 +31,7 @@ KEEP_SECONDS = 86_400
 PERSONAL = {"Cache-Control": "private, no-cache"}  # it shows what this visitor said, and carries their forms
 
 
-@router.get("/titles/{title_id:int}")
+@router.get(TITLE_PAGE)
 def show_title(request: Request, parts: Parts, title_id: int) -> Response:
     """Show all that is known of a title, its evidence marked."""
     detail = parts.reader.title(title_id)
@@ -53,7 +54,7 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
     return render(request, "title.html", context | _texts(detail, answer), headers=PERSONAL)
 
 
-@router.get("/posters/{title_id:int}")
+@router.get(POSTER)
 def show_poster(parts: Parts, title_id: int) -> Response:
     """Show a title's poster: the source's, kept as its policy allows, or a drawn one."""
     card = parts.reader.card(title_id)
@@ -61,7 +62,7 @@ def show_poster(parts: Parts, title_id: int) -> Response:
     poster = parts.posters.poster(url, parts.reader.poster_retention(title_id)) if url else None
     if poster is not None:
         caching = {"Cache-Control": f"private, max-age={KEEP_SECONDS}"}
-        return Response(poster.path.read_bytes(), media_type=poster.media_type, headers=caching)
+        return Response(poster.content, media_type=poster.media_type, headers=caching)
     leading = card.genres[0].genre if card.genres else None
     caching = {"Cache-Control": "no-store" if url else "no-cache"}  # a picture may come later: ask again
     return Response(draw_poster(card.title.name, card.title.kind, leading), media_type="image/svg+xml", headers=caching)

@@ -11,6 +11,7 @@ from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.store.shown import TitleDetail
 from trending_now.web.api.feedback import VIEWING_ONLY
+from trending_now.web.pages.addresses import TITLE_PAGE
 from trending_now.web.parts import Parts, WebParts
 
 router = APIRouter(include_in_schema=False)
@@ -40,7 +41,7 @@ class VerdictForm(BaseModel):
     token: str = Field("", max_length=200)
 
 
-@router.post("/titles/{title_id:int}/verdicts")
+@router.post(f"{TITLE_PAGE}/verdicts")
 def give_verdict(request: Request, parts: Parts, title_id: int, form: Annotated[VerdictForm, Form()]) -> Response:
     """Note a viewer's verdict and lead back to the genres, where it shows."""
     if parts.verdicts is None:

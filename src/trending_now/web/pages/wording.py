@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from math import floor
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -47,8 +48,8 @@ FAR_DAYS = 60
 
 
 def percent(probability: float) -> str:
-    """Return a probability as a share: "83 %"; one that is nearly none or nearly all is said so."""
-    share = round(probability * 100)
+    """Return a probability as a share: "83 %", a half up as in the charts; nearly none or nearly all is said so."""
+    share = floor(probability * 100 + 0.5)
     if share == 100 and probability < 1:
         return "> 99 %"
     return f"{share} %" if share or not probability else "< 1 %"
