@@ -136,7 +136,7 @@ class Settings(BaseSettings):
     llm_gguf: Path | None = Field(None, description="weights that `llm serve` serves; default: SmolLM2-135M")
     past_days: int = Field(30, ge=1, le=366, description="how far back the first ingestion looks")
     upcoming_days: int = Field(14, ge=0, le=366, description="how far ahead an ingestion looks")
-    refresh_hours: float = Field(6.0, gt=0, le=720, description="time between two refreshes by `up`")
+    refresh_hours: float = Field(6.0, ge=0.01, le=720, description="time between two refreshes by `up`")
 
     host: str = Field("127.0.0.1", description="address the app listens on")
     port: int = Field(8000, ge=0, le=65535, description="port the app listens on; 0 = any free one")

@@ -20,6 +20,7 @@ from trending_now.wiring.sources import SOURCES
         ({"REQUEST_ATTEMPTS": "0"}, "TRENDING_NOW_REQUEST_ATTEMPTS is wrong"),
         ({"CONTACT": "Zoë"}, "TRENDING_NOW_CONTACT is wrong: It is sent in a header"),
         ({"CONTACT": "us\r\nX-A: b"}, "TRENDING_NOW_CONTACT is wrong: It is sent in a header"),
+        ({"REFRESH_HOURS": "0.000001"}, "TRENDING_NOW_REFRESH_HOURS is wrong"),
         ({"LOG_LEVEL": "loud"}, "TRENDING_NOW_LOG_LEVEL is wrong"),
         ({"DATABASE_URL": "no database"}, "TRENDING_NOW_DATABASE_URL is not a database URL"),
         ({"DATABASE_URL": "postgresql://tn:pw@127.0.0.1:port/t5"}, "TRENDING_NOW_DATABASE_URL is not a database URL"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, select, text
+from sqlalchemy import func, inspect, select, text
 
 from tests.databases import OpenCatalogue
 from tests.invented import WINDOW, HandClock, ListSource, listing
@@ -17,7 +17,7 @@ from trending_now.pipeline.crawl import Crawling
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.store.database import Database
 from trending_now.store.known_titles import TitleDirectory
-from trending_now.store.tables import Table
+from trending_now.store.tables import Table, TitleRow
 
 KEPT = timedelta(days=30)
 SECRET = "Quicksilver"
@@ -75,6 +75,24 @@ def test_nothing_past_its_date_remains_anywhere(database: Database, tmp_path: Pa
     if database.dialect == "sqlite":
         assert bytes_of(database).count(b"Ebb") > 0
         assert SECRET.lower().encode() not in bytes_of(database).lower()
+
+
+def test_what_a_killed_program_or_a_reader_left_in_the_files_goes_the_next_time(
+    database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    parts = refreshing(database, tmp_path / "lake", clock)
+    passing = listing("7", "passing", name=f"The {SECRET}", plots=(Plot(f"{SECRET} runs.", "en"),))
+    parts.ingestion.run(ListSource([[passing]], "passing", KEPT, clock), WINDOW)
+    clock.advance(days=31)
+    parts.catalogue.expire()  # and then the program was killed
+
+    after = refreshing(database, tmp_path / "lake", clock)
+    with database.read() as reading:
+        assert reading.scalar(select(func.count()).select_from(TitleRow)) == 0
+        after.expire()
+        assert database.dialect != "sqlite" or database.scrub() is False
+    after.expire()
+    assert database.dialect != "sqlite" or SECRET.lower().encode() not in bytes_of(database).lower()
 
 
 def bytes_of(database: Database) -> bytes:

@@ -66,6 +66,20 @@ def test_a_source_is_asked_again_only_when_it_is_due(parts: Refreshing, clock: H
     assert asked == [1, 1, 2]
 
 
+def test_a_clock_that_was_ahead_neither_silences_a_source_nor_keeps_what_it_says(
+    parts: Refreshing, reader: CatalogueReader, clock: HandClock
+) -> None:
+    source = ListSource([[listing("1")]], clock=clock)
+    clock.advance(days=40)
+    parts.run([source], demo(clock), [LengthEngine()])
+    clock.advance(days=-40)
+    assert parts.is_due("first")
+    corrected = ListSource([[listing("1", name="The Lamp of 1")]], clock=clock)
+    run = parts.ingest(corrected)
+    assert (run.counts.updated, corrected.asked[0].first) == (1, TODAY - timedelta(days=30))
+    assert [card.title.name for card in reader.browse(TitleQuery()).cards] == ["The Lamp of 1"]
+
+
 def test_a_source_that_failed_is_asked_again_at_once(parts: Refreshing, clock: HandClock) -> None:
     source = ListSource([FetchFailed("No network.")])
     for _ in range(2):

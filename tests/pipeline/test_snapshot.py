@@ -170,6 +170,17 @@ def test_what_may_be_kept_for_a_time_only_is_left_out_raw_and_processed(
     assert {policy.name for policy in manifest.policies} == {"first"}
 
 
+def test_what_an_engine_made_of_a_text_that_may_be_kept_for_a_time_only_is_left_out(
+    parts: Refreshing, freezing: Snapshotting
+) -> None:
+    ingest(parts, [FULL, listing("lasting", name="Ebb")])
+    longer = listing("short", name=FULL.name, plots=(Plot(f"{FULL.plots[1].text} {FULL.plots[1].text}", "en"),))
+    ingest(parts, [longer], "second", retention=timedelta(days=180))
+    parts.enriching.run(LengthEngine())
+    enriched = freezing.shelf.read(freezing.run().manifest, "enrichments")
+    assert enriched.height == 1
+
+
 def test_the_same_catalogue_makes_no_second_snapshot(
     parts: Refreshing, freezing: Snapshotting, clock: HandClock, tmp_path: Path
 ) -> None:

@@ -110,7 +110,7 @@ def test_json_lines_are_read_with_the_columns_of_all_rows(tmp_path: Path) -> Non
         (b'{"name": "Eb', "is not JSON"),
         (b"[1, 2]", "not an object"),
         (b'"text"', "not an object"),
-        (b'{"name": "\xff"}', "is not JSON"),
+        (b'{"name": "\xff"}', "is not UTF-8 text"),
         (b"[" * 50_000, "is not JSON"),
     ],
 )
@@ -154,8 +154,27 @@ def test_a_missing_file_is_wrong_use(tmp_path: Path, name: str) -> None:
 def test_a_folder_is_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "a.csv").mkdir()
 
-    with pytest.raises(WrongUse, match="is a folder"):
-        column_names(tmp_path / "a.csv")
+    for folder in (tmp_path / "a.csv", tmp_path):
+        with pytest.raises(WrongUse, match=f"{folder} is a folder"):
+            column_names(folder)
+
+
+def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", HEADER + b"Ebb,The sea goes.\n" * 3)
+    rows = read_rows(path)
+    assert next(rows) == GOOD
+    path.write_bytes(HEADER + b"Flow,The sea comes.\n")
+    with pytest.raises(WrongUse, match="was changed while it was read"):
+        list(rows)
+
+
+def test_a_parquet_file_that_is_cut_while_it_is_read_is_told(tmp_path: Path) -> None:
+    path = parquet(tmp_path, [{"name": f"Ebb {number}", "plot": "The sea goes. " * 9} for number in range(20_000)])
+    rows = read_rows(path)
+    next(rows)
+    path.write_bytes(path.read_bytes()[:4_000])
+    with pytest.raises(WrongUse, match="was changed while it was read"):
+        list(rows)
 
 
 @pytest.mark.parametrize(
@@ -168,6 +187,8 @@ def test_a_folder_is_wrong_use(tmp_path: Path) -> None:
         ("a.csv", b"n\xe4me,plot\n", "is not UTF-8 text; convert it"),
         ("a.csv", b"PK\x03\x04\x14\x00\xff\n", "is a packed file; unpack it"),
         ("a.csv", b"\x1f\x8b\x08\x00\xff\n", "is a packed file; unpack it"),
+        ("a.jsonl", b"\x1f\x8b\x08\x00\xff\n", "is a packed file; unpack it"),
+        ("a.jsonl", '{"name": "Ebb"}'.encode("utf-16"), "is not UTF-8 text; convert the file"),
     ],
 )
 def test_a_file_of_another_form_is_wrong_use(tmp_path: Path, name: str, content: bytes, reason: str) -> None:

@@ -143,9 +143,10 @@ def test_a_listing_seen_again_lives_from_then_on(writer: CatalogueWriter, databa
 
 
 def test_an_older_answer_that_is_read_once_more_takes_no_time_from_a_listing(
-    writer: CatalogueWriter, database: Database
+    writer: CatalogueWriter, database: Database, clock: HandClock
 ) -> None:
     short = policy(retention=timedelta(days=10))
+    clock.advance(days=4)
     for days in (4, 0):
         writer.record([listing()], short, NOW + timedelta(days=days))
     with database.read() as connection:

@@ -43,9 +43,20 @@ def test_a_namesake_with_another_story_or_year_or_kind_is_a_title_of_its_own(
     assert run(writer, clock, row(CORRECTED, kind=Kind.TV)) == RunCounts(fetched=1, new=1)
 
 
-def test_a_listing_with_an_id_is_never_known_by_its_text(writer: CatalogueWriter, clock: HandClock) -> None:
+def test_a_row_that_gains_an_id_updates_its_title(
+    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock
+) -> None:
     run(writer, clock, row(STORY))
-    named = row(CORRECTED, key="42", is_keyed_by_text=False)
+    before = titles(reader)
+    named = row(STORY, key="42", is_keyed_by_text=False)
+    assert run(writer, clock, named).new == 0
+    assert titles(reader) == before
+    assert run(writer, clock, named) == RunCounts(fetched=1, unchanged=1)
+
+
+def test_a_listing_with_another_id_is_never_known_by_its_text(writer: CatalogueWriter, clock: HandClock) -> None:
+    run(writer, clock, row(STORY, key="41", is_keyed_by_text=False))
+    named = row(STORY, key="42", is_keyed_by_text=False)
     assert run(writer, clock, named) == RunCounts(fetched=1, new=1)
 
 

@@ -21,7 +21,7 @@ from trending_now.store.feedback import FeedbackBook
 from trending_now.store.locks import LockBook
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.shown import TitleQuery
-from trending_now.store.tables import Table
+from trending_now.store.tables import PopularityRow, Table
 
 TEN_DAYS = timedelta(days=10)
 OF_TITLES = (
@@ -61,6 +61,30 @@ def test_what_is_past_its_date_goes_with_all_that_hangs_on_it(
     assert not any(rows_of_titles(database).values())
     with pytest.raises(TitleNotFound):
         reader.title(title)
+
+
+def test_an_answer_that_tells_a_part_gives_the_rest_no_new_time(
+    writer: CatalogueWriter, database: Database, clock: HandClock
+) -> None:
+    writer.record([full("1", "first")], policy("first", TEN_DAYS), NOW)
+    clock.advance(days=9)
+    writer.record([listing("1", "first", is_partial=True)], policy("first", TEN_DAYS), clock())
+    clock.advance(days=1)
+    assert writer.expire() == 1
+    assert not any(rows_of_titles(database).values())
+
+
+def test_measures_go_when_their_time_is_over_though_their_listing_is_kept_fresh(
+    writer: CatalogueWriter, database: Database, clock: HandClock
+) -> None:
+    for days in (0, 6, 5):
+        clock.advance(days=days)
+        measured = listing("1", popularity=(Popularity("first", "popularity", clock().date(), 4.0 + days),))
+        writer.record([measured], policy("first", TEN_DAYS), clock())
+    assert writer.expire() == 1
+    with database.read() as connection:
+        days_left = connection.scalars(select(PopularityRow.day).order_by(PopularityRow.day)).all()
+    assert days_left == [TODAY + timedelta(days=6), TODAY + timedelta(days=11)]
 
 
 def test_a_title_that_another_source_lists_stays_without_what_expired(

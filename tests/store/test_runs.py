@@ -191,6 +191,19 @@ def test_what_waits_goes_when_its_time_is_over(runs: RunLog, database: Database,
     assert (runs.expire(), Quarantine(database).waiting()) == (1, [])
 
 
+def test_what_is_said_of_a_listing_goes_when_the_listing_does(
+    runs: RunLog, writer: CatalogueWriter, database: Database, clock: HandClock
+) -> None:
+    short = policy(retention=timedelta(days=3))
+    writer.record([listing("1")], short, NOW)
+    clock.advance(days=2)
+    twice = Violation("first", "text is another's, too", "1", "It is.", "The Lantern of 1")
+    runs.quarantine(runs.start("check", "catalogue"), [twice], short)
+    clock.advance(days=1)
+    runs.expire()
+    assert Quarantine(database).waiting() == []
+
+
 def test_what_a_run_found_broken_is_kept_no_longer_than_the_record(
     runs: RunLog, database: Database, clock: HandClock
 ) -> None:

@@ -68,6 +68,18 @@ def test_what_comes_again_stays_apart(writer: CatalogueWriter, database: Databas
     assert listings_by_title(database) == APART
 
 
+def test_a_review_taken_out_is_not_tied_to_the_title_again(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+    record(writer, FIRST)
+    (number,) = numbers(reader)
+    review = listing("https://tidings.example/a", "second", name="Ebb")
+    writer.record([review], policy("second"), NOW, tied={review.source_key: number})
+    writer.split(number, ("second", review.source_key))
+    writer.drop_source("second")  # as when its time is over
+    writer.record([review], policy("second"), NOW, tied={review.source_key: number})
+    assert numbers(reader) == [number]
+    assert [text.content for text in reader.title(number).texts] == [plot.text for plot in FIRST.plots]
+
+
 def test_a_split_goes_before_what_was_said_earlier(
     writer: CatalogueWriter, database: Database, reader: CatalogueReader
 ) -> None:

@@ -85,8 +85,7 @@ class Refreshing:
         """Delete everything whose policy's time is over: titles' listings, raw answers and what is in quarantine."""
         gone = self.catalogue.expire() + self.ingestion.lake.expire(self.clock())
         gone += self.runs.expire() + self.ledger.expire()
-        if gone:
-            self.catalogue.scrub()
+        self.catalogue.scrub(gone=gone)
 
     def _days_since_last(self, source: str) -> int:
         last = self.runs.last_whole(STAGE, source)

@@ -1,5 +1,6 @@
 """Runs the pipeline beside the app: at once, then on a schedule, one job at a time."""
 
+import logging
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -26,6 +27,7 @@ class Schedule:
         from apscheduler.executors.pool import ThreadPoolExecutor
         from apscheduler.schedulers.background import BackgroundScheduler
 
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns where a job outlasts the time between two
         self._job, self._hours, self._clock = self._guarded(job), hours, clock
         self._report = report
         self._stopping = threading.Event()

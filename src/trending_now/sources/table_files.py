@@ -14,9 +14,11 @@ from trending_now.errors import WrongUse
 LONGEST_LINE = 16 * 1024 * 1024
 PARQUET_SLICE = 8_000
 EXCERPT_CHARACTERS = 500
+PACKED_FILE = "{} is a packed file; unpack it and import what is in it."
 PACKED = (b"PK\x03\x04", b"\x1f\x8b", b"BZh", b"\xfd7zX", b"\x28\xb5\x2f\xfd")  # zip and xlsx, gzip, bzip2, xz, zstd
 SEPARATORS = ",;\t|"
 QUOTED = re.compile('"[^"]*"')
+CHANGED = "{} was changed while it was read; what was read of it is stored. Import it again."
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what the codec's "surrogateescape" makes of such bytes
 
 
@@ -43,6 +45,7 @@ def column_names(path: Path) -> list[str]:
     Raises:
         WrongUse: the file is missing, empty, of an unknown form or cannot be read; says which and what to do.
     """
+    _require_file(path)
     return _read(path, _form(path).columns)
 
 
@@ -50,16 +53,21 @@ def read_rows(path: Path, columns: Collection[str] = ()) -> Iterator[NumberedRow
     """Yield a file's rows; of a Parquet file only these columns are read, where any are named.
 
     Raises:
-        WrongUse: the file cannot be read any further.
+        WrongUse: the file cannot be read any further, or is another one at the end than at the beginning.
     """
     try:
+        before = _state(path)
         yield from _parquet_rows(path, columns) if _form(path) is PARQUET else _form(path).rows(path)
+        if _state(path) != before:
+            raise WrongUse(CHANGED.format(path))
     except (OSError, UnicodeError) as error:
         raise WrongUse(_sentence(path, error)) from None
-    except Exception as error:
-        if _is_of_polars(error):
-            raise WrongUse(f"{path} is damaged and cannot be read any further: {error}.") from None
-        raise
+    except BaseException as error:  # polars' panics are no exceptions
+        if not _is_of_polars(error):
+            raise
+        if _state(path) != before:
+            raise WrongUse(CHANGED.format(path)) from None
+        raise WrongUse(f"{path} is damaged and cannot be read any further: {error}.") from None
 
 
 def count_rows(path: Path) -> int | None:
@@ -138,6 +146,8 @@ def _csv_reader(lines: Iterable[str]) -> Any:
 
 
 def _json_columns(path: Path) -> list[str]:
+    if _is_packed(path):
+        raise WrongUse(PACKED_FILE.format(path))
     columns: dict[str, None] = {}
     for row in _json_rows(path):
         if isinstance(row, NumberedRow) and not row.cells.keys() <= columns.keys():
@@ -164,6 +174,8 @@ def _json_row(number: int, line: bytes) -> NumberedRow | BrokenRow:
         cells = json.loads(line.decode("utf-8-sig"))
     except json.JSONDecodeError as error:
         return BrokenRow(number, f"Line {number} is not JSON: {error.msg} at column {error.colno}.", excerpt)
+    except UnicodeError:
+        return BrokenRow(number, f"Line {number} is not UTF-8 text; convert the file to UTF-8.", excerpt)
     except (ValueError, RecursionError) as error:
         return BrokenRow(number, f"Line {number} is not JSON: {error}.", excerpt)
     if not isinstance(cells, dict):
@@ -226,7 +238,6 @@ def _form(path: Path) -> _Form:
 
 
 def _read(path: Path, columns: Callable[[Path], list[str]]) -> list[str]:
-    _require_file(path)
     try:
         if path.stat().st_size == 0:
             raise WrongUse(f"{path} is empty; give a file with at least a name and a plot column.")
@@ -254,9 +265,20 @@ def _require_file(path: Path) -> None:
         raise WrongUse(f"{path} is a pipe or a device; save what it gives as a file and name that.")
 
 
-def _is_of_polars(error: Exception) -> bool:
+def _is_of_polars(error: BaseException) -> bool:
     """Tell polars' errors, which may not be imported just to be named."""
-    return type(error).__module__.startswith("polars")
+    return type(error).__module__.startswith(("polars", "pyo3_runtime"))
+
+
+def _state(path: Path) -> tuple[int, int, int]:
+    """Return what differs once a file was written on or replaced."""
+    now = path.stat()
+    return now.st_ino, now.st_size, now.st_mtime_ns
+
+
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4).startswith(PACKED)
 
 
 def _sentence(path: Path, error: OSError | UnicodeError) -> str:
@@ -264,8 +286,6 @@ def _sentence(path: Path, error: OSError | UnicodeError) -> str:
         return f"There is no file {path}; check the path."
     if isinstance(error, OSError):
         return f"{path} cannot be read: {error.strerror or error}."
-    with path.open("rb") as file:
-        packed = file.read(4).startswith(PACKED)
-    if packed:
-        return f"{path} is a packed file; unpack it and import what is in it."
+    if _is_packed(path):
+        return PACKED_FILE.format(path)
     return f"{path} is not UTF-8 text; convert it to UTF-8 and import it again."

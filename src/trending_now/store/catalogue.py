@@ -20,6 +20,7 @@ from trending_now.store.joining import drop_unsaid_ids, join_as_told
 from trending_now.store.listing_rows import listing_digest, merged, vote_columns_of
 from trending_now.store.match_book import Settled, note_answer
 from trending_now.store.matching import ListingKey
+from trending_now.store.old_measures import drop_old_measures
 from trending_now.store.policies import save_policy
 from trending_now.store.projection import (
     drop_empty_titles,
@@ -42,6 +43,7 @@ class CatalogueWriter:
         self._taxonomy_version = taxonomy.version
         self._vote_columns = vote_columns_of(taxonomy)
         self._clock = clock
+        self._owes_scrub = True  # a program before this one may have been killed between the two
 
     def record(
         self,
@@ -72,7 +74,7 @@ class CatalogueWriter:
                 return Recorded(RunCounts())
             save_policy(connection, policy)
             places = None if tied is None else _titles_now(connection, tied)
-            recording = Recording(connection, policy, fetched_at, now.date(), digests, self._vote_columns, places)
+            recording = Recording(connection, policy, fetched_at, now, digests, self._vote_columns, places)
             there = [merged(same) for key, same in by_key.items() if places is None or key in places]
             return recording.record(there, run_began_at) if there else Recorded(RunCounts())
 
@@ -152,19 +154,21 @@ class CatalogueWriter:
         with self._database.write() as connection:
             return _drop_source(connection, source, self._clock())
 
-    def scrub(self) -> None:
-        """Take what was deleted out of the database's files."""
-        self._database.scrub()
+    def scrub(self, *, gone: int) -> None:
+        """Take what was deleted, so many records, out of the database's files, and what earlier tries left there."""
+        if gone or self._owes_scrub:
+            self._owes_scrub = not self._database.scrub()
 
     def expire(self) -> int:
-        """Remove every listing whose policy's time is over; returns how many went."""
+        """Remove every listing and every measure whose policy's time is over; returns how many went."""
         now = self._clock()
         with self._database.write() as connection:
             expired = select(ListingRow.title_id).where(ListingRow.expires_at <= now)
             titles = list(connection.scalars(expired))
             gone = connection.execute(delete(ListingRow).where(ListingRow.expires_at <= now)).rowcount
-            _tidy(connection, titles, now)
-        return gone
+            measured = drop_old_measures(connection, now)
+            _tidy(connection, [*titles, *measured], now)
+        return gone + len(measured)
 
 
 def _join(connection: Connection, one: ListingKey, other: ListingKey, now: datetime) -> int | None:

@@ -22,7 +22,9 @@ from trending_now.store.sqlite_file import follow_file
 from trending_now.store.tables import ChangeCountRow
 
 BUSY_TIMEOUT_MS = 30_000
+READERS_WAITED_FOR_MS, TRIES_TO_EMPTY = 500, 10
 WRITER_LOCK_KEY, SIDE_LOCK_KEY = 7_401_155, 7_401_156
+NOT_EMPTIED = "what was deleted is still in SQLite's log, which somebody reads; a refresh of `up` takes it out later"
 NOT_VACUUMED = "what was deleted is still in PostgreSQL's files; run VACUUM as the owner of the tables"
 # A plot is longer than a page of SQLite's own choice (4,096 bytes); a file keeps the pages that it began with.
 PAGE_BYTES = 16_384
@@ -100,21 +102,24 @@ class Database:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SIDE_LOCK_KEY})
                 yield connection
 
-    def scrub(self) -> None:
-        """Take what was deleted out of the database's files, too; who reads meanwhile puts it off to the next time.
+    def scrub(self) -> bool:
+        """Take what was deleted out of the database's files, too; tells whether it is, or is to be tried again.
 
-        SQLite writes zeros over it, but its index of words and its log keep it until they are made anew; PostgreSQL
-        keeps dead rows until a vacuum, which the owner of the tables alone may ask for: for another role a line in the
+        SQLite writes zeros over it, but its index of words and its log keep it until they are made anew, which who
+        reads for long puts off: it is waited for a little at a time, since nobody can write meanwhile. PostgreSQL keeps
+        dead rows until a vacuum, which the owner of the tables alone may ask for: for another role a line in the
         log says what to do.
         """
         if self.dialect == "sqlite":
             with self.side_write() as connection:
                 merge_index(connection)
-            with in_sentences(self._engine), closing(self._engine.raw_connection()) as driver:
-                driver.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-            return
+            is_out = any(_emptied_log(self._engine) for _ in range(TRIES_TO_EMPTY))
+            if not is_out:
+                logger(__name__).warning(NOT_EMPTIED, database=self.name)
+            return is_out
         if not _vacuumed(self._engine):
             logger(__name__).warning(NOT_VACUUMED, database=self.name)
+        return True
 
     def migrate(self) -> None:
         """Bring the schema to this version of the program, and fill the columns that follow from what is stored.
@@ -184,6 +189,18 @@ def in_sentences(engine: Engine) -> Iterator[None]:
         raise StoreError(_sentence(str(error), _shown(engine))) from error
     except SQLAlchemyError as error:
         raise StoreError(f"The database {_shown(engine)} cannot be used: {error}.") from error
+
+
+def _emptied_log(engine: Engine) -> bool:
+    """Write SQLite's log into its file and empty it; False if somebody still reads what is in it."""
+    with in_sentences(engine), closing(engine.raw_connection()) as driver:
+        cursor = driver.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={READERS_WAITED_FOR_MS}")
+        try:
+            (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    return not is_busy
 
 
 def _vacuumed(engine: Engine) -> bool:

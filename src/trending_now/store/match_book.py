@@ -122,6 +122,24 @@ def read_answers(connection: Connection, listings: Sequence[Listing]) -> Answers
     return answers
 
 
+def read_parted(connection: Connection, listings: Sequence[Listing], titles: Mapping[str, int]) -> set[str]:
+    """Return the keys of those listings of which people said that they are not of the titles beside their keys."""
+    said = read_answers(connection, listings)
+    if not said:
+        return set()
+    columns = (ListingRow.title_id, ListingRow.source, ListingRow.source_key)
+    of_titles: defaultdict[int, set[ListingKey]] = defaultdict(set)
+    asked = select(*columns).where(ListingRow.title_id.in_(set(titles.values())))
+    for title_id, source, key in connection.execute(asked):
+        of_titles[title_id].add((source, key))
+    return {
+        listing.source_key
+        for listing in listings
+        for other, is_same in said.get((listing.source, listing.source_key), {}).items()
+        if not is_same and other in of_titles[titles[listing.source_key]]
+    }
+
+
 def read_denials(connection: Connection) -> dict[ListingKey, set[ListingKey]]:
     """Return of which listings people said that they are of two titles; they are as few as people's words."""
     denials: defaultdict[ListingKey, set[ListingKey]] = defaultdict(set)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Policy
@@ -29,7 +29,7 @@ from trending_now.store.listing_rows import (
     review_rows,
     vote_rows,
 )
-from trending_now.store.match_book import ask, read_answers
+from trending_now.store.match_book import ask, read_answers, read_parted
 from trending_now.store.matching import Candidate, Matcher
 from trending_now.store.projection import gather, insert_titles, refresh_titles, slices
 from trending_now.store.releases import renew_releases
@@ -112,7 +112,7 @@ class Recording:
     connection: Connection
     policy: Policy
     fetched_at: datetime
-    today: date
+    now: datetime
     digests: Mapping[str, str]
     vote_columns: Callable[[SourceTag], Row]
     tied: Mapping[str, int] | None = None
@@ -132,7 +132,7 @@ class Recording:
         redated = renew_releases(self.connection, whole, batch.of_this_run)
         said_anew = {place.title_id for place in batch.changed}
         said_anew |= (joining_in - set(joined.moved)) | set(joined.moved.values())
-        refresh_titles(self.connection, said_anew | redated | self._add_popularity(batch), self.today)
+        refresh_titles(self.connection, said_anew | redated | self._add_popularity(batch), self.now.date())
         refresh_dispute(self.connection, said_anew)
         disputed = tuple(_violation(link) for link in joined.disputed)
         self._let_go_of_settled(listings, {violation.subject for violation in disputed})
@@ -149,13 +149,16 @@ class Recording:
     def _sort(self, listings: Sequence[Listing], run_began_at: datetime | None) -> _Batch:
         """Tell the listings stored before, changed or not, from the new ones."""
         known = self._known(listings[0].source, [listing.source_key for listing in listings])
+        parted = read_parted(self.connection, listings, self.tied) if self.tied else set()
         batch = _Batch()
         for listing in listings:
             stored = known.get(listing.source_key)
             if stored is None:
-                batch.fresh.append(listing)
+                if listing.source_key not in parted:  # a review that a person took out of its title is of no other
+                    batch.fresh.append(listing)
                 continue
-            of_this_run = run_began_at is not None and stored.fetched_at > run_began_at
+            # what came later than now was stored while a clock was ahead
+            of_this_run = run_began_at is not None and run_began_at < stored.fetched_at <= self.now
             if of_this_run:
                 batch.of_this_run.add(stored.listing_id)
             same = of_this_run or listing.is_partial or stored.digest == self.digests[listing.source_key]
@@ -184,7 +187,7 @@ class Recording:
         ids = reserve_ids(self.connection, ListingRow, len(places))
         batch.new = [Placed(x, i, c.title_id or 0) for x, i, c in zip(batch.fresh, ids, places, strict=True)]
         rows = self._rows(batch.new)
-        insert_titles(self.connection, gather(rows, titles), self.today)
+        insert_titles(self.connection, gather(rows, titles), self.now.date())
         self._insert(rows)
         return {place.title_id for place in batch.new} - set(titles)
 
@@ -263,11 +266,13 @@ class Recording:
     def _renew(self, batch: _Batch) -> None:
         """Note that the listings were seen again: their policy's time starts anew.
 
-        One that was seen since, where an older answer is read once more, keeps its time.
+        One that was seen since, where an older answer is read once more, keeps its time; so does one of which the
+        answer tells a part, for the rest of it is as old as it was.
         """
         times = {"fetched_at": self.fetched_at, "expires_at": self.policy.expires_at(self.fetched_at)}
-        for ids in slices([place.listing_id for place in batch.known]):
-            seen = update(ListingRow).where(ListingRow.id.in_(ids), ListingRow.fetched_at <= self.fetched_at)
+        for ids in slices([place.listing_id for place in batch.known if not place.listing.is_partial]):
+            at = ListingRow.fetched_at
+            seen = update(ListingRow).where(ListingRow.id.in_(ids), or_(at <= self.fetched_at, at > self.now))
             self.connection.execute(seen.values(**times, policy=self.policy.name))
 
     def _add_popularity(self, batch: _Batch) -> set[int]:

@@ -12,12 +12,13 @@ from trending_now.domain.policy import EXCERPT_WORDS, Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import LOST_ANSWER, UNREADABLE, Run, RunCounts, RunState, Violation
 from trending_now.errors import CalledOff, StoreError
+from trending_now.store.among import is_among
 from trending_now.store.column_types import storable
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
 from trending_now.store.owners import is_process_alive, this_process
 from trending_now.store.policies import save_policy
-from trending_now.store.tables import PolicyRow
+from trending_now.store.tables import ListingRow, PolicyRow
 from trending_now.store.upsert import insert_or_update
 
 MISSING = {LOST_ANSWER, *UNREADABLE}
@@ -114,9 +115,12 @@ class RunLog:
             self._late_ends[run_id] = _end(counts, message, state, self._clock())
 
     def last_done(self, stage: str, subject: str) -> datetime | None:
-        """Return when a stage last ended well for a subject; None if never."""
+        """Return when a stage last ended well for a subject, by now; None if never."""
         query = select(func.max(RunRow.started_at)).where(
-            RunRow.stage == stage, RunRow.subject == subject, RunRow.state == RunState.DONE.value
+            RunRow.stage == stage,
+            RunRow.subject == subject,
+            RunRow.state == RunState.DONE.value,
+            RunRow.started_at <= self._clock(),
         )
         with self._database.read() as connection:
             return connection.scalar(query)
@@ -133,13 +137,15 @@ class RunLog:
         """Return until when a subject is known: when a stage last ended well for it, lost no answer and left no gap.
 
         A run that a person told to look back less far than to the one before leaves a gap, and so does a first one,
-        however far: nobody knows what came before it. None if there is none.
+        however far: nobody knows what came before it. One that began later than now, by a clock that was ahead, does
+        not count. None if there is none.
         """
         lost = select(ViolationRow.run_id).where(ViolationRow.rule.in_(MISSING))
         query = select(RunRow.started_at, RunRow.told_since).where(
             RunRow.stage == stage,
             RunRow.subject == subject,
             RunRow.state == RunState.DONE.value,
+            RunRow.started_at <= self._clock(),
             RunRow.id.not_in(lost),
         )
         last: datetime | None = None
@@ -244,6 +250,8 @@ def _quarantine(
         for v in violations
     ]
     connection.execute(insert(ViolationRow), said)
+    ends = _ends_of_listings(connection, violations) if policy.retention is not None else {}
+    ends_now = policy.expires_at(now)
     waiting = [
         {
             "source": v.source,
@@ -254,12 +262,21 @@ def _quarantine(
             "policy": policy.name,
             "first_seen": now,
             "last_seen": now,
-            "expires_at": policy.expires_at(now),
+            "expires_at": ends.get((v.source, v.subject), ends_now),
         }
         for v in violations
     ]
     key = ("source", "subject", "rule")
     insert_or_update(connection, QuarantineRow, waiting, key, ("message", "excerpt", "last_seen", "expires_at"))
+
+
+def _ends_of_listings(connection: Connection, violations: Sequence[Violation]) -> dict[tuple[str, str], datetime]:
+    """Return when listings go that these violations are of: what is said of one is gone with it."""
+    columns = (ListingRow.source, ListingRow.source_key, ListingRow.expires_at)
+    kept = ListingRow.source.in_({v.source for v in violations}), ListingRow.expires_at.is_not(None)
+    subjects = is_among(connection, ListingRow.source_key, {v.subject for v in violations})
+    found = connection.execute(select(*columns).where(*kept, subjects))
+    return {(source, key): end for source, key, end in found if end is not None}
 
 
 def _kept(violation: Violation) -> Violation:

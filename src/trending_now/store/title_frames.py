@@ -7,13 +7,15 @@ from sqlalchemy import Connection, func, select, union
 from sqlalchemy.orm import InstrumentedAttribute
 
 from trending_now.domain.enrichment import ModelVersion, training_sets_of
+from trending_now.domain.text import TextRole
+from trending_now.store.documents import chosen_texts, texts_digest
 from trending_now.store.feedback import feedback_of
 from trending_now.store.frame_building import build_frame
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow, LockRow
 from trending_now.store.projection import slices
 from trending_now.store.score_json import Standing, scores_from_json
 from trending_now.store.snapshot_columns import ENRICHMENTS, LOCKS, VERDICTS
-from trending_now.store.tables import ListingRow
+from trending_now.store.tables import ListingRow, PlotRow, ReviewRow
 
 if TYPE_CHECKING:
     import polars as pl
@@ -25,7 +27,8 @@ SAID_OF_TITLES = (EnrichmentRow, LockRow, FeedbackRow)
 def title_frames(connection: Connection, sources: Collection[str]) -> Iterator[Mapping[str, "pl.DataFrame"]]:
     """Yield the frames of enrichments (the newest of each engine), locks in force and counts of viewers' verdicts.
 
-    They are those of the titles that at least one of these sources lists, in the order of their ids.
+    They are those of the titles that at least one of these sources lists, in the order of their ids. An engine's answer
+    is left out unless all that it has read is a title's document of today, and of these sources.
     """
     listed = select(ListingRow.title_id).where(ListingRow.source.in_(sources))
     said = union(*(select(table.title_id).where(table.title_id.in_(listed)) for table in SAID_OF_TITLES))
@@ -33,7 +36,7 @@ def title_frames(connection: Connection, sources: Collection[str]) -> Iterator[M
     for start in range(0, len(titles), TITLES_PER_SLICE):
         ids = titles[start : start + TITLES_PER_SLICE]
         yield {
-            ENRICHMENTS: _enrichments(connection, ids),
+            ENRICHMENTS: _enrichments(connection, ids, sources),
             LOCKS: _locks(connection, ids),
             VERDICTS: _verdicts(connection, ids),
         }
@@ -51,9 +54,30 @@ def answers_by_model(enrichments: "pl.DataFrame") -> dict[tuple[str, ModelVersio
     }
 
 
-def _enrichments(connection: Connection, ids: Sequence[int]) -> "pl.DataFrame":
+def _enrichments(connection: Connection, ids: Sequence[int], sources: Collection[str]) -> "pl.DataFrame":
+    documents = _documents_of(connection, ids, sources)
     rows = _newest(connection, EnrichmentRow, (EnrichmentRow.title_id, EnrichmentRow.engine), ids)
-    return build_frame(ENRICHMENTS, [_enrichment(row) for row in rows])
+    kept = (row for row in rows if documents.get(row.title_id) == row.document_digest)
+    return build_frame(ENRICHMENTS, [_enrichment(row) for row in kept])
+
+
+def _documents_of(connection: Connection, ids: Sequence[int], sources: Collection[str]) -> dict[int, str]:
+    """Return the digests of the documents that hold no text but those of some sources, by their titles."""
+    found: dict[int, str] = {}
+    for some in slices(ids):
+        others = {
+            f"{role}:{text_id}"
+            for role, table in ((TextRole.PLOT, PlotRow), (TextRole.REVIEW, ReviewRow))
+            for text_id in connection.scalars(
+                select(table.id)
+                .join(ListingRow, ListingRow.id == table.listing_id)
+                .where(table.title_id.in_(some), ListingRow.source.not_in(sources))
+            )
+        }
+        for title, texts in chosen_texts(connection, some).items():
+            if others.isdisjoint(text_id for text_id, _ in texts):
+                found[title] = texts_digest(texts)
+    return found
 
 
 def _enrichment(row: Any) -> tuple[Any, ...]:
