@@ -48,6 +48,13 @@ def test_a_file_that_was_changed_on_disk_is_not_used(tmp_path: Path) -> None:
             fetched(server, tmp_path)
 
 
+def test_a_file_whose_checksum_nobody_wrote_down_is_not_vouched_for(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_bytes(b"from elsewhere")
+    with Loopback({"/data/c.csv": FIRST}) as server, pytest.raises(WrongUse, match="nobody wrote down its SHA-256"):
+        fetched(server, tmp_path)
+    assert server.asked == []
+
+
 def test_a_known_checksum_stands_before_the_lock_file(tmp_path: Path) -> None:
     with Loopback({"/data/c.csv": FIRST}) as server, pytest.raises(FetchFailed, match=f"not {'0' * 64}"):
         fetched(server, tmp_path, sha256="0" * 64)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 pytest.importorskip("mlflow", reason="mlflow is in the train extra")
@@ -79,6 +80,28 @@ def test_a_run_that_reads_some_rows_only_is_recorded_and_no_candidate(
     (recorded,) = client.search_runs([experiment.experiment_id], "params.rows = '120'")
     assert recorded.data.metrics["evaluate.macro_f1"] == again.figures["evaluate"]["macro_f1"]
     assert (again.version, begun.registry.fetch_candidate(tmp_path / "candidate")) == (None, trained.version)
+
+
+def test_an_engine_fitted_on_some_rows_is_a_trial_whatever_it_is_measured_with(
+    done: tuple[Training, Trained], tmp_path: Path
+) -> None:
+    begun, _ = done
+    shutil.copytree(begun.files.out, tmp_path / "out")
+    manifest = tmp_path / "out" / ENGINE / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text("utf-8")) | {"rows": 120}), "utf-8")
+    trial = replace(begun, files=replace(begun.files, out=tmp_path / "out"))
+    assert trial.run([Stage.EVALUATE]).version is None
+    assert json.loads(trial.files.report.read_text("utf-8"))["params"]["rows"] == 120
+
+
+def test_an_engine_is_measured_for_its_card_with_the_files_that_it_was_fitted_with(
+    done: tuple[Training, Trained], tmp_path: Path
+) -> None:
+    begun, _ = done
+    other, tags = write_corpus(tmp_path)
+    pl.read_parquet(begun.files.corpus).head(-1).write_parquet(other)
+    with pytest.raises(WrongUse, match=r"was fitted with .* not with these files"):
+        replace(begun, files=replace(begun.files, given_corpus=other, given_tags=tags)).run([Stage.EVALUATE])
 
 
 def test_the_engine_its_card_and_its_report_name_what_it_was_fitted_with(done: tuple[Training, Trained]) -> None:

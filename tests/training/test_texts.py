@@ -12,7 +12,15 @@ from trending_now.training.texts import read_texts
 
 BLURB = {"id": "catalogue:a:1", "text": "A ghost walks.", "genres": ["Horror"], "genres_uncertain": ["Fantasy"],
          "split": "train", "text_kind": "blurb", "source": "catalogue:a"}  # fmt: skip
-PLOT = {**BLURB, "id": "imdb:tt1", "genres": ["War"], "genres_uncertain": [], "text_kind": "plot", "source": "wiki"}
+PLOT = {
+    **BLURB,
+    "id": "imdb:tt1",
+    "text": "A war ends.",
+    "genres": ["War"],
+    "genres_uncertain": [],
+    "text_kind": "plot",
+    "source": "wiki",
+}
 TAGS = {"imdb_id": "tt1", "tags": ["bleak"], "plot": "A war ends.", "plot_source": "wikipedia", "dup_plot": 1,
         "genre_split": "train"}  # fmt: skip
 
@@ -58,8 +66,28 @@ def test_plots_that_have_tags_alone_are_learned_from_only_where_they_may_be(tmp_
 
 def test_no_plot_of_another_side_of_the_corpus_is_learned_from_for_its_tags(tmp_path: Path) -> None:
     corpus, mpst = written(tmp_path, {"imdb_id": "tt2"}, {"imdb_id": "tt3"})
-    pl.DataFrame([BLURB, PLOT, {**PLOT, "id": "imdb:tt2", "split": "test"}]).write_parquet(corpus)
+    pl.DataFrame([BLURB, PLOT, {**PLOT, "id": "imdb:tt2", "text": "Another.", "split": "test"}]).write_parquet(corpus)
     assert read_texts(corpus, mpst, "train").ids == ("catalogue:a:1", "imdb:tt1", "imdb:tt3")
+
+
+@pytest.mark.parametrize("change", [{"source": "tmdb"}, {"source": "IMDb (via MPST)"}, {"id": "tmdb:7"}])
+def test_a_text_of_a_source_that_keeps_it_from_models_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
+    corpus, mpst = written(tmp_path)
+    pl.DataFrame([BLURB, PLOT, BLURB | {"id": "x:2", "text": "Other.", "split": "val"} | change]).write_parquet(corpus)
+    with pytest.raises(WrongUse, match="which no model may be trained on"):
+        read_texts(corpus, mpst, "train")
+
+
+def test_a_text_on_two_sides_and_an_id_in_two_rows_are_refused(tmp_path: Path) -> None:
+    corpus, mpst = written(tmp_path)
+    pl.DataFrame([BLURB, PLOT | {"text": "A war."}, BLURB | {"id": "x:2", "split": "test"}]).write_parquet(corpus)
+    with pytest.raises(WrongUse, match="has the text of 'catalogue:a:1' on two sides"):
+        read_texts(corpus, mpst, "train")
+    pl.DataFrame([BLURB, BLURB | {"text": "Another."}]).write_parquet(corpus)
+    with pytest.raises(WrongUse, match="has the id 'catalogue:a:1' in several rows"):
+        read_texts(corpus, mpst, "train")
+    with pytest.raises(WrongUse, match="has the imdb_id 'tt1' in several rows"):
+        read_texts(*written(tmp_path, {"imdb_id": "tt1"}), "train")
 
 
 def test_a_genre_that_is_none_of_ours_is_told(tmp_path: Path) -> None:

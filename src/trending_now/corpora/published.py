@@ -54,17 +54,11 @@ class CorpusShelf:
         locked = self._locked().get(corpus)
         expected = home.sha256 or (locked.sha256 if locked else None)
         if path.exists():
-            self._check(path, expected)
+            _check(path, expected)
             return path
         fetched = download(replace(home, sha256=expected), path, self._fetcher, progress)
         self._lock(corpus, Locked(home.url, fetched.sha256, fetched.size))
         return path
-
-    def _check(self, path: Path, expected: str | None) -> None:
-        if expected is not None and sha256_of(path) != expected:
-            raise WrongUse(
-                f"{path} is not the file that was fetched: its SHA-256 is another. Delete it to fetch it anew."
-            )
 
     def _locked(self) -> dict[str, Locked]:
         path = self._folder / LOCK
@@ -80,3 +74,12 @@ class CorpusShelf:
         part = self._folder / (LOCK + ".part")
         part.write_text(json.dumps(entries, indent=1, sort_keys=True) + "\n", "utf-8")
         part.replace(self._folder / LOCK)
+
+
+def _check(path: Path, expected: str | None) -> None:
+    if expected is None:
+        raise WrongUse(
+            f"{path} is there, and nobody wrote down its SHA-256. Delete it to fetch it, or use it as it is."
+        )
+    if sha256_of(path) != expected:
+        raise WrongUse(f"{path} is not the file that was fetched: its SHA-256 is another. Delete it to fetch it anew.")

@@ -42,6 +42,7 @@ COLUMNS = {
     "plot": ("Plot",),
 }
 PAGE_START = "/wiki/"
+DIGITS_OF_YEAR = 4
 
 
 def read_wiki_plots(path: Path, taxonomy: Taxonomy) -> Iterator[LabelledText | Violation]:
@@ -67,12 +68,12 @@ def _tables(place: Path, path: Path) -> list[Path]:
 
 
 def _labelled(number: int, row: dict[str, Any], taxonomy: Taxonomy) -> LabelledText | Violation:
-    name, page = (row["name"] or "").strip(), unquote(str(row["page"] or "")).partition(PAGE_START)[2]
+    name, page = str(row["name"] or "").strip(), unquote(str(row["page"] or "")).partition(PAGE_START)[2]
     id_ = f"{CORPUS}:{page or f'row {number}'}"
     year = str(row["year"] or "").partition(".")[0].strip()
-    if not name or (year and not year.isdecimal()):
+    if not name or (year and not (year.isdecimal() and len(year) <= DIGITS_OF_YEAR)):
         return Violation(CORPUS, "malformed", id_, f"Row {number} has the title {name!r} and the year {year!r}.")
-    written = row["genres"] if isinstance(row["genres"], list) else [row["genres"] or ""]
+    written = row["genres"] if isinstance(row["genres"], list) else [str(row["genres"] or "")]
     tags = tuple(dict.fromkeys(tag for cell in written for tag in cut_tags(cell, VOCABULARY, taxonomy)))
     labels = read_genres(tags, VOCABULARY, taxonomy)
     return LabelledText(
@@ -81,7 +82,7 @@ def _labelled(number: int, row: dict[str, Any], taxonomy: Taxonomy) -> LabelledT
         name=name,
         year=int(year) if year else None,
         kind=Kind.MOVIE,
-        text=plain_plot(row["plot"] or ""),
+        text=plain_plot(str(row["plot"] or "")),
         text_kind=TextKind.PLOT,
         source=SOURCE,
         source_genres=tags,

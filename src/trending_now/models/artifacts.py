@@ -17,11 +17,12 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 @dataclass(frozen=True, slots=True)
 class Artifacts:
-    """A checked folder of model files, with the SHA-256 of each."""
+    """A checked folder of model files, with the SHA-256 of each; `rows` is how many a trial was fitted on at most."""
 
     folder: Path
     version: ModelVersion
     digests: Mapping[str, str]
+    rows: int | None = None
 
     def path(self, name: str) -> Path:
         """Return where a file of the model lies."""
@@ -49,7 +50,7 @@ def open_artifacts(folder: Path, unchecked: Collection[str] = ()) -> Artifacts:
         for name, expected in manifest["files"].items():
             if name not in unchecked:
                 _check(folder / name, expected)
-        return Artifacts(folder, _version(manifest), manifest["files"])
+        return Artifacts(folder, _version(manifest), manifest["files"], manifest.get("rows"))
 
 
 def version_of(folder: Path) -> ModelVersion:
@@ -70,11 +71,13 @@ def joint_version(first: ModelVersion, *others: ModelVersion) -> ModelVersion:
     return ModelVersion(first.name, hashlib.sha256(digests.encode()).hexdigest(), tuple(sets))
 
 
-def write_manifest(folder: Path, name: str, training_sets: Iterable[TrainingSet] = ()) -> None:
-    """Write the manifest of all files that lie in a folder, and of what the model was fitted on."""
+def write_manifest(folder: Path, name: str, training_sets: Iterable[TrainingSet] = (), rows: int | None = None) -> None:
+    """Write the manifest of all files that lie in a folder, and of what the model was fitted on, all `rows` or some."""
     files = {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     files.pop(MANIFEST, None)
-    content = {"name": name, "files": files, "training_sets": [asdict(one) for one in training_sets]}
+    content: dict[str, Any] = {"name": name, "files": files, "training_sets": [asdict(one) for one in training_sets]}
+    if rows is not None:
+        content["rows"] = rows
     (folder / MANIFEST).write_text(_as_text(content), "utf-8")
 
 

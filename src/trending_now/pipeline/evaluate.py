@@ -54,8 +54,10 @@ class Answers:
 
 def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predictions:
     """Return an engine's predictions for a frame's rows beside their labels."""
+    import polars as pl
+
     truth, left_open = labels_of(frame["genres"]), labels_of(frame["genres_uncertain"])
-    answers = read_answers(engine, frame["text"].fill_null("").to_list(), progress)
+    answers = read_answers(engine, frame["text"].cast(pl.String).fill_null("").to_list(), progress)
     return Predictions(truth, answers.chosen, answers.probabilities, ~left_open)
 
 
@@ -114,7 +116,10 @@ def read_columns(path: Path, columns: Sequence[str], what: str, optional: Sequen
     if missing:
         raise WrongUse(f"{path} lacks the column {missing[0]!r}; a {what} has: {', '.join(columns)}.")
     wanted = [*columns, *(column for column in optional if column in present)]
-    return pl.scan_parquet(path).select(wanted).collect()
+    try:
+        return pl.scan_parquet(path).select(wanted).collect()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise WrongUse(f"{path} is damaged: {' '.join(str(error).split())[:200]}; give a whole one.") from None
 
 
 def labels_of(column: "pl.Series") -> np.ndarray:
@@ -123,7 +128,9 @@ def labels_of(column: "pl.Series") -> np.ndarray:
     Raises:
         WrongUse: they are no lists, or one is no genre of ours.
     """
-    if not column.dtype.is_nested() and column.null_count() < len(column):
+    import polars as pl
+
+    if column.dtype != pl.List(pl.String) and column.drop_nulls().explode().drop_nulls().len():
         raise WrongUse(f"The corpus's column {column.name!r} holds {column.dtype}, not lists; give lists of genres.")
     labels = np.zeros((len(column), len(NUMBER)), dtype=bool)
     for row, genres in enumerate(column.to_list()):

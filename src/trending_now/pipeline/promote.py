@@ -37,8 +37,9 @@ def promote(registry: ModelRegistry, weights: Path, documents: Path) -> Promoted
     with tempfile.TemporaryDirectory() as folder:
         fetched = Path(folder)
         version = registry.fetch_candidate(fetched)
-        _refuse_trial(version, fetched / REPORT)
-        model = open_artifacts(fetched / MODEL_FOLDER).version
+        _refuse_trial(version, json.loads((fetched / REPORT).read_text("utf-8"))["params"]["rows"])
+        model = open_artifacts(fetched / MODEL_FOLDER)
+        _refuse_trial(version, model.rows)
         weights.parent.mkdir(parents=True, exist_ok=True)
         figures = weights.with_name(FILE_NAME)
         incoming = figures.with_name(f"{FILE_NAME}.new")
@@ -49,11 +50,10 @@ def promote(registry: ModelRegistry, weights: Path, documents: Path) -> Promoted
         for name in DOCUMENTS:
             shutil.copyfile(fetched / name, documents / name)
     registry.name_promoted(version)
-    return Promoted(version, str(model), weights)
+    return Promoted(version, str(model.version), weights)
 
 
-def _refuse_trial(version: str, report: Path) -> None:
-    rows = json.loads(report.read_text("utf-8"))["params"]["rows"]
+def _refuse_trial(version: str, rows: int | None) -> None:
     if rows is not None:
         raise WrongUse(
             f"The candidate, version {version}, was fitted on {rows} rows at most and is a trial; run "

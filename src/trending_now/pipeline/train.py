@@ -19,8 +19,9 @@ from trending_now.training.registry import ModelRegistry, TrainingRecord
 if TYPE_CHECKING:
     from trending_now.evaluation.bias import BiasReport
     from trending_now.evaluation.comparison import Comparison
+    from trending_now.models.artifacts import Artifacts
     from trending_now.training.run_heads import EncoderSource
-    from trending_now.training.texts import LabelledTexts
+    from trending_now.training.texts import LabelledTexts, Sides
 
 ENGINE = "boosted"
 FIGURES = ("macro_f1", "micro_f1", "mean_average_precision", "expected_calibration_error")
@@ -119,7 +120,9 @@ class Training:
 
         Raises:
             WrongUse: the corpus cannot be used, or what an earlier stage leaves is missing.
+            StoreError: the registry cannot be reached.
         """
+        self.registry.reach()
         work = {
             Stage.PREPARE: self._prepare,
             Stage.ENCODER: self._encoder,
@@ -137,13 +140,13 @@ class Training:
     def _encoder(self) -> dict[str, Any]:
         from trending_now.training.run_encoder import tune_encoder
 
-        sides = self._sides()
+        sides = self._sides(self.params.rows)
         return dict(tune_encoder(sides, self.params.encoder, self.files.encoder, self.progress))
 
     def _heads(self) -> dict[str, Any]:
         from trending_now.training.run_heads import fit_engine
 
-        encoder, sides = self._encoder_source(), self._sides()
+        encoder, sides = self._encoder_source(), self._sides(self.params.rows)
         return dict(fit_engine(sides, encoder, self.params.heads, self.files.engine, self.progress))
 
     def _encoder_source(self) -> "EncoderSource":
@@ -166,46 +169,62 @@ class Training:
         from trending_now.pipeline.compare import Contest, compare
 
         _require(self.files.engine / MANIFEST, Stage.HEADS)
-        contest = Contest(self.files.corpus, "test", self.params.rows, self.files.vectors, self.params.heads)
         model = open_artifacts(self.files.engine)
+        self._require_files_of(model)
+        sides = self._sides(model.rows)
+        contest = Contest(self.files.corpus, "test", self.params.rows, self.files.vectors, self.params.heads)
         engine = BoostedEngine(model, load_encoder(model), *load_heads(model))
         comparison = compare([load_rules(), engine], contest, self.progress)
         bias = measure_bias(engine, self.files.corpus, "test", self.progress, self.params.rows)
-        self._write_report(comparison, bias)
+        self._write_report(model, sides, comparison, bias)
         overall = comparison.as_json()["standings"][ENGINE]["report"]["overall"]
         summary = {name: overall[name] for name in FIGURES}
         self.files.metrics.write_text(json.dumps(summary, indent=1) + "\n", "utf-8")
         return summary
 
-    def _write_report(self, comparison: "Comparison", bias: "BiasReport") -> None:
+    def _require_files_of(self, model: "Artifacts") -> None:
+        """Refuse to measure an engine for its card on files it was not fitted with: their test may be its train."""
+        from trending_now.training.provenance import traced
+
+        given = {traced(path).sha256 for path in (self.files.corpus, self.files.tags)}
+        learned = {one.sha256: one.name for one in model.version.training_sets}
+        if learned.keys() != given:
+            known = " and ".join(learned.values()) or "nothing that is known"
+            raise WrongUse(
+                f"The engine in {self.files.engine} was fitted with {known}, "
+                "not with these files; give those, or fit it anew. `trending-now evaluate` measures on any corpus."
+            )
+
+    def _write_report(self, model: "Artifacts", sides: "Sides", comparison: "Comparison", bias: "BiasReport") -> None:
         from trending_now.training.calibration_plot import draw_calibration
         from trending_now.training.card import model_card
         from trending_now.training.run_heads import METRICS_FILE
 
-        sides = self._sides()
+        rows = self.params.rows if model.rows is None else model.rows
         report = {
             "engine": ENGINE,
-            "params": self.params.model_dump(mode="json"),
+            "params": self.params.model_dump(mode="json") | {"rows": rows},
             "data": {"train": _counted(sides.train), "val": _counted(sides.val)},
             "heads": json.loads((self.files.out / METRICS_FILE).read_text("utf-8")),
             "comparison": comparison.as_json(),
             "bias": bias.as_json(),
-            "training_sets": [asdict(one) for one in sides.training_sets],
+            "training_sets": [asdict(one) for one in model.version.training_sets],
         }
         self.files.report.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
         self.files.card.write_text(model_card(report), "utf-8")
         plotted = {name: comparison.standings[name].reliability for name in (comparison.baseline, ENGINE)}
         draw_calibration(plotted, self.files.calibration)
 
-    def _sides(self) -> Any:
+    def _sides(self, rows: int | None) -> "Sides":
         from trending_now.training.texts import read_sides
 
-        return read_sides(self.files.corpus, self.files.tags, self.params.rows)
+        return read_sides(self.files.corpus, self.files.tags, rows)
 
     def _record(self, stages: Sequence[Stage], figures: dict[str, dict[str, Any]]) -> TrainingRecord:
         from trending_now.training.registry import flat
 
         whole = Stage.EVALUATE in stages
+        is_trial = whole and json.loads(self.files.report.read_text("utf-8"))["params"]["rows"] is not None
         written = (self.files.report, self.files.card, self.files.calibration, self.files.metrics) if whole else ()
         numbers = {name: float(value) for name, value in flat(figures).items() if isinstance(value, int | float)}
         if whole:
@@ -215,7 +234,7 @@ class Training:
             params=self.params.model_dump(mode="json"),
             metrics=numbers,
             files=written,
-            model=self.files.engine if whole and not self.params.is_trial else None,
+            model=self.files.engine if whole and not is_trial else None,
             tags={"corpus": self.files.corpus.name},
         )
 

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
-from trending_now.domain.enrichment import TrainingSet
 from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import write_manifest
 from trending_now.models.heads import ARRAYS_FILE, SETTINGS_FILE, refining_file, trees_file
@@ -18,6 +17,7 @@ from trending_now.models.lexical import LexicalModel
 from trending_now.models.name_direction import NameDirection
 from trending_now.models.neighbours import SETTINGS, Neighbours
 from trending_now.training.fit_heads import Boosters, Stack
+from trending_now.training.texts import Sides
 from trending_now.training.thresholds import Thresholds
 
 STORED_AS = {"lexical_weights": np.float16, "neighbour_points": np.int8, "neighbour_labels": np.uint8}
@@ -42,7 +42,7 @@ class FittedHeads:
     tag_cuts: Sequence[float]
 
 
-def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, training_sets: Sequence[TrainingSet]) -> None:
+def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, sides: Sides) -> None:
     """Write everything but the encoder, which lies there already, and then the manifest."""
     arrays: dict[str, NDArray[Any]] = {
         **heads.linear,
@@ -70,7 +70,7 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, trainin
     (folder / "terms.txt").write_text("\n".join(lexical.places), "utf-8")
     _write_trees(folder, trees_file, heads.stack.boosters)
     _write_trees(folder, refining_file, heads.refining)
-    write_manifest(folder, "boosted", training_sets)
+    write_manifest(folder, "boosted", sides.training_sets, sides.rows)
 
 
 def _write_trees(folder: Path, file_of: Callable[[Genre], str], boosters: Boosters) -> None:

@@ -19,7 +19,7 @@ CROSS_FITTING_KEYS = ("name", "taught")
 
 
 class Params(BaseModel):
-    """What `params.yaml` holds; `rows` limits the train rows, spread evenly (None: all), for a quick look."""
+    """What `params.yaml` holds; `rows` limits the train rows for a trial, which never ships (None: all of them)."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
@@ -27,11 +27,6 @@ class Params(BaseModel):
     prepare: PrepareRecipe = PrepareRecipe()
     encoder: EncoderRecipe = EncoderRecipe()
     heads: HeadsRecipe = HeadsRecipe()
-
-    @property
-    def is_trial(self) -> bool:
-        """Tell whether some of the rows are read only: what comes of it is measured and never shipped."""
-        return self.rows is not None
 
     def for_smoke(self) -> "Params":
         """Return the smallest numbers that still go through every step: minutes, and a model of no use."""
@@ -65,11 +60,13 @@ def read_params(path: Path) -> Params:
         content = yaml.safe_load(path.read_text("utf-8"))
     except FileNotFoundError:
         raise WrongUse(f"There are no parameters {path}; give the path of a params.yaml.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise WrongUse(f"{path} is not YAML: {' '.join(str(error).split())}; correct it.") from None
     try:
         return Params.model_validate_json(json.dumps(_with_whole_recipes(content or {}), default=str))
-    except ValidationError as error:
+    except (ValueError, RecursionError) as error:
+        if not isinstance(error, ValidationError):  # a value that holds itself
+            raise WrongUse(f"{path} cannot be read as parameters: {error}; correct it.") from None
         raise WrongUse(f"{path}: {_sentence(error)}") from None
 
 

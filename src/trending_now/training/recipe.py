@@ -1,18 +1,20 @@
 """Every number that decides what a model becomes; `params.yaml` sets them."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from annotated_types import Ge, Gt, Le, Len, Lt
+from annotated_types import Ge, Gt, Le, Len, Lt, Predicate
 
 from trending_now.domain.genre import Genre
 
-Positive = Annotated[float, Gt(0)]
-NotNegative = Annotated[float, Ge(0)]
+Positive = Annotated[float, Gt(0), Lt(math.inf)]
+NotNegative = Annotated[float, Ge(0), Lt(math.inf)]
 Share = Annotated[float, Ge(0), Lt(1)]
 Weight = Annotated[float, Ge(0), Le(1)]
 Count = Annotated[int, Ge(1)]
+FileName = Annotated[str, Predicate(lambda name: re.fullmatch(r"[\w-]+", name) is not None)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class EncoderRun:
     softened by what the teachers say, whose weight is `taught`.
     """
 
-    name: Annotated[str, Len(1)]
+    name: FileName
     average: Annotated[tuple[Count, ...], Len(1)]
     recipe: Recipe = Recipe()
     start: tuple[str, ...] = ()
@@ -102,7 +104,7 @@ class EncoderRun:
 class CrossFitting:
     """An encoder fitted once a fold, each time without the texts that it then reads; `taught` as in a run."""
 
-    name: Annotated[str, Len(1)]
+    name: FileName
     recipe: Recipe = Recipe()
     taught: Weight = 0.0
 

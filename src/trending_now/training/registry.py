@@ -23,6 +23,7 @@ LONGEST_VALUE = 500  # of a parameter, in characters
 SURROUNDINGS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",  # what a program reads there is JSON
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "30",
 }
@@ -45,6 +46,15 @@ class ModelRegistry:
 
     def __init__(self, url: str, home: Path) -> None:
         self._url, self._home = url, home
+
+    def reach(self) -> None:
+        """Make sure that what is done can be written down, before days of work.
+
+        Raises:
+            StoreError: the registry cannot be reached or written.
+        """
+        with self._opened() as client:
+            self._experiment(client)
 
     def record(self, record: TrainingRecord) -> str | None:
         """Write a run down; returns the model's version if there is one, which is the candidate from now on.

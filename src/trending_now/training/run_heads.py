@@ -95,7 +95,7 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     read = read_val(runtime, linear, lexical, sides, train_vectors, recipe, progress)
     figures, probabilities = _cross_validated(read, stack, sides.val, recipe, progress)
     heads = _fitted(read, stack, sides, probabilities, recipe, linear)
-    write_heads(making, heads, lexical, sides.training_sets)
+    write_heads(making, heads, lexical, sides)
     shutil.rmtree(out, ignore_errors=True)
     making.rename(out)
     (out.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from trending_now.domain.enrichment import TrainingSet
 from trending_now.domain.genre import Genre
 from trending_now.errors import WrongUse
+from trending_now.sources import guardian, omdb, tmdb
 from trending_now.training.provenance import traced
 
 Booleans = NDArray[np.bool_]
@@ -21,6 +22,7 @@ GENRE_COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "so
 CORPUS_COLUMNS = ("id", *GENRE_COLUMNS)
 MPST_COLUMNS = ("imdb_id", "tags", "plot_source", "dup_plot", "genre_split")
 TITLE = "title"  # a corpus may lack it
+UNTRAINABLE = frozenset({tmdb.POLICY.name, omdb.POLICY.name, guardian.POLICY.name, "imdb", "movielens"})
 TAGGED_SOURCE = "wikipedia (via MPST, tags only)"
 
 
@@ -74,11 +76,15 @@ class LabelledTexts:
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What a model is fitted on, what its thresholds and calibration are chosen on, and the files of both."""
+    """What a model is fitted on, what its thresholds and calibration are chosen on, and the files of both.
+
+    `rows` is how many rows of train were read at most; None for all.
+    """
 
     train: LabelledTexts
     val: LabelledTexts
     training_sets: tuple[TrainingSet, ...] = ()
+    rows: int | None = None
 
 
 def read_sides(corpus: Path, mpst: Path, rows: int | None) -> Sides:
@@ -90,7 +96,7 @@ def read_sides(corpus: Path, mpst: Path, rows: int | None) -> Sides:
     train, val = (read_texts(corpus, mpst, split) for split in ("train", "val"))
     if rows is not None:
         train, val = train.spread(rows), val.spread(rows // 3)
-    return Sides(train, val, (traced(corpus), traced(mpst)))
+    return Sides(train, val, (traced(corpus), traced(mpst)), rows)
 
 
 def read_texts(corpus: Path, mpst: Path, split: str) -> LabelledTexts:
@@ -101,8 +107,12 @@ def read_texts(corpus: Path, mpst: Path, split: str) -> LabelledTexts:
             may not be trained on.
     """
     tagged = _columns(mpst, (*MPST_COLUMNS, "plot"))
+    _refuse_twice(mpst, tagged, "imdb_id")
     tag_names = tuple(sorted(set(tagged["tags"].explode().drop_nulls())))
-    whole = _columns(corpus, CORPUS_COLUMNS)
+    whole = _columns(corpus, CORPUS_COLUMNS).with_columns(pl.col("id", "text").cast(pl.String))
+    _refuse_twice(corpus, whole, "id")
+    _refuse_untrainable(corpus, whole)
+    _refuse_on_two_sides(corpus, whole)
     rows = _split(corpus, whole, split)
     joined = rows.with_columns(imdb_id=pl.col("id").str.strip_prefix(MPST_PREFIX)).join(
         tagged.drop(TITLE, "plot"), on="imdb_id", how="left", maintain_order="left"
@@ -147,8 +157,8 @@ def _labelled(rows: pl.DataFrame, tag_names: Sequence[str]) -> LabelledTexts:
     genre_names = tuple(Genre)
     return LabelledTexts(
         ids=tuple(rows["id"].cast(pl.String)),
-        titles=tuple(rows[TITLE].fill_null("")),
-        contents=tuple(rows["text"].fill_null("")),
+        titles=tuple(rows[TITLE].cast(pl.String).fill_null("")),
+        contents=tuple(rows["text"].cast(pl.String).fill_null("")),
         kinds=tuple(rows["text_kind"].fill_null("unknown")),
         sources=tuple(rows["source"].fill_null("unknown")),
         genres=_indicators(rows["genres"], genre_names),
@@ -188,13 +198,38 @@ def _refuse_leaks(joined: pl.DataFrame, split: str) -> None:
         )
 
 
+def _refuse_twice(path: Path, rows: pl.DataFrame, key: str) -> None:
+    twice = rows.filter(pl.col(key).is_not_null() & pl.col(key).is_duplicated())[key]
+    if len(twice):
+        raise WrongUse(f"{path} has the {key} {twice[0]!r} in several rows; keep one of them.")
+
+
+def _refuse_untrainable(corpus: Path, rows: pl.DataFrame) -> None:
+    """Refuse texts of sources whose terms keep them from models, by what the corpus calls its sources and rows."""
+    said = [pl.col(name).cast(pl.String).str.to_lowercase().str.extract(r"^\s*([a-z]+)") for name in ("source", "id")]
+    refused = rows.filter(said[0].is_in(UNTRAINABLE) | (said[1].is_in(UNTRAINABLE) & (said[1] != "imdb")))
+    if len(refused):
+        raise WrongUse(
+            f"{corpus} holds texts of {refused['source'][0]!r} (row {refused['id'][0]!r}), which no model may be "
+            "trained on or chosen by; take them out."
+        )
+
+
+def _refuse_on_two_sides(corpus: Path, rows: pl.DataFrame) -> None:
+    """Refuse a text that is fitted on and measured on."""
+    sides = rows.filter(pl.col("text").str.strip_chars() != "").group_by("text", maintain_order=True)
+    shared = sides.agg(pl.col("split").cast(pl.String).n_unique(), pl.col("id").first()).filter(pl.col("split") > 1)
+    if len(shared):
+        raise WrongUse(f"{corpus} has the text of {shared['id'][0]!r} on two sides; keep it on one.")
+
+
 def _plain(title: str) -> str:
     return "".join(filter(str.isalnum, title.casefold()))
 
 
 def _indicators(column: pl.Series, names: Sequence[str]) -> Booleans:
     number = {name: position for position, name in enumerate(names)}
-    if not column.dtype.is_nested() and column.null_count() < len(column):
+    if column.dtype != pl.List(pl.String) and column.drop_nulls().explode().drop_nulls().len():
         raise WrongUse(f"The column {column.name!r} holds {column.dtype}, not lists; give lists of names.")
     unknown = set(column.explode().drop_nulls()) - set(number)
     if unknown:
