@@ -8,7 +8,7 @@ import pytest
 from tests.shared_files import shared_file
 from trending_now.domain.genre import Genre
 from trending_now.errors import WrongUse
-from trending_now.training.texts import read_texts
+from trending_now.training.texts import read_sides, read_texts
 
 BLURB = {"id": "catalogue:a:1", "text": "A ghost walks.", "genres": ["Horror"], "genres_uncertain": ["Fantasy"],
          "split": "train", "text_kind": "blurb", "source": "catalogue:a"}  # fmt: skip
@@ -130,3 +130,10 @@ def test_a_shipped_model_sees_only_its_own_side_of_mpst_and_none_of_its_imdb_tex
         texts = read_texts(corpus, mpst, split)
         assert {side_of[title] for title in texts.ids if title in side_of} == {(split, "wikipedia")}
         assert texts.tag_mask[:, 0].sum() == sum(title in side_of for title in texts.ids)
+
+
+def test_a_corpus_whose_val_has_no_tags_is_refused_before_the_work_begins(tmp_path: Path) -> None:
+    corpus, mpst = written(tmp_path)
+    pl.DataFrame([BLURB, PLOT, BLURB | {"id": "x:2", "text": "Other.", "split": "val"}]).write_parquet(corpus)
+    with pytest.raises(WrongUse, match="No text of split 'val' has tags"):
+        read_sides(corpus, mpst, None)

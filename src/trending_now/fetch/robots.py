@@ -10,7 +10,7 @@ from typing import Any
 import httpx2
 
 from trending_now.domain.ports import Clock
-from trending_now.errors import AnswerTooLarge, FetchError, HttpStatusError, PageRefused
+from trending_now.errors import AnswerTooLarge, FetchError, HttpStatusError, PageRefused, StoreError
 from trending_now.fetch.addresses import origin_of, without_secrets
 from trending_now.fetch.client import Fetcher
 
@@ -48,10 +48,17 @@ class RobotsShelf:
         return file if timedelta(0) <= age < KEPT_FOR else None
 
     def put(self, origin: str, file: RobotsFile) -> None:
-        """Keep an origin's file."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        """Keep an origin's file.
+
+        Raises:
+            StoreError: the disk is full, or the folder cannot be written.
+        """
         content = json.dumps({"text": file.text, "read_at": file.read_at.isoformat()})
-        self._path(origin).write_text(content, "utf-8")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._path(origin).write_text(content, "utf-8")
+        except OSError as error:
+            raise StoreError(f"{self._folder} cannot be written: {error.strerror or error}. Free some space.") from None
 
     def _path(self, origin: str) -> Path:
         return self._folder / f"{re.sub('[^a-z0-9.-]+', '_', origin.lower())}.json"
@@ -97,9 +104,8 @@ class Robots:
         if origin not in self._rules:
             from protego import Protego
 
-            self._rules[origin] = self._read(url, origin)
-            if isinstance(self._rules[origin], RobotsFile):
-                self._rules[origin] = Protego.parse(_plain(self._rules[origin].text))
+            found = self._read(url, origin)
+            self._rules[origin] = Protego.parse(_plain(found.text)) if isinstance(found, RobotsFile) else found
         if isinstance(self._rules[origin], PageRefused):
             raise self._rules[origin]
         return self._rules[origin]

@@ -12,8 +12,9 @@ from trending_now.pipeline.check import rules_that_put_aside
 from trending_now.pipeline.validate import told_apart
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake
+from trending_now.store.putting_aside import waiting_key
 from trending_now.store.quarantine import Quarantine, Waiting
-from trending_now.store.runs import RunLog, waiting_key
+from trending_now.store.runs import RunLog
 
 STAGE = "retry"
 NOT_IN_THE_ANSWER = frozenset({

@@ -2,29 +2,25 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection, Row, delete, func, insert, or_, select, update
 
-from trending_now.domain.policy import EXCERPT_WORDS, Policy
+from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import LOST_ANSWER, UNREADABLE, Run, RunCounts, RunState, Violation
 from trending_now.errors import CalledOff, StoreError
-from trending_now.store.among import is_among
 from trending_now.store.column_types import storable
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
 from trending_now.store.owners import is_process_alive, this_process
 from trending_now.store.policies import save_policy
-from trending_now.store.tables import ListingRow, PolicyRow
-from trending_now.store.upsert import insert_or_update
+from trending_now.store.putting_aside import put_aside
+from trending_now.store.tables import PolicyRow
 
 MISSING = {LOST_ANSWER, *UNREADABLE}
 SILENCE = timedelta(minutes=5)
-LONGEST_SUBJECT = 300
-LONGEST_EXCERPT = 2_000
 FORGOTTEN = "Its source was forgotten while it was read; nothing more of it was stored."
 
 
@@ -75,7 +71,7 @@ class RunLog:
             return
         with self._database.write() as connection:
             save_policy(connection, policy)
-            _quarantine(connection, run_id, violations, policy, self._clock())
+            put_aside(connection, run_id, violations, policy, self._clock())
 
     def finish(self, run_id: int, counts: RunCounts, message: str = "", state: RunState = RunState.DONE) -> Run:
         """Note a run's end; returns it, as one that failed if it was called off before."""
@@ -206,11 +202,6 @@ def run_of(row: Row[tuple[object, ...]]) -> Run:
     return Run(row.id, row.stage, row.subject, state, row.started_at, row.finished_at, counts, row.message)
 
 
-def waiting_key(violation: Violation) -> tuple[str, str]:
-    """Return the rule and the subject under which a source's violation waits in quarantine."""
-    return violation.rule, _kept(violation).subject
-
-
 def is_alive(owner: str, heartbeat_at: datetime, now: datetime) -> bool:
     """Tell whether the process that owns a run still lives: asked of this machine, else judged by its last sign."""
     lives_here = is_process_alive(owner)
@@ -237,52 +228,6 @@ def _mark_interrupted(connection: Connection, now: datetime) -> None:
     if dead:
         values = {"state": RunState.INTERRUPTED.value, "finished_at": now}
         connection.execute(update(RunRow).where(RunRow.id.in_(dead)).values(**values))
-
-
-def _quarantine(
-    connection: Connection, run_id: int, violations: Sequence[Violation], policy: Policy, now: datetime
-) -> None:
-    violations = [_kept(violation) for violation in violations]
-    if not policy.keep_full_text:
-        violations = [replace(v, excerpt=" ".join(v.excerpt.split()[:EXCERPT_WORDS])) for v in violations]
-    said = [
-        {"run_id": run_id, "source": v.source, "rule": v.rule, "subject": v.subject, "message": v.message}
-        for v in violations
-    ]
-    connection.execute(insert(ViolationRow), said)
-    ends = _ends_of_listings(connection, violations) if policy.retention is not None else {}
-    ends_now = policy.expires_at(now)
-    waiting = [
-        {
-            "source": v.source,
-            "subject": v.subject,
-            "rule": v.rule,
-            "message": v.message,
-            "excerpt": v.excerpt,
-            "policy": policy.name,
-            "first_seen": now,
-            "last_seen": now,
-            "expires_at": ends.get((v.source, v.subject), ends_now),
-        }
-        for v in violations
-    ]
-    key = ("source", "subject", "rule")
-    insert_or_update(connection, QuarantineRow, waiting, key, ("message", "excerpt", "last_seen", "expires_at"))
-
-
-def _ends_of_listings(connection: Connection, violations: Sequence[Violation]) -> dict[tuple[str, str], datetime]:
-    """Return when listings go that these violations are of: what is said of one is gone with it."""
-    columns = (ListingRow.source, ListingRow.source_key, ListingRow.expires_at)
-    kept = ListingRow.source.in_({v.source for v in violations}), ListingRow.expires_at.is_not(None)
-    subjects = is_among(connection, ListingRow.source_key, {v.subject for v in violations})
-    found = connection.execute(select(*columns).where(*kept, subjects))
-    return {(source, key): end for source, key, end in found if end is not None}
-
-
-def _kept(violation: Violation) -> Violation:
-    """Return a violation as it may be stored: what broke a rule may hold signs that no database takes."""
-    subject, excerpt = storable(violation.subject)[:LONGEST_SUBJECT], storable(violation.excerpt)[:LONGEST_EXCERPT]
-    return replace(violation, subject=subject, message=storable(violation.message), excerpt=excerpt)
 
 
 def _end_run(connection: Connection, run_id: int, end: Mapping[str, object]) -> None:

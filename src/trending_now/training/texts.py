@@ -94,6 +94,8 @@ def read_sides(corpus: Path, mpst: Path, rows: int | None) -> Sides:
         WrongUse: a file is missing, or holds what may not be trained on.
     """
     train, val = (read_texts(corpus, mpst, split) for split in ("train", "val"))
+    if not val.tag_mask.any():
+        raise WrongUse(f"No text of split 'val' has tags in {mpst}, by IMDb id; tags are calibrated on such texts.")
     if rows is not None:
         train, val = train.spread(rows), val.spread(rows // 3)
     return Sides(train, val, (traced(corpus), traced(mpst)), rows)
