@@ -69,6 +69,14 @@ def test_parquet_keeps_the_side_on_which_a_title_stands(tmp_path: Path) -> None:
     assert (text.side, text.tag_split, text.tags) == ("holdout", "test", ("bleak",))
 
 
+def test_a_side_that_there_is_not_is_a_violation(tmp_path: Path) -> None:
+    row = {"imdb_id": "tt1", "title": "Ebb", "plot": LIGHTHOUSE, "tags": ["bleak"], "split": "test",
+           "plot_source": "wikipedia", "genre_split": "TEST"}  # fmt: skip
+    pl.DataFrame([row]).write_parquet(tmp_path / "mpst.parquet")
+    (found,) = violations_of(list(read_mpst(tmp_path / "mpst.parquet")))
+    assert found.message.endswith("It stands on the side 'TEST', which there is not.")
+
+
 @pytest.mark.parametrize(
     "row",
     [

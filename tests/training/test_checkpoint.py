@@ -51,6 +51,15 @@ def test_a_run_does_not_go_on_from_what_was_made_of_something_else(tmp_path: Pat
         checkpoint.restore(RECIPE, "other labels", *parts(1))
 
 
+@pytest.mark.parametrize("name", ["checkpoint.json", "model-1.safetensors", "optimiser-1.safetensors"])
+def test_a_damaged_checkpoint_is_told(tmp_path: Path, name: str) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(1, RECIPE, MADE_OF, *parts(1))
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:5])
+    with pytest.raises(WrongUse, match=f"The checkpoint in {tmp_path} cannot be read .*; delete the folder"):
+        checkpoint.restore(RECIPE, MADE_OF, *parts(1))
+
+
 def test_without_a_checkpoint_it_begins_anew(tmp_path: Path) -> None:
     assert Checkpoint(tmp_path / "nothing").restore(RECIPE, MADE_OF, *parts(1)) == 0
 

@@ -66,7 +66,7 @@ def _labelled(cells: list[str], film: list[str] | None, taxonomy: Taxonomy) -> L
         return _violation("malformed", page, f"Its line in {METADATA} has {len(film)} cells, not 9.", "\t".join(film))
     try:
         tags = tuple(dict.fromkeys(str(name) for name in json.loads(film[8] or "{}").values()))
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         return _violation("malformed", page, "Its genres are not a JSON object.", film[8])
     year = YEAR.search(film[3])
     return _text(page, film[2].strip(), int(year[1]) if year else None, plot, tags, taxonomy)

@@ -11,6 +11,7 @@ from trending_now.corpora.labelled import LabelledText, TextKind
 from trending_now.corpora.mpst_folder import RAW, is_mpst_folder, read_folder
 from trending_now.corpora.plain_plots import plain_plot
 from trending_now.corpora.policies import wikipedia_policy
+from trending_now.corpora.sides import SIDES
 from trending_now.corpora.tables import read_rows
 from trending_now.corpora.unpacking import find_file, opened
 from trending_now.domain.policy import Credit, Policy, TrainUse
@@ -78,10 +79,13 @@ def _is_wanted(name: PurePosixPath) -> bool:
 
 
 def _labelled(row: dict[str, Any]) -> LabelledText | Violation:
-    imdb_id, name = (row["id"] or "").strip(), (row["name"] or "").strip()
+    imdb_id, name = str(row["id"] or "").strip(), str(row["name"] or "").strip()
     origin = (row["source"] or "").strip().casefold()
-    if not imdb_id.startswith("tt") or not name or origin not in SOURCES:
+    side = str(row["side"] or "").strip() or None
+    is_placed = side is None or side in SIDES
+    if not imdb_id.startswith("tt") or not name or origin not in SOURCES or not is_placed:
         message = f"It has the IMDb id {imdb_id!r}, the title {name!r} and the synopsis source {origin!r}."
+        message += "" if is_placed else f" It stands on the side {side!r}, which there is not."
         return Violation(CORPUS, "malformed", f"imdb:{imdb_id}", message, (row["plot"] or "")[:200])
     written = row["tags"] if isinstance(row["tags"], list) else (row["tags"] or "").split(",")
     return LabelledText(
@@ -99,5 +103,5 @@ def _labelled(row: dict[str, Any]) -> LabelledText | Violation:
         policy=POLICIES[origin],
         tags=tuple(dict.fromkeys(tag.strip() for tag in written if tag.strip())),
         tag_split=SPLITS.get((row["split"] or "").strip().casefold()),
-        side=row["side"],
+        side=side,
     )

@@ -70,6 +70,8 @@ def _splits(folder: Path) -> dict[str, str]:
     for side, name in ID_LISTS.items() if not sides else ():
         listed = find_file(folder, name)
         sides |= {side: listed.read_text("utf-8").split()} if listed else {}
+    if not all(isinstance(imdb_ids, list) for imdb_ids in sides.values()):
+        raise WrongUse(f"{PARTITION} in {folder} does not give each side a list of films.")
     return {imdb_id: side for side, imdb_ids in sides.items() for imdb_id in imdb_ids}
 
 

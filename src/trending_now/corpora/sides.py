@@ -89,8 +89,8 @@ def read_placed(path: Path) -> list[PlacedTitle]:
         if "title" not in columns or not {"imdb_id", "id"} & columns or not {"genre_split", "split"} & columns:
             raise WrongUse(f"{path} says no sides; it needs: id or imdb_id, title, and split or genre_split.")
         rows = scanned.select(
-            pl.concat_str(pl.lit("imdb:"), "imdb_id") if "imdb_id" in columns else pl.col("id"),
-            pl.col("title"),
+            pl.concat_str(pl.lit("imdb:"), "imdb_id") if "imdb_id" in columns else pl.col("id").cast(pl.String),
+            pl.col("title").cast(pl.String),
             pl.col("year") if "year" in columns else pl.lit(None).alias("year"),
             pl.col("genre_split" if "genre_split" in columns else "split").alias("side"),
         ).collect()

@@ -3,8 +3,10 @@
 import json
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
 from trending_now.errors import WrongUse
@@ -50,12 +52,25 @@ class Checkpoint:
         """Bring model and optimiser to the last saved state; returns after which epoch that was, 0 = none.
 
         Raises:
-            WrongUse: another recipe made it, in more than its length, or it was made of something else.
+            WrongUse: it is damaged, another recipe made it, in more than its length, or it was made of something else.
         """
         path = self._folder / STATE
         if not path.is_file():
             return 0
-        content = json.loads(path.read_text("utf-8"))
+        try:
+            return self._restored(json.loads(path.read_text("utf-8")), recipe, made_of, model, optimiser)
+        except (ValueError, KeyError, TypeError, OSError, RuntimeError, SafetensorError) as error:
+            said = f"The checkpoint in {self._folder} cannot be read ({' '.join(str(error).split())[:200]})"
+            raise WrongUse(f"{said}; delete the folder to begin anew.") from None
+
+    def _restored(
+        self,
+        content: dict[str, Any],
+        recipe: Recipe,
+        made_of: str,
+        model: torch.nn.Module,
+        optimiser: torch.optim.Optimizer,
+    ) -> int:
         self._refuse_another(Recipe(**content["recipe"]), recipe)
         if content.get("made_of") != made_of:
             raise WrongUse(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load_file, save_file
 
 from trending_now.domain.ports import Progress
@@ -124,8 +124,11 @@ def _checked(path: Path, made_of: str) -> dict[str, Floats]:
 
 
 def _said_of(path: Path, key: str) -> str | None:
-    with safe_open(path, "numpy") as file:
-        return (file.metadata() or {}).get(key)
+    try:
+        with safe_open(path, "numpy") as file:
+            return (file.metadata() or {}).get(key)
+    except SafetensorError as error:
+        raise WrongUse(f"{path} is damaged ({error}); delete it to have it made anew.") from None
 
 
 def _made_of(folded: FoldedTexts, fitting: CrossFitting, taught: Sequence[Taught]) -> str:
