@@ -164,9 +164,9 @@ def _tagged(held: list[Message], known: str) -> list[Message]:
     headers = MutableHeaders(scope=start)
     headers["ETag"] = tag
     headers.setdefault("Cache-Control", "no-cache")
-    headers.add_vary_header("Accept-Encoding")  # what packs bodies, outside, says so of those alone that have one
     if not {tag.removeprefix("W/"), "*"}.isdisjoint(given.strip().removeprefix("W/") for given in known.split(",")):
         start["status"] = 304
+        headers.add_vary_header("Accept-Encoding")  # as of the whole answer, which is packed further out
         del headers["content-length"]
         del headers["content-type"]
         body = b""
