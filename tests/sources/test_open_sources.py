@@ -51,6 +51,12 @@ def test_a_row_of_wikidata_becomes_a_listing() -> None:
     )
 
 
+def test_an_answer_of_as_many_rows_as_were_asked_for_is_told() -> None:
+    told = [x for x in read(sparql(*([row()] * 1_000))) if isinstance(x, Violation)]
+    assert [violation.rule for violation in told] == ["answer is cut off"]
+    assert not [x for x in read(sparql(*([row()] * 999))) if isinstance(x, Violation)]
+
+
 def test_the_year_is_that_of_the_first_release_not_of_the_one_in_the_week() -> None:
     again, before = read(sparql(row(firstYear="2029"), row(firstYear="?")))
 

@@ -4,7 +4,7 @@ Asked through the query service in SPARQL, a week and a kind at a time, so that 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from trending_now.domain.genre import SourceTag
@@ -131,6 +131,7 @@ class Wikidata:
         if isinstance(rows, Violation):
             yield rows
             return
+        yield from told_if_cut(record, rows)
         for number, row in enumerate(rows, start=1):
             yield _listing(row, kind, record, f"{record.url} row {number}")
 
@@ -180,6 +181,13 @@ def rows_of(record: RawRecord) -> list[dict[str, str]] | Violation:
     if isinstance(answer, Violation):
         return answer
     return [_values(row) for row in answer.results.bindings]
+
+
+def told_if_cut(record: RawRecord, rows: Sequence[object]) -> Iterator[Violation]:
+    """Yield the violation of an answer that has as many rows as were asked for at the most."""
+    if len(rows) >= MOST_ROWS:
+        told = f"It has {len(rows):,} rows, as many as are asked for at the most: others of its days are missing."
+        yield violation(record, "answer is cut off", record.url, told)
 
 
 def item_of(row: dict[str, str]) -> str | None:

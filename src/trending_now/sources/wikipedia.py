@@ -16,6 +16,7 @@ from trending_now.sources.answers import AnswerModel, Id, failed_fetch, read_ans
 from trending_now.sources.article_sections import bare_title, plot_in
 from trending_now.sources.subjects import Subject, article_path, language_and_article, subject_of, with_subject
 from trending_now.sources.wikidata import (
+    MOST_ROWS,
     WORKS,
     address_of,
     coming_out,
@@ -23,6 +24,7 @@ from trending_now.sources.wikidata import (
     item_of,
     rows_of,
     sparql_request,
+    told_if_cut,
     weeks_of,
 )
 
@@ -43,7 +45,7 @@ WHERE {
   %(out)s
   ?article schema:about ?item ; schema:isPartOf ?wiki .
   VALUES ?wiki { %(wikis)s }
-} GROUP BY ?item ?article ORDER BY ?item ?article LIMIT 1000"""
+} GROUP BY ?item ?article ORDER BY ?item ?article LIMIT %(rows)d"""
 
 
 class Revision(AnswerModel):
@@ -101,8 +103,7 @@ class Wikipedia:
         subject = subject_of(record.url)
         if subject is None:
             rows = rows_of(record)
-            if isinstance(rows, Violation):
-                yield rows
+            yield from (rows,) if isinstance(rows, Violation) else told_if_cut(record, rows)
             return
         content = read_answer(record)
         article = content if isinstance(content, Violation) else read_entry(Article, content, record, record.url)
@@ -118,7 +119,7 @@ class Wikipedia:
         wikis = " ".join(f"<https://{language}.wikipedia.org/>" for language in self._wikis)
         for week in weeks_of(window):
             for kind in WORKS:
-                asked = QUESTION % {"out": coming_out(kind, week), "wikis": wikis}
+                asked = QUESTION % {"out": coming_out(kind, week), "wikis": wikis, "rows": MOST_ROWS}
                 yield kind, sparql_request(self._query_url, asked, f"articles {kind} {week.first}")
 
     def _articles(self, record: RawRecord, kind: Kind, met: set[str]) -> Iterator[RawRecord | Violation]:
