@@ -72,6 +72,20 @@ def test_a_corpus_that_cannot_be_measured_is_wrong_use(
     assert trending_now("evaluate", path, "--split", split).failed_with(2, said)
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--bias", "--labels"), "--bias and --labels ask for different things"),
+        (("--reviews", "r.parquet", "--split", "val"), "leave --split and --limit out"),
+        (("--labels", "--engine", "rules"), "--labels asks no engine"),
+    ],
+)
+def test_options_that_do_not_go_together_are_wrong_use(
+    trending_now: TrendingNow, options: tuple[str, ...], said: str
+) -> None:
+    assert trending_now("evaluate", corpus(trending_now.folder), *options).failed_with(2, said)
+
+
 def test_a_file_that_is_missing_or_no_corpus_is_wrong_use(trending_now: TrendingNow) -> None:
     assert trending_now("evaluate", "nowhere.parquet").failed_with(2, "There is no corpus nowhere.parquet")
     assert trending_now("evaluate", trending_now.write("x.parquet", "")).failed_with(2, "is not a Parquet file")

@@ -182,7 +182,9 @@ def test_a_304_that_nobody_asked_for_is_an_error(tmp_path: Path) -> None:
         pages.get(server.url + "/a")
 
 
-@pytest.mark.parametrize("header", ["noindex", "none", "NOARCHIVE", "nofollow, nosnippet", "trendingnow: noindex"])
+@pytest.mark.parametrize(
+    "header", ["noindex", "none", "NOARCHIVE", "nofollow, nosnippet", "trendingnow: noindex", "max-snippet:0"]
+)
 def test_a_page_whose_header_forbids_its_use_is_not_used(header: str, tmp_path: Path) -> None:
     marked = Reply(b"<p>A page</p>", headers={"X-Robots-Tag": header})
     routes = {"/robots.txt": robots(""), "/a": marked}

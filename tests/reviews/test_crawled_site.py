@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.fetch.fetchers import quick_fetcher
 from tests.invented import TODAY, HandClock
-from tests.loopback import Asked, Loopback, Reply
+from tests.loopback import Asked, Loopback, Reply, Route
 from tests.reviews.invented_pages import site
 from trending_now.domain.page import Page
 from trending_now.domain.review import KnownTitle, SetAside
@@ -33,13 +33,18 @@ def fetched(
     def route(asked: Asked) -> Reply:
         return answer(asked.query["s"]) if "s" in asked.query else Reply(b"<p>A review</p>", media_type="text/html")
 
+    server, outcomes = crawled(titles, route, home, most_pages)
+    return [asked.query["s"] for asked in server.asked if "s" in asked.query], outcomes
+
+
+def crawled(titles: list[KnownTitle], route: Route, home: Path, most_pages: int = 60) -> tuple[Loopback, list[object]]:
+    """Return the server that played a site, and what came of crawling it."""
     clock = HandClock()
     rules = Reply(b"User-agent: *\nAllow: /")
     with Loopback({"*": route, "/robots.txt": rules}) as server, quick_fetcher(server, attempts=1) as fetcher:
         robots = Robots(fetcher, RobotsShelf(home, clock), clock)
         pages = PageFetcher(fetcher, robots, Courtesy(0.0, most_pages))
-        outcomes = list[object](CrawledSite(SEARCHED, server.url, pages, clock).fetch(titles, {}))
-    return [asked.query["s"] for asked in server.asked if "s" in asked.query], outcomes
+        return server, list[object](CrawledSite(SEARCHED, server.url, pages, clock).fetch(titles, {}))
 
 
 def found(name: str) -> Reply:
@@ -52,6 +57,22 @@ def test_a_site_of_films_is_not_searched_for_shows(tmp_path: Path) -> None:
 
     assert searched == ["Ash", "Cove"]
     assert [type(outcome) for outcome in outcomes] == [Page, Page]
+
+
+def test_where_an_address_leads_is_looked_at_and_met_once(tmp_path: Path) -> None:
+    def route(asked: Asked) -> Reply:
+        if "s" in asked.query:
+            return found(asked.query["s"])
+        leads_to = {"/reviews/ash": "/reviews/all", "/reviews/brine": "/reviews/all", "/reviews/cove": "/login"}
+        if asked.path in leads_to:
+            return Reply(status=301, headers={"Location": leads_to[asked.path]})
+        return Reply(b"<p>A page</p>", media_type="text/html")
+
+    _, (page, set_aside) = crawled([title("Ash"), title("Brine"), title("Cove")], route, tmp_path)
+
+    assert isinstance(page, Page)
+    assert isinstance(set_aside, SetAside)
+    assert "where the site has no reviews" in set_aside.reason
 
 
 def test_what_is_not_out_yet_is_searched_for_last(tmp_path: Path) -> None:

@@ -40,6 +40,13 @@ def test_a_feed_gives_addresses_names_and_days(feed: str) -> None:
     assert lead == Lead(f"{BASE}/reviews/ebb", "Ebb", TODAY.replace(day=1))
 
 
+def test_a_day_that_no_calendar_has_is_none() -> None:
+    odd = RSS.replace("GMT", "+99999999999999")
+    assert odd != RSS
+    (lead,) = by_feed(Feed(by="feed", url="/feed"), BASE, asking({"/feed": odd}))
+    assert lead.changed is None
+
+
 @pytest.mark.parametrize("content", [SITEMAP.encode(), gzip.compress(SITEMAP.encode())])
 def test_a_sitemap_is_read_plain_or_packed(content: bytes) -> None:
     leads = list(by_sitemap(Sitemap(by="sitemap", url="/map"), BASE, asking({"/map": content}), lambda _: True))

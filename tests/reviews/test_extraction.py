@@ -95,7 +95,9 @@ def test_markup_inside_a_review_does_not_survive() -> None:
     assert found.text.endswith("End.")
 
 
-@pytest.mark.parametrize("mark", ["noindex", "NOARCHIVE, follow", "none", "nosnippet"])
+@pytest.mark.parametrize(
+    "mark", ["noindex", "NOARCHIVE, follow", "none", "nosnippet", "noindex nofollow", "max-snippet:0"]
+)
 @pytest.mark.parametrize("name", ["robots", "TrendingNow"])
 def test_a_page_that_robots_may_not_use_is_set_aside(mark: str, name: str) -> None:
     found = read(PLAIN, f'<meta name="{name}" content="{mark}">')
@@ -113,6 +115,9 @@ def test_a_mark_for_another_robot_is_none_for_us() -> None:
     [
         json_ld(REVIEW | {"isAccessibleForFree": False}),
         json_ld({"@type": "NewsArticle", "isAccessibleForFree": "False"}),
+        json_ld(REVIEW | {"isAccessibleForFree": "https://schema.org/False"}),
+        json_ld(REVIEW | {"isAccessibleForFree": ["No"]}),
+        json_ld(REVIEW | {"isAccessibleForFree": False}).replace("ld+json", "LD+JSON; charset=utf-8"),
         '<div class="box paywall">Subscribe</div>',
     ],
 )
@@ -211,6 +216,27 @@ def test_a_page_is_read_in_its_own_encoding(encoding: str, charset: str, head: s
 
     assert isinstance(found, FoundReview)
     assert found.text.startswith("The café’s tide comes in")
+
+
+@pytest.mark.parametrize("crowd", ["<br>" * 25_000, f"<p {' '.join(f'a{number}' for number in range(2_000))}>x</p>"])
+def test_a_page_that_would_take_minutes_is_not_read(crowd: str) -> None:
+    found = read(PLAIN + crowd)
+    assert isinstance(found, Violation)
+    assert found.rule == "page is too intricate"
+
+
+def test_microdata_deeper_than_any_page_needs_are_passed_over() -> None:
+    nested = "<div itemprop=a itemscope>" * 200 + "<span itemprop=name>x</span>" * 1_000 + "</div>" * 200
+    assert isinstance(read(PLAIN + nested), FoundReview)
+
+
+def test_the_main_text_is_read_in_the_page_s_encoding_too() -> None:
+    story = "Прилив приходит каждое утро и уносит следы. " * 30
+    html = f"<html><head><title>Ebb</title></head><body><h1>Review: Ebb</h1><div><p>{story}</p></div></body></html>"
+    read_as = Page("https://tidings.example/reviews/ebb", html.encode("koi8-r"), "text/html", NOW, charset="koi8-r")
+    (found,) = read_review(read_as, site())
+    assert isinstance(found, FoundReview)
+    assert found.text.startswith("Прилив приходит")
 
 
 @given(content=st.binary(max_size=400) | st.text(max_size=200).map(str.encode))

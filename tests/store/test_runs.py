@@ -160,6 +160,13 @@ def test_of_what_may_not_be_kept_whole_forty_words_wait(runs: RunLog, database: 
     assert len(Quarantine(database).waiting()[0].excerpt.split()) == 40
 
 
+@pytest.mark.parametrize("text", ["漢字。" * 3_000, "word—" * 5_000])
+def test_forty_words_are_few_where_no_spaces_part_them(runs: RunLog, database: Database, text: str) -> None:
+    long = replace(BROKEN, excerpt=text)
+    runs.quarantine(runs.start("crawl", "first"), [long], replace(policy(), keep_full_text=False))
+    assert len(Quarantine(database).waiting()[0].excerpt) <= 401
+
+
 def test_the_newest_of_the_quarantine_stands_in_front(runs: RunLog, database: Database, clock: HandClock) -> None:
     for subject in ("row 1", "row 2"):
         runs.quarantine(runs.start("ingest", "first"), [Violation("first", "rule", subject, "It is.")], policy())

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 import typer
 
 from trending_now.cli.console import Json, open_settings, progress_bar
+from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
     from trending_now.settings import Settings
 
+TEST = "test"
 Limit = Annotated[
     int | None,
     typer.Option(min=1, metavar="ROWS", help="Only so many rows of a split, spread evenly over it, for a quick look."),
@@ -44,7 +46,7 @@ def evaluate(
     engine: Annotated[
         str | None, typer.Option(metavar="NAME", help="Which engine is measured; default: the setting ENGINE.")
     ] = None,
-    split: Annotated[str, typer.Option(metavar="NAME", help="Which rows: train, val or test.")] = "test",
+    split: Annotated[str, typer.Option(metavar="NAME", help="Which rows: train, val or test.")] = TEST,
     limit: Limit = None,
     baselines: Annotated[
         bool,
@@ -61,6 +63,14 @@ def evaluate(
 ) -> None:
     """Measure an engine against the labels of a corpus."""
     settings = open_settings()
+    asked = {"--bias": bias, "--reviews": reviews is not None, "--labels": labels, "--baselines": baselines}
+    several = [name for name, is_asked in asked.items() if is_asked]
+    if len(several) > 1:
+        raise WrongUse(f"{' and '.join(several)} ask for different things; give one of them.")
+    if reviews is not None and (split != TEST or limit is not None):
+        raise WrongUse("--reviews measures all titles that have both, of every split; leave --split and --limit out.")
+    if labels and engine is not None:
+        raise WrongUse("--labels asks no engine; leave --engine out.")
     if bias:
         _look_at_groups(settings, corpus, engine, split, limit, as_json=as_json)
     elif reviews is not None:

@@ -1,5 +1,6 @@
 """Pages of sites, one at a time a host: robots.txt first, a pause that follows the site's own pace, a cap on pages."""
 
+import re
 import threading
 from collections import defaultdict
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ CAP_BYTES = 2 * 1024 * 1024
 TIMEOUT_SECONDS = 30.0
 ANSWERS_PER_DELAY = 5.0  # a site that needs a second for a page is left alone for five
 FORBIDDING = frozenset({"noindex", "none", "noarchive", "nosnippet"})
+NO_SNIPPET = re.compile(r"max-snippet\s*:\s*0(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +95,17 @@ def _check_header(answer: Answer) -> None:
     Raises:
         PageRefused: it does not.
     """
-    for part in answer.headers.get("x-robots-tag", "").lower().split(","):
+    for part in NO_SNIPPET.sub("nosnippet", answer.headers.get("x-robots-tag", "").lower()).split(","):
         agent, colon, rule = part.rpartition(":")
         concerns_us = not colon or agent.strip() in (AGENT.lower(), "unavailable_after")
-        if concerns_us and rule.strip() in FORBIDDING:
-            raise PageRefused(f"{answer.url} is not used: its X-Robots-Tag says {rule.strip()}.")
+        if concerns_us and (forbidden := forbidden_by(rule)):
+            raise PageRefused(f"{answer.url} is not used: its X-Robots-Tag says {forbidden}.")
+
+
+def forbidden_by(marks: str) -> str | None:
+    """Return which of a page's marks for robots ("noindex, follow") forbids its use; None if none does."""
+    told = NO_SNIPPET.sub("nosnippet", marks.lower())
+    return min(FORBIDDING.intersection(re.split(r"[,\s;]+", told)), default=None)
 
 
 def _page(answer: Answer, asked_url: str) -> Page:

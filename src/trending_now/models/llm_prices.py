@@ -42,5 +42,5 @@ def _published(provider: str, model: str, tokens: Tokens) -> float | None:
     usage = Usage(input_tokens=tokens.input, output_tokens=tokens.output, cache_read_tokens=tokens.cached)
     try:
         return float(calc_price(usage, model_ref=model, provider_id=family).total_price)
-    except LookupError:
+    except (LookupError, ValueError):  # unknown, or counts that contradict one another
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from trending_now.domain.enrichment import Enrichment
-from trending_now.domain.policy import EXCERPT_WORDS, Policy
+from trending_now.domain.policy import EXCERPT_WORDS, Policy, as_excerpt
 from trending_now.domain.ports import Engine
 from trending_now.domain.review import FoundReview
 from trending_now.domain.text import Document, Review, ReviewSignals, Text, TextRole
@@ -33,14 +33,14 @@ def excerpt_of(text: str, preferred: tuple[int, int] | None = None) -> str:
     passage = text[slice(*preferred)] if preferred else text
     words = passage.split()
     if len(words) <= EXCERPT_WORDS:
-        return " ".join(words)
+        return as_excerpt(" ".join(words))
     kept: list[str] = []
     for sentence in SENTENCE_END.split(passage):
         more = sentence.split()
         if len(kept) + len(more) > EXCERPT_WORDS:
             break
         kept += more
-    return " ".join(kept) if kept else " ".join(words[: EXCERPT_WORDS - 1]) + " …"
+    return as_excerpt(" ".join(kept) if kept else " ".join(words[: EXCERPT_WORDS - 1]) + " …")
 
 
 def _document(review: FoundReview, number: int) -> Document:

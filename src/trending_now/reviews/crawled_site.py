@@ -42,7 +42,7 @@ class CrawledSite:
                 continue
             met.add(lead.url)
             if not _is_fresh(lead, seen.get(lead.url), self._clock):
-                yield self._page(lead.url, seen.get(lead.url))
+                yield from self._where_it_led(lead.url, self._page(lead.url, seen.get(lead.url)), met)
         for failure in failures:
             if not leads:
                 raise failure
@@ -101,6 +101,16 @@ class CrawledSite:
         ours, theirs = urlsplit(self._base_url), urlsplit(url)
         same = (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
         return same and re.search(self._site.review_paths, theirs.path) is not None
+
+    def _where_it_led(self, asked: str, found: Outcome, met: set[str]) -> Iterator[Outcome]:
+        """Yield what an address gave, unless it led to a page that was met before, or to what is no review here."""
+        if not isinstance(found, Page) or found.url == asked:
+            yield found
+        elif not self._may_be_review(found.url):
+            yield SetAside(asked, f"it leads to {found.url}, where the site has no reviews")
+        elif found.url not in met:
+            met.add(found.url)
+            yield found
 
     def _page(self, url: str, known: SeenPage | None) -> Outcome:
         try:

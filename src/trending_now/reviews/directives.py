@@ -1,12 +1,15 @@
 """What a page itself asks of robots and readers: marks that forbid its use, and paywalls."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from trending_now.fetch.pages import FORBIDDING
+from trending_now.fetch.pages import forbidden_by
 from trending_now.fetch.robots import AGENT
 
-META = "//meta[translate(@name, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') = $name]/@content"
+LOWER = "'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'"
+META = f"//meta[translate(normalize-space(@name), {LOWER}) = $name]/@content"
+NOT_FREE = re.compile(r"(?:^|/)(?:false|no|0)$")
 PAYWALL = "//*[@data-paywall='true' or contains(concat(' ', @class, ' '), ' paywall ')]"
 
 
@@ -14,12 +17,13 @@ def reason_not_to_use(tree: Any, structured: Iterable[Mapping[str, Any]]) -> str
     """Return why a page must not be used; None if nothing speaks against it."""
     for name in ("robots", AGENT.lower()):
         for content in tree.xpath(META, name=name):
-            if forbidden := FORBIDDING.intersection(part.strip() for part in content.lower().split(",")):
-                return f"it is marked {sorted(forbidden)[0]} for robots"
+            if forbidden := forbidden_by(content):
+                return f"it is marked {forbidden} for robots"
     if any(_is_for_payment(node) for node in structured) or tree.xpath(PAYWALL):
         return "it stands behind a paywall"
     return None
 
 
 def _is_for_payment(node: Mapping[str, Any]) -> bool:
-    return str(node.get("isAccessibleForFree", "true")).strip().casefold() in ("false", "http://schema.org/false")
+    said = node.get("isAccessibleForFree", True)
+    return any(NOT_FREE.search(str(one).strip().casefold()) for one in (said if isinstance(said, list) else [said]))

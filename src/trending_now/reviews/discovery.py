@@ -163,5 +163,5 @@ def _day(told: str) -> date | None:
         pass
     try:
         return parsedate_to_datetime(told).date()
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None

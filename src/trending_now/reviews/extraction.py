@@ -13,7 +13,7 @@ from trending_now.domain.title import Kind
 from trending_now.errors import RecordError
 from trending_now.fetch.plain_text import plain_name, plain_text
 from trending_now.reviews.directives import reason_not_to_use
-from trending_now.reviews.html import paragraphs_at, text_at, tree_of
+from trending_now.reviews.html import encoding_of, is_overfull, paragraphs_at, text_at, tree_of
 from trending_now.reviews.ratings import rating10
 from trending_now.reviews.site_file import SiteFile
 from trending_now.reviews.structured import Fields, fields_of, structured_nodes, works_reviewed
@@ -27,6 +27,9 @@ def read_review(page: Page, site: SiteFile) -> Iterator[FoundReview | SetAside |
         tree = tree_of(page)
     except RecordError as error:
         yield _violation(site, page, "page is no HTML", str(error))
+        return
+    if is_overfull(tree):
+        yield _violation(site, page, "page is too intricate", "It has more elements or attributes than are read.")
         return
     nodes = structured_nodes(tree, page.url)
     if reason := reason_not_to_use(tree, [node for some in nodes.values() for node in some]):
@@ -118,7 +121,8 @@ def _by_rules(tree: Any, site: SiteFile) -> Fields:
 def _by_main_text(page: Page) -> Fields:
     import trafilatura
 
-    found = trafilatura.bare_extraction(page.content, url=page.url, include_comments=False, with_metadata=True)
+    content = page.content.decode(encoding_of(page), "replace")
+    found = trafilatura.bare_extraction(content, url=page.url, include_comments=False, with_metadata=True)
     if found is None:
         return Fields()
     text = plain_text(getattr(found, "text", None) or "")

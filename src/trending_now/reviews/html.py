@@ -8,6 +8,7 @@ from trending_now.domain.page import Page
 from trending_now.errors import RecordError
 
 DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
+MOST_ELEMENTS, MOST_ATTRIBUTES = 20_000, 1_000
 READ_FOR_IT = 4096  # bytes; browsers look no further than 1,024
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16le", codecs.BOM_UTF16_BE: "utf-16be"}
 MEANT = {"iso8859-1": "windows-1252", "ascii": "windows-1252"}  # as the HTML standard has it
@@ -21,7 +22,7 @@ def tree_of(page: Page) -> Any:
     """
     from lxml import etree, html
 
-    parser = html.HTMLParser(encoding=_encoding_of(page), no_network=True)
+    parser = html.HTMLParser(encoding=encoding_of(page), no_network=True)
     try:
         tree = html.document_fromstring(page.content, parser=parser, base_url=page.url)
     except (etree.LxmlError, ValueError, AssertionError) as error:
@@ -65,7 +66,13 @@ def paragraphs_at(tree: Any, xpath: str) -> str:
     return "\n\n".join(text for text in texts if text)
 
 
-def _encoding_of(page: Page) -> str:
+def is_overfull(tree: Any) -> bool:
+    """Tell whether a page has more elements, or one of them more attributes, than any needs: it would take minutes."""
+    elements = enumerate(tree.iter())
+    return any(number > MOST_ELEMENTS or len(element.attrib) > MOST_ATTRIBUTES for number, element in elements)
+
+
+def encoding_of(page: Page) -> str:
     """Return the encoding of a page."""
     for mark, name in MARKS.items():
         if page.content.startswith(mark):

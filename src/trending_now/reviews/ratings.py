@@ -7,9 +7,14 @@ LETTERS = {
     "A+": 10.0, "A": 9.5, "A-": 9.0, "B+": 8.0, "B": 7.5, "B-": 7.0, "C+": 6.0, "C": 5.5, "C-": 5.0,
     "D+": 4.0, "D": 3.5, "D-": 3.0, "F": 1.0,
 }  # fmt: skip
-NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{1,3})?")
+DIGITS = r"\d{1,3}(?:,\d{1,2}|\.\d{1,6})?"
+NUMBER = re.compile(DIGITS)
+PERCENT = re.compile(rf"({DIGITS})\s*%")
+HALF_A_STAR = frozenset({"½", "1/2"})
 HALF = re.compile(r"(?<=\d)(?:\s*½|[ -]1/2(?!\d))")
-OUT_OF = re.compile(r"(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:/|out of|of)\s*(\d{1,3})", re.IGNORECASE)
+OUT_OF = re.compile(
+    rf"(?<![\d.,/-])({DIGITS})\s*(?:stars?\s*|points?\s*)?(?:/|out of|of)\s*(\d{{1,3}})(?![\d/])", re.IGNORECASE
+)
 
 
 def rating10(written: str, best: float | None = None) -> float | None:
@@ -18,11 +23,15 @@ def rating10(written: str, best: float | None = None) -> float | None:
     A number's own scale ("3/5") goes before `best`, the greatest that the site gives.
     """
     text = HALF.sub(".5", written.strip().replace("−", "-").replace("–", "-"))
+    if text in HALF_A_STAR and best:
+        return _scaled("0.5", best)
     if (letter := text.upper().removeprefix("GRADE:").strip()) in LETTERS:
         return LETTERS[letter]
     found = OUT_OF.search(text)
     if found:
         return _scaled(found[1], float(found[2]))
+    if share := PERCENT.fullmatch(text):
+        return _scaled(share[1], 100)
     number = NUMBER.fullmatch(text)
     return _scaled(number[0], best) if number and best else None
 

@@ -20,6 +20,10 @@ SHOW_TYPES = frozenset({"TVSeries", "TVSeason", "TVEpisode", "CreativeWorkSeries
 ARTICLE_TYPES = frozenset({"Article", "NewsArticle", "BlogPosting", "ReviewNewsArticle", "OpinionNewsArticle"})
 DEEPEST = 12
 MOST_NODES = 2_000
+MOST_SCOPES = 300
+JSON_LD = (
+    "//script[starts-with(translate(normalize-space(@type), 'ADEGIJLNOPST', 'adegijlnopst'), 'application/ld+json')]"
+)
 
 Node = Mapping[str, Any]
 
@@ -45,12 +49,20 @@ def structured_nodes(tree: Any, url: str) -> dict[Way, list[Node]]:
         found = extruct.extract(part, base_url=url, syntaxes=[syntax], errors="ignore", uniform=True)
         return list(found.get(syntax, []))
 
-    blocks = tree.xpath("//script[@type='application/ld+json']")[:MOST_NODES]  # each by itself: one may be broken
+    blocks = tree.xpath(JSON_LD)[:MOST_NODES]  # each by itself: one may be broken
+    for block in blocks:
+        block.set("type", "application/ld+json")  # extruct knows no other spelling
     ways = {
         Way.JSON_LD: [node for block in blocks for node in read(block, "json-ld")],
-        Way.MICRODATA: read(tree, "microdata"),
+        Way.MICRODATA: [] if _is_intricate(tree) else read(tree, "microdata"),
     }
     return {way: list(_all_nodes(items))[:MOST_NODES] for way, items in ways.items()}
+
+
+def _is_intricate(tree: Any) -> bool:
+    """Tell whether microdata have more or deeper parts than any page needs: reading them would take minutes."""
+    scopes = tree.xpath("//*[@itemscope]")
+    return len(scopes) > MOST_SCOPES or any(each.xpath("count(ancestor::*[@itemscope])") > DEEPEST for each in scopes)
 
 
 def fields_of(nodes: list[Node]) -> Fields:

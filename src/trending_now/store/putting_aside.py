@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
-from trending_now.domain.policy import EXCERPT_WORDS, Policy
+from trending_now.domain.policy import Policy, as_excerpt
 from trending_now.domain.run import Violation
 from trending_now.store.among import is_among
 from trending_now.store.column_types import storable
@@ -24,7 +24,7 @@ def put_aside(
     """Note which rules a run found broken, and keep the records that broke them until their policy's time ends."""
     violations = [_kept(violation) for violation in violations]
     if not policy.keep_full_text:
-        violations = [replace(v, excerpt=" ".join(v.excerpt.split()[:EXCERPT_WORDS])) for v in violations]
+        violations = [replace(v, excerpt=as_excerpt(" ".join(v.excerpt.split()))) for v in violations]
     said = [
         {"run_id": run_id, "source": v.source, "rule": v.rule, "subject": v.subject, "message": v.message}
         for v in violations
