@@ -34,6 +34,16 @@ def test_what_does_not_stand_there_word_for_word_is_not_found(quote: str) -> Non
     assert found(quote) is None
 
 
+def test_marks_on_letters_are_part_of_words() -> None:
+    hindi = "वह दिन आदमी था और चला गया"
+    assert found("वह दिन आदमी था", hindi) == "वह दिन आदमी था"
+    assert found("वह दीन आदमी था", hindi) is None
+    apart = "He waits at the cafe\u0301 by the sea."
+    assert found("He waits at the caf\u00e9", apart) == "He waits at the cafe\u0301"
+    assert found("He waits at the cafe", apart) is None
+    assert found("waits at the caf\u00e9", "He waits at the cafe\u0301s by the sea.") is None
+
+
 def test_a_script_without_spaces_is_quoted_from_within() -> None:
     assert found("連続殺人犯を追う", "若い刑事が連続殺人犯を追う。") == "連続殺人犯を追う"
 
