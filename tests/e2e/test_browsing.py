@@ -40,7 +40,7 @@ def test_filters_live_in_the_url_and_back_keeps_them(served: Served, page: Page)
     page.get_by_label("Kind").select_option("Series")
     page.get_by_text("More filters").click()
     page.get_by_role("group", name="Leave out").get_by_label("Horror").check()
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("button", name="Apply these filters").click()
     page.get_by_role("navigation", name="Genres").get_by_role("link", name=re.compile("^Comedy")).click()
 
     expect(page).to_have_url(re.compile(r"\?kind=tv&view=cards&without=Horror&genre=Comedy$"))

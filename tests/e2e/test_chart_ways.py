@@ -140,6 +140,17 @@ def place_in(page: Page, bubble: dict[str, float]) -> Any:
     return {"x": bubble["x"] - box["x"], "y": bubble["y"] - box["y"]}
 
 
+def test_the_name_on_a_card_leads_to_the_title(served: Served, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.goto(served.url)
+    page.locator(".stage.drawn .bubble").first.wait_for()
+    first = page.evaluate(CENTRES)[0]
+    page.mouse.move(first["x"], first["y"])
+    name = page.locator(".pop h3 a").inner_text()
+    page.locator(".pop h3 a").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
 def test_a_card_stays_while_the_pointer_crosses_another_bubble_on_the_way_to_it(served: Served, page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 1400})
     page.goto(served.url)

@@ -141,6 +141,14 @@ def test_a_waiting_answer_moves_nothing_above_it(served: Served, page: Page) -> 
     assert abs(before["y"] - after["y"]) < 2
 
 
+def test_an_example_is_current_until_another_text_is_typed(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/try")
+    page.locator(".examples a").first.click()
+    expect(page.locator(".examples a[aria-current]")).to_have_count(1)
+    page.get_by_label("Text", exact=True).fill("A sheriff rides out alone.")
+    expect(page.locator(".examples a[aria-current]")).to_have_count(0)
+
+
 def test_a_text_that_the_browser_puts_back_is_read_again(served: Served, page: Page) -> None:
     page.goto(f"{served.url}/try")
     page.get_by_label("Text", exact=True).fill("A sheriff rides out alone to face the gang that robbed the stagecoach.")

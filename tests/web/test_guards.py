@@ -8,6 +8,7 @@ import pytest
 
 from tests.served import TOKEN, Served, serve_app, settings_for
 from tests.web.verdict_forms import token_for
+from trending_now.logs import set_level
 from trending_now.web.parts import WebParts
 
 PATHS = [
@@ -65,6 +66,7 @@ def test_what_broke_is_logged_without_the_values_that_were_at_hand(
     def with_a_broken_reader(parts: WebParts) -> WebParts:
         return replace(parts, reader=None)  # type: ignore[arg-type]
 
+    set_level("info")  # as every command does
     with serve_app(settings_for(demo_home, operator_token=TOKEN), with_a_broken_reader) as app:
         said = {"genre": "War", "word": "is", "operator_token": TOKEN, "token": token_for(app, 1)}
         answer = app.client.post("/titles/1/locks", data=said)

@@ -73,7 +73,7 @@ def test_the_operator_and_the_viewers_are_voices_too() -> None:
 def test_a_genre_that_is_plainly_in_dispute_is_marked() -> None:
     disputes = (GenreDispute(Genre.WAR, 0.8, 0.0, 0.8, None), GenreDispute(Genre.DRAMA, 0.2, 1.0, 0.8, None))
     table = voices_on(replace(BARE, enrichments=(answered(Genre.WAR, Genre.DRAMA),), disputes=disputes))
-    assert table.disputed == {Genre.WAR}
+    assert table.differing == {Genre.WAR}
 
 
 def test_voices_differ_where_one_says_yes_and_another_no_and_one_alone_agrees_with_nobody() -> None:

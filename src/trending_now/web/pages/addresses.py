@@ -2,13 +2,13 @@
 
 from starlette.convertors import IntegerConvertor, register_url_convertor
 
-from trending_now.store.shown import LARGEST_TITLE_ID
+MOST_DIGITS = 19  # as many as a number of 64 bits has
 
 
 class _TitleNumber(IntegerConvertor):
-    """A number no longer than the largest of a title: Python refuses to read one of thousands of digits."""
+    """A number that a title might have: Python refuses to read one of thousands of digits."""
 
-    regex = f"[0-9]{{1,{len(str(LARGEST_TITLE_ID))}}}"
+    regex = f"[0-9]{{1,{MOST_DIGITS}}}"
 
 
 register_url_convertor("title_number", _TitleNumber())

@@ -44,14 +44,13 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class VoiceTable:
-    """The voices, the genres that any of them names, and those that are plainly in dispute (`domain/dispute.py`).
+    """The voices, the genres that any of them names, and how many of them say anything of a genre.
 
-    `differing` are all genres to which one says yes and another no, `speaking` is how many say anything of a genre.
+    `differing` are those to which one says yes and another no, and those plainly in dispute (`domain/dispute.py`).
     """
 
     voices: tuple[Voice, ...]
     genres: tuple[Genre, ...]
-    disputed: frozenset[Genre]
     differing: frozenset[Genre]
     speaking: int
 
@@ -66,9 +65,7 @@ def voices_on(detail: TitleDetail) -> VoiceTable:
     differing = disputed.union(genre for genre, said in words.items() if {Word.YES, Word.NO} <= said)
     speaking = sum(any(voice.on(genre).word is not Word.SILENT for genre in named) for voice in voices)
     shown = [score.genre for score in (*detail.card.genres, *detail.card.uncertain)]
-    return VoiceTable(
-        voices, tuple(g for g in dict.fromkeys((*shown, *Genre)) if g in named), disputed, differing, speaking
-    )
+    return VoiceTable(voices, tuple(g for g in dict.fromkeys((*shown, *Genre)) if g in named), differing, speaking)
 
 
 def _sources(votes: Sequence[SourceVote]) -> Iterable[Voice]:

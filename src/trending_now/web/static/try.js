@@ -175,13 +175,21 @@ function showCount() {
 /** @param {HTMLAnchorElement} link */
 function takeExample(link) {
   textField.value = link.dataset.text ?? "";
-  for (const other of document.querySelectorAll(".examples a")) other.removeAttribute("aria-current");
+  leaveExample();
   link.setAttribute("aria-current", "true");
   textField.focus({ preventScroll: true });
   readSoon(0);
 }
 
-textField.addEventListener("input", () => readSoon());
+/** What is read from now on is none of the examples. */
+function leaveExample() {
+  for (const link of document.querySelectorAll(".examples a")) link.removeAttribute("aria-current");
+}
+
+textField.addEventListener("input", () => {
+  leaveExample();
+  readSoon();
+});
 engineField.addEventListener("change", () => readSoon(0));
 form.addEventListener("submit", (event) => {
   event.preventDefault();

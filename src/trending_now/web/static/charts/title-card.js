@@ -22,13 +22,22 @@ export function titleCard(title, { width = 300, says = "" } = {}) {
   const poster = document.createElement("img");
   Object.assign(poster, { src: `/posters/${title.id}`, alt: "", width: 72, height: 108, decoding: "async" });
   const body = made("div", "pop-body");
-  body.append(made("p", "kicker", kicker(title)), made("h3", "", title.name));
+  body.append(made("p", "kicker", kicker(title)), heading(title));
   const facts = [title.at ? inZone(new Date(title.at)) : title.date && dayOf(title.date), title.platform].filter(Boolean).join(" · ");
   if (facts) body.append(made("p", "release", facts));
   body.append(genresOf(title));
   if (title.vibe_score !== null) body.append(scoreOf(title));
   card.append(poster, body, made("p", "says", says));
   return card;
+}
+
+/** The name leads to the title: on a small screen the card may cover what it is about. @param {ChartTitle} title */
+function heading(title) {
+  const node = document.createElement("h3");
+  const link = document.createElement("a");
+  Object.assign(link, { href: `/titles/${title.id}`, textContent: title.name, tabIndex: -1 }); // keys open it from the bubble
+  node.append(link);
+  return node;
 }
 
 /** @param {ChartTitle} title */
