@@ -168,6 +168,15 @@ def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
         list(rows)
 
 
+def test_a_file_that_goes_while_it_is_read_is_told(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", HEADER + b"Ebb,The sea goes.\n" * 3)
+    rows = read_rows(path)
+    next(rows)
+    path.unlink()
+    with pytest.raises(WrongUse, match="was changed while it was read"):
+        list(rows)
+
+
 def test_a_parquet_file_that_is_cut_while_it_is_read_is_told(tmp_path: Path) -> None:
     path = parquet(tmp_path, [{"name": f"Ebb {number}", "plot": "The sea goes. " * 9} for number in range(20_000)])
     rows = read_rows(path)

@@ -270,9 +270,12 @@ def _is_of_polars(error: BaseException) -> bool:
     return type(error).__module__.startswith(("polars", "pyo3_runtime"))
 
 
-def _state(path: Path) -> tuple[int, int, int]:
-    """Return what differs once a file was written on or replaced."""
-    now = path.stat()
+def _state(path: Path) -> tuple[int, int, int] | None:
+    """Return what differs once a file was written on or replaced; None if it is gone."""
+    try:
+        now = path.stat()
+    except OSError:
+        return None
     return now.st_ino, now.st_size, now.st_mtime_ns
 
 
