@@ -18,8 +18,10 @@ CENTRES = """() => {
   const places = [...document.querySelector(".bubbles").places()];
   return places.map(([id, { x, y }]) => ({ id, x: box.left + x, y: box.top + y }));
 }"""
-
-
+IN_SIGHT = """number => {
+  const circle = document.querySelectorAll(".bubble")[number];
+  circle.scrollIntoView({ block: number % 4 ? "center" : "nearest", behavior: "instant" });
+}"""
 AT_REST = """() => {
   const places = JSON.stringify([...document.querySelector(".bubbles").places()]);
   const isSame = places === window.placesBefore;
@@ -175,9 +177,45 @@ def test_a_script_that_does_not_come_leaves_a_sentence_not_an_empty_stage(browse
     page = context.new_page()
     page.route("**/static/d3.js", lambda route: route.abort())
     page.goto(served.url)
-    expect(page.locator(".chart-note")).to_contain_text("The chart could not be drawn.")
-    expect(page.locator(".stage.failed")).to_have_count(1)
+    expect(page.locator(".stage.failed").get_by_role("alert")).to_contain_text("The chart could not be drawn.")
     context.close()
+
+
+def test_titles_that_do_not_come_are_asked_for_again(browser: Browser, served: Served) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/api/v1/chart*", lambda route: route.abort())
+    page.goto(served.url)
+    expect(page.locator(".stage.failed").get_by_role("alert")).to_contain_text("The titles could not be fetched.")
+
+    page.unroute("**/api/v1/chart*")
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.locator(".stage.drawn .bubble")).to_have_count(62)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    context.close()
+
+
+def test_on_a_phone_the_card_of_a_bubble_never_covers_it(browser: Browser, served: Served) -> None:
+    context = browser.new_context(viewport={"width": 320, "height": 568}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(served.url)
+    page.locator(".stage.drawn").wait_for()
+
+    covered = [number for number in range(0, 62, 6) if covered_when_tapped(page, number)]
+
+    assert covered == []
+    context.close()
+
+
+def covered_when_tapped(page: Page, number: int) -> bool:
+    """Tap a bubble, and return whether its middle lies under its card then."""
+    page.evaluate(IN_SIGHT, number)
+    bubble = page.evaluate(CENTRES)[number]
+    page.touchscreen.tap(bubble["x"], bubble["y"])
+    card, now = page.locator(".pop").bounding_box(), page.evaluate(CENTRES)[number]["y"]
+    page.keyboard.press("Escape")
+    return card is None or card["y"] < now < card["y"] + card["height"]
 
 
 def test_going_to_a_place_on_the_page_leaves_the_chart_zoomed(served: Served, page: Page) -> None:

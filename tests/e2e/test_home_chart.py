@@ -161,6 +161,22 @@ def test_what_was_seen_is_hidden_in_this_browser_until_it_is_shown_again(served:
     bubbles(page)
 
 
+def test_who_hides_a_card_by_its_button_goes_on_from_the_next(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/?view=cards")
+    page.get_by_role("button", name="Hide what I have seen").click()
+    buttons = page.get_by_role("button", name=re.compile("^I have seen"))
+    names = [button.get_attribute("aria-label") for button in buttons.all()]
+    focused = "document.activeElement.getAttribute('aria-label')"
+
+    buttons.first.focus()
+    page.keyboard.press("Enter")
+    after_first = page.evaluate(focused)
+    buttons.last.focus()
+    page.keyboard.press("Enter")
+
+    assert (after_first, page.evaluate(focused)) == (names[1], names[-2])
+
+
 def test_a_bubble_is_found_where_it_is_drawn_when_the_window_has_become_lower(served: Served, page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 1000})
     page.goto(served.url)
@@ -236,6 +252,17 @@ def test_suggestions_come_while_one_types_and_lead_there(served: Served, page: P
     page.keyboard.press("Enter")
 
     expect(page).to_have_url(re.compile("genre=Horror"))
+
+
+def test_suggestions_that_were_closed_come_back_by_the_arrow(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    options = suggestions(page, "horr")
+    page.keyboard.press("Escape")
+    expect(options).to_have_count(0)
+
+    page.keyboard.press("ArrowDown")
+
+    expect(options.first).to_be_visible()
 
 
 def test_a_suggested_filter_comes_beside_those_in_force_and_the_order_and_view_stay(served: Served, page: Page) -> None:

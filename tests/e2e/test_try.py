@@ -93,6 +93,18 @@ def test_json_and_curl_are_copied_or_selected_to_be_copied_by_hand(browser: Brow
     assert selected.startswith(f"curl '{served.url}/api/v1/classify?all_genres=true'")
 
 
+def test_a_text_that_is_too_long_is_told_and_kept_whole(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/try")
+    field = page.locator("#text")
+
+    field.fill("a ghost " * 3000)
+
+    expect(page.locator("#told")).to_have_text("The text has 24,000 characters; this page reads 20,000. Shorten it.")
+    assert len(field.input_value()) == 24_000
+    field.fill(GHOST)
+    expect(page.locator("#told")).to_contain_text("Read by")
+
+
 def test_too_many_texts_and_a_server_that_is_gone_are_told_and_the_text_stays(
     browser: Browser, own_app: Served
 ) -> None:

@@ -46,6 +46,15 @@ def test_wide_letters_have_room_on_a_poster(name: str, longest: int) -> None:
     assert max(map(len, lines)) <= longest
 
 
+@pytest.mark.parametrize(
+    ("name", "begins"), [("Oak & Ash", ("24", None)), ("9 שעות בחיפה", ("276", "rtl")), ("ليالي Oslo", ("276", "rtl"))]
+)
+def test_a_name_stands_on_the_side_where_its_reader_begins(name: str, begins: tuple[str, str | None]) -> None:
+    lines = [element for element in ET.fromstring(draw_poster(name, None, None)).iter() if element.get("font-size")]
+
+    assert {(line.get("x"), line.get("direction")) for line in lines} == {begins}
+
+
 @given(st.text(max_size=80), st.lists(st.tuples(st.integers(-5, 90), st.integers(-5, 90)), max_size=6))
 def test_marked_passages_joined_are_the_text_again(content: str, spans: list[tuple[int, int]]) -> None:
     scores = [

@@ -69,6 +69,13 @@ def test_a_genre_shows_its_titles_and_its_neighbours(served: Served) -> None:
     assert re.search(r'href="/\?genre=Drama&amp;genre=\w+"', page)
 
 
+@pytest.mark.parametrize("written", ["Science%20Fiction", "SCIENCE-FICTION"])
+def test_a_genre_as_people_write_it_leads_to_its_page(served: Served, written: str) -> None:
+    answer = served.client.get(f"/genres/{written}")
+
+    assert (answer.status_code, answer.headers["location"]) == (308, "/genres/science-fiction")
+
+
 def test_an_unknown_genre_is_told_with_the_way_to_the_others(served: Served) -> None:
     answer = served.client.get("/genres/slapstick", headers={"Accept": "text/html"})
 

@@ -197,11 +197,18 @@ def test_a_filter_that_no_title_fits_stays_in_the_form(served: Served, query: st
 
 
 def test_what_other_sites_add_to_a_shared_link_is_dropped(served: Served) -> None:
-    shared = "/?genre=Horror&utm_source=chat&utm_medium=social&fbclid=IwAR0x&gclid=Cj0K"
+    shared = "/?genre=Horror&utm_source=chat&utm_medium=social&fbclid=IwAR0x&gclid=Cj0K&gad_source=1&ref=hub"
 
     answer = served.client.get(shared, headers={"Accept": "text/html"})
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/?genre=Horror")
+
+
+def test_the_days_of_a_filter_in_force_are_written_as_everywhere(served: Served) -> None:
+    page = served.client.get("/?from=2026-03-09&to=2027-01-01").text
+
+    assert "from 9 Mar 2026</span>" in page
+    assert "until 1 Jan 2027</span>" in page
 
 
 @pytest.mark.parametrize("path", ["/titles/abc", "/titles/0", "/titles/99999999999999999999", "/posters/x"])

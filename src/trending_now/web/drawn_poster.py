@@ -2,7 +2,7 @@
 
 import hashlib
 import textwrap
-from unicodedata import east_asian_width
+from unicodedata import bidirectional, east_asian_width
 from xml.sax.saxutils import escape
 
 from trending_now.domain.genre import Genre
@@ -12,7 +12,8 @@ from trending_now.web.palette import HUES, PLAIN_HUE
 WIDTH, HEIGHT = 300, 450
 NAME_LINES = 5
 KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: ""}
-LOWEST_LINE = 398
+MARGIN, RULE = 24, 40
+LOWEST_LINE, LABEL_LINE = 398, 428
 JOINERS = "\u200c\u200d"
 
 
@@ -28,7 +29,8 @@ def draw_poster(name: str, kind: Kind | None, genre: Genre | None) -> str:
         f'<stop offset="0" stop-color="hsl({hue}, 45%, 34%)"/>'
         f'<stop offset="1" stop-color="hsl({(hue + 40) % 360}, 50%, 14%)"/></linearGradient></defs>'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="url(#sky)"/>{_pattern(seed, hue, motif)}'
-        f"{_name_lines(name, f'hsl({hue}, 80%, 78%)')}{_line(label, 428, 15, 'hsl(0, 0%, 88%)')}</svg>"
+        f"{_name_lines(name, f'hsl({hue}, 80%, 78%)')}"
+        f"{_line(label, LABEL_LINE, 15, 'hsl(0, 0%, 88%)', _beginning(name))}</svg>"
     )
 
 
@@ -54,8 +56,16 @@ def _name_lines(name: str, rule_colour: str) -> str:
     columns = round(columns * _share_of_letters(name))
     lines = textwrap.wrap(_printable(name), columns, max_lines=NAME_LINES, placeholder=" …") or ["…"]
     first = LOWEST_LINE - (len(lines) - 1) * (size + 4)
-    rule = f'<rect x="24" y="{first - size - 14}" width="40" height="3" fill="{rule_colour}"/>'
-    return rule + "".join(_line(line, first + number * (size + 4), size, "white") for number, line in enumerate(lines))
+    start = WIDTH - MARGIN - RULE if _runs_left(name) else MARGIN
+    rule = f'<rect x="{start}" y="{first - size - 14}" width="{RULE}" height="3" fill="{rule_colour}"/>'
+    places = (first + number * (size + 4) for number in range(len(lines)))
+    begin = _beginning(name)
+    return rule + "".join(_line(line, y, size, "white", begin) for line, y in zip(lines, places, strict=True))
+
+
+def _runs_left(name: str) -> bool:
+    """Return whether a name is written from right to left: its first letter with a direction says so."""
+    return next((way != "L" for sign in name if (way := bidirectional(sign)) in ("L", "R", "AL")), False)
 
 
 def _share_of_letters(name: str) -> float:
@@ -65,9 +75,14 @@ def _share_of_letters(name: str) -> float:
     return 0.7 if name.isupper() else 1
 
 
-def _line(text: str, y: int, size: int, colour: str) -> str:
+def _beginning(name: str) -> str:
+    """Return the attributes that say where a poster's lines begin, and which way they go."""
+    return f'x="{WIDTH - MARGIN}" direction="rtl"' if _runs_left(name) else f'x="{MARGIN}"'
+
+
+def _line(text: str, y: int, size: int, colour: str, begin: str) -> str:
     return (
-        f'<text x="24" y="{y}" font-family="system-ui, sans-serif" font-weight="600" font-size="{size}" '
+        f'<text {begin} y="{y}" font-family="system-ui, sans-serif" font-weight="600" font-size="{size}" '
         f'fill="{colour}">{escape(text)}</text>'
     )
 

@@ -3,7 +3,7 @@
 from datetime import date
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from trending_now.domain.genre import Genre
 from trending_now.evaluation.key_figures import GenreFigures, KeyFigures
@@ -37,12 +37,20 @@ def show_genres(request: Request, parts: Parts) -> Response:
     return render(request, "genres.html", context)
 
 
+def _redirect(slug: str) -> Response:
+    """Lead from a genre written as people write it ("Science Fiction") to its page."""
+    meant = "-".join(slug.lower().split())
+    if meant not in BY_SLUG:
+        raise HTTPException(404, f"There is no genre {slug!r}; /genres lists the 20 there are.")
+    return RedirectResponse(f"/genres/{meant}", 308)
+
+
 @router.get("/genres/{slug}")
 def show_genre(request: Request, parts: Parts, slug: str) -> Response:
     """Show one genre: what it means, its titles, its neighbours, and how well it is told."""
     genre = BY_SLUG.get(slug)
     if genre is None:
-        raise HTTPException(404, f"There is no genre {slug!r}; /genres lists the 20 there are.")
+        return _redirect(slug)
     profile = parts.reader.genre(genre)
     newest = parts.reader.browse(TitleQuery(include=(genre,), limit=NEWEST_SHOWN)).cards
     engine, figures = _figures(genre, parts.settings.engine, load_key_figures())

@@ -29,7 +29,24 @@ MANY = ("genre", "without", "tag")
 HIDDEN = {"without", "region", "platform", "language", "tag", "score", "from", "to"}
 PERHAPS_SHOWN = 12
 # What other sites add to a link that somebody shares: it tells them who followed it, and asks nothing of us.
-COUNTED_BY, COUNTED_AS = "utm_", {"fbclid", "gclid", "dclid", "msclkid", "twclid", "igshid", "mc_cid", "mc_eid"}
+COUNTED_BY = ("utm_", "gad_")
+# fmt: off
+COUNTED_AS = {
+    "fbclid", "gclid", "gbraid", "wbraid", "dclid", "msclkid", "twclid", "ttclid", "yclid", "li_fat_id", "igshid",
+    "igsh", "mc_cid", "mc_eid", "_ga", "_gl", "ref", "ref_src", "ref_url", "referrer", "source", "si",
+}
+# fmt: on
+LABELS: dict[str, Callable[[str], str]] = {
+    "q": "“{}”".format,
+    "kind": lambda value: "Films" if value == Kind.MOVIE else "Series",
+    "without": "not {}".format,
+    "unsure": "perhaps {}".format,
+    "score": "score {} or more".format,
+    "language": wording.language,
+    "region": wording.region,
+    "from": lambda value: f"from {wording.day(date.fromisoformat(value))}",
+    "to": lambda value: f"until {wording.day(date.fromisoformat(value))}",
+}
 Pairs = list[tuple[str, str]]
 Asked = TypeVar("Asked", bound=BaseModel)
 
@@ -203,18 +220,7 @@ def _in_force(pairs: Pairs) -> list[Choice]:
 
 
 def _label(name: str, value: str) -> str:
-    words = {
-        "q": f"“{value}”",
-        "kind": "Films" if value == Kind.MOVIE else "Series",
-        "without": f"not {value}",
-        "unsure": f"perhaps {value}",
-        "score": f"score {value} or more",
-        "language": wording.language(value),
-        "region": wording.region(value),
-        "from": f"from {value}",
-        "to": f"until {value}",
-    }
-    return words.get(name, value)
+    return LABELS[name](value) if name in LABELS else value
 
 
 def _named(codes: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:

@@ -2,17 +2,14 @@
 // @ts-check
 
 import { MOST_IN_SVG, bubbles } from "./charts/bubbles.js";
-import { titleCard } from "./charts/title-card.js";
-import { hidesSeen, keepSeen, seenTitles } from "./seen.js";
 import { coloursOf } from "./colours.js";
-import { passageOf } from "./passages.js";
+import { hoverCard } from "./hover-card.js";
+import { hidesSeen, seenTitles } from "./seen.js";
 
 /** @typedef {import("./charts/titles.d.ts").ChartTitle} ChartTitle */
 /** @typedef {import("./charts/bubbles.js").BubbleChart} BubbleChart */
 
-const LINGER_MS = 180;
 const RESIZED_MS = 150;
-const CARD_WIDTH = 300;
 const MOST_DRAWN = 2_000; // as many as the server sends at once
 const DEFAULTS = { group: "none", size: "score" };
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
@@ -23,13 +20,12 @@ const darkness = matchMedia("(prefers-color-scheme: dark)");
 export async function showChart(section) {
   const stage = /** @type {HTMLElement} */ (section.querySelector(".stage"));
   const note = /** @type {HTMLElement} */ (section.querySelector(".chart-note"));
-  let titles = /** @type {ChartTitle[]} */ ([]);
+  /** @type {ChartTitle[]} */
+  let titles;
   try {
     titles = await allTitles(section.dataset.titles ?? "", section.dataset.perhaps ?? "", section.dataset.genre ?? "");
   } catch {
-    note.textContent = "The titles could not be fetched. The cards and the table show them, too.";
-    stage.classList.add("failed");
-    return;
+    return offerAgain(stage, () => showChart(section));
   }
   const card = hoverCard(stage, () => chart?.focus());
   /** @type {BubbleChart | null} */
@@ -87,6 +83,23 @@ export async function showChart(section) {
   });
   for (const preference of [darkness, contrast]) preference.addEventListener("change", () => draw({ moves: true }));
   redrawWhenResized(stage, draw);
+}
+
+/** Say in the chart's place that it could not be drawn, and try again when asked to. @param {HTMLElement} stage @param {() => void} again */
+function offerAgain(stage, again) {
+  const told = document.createElement("div");
+  told.className = "stage-told";
+  told.setAttribute("role", "alert");
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "primary", textContent: "Try again" });
+  button.addEventListener("click", () => {
+    told.remove();
+    stage.classList.remove("failed");
+    again();
+  });
+  told.append("The titles could not be fetched. The cards and the table show them, too.", button);
+  stage.append(told);
+  stage.classList.add("failed");
 }
 
 /** @param {{id: number, beside: boolean}} wanted */
@@ -179,84 +192,4 @@ function redrawWhenResized(stage, draw) {
     clearTimeout(timer);
     timer = setTimeout(draw, RESIZED_MS);
   }).observe(stage);
-}
-
-/** The card beside the bubble that is pointed at, tapped or reached by keys, from where Tab goes on to its button. @param {HTMLElement} stage @param {() => void} goBack to the chart */
-function hoverCard(stage, goBack) {
-  const place = document.createElement("div");
-  place.className = "pop";
-  place.hidden = true;
-  stage.append(place);
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  let shown = 0;
-
-  function hide() {
-    clearTimeout(timer);
-    place.hidden = true;
-    shown = 0;
-  }
-
-  function hideSoon() {
-    clearTimeout(timer);
-    timer = setTimeout(() => place.contains(document.activeElement) || hide(), LINGER_MS);
-  }
-
-  /** @param {{title: ChartTitle, x: number, y: number, r: number}} picked */
-  function show({ title, x, y, r }) {
-    clearTimeout(timer);
-    shown = title.id;
-    const width = Math.min(CARD_WIDTH, stage.clientWidth - 16);
-    const card = titleCard(title, { width });
-    card.append(seenButton(title.id));
-    place.replaceChildren(card);
-    place.hidden = false;
-    const right = x + r + 8;
-    const left = right + width <= stage.clientWidth ? right : Math.max(x - r - 8 - width, 8);
-    const covers = left < x + r && left + width > x - r;
-    const top = covers ? (y + r + 8 + place.offsetHeight <= stage.clientHeight ? y + r + 8 : y - r - 8 - place.offsetHeight) : y - place.offsetHeight / 2;
-    place.style.insetInlineStart = `${Math.max(Math.min(left, stage.clientWidth - width - 8), 8)}px`;
-    place.style.insetBlockStart = `${Math.max(Math.min(top, stage.clientHeight - place.offsetHeight - 4), 4)}px`;
-    timer = setTimeout(() => tellSummary(title, card, () => shown === title.id), LINGER_MS);
-  }
-
-  stage.addEventListener("pick", (event) => {
-    const picked = /** @type {CustomEvent} */ (event).detail;
-    if (picked) return show(picked);
-    hideSoon();
-  });
-  place.addEventListener("pointerenter", () => clearTimeout(timer));
-  place.addEventListener("pointerleave", hideSoon);
-  place.addEventListener("focusout", hideSoon);
-  addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    if (place.contains(document.activeElement)) goBack();
-    hide();
-  });
-  return { hide };
-}
-
-/** @param {number} id */
-function seenButton(id) {
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "seen-button", textContent: "I have seen it" });
-  button.setAttribute("aria-pressed", String(seenTitles().has(id)));
-  button.addEventListener("click", () => {
-    const isSeen = !seenTitles().has(id);
-    button.setAttribute("aria-pressed", String(isSeen));
-    keepSeen(id, isSeen);
-  });
-  return button;
-}
-
-/** Put the first sentence of the review summary into a card that is still shown. @param {ChartTitle} title @param {HTMLElement} card @param {() => boolean} isShown */
-async function tellSummary(title, card, isShown) {
-  const answer = await fetch(`/api/v1/titles/${title.id}`, { headers: { Accept: "application/json" } }).catch(() => null);
-  if (!answer?.ok) return;
-  const detail = await answer.json();
-  const summary = detail.enrichments.find((/** @type {any} */ one) => one.engine === detail.engine)?.review_summary;
-  const passage = summary?.praise[0] ?? summary?.criticism[0];
-  const text = detail.texts.find((/** @type {any} */ one) => one.id === passage?.text_id);
-  const line = card.querySelector(".says");
-  if (text && line && isShown()) line.textContent = `“${passageOf(text.content, passage)}”`;
 }

@@ -18,9 +18,11 @@ if (section) {
     const { showChart } = await import("./home-chart.js");
     await showChart(section);
   } catch (error) {
-    section.querySelector(".stage")?.classList.add("failed");
-    const note = section.querySelector(".chart-note");
-    if (note) note.textContent = "The chart could not be drawn. Load the page again; the cards and the table show the same titles.";
+    const stage = section.querySelector(".stage");
+    stage?.classList.add("failed");
+    const told = Object.assign(document.createElement("div"), { className: "stage-told", textContent: "The chart could not be drawn. Load the page again; the cards and the table show the same titles." });
+    told.setAttribute("role", "alert");
+    stage?.append(told);
     throw error; // for the console
   }
 }

@@ -41,13 +41,22 @@ export function followSeen() {
     const button = event.target instanceof Element ? event.target.closest("button[data-seen], button[data-hide-seen]") : null;
     if (!(button instanceof HTMLElement)) return;
     const turnsOn = button.getAttribute("aria-pressed") !== "true";
-    if (button.dataset.seen) keepSeen(Number(button.dataset.seen), turnsOn);
-    else keepHiding(turnsOn);
+    if (!button.dataset.seen) return keepHiding(turnsOn);
+    const next = turnsOn && hidesSeen() && document.activeElement === button ? nextStop(button) : null;
+    keepSeen(Number(button.dataset.seen), turnsOn);
+    next?.focus(); // the button goes with its card, and the focus would go with it
   });
   document.addEventListener("seen", show);
   addEventListener("storage", () => document.dispatchEvent(new CustomEvent("seen"))); // another tab kept something
   addEventListener("pageshow", (event) => event.persisted && document.dispatchEvent(new CustomEvent("seen"))); // back to it
   show();
+}
+
+/** Where the focus goes from a button whose card is hidden: on to the next card, else back, else to what shows it again. @param {HTMLElement} button */
+function nextStop(button) {
+  const open = [...document.querySelectorAll("[data-title]:not(.is-seen) button[data-seen]")];
+  const place = open.indexOf(button);
+  return /** @type {HTMLElement | null} */ (open[place + 1] ?? open[place - 1] ?? document.querySelector("button[data-hide-seen]"));
 }
 
 function show() {

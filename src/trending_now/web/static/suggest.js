@@ -84,7 +84,11 @@ export function suggestFor(field) {
     timer = setTimeout(ask, PAUSE_MS);
   });
   field.addEventListener("keydown", (event) => {
-    if (list.hidden || event.isComposing) return; // the keys are those of whoever writes Chinese, say
+    if (event.isComposing) return; // the keys are those of whoever writes Chinese, say
+    if (list.hidden) {
+      if (event.key === "ArrowDown") ask();
+      return;
+    }
     if (event.key === "ArrowDown") move(1);
     else if (event.key === "ArrowUp") move(-1);
     else if (event.key === "Escape") close();

@@ -44,6 +44,7 @@ function readSoon(pause = PAUSE_MS) {
 
 async function read() {
   const text = textField.value;
+  if (isTooLong()) return clear(`The text has ${lengthOf(text)} characters; this page reads ${longest.toLocaleString("en")}. Shorten it.`, true);
   const engines = chosenEngines();
   const own = new AbortController();
   asking.abort();
@@ -154,12 +155,12 @@ function tell(words, isTrouble = false) {
   told.classList.toggle("trouble", isTrouble);
 }
 
-/** @param {string} words */
-function clear(words) {
+/** @param {string} words @param {boolean} [isTrouble] */
+function clear(words, isTrouble = false) {
   columns.removeAttribute("aria-busy");
   columns.replaceChildren();
   agreed.replaceChildren();
-  tell(words);
+  tell(words, isTrouble);
 }
 
 function chosenEngines() {
@@ -168,8 +169,18 @@ function chosenEngines() {
 }
 
 function showCount() {
-  const used = textField.value.length;
-  count.textContent = used ? `${used.toLocaleString("en")} of ${longest.toLocaleString("en")}` : "";
+  const text = textField.value;
+  count.textContent = text ? `${lengthOf(text)} of ${longest.toLocaleString("en")}` : "";
+  count.classList.toggle("trouble", isTooLong());
+}
+
+function isTooLong() {
+  return [...textField.value].length > longest;
+}
+
+/** In characters, as the server counts them. @param {string} text */
+function lengthOf(text) {
+  return [...text].length.toLocaleString("en");
 }
 
 /** @param {HTMLAnchorElement} link */

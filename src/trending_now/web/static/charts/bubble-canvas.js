@@ -6,6 +6,7 @@ import { labelOf, linesIn } from "./bubble-labels.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
 /** @typedef {import("./titles.d.ts").View} View */
+/** @typedef {{own: Bubble[], colours: import("./titles.d.ts").Colours, isFilled: boolean}} Look */
 
 const FONT = 12;
 const CODE_FROM = 8;
@@ -29,7 +30,7 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
   node.setAttribute("aria-hidden", "true");
   const pen = /** @type {CanvasRenderingContext2D} */ (node.getContext("2d"));
   const plain = palette.get("") ?? { fill: "#ddd", line: "#555", ink: "#222", mark: "#222" };
-  const kinds = byColour(bubbles, palette, plain);
+  const looks = byLook(bubbles, palette, plain);
   /** @type {Bubble | null} */
   let marked = null;
   /** @type {View} */
@@ -40,17 +41,17 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
     last = view;
     pen.setTransform(density, 0, 0, density, 0, 0);
     pen.clearRect(0, 0, width, height);
-    for (const { colours, own } of kinds) drawCircles(own, colours, view, moving);
+    for (const look of looks) drawCircles(look, view, moving);
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    if (!moving) for (const { own } of kinds) drawWords(own, view);
+    if (!moving) for (const { own } of looks) drawWords(own, view);
     drawLabels(view);
     if (marked) drawMark(marked, view);
   }
 
   /** One path a colour: a stroke and a fill for each bubble would cost most of a frame. */
-  /** @param {Bubble[]} own @param {import("./titles.d.ts").Colours} colours @param {View} view @param {boolean} moving */
-  function drawCircles(own, colours, { k, x, y }, moving) {
+  /** @param {Look} look @param {View} view @param {boolean} moving */
+  function drawCircles({ own, colours, isFilled }, { k, x, y }, moving) {
     pen.beginPath();
     for (const bubble of own) {
       const left = bubble.x * k + x; // no list of the three: 2,000 of them a frame would have to be swept away
@@ -61,7 +62,7 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
     }
     pen.globalAlpha = moving ? 0.55 : 1;
     pen.fillStyle = moving ? colours.line : colours.fill;
-    pen.fill();
+    if (moving || isFilled) pen.fill();
     pen.globalAlpha = 1;
     if (moving) return;
     pen.strokeStyle = colours.line;
@@ -118,17 +119,19 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
  * @param {Bubble[]} bubbles
  * @param {Map<string, import("./titles.d.ts").Colours>} palette
  * @param {import("./titles.d.ts").Colours} plain
+ * @returns {Look[]}
  */
-function byColour(bubbles, palette, plain) {
-  /** @type {Map<string, Bubble[]>} */
+function byLook(bubbles, palette, plain) {
+  /** @type {Map<string, Look>} */
   const found = new Map();
   for (const bubble of bubbles) {
-    const key = bubble.title.perhaps ? "" : (bubble.title.genres[0]?.genre ?? "");
-    const own = found.get(key);
-    if (own) own.push(bubble);
-    else found.set(key, [bubble]);
+    const genre = bubble.title.perhaps ? "" : (bubble.title.genres[0]?.genre ?? "");
+    const key = bubble.isMeasured ? genre : `hollow ${genre}`;
+    const look = found.get(key);
+    if (look) look.own.push(bubble);
+    else found.set(key, { own: [bubble], colours: palette.get(genre) ?? plain, isFilled: bubble.isMeasured });
   }
-  return [...found].map(([genre, own]) => ({ colours: palette.get(genre) ?? plain, own }));
+  return [...found.values()];
 }
 
 /** @param {Bubble} bubble */

@@ -9,7 +9,7 @@ import { groupsOf } from "./bubble-groups.js";
 /** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */
 /** @typedef {import("./titles.d.ts").Layout} Layout */
 /** @typedef {import("./titles.d.ts").Place} Place */
-/** @typedef {{titles: ChartTitle[], label: string, radii: number[]}} Sized */
+/** @typedef {{titles: ChartTitle[], label: string, shares: (number | null)[], radii: number[]}} Sized */
 
 const GAP = 1.5;
 const EDGE = 6;
@@ -17,7 +17,8 @@ const PULL = 0.1;
 const KEPT = 0.7; // of a bubble's velocity, each step
 const LABEL = 26;
 const FULL = 0.58; // of the room, by area: circles side by side never fill more than nine tenths
-const LARGEST = 64;
+const LARGEST = 64; // where the room is small; else a part of it, so that a few titles do not stand lost in it
+const LARGEST_PART = 0.16;
 const SMALLEST = 3.5;
 const CROWD = 400; // a pull to one middle would press more bubbles than these over one another
 const SPREAD = 0.97; // of the room's width and height
@@ -32,11 +33,10 @@ const GOLDEN = Math.PI * (3 - Math.sqrt(5));
  * @returns {Layout}
  */
 export function layoutOf(titles, { width, height, group, size, today, from = new Map() }) {
-  const groups = groupsOf(titles, group, today).map((one) => ({
-    label: one.label,
-    titles: one.titles,
-    radii: one.titles.map((title) => relativeRadius(title, size)),
-  }));
+  const groups = groupsOf(titles, group, today).map((one) => {
+    const shares = one.titles.map((title) => shareOf(title, size));
+    return { label: one.label, titles: one.titles, shares, radii: shares.map(relativeRadius) };
+  });
   const isOne = groups.length === 1 && !groups[0]?.label;
   const scale = isOne ? fittingScale(groups, width, height) : shelfScale(groups, width, height);
   const clusters = isOne ? [clusterOf(groups[0], scale, width / 2, height / 2)] : shelves(groups, scale, width, height);
@@ -67,16 +67,27 @@ export function simulationOf({ bubbles, clusters }, { width, height }) {
     .stop();
 }
 
-/** @param {ChartTitle} title @param {import("./titles.d.ts").Sizing} size */
-function relativeRadius(title, size) {
-  const share = size === "popularity" ? (title.popularity ?? 0) : ((title.vibe_score ?? 4) - 1) / 9;
-  return Math.sqrt(0.12 + 0.88 * Math.min(Math.max(share, 0), 1) ** 2.4);
+/** What a size says of a title, 0 to 1; null where nobody has measured it. @param {ChartTitle} title @param {import("./titles.d.ts").Sizing} size */
+function shareOf(title, size) {
+  if (size === "popularity") return title.popularity || null;
+  return title.vibe_score === null ? null : (title.vibe_score - 1) / 9;
+}
+
+/** @param {number | null} share what was not measured is as small as the least */
+function relativeRadius(share) {
+  return Math.sqrt(0.12 + 0.88 * Math.min(Math.max(share ?? 0, 0), 1) ** 2.4);
+}
+
+/** The scale at which the greatest bubble is as large as one may be. @param {Sized[]} groups @param {number} width @param {number} height */
+function largestScale(groups, width, height) {
+  const greatest = groups.reduce((most, one) => Math.max(most, ...one.radii), 0);
+  return Math.max(LARGEST, LARGEST_PART * Math.min(width, height)) / (greatest || 1);
 }
 
 /** @param {Sized[]} groups @param {number} width @param {number} height */
 function fittingScale(groups, width, height) {
   const area = groups.reduce((sum, one) => sum + one.radii.reduce((own, r) => own + Math.PI * r * r, 0), 0);
-  return clamp(Math.sqrt((FULL * width * height) / Math.max(area, 1e-9)), SMALLEST, LARGEST);
+  return clamp(Math.sqrt((FULL * width * height) / Math.max(area, 1e-9)), SMALLEST, largestScale(groups, width, height));
 }
 
 /**
@@ -85,7 +96,7 @@ function fittingScale(groups, width, height) {
  * @param {Sized[]} groups @param {number} width @param {number} height
  */
 function shelfScale(groups, width, height) {
-  let [small, large] = [1, LARGEST];
+  let [small, large] = [1, largestScale(groups, width, height)];
   for (let round = 0; round < 24; round += 1) {
     const tried = (small + large) / 2;
     const fits = rowsOf(groups, tried, width).height <= height && groups.every((one) => 2 * extent(one, tried) <= width - 2 * EDGE);
@@ -165,8 +176,14 @@ function bubblesOf(group, scale, stretch, home = { x: 0, y: 0 }, from) {
       x: home.x + away * stretch * Math.cos(number * GOLDEN),
       y: home.y + (away / stretch) * Math.sin(number * GOLDEN),
     };
-    return { title, r: (group.radii[number] ?? 0) * scale, home: { x: home.x, y: home.y }, ...(before ?? spiral) };
+    return { ...bubbleOf(group, number, scale), home: { x: home.x, y: home.y }, ...(before ?? spiral) };
   });
+}
+
+/** @param {Sized} group @param {number} number of the title in it @param {number} scale */
+function bubbleOf({ titles, radii, shares, label }, number, scale) {
+  const title = /** @type {ChartTitle} */ (titles[number]);
+  return { title, r: (radii[number] ?? 0) * scale, isMeasured: shares[number] !== null, group: label };
 }
 
 /**
@@ -182,7 +199,7 @@ function crowdOf(group, scale, { width, height }, from) {
       x: width * (0.5 + away * Math.cos(number * GOLDEN)),
       y: height * (0.5 + away * Math.sin(number * GOLDEN)),
     };
-    return { title, r: (group.radii[number] ?? 0) * scale, home, ...(from.get(title.id) ?? home) };
+    return { ...bubbleOf(group, number, scale), home, ...(from.get(title.id) ?? home) };
   });
 }
 

@@ -11,6 +11,7 @@ import { labelOf, linesIn } from "./bubble-labels.js";
 const SVG = "http://www.w3.org/2000/svg";
 const FONT = 12;
 const SMALL_FONT = 10.5; // in bubbles under 36 pixels
+const LARGE_FONT = 18;
 const LINE = 1.17;
 const ICON_FROM = 7; // pixels of radius: below there is colour alone
 const LABEL_FROM = 27;
@@ -53,12 +54,12 @@ export function svgPainter({ bubbles, clusters }, { width, height, icons }) {
 }
 
 /** @param {Bubble} bubble */
-function linkOf({ title }) {
+function linkOf({ title, isMeasured }) {
   const leading = title.genres[0]?.genre;
   const link = element("a", {
     href: `/titles/${title.id}`,
     tabindex: -1,
-    class: `bubble ${leading && !title.perhaps ? `genre-${slugOf(leading)}` : "undecided"}`,
+    class: `bubble ${leading && !title.perhaps ? `genre-${slugOf(leading)}` : "undecided"}${isMeasured ? "" : " hollow"}`,
     "data-id": title.id,
   });
   link.setAttribute("aria-label", title.name);
@@ -69,7 +70,7 @@ function linkOf({ title }) {
 function dress(one, size, icons) {
   const { title } = one.bubble;
   one.size = size;
-  const font = size < 36 ? SMALL_FONT : FONT;
+  const font = size < 36 ? SMALL_FONT : Math.min(Math.max(FONT, size * 0.17), LARGE_FONT);
   const lines = size >= LABEL_FROM ? linesIn(title.name, size, font) : [];
   const parts = [element("circle", { r: round(size) })];
   if (size >= ICON_FROM) parts.push(iconOf(title, size, lines.length * font * LINE, icons));
@@ -101,7 +102,7 @@ function nameOf(lines, size, font) {
 
 /** How large the sign above a name is. @param {number} size */
 function iconSide(size) {
-  return Math.min(size * 0.36, 18);
+  return Math.min(size * 0.36, Math.max(18, size * 0.24));
 }
 
 /** @param {string} name @param {Record<string, string | number>} attributes */

@@ -3,6 +3,7 @@
 
 import { select, zoom, zoomIdentity } from "../d3.js";
 import { percent } from "../genres.js";
+import { attentionWords } from "./attention.js";
 import { canvasPainter } from "./bubble-canvas.js";
 import { layoutOf, simulationOf } from "./bubble-layout.js";
 import { svgPainter } from "./bubble-svg.js";
@@ -48,7 +49,7 @@ export function bubbles(titles, options = {}) {
     titles.length > MOST_IN_SVG
       ? canvasPainter(layout, { ...room, density, palette })
       : svgPainter(layout, { ...room, icons });
-  const [stage, told] = framed(painter.node, titles.length);
+  const [stage, told] = framed(painter.node, titles.length, layout.clusters);
   let view = viewOf(sight, room);
   const repaint = (moving = false) => painter.paint(view, moving);
   const stop = settle(simulationOf(layout, room), repaint, still || (!from && titles.length <= MOST_IN_SVG));
@@ -74,18 +75,19 @@ function sightOf({ k, x, y }, { width, height }) {
 /** Says in one line what a bubble stands for. @param {ChartTitle} title */
 export function described(title) {
   const genres = title.genres.map((score) => `${score.genre} ${percent(score.probability)}`).join(", ");
-  const score = title.vibe_score === null ? "" : `, vibe ${title.vibe_score.toFixed(1)} of 10`;
-  return `${title.name}: ${genres || "genre not sure"}${score}`;
+  const score = title.vibe_score === null ? "" : `vibe ${title.vibe_score.toFixed(1)} of 10`;
+  return [`${title.name}: ${genres || "genre not sure"}`, score, attentionWords(title)].filter(Boolean).join(", ");
 }
 
-/** @param {Element} drawing @param {number} count @returns {[HTMLElement, HTMLElement]} */
-function framed(drawing, count) {
+/** @param {Element} drawing @param {number} count @param {import("./titles.d.ts").Cluster[]} groups @returns {[HTMLElement, HTMLElement]} */
+function framed(drawing, count, groups) {
   const stage = document.createElement("div");
   stage.className = "bubbles";
   stage.tabIndex = 0;
   stage.setAttribute("role", "application");
   const titles = count === 1 ? "1 title" : `${count} titles`;
-  stage.setAttribute("aria-label", `Bubble chart of ${titles}. Arrow keys move between bubbles, Enter opens one.`);
+  const grouped = groups.length ? ` in groups: ${groups.map((one) => `${one.label}, ${one.count}`).join("; ")}` : "";
+  stage.setAttribute("aria-label", `Bubble chart of ${titles}${grouped}. Arrow keys move between bubbles, Enter opens one.`);
   const told = document.createElement("p");
   told.className = "visually-hidden";
   told.setAttribute("aria-live", "polite");
@@ -170,6 +172,7 @@ function pickable(stage, told, all, painter, { viewed, bringIn, begin }) {
   /** @type {Bubble | null} */
   let active = null;
   let left = all.find((bubble) => bubble.title.id === begin) ?? null;
+  let group = ""; // that was told last
 
   /** @param {Bubble | null} bubble @param {"pointer" | "keyboard"} by */
   function pick(bubble, by) {
@@ -180,8 +183,9 @@ function pickable(stage, told, all, painter, { viewed, bringIn, begin }) {
     const { k, x, y } = viewed();
     const detail = bubble && { title: bubble.title, x: bubble.x * k + x, y: bubble.y * k + y, r: bubble.r * k, by };
     if (by === "keyboard" && bubble) {
-      left = bubble;
-      told.textContent = described(bubble.title);
+      const enters = bubble.group && bubble.group !== group ? `${bubble.group}. ` : "";
+      [left, group] = [bubble, bubble.group];
+      told.textContent = enters + described(bubble.title);
     }
     stage.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail }));
   }

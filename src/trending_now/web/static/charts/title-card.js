@@ -3,6 +3,7 @@
 
 import { percent, slugOf } from "../genres.js";
 import { inZone } from "../moments.js";
+import { attentionWords } from "./attention.js";
 
 /** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */
 
@@ -26,7 +27,9 @@ export function titleCard(title, { width = 300, says = "" } = {}) {
   const facts = [title.at ? inZone(new Date(title.at)) : title.date && dayOf(title.date), title.platform].filter(Boolean).join(" · ");
   if (facts) body.append(made("p", "release", facts));
   body.append(genresOf(title));
-  if (title.vibe_score !== null) body.append(scoreOf(title));
+  if (title.vibe_score !== null || title.tags.length) body.append(vibeOf(title));
+  const attention = attentionWords(title);
+  if (attention) body.append(made("p", "attention", attention[0]?.toUpperCase() + attention.slice(1)));
   card.append(poster, body, made("p", "says", says));
   return card;
 }
@@ -77,10 +80,11 @@ function bar(probability) {
 }
 
 /** @param {ChartTitle} title */
-function scoreOf(title) {
+function vibeOf(title) {
   const line = made("p", "vibe");
   const reviews = title.reviews === 1 ? "one review" : `${title.reviews ?? 0} reviews`;
-  line.append(made("strong", "", (title.vibe_score ?? 0).toFixed(1)), made("span", "of", `/10 vibe, ${reviews}`));
+  if (title.vibe_score !== null) line.append(made("strong", "", title.vibe_score.toFixed(1)), made("span", "of", `/10 vibe, ${reviews} `));
+  if (title.tags.length) line.append(made("span", "vibe-tags", title.tags.join(" · ")));
   return line;
 }
 

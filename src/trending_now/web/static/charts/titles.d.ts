@@ -38,6 +38,10 @@ export interface Bubble extends Place {
   title: ChartTitle;
   /** Radius in pixels. */
   r: number;
+  /** Whether what its size says was measured at all. */
+  isMeasured: boolean;
+  /** The label of its group; none where all stand together. */
+  group: string;
   /** Where the bubble is drawn to. */
   home: Place;
   index?: number;

@@ -1,0 +1,118 @@
+// The card of the bubble that is pointed at, tapped or reached by keys.
+// @ts-check
+
+import { titleCard } from "./charts/title-card.js";
+import { passageOf } from "./passages.js";
+import { keepSeen, seenTitles } from "./seen.js";
+
+/** @typedef {import("./charts/titles.d.ts").ChartTitle} ChartTitle */
+
+const LINGER_MS = 180;
+const CARD_WIDTH = 300;
+const MARGIN = 8;
+const ROOM_BESIDE = 520; // pixels: in a narrower chart a card would cover what it is about
+
+/** Show a card beside the bubble that a chart picks, from where Tab goes on to its button. @param {HTMLElement} stage @param {() => void} goBack to the chart */
+export function hoverCard(stage, goBack) {
+  const place = document.createElement("div");
+  place.className = "pop";
+  place.hidden = true;
+  stage.append(place);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  let shown = 0;
+
+  function hide() {
+    clearTimeout(timer);
+    place.hidden = true;
+    shown = 0;
+  }
+
+  function hideSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(() => place.contains(document.activeElement) || hide(), LINGER_MS);
+  }
+
+  /** @param {{title: ChartTitle, x: number, y: number, r: number}} picked */
+  function show({ title, x, y, r }) {
+    clearTimeout(timer);
+    shown = title.id;
+    const isNarrow = stage.clientWidth < ROOM_BESIDE;
+    const width = isNarrow ? document.documentElement.clientWidth - 2 * MARGIN : Math.min(CARD_WIDTH, stage.clientWidth - 2 * MARGIN);
+    const card = titleCard(title, { width });
+    card.append(seenButton(title.id));
+    place.replaceChildren(card);
+    place.hidden = false;
+    if (isNarrow) standAcross(place, stage, { y, r });
+    else standBeside(place, stage, { x, y, r, width });
+    timer = setTimeout(() => tellSummary(title, card, () => shown === title.id), LINGER_MS);
+  }
+
+  stage.addEventListener("pick", (event) => {
+    const picked = /** @type {CustomEvent} */ (event).detail;
+    if (picked) return show(picked);
+    hideSoon();
+  });
+  place.addEventListener("pointerenter", () => clearTimeout(timer));
+  place.addEventListener("pointerleave", hideSoon);
+  place.addEventListener("focusout", hideSoon);
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    if (place.contains(document.activeElement)) goBack();
+    hide();
+  });
+  return { hide };
+}
+
+/**
+ * On a small screen the card lies along the edge of the window that is farther from the bubble, and the page moves on
+ * where that is not far enough.
+ *
+ * @param {HTMLElement} place @param {HTMLElement} stage @param {{y: number, r: number}} bubble
+ */
+function standAcross(place, stage, { y, r }) {
+  const middle = stage.getBoundingClientRect().top + y;
+  const isLow = middle > innerHeight / 2;
+  place.classList.add("across");
+  Object.assign(place.style, { insetInline: `${MARGIN}px`, insetBlock: isLow ? `${MARGIN}px auto` : `auto ${MARGIN}px` });
+  const covered = place.offsetHeight + 2 * MARGIN - (isLow ? middle - r : innerHeight - middle - r);
+  if (covered > 0) scrollBy({ top: isLow ? -covered : covered });
+}
+
+/** @param {HTMLElement} place @param {HTMLElement} stage @param {{x: number, y: number, r: number, width: number}} bubble `width` is the card's */
+function standBeside(place, stage, { x, y, r, width }) {
+  const height = place.offsetHeight;
+  const [right, below] = [x + r + MARGIN, y + r + MARGIN];
+  const left = right + width <= stage.clientWidth ? right : Math.max(x - r - MARGIN - width, MARGIN);
+  const covers = left < x + r && left + width > x - r;
+  const beyond = below + height <= stage.clientHeight ? below : y - r - MARGIN - height;
+  const top = covers ? beyond : y - height / 2;
+  const [rightmost, lowest] = [stage.clientWidth - width - MARGIN, stage.clientHeight - height - 4];
+  place.classList.remove("across");
+  Object.assign(place.style, { insetInline: `${Math.max(Math.min(left, rightmost), MARGIN)}px auto`, insetBlock: `${Math.max(Math.min(top, lowest), 4)}px auto` });
+}
+
+/** @param {number} id */
+function seenButton(id) {
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "seen-button", textContent: "I have seen it" });
+  button.setAttribute("aria-pressed", String(seenTitles().has(id)));
+  button.addEventListener("click", () => {
+    const isSeen = !seenTitles().has(id);
+    button.setAttribute("aria-pressed", String(isSeen));
+    keepSeen(id, isSeen);
+  });
+  return button;
+}
+
+/** Put the first sentence of the review summary into a card that is still shown. @param {ChartTitle} title @param {HTMLElement} card @param {() => boolean} isShown */
+async function tellSummary(title, card, isShown) {
+  const answer = await fetch(`/api/v1/titles/${title.id}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  if (!answer?.ok) return;
+  const detail = await answer.json();
+  const summary = detail.enrichments.find((/** @type {any} */ one) => one.engine === detail.engine)?.review_summary;
+  const passage = summary?.praise[0] ?? summary?.criticism[0];
+  const text = detail.texts.find((/** @type {any} */ one) => one.id === passage?.text_id);
+  const line = card.querySelector(".says");
+  if (text && line && isShown()) line.textContent = `“${passageOf(text.content, passage)}”`;
+}
