@@ -10,7 +10,6 @@ from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
-from trending_now.errors import TrendingNowError
 
 NOW = datetime(2031, 5, 20, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -62,7 +61,7 @@ def imdb(number: int) -> ExternalId:
 class ListSource:
     """A source whose answers are given: each a batch of listings and violations, or an error that ends the fetching."""
 
-    answers: Sequence[Sequence[Listing | Violation] | Violation | TrendingNowError]
+    answers: Sequence[Sequence[Listing | Violation] | Violation | Exception]
     name: str = "first"
     retention: timedelta | None = None
     names_all_days: bool = False
@@ -78,7 +77,7 @@ class ListSource:
         """Yield a record that names each answer by its place."""
         self.asked.append(window)
         for place, answer in enumerate(self.answers):
-            if isinstance(answer, TrendingNowError):
+            if isinstance(answer, Exception):
                 raise answer
             if isinstance(answer, Violation):
                 yield answer
@@ -89,5 +88,5 @@ class ListSource:
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield what the answer holds."""
         answer = self.answers[int(record.url.removeprefix("invented:"))]
-        assert not isinstance(answer, Violation | TrendingNowError)
+        assert not isinstance(answer, Violation | Exception)
         yield from answer

@@ -12,6 +12,7 @@ from trending_now.domain.run import Violation
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.text import Document, Plot, Review
 from trending_now.domain.title import Listing, Popularity
+from trending_now.errors import EngineError
 from trending_now.pipeline.enrich import Enriching
 from trending_now.pipeline.ingest import Ingestion
 from trending_now.pipeline.refresh import Refreshing
@@ -42,6 +43,21 @@ class LengthEngine:
             genre = list(Genre)[sum(len(text.content) for text in document.texts) % len(Genre)]
             score = GenreScore(genre, 0.9, calibrated=True)
             yield Enrichment(document.id, self.name, self.version, (score,), ())
+
+
+class Tired(LengthEngine):
+    """Reads so many documents and no more."""
+
+    def __init__(self, last: int, name: str = "rules") -> None:
+        super().__init__(name)
+        self.last = last
+
+    def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
+        """Yield a genre for each document up to the last."""
+        for enrichment in super().enrich(documents):
+            if self.read > self.last:
+                raise EngineError("The engine is tired.")
+            yield enrichment
 
 
 def no_progress(done: int, total: int | None, what: str) -> None:

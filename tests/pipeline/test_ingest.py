@@ -125,9 +125,9 @@ def test_an_error_that_ends_a_run_is_noted_and_told(
 
 
 @pytest.mark.parametrize(
-    ("error", "state"), [(KeyError("a mistake of ours"), "failed"), (KeyboardInterrupt(), "interrupted")]
+    ("error", "state"), [(StoreError("The lake is full."), "failed"), (KeyboardInterrupt(), "interrupted")]
 )
-def test_a_mistake_or_an_interruption_leaves_no_run_that_seems_to_go_on(
+def test_an_error_or_an_interruption_leaves_no_run_that_seems_to_go_on(
     parts: Refreshing, database: Database, error: BaseException, state: str
 ) -> None:
     class Broken(ListSource):

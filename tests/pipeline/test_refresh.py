@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.invented import NOW, TODAY, HandClock, ListSource, listing, released
-from tests.pipeline.invented_world import LengthEngine, demo, refreshing, sources
+from tests.pipeline.invented_world import LengthEngine, Tired, demo, refreshing, sources
 from trending_now.domain.run import LOST_ANSWER, UNREADABLE, RunState, Violation, Window
 from trending_now.errors import FetchFailed, WrongUse
 from trending_now.pipeline.refresh import Refreshing, days_of
@@ -54,6 +54,20 @@ def test_one_source_that_fails_does_not_stop_the_next(
     down = ListSource([FetchFailed("No network.")], "first")
     parts.run([down, ListSource([[listing("1", "second")]], "second")], demo(clock), [LengthEngine()])
     assert [card.title.name for card in reader.browse(TitleQuery()).cards] == ["The Lantern of 1"]
+
+
+def test_neither_an_unforeseen_error_nor_an_engine_that_cannot_run_stops_the_next(
+    parts: Refreshing, reader: CatalogueReader, clock: HandClock
+) -> None:
+    breaks = ListSource([KeyError("show")], "first")
+    engines = [Tired(0, "boosted"), LengthEngine("rules")]
+    runs = parts.run([breaks, ListSource([[listing("1", "second")]], "second")], demo(clock), engines)
+    told = {run.subject: run.message for run in runs if run.state is RunState.FAILED}
+    assert told == {
+        "first": "it broke off unforeseen (KeyError: 'show'); the log tells where",
+        "boosted": "The engine is tired.",
+    }
+    assert [card.engine for card in reader.browse(TitleQuery()).cards] == ["rules"]
 
 
 def test_a_source_is_asked_again_only_when_it_is_due(parts: Refreshing, clock: HandClock) -> None:

@@ -120,8 +120,7 @@ class Crawling:
         except (FetchError, CalledOff) as error:
             return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
         except BaseException as error:
-            self.runs.fail(run_id, counts, error)
-            raise
+            return self.runs.broken_off(run_id, counts, error)
 
     def _require_accepted(self, site: ReviewSite, *, was_accepted: bool) -> None:
         """Refuse to go on where the site's terms were accepted and are no more."""

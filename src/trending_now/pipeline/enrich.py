@@ -7,10 +7,11 @@ from itertools import islice
 
 from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.ports import Clock, Engine, Progress
-from trending_now.domain.run import Run, RunCounts
+from trending_now.domain.run import Run, RunCounts, RunState
 from trending_now.domain.snapshot import STAGE as SNAPSHOT_STAGE
 from trending_now.domain.snapshot import SUBJECT as SNAPSHOT_SUBJECT
 from trending_now.domain.text import Document
+from trending_now.errors import EngineError
 from trending_now.pipeline.batches import timely_batches
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.runs import RunLog
@@ -36,28 +37,30 @@ class Enriching:
         what was not stored is done. Where another engine answered in this one's place, the run's message says so. Each
         answer names the newest snapshot of the catalogue.
 
+        An engine that cannot be run at all ends as a failed run that says why.
+
         Raises:
-            EngineError: the engine cannot be run at all.
             StoreError: nothing can be written.
         """
         self.enrichments.show_preferred()
         log = self.enrichments
-        titles = log.all_titles() if everything else log.pending(engine.name, engine.version)
-        titles = titles[:limit]
         snapshot = self.runs.last_message(SNAPSHOT_STAGE, SNAPSHOT_SUBJECT)
         run_id = self.runs.start(STAGE, engine.name)
         counts = RunCounts()
         answered: Counter[str] = Counter()
         try:
+            titles = log.all_titles() if everything else log.pending(engine.name, engine.version)
+            titles = titles[:limit]
             for answers in self._answers(engine, titles):
                 saved = self.enrichments.save(answers, engine.name, snapshot)
                 answered.update(enrichment.engine for _, enrichment in answers)
                 counts += RunCounts(fetched=len(answers), new=saved)
                 self.runs.note(run_id, counts)
                 self.progress(counts.fetched, len(titles), f"engine {engine.name}")
+        except EngineError as error:
+            return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
         except BaseException as error:
-            self.runs.fail(run_id, counts, error)
-            raise
+            return self.runs.broken_off(run_id, counts, error)
         return self.runs.finish(run_id, counts, _who(answered, engine.name))
 
     def _answers(self, engine: Engine, titles: Sequence[int]) -> Iterator[list[tuple[Document, Enrichment]]]:

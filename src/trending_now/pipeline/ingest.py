@@ -94,8 +94,7 @@ class Ingestion:
         except (FetchError, CalledOff) as error:
             return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
         except BaseException as error:
-            self.runs.fail(run_id, counts, error)
-            raise
+            return self.runs.broken_off(run_id, counts, error)
         if failure and not answers:
             return self.runs.finish(run_id, counts, f"Nothing could be read. {failure}", RunState.FAILED)
         return self.runs.finish(run_id, counts)

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, updat
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import LOST_ANSWER, UNREADABLE, Run, RunCounts, RunState, Violation
-from trending_now.errors import CalledOff, StoreError
+from trending_now.errors import CalledOff, StoreError, TrendingNowError
+from trending_now.logs import logger
 from trending_now.store.column_types import storable
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
@@ -109,6 +110,23 @@ class RunLog:
             self.finish(run_id, counts, message, state)
         except StoreError:
             self._late_ends[run_id] = _end(counts, message, state, self._clock())
+
+    def broken_off(self, run_id: int, counts: RunCounts, error: BaseException) -> Run:
+        """Note an error that ended a run, and return the run as a failed one if nobody foresaw it.
+
+        So it does not keep what stands beside the run from being done: the next source, the next engine, the next site.
+
+        Raises:
+            BaseException: the error, where it is the program's own or a person's interruption.
+        """
+        foreseen = isinstance(error, TrendingNowError) or not isinstance(error, Exception)
+        if foreseen:
+            self.fail(run_id, counts, error)
+            raise error
+        said = f"it broke off unforeseen ({type(error).__name__}: {error}); the log tells where"
+        run = self.finish(run_id, counts, said, RunState.FAILED)
+        logger(__name__).error("a run broke off", stage=run.stage, subject=run.subject, exc_info=error)
+        return run
 
     def last_done(self, stage: str, subject: str) -> datetime | None:
         """Return when a stage last ended well for a subject, by now; None if never."""

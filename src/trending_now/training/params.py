@@ -14,6 +14,7 @@ from trending_now.errors import WrongUse
 from trending_now.training.recipe import CrossFitting, EncoderRecipe, HeadsRecipe, PrepareRecipe, Recipe
 
 SMOKE_ROWS = 120
+SMOKE_TOKENS = 64
 RUN_KEYS = ("name", "average", "start", "taught")
 CROSS_FITTING_KEYS = ("name", "taught")
 
@@ -102,7 +103,8 @@ def _sentence(error: ValidationError) -> str:
 
 def _shortest(recipe: Recipe) -> Recipe:
     """Return the smallest recipe; always of MiniLM, since a teacher's pretrained encoder may not be installed."""
-    return replace(recipe, pretrained="minilm", epochs=1, train_windows=1, read_windows=1, warmup_steps=2)
+    short = replace(recipe, epochs=1, train_windows=1, read_windows=1, warmup_steps=2)
+    return replace(short, pretrained="minilm", window_tokens=SMOKE_TOKENS)
 
 
 def _shortest_cross_fitting(fitting: CrossFitting) -> CrossFitting:
