@@ -210,7 +210,7 @@ def test_pageviews_become_a_series_of_the_title_that_they_were_asked_for() -> No
         (found,) = source.parse(record)
 
     assert isinstance(found, Listing)
-    assert (found.source_key, found.name, found.external_ids) == ("en.wikipedia:The_Ebb", "The Ebb", (imdb(77), Q77))
+    assert (found.source_key, found.name, found.external_ids) == ("en.wikipedia:The_Ebb", "The Ebb", (Q77,))
     assert found.popularity == (
         Popularity("pageviews", "pageviews", date(2031, 5, 19), 120.0),
         Popularity("pageviews", "pageviews", date(2031, 5, 20), 340.0),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.contents import listings_by_title
-from tests.invented import NOW, HandClock, listing, policy
+from tests.invented import NOW, HandClock, imdb, listing, policy
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.text import Plot
@@ -70,6 +70,20 @@ def test_said_to_be_two_they_are_not_asked_about_again(
 
     assert titles(database) == APART
     assert book.waiting() == []
+
+
+def test_two_titles_that_are_given_one_id_wait_for_a_person(
+    writer: CatalogueWriter, database: Database, book: MatchBook
+) -> None:
+    film, show = listing("1", "first", external_ids=(imdb(6),)), listing("2", "second", external_ids=(imdb(6),), **SHOW)
+    record(writer, film, show, show)
+    (question,) = book.waiting()
+    assert (question.one.key, question.other.key, question.reason) == ("2", "1", "both are given imdb tt0000006")
+
+    writer.settle(question.number, is_same=True)
+
+    assert titles(database) == TOGETHER
+    assert writer.record([show], policy("second"), NOW).violations == ()
 
 
 def test_a_question_that_there_is_not_is_told(writer: CatalogueWriter) -> None:

@@ -89,6 +89,22 @@ def test_the_exact_year_wins_over_the_year_beside_it(writer: CatalogueWriter, da
     assert frozenset({("first", "2031"), ("second", "9")}) in listings_by_title(database)
 
 
+@pytest.mark.parametrize("together", [True, False])
+def test_two_shows_that_a_source_tells_apart_stay_two_though_it_gives_both_one_id(
+    writer: CatalogueWriter, database: Database, *, together: bool
+) -> None:
+    one, other = (
+        listing(str(n), name=name, kind=Kind.TV, external_ids=(imdb(10), ExternalId(Namespace.TVMAZE, str(n))))
+        for n, name in ((10, "Alpha"), (20, "Beta"))
+    )
+    batches = [[one, other]] if together else [[one], [other]]
+
+    recorded = [writer.record(batch, policy("first"), NOW) for batch in batches]
+
+    assert [violation.subject for violation in recorded[-1].violations] == ["20"]
+    assert len(listings_by_title(database)) == 2
+
+
 def test_an_id_of_another_title_is_reported_and_stays_there(writer: CatalogueWriter, database: Database) -> None:
     writer.record([listing("1", kind=Kind.TV, external_ids=(imdb(1),))], policy("first"), NOW)
     disputed = listing("2", "second", name="Else", external_ids=(imdb(1),))

@@ -39,8 +39,11 @@ def subject_of(url: str) -> Subject | None:
 
 
 def subject_of_title(title: KnownTitle) -> Subject:
-    """Return a title of the catalogue as the subject of an answer: only the ids that anybody may know."""
-    ids = tuple(x for x in title.external_ids if x.namespace in (Namespace.WIKIDATA, Namespace.IMDB))
+    """Return a title of the catalogue as the subject of an answer about its article, with the id of the article's item.
+
+    Other ids would be said back by the answer, and stay when the source that had given them takes them back.
+    """
+    ids = tuple(x for x in title.external_ids if x.namespace == Namespace.WIKIDATA)
     return Subject(title.name, title.kind, title.year, ids)
 
 

@@ -11,7 +11,7 @@ from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.journal_tables import TitleVectorRow
 from trending_now.store.match_book import read_denials
-from trending_now.store.matching import Candidate, Matcher, name_keys
+from trending_now.store.matching import Candidate, ListingKey, Matcher, name_keys
 from trending_now.store.projection import slices
 from trending_now.store.search import drop_titles
 from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, Table, TitleRow, TitleTagRow
@@ -22,7 +22,7 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A listing of one title names an external id that another title has."""
+    """A listing of one title names an external id that another title has, the owner."""
 
     listing: Listing
     external_id: ExternalId
@@ -31,11 +31,20 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputedLink:
+    """A link that something speaks against, and a listing of the owner."""
+
+    listing: Listing
+    external_id: ExternalId
+    other: ListingKey
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """Which title's id gave way to which, and the links between titles that something speaks against."""
 
     moved: dict[int, int]
-    disputed: tuple[Link, ...]
+    disputed: tuple[DisputedLink, ...]
 
 
 def join_same_titles(connection: Connection, placed: Sequence[Placed], changed: Sequence[Placed]) -> Joined:
@@ -57,7 +66,11 @@ def join_same_titles(connection: Connection, placed: Sequence[Placed], changed: 
         if found is not None and found.title_id is not None:
             _join(connection, known, moved, (title, found.title_id))
     apart = (link for link in links if not (_are_one(moved, link) or _are_told_apart(known, link)))
-    return Joined({gone: _followed(moved, gone) for gone in moved}, tuple(apart))
+    disputed = (
+        DisputedLink(link.listing, link.external_id, min(known[_followed(moved, link.owner)].listings))
+        for link in apart
+    )
+    return Joined({gone: _followed(moved, gone) for gone in moved}, tuple(disputed))
 
 
 def join_as_told(connection: Connection, one: int, other: int) -> int:

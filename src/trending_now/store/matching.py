@@ -103,7 +103,7 @@ class Matcher:
                 return self._by_listing[other]
         for external_id in listing.external_ids:
             found = self._by_external_id.get(external_id)
-            if found is not None and _kinds_agree(found, listing) and not _denied(found, said):
+            if found is not None and _may_share_ids(found, listing) and not _denied(found, said):
                 return found
         return self._match_by_name(listing, said)
 
@@ -248,5 +248,8 @@ def _ids_differ(known: set[ExternalId], claimed: Iterable[ExternalId]) -> bool:
     return any(values.get(external_id.namespace, external_id.value) != external_id.value for external_id in claimed)
 
 
-def _kinds_agree(candidate: Candidate, listing: Listing) -> bool:
-    return candidate.kind is None or listing.kind is None or candidate.kind == listing.kind
+def _may_share_ids(candidate: Candidate, listing: Listing) -> bool:
+    """Tell whether an id may say they are one: not of a film and a show, nor of two that one source tells apart."""
+    if candidate.kind and listing.kind and candidate.kind != listing.kind:
+        return False
+    return listing.source not in candidate.sources or not _ids_differ(candidate.external_ids, listing.external_ids)

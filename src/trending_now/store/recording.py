@@ -16,7 +16,7 @@ from trending_now.store.candidates import load_candidates
 from trending_now.store.changed_keys import follow_changed_keys
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.gone_texts import forget_gone_texts
-from trending_now.store.joining import Link, drop_unsaid_ids, join_same_titles
+from trending_now.store.joining import DisputedLink, drop_unsaid_ids, join_same_titles
 from trending_now.store.journal_tables import QuarantineRow
 from trending_now.store.listing_rows import (
     Row,
@@ -30,7 +30,7 @@ from trending_now.store.listing_rows import (
     vote_rows,
 )
 from trending_now.store.match_book import ask, read_answers, read_parted
-from trending_now.store.matching import Candidate, Matcher
+from trending_now.store.matching import Candidate, Doubt, Matcher
 from trending_now.store.projection import gather, insert_titles, refresh_titles, slices
 from trending_now.store.releases import renew_releases
 from trending_now.store.row_ids import reserve_ids
@@ -134,6 +134,7 @@ class Recording:
         said_anew |= (joining_in - set(joined.moved)) | set(joined.moved.values())
         refresh_titles(self.connection, said_anew | redated | self._add_popularity(batch), self.now.date())
         refresh_dispute(self.connection, said_anew)
+        ask(self.connection, [_doubt(link) for link in joined.disputed], self.fetched_at)
         disputed = tuple(_violation(link) for link in joined.disputed)
         self._let_go_of_settled(listings, {violation.subject for violation in disputed})
         return Recorded(_counts(batch, redated), disputed)
@@ -294,14 +295,18 @@ def _new_candidate(listing: Listing) -> Candidate:
     return Candidate(None, set(), listing.kind, listing.year, countries=countries, directors=directors)
 
 
-def _violation(link: Link) -> Violation:
+def _doubt(link: DisputedLink) -> Doubt:
+    return Doubt(link.listing, link.other, f"both are given {link.external_id.namespace} {link.external_id.value}")
+
+
+def _violation(link: DisputedLink) -> Violation:
     source, external_id = link.listing.source, link.external_id
     return Violation(
         source,
         ID_OF_ANOTHER,
         link.listing.source_key,
         f"{source} gives {external_id.namespace} {external_id.value} to {link.listing.name!r}, "
-        "but another title has it; the id stays with the other.",
+        "but another title has it; the id stays with the other. `trending-now match review` asks whether they are one.",
     )
 
 
