@@ -190,6 +190,44 @@ def titles_of(writer: CatalogueWriter, database: Database, *listings: Listing) -
     return len(listings_by_title(database))
 
 
+WRONG = listing("20", "first", name="Beta", external_ids=(imdb(10),))
+RIGHT = listing("20", "first", name="Beta", external_ids=(imdb(20),))
+ALPHA = listing("a", "second", name="Alpha", external_ids=(imdb(10),))
+
+
+@pytest.mark.parametrize("order", [(WRONG, ALPHA), (ALPHA, WRONG)], ids=["wrong first", "right first"])
+def test_what_a_wrong_id_alone_held_together_parts_when_the_id_is_taken_back(
+    writer: CatalogueWriter, database: Database, order: tuple[Listing, Listing]
+) -> None:
+    assert titles_of(writer, database, *order) == 1
+    oldest = (order[0].source, order[0].source_key)
+
+    assert titles_of(writer, database, RIGHT) == 2
+
+    assert frozenset({oldest}) in listings_by_title(database)
+    assert titles_of(writer, database, RIGHT, listing("7", "third", name="Else", external_ids=(imdb(10),))) == 2
+    assert frozenset({("second", "a"), ("third", "7")}) in listings_by_title(database)
+    assert titles_of(writer, database, WRONG) == 1
+
+
+def test_what_goes_on_being_alike_stays_together_without_the_id_that_it_shared(
+    writer: CatalogueWriter, database: Database
+) -> None:
+    one = listing("20", "first", name="Beta", external_ids=(imdb(10),))
+    other = listing("a", "second", name="Beta", external_ids=(imdb(10),))
+    tied = listing("b", "third", name="Other name", external_ids=(imdb(10),))
+    assert titles_of(writer, database, one, other, tied, listing("20", "first", name="Beta")) == 1
+
+
+def test_listings_that_share_another_id_part_together(writer: CatalogueWriter, database: Database) -> None:
+    wikidata = ExternalId(Namespace.WIKIDATA, "Q5")
+    wrong = listing("20", "first", name="Beta", external_ids=(imdb(10), wikidata))
+    article = listing("en:Beta", "third", name="Beta (film)", year=None, external_ids=(wikidata,))
+    right = listing("20", "first", name="Beta", external_ids=(imdb(20), wikidata))
+    assert titles_of(writer, database, ALPHA, wrong, article, right) == 2
+    assert frozenset({("first", "20"), ("third", "en:Beta")}) in listings_by_title(database)
+
+
 def test_an_id_that_a_source_corrects_takes_the_place_of_the_wrong_one(
     writer: CatalogueWriter, reader: CatalogueReader
 ) -> None:

@@ -31,6 +31,7 @@ from trending_now.store.listing_rows import (
 )
 from trending_now.store.match_book import ask, read_answers, read_parted
 from trending_now.store.matching import Candidate, Doubt, Matcher
+from trending_now.store.parting import part_untied, that_took_back
 from trending_now.store.projection import gather, insert_titles, refresh_titles, slices
 from trending_now.store.releases import renew_releases
 from trending_now.store.row_ids import reserve_ids
@@ -93,6 +94,12 @@ class _Batch:
     @property
     def known(self) -> list[Placed]:
         return self.changed + self.unchanged
+
+    def part(self, titles: Mapping[int, int]) -> None:
+        """Note which listings went to which new titles."""
+        if titles:
+            for placed in (self.changed, self.unchanged, self.new):
+                placed[:] = [place._replace(title_id=titles.get(place.listing_id, place.title_id)) for place in placed]
 
     def move(self, titles: Mapping[int, int]) -> None:
         """Note which titles' ids gave way to which."""
@@ -248,6 +255,7 @@ class Recording:
         for ids in slices([place.listing_id for place in batch.changed]):
             for table in replaced:
                 self.connection.execute(delete(table).where(table.listing_id.in_(ids)))
+        loose = that_took_back(self.connection, batch.changed) if self.tied is None else []
         rows = [
             fact_columns(listing) | {"key": listing_id, "digest": self.digests[listing.source_key]}
             for listing, listing_id, _ in batch.changed
@@ -257,6 +265,7 @@ class Recording:
         titles = [place.title_id for place in batch.changed]
         drop_unsaid_ids(self.connection, titles)
         forget_gone_texts(self.connection, titles)
+        batch.part(part_untied(self.connection, loose, self.now))
 
     def _claim_ids(self, batch: _Batch) -> None:
         """Give the titles of unchanged listings the ids that these name and no title has: another may have let go."""

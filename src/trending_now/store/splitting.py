@@ -1,8 +1,9 @@
 """Takes a listing out of a title that it is not of, as a person says: it becomes a title of its own, for ever."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, RowMapping, select, update
 
 from trending_now.errors import WrongUse
 from trending_now.store.detail import require_title
@@ -35,18 +36,29 @@ def split(connection: Connection, title_id: int, listing: ListingKey, now: datet
             "those that are."
         )
     left = [row for row in rows if row is not taken]
+    keep_apart(connection, listing, [(row["source"], row["source_key"]) for row in left], now)
+    return take_out(connection, title_id, [taken], left, now)
+
+
+def take_out(
+    connection: Connection, title_id: int, taken: Sequence[RowMapping], left: Sequence[RowMapping], now: datetime
+) -> int:
+    """Make some listings of a title, given as rows, a new one, with all that `split` says; returns its number."""
     (new,) = reserve_ids(connection, TitleRow, 1)
-    insert_titles(connection, {new: Said(listings=[taken])}, now.date())
+    listing_ids = [row["id"] for row in taken]
+    insert_titles(connection, {new: Said(listings=[dict(row) for row in taken])}, now.date())
     for table in Table.metadata.sorted_tables:
         if "listing_id" in table.columns:
-            connection.execute(update(table).where(table.c.listing_id == taken["id"]).values(title_id=new))
-    connection.execute(update(ListingRow).where(ListingRow.id == taken["id"]).values(title_id=new))
-    named_by_others = {tuple(pair) for row in left for pair in row["external_ids"]}
-    for space, value in {tuple(pair) for pair in taken["external_ids"]} - named_by_others:
+            connection.execute(update(table).where(table.c.listing_id.in_(listing_ids)).values(title_id=new))
+    connection.execute(update(ListingRow).where(ListingRow.id.in_(listing_ids)).values(title_id=new))
+    for space, value in _named(taken) - _named(left):
         is_it = (ExternalIdRow.namespace == space, ExternalIdRow.value == value, ExternalIdRow.title_id == title_id)
         connection.execute(update(ExternalIdRow).where(*is_it).values(title_id=new))
-    keep_apart(connection, listing, [(row["source"], row["source_key"]) for row in left], now)
     forget_gone_texts(connection, [title_id])
     refresh_titles(connection, [title_id, new], now.date())
     refresh_dispute(connection, [title_id, new])
     return new
+
+
+def _named(rows: Sequence[RowMapping]) -> set[tuple[str, ...]]:
+    return {tuple(pair) for row in rows for pair in row["external_ids"]}
