@@ -7,6 +7,7 @@ from typing import Any
 
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Credit, Policy, TrainUse
+from trending_now.domain.review import KnownTitle
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
@@ -14,6 +15,11 @@ from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Rele
 NOW = datetime(2031, 5, 20, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
 WINDOW = Window(TODAY - timedelta(days=7), TODAY + timedelta(days=7))
+
+
+def nothing_known(_: Window) -> list[KnownTitle]:
+    """Know no title."""
+    return []
 
 
 @dataclass(slots=True)

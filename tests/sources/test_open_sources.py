@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from tests.fetch.fetchers import idle_fetcher, quick_fetcher
-from tests.invented import NOW, TODAY, WINDOW, HandClock, imdb
+from tests.invented import NOW, TODAY, WINDOW, HandClock, imdb, nothing_known
 from tests.loopback import Loopback, Reply, as_json, unreachable
 from tests.sources.invented_open_answers import PLOT, ROUTES, article, article_row, html_of, row, sparql, views
 from trending_now.domain.genre import SourceTag
+from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.review import KnownTitle
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType, TitleId
@@ -20,7 +21,7 @@ from trending_now.sources.article_sections import bare_title, plot_in
 from trending_now.sources.pageviews import Pageviews
 from trending_now.sources.subjects import Subject, subject_of, with_subject
 from trending_now.sources.wikidata import Wikidata, weeks_of
-from trending_now.sources.wikipedia import Wikipedia
+from trending_now.sources.wikipedia import MOST_ARTICLES, Wikipedia
 
 Q77 = ExternalId(Namespace.WIKIDATA, "Q77")
 EBB = KnownTitle(
@@ -28,8 +29,14 @@ EBB = KnownTitle(
 )
 
 
-def wikidata(url: str = "https://query.example/sparql", fetcher: Any = None) -> Wikidata:
-    return Wikidata(fetcher or idle_fetcher(), url, HandClock())
+def wikidata(url: str = "https://query.example/sparql", fetcher: Any = None, past_days: int = 0) -> Wikidata:
+    return Wikidata(fetcher or idle_fetcher(), url, HandClock(), past_days)
+
+
+def wikipedia(
+    url: str, fetcher: Any = None, known: KnownTitles = nothing_known, clock: Clock | None = None
+) -> Wikipedia:
+    return Wikipedia(fetcher or idle_fetcher(), url + "/sparql", {"en": url}, known, clock or HandClock(), 0)
 
 
 def read(rows: bytes, kind: str = "movie") -> list[Listing | Violation]:
@@ -114,6 +121,35 @@ def test_wikidata_is_asked_a_week_and_a_kind_at_a_time() -> None:
     assert ["Q11424" in query for query in queries] == [True, False, True, False]
 
 
+def test_wikidata_is_asked_about_what_came_out_before_a_short_window_too() -> None:
+    with Loopback({"/sparql": Reply(sparql())}) as server, quick_fetcher(server) as fetcher:
+        list(wikidata(server.url + "/sparql", fetcher, past_days=30).fetch(Window(TODAY, TODAY)))
+
+    first = TODAY - timedelta(days=30)
+    assert f'"{first}T00:00:00Z"^^xsd:dateTime <= ?day' in server.asked[-1].query["query"]
+
+
+def test_of_too_many_articles_those_of_no_known_title_are_asked_for_first_and_the_rest_take_turns() -> None:
+    addresses = [f"https://en.wikipedia.org/wiki/Ebb_{n}" for n in range(MOST_ARTICLES + 200)]
+    known = replace(EBB, articles=tuple(addresses[:400]))
+    clock = HandClock()
+
+    today = articles_asked_for(addresses, known, clock)
+    clock.advance(days=1)
+    tomorrow = articles_asked_for(addresses, known, clock)
+
+    assert len(today) == len(tomorrow) == MOST_ARTICLES
+    assert {f"Ebb_{n}" for n in range(400, 500)} <= today & tomorrow
+    assert len(today | tomorrow) > MOST_ARTICLES + 50
+
+
+def articles_asked_for(addresses: list[str], known: KnownTitle, clock: HandClock) -> set[str]:
+    answers = {"/sparql": Reply(sparql(*(article_row(article=one) for one in addresses))), "*": Reply(b"", status=404)}
+    with Loopback(answers) as server, quick_fetcher(server) as fetcher:
+        list(wikipedia(server.url, fetcher, known=lambda _: [known], clock=clock).fetch(Window(TODAY, TODAY)))
+    return {asked.path.split("/")[-2] for asked in server.asked if "/page/" in asked.path}
+
+
 def test_the_weeks_of_a_window_cover_it_without_overlap() -> None:
     weeks = list(weeks_of(WINDOW))
     days = [day for week in weeks for day in range(week.first.toordinal(), week.last.toordinal() + 1)]
@@ -123,7 +159,7 @@ def test_the_weeks_of_a_window_cover_it_without_overlap() -> None:
 
 def test_an_article_gives_its_plot_with_the_revision_it_was_read_in() -> None:
     with Loopback(ROUTES) as server, quick_fetcher(server) as fetcher:
-        source = Wikipedia(fetcher, server.url + "/sparql", {"en": server.url}, HandClock())
+        source = wikipedia(server.url, fetcher)
         records = [x for x in source.fetch(WINDOW) if isinstance(x, RawRecord)]
         (found,) = [x for record in records for x in source.parse(record)]
 
@@ -140,7 +176,7 @@ def test_an_article_gives_its_plot_with_the_revision_it_was_read_in() -> None:
 def test_an_article_on_an_older_work_keeps_its_year() -> None:
     answer = Reply(sparql(article_row(firstYear="2029")))
     with Loopback(ROUTES | {"/sparql": answer}) as server, quick_fetcher(server) as fetcher:
-        source = Wikipedia(fetcher, server.url + "/sparql", {"en": server.url}, HandClock())
+        source = wikipedia(server.url, fetcher)
         records = [x for x in source.fetch(Window(TODAY, TODAY)) if isinstance(x, RawRecord)]
 
     assert [x.year for each in records for x in source.parse(each) if isinstance(x, Listing)] == [2029]
@@ -177,7 +213,9 @@ def test_what_tells_an_article_from_others_is_no_part_of_the_name(title: str, na
 
 
 def test_an_article_without_a_plot_is_still_a_listing() -> None:
-    source = Wikipedia(idle_fetcher(), "https://query.example", {"en": "https://en.wikipedia.org"}, HandClock())
+    source = Wikipedia(
+        idle_fetcher(), "https://query.example", {"en": "https://en.wikipedia.org"}, nothing_known, HandClock(), 0
+    )
     url = with_subject("https://en.wikipedia.org/w/rest.php/v1/page/X/with_html", Subject("The Ebb", Kind.MOVIE, 2031))
     content = as_json(article("<p>Nothing</p>")).body
     (found,) = source.parse(RawRecord("wikipedia", url, content, NOW))
@@ -190,7 +228,7 @@ def test_an_article_without_a_plot_is_still_a_listing() -> None:
 @pytest.mark.parametrize("url", ["https://als.wikipedia.org", "https://mirror.example/als"])
 def test_an_article_is_of_the_language_whose_wikipedia_was_asked(url: str) -> None:
     wikis = {"en": "https://en.wikipedia.org", "als": url}
-    source = Wikipedia(idle_fetcher(), "https://query.example", wikis, HandClock())
+    source = Wikipedia(idle_fetcher(), "https://query.example", wikis, nothing_known, HandClock(), 0)
     asked = with_subject(f"{url}/w/rest.php/v1/page/X/with_html", Subject("Ebb", Kind.MOVIE, 2031))
     (found,) = source.parse(RawRecord("wikipedia", asked, as_json(article(html_of("Plot"))).body, NOW))
 
@@ -236,8 +274,8 @@ def test_an_article_that_nobody_read_is_passed_over_and_one_without_an_article_i
 @pytest.mark.parametrize(
     "build",
     [
-        lambda url, fetcher: Wikidata(fetcher, url, HandClock()),
-        lambda url, fetcher: Wikipedia(fetcher, url, {"en": url}, HandClock()),
+        lambda url, fetcher: Wikidata(fetcher, url, HandClock(), 0),
+        wikipedia,
         lambda url, fetcher: Pageviews(fetcher, url, lambda _: [EBB], HandClock()),
     ],
     ids=["wikidata", "wikipedia", "pageviews"],

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.fetch.fetchers import idle_fetcher
-from tests.invented import HandClock
+from tests.invented import HandClock, nothing_known
 from tests.sources.invented_answers import answer, broadcast, film, link, listed, series, show, stream
 from trending_now.domain.run import Violation
 from trending_now.domain.title import Listing
@@ -90,7 +90,7 @@ def test_the_undamaged_answers_are_good(place: str) -> None:
 
 def _read(place: str, content: bytes) -> list[Listing | Violation]:
     tvmaze = TvMaze(idle_fetcher(), "https://api.example.org", ("GB",), HandClock())
-    tmdb = Tmdb(idle_fetcher(), "https://api.example.org/3", "token", ("US", "GB"), HandClock())
+    tmdb = Tmdb(idle_fetcher(), "https://api.example.org/3", "token", ("US", "GB"), nothing_known, HandClock())
     source = tvmaze if place.startswith("tvmaze") else tmdb
     read = list(source.parse(answer(content, PLACES[place], source.name)))
     for outcome in read:

@@ -6,7 +6,7 @@ import pytest
 from rdflib import Graph
 
 from tests.fetch.fetchers import quick_fetcher
-from tests.invented import HandClock
+from tests.invented import HandClock, nothing_known
 from tests.loopback import Asked, Loopback, Reply
 from trending_now.domain.run import RawRecord, Window
 from trending_now.sources.wikidata import Wikidata, first_year, rows_of
@@ -38,7 +38,10 @@ def answering(*said: tuple[str, int, str]) -> Loopback:
 def film_in(server: Loopback, source: str) -> dict[str, str]:
     with server, quick_fetcher(server) as fetcher:
         url, clock = server.url + "/sparql", HandClock()
-        asking = Wikidata(fetcher, url, clock) if source == "wikidata" else Wikipedia(fetcher, url, {"en": url}, clock)
+        asking = {
+            "wikidata": Wikidata(fetcher, url, clock, 0),
+            "wikipedia": Wikipedia(fetcher, url, {"en": url}, nothing_known, clock, 0),
+        }[source]
         films = next(x for x in asking.fetch(WEEK) if isinstance(x, RawRecord))
     found = rows_of(films)
     assert isinstance(found, list)

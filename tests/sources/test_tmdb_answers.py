@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.fetch.fetchers import idle_fetcher
-from tests.invented import NOW, TODAY, HandClock
+from tests.invented import NOW, TODAY, HandClock, nothing_known
 from tests.sources.invented_answers import answer, film, listed, review, series
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import TrainUse
@@ -18,9 +18,8 @@ FILM, SERIES = "https://api.example.org/3/movie/41", "https://api.example.org/3/
 
 
 def parse(content: object, url: str = FILM, regions: tuple[str, ...] = ("US", "GB")) -> list[Listing | Violation]:
-    source = Tmdb(
-        idle_fetcher(), "https://api.example.org/3", "token", regions, HandClock(), "https://img.example/t/p/"
-    )
+    base_url, images = "https://api.example.org/3", "https://img.example/t/p/"
+    source = Tmdb(idle_fetcher(), base_url, "token", regions, nothing_known, HandClock(), images)
     return list(source.parse(answer(content, url, "tmdb")))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.fetch.fetchers import quick_fetcher
-from tests.invented import TODAY, HandClock
+from tests.invented import TODAY, HandClock, nothing_known
 from tests.loopback import Loopback, Reply, as_json
 from tests.sources.invented_answers import film, listed, page
 from tests.sources.test_tmdb_requests import NOTHING
@@ -21,7 +21,9 @@ def told(routes: dict[str, Any]) -> tuple[list[Listing], list[Violation]]:
     listings: list[Listing] = []
     violations: list[Violation] = []
     with Loopback(NOTHING | routes) as server, quick_fetcher(server, attempts=1) as fetcher:
-        source = Tmdb(fetcher, server.url, "read-token", ("US",), HandClock(), "https://pictures.example/t/p")
+        source = Tmdb(
+            fetcher, server.url, "read-token", ("US",), nothing_known, HandClock(), "https://pictures.example/t/p"
+        )
         for found in source.fetch(Window(TODAY - timedelta(days=7), TODAY)):
             parsed = source.parse(found) if isinstance(found, RawRecord) else [found]
             for one in parsed:

@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 
 from tests.fetch.fetchers import quick_fetcher
-from tests.invented import TODAY, HandClock
+from tests.invented import TODAY, HandClock, nothing_known
 from tests.loopback import Asked, Loopback, Reply, Route, as_json, unreachable
 from tests.sources.invented_answers import film, listed, page, series
+from trending_now.domain.ports import KnownTitles
+from trending_now.domain.review import KnownTitle
 from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.title import ExternalId, Kind, Namespace, TitleId
 from trending_now.errors import FetchFailed, KeyRefused, SettingsError
 from trending_now.sources.tmdb import MOST_PAGES, Tmdb
 
@@ -25,9 +28,14 @@ NOTHING: dict[str, Route | Reply] = {
 }
 
 
-def fetch(server: Loopback, credential: str = "read-token", regions: tuple[str, ...] = ("US",)) -> list[object]:
+def fetch(
+    server: Loopback,
+    credential: str = "read-token",
+    regions: tuple[str, ...] = ("US",),
+    known: KnownTitles = nothing_known,
+) -> list[object]:
     with quick_fetcher(server, attempts=2, timeout_seconds=1.0) as fetcher:
-        return list(Tmdb(fetcher, server.url, credential, regions, HandClock()).fetch(WINDOW))
+        return list(Tmdb(fetcher, server.url, credential, regions, known, HandClock()).fetch(WINDOW))
 
 
 def serving(**routes: Route | Reply) -> Loopback:
@@ -69,6 +77,18 @@ def test_a_title_that_several_lists_name_is_asked_for_once() -> None:
 
     assert len(records) == 1
     assert sum(asked.path == "/movie/41" for asked in server.asked) == 1
+
+
+def test_a_known_title_that_no_list_names_is_asked_about_unless_tmdb_has_it_no_more() -> None:
+    ids = [ExternalId(Namespace.TMDB_MOVIE, number) for number in ("41", "42", "43")]
+    known = [KnownTitle(TitleId(n), "Ebb", (), Kind.MOVIE, 2031, (), (x,), TODAY) for n, x in enumerate(ids)]
+    put_off, listed_film = as_json(film(id=42)), as_json(film(id=41))
+    with serving(discover_movie=as_json(page(listed("movie", 41))), movie_41=listed_film, movie_42=put_off) as server:
+        found = fetch(server, known=lambda _: known)
+
+    assert [record.url.rpartition("/")[2] for record in found if isinstance(record, RawRecord)] == ["41", "42"]
+    assert [asked.path for asked in server.asked].count("/movie/41") == 1
+    assert not [told for told in found if isinstance(told, Violation)]
 
 
 def test_every_page_of_a_list_is_read() -> None:
@@ -174,7 +194,7 @@ def test_a_key_that_can_be_none_is_told_before_anything_is_asked(credential: str
 
 def test_a_service_that_cannot_be_reached_fails_at_once() -> None:
     with unreachable() as gone, quick_fetcher(gone) as fetcher, pytest.raises(FetchFailed, match="cannot be reached"):
-        list(Tmdb(fetcher, gone, "read-token", ("US",), HandClock()).fetch(WINDOW))
+        list(Tmdb(fetcher, gone, "read-token", ("US",), nothing_known, HandClock()).fetch(WINDOW))
 
 
 def test_a_read_token_travels_in_the_header_and_a_key_in_the_query() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.invented import NOW, TODAY, listing, policy, released
+from tests.invented import NOW, TODAY, HandClock, imdb, listing, policy, released
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.title import Release, ReleaseType
 from trending_now.store.catalogue import CatalogueWriter
@@ -26,3 +26,17 @@ def test_a_title_that_was_only_shown_at_a_festival_is_asked_about_by_that_day(da
         ("The Lantern of out", TODAY),
         ("The Lantern of festival", PREMIERE.date),
     ]
+
+
+def test_an_article_that_is_read_no_more_under_its_address_is_left_out(database: Database) -> None:
+    clock = HandClock()
+    writer = CatalogueWriter(database, load_taxonomy(), clock)
+    old, new, german = (
+        listing(key, "wikipedia", url=f"https://{key[:2]}.wikipedia.org/wiki/{key[3:]}", external_ids=(imdb(1),))
+        for key in ("en:Untitled_film", "en:Beta_Rising", "de:Beta")
+    )
+    writer.record([old, german], policy("wikipedia"), clock())
+    clock.advance(days=8)
+    writer.record([new, german], policy("wikipedia"), clock())
+    (title,) = TitleDirectory(database).released_between(TODAY - timedelta(days=7), TODAY, 10)
+    assert title.articles == (german.url, new.url)

@@ -1,6 +1,6 @@
 """The seams of the program: what each part must offer, whoever builds it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +13,9 @@ from trending_now.domain.review import FoundReview, KnownTitle, SetAside
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Document
 from trending_now.domain.title import Listing
+
+KnownTitles = Callable[[Window], Sequence[KnownTitle]]
+"""Names the titles of the catalogue that a source is asked about, for a window."""
 
 
 class Clock(Protocol):

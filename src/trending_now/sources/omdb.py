@@ -4,7 +4,7 @@ Its content is CC BY-NC 4.0, so that no model is trained on it, and it is sent t
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +12,7 @@ from pydantic import Field
 
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Credit, Policy, TrainUse
-from trending_now.domain.ports import Clock
-from trending_now.domain.review import KnownTitle
+from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
@@ -44,8 +43,6 @@ POLICY = Policy(
     retention=None,
     credit=Credit("OMDb API", "https://www.omdbapi.com", "CC BY-NC 4.0"),
 )
-
-KnownTitles = Callable[[Window], Sequence[KnownTitle]]
 
 
 class Work(AnswerModel):

@@ -1,11 +1,10 @@
 """Wikimedia pageviews: how often people read the articles on the newest titles, day by day. No key; CC0."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 from trending_now.domain.policy import Credit, Policy, TrainUse
-from trending_now.domain.ports import Clock
-from trending_now.domain.review import KnownTitle
+from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import Listing, Popularity
 from trending_now.errors import FetchFailed, FetchRefused, HttpStatusError, KeyRefused
@@ -41,8 +40,6 @@ POLICY = Policy(
     retention=None,
     credit=Credit("Wikimedia pageviews", "https://wikitech.wikimedia.org/wiki/Data_Platform/AQS/Pageviews", "CC0 1.0"),
 )
-
-KnownTitles = Callable[[Window], Sequence[KnownTitle]]
 
 
 class Views(AnswerModel):

@@ -11,10 +11,10 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from trending_now.domain.policy import Credit, Policy, TrainUse
-from trending_now.domain.ports import Clock
+from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
-from trending_now.domain.title import Kind, Listing
-from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused, SettingsError
+from trending_now.domain.title import Kind, Listing, Namespace
+from trending_now.errors import FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused, SettingsError
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.sources.answers import AnswerModel, failed_fetch, read_answer, read_entry, violation
@@ -33,6 +33,8 @@ SOURCE = "tmdb"
 MOST_PAGES = 25
 NAMED = ("region", "page")
 Shape = TypeVar("Shape", bound=AnswerModel)
+GONE = 404
+KINDS = {Namespace.TMDB_MOVIE: Kind.MOVIE, Namespace.TMDB_TV: Kind.TV}
 TV_ADDRESS = re.compile(r"/tv/[0-9]+(\?|$)")
 APPENDED = {
     Kind.MOVIE: "external_ids,keywords,release_dates,watch/providers,reviews",
@@ -55,6 +57,7 @@ POLICY = Policy(
 class Tmdb:
     """The TMDb source: discover and trending name the titles, details say all about each.
 
+    Titles that are `known` and in no list are asked about as well: they may have been put off, or be less popular.
     `credential` is a v3 API key (32 hexadecimal digits) or a read token. A title whose details cannot be had is taken
     from its list entry, so that none is lost. `SettingsError` if the credential can be neither.
     """
@@ -69,6 +72,7 @@ class Tmdb:
         base_url: str,
         credential: str,
         regions: Sequence[str],
+        known: KnownTitles,
         clock: Clock,
         image_url: str = "https://image.tmdb.org/t/p",
     ) -> None:
@@ -76,12 +80,13 @@ class Tmdb:
         self._base_url = base_url.rstrip("/")
         self._credential = _checked(credential)
         self._regions = tuple(region.upper() for region in regions)
+        self._known = known
         self._clock = clock
         self._image_url = image_url.rstrip("/")
         self._reference = Reference()
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
-        """Yield the details of each title that the lists name, in their order, each once.
+        """Yield the details of each title that the lists name, in their order, then of those that are known, each once.
 
         Raises:
             KeyRefused: the key is wrong.
@@ -95,6 +100,7 @@ class Tmdb:
                     yield page
                 else:
                     yield from self._titles(page, kind, seen)
+        yield from self._followed(window, seen)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield the listing of a film or show; nothing for one that is for adults only."""
@@ -183,24 +189,34 @@ class Tmdb:
                 continue
             seen.add((its_kind, checked.id))
             wanted.append((its_kind, checked.id, entry))
-        requests = [self._request(f"/{k}/{number}", {"append_to_response": APPENDED[k]}) for k, number, _ in wanted]
-        for place, details in zip(wanted, self._fetcher.get_all(requests), strict=True):
-            yield from self._details(place, details, answer)
+        requests = [self._details_request(kind, number) for kind, number, _ in wanted]
+        for (its_kind, id_, entry), details in zip(wanted, self._fetcher.get_all(requests), strict=True):
+            told = self._details(its_kind, id_, details)
+            yield told
+            if isinstance(told, Violation):
+                url = f"{self._base_url}/{its_kind}/{id_}{FROM_LIST}"
+                yield RawRecord(SOURCE, url, json.dumps(entry).encode(), answer.fetched_at)
 
-    def _details(
-        self, place: tuple[Kind, int, Any], details: Answer | FetchError, listed: Answer
-    ) -> Iterator[RawRecord | Violation]:
-        kind, number, entry = place
+    def _followed(self, window: Window, seen: set[tuple[Kind, int]]) -> Iterator[RawRecord | Violation]:
+        """Yield the details of the known titles that were not met; nothing of one that TMDb has no more."""
+        ids = [x for title in self._known(window) for x in title.external_ids if x.namespace in KINDS]
+        wanted = [place for x in ids if (place := (KINDS[x.namespace], int(x.value))) not in seen]
+        answers = self._fetcher.get_all([self._details_request(kind, number) for kind, number in wanted])
+        for (kind, number), details in zip(wanted, answers, strict=True):
+            if not (isinstance(details, HttpStatusError) and details.status == GONE):
+                yield self._details(kind, number, details)
+
+    def _details(self, kind: Kind, number: int, details: Answer | FetchError) -> RawRecord | Violation:
         url = f"{self._base_url}/{kind}/{number}"
-        if isinstance(details, Answer):
-            record = RawRecord(SOURCE, url, details.content, details.fetched_at, details.media_type)
-            if _names_itself(record, number):
-                yield record
-                return
-            yield violation(record, "details are malformed", url, "The answer is not the title that was asked for.")
-        else:
-            yield failed_fetch(SOURCE, url, details)
-        yield RawRecord(SOURCE, url + FROM_LIST, json.dumps(entry).encode(), listed.fetched_at)
+        if not isinstance(details, Answer):
+            return failed_fetch(SOURCE, url, details)
+        record = RawRecord(SOURCE, url, details.content, details.fetched_at, details.media_type)
+        if _names_itself(record, number):
+            return record
+        return violation(record, "details are malformed", url, "The answer is not the title that was asked for.")
+
+    def _details_request(self, kind: Kind, number: int) -> Request:
+        return self._request(f"/{kind}/{number}", {"append_to_response": APPENDED[kind]})
 
     def _request(self, path: str, params: dict[str, str]) -> Request:
         if len(self._credential) == 32:

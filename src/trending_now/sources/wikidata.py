@@ -96,16 +96,17 @@ class SparqlAnswer(AnswerModel):
 
 
 class Wikidata:
-    """The Wikidata source."""
+    """The Wikidata source; each time it is asked about the last `past_days`, too: items are filled after a release."""
 
     name = SOURCE
     policy = POLICY
-    names_all_days = False
+    names_all_days = True
 
-    def __init__(self, fetcher: Fetcher, url: str, clock: Clock) -> None:
+    def __init__(self, fetcher: Fetcher, url: str, clock: Clock, past_days: int) -> None:
         self._fetcher = fetcher
         self._url = url
         self._clock = clock
+        self._past_days = past_days
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
         """Yield an answer a week and kind, the newest week first.
@@ -113,7 +114,8 @@ class Wikidata:
         Raises:
             FetchError: the query service cannot be reached at all.
         """
-        asked = [(kind, week) for week in weeks_of(window) for kind in WORKS]
+        days = followed(window, self._clock().date(), self._past_days)
+        asked = [(kind, week) for week in weeks_of(days) for kind in WORKS]
         requests = [sparql_request(self._url, question(kind, week), f"{kind} {week.first}") for kind, week in asked]
         answers = self._fetcher.get_all(requests, workers=1)
         for number, (request, answer) in enumerate(zip(requests, answers, strict=True)):
@@ -134,6 +136,11 @@ class Wikidata:
         yield from told_if_cut(record, rows)
         for number, row in enumerate(rows, start=1):
             yield _listing(row, kind, record, f"{record.url} row {number}")
+
+
+def followed(window: Window, today: date, past_days: int) -> Window:
+    """Return a window that goes back at least so many days from today."""
+    return Window(min(window.first, today - timedelta(days=past_days)), window.last)
 
 
 def weeks_of(window: Window) -> Iterator[Window]:

@@ -1,10 +1,11 @@
 """Wikipedia: the plot sections of articles on new films and shows, each with the revision it was read in. CC BY-SA."""
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
 from trending_now.domain.policy import Credit, Policy, TrainUse
-from trending_now.domain.ports import Clock
+from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace
@@ -21,6 +22,7 @@ from trending_now.sources.wikidata import (
     address_of,
     coming_out,
     first_year,
+    followed,
     item_of,
     rows_of,
     sparql_request,
@@ -30,6 +32,7 @@ from trending_now.sources.wikidata import (
 
 SOURCE = "wikipedia"
 MOST_ARTICLES = 300
+_Address = tuple[str, str]  # an article's language and key
 POLICY = Policy(
     name=SOURCE,
     display=True,
@@ -66,26 +69,38 @@ class Article(AnswerModel):
 class Wikipedia:
     """The Wikipedia source: Wikidata tells which articles there are, each is asked for once.
 
-    `wikis` are the addresses of the languages' Wikipedias, English first, by their codes.
+    `wikis` are the addresses of the languages' Wikipedias, English first, by their codes. Works of the last `past_days`
+    are followed, for plots are written after a release: of more than 300 articles those of no title that is `known` are
+    asked for first, the newest of them before others, and the rest take turns from day to day.
     """
 
     name = SOURCE
     policy = POLICY
     names_all_days = False
 
-    def __init__(self, fetcher: Fetcher, query_url: str, wikis: Mapping[str, str], clock: Clock) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        query_url: str,
+        wikis: Mapping[str, str],
+        known: KnownTitles,
+        clock: Clock,
+        past_days: int,
+    ) -> None:
         self._fetcher = fetcher
         self._query_url = query_url
         self._wikis = {language: url.rstrip("/") for language, url in wikis.items()}
+        self._known = known
         self._clock = clock
+        self._past_days = past_days
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
-        """Yield what Wikidata says about articles, each answer followed by the articles it names.
+        """Yield what Wikidata says about articles, then the articles.
 
         Raises:
             FetchError: the query service cannot be reached at all.
         """
-        met: set[str] = set()
+        found: dict[_Address, Request] = {}
         for number, (kind, request) in enumerate(self._questions(window)):
             try:
                 answer = self._fetcher.get(request.url, params=request.params, headers=request.headers)
@@ -96,7 +111,9 @@ class Wikipedia:
                 continue
             record = RawRecord(SOURCE, address_of(request), answer.content, answer.fetched_at)
             yield record
-            yield from self._articles(record, kind, met)
+            for address, asked in self._articles(record, kind).items():
+                found.setdefault(address, asked)
+        yield from self._read(found, window)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield the listing of an article's work, with its plot if it has one; an answer of Wikidata holds none."""
@@ -117,25 +134,38 @@ class Wikipedia:
 
     def _questions(self, window: Window) -> Iterator[tuple[Kind, Request]]:
         wikis = " ".join(f"<https://{language}.wikipedia.org/>" for language in self._wikis)
-        for week in weeks_of(window):
+        for week in weeks_of(followed(window, self._clock().date(), self._past_days)):
             for kind in WORKS:
                 asked = QUESTION % {"out": coming_out(kind, week), "wikis": wikis, "rows": MOST_ROWS}
                 yield kind, sparql_request(self._query_url, asked, f"articles {kind} {week.first}")
 
-    def _articles(self, record: RawRecord, kind: Kind, met: set[str]) -> Iterator[RawRecord | Violation]:
+    def _articles(self, record: RawRecord, kind: Kind) -> dict[_Address, Request]:
+        """Return the requests for the articles that an answer names."""
         rows = rows_of(record)
-        requests: list[Request] = []
+        requests: dict[_Address, Request] = {}
         for row in [] if isinstance(rows, Violation) else rows:
             found, item = language_and_article(row.get("article", "")), item_of(row)
-            if found is None or item is None or found[0] not in self._wikis or row["article"] in met:
+            if found is None or item is None or found[0] not in self._wikis:
                 continue
-            if len(met) >= MOST_ARTICLES:
-                break
-            met.add(row["article"])
             language, key = found
             subject = Subject(bare_title(key), kind, first_year(row), (ExternalId(Namespace.WIKIDATA, item),))
             path = f"/w/rest.php/v1/page/{article_path(key)}/with_html"
-            requests.append(Request(with_subject(f"{self._wikis[language]}{path}", subject)))
+            requests.setdefault(found, Request(with_subject(f"{self._wikis[language]}{path}", subject)))
+        return requests
+
+    def _in_turn(self, found: Iterable[_Address], window: Window) -> list[_Address]:
+        """Return articles in the order in which they are asked for."""
+        addresses = (address for title in self._known(window) for address in title.articles)
+        known = {language_and_article(address) for address in addresses}
+        today = self._clock().date()
+
+        def turn(address: _Address) -> str:
+            return hashlib.sha256(f"{today} {address}".encode("utf-8", "replace")).hexdigest()
+
+        return sorted(found, key=lambda address: turn(address) if address in known else "")
+
+    def _read(self, found: Mapping[_Address, Request], window: Window) -> Iterator[RawRecord | Violation]:
+        requests = [found[address] for address in self._in_turn(found, window)[:MOST_ARTICLES]]
         for request, answer in zip(requests, self._fetcher.get_all(requests), strict=True):
             if isinstance(answer, Answer):
                 yield RawRecord(SOURCE, request.url, answer.content, answer.fetched_at)

@@ -1,8 +1,8 @@
 """Reads the titles that outside services are asked about one by one: what tells each of them from all others."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
@@ -12,6 +12,8 @@ from trending_now.domain.title import ExternalId, Kind, Namespace, ReleaseType, 
 from trending_now.store.database import Database
 from trending_now.store.projection import slices
 from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, ReleaseRow, TitleRow
+
+UNREAD = timedelta(days=7)  # articles take turns: not each is read at each refresh
 
 
 class TitleDirectory:
@@ -41,15 +43,15 @@ class TitleDirectory:
 
 
 def _read(connection: Connection, ids: Collection[int]) -> Iterable[KnownTitle]:
-    columns = (ListingRow.title_id, ListingRow.name, ListingRow.original_name, ListingRow.directors, ListingRow.url)
+    said = (ListingRow.name, ListingRow.original_name, ListingRow.directors, ListingRow.url, ListingRow.fetched_at)
     names: defaultdict[int, list[str]] = defaultdict(list)
     directors: defaultdict[int, list[str]] = defaultdict(list)
-    articles: defaultdict[int, list[str]] = defaultdict(list)
-    listed = select(*columns).where(ListingRow.title_id.in_(ids), ListingRow.is_review.is_(False))
-    for title, name, original, directed, url in connection.execute(listed.order_by(ListingRow.id)):
-        names[title] += [said for said in (name, original) if said]
+    articles: defaultdict[int, dict[str, datetime]] = defaultdict(dict)
+    listed = select(ListingRow.title_id, *said).where(ListingRow.title_id.in_(ids), ListingRow.is_review.is_(False))
+    for title, name, original, directed, url, fetched_at in connection.execute(listed.order_by(ListingRow.id)):
+        names[title] += [known for known in (name, original) if known]
         directors[title] += directed or []
-        articles[title] += [url] if url and ".wikipedia.org/wiki/" in url else []
+        articles[title] |= {url: fetched_at} if url and ".wikipedia.org/wiki/" in url else {}
     external_ids: defaultdict[int, list[ExternalId]] = defaultdict(list)
     known = select(ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
     for title, space, value in connection.execute(known.where(ExternalIdRow.title_id.in_(ids))):
@@ -66,8 +68,14 @@ def _read(connection: Connection, ids: Collection[int]) -> Iterable[KnownTitle]:
             directors=tuple(dict.fromkeys(directors[row.id])),
             external_ids=tuple(sorted(external_ids[row.id], key=lambda x: (x.namespace, x.value))),
             released=row.released,
-            articles=tuple(dict.fromkeys(articles[row.id])),
+            articles=_living(articles[row.id]),
         )
+
+
+def _living(articles: Mapping[str, datetime]) -> tuple[str, ...]:
+    """Return the articles that are there still: one that was renamed is read no more under its old address."""
+    newest = max(articles.values(), default=None)
+    return tuple(address for address, at in articles.items() if newest and at >= newest - UNREAD)
 
 
 def _released() -> ColumnElement[date]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from trending_now.settings import Settings
 
 MOST_TITLES = 300
+MOST_WITH_ARTICLES = 3_000
 
 
 def live_sources(settings: "Settings") -> tuple[str, ...]:
@@ -52,7 +53,7 @@ def source_policies() -> dict[str, Policy]:
     return {name: import_module(f"trending_now.sources.{name}").POLICY for name in SOURCES}
 
 
-def known_titles(settings: "Settings") -> "Callable[[Window], list[KnownTitle]]":
+def known_titles(settings: "Settings", most: int = MOST_TITLES) -> "Callable[[Window], list[KnownTitle]]":
     """Return what names the newest titles up to a window's end, for sources that are asked about one title at a time.
 
     They go back as far as a first ingestion, however short the window is: a title is followed for that long.
@@ -63,7 +64,7 @@ def known_titles(settings: "Settings") -> "Callable[[Window], list[KnownTitle]]"
 
         first = min(window.first, utc_now().date() - timedelta(days=settings.past_days))
         with closing(open_database(settings, writable=False)) as database:
-            return TitleDirectory(database).released_between(first, window.last, MOST_TITLES)
+            return TitleDirectory(database).released_between(first, window.last, most)
 
     return titles
 
@@ -114,6 +115,7 @@ def _tmdb(settings: "Settings", fetcher: "Fetcher") -> Source:
         str(settings.tmdb_url),
         settings.tmdb_token.get_secret_value(),
         settings.countries,
+        known_titles(settings),
         utc_now,
         str(settings.tmdb_image_url),
     )
@@ -122,14 +124,15 @@ def _tmdb(settings: "Settings", fetcher: "Fetcher") -> Source:
 def _wikidata(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.wikidata import Wikidata
 
-    return Wikidata(fetcher, str(settings.wikidata_url), utc_now)
+    return Wikidata(fetcher, str(settings.wikidata_url), utc_now, settings.past_days)
 
 
 def _wikipedia(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.wikipedia import Wikipedia
 
     wikis = {language: str(url) for language, url in settings.wikipedia_urls.items()}
-    return Wikipedia(fetcher, str(settings.wikidata_url), wikis, utc_now)
+    known = known_titles(settings, MOST_WITH_ARTICLES)
+    return Wikipedia(fetcher, str(settings.wikidata_url), wikis, known, utc_now, settings.past_days)
 
 
 def _pageviews(settings: "Settings", fetcher: "Fetcher") -> Source:
