@@ -12,9 +12,9 @@ from sqlalchemy import select
 from tests.contents import content_of
 from tests.invented import TODAY, WINDOW, HandClock, ListSource, listing, released
 from tests.pipeline.invented_world import refreshing
-from trending_now.domain.run import RawRecord, RunCounts, RunState, Violation, Window
+from trending_now.domain.run import LOST_ANSWER, RawRecord, RunCounts, RunState, Violation, Window
 from trending_now.domain.title import Listing, Popularity
-from trending_now.errors import FetchFailed, StoreError, WrongUse
+from trending_now.errors import FetchFailed, Stopped, StoreError, WrongUse
 from trending_now.pipeline.ingest import RECORDS_PER_BATCH
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.store.database import Database
@@ -138,6 +138,25 @@ def test_an_error_or_an_interruption_leaves_no_run_that_seems_to_go_on(
         parts.ingestion.run(Broken([[listing("1")]]), WINDOW)
     with database.read() as connection:
         assert connection.scalars(select(RunRow.state)).all() == [state]
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [FetchFailed("It was closed."), Violation("first", LOST_ANSWER, "x", "Closed.")],
+    ids=lambda lost: type(lost).__name__,
+)
+def test_what_cannot_be_had_since_the_program_ends_is_an_interruption_and_no_answer_is_lost(
+    database: Database, tmp_path: Path, clock: HandClock, lost: FetchFailed | Violation
+) -> None:
+    def stop(*_: object) -> None:
+        raise Stopped("The program was stopped.")
+
+    parts = refreshing(database, tmp_path / "lake", clock, stop)
+    with pytest.raises(Stopped):
+        parts.ingestion.run(ListSource([lost]), WINDOW)
+    with database.read() as connection:
+        assert connection.scalars(select(RunRow.state)).all() == ["interrupted"]
+    assert Quarantine(database).waiting() == []
 
 
 def test_progress_is_told_after_each_batch(database: Database, tmp_path: Path, clock: HandClock) -> None:

@@ -10,7 +10,7 @@ from itertools import chain
 from trending_now.domain.ports import Clock, Progress, Source
 from trending_now.domain.run import UNREADABLE, RawRecord, Run, RunCounts, RunState, Violation, Window
 from trending_now.domain.title import Listing
-from trending_now.errors import CalledOff, FetchError
+from trending_now.errors import CalledOff, FetchError, Stopped, TrendingNowError
 from trending_now.logs import logger
 from trending_now.pipeline.batches import timely_batches
 from trending_now.pipeline.validate import told_apart
@@ -82,22 +82,35 @@ class Ingestion:
         named: set[Airing] = set()
         try:
             for batch in self._read(source, window):
+                if batch.refused:  # a program that ends loses answers, too, and that is nobody's failure
+                    self._tell(counts, source)
                 counts += self._store(run_id, source, batch, counts, began_at)
                 answers += batch.answers
                 named |= batch.airings() if source.names_all_days else set()
                 failure = failure or (batch.refused[0].message if batch.refused else "")
-                self.progress(counts.fetched + counts.quarantined, self.expected_rows, source.name)
+                self._tell(counts, source)
                 gc.collect(YOUNGEST)
             if source.names_all_days and answers and not counts.quarantined and self.runs.was_alone(run_id):
                 with self.runs.unless_called_off(run_id):
                     self.catalogue.take_back(source.name, window, named)
         except (FetchError, CalledOff) as error:
-            return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
+            return self._failed(run_id, counts, source, error)
         except BaseException as error:
             return self.runs.broken_off(run_id, counts, error)
         if failure and not answers:
             return self.runs.finish(run_id, counts, f"Nothing could be read. {failure}", RunState.FAILED)
         return self.runs.finish(run_id, counts)
+
+    def _failed(self, run_id: int, counts: RunCounts, source: Source, error: TrendingNowError) -> Run:
+        """Note why nothing more can be had; where the program ends, that is the reason."""
+        try:
+            self._tell(counts, source)
+        except Stopped as stopped:
+            return self.runs.broken_off(run_id, counts, stopped)
+        return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
+
+    def _tell(self, counts: RunCounts, source: Source) -> None:
+        self.progress(counts.fetched + counts.quarantined, self.expected_rows, source.name)
 
     def _read(self, source: Source, window: Window) -> Iterator[_Batch]:
         """Fetch answers, keep them as received, parse them and check what they list against the data rules."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, updat
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import LOST_ANSWER, UNREADABLE, Run, RunCounts, RunState, Violation
-from trending_now.errors import CalledOff, StoreError, TrendingNowError
+from trending_now.errors import CalledOff, Stopped, StoreError, TrendingNowError
 from trending_now.logs import logger
 from trending_now.store.column_types import storable
 from trending_now.store.database import Database
@@ -104,7 +104,8 @@ class RunLog:
 
     def fail(self, run_id: int, counts: RunCounts, error: BaseException) -> None:
         """Note what ended a run, an error or a person's interruption; if the database is lost, before the next one."""
-        state = RunState.FAILED if isinstance(error, Exception) else RunState.INTERRUPTED
+        ended = isinstance(error, Stopped) or not isinstance(error, Exception)
+        state = RunState.INTERRUPTED if ended else RunState.FAILED
         message = str(error) or type(error).__name__
         try:
             self.finish(run_id, counts, message, state)
