@@ -16,6 +16,7 @@ from trending_now.errors import SettingsError
 PREFIX = "TRENDING_NOW_"
 HOST = re.compile(r"\*|(?:\*\.)?[\w-]+(?:\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 ENV_FILE, ENV_ENCODING = ".env", "utf-8"
+MEANT_WHEN_EMPTY = ("sources",)  # no source is asked; of every other setting, nothing means the default
 HIDDEN = "***"
 SOURCE_NAMES = ("tvmaze", "wikidata", "wikipedia", "tmdb", "omdb", "pageviews", "demo")
 SECRET_PARAMETER = re.compile(r"([?&](?:[a-z_]*(?:password|secret|token|key)[a-z_]*)=)[^&#]*", re.IGNORECASE)
@@ -175,25 +176,6 @@ class Settings(BaseSettings):
         pairs = [part.strip().partition("=") for part in value.split(",") if part.strip()]
         return {name.strip(): url.strip() for name, _, url in pairs}
 
-    @field_validator(
-        "tmdb_token",
-        "omdb_key",
-        "guardian_key",
-        "operator_token",
-        "database_url",
-        "lake_url",
-        "snapshots_url",
-        "mlflow_url",
-        "llm_model",
-        "llm_base_url",
-        "llm_api_key",
-        "llm_classify_key",
-        mode="before",
-    )
-    @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        return None if value == "" else value
-
     @field_validator("lake_url", "snapshots_url")
     @classmethod
     def _names_a_place(cls, url: str | None) -> str | None:
@@ -227,12 +209,13 @@ class Settings(BaseSettings):
                 raise PydanticCustomError("host", f"{host!r} is no host; write example.org or *.example.org")
         return hosts
 
-    @field_validator("home", "host", "contact", "trusted_hosts", mode="before")
+    @field_validator("*", mode="before")
     @classmethod
     def _empty_is_the_default(cls, value: object, field: ValidationInfo) -> object:
         """Return the default for nothing: an empty address is every address, an empty folder the one we are in."""
-        default = cls.model_fields[str(field.field_name)]
-        return default.get_default(call_default_factory=True, validated_data={}) if value == "" else value
+        if value != "" or field.field_name in MEANT_WHEN_EMPTY:
+            return value
+        return cls.model_fields[str(field.field_name)].get_default(call_default_factory=True, validated_data={})
 
     @field_validator("contact")
     @classmethod

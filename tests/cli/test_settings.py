@@ -74,10 +74,21 @@ def test_blanks_around_a_key_are_none_of_it() -> None:
     assert key.get_secret_value() == "0123"
 
 
-@pytest.mark.parametrize("name", ["home", "host", "contact", "trusted_hosts"])
+@pytest.mark.parametrize("name", sorted(set(Settings.model_fields) - {"sources"}))
 def test_a_setting_that_is_left_empty_is_the_default(name: str) -> None:
     given = Settings.model_validate({name: ""})
     assert getattr(given, name) == Settings.model_fields[name].get_default(call_default_factory=True, validated_data={})
+
+
+def test_no_source_at_all_is_asked_where_the_sources_are_left_empty() -> None:
+    assert Settings.model_validate({"sources": ""}).sources == ()
+
+
+def test_a_setting_that_is_left_empty_in_the_environment_is_not_the_one_of_the_env_file(
+    trending_now: TrendingNow,
+) -> None:
+    trending_now.write(".env", "TRENDING_NOW_PORT=8100\n")
+    assert re.search(r"TRENDING_NOW_PORT +8000 +\(default\)", trending_now("doctor", PORT="").out)
 
 
 @pytest.mark.parametrize("command", ["ingest", "enrich", "doctor"])
