@@ -40,6 +40,23 @@ def test_each_setting_says_where_it_came_from(trending_now: TrendingNow) -> None
     assert (shown["UPCOMING_DAYS"]["value"], shown["UPCOMING_DAYS"]["origin"]) == ("14", "default")
 
 
+def test_a_name_that_no_setting_has_is_told_with_the_one_that_is_meant(trending_now: TrendingNow) -> None:
+    trending_now.write(".env", "trending_now_portt=8100\n")
+    checks = report(trending_now, TMBD_TOKEN="tmdb-secret", TEST_SHARED="/corpora", ZZZ=1)["checks"]
+
+    named = {name: check for name, check in checks.items() if name.startswith("TRENDING_NOW_")}
+    assert {check["verdict"] for check in named.values()} == {"note"}
+    assert {
+        name.removeprefix("TRENDING_NOW_"): check["sentence"].partition("; ")[2] for name, check in named.items()
+    } == {
+        "PORTT": "is TRENDING_NOW_PORT meant?",
+        "TMBD_TOKEN": "is TRENDING_NOW_TMDB_TOKEN meant?",
+        "ZZZ": "take it out.",
+    }
+    assert "in .env" in named["TRENDING_NOW_PORTT"]["sentence"]
+    assert "tmdb-secret" not in json.dumps(checks)
+
+
 def test_named_addresses_are_shown_as_they_are_set(trending_now: TrendingNow) -> None:
     shown = report(
         trending_now, CORPUS_URLS="cmu=http://me:cmu-secret@127.0.0.1:1/c.tar.gz,mpst=http://127.0.0.1:1/m.csv"

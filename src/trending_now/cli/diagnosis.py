@@ -1,6 +1,5 @@
 """Looks at what the settings name, and says what is wrong and what to do."""
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -11,6 +10,7 @@ from pydantic import SecretStr
 
 from trending_now.cli.console import COMMONEST, unknown_tags_sentence
 from trending_now.cli.findings import Finding, Verdict
+from trending_now.cli.given_settings import check_names, given_settings, is_set
 from trending_now.cli.site_findings import check_sites
 from trending_now.domain.run import RawRecord
 from trending_now.errors import FetchFailed, TrendingNowError
@@ -51,11 +51,11 @@ class ShownSetting:
 
 def describe_settings(settings: Settings) -> list[ShownSetting]:
     """Return every setting; secrets are hidden."""
-    in_environment, in_file = {name.upper() for name in os.environ}, _names_in_env_file()
+    given = given_settings()
     shown = []
     for field, about in Settings.model_fields.items():
         name = PREFIX + field.upper()
-        origin = "environment" if name in in_environment else ".env" if name in in_file else "default"
+        origin = given[name].origin if name in given and is_set(field, given[name].value) else "default"
         shown.append(ShownSetting(name, _shown(getattr(settings, field)), origin, about.description or ""))
     return shown
 
@@ -77,7 +77,7 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     findings += _check_sources(settings, live=live)
     if live and any(finding.subject == "site guardian" and finding.verdict is not Verdict.OFF for finding in findings):
         findings.append(_check_guardian(settings))
-    return [*findings, _check_operator(settings)]
+    return [*findings, _check_operator(settings), *check_names()]
 
 
 def _run(subject: str, check: Callable[[], str]) -> Finding:
@@ -204,9 +204,3 @@ def _shown(value: object) -> str:
     if isinstance(value, dict):
         return ",".join(f"{name}={without_secrets(str(url))}" for name, url in value.items())
     return "(not set)" if value is None else without_secrets(str(value))
-
-
-def _names_in_env_file() -> set[str]:
-    from dotenv import dotenv_values
-
-    return {name.upper() for name in dotenv_values(".env")} if Path(".env").is_file() else set()
