@@ -101,3 +101,20 @@ def test_a_file_that_is_refused_is_a_failure(trending_now: TrendingNow) -> None:
     assert "trending-now: half.parquet is refused: file is not whole" in refused.err
     assert json.loads(trending_now("check", path, "--json").out)["refused"] is True
     assert trending_now("check", "nowhere.csv").failed_with(2, "There is no file nowhere.csv")
+
+
+def test_a_file_is_checked_with_the_columns_that_it_would_be_imported_with(trending_now: TrendingNow) -> None:
+    path = trending_now.write("films.csv", "what,story\nEbb,A tide goes out over the flats.\n")
+    assert "--column name=COLUMN" in trending_now("check", path).err
+
+    checked = trending_now("check", path, "--column", "name=what", "-c", "plot=story")
+
+    assert (checked.exit_code, checked.err) == (0, "")
+    assert checked.out.startswith("check films.csv: 1 records, ")
+
+
+def test_a_column_that_cannot_be_used_is_wrong_use_of_check(trending_now: TrendingNow) -> None:
+    path = trending_now.write("films.csv", "what,story\nEbb,A tide goes out over the flats.\n")
+    assert trending_now("check", path, "--column", "story").failed_with(2, "--column 'story' is not FIELD=COLUMN")
+    assert trending_now("check", path, "--column", "plot=tale").failed_with(2, "films.csv has no column 'tale'")
+    assert trending_now("check", "--column", "plot=story").failed_with(2, "name the file, too")

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trending_now.cli.columns import Columns, chosen_columns
 from trending_now.cli.console import Json, open_settings, progress_bar
+from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
     from trending_now.domain.check import CheckReport
@@ -19,6 +21,7 @@ def check(
             metavar="FILE", help="A labelled corpus, or a table to import; default: the catalogue.", show_default=False
         ),
     ] = None,
+    column: Columns = None,
     page: Annotated[
         Path | None, typer.Option(metavar="FILE.html", help="Write the report as a page, too.", show_default=False)
     ] = None,
@@ -29,8 +32,10 @@ def check(
     from trending_now.pipeline.check_page import report_as_json, report_page
     from trending_now.wiring.checks import check_any_file, open_quarantine
 
+    if column and file is None:
+        raise WrongUse("--column says which column of a file holds what; name the file, too.")
     if file is not None:
-        report = check_any_file(file)
+        report = check_any_file(file, chosen_columns(column))
     else:
         with progress_bar() as progress, open_quarantine(open_settings(), progress) as desk:
             report = desk.checking.run()

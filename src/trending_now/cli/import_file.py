@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from trending_now.cli.columns import Columns, chosen_columns
 from trending_now.cli.console import Json, open_settings, progress_bar, show_runs
 from trending_now.errors import WrongUse
 
@@ -18,12 +19,7 @@ def import_file(
         Path,
         typer.Argument(metavar="FILE", help="CSV, JSON Lines or Parquet with a name and a plot.", show_default=False),
     ],
-    column: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--column", "-c", metavar="FIELD=COLUMN", help="Where the usual names do not tell, such as plot=overview."
-        ),
-    ] = None,
+    column: Columns = None,
     name: Annotated[
         str | None, typer.Option(metavar="NAME", help="Name of the source; default: the file's.", show_default=False)
     ] = None,
@@ -37,7 +33,7 @@ def import_file(
     from trending_now.wiring.clock import utc_now
     from trending_now.wiring.workshop import open_workshop
 
-    chosen = dict(_pair(said) for said in column or ())
+    chosen = chosen_columns(column)
     if name and len(name) > LONGEST_NAME:
         raise WrongUse(f"--name has {len(name)} characters; give one of at most {LONGEST_NAME}.")
     source = CatalogueFile(file, utc_now, chosen, f"import:{name}" if name else None)
@@ -49,10 +45,3 @@ def import_file(
         run = store_file(ingestion, Quarantine(workshop.database), source, workshop.refreshing.window(0))
         unknown = unknown_tags(workshop.database, source.name)
     show_runs([run], unknown, as_json=as_json)
-
-
-def _pair(said: str) -> tuple[str, str]:
-    field, sign, column = said.partition("=")
-    if not (field and sign and column.strip()):
-        raise WrongUse(f"--column {said!r} is not FIELD=COLUMN; write for example --column plot=overview.")
-    return field.strip(), column

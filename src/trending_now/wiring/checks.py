@@ -1,6 +1,6 @@
 """The parts that check data, and those that work on the quarantine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,11 +61,11 @@ def open_quarantine(settings: "Settings", progress: Progress) -> Iterator[Quaran
         )
 
 
-def check_any_file(path: Path) -> CheckReport:
-    """Check a labelled corpus, or a table that `import` would take.
+def check_any_file(path: Path, columns: Mapping[str, str] | None = None) -> CheckReport:
+    """Check a labelled corpus, or a table that `import` would take; a file with chosen `columns` is such a table.
 
     Raises:
-        WrongUse: there is no such file.
+        WrongUse: there is no such file, or a column that was chosen is not in it.
     """
     from trending_now.pipeline.check import check_corpus, check_file, refused
     from trending_now.pipeline.check_files import is_corpus
@@ -73,11 +73,13 @@ def check_any_file(path: Path) -> CheckReport:
 
     if not path.is_file():
         raise WrongUse(f"There is no file {path}; check the path.")
-    if is_corpus(path):
+    if not columns and is_corpus(path):
         return check_corpus(path, utc_now)
     try:
-        source = CatalogueFile(path, utc_now)
+        source = CatalogueFile(path, utc_now, columns)
     except WrongUse as error:
+        if columns:
+            raise
         return refused(path, utc_now, error)
     return check_file(path, source, utc_now)
 
