@@ -136,6 +136,15 @@ def test_head_is_get_without_the_body(served: Served, path: str) -> None:
     assert head.headers["content-type"] == get.headers["content-type"]
 
 
+@pytest.mark.parametrize(
+    ("path", "allowed"), [("/api/v1/titles", "GET, HEAD"), ("/posters/1", "GET, HEAD"), ("/api/v1/classify", "POST")]
+)
+def test_a_method_that_is_refused_is_told_those_that_are_answered(served: Served, path: str, allowed: str) -> None:
+    answer = served.client.patch(path)
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, allowed)
+
+
 def test_nothing_is_allowed_to_other_origins(served: Served) -> None:
     answer = served.client.get("/api/v1/titles", headers={"Origin": "https://evil.example"})
 

@@ -1,6 +1,7 @@
 """What every request and answer passes through: security headers, a cap on bodies, entity tags."""
 
 import hashlib
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -46,15 +47,24 @@ class SecurityHeaders:
 
 
 class HeadAsGet:
-    """Answers HEAD as GET; the server leaves the body out."""
+    """Answers HEAD as GET, and says so where other methods are refused; the server leaves the body out."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
+
+        async def send_allowing(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == HTTPStatus.METHOD_NOT_ALLOWED:
+                headers = MutableHeaders(scope=message)
+                allowed = [method.strip() for method in headers.get("allow", "").split(",")]
+                if "GET" in allowed and "HEAD" not in allowed:
+                    headers["allow"] = ", ".join([*allowed, "HEAD"])
+            await send(message)
+
         is_head = scope["type"] == "http" and scope["method"] == "HEAD"
-        await self._app({**scope, "method": "GET"} if is_head else scope, receive, send)
+        await self._app({**scope, "method": "GET"} if is_head else scope, receive, send_allowing)
 
 
 class RelativeRedirects:
