@@ -1,10 +1,12 @@
 """The operator's routes: closed without a token, locks that hold, runs that happen."""
 
 import threading
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from tests.served import TOKEN, Served
+from tests.served import TOKEN, Served, serve_app, settings_for
 
 OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
 ROUTES = [
@@ -38,6 +40,18 @@ def test_without_the_right_token_nothing_is_done(own_rules_app: Served, given: s
         assert answer.status_code == 401
         assert answer.headers["www-authenticate"] == "Bearer"
     assert own_rules_app.client.get("/api/v1/titles/1").json()["locks"] == []
+
+
+def test_figures_are_closed_to_other_machines_until_there_is_a_token(served: Served, own_rules_app: Served) -> None:
+    stranger = {"X-Forwarded-For": "203.0.113.9"}
+    closed, unknown, right = (
+        app.client.get("/metrics", headers=stranger | headers)
+        for app, headers in [(served, OPERATOR), (own_rules_app, {}), (own_rules_app, OPERATOR)]
+    )
+
+    assert (closed.status_code, unknown.status_code, right.status_code) == (403, 401, 200)
+    assert "set TRENDING_NOW_OPERATOR_TOKEN" in closed.json()["detail"]
+    assert served.client.get("/metrics").status_code == 200
 
 
 def test_after_five_wrong_tokens_even_the_right_one_waits(own_rules_app: Served) -> None:
@@ -106,3 +120,24 @@ def test_a_run_of_a_source_that_is_off_is_refused(own_rules_app: Served) -> None
 
     assert answer.status_code == 422
     assert "tmdb" in answer.json()["detail"]
+
+
+def test_a_run_that_would_ask_nobody_is_refused(own_rules_app: Served) -> None:
+    answer = own_rules_app.client.post("/api/v1/runs", json={"stage": "ingest"}, headers=OPERATOR)
+
+    assert answer.status_code == 422
+    assert answer.json()["detail"].startswith("No source is on, so nothing can be asked; name some in")
+
+
+def test_a_run_of_a_source_that_lacks_its_key_is_refused_with_the_key_s_setting(rules_home: Path) -> None:
+    settings = settings_for(rules_home, operator_token=SecretStr(TOKEN), engine="rules").model_copy(
+        update={"sources": ("tmdb",)}
+    )
+    with serve_app(settings) as app:
+        named, all_of_them = (
+            app.client.post("/api/v1/runs", json={"stage": "ingest"} | source, headers=OPERATOR).json()["detail"]
+            for source in ({"source": "tmdb"}, {})
+        )
+
+    assert named == "The source 'tmdb' is not on: it needs a key; set TRENDING_NOW_TMDB_TOKEN."
+    assert "set TRENDING_NOW_TMDB_TOKEN for tmdb, or name some in TRENDING_NOW_SOURCES" in all_of_them

@@ -1,7 +1,7 @@
 """What an operator may do while the app runs: lock a genre, start a run."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine, Source
@@ -15,7 +15,10 @@ STAGES = ("ingest", "enrich")
 
 @dataclass(frozen=True, slots=True)
 class OperatorDesk:
-    """The operator's tools; runs go into the schedule's queue, and what they brought is reported."""
+    """The operator's tools; runs go into the schedule's queue, and what they brought is reported.
+
+    `missing` names for each source that is off for want of a key the setting that takes it.
+    """
 
     locks: LockBook
     refreshing: Refreshing
@@ -23,6 +26,7 @@ class OperatorDesk:
     engines: Sequence[Engine]
     queue: Callable[[Callable[[], None]], None]
     report: Callable[[list[Run]], None]
+    missing: Mapping[str, str] = field(default_factory=dict)
 
     def lock(self, title_id: int, genre: Genre, *, holds: bool) -> None:
         """Settle that a title is, or is not, of a genre.
@@ -44,16 +48,25 @@ class OperatorDesk:
         """Queue a run of a stage, for one source or for all.
 
         Raises:
-            WrongUse: there is no such stage, no such source is on, or the stage has no use for one.
+            WrongUse: there is no such stage, no such source is on, none is, or the stage has no use for one.
         """
         if stage not in STAGES:
             raise WrongUse(f"There is no stage {stage!r} to start; choose one of: {', '.join(STAGES)}.")
         if source is not None and stage != "ingest":
             raise WrongUse(f"The stage {stage} has no source: it reads every title. Leave `source` out.")
-        if source is not None and source not in self.sources:
-            raise WrongUse(f"The source {source!r} is not on; these are: {', '.join(self.sources) or 'none'}.")
+        if stage == "ingest":
+            self._require_on(source)
         wanted = [self.sources[source]] if source else list(self.sources.values())
         self.queue(lambda: self._run(wanted if stage == "ingest" else []))
+
+    def _require_on(self, source: str | None) -> None:
+        if source in self.missing:
+            raise WrongUse(f"The source {source!r} is not on: it needs a key; set {self.missing[source]}.")
+        if source is not None and source not in self.sources:
+            raise WrongUse(f"The source {source!r} is not on; these are: {', '.join(self.sources) or 'none'}.")
+        if not self.sources:
+            keys = "".join(f"set {setting} for {name}, or " for name, setting in self.missing.items())
+            raise WrongUse(f"No source is on, so nothing can be asked; {keys}name some in TRENDING_NOW_SOURCES.")
 
     def _run(self, sources: list[Source]) -> None:
         self.report([self.refreshing.ingest(source) for source in sources])

@@ -96,7 +96,11 @@ def _grouped(totals: list[CallTotal]) -> Iterator[tuple[tuple[str, str], list[Ca
 
 def _refuse_strangers(request: Request, parts: WebParts) -> None:
     host = request.client.host if request.client else ""
-    if _is_loopback(host) or shows_operator_token(request, parts.settings, bearer_token(request)):
+    if _is_loopback(host):
+        return
+    if parts.settings.operator_token is None:
+        raise HTTPException(403, f"The figures are for this machine alone; set {PREFIX}OPERATOR_TOKEN to open them.")
+    if shows_operator_token(request, parts.settings, bearer_token(request)):
         return
     raise HTTPException(
         401,

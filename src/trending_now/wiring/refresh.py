@@ -10,7 +10,7 @@ from trending_now.wiring.clock import utc_now
 from trending_now.wiring.crawl import crawl_accepted
 from trending_now.wiring.engines import build_readers
 from trending_now.wiring.posters import build_poster_shelf
-from trending_now.wiring.sources import live_sources, source_builder
+from trending_now.wiring.sources import live_sources, missing_keys, source_builder
 from trending_now.wiring.viewing import build_day_keys
 from trending_now.wiring.workshop import open_workshop
 
@@ -59,6 +59,7 @@ def open_refresh(
     with open_workshop(settings, schedule.check) as workshop, source_builder(settings) as build:
         sources = {name: build(name) for name in live_sources(settings)}
         demo, engines = build("demo"), build_readers(settings)
-        desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, engines, schedule.request, report)
+        missing = missing_keys(settings)
+        desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, engines, schedule.request, report, missing)
         schedule.repeat(expire, EXPIRY_HOURS)
         yield Refresh(schedule, desk)

@@ -26,7 +26,16 @@ MOST_WITH_ARTICLES = 3_000
 
 def live_sources(settings: "Settings") -> tuple[str, ...]:
     """Return the sources that are on and have what they need."""
-    return tuple(name for name in settings.sources if name not in KEYS or getattr(settings, KEYS[name]))
+    missing = missing_keys(settings)
+    return tuple(name for name in settings.sources if name not in missing)
+
+
+def missing_keys(settings: "Settings") -> dict[str, str]:
+    """Return, for each source that is on but lacks its key, the setting that takes it."""
+    from trending_now.settings import PREFIX
+
+    lacking = (name for name in settings.sources if name in KEYS and not getattr(settings, KEYS[name]))
+    return {name: PREFIX + KEYS[name].upper() for name in lacking}
 
 
 @contextmanager
