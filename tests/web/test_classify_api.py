@@ -83,6 +83,8 @@ def test_a_body_that_is_not_taken_for_a_json_object_is_told_what_to_send(
             {"reviews": [{"text": "\udfff bad"}]},
             "reviews.0.text: Input should be a valid string, unable to parse raw data as a unicode string.",
         ),
+        ({"engin": "rules"}, "engin: there is no such field."),
+        ({"reviews": ["good", {"text": "good", "rating": 8}]}, "reviews.1.rating: there is no such field."),
     ],
 )
 def test_what_is_wrong_in_a_body_is_named(served: Served, wrong: dict[str, object], said: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Annotated, Self
 
+from fastapi import Depends, Query
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from trending_now.domain.genre import Genre
@@ -104,3 +105,16 @@ class TitleFilters(Filters):
     def to_query(self) -> TitleQuery:
         """Return the filters as a question to the store, a page of the list."""
         return replace(super().to_query(), limit=self.limit, after=self.after)
+
+
+class NoParameters(BaseModel):
+    """Nothing is asked of an address: a parameter that would not count is refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def _take_none(_nothing: Annotated[NoParameters, Query()]) -> None:
+    """Refuse every parameter."""
+
+
+no_parameters = Depends(_take_none)

@@ -139,7 +139,7 @@ def sentence_of(errors: Any) -> str:
     if first["type"].startswith("date"):
         message = "write a date as 2026-11-23"
     elif first["type"] == "extra_forbidden":
-        message = "there is no such parameter"
+        message = f"there is no such {'field' if first['loc'][0] == 'body' else 'parameter'}"
     elif first["type"] in ("enum", "literal_error"):
         message = f"there is no {str(first['input'])[:40]!r}; choose {first['ctx']['expected']}"
     return f"{place}: {message}." if place else f"{message[:1].upper()}{message[1:]}."

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from trending_now.pipeline.board import BoardLine, board_lines, shipped_board
+from trending_now.web.filters import no_parameters
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
 
@@ -16,7 +17,7 @@ class BoardAnswer(BaseModel):
     board: list[BoardLine]
 
 
-@router.get("/board", responses=documented())
+@router.get("/board", responses=documented(), dependencies=[no_parameters])
 def show_board(parts: Parts) -> BoardAnswer:
     """Show how good each engine and each prompt version is, and what it costs."""
     return BoardAnswer(board=board_lines(parts.reader.scores(), shipped_board()))

@@ -4,14 +4,22 @@ import secrets
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trending_now.pipeline.answers import Classification, ClassifyLine, classification_of, to_document
+from trending_now.pipeline.answers import (
+    MOST_REVIEWS,
+    Classification,
+    ClassifyLine,
+    ReviewText,
+    classification_of,
+    to_document,
+)
 from trending_now.settings import PREFIX
 from trending_now.web.allowances import Allowance
 from trending_now.web.answer import Answer
 from trending_now.web.bearer import bearer_token
+from trending_now.web.filters import no_parameters
 from trending_now.web.parts import Parts, WebParts
 from trending_now.web.problems import documented
 from trending_now.web.visitors import network_of
@@ -33,12 +41,24 @@ def build_llm_allowance(per_minute: int) -> Allowance:
     return Allowance(per_minute, f"The engine llm classifies {per_minute} texts a minute; wait, or ask another engine.")
 
 
+class ReviewSent(ReviewText):
+    """A review as an object, with nothing else in it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
 class ClassifyRequest(ClassifyLine):
     """One text to classify, and by whom.
 
     Text and reviews together may have 100,000 characters: no plot has more, and a megabyte is seconds of work.
     """
 
+    model_config = ConfigDict(extra="forbid")
+
+    reviews: Annotated[  # type: ignore[assignment] # a narrower kind of what a line takes
+        list[str | ReviewSent],
+        Field(max_length=MOST_REVIEWS, description="What people say of it, as texts or as objects with a text."),
+    ] = []
     engine: Annotated[
         str | None,
         Field(
@@ -55,6 +75,14 @@ class ClassifyRequest(ClassifyLine):
             told = f"Text and reviews have {length:,} characters, and {LONGEST_DOCUMENT:,} are read; "
             raise PydanticCustomError("too_long", f"{told}use `trending-now classify` for more")
         return self
+
+
+class ClassifyWanted(BaseModel):
+    """What the answer is to hold."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    all_genres: bool = Field(default=False, description="Add the probability of each of the 20 genres.")
 
 
 class EngineAnswer(Answer):
@@ -82,7 +110,7 @@ def take_allowance(request: Request) -> None:
     allowance.take(network_of(request))
 
 
-@router.get("/engines", responses=documented())
+@router.get("/engines", responses=documented(), dependencies=[no_parameters])
 def list_engines(parts: Parts) -> EnginesAnswer:
     """List the engines that can classify a text."""
     return EnginesAnswer(engines=[EngineAnswer.model_validate(choice) for choice in parts.engines.choices()])
@@ -113,7 +141,7 @@ def classify_text(
     request: Request,
     parts: Parts,
     line: ClassifyRequest,
-    all_genres: Annotated[bool, Query(description="Add the probability of each of the 20 genres.")] = False,  # noqa: FBT002 (named in the URL)
+    wanted: Annotated[ClassifyWanted, Query()],
 ) -> Classification:
     """Tell the genres of a plot, with the passages that speak for them; reviews help.
 
@@ -121,7 +149,7 @@ def classify_text(
     """
     if parts.engines.needs_key(line.engine):
         check_key(request, parts)
-    return classify(parts, line, line.engine, all_genres=all_genres)
+    return classify(parts, line, line.engine, all_genres=wanted.all_genres)
 
 
 def classify(parts: Parts, line: ClassifyLine, engine: str | None, *, all_genres: bool) -> Classification:

@@ -11,6 +11,7 @@ from trending_now.errors import TitleNotFound
 from trending_now.web.answer import Answer
 from trending_now.web.api.operator import Operator
 from trending_now.web.api.titles import TitleNumber
+from trending_now.web.filters import no_parameters
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
 from trending_now.web.title_answers import GenreFeedbackAnswer
@@ -63,7 +64,7 @@ class DisputedGenresAnswer(BaseModel):
     disputed: list[DisputedGenreAnswer]
 
 
-@router.post("/titles/{title_id}/feedback", responses=documented(308, 403, 404, 413, 429))
+@router.post("/titles/{title_id}/feedback", responses=documented(308, 403, 404, 413, 429), dependencies=[no_parameters])
 def give_feedback(request: Request, parts: Parts, title_id: TitleNumber, wanted: FeedbackWanted) -> FeedbackAnswer:
     """Say that a title is, or is not, of a genre, or take that back; your newest word of the day counts."""
     if parts.verdicts is None:

@@ -10,6 +10,7 @@ from trending_now.evaluation.key_figures import KeyFigures
 from trending_now.pipeline.key_figures import load_key_figures
 from trending_now.store.genre_shares import PeriodUnit
 from trending_now.web.answer import Answer
+from trending_now.web.filters import no_parameters
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
 
@@ -38,13 +39,13 @@ class FiguresAnswer(BaseModel):
     figures: KeyFigures
 
 
-@router.get("/genres/shares", responses=documented())
+@router.get("/genres/shares", responses=documented(), dependencies=[no_parameters])
 def show_shares(parts: Parts) -> SharesAnswer:
     """Show how many titles are shown with each genre, by week, month or year of release."""
     return SharesAnswer.model_validate(parts.reader.genre_shares())
 
 
-@router.get("/figures", responses=documented(404))
+@router.get("/figures", responses=documented(404), dependencies=[no_parameters])
 def show_figures() -> FiguresAnswer:
     """Show how good the shipped engine is beside the baselines, overall and by genre."""
     figures = load_key_figures()

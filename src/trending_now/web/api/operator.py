@@ -10,6 +10,7 @@ from trending_now.domain.genre import Genre
 from trending_now.pipeline.operator import OperatorDesk
 from trending_now.settings import PREFIX
 from trending_now.web.api.titles import TitleNumber
+from trending_now.web.filters import no_parameters
 from trending_now.web.operator_token import shows_operator_token
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
@@ -68,21 +69,31 @@ class RunQueued(BaseModel):
     source: str | None
 
 
-@router.put("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(308, 401, 403, 404, 413, 429))
+@router.put(
+    "/titles/{title_id}/locks/{genre}",
+    status_code=204,
+    responses=documented(308, 401, 403, 404, 413, 429),
+    dependencies=[no_parameters],
+)
 def lock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName, wanted: LockWanted) -> Response:
     """Settle that a title is, or is not, of a genre; it survives every refresh."""
     operator.lock(title_id, genre, holds=wanted.holds)
     return Response(status_code=204)
 
 
-@router.delete("/titles/{title_id}/locks/{genre}", status_code=204, responses=documented(308, 401, 403, 404, 429))
+@router.delete(
+    "/titles/{title_id}/locks/{genre}",
+    status_code=204,
+    responses=documented(308, 401, 403, 404, 429),
+    dependencies=[no_parameters],
+)
 def unlock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName) -> Response:
     """Take a lock back."""
     operator.unlock(title_id, genre)
     return Response(status_code=204)
 
 
-@router.post("/runs", status_code=202, responses=documented(401, 403, 413, 429))
+@router.post("/runs", status_code=202, responses=documented(401, 403, 413, 429), dependencies=[no_parameters])
 def start_run(operator: Operator, wanted: RunWanted, response: Response) -> RunQueued:
     """Queue a run of a stage; it begins when the one in hand has ended."""
     operator.start_run(wanted.stage, wanted.source)

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.store.shown import LARGEST_TITLE_ID, TitleQuery
-from trending_now.web.filters import TitleFilters
+from trending_now.web.filters import TitleFilters, no_parameters
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
 from trending_now.web.status_answers import StatusAnswer, status_answer
@@ -49,7 +49,7 @@ def list_titles(parts: Parts, filters: Annotated[TitleFilters, Query()]) -> Titl
     return titles_answer(parts.reader.browse(filters.to_query()))
 
 
-@router.get("/titles/{title_id}", responses=documented(308, 404))
+@router.get("/titles/{title_id}", responses=documented(308, 404), dependencies=[no_parameters])
 def show_title(parts: Parts, title_id: TitleNumber) -> TitleDetailAnswer:
     """Show all that is known of a title."""
     return detail_answer(parts.reader.title(title_id))
@@ -72,14 +72,14 @@ def list_similar(parts: Parts, title_id: TitleNumber, wanted: Annotated[SimilarW
     )
 
 
-@router.get("/genres", responses=documented())
+@router.get("/genres", responses=documented(), dependencies=[no_parameters])
 def list_genres(parts: Parts) -> GenresAnswer:
     """List the 20 genres with the number of titles shown under each."""
     genres = [GenreAnswer.model_validate(count) for count in parts.reader.tally(TitleQuery()).genres]
     return GenresAnswer(taxonomy_version=load_taxonomy().version, genres=genres)
 
 
-@router.get("/status", responses=documented())
+@router.get("/status", responses=documented(), dependencies=[no_parameters])
 def show_status(parts: Parts) -> StatusAnswer:
     """Show how the catalogue stands, and what runs."""
     return status_answer(parts.reader.status())
