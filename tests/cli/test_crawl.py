@@ -171,3 +171,14 @@ def age_pages(program: TrendingNow) -> None:
 @pytest.fixture
 def trending_now(tmp_path: Path) -> TrendingNow:
     return TrendingNow(tmp_path)
+
+
+def test_the_guardian_without_its_key_is_left_out_unless_it_is_named(stocked: TrendingNow) -> None:
+    accepted = stocked("policy", "accept", "guardian").out
+    left_out, named = stocked("crawl"), stocked("crawl", "--site", "guardian")
+
+    assert "; set TRENDING_NOW_GUARDIAN_KEY to your Open Platform key, and `trending-now crawl` asks it." in accepted
+    assert "`trending-now crawl` asks it now." in stocked("policy", "accept", "guardian", GUARDIAN_KEY="k").out
+    assert left_out.failed_with(0, "The site guardian is left out: set TRENDING_NOW_GUARDIAN_KEY")
+    assert named.failed_with(1, "The Guardian needs a key: set TRENDING_NOW_GUARDIAN_KEY")
+    assert "OFF      site guardian: its terms are accepted; set TRENDING_NOW_GUARDIAN_KEY" in stocked("doctor").out

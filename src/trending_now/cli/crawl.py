@@ -42,12 +42,13 @@ def _runs(settings: "Settings", workshop: "Workshop", named: list[str] | None, *
 
 
 def _accepted(workshop: "Workshop", named: list[str] | None) -> list[str]:
-    """Return the sites to crawl.
+    """Return the sites to crawl; of those that nobody names, one that lacks its key is left out, which is told.
 
     Raises:
         WrongUse: there is no such site, or nobody has accepted its terms.
     """
-    from trending_now.wiring.sites import terms_url_of
+    from trending_now.wiring.crawl import left_out
+    from trending_now.wiring.sites import lacks_key, terms_url_of
 
     accepted = workshop.ledger.accepted()
     for name in named or ():
@@ -61,4 +62,8 @@ def _accepted(workshop: "Workshop", named: list[str] | None) -> list[str]:
             "Every review site is off until its terms are accepted; `trending-now policy` lists them, "
             "and `trending-now policy accept SITE` turns one on."
         )
-    return named or list(accepted)
+    if named:
+        return named
+    for sentence in left_out(workshop):
+        typer.echo(f"trending-now: {sentence}", err=True)
+    return [name for name in accepted if not lacks_key(workshop.settings, name)]

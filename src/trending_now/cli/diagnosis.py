@@ -76,7 +76,7 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
         findings += _look("sites", lambda: check_sites(settings))
     findings += _check_sources(settings, live=live)
     if live and any(finding.subject == "site guardian" and finding.verdict is not Verdict.OFF for finding in findings):
-        findings.append(_check_guardian(settings))
+        findings.append(_run("guardian", lambda: _ping(settings, "guardian")))
     return [*findings, _check_operator(settings), *check_names()]
 
 
@@ -165,13 +165,6 @@ def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:
             yield _run(name, lambda name=name: _ping(settings, name))  # type: ignore[misc]
         else:
             yield Finding(name, Verdict.OK, "on; `doctor --live` asks it.")
-
-
-def _check_guardian(settings: Settings) -> Finding:
-    """Ask The Guardian, whose terms are accepted: of the review sites it alone has an API."""
-    if settings.guardian_key is None:
-        return Finding("guardian", Verdict.OFF, f"set {PREFIX}GUARDIAN_KEY to your Open Platform key.")
-    return _run("guardian", lambda: _ping(settings, "guardian"))
 
 
 def _ping(settings: Settings, name: str) -> str:

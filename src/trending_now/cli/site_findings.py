@@ -8,7 +8,7 @@ from trending_now.settings import Settings
 from trending_now.store.site_ledger import SiteHealth, SiteLedger
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
-from trending_now.wiring.sites import base_urls, site_policies
+from trending_now.wiring.sites import SET_GUARDIAN_KEY, base_urls, lacks_key, site_policies
 
 
 def check_sites(settings: Settings) -> list[Finding]:
@@ -16,12 +16,21 @@ def check_sites(settings: Settings) -> list[Finding]:
     with closing(open_database(settings, writable=False)) as database:
         ledger = SiteLedger(database, utc_now)
         accepted, health = ledger.accepted(), ledger.health()
-    findings = [_check(name, health.get(name), is_accepted=name in accepted) for name in site_policies()]
+    findings = [
+        _lacks_its_key(name)
+        if name in accepted and lacks_key(settings, name)
+        else _check(name, health.get(name), is_accepted=name in accepted)
+        for name in site_policies()
+    ]
     try:
         base_urls(settings)
     except SettingsError as error:
         findings.append(Finding("site addresses", Verdict.BROKEN, str(error)))
     return findings
+
+
+def _lacks_its_key(name: str) -> Finding:
+    return Finding(f"site {name}", Verdict.OFF, f"its terms are accepted; {SET_GUARDIAN_KEY}.")
 
 
 def _check(name: str, health: SiteHealth | None, *, is_accepted: bool) -> Finding:

@@ -6,23 +6,30 @@ from typing import TYPE_CHECKING
 from trending_now.domain.ports import Engine, ReviewSite
 from trending_now.domain.run import Run
 from trending_now.errors import SettingsError, WrongUse
-from trending_now.wiring.sites import site_builder, site_policies
+from trending_now.wiring.sites import SET_GUARDIAN_KEY, lacks_key, site_builder, site_policies
 
 if TYPE_CHECKING:
     from trending_now.wiring.workshop import Workshop
 
 
 def crawl_accepted(workshop: "Workshop", engines: Sequence[Engine]) -> list[Run]:
-    """Crawl the accepted sites that are due, then let the engines read the titles that have a review more.
+    """Crawl the accepted sites that are due and have their key; let the engines read titles that have a review more.
 
     Raises:
         StoreError: nothing can be written.
     """
-    names = [name for name in workshop.ledger.accepted() if name in site_policies() and workshop.crawling.is_due(name)]
+    known = [name for name in workshop.ledger.accepted() if name in site_policies()]
+    names = [x for x in known if not lacks_key(workshop.settings, x) and workshop.crawling.is_due(x)]
     if not names:
         return []
     runs = crawl_sites(workshop, names, lambda site: workshop.crawling.run(site, engines[0]))
     return [*runs, *workshop.refreshing.enrich(engines)]
+
+
+def left_out(workshop: "Workshop") -> list[str]:
+    """Return a sentence for each site whose terms are accepted and that lacks its key."""
+    lacking = [name for name in workshop.ledger.accepted() if lacks_key(workshop.settings, name)]
+    return [f"The site {name} is left out: {SET_GUARDIAN_KEY}." for name in lacking]
 
 
 def crawl_sites(workshop: "Workshop", names: Iterable[str], go: Callable[[ReviewSite], Run]) -> list[Run]:

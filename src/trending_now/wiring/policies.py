@@ -9,7 +9,7 @@ from trending_now.domain.policy import Policy
 from trending_now.errors import WrongUse
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
-from trending_now.wiring.sites import site_policies, terms_url_of
+from trending_now.wiring.sites import SET_GUARDIAN_KEY, lacks_key, site_policies, terms_url_of
 from trending_now.wiring.sources import source_policies
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trending_now.store.forgetting import Forgotten
 
 
+ASKS_IT_NOW = "`trending-now crawl` asks it now."
 NEEDS = {"tmdb": "a key", "omdb": "a key", "guardian": "a key and your acceptance"}
 
 
@@ -95,9 +96,8 @@ def set_accepted(settings: "Settings", name: str, *, accepted: bool) -> str:
         ledger = SiteLedger(database, utc_now)
         if accepted:
             ledger.accept(name, terms)
-            return (
-                f"Noted that you have read and accept the terms of {name} ({terms}); `trending-now crawl` asks it now."
-            )
+            now = f"{SET_GUARDIAN_KEY}, and `trending-now crawl` asks it." if lacks_key(settings, name) else ASKS_IT_NOW
+            return f"Noted that you have read and accept the terms of {name} ({terms}); {now}"
         was = ledger.withdraw(name)
     kept = f"Its reviews stay until `trending-now policy forget {name}`."
     return f"{name} is not crawled any more. {kept}" if was else f"{name} was not accepted; nothing changed."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trending_now.domain.run import Run
 from trending_now.wiring.clock import utc_now
-from trending_now.wiring.crawl import crawl_accepted
+from trending_now.wiring.crawl import crawl_accepted, left_out
 from trending_now.wiring.engines import build_readers
 from trending_now.wiring.posters import build_poster_shelf
 from trending_now.wiring.sources import live_sources, missing_keys, source_builder
@@ -53,6 +53,8 @@ def open_refresh(
     def job() -> None:
         clear()
         report(workshop.refreshing.run(list(sources.values()), demo, engines))
+        for sentence in left_out(workshop):
+            warn(sentence)
         report(crawl_accepted(workshop, engines))
 
     schedule = Schedule(job, settings.refresh_hours, warn, utc_now)

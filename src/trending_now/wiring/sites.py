@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from trending_now.settings import Settings
 
 RETRIES = 2
+SET_GUARDIAN_KEY = "set TRENDING_NOW_GUARDIAN_KEY to your Open Platform key"
 
 
 def site_files() -> "dict[str, SiteFile]":
@@ -41,6 +42,11 @@ def terms_url_of(name: str) -> str:
     from trending_now.sources import guardian
 
     return guardian.TERMS_URL if name == guardian.SOURCE else _file(name).terms.url
+
+
+def lacks_key(settings: "Settings", name: str) -> bool:
+    """Tell whether a site can be asked only with a key that the settings do not have: The Guardian's is the one."""
+    return name == "guardian" and settings.guardian_key is None
 
 
 @contextmanager
@@ -85,7 +91,7 @@ def _guardian(settings: "Settings", fetcher: "Fetcher") -> ReviewSite:
     from trending_now.sources.guardian import Guardian
 
     if settings.guardian_key is None:
-        raise SettingsError("The Guardian needs a key: set TRENDING_NOW_GUARDIAN_KEY to your Open Platform key.")
+        raise SettingsError(f"The Guardian needs a key: {SET_GUARDIAN_KEY}.")
     return Guardian(fetcher, str(settings.guardian_url), settings.guardian_key.get_secret_value(), utc_now)
 
 
