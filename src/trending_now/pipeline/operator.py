@@ -60,7 +60,7 @@ class OperatorDesk:
         self.queue(lambda: self._run(wanted if stage == "ingest" else []))
 
     def _require_on(self, source: str | None) -> None:
-        if source in self.missing:
+        if source is not None and source in self.missing:
             raise WrongUse(f"The source {source!r} is not on: it needs a key; set {self.missing[source]}.")
         if source is not None and source not in self.sources:
             raise WrongUse(f"The source {source!r} is not on; these are: {', '.join(self.sources) or 'none'}.")

@@ -47,6 +47,12 @@ class ReviewSent(ReviewText):
     model_config = ConfigDict(extra="forbid")
 
 
+ReviewsSent = Annotated[
+    list[str | ReviewSent],
+    Field(max_length=MOST_REVIEWS, description="What people say of it, as texts or as objects with a text."),
+]
+
+
 class ClassifyRequest(ClassifyLine):
     """One text to classify, and by whom.
 
@@ -55,10 +61,7 @@ class ClassifyRequest(ClassifyLine):
 
     model_config = ConfigDict(extra="forbid")
 
-    reviews: Annotated[  # type: ignore[assignment] # a narrower kind of what a line takes
-        list[str | ReviewSent],
-        Field(max_length=MOST_REVIEWS, description="What people say of it, as texts or as objects with a text."),
-    ] = []
+    reviews: ReviewsSent = []  # type: ignore[assignment] # a narrower kind of what a line takes
     engine: Annotated[
         str | None,
         Field(
