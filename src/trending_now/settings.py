@@ -2,10 +2,10 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import platformdirs
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -147,6 +147,12 @@ class Settings(BaseSettings):
     feedback_per_minute: int = Field(30, ge=1, description="verdicts on genres a minute a visitor")
     log_level: Literal["debug", "info", "warning", "error"] = Field("warning", description="what is logged")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_what_is_empty(cls, given: Any) -> Any:
+        """Let what is set to nothing be as good as not set: an empty address would be every address, for one."""
+        return {name: value for name, value in given.items() if value != "" or name in MEANT_WHEN_EMPTY}
+
     @field_validator("sources", "countries", "trusted_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -208,14 +214,6 @@ class Settings(BaseSettings):
             if not HOST.fullmatch(host):
                 raise PydanticCustomError("host", f"{host!r} is no host; write example.org or *.example.org")
         return hosts
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _empty_is_the_default(cls, value: object, field: ValidationInfo) -> object:
-        """Return the default for nothing: an empty address is every address, an empty folder the one we are in."""
-        if value != "" or field.field_name in MEANT_WHEN_EMPTY:
-            return value
-        return cls.model_fields[str(field.field_name)].get_default(call_default_factory=True, validated_data={})
 
     @field_validator("contact")
     @classmethod
