@@ -88,7 +88,7 @@ def test_a_new_home_is_in_order(trending_now: TrendingNow) -> None:
     checks = report(trending_now)["checks"]
     assert {name: check["verdict"] for name, check in checks.items()} == {
         "home": "ok", "database": "ok", "lake": "ok", "snapshots": "ok", "engine": "ok", "tags": "ok",
-        "quarantine": "ok", "raw answers": "ok",
+        "quarantine": "ok", "raw answers": "ok", "llm": "off",
         "tvmaze": "ok", "wikidata": "ok", "wikipedia": "ok", "pageviews": "ok", "tmdb": "off", "omdb": "off",
         "operator": "off",
     } | {f"site {site}": "off" for site in site_policies()}  # fmt: skip
@@ -161,6 +161,22 @@ def test_a_service_that_answers_as_something_else_is_broken(trending_now: Trendi
         checks = report(trending_now, "--live", TVMAZE_URL=server.url, SOURCES="tvmaze")["checks"]
     assert checks["tvmaze"]["verdict"] == "broken"
     assert "The answer is an HTML page." in checks["tvmaze"]["sentence"]
+
+
+def test_each_wikipedia_is_asked_beside_wikidata(trending_now: TrendingNow) -> None:
+    article = "/w/rest.php/v1/search/page"
+    query, wiki = as_json({"boolean": True}), as_json({"pages": []})
+    with Loopback({"/sparql": query, f"/en{article}": wiki, f"/de{article}": Reply(b"<title>Busy</title>")}) as server:
+        settings = {"WIKIDATA_URL": f"{server.url}/sparql", "SOURCES": "wikipedia"}
+        urls = [f"{language}={server.url}/{language}" for language in ("en", "de")]
+        good = report(trending_now, "--live", WIKIPEDIA_URLS=urls[0], **settings)["checks"]["wikipedia"]
+        broken = report(trending_now, "--live", WIKIPEDIA_URLS=",".join(urls), **settings)["checks"]["wikipedia"]
+
+    assert good["verdict"] == "ok"
+    assert "wikidata answered 200" in good["sentence"]
+    assert "en answered 200" in good["sentence"]
+    assert broken["verdict"] == "broken"
+    assert f"{server.url}/de answers 200, but not as wikipedia does" in broken["sentence"]
 
 
 def test_the_guardian_is_asked_once_its_terms_are_accepted(trending_now: TrendingNow) -> None:

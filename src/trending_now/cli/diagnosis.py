@@ -11,11 +11,11 @@ from pydantic import SecretStr
 from trending_now.cli.console import COMMONEST, unknown_tags_sentence
 from trending_now.cli.findings import Finding, Verdict
 from trending_now.cli.given_settings import check_names, given_settings, is_set
+from trending_now.cli.llm_findings import check_llm
+from trending_now.cli.pings import ping
 from trending_now.cli.site_findings import check_sites
-from trending_now.domain.run import RawRecord
-from trending_now.errors import FetchFailed, TrendingNowError
+from trending_now.errors import TrendingNowError
 from trending_now.settings import PREFIX, Settings, without_secrets
-from trending_now.sources.answers import load_json
 from trending_now.store.lake import LAKE, RawLake
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.snapshots import SNAPSHOTS
@@ -23,20 +23,7 @@ from trending_now.store.stored_files import StoredFiles, local_folder
 from trending_now.store.unknown_tags import unknown_tags
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import build_engine
-from trending_now.wiring.sources import KEYS, SOURCES, build_fetcher
-
-ARTICLE = "/metrics/pageviews/per-article/en.wikipedia/all-access/user/Film/daily/2026010100/2026010100"
-PINGS = {
-    "tvmaze": ("tvmaze_url", "/shows/1"),
-    "tmdb": ("tmdb_url", "/configuration"),
-    "wikidata": ("wikidata_url", "?query=ASK%20%7B%7D&format=json"),
-    "wikipedia": ("wikidata_url", "?query=ASK%20%7B%7D&format=json"),
-    "pageviews": ("pageviews_url", ARTICLE),
-    "omdb": ("omdb_url", "/?i=tt0111161"),
-    "guardian": ("guardian_url", "/search"),
-}
-ASKED_KEYS = KEYS | {"guardian": "guardian_key"}
-KEY_PARAMETERS = {"omdb": "apikey", "guardian": "api-key"}
+from trending_now.wiring.sources import KEYS, SOURCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +61,10 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
         findings += _look("raw answers", lambda: _check_raw_answers(settings, live=live))
         findings += _look("quarantine", lambda: [_check_quarantine(settings)])
         findings += _look("sites", lambda: check_sites(settings))
+        findings += _look("llm", lambda: check_llm(settings, live=live))
     findings += _check_sources(settings, live=live)
     if live and any(finding.subject == "site guardian" and finding.verdict is not Verdict.OFF for finding in findings):
-        findings.append(_run("guardian", lambda: _ping(settings, "guardian")))
+        findings.append(_run("guardian", lambda: ping(settings, "guardian")))
     return [*findings, _check_operator(settings), *check_names()]
 
 
@@ -162,25 +150,9 @@ def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:
         elif name in KEYS and getattr(settings, KEYS[name]) is None:
             yield Finding(name, Verdict.OFF, f"set {PREFIX}{KEYS[name].upper()} to your key.")
         elif live:
-            yield _run(name, lambda name=name: _ping(settings, name))  # type: ignore[misc]
+            yield _run(name, lambda name=name: ping(settings, name))  # type: ignore[misc]
         else:
             yield Finding(name, Verdict.OK, "on; `doctor --live` asks it.")
-
-
-def _ping(settings: Settings, name: str) -> str:
-    setting, path = PINGS[name]
-    base = str(getattr(settings, setting)).rstrip("/")
-    secret = getattr(settings, ASKED_KEYS[name]) if name in ASKED_KEYS else None
-    key = secret.get_secret_value() if secret else ""
-    params = {KEY_PARAMETERS.get(name, "api_key"): key} if name in KEY_PARAMETERS or len(key) == 32 else {}
-    headers = {"Authorization": f"Bearer {key}"} if key and not params else {}
-    with build_fetcher(settings) as fetcher:
-        answer = fetcher.get(base + path, params=params, headers=headers)
-    try:
-        load_json(RawRecord(name, answer.url, answer.content, answer.fetched_at))
-    except ValueError as error:
-        raise FetchFailed(f"{base} answers {answer.status}, but not as {name} does. {error}") from None
-    return f"answered {answer.status} with {len(answer.content)} bytes."
 
 
 def _check_operator(settings: Settings) -> Finding:

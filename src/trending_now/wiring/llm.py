@@ -146,7 +146,7 @@ def _desk(settings: "Settings", choice: "ModelChoice", database: "Database", run
     return LlmDesk(
         model_name=choice.full_name,
         asker=Asker(build_model(choice)),
-        prices=_prices(settings, choice),
+        prices=model_prices(settings, choice),
         ledger=build_ledger(settings, database),
         rules=rules,
         pace=Pace(requests, tokens, clock),
@@ -156,8 +156,12 @@ def _desk(settings: "Settings", choice: "ModelChoice", database: "Database", run
     )
 
 
-def _prices(settings: "Settings", choice: "ModelChoice") -> "Prices":
-    """Return what the model costs; one that nobody knows the price of needs a cap on its calls."""
+def model_prices(settings: "Settings", choice: "ModelChoice") -> "Prices":
+    """Return what the model costs.
+
+    Raises:
+        SettingsError: nobody knows its price and nothing caps its calls, or half a price is set.
+    """
     from trending_now.models.llm_prices import Prices, SetPrice
 
     stated = (settings.llm_input_usd, settings.llm_output_usd)
