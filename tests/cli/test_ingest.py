@@ -1,6 +1,7 @@
 """`ingest` and `import` say in a line a source what they did, and name the tags that nobody knows."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from tests.loopback import Loopback, as_json
 from trending_now.wiring.sources import SOURCES
 
 UNKNOWN = "1 tag is unknown to the taxonomy and so without a vote: 'Nautical whimsy' (1)."
+TIMES = ("started_at", "finished_at")
 ENRICH = "Run `trending-now enrich` to work out the genres."
 
 
@@ -25,8 +27,9 @@ def test_an_import_says_what_it_stored_and_a_second_one_that_nothing_changed(tre
 def test_a_row_whose_plot_was_corrected_is_an_update(trending_now: TrendingNow) -> None:
     trending_now("import", trending_now.write("films.csv", FILMS))
     corrected = trending_now.write("films.csv", FILMS.replace("a lonely ship", "a crowded ship"))
-    line = trending_now("import", corrected).out.splitlines()[0]
+    line, *hints = trending_now("import", corrected).out.splitlines()
     assert line == "ingest import:films: 2 records, 0 new, 1 updated, 1 unchanged"
+    assert hints == [UNKNOWN, ENRICH]
 
 
 def test_an_import_in_json_has_the_run_and_the_unknown_tags(trending_now: TrendingNow) -> None:
@@ -35,6 +38,7 @@ def test_an_import_in_json_has_the_run_and_the_unknown_tags(trending_now: Trendi
     (run,) = content["runs"]
     assert (run["stage"], run["subject"], run["state"]) == ("ingest", "import:shelf", "done")
     assert run["counts"] == {"fetched": 2, "new": 2, "updated": 0, "unchanged": 0, "quarantined": 0}
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", run[name]) for name in TIMES), run
     assert content["unknown_tags"] == [{"vocabulary": "catalogue", "tag": "Nautical whimsy", "listings": 1}]
 
 
@@ -73,7 +77,7 @@ def test_an_ingest_that_asks_nobody_says_so(trending_now: TrendingNow, sources: 
         (("--source", "tmdb"), "TMDb needs a key: set TRENDING_NOW_TMDB_TOKEN"),
         (("--source", "demo", "--since", "yesterday"), "--since 'yesterday' is no length of time"),
         (("--source", "demo", "--since", "-3d"), "--since '-3d' is no length of time"),
-        (("--source", "demo", "--since", "9999w"), "--since '9999w' is no length of time"),
+        (("--source", "demo", "--since", "9999w"), "--since '9999w' is too long: at most 3660d"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -26,7 +26,9 @@ def test_what_waits_is_listed_and_shown(waiting: TrendingNow) -> None:
     assert "import:broken  row is malformed: broken.csv row 2" in listed
     assert listed.endswith("1 of 1 shown.\n")
     assert "The year 'soon' is not a number." in shown
-    assert waiting("quarantine", "list", "--source", "nobody").out == "0 of 1 shown.\n"
+    assert (
+        waiting("quarantine", "list", "--source", "nobody").out == "Nothing of that waits in quarantine (1 in all).\n"
+    )
 
 
 def test_a_record_that_is_still_broken_still_waits(waiting: TrendingNow) -> None:
@@ -67,8 +69,8 @@ def test_a_number_beyond_all_that_a_database_counts_to_is_wrong_use(waiting: Tre
 
 def test_a_name_that_no_database_takes_is_nobodys(waiting: TrendingNow) -> None:
     latin1 = os.fsdecode(b"caf\xe9")
-    assert waiting("quarantine", "list", "--source", latin1).out == "0 of 1 shown.\n"
-    assert waiting("quarantine", "list", "--rule", latin1).out == "0 of 1 shown.\n"
+    assert waiting("quarantine", "list", "--source", latin1).out == "Nothing of that waits in quarantine (1 in all).\n"
+    assert waiting("quarantine", "list", "--rule", latin1).out == "Nothing of that waits in quarantine (1 in all).\n"
     assert waiting("policy", "forget", latin1).failed_with(2, "Nothing of a source")
 
 
@@ -118,3 +120,24 @@ def test_a_column_that_cannot_be_used_is_wrong_use_of_check(trending_now: Trendi
     assert trending_now("check", path, "--column", "story").failed_with(2, "--column 'story' is not FIELD=COLUMN")
     assert trending_now("check", path, "--column", "plot=tale").failed_with(2, "films.csv has no column 'tale'")
     assert trending_now("check", "--column", "plot=story").failed_with(2, "name the file, too")
+
+
+def test_a_filtered_list_is_counted_against_what_fits_the_filter(trending_now: TrendingNow) -> None:
+    for name in ("films", "shows"):
+        trending_now("import", trending_now.write(f"{name}.csv", "name,plot\nThe Salt Road,\nThe Tin Road,\n"))
+
+    assert trending_now("quarantine", "list", "--source", "import:films", "--limit", 1).out.endswith("1 of 2 shown.\n")
+    assert trending_now("quarantine", "list").out.endswith("4 of 4 shown.\n")
+    none = trending_now("quarantine", "list", "--rule", "no such rule")
+    assert none.out == "Nothing of that waits in quarantine (4 in all).\n"
+
+
+def test_times_in_json_are_written_as_the_api_writes_them(trending_now: TrendingNow) -> None:
+    trending_now("import", trending_now.write("films.csv", "name,plot\nThe Salt Road,\n"))
+
+    (one,) = json.loads(trending_now("quarantine", "list", "--json").out)["quarantine"]
+    shown = json.loads(trending_now("quarantine", "show", one["id"], "--json").out)
+
+    assert shown["last_seen"] == one["last_seen"]
+    assert one["last_seen"].endswith("Z")
+    assert "T" in one["last_seen"]

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -67,7 +68,7 @@ def show_runs(runs: "list[Run]", unknown: "Sequence[UnknownTag]" = (), *, as_jso
     _warn(failed)
     if as_json:
         content = {"runs": [_plain(run) for run in runs], "unknown_tags": [_plain_tag(tag) for tag in unknown]}
-        typer.echo(json.dumps(content, default=str))
+        typer.echo(json.dumps(content, default=json_text))
     else:
         for run in done:
             typer.echo(_line(run))
@@ -77,6 +78,13 @@ def show_runs(runs: "list[Run]", unknown: "Sequence[UnknownTag]" = (), *, as_jso
             typer.echo(hint)
     if failed:
         raise typer.Exit(1)
+
+
+def json_text(value: object) -> str:
+    """Return what JSON has no form for as text: a time as the API writes it, in UTC with a Z."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return str(value)
 
 
 def tell_failed(runs: "list[Run]") -> None:
@@ -125,7 +133,7 @@ def _hints(done: "Sequence[Run]") -> Iterator[str]:
     ingested = [run.counts for run in done if run.stage == "ingest"]
     if any(counts.quarantined for counts in ingested):
         yield "Run `trending-now quarantine list` to see what is in quarantine, and why."
-    if any(counts.new for counts in ingested):
+    if any(counts.new or counts.updated for counts in ingested):
         yield "Run `trending-now enrich` to work out the genres."
 
 

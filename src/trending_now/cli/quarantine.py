@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trending_now.cli.console import Json, open_settings, progress_bar, tell_failed
+from trending_now.cli.console import Json, json_text, open_settings, progress_bar, tell_failed
 from trending_now.cli.usage import PlainUsage
 from trending_now.errors import WrongUse
 
@@ -40,12 +40,11 @@ def list_all(
         with open_quarantine(open_settings(), progress) as desk:
             found, counts = desk.quarantine.waiting(source, rule, limit), desk.quarantine.counts()
     if as_json:
-        typer.echo(json.dumps({"quarantine": [asdict(one) for one in found]}, default=str, ensure_ascii=False))
+        typer.echo(json.dumps({"quarantine": [asdict(one) for one in found]}, default=json_text, ensure_ascii=False))
         return
     for one in found:
         typer.echo(f"{one.id}  {one.last_seen:%Y-%m-%d}  {one.source}  {one.rule}: {one.subject}")
-    total = sum(number for _, _, number in counts)
-    typer.echo(f"{len(found)} of {total:,} shown." if total else "Nothing waits in quarantine.")
+    typer.echo(_how_many(len(found), counts, source, rule))
 
 
 @quarantine.command("show", cls=PlainUsage)
@@ -57,7 +56,7 @@ def show(number: Number, as_json: Json = False) -> None:
         with open_quarantine(open_settings(), progress) as desk:
             found = desk.quarantine.find(number)
     if as_json:
-        typer.echo(json.dumps(asdict(found), default=str, ensure_ascii=False))
+        typer.echo(json.dumps(asdict(found), default=json_text, ensure_ascii=False))
         return
     for name, value in asdict(found).items():
         typer.echo(f"{name.replace('_', ' '):10}  {value if value is not None else 'never'}")
@@ -90,6 +89,15 @@ def drop(numbers: Numbers = None, source: OfSource = None, rule: OfRule = None, 
             chosen = _chosen(desk.quarantine, numbers, source, rule, every=every)
             gone = desk.quarantine.drop(chosen)
     typer.echo(f"Dropped {gone:,}.")
+
+
+def _how_many(shown: int, counts: list[tuple[str, str, int]], source: str | None, rule: str | None) -> str:
+    """Say how many records are shown of those that were asked for."""
+    fitting = sum(n for of, broken, n in counts if source in (None, of) and rule in (None, broken))
+    if fitting:
+        return f"{shown} of {fitting:,} shown."
+    others = sum(number for *_, number in counts)
+    return f"Nothing of that waits in quarantine ({others:,} in all)." if others else "Nothing waits in quarantine."
 
 
 def _chosen(

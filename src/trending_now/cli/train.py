@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trending_now.cli.console import Json, open_settings, progress_bar
+from trending_now.cli.console import Json, json_text, open_settings, progress_bar
 
 if TYPE_CHECKING:
     from trending_now.pipeline.train import Stage, Trained, TrainingFiles
@@ -101,7 +101,7 @@ def _promote(settings: "Settings", *, as_json: bool) -> None:
 
     done = promote(build_registry(settings), BOOSTED_WEIGHTS, DOCUMENTS)
     if as_json:
-        typer.echo(json.dumps(asdict(done), default=str))
+        typer.echo(json.dumps(asdict(done), default=json_text))
     else:
         typer.echo(f"Version {done.version} ({done.model}) is now in {done.weights}; its card is in {DOCUMENTS}.")
 
