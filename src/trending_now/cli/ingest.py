@@ -19,7 +19,9 @@ def ingest(
     since: Annotated[
         str | None,
         typer.Option(
-            metavar="TIME", help="How far back, such as 7d or 2w; default: since the last run.", show_default=False
+            metavar="TIME",
+            help="How far back: days (7d, or 7) or weeks (2w), at most 3660d; default: since the last run.",
+            show_default=False,
         ),
     ] = None,
     as_json: Json = False,

@@ -93,13 +93,15 @@ class Refreshing:
 
 
 def days_of(since: str) -> int:
-    """Return the days that a text such as "7d" or "2w" means.
+    """Return the days that a text such as "7d" or "2w" means; a number alone is days.
 
     Raises:
-        WrongUse: it means nothing.
+        WrongUse: it means nothing, or longer than `LONGEST_SINCE_DAYS`.
     """
-    found = re.fullmatch(r"(\d{1,4})\s*([dw]?)", since.strip().lower())
-    days = int(found[1]) * (7 if found[2] == "w" else 1) if found else 0
-    if not found or not 0 <= days <= LONGEST_SINCE_DAYS:
+    found = re.fullmatch(r"(\d{1,20})\s*([dw]?)", since.strip().lower())
+    if not found:
         raise WrongUse(f"--since {since!r} is no length of time; write days such as 7d, or weeks such as 2w.")
+    days = int(found[1]) * (7 if found[2] == "w" else 1)
+    if days > LONGEST_SINCE_DAYS:
+        raise WrongUse(f"--since {since!r} is too long: at most {LONGEST_SINCE_DAYS}d are looked back.")
     return days
