@@ -88,3 +88,10 @@ def test_a_refused_catalogue_is_a_failure_that_says_why(trending_now: TrendingNo
 
 def test_a_corpus_that_is_none_is_named(stocked: TrendingNow, tmp_path: Path) -> None:
     assert stocked("snapshot", "--corpus", tmp_path / "none.parquet").failed_with(2, "none.parquet cannot be read")
+
+
+def test_a_pull_without_pointer_files_says_so(trending_now: TrendingNow) -> None:
+    pulled = trending_now("data", "pull")
+    assert (pulled.exit_code, pulled.err) == (0, "")
+    assert pulled.out.startswith("No snapshot has a pointer file in ")
+    assert "`trending-now data push`" in pulled.out

@@ -86,7 +86,12 @@ def push(
 def pull() -> None:
     """Bring back everything that pointer files name."""
     versions, shelf = _open()
-    for name in versions.pull():
+    names = versions.pull()
+    if not names:
+        typer.echo(
+            f"No snapshot has a pointer file in {shelf.url}; get them from git, or `trending-now data push` first."
+        )
+    for name in names:
         _verify(shelf, name)
 
 
