@@ -180,6 +180,10 @@ class Settings(BaseSettings):
         if not isinstance(value, str):
             return value
         pairs = [part.strip().partition("=") for part in value.split(",") if part.strip()]
+        for name, sign, url in pairs:
+            if not (name.strip() and sign and url.strip()) or "://" in name:
+                given = without_secrets(name + sign + url)
+                raise PydanticCustomError("name_url", f"{given!r} is not NAME=URL, such as en=https://en.wikipedia.org")
         return {name.strip(): url.strip() for name, _, url in pairs}
 
     @field_validator("lake_url", "snapshots_url")
@@ -259,9 +263,11 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         first = error.errors()[0]
-        name = PREFIX + "_".join(str(part) for part in first["loc"][:1]).upper()
+        setting, *place = first["loc"] or ("",)
+        where = f" at {place[0]!r}" if place else ""
         raise SettingsError(
-            f"Setting {name} is wrong: {first['msg']}. Correct it in the environment or in .env."
+            f"Setting {PREFIX}{str(setting).upper()} is wrong{where}: {first['msg']}. "
+            "Correct it in the environment or in .env."
         ) from None
     except UnicodeDecodeError:
         raise SettingsError("The file .env is not UTF-8 text; save it as UTF-8, or remove it.") from None

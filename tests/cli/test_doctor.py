@@ -109,6 +109,12 @@ def test_an_address_of_a_site_there_is_not_is_broken(stocked: TrendingNow) -> No
     assert "names 'gazette', which is no site; choose from: avclub," in checks["site addresses"]["sentence"]
 
 
+def test_an_address_of_a_corpus_there_is_not_is_broken(trending_now: TrendingNow) -> None:
+    checks = report(trending_now, CORPUS_URLS="cmv=http://127.0.0.1:9/c.tar.gz")["checks"]
+    assert checks["corpus addresses"]["verdict"] == "broken"
+    assert "names 'cmv', no corpus to fetch; choose from: " in checks["corpus addresses"]["sentence"]
+
+
 def test_a_lake_that_cannot_be_written_is_broken(trending_now: TrendingNow) -> None:
     trending_now.write("lake", "a file where a folder should be")
     checks = report(trending_now, LAKE_URL="lake")["checks"]

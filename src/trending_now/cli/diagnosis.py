@@ -21,6 +21,7 @@ from trending_now.store.quarantine import Quarantine
 from trending_now.store.snapshots import SNAPSHOTS
 from trending_now.store.stored_files import StoredFiles, local_folder
 from trending_now.store.unknown_tags import unknown_tags
+from trending_now.wiring.corpora import corpus_homes
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import build_engine
 from trending_now.wiring.sources import KEYS, SOURCES
@@ -62,6 +63,7 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
         findings += _look("quarantine", lambda: [_check_quarantine(settings)])
         findings += _look("sites", lambda: check_sites(settings))
         findings += _look("llm", lambda: check_llm(settings, live=live))
+    findings += _look("corpus addresses", lambda: _check_corpora(settings))
     findings += _check_sources(settings, live=live)
     if live and any(finding.subject == "site guardian" and finding.verdict is not Verdict.OFF for finding in findings):
         findings.append(_run("guardian", lambda: ping(settings, "guardian")))
@@ -139,6 +141,12 @@ def _check_quarantine(settings: Settings) -> Finding:
     total = sum(number for _, _, number in waiting)
     said = f"{total:,} record{'s wait' if total > 1 else ' waits'}, most often: {commonest}."
     return Finding("quarantine", Verdict.NOTE, f"{said} Run `trending-now quarantine list` to see them.")
+
+
+def _check_corpora(settings: Settings) -> list[Finding]:
+    """Look whether the addresses of training corpora are of corpora that there are; if so, nothing is said."""
+    corpus_homes(settings)
+    return []
 
 
 def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:

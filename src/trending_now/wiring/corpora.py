@@ -24,14 +24,20 @@ def open_corpus_shelf(settings: "Settings", folder: Path) -> "Iterator[CorpusShe
     """
     from trending_now.corpora.published import REDIRECTED_TO, CorpusShelf
 
-    homes = _homes(settings)
+    homes = corpus_homes(settings)
     services = (*(home.url for home in homes.values()), *REDIRECTED_TO)
     with fetcher_of(settings, services, settings.request_interval_seconds, settings.request_attempts) as fetcher:
         yield CorpusShelf(folder, fetcher, homes)
 
 
-def _homes(settings: "Settings") -> "dict[str, Download]":
+def corpus_homes(settings: "Settings") -> "dict[str, Download]":
+    """Return where each corpus is fetched, by its name.
+
+    Raises:
+        SettingsError: the settings name a corpus there is not, or an address that is no file's.
+    """
     from trending_now.corpora.published import HOMES
+    from trending_now.settings import without_secrets
 
     for name, url in settings.corpus_urls.items():
         if name not in HOMES:
@@ -39,6 +45,7 @@ def _homes(settings: "Settings") -> "dict[str, Download]":
             raise SettingsError(f"TRENDING_NOW_CORPUS_URLS names {name!r}, no corpus to fetch; choose from: {choice}.")
         if not PurePosixPath(url.path or "").name:
             raise SettingsError(
-                f"TRENDING_NOW_CORPUS_URLS has {url} for {name!r}; give the address of the file itself."
+                f"TRENDING_NOW_CORPUS_URLS has {without_secrets(str(url))} for {name!r}; "
+                "give the address of the file itself."
             )
     return {name: replace(home, url=str(settings.corpus_urls.get(name, home.url))) for name, home in HOMES.items()}
