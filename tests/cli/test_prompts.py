@@ -140,3 +140,9 @@ def test_a_trial_compares_prompts_by_titles_agreement_and_verdicts(
     (arm,) = json.loads(stocked("prompts", "trial", "--json").out)["arms"]
     assert (arm["name"], arm["titles"], arm["confirmed"]) == ("openai-chat:served enrich-v2", 2, 0)
     assert 0 <= arm["agreement"] <= 1
+
+
+@pytest.mark.parametrize("command", ["show", "promote"])
+def test_a_label_that_points_nowhere_yet_is_told_as_that(trending_now: TrendingNow, command: str) -> None:
+    said = "The label candidate points at no version yet; `trending-now prompts promote VERSION --label candidate`"
+    assert trending_now("prompts", command, "candidate").failed_with(2, said)

@@ -56,6 +56,7 @@ def list_all(as_json: Json = False) -> None:
 def show(prompt: PromptName) -> None:
     """Show what a prompt version says, its variables left open."""
     with _shelf() as shelf:
+        _require_version(shelf, prompt)
         found = shelf.find(prompt)
     values = {name: f"{{{name}}}" for name in ("genres", "tags", "texts", "mark", "canary")}
     typer.echo(f"{found.version} ({found.version.digest})\n\n{found.system(values)}\n")
@@ -68,6 +69,7 @@ def show(prompt: PromptName) -> None:
 def promote(prompt: PromptName, label: LabelName = "production") -> None:
     """Let a label point at a version: all titles are asked for with the one in production."""
     with _shelf() as shelf:
+        _require_version(shelf, prompt)
         typer.echo(f"{label} is now {shelf.promote(prompt, _label(label))}.")
 
 
@@ -76,6 +78,20 @@ def rollback(label: LabelName = "production") -> None:
     """Let a label point where it pointed before."""
     with _shelf() as shelf:
         typer.echo(f"{label} is {shelf.roll_back(_label(label))} again.")
+
+
+def _require_version(shelf: "PromptShelf", name: str) -> None:
+    """Make sure that a label points somewhere.
+
+    Raises:
+        WrongUse: it does not yet.
+    """
+    from trending_now.errors import WrongUse
+    from trending_now.pipeline.prompts import Label
+
+    if name in list(Label) and name not in shelf.labels():
+        advice = f"`trending-now prompts promote VERSION --label {name}` lets it point at one"
+        raise WrongUse(f"The label {name} points at no version yet; {advice}.")
 
 
 def _label(name: str) -> "Label":
