@@ -1,14 +1,19 @@
 """A vibe in the answers for people."""
 
 from trending_now.cli.vibe_lines import vibe_lines
-from trending_now.pipeline.answers import Classification, PassageAnswer, ReviewSummaryAnswer, VibeScoreAnswer
+from trending_now.pipeline.answers import (
+    Classification,
+    ClassifiedPassage,
+    ClassifiedReviewSummary,
+    ClassifiedVibeScore,
+)
 
 PLAIN = Classification(id="a", genres=[], uncertain=[], vibe_tags=[], engine="rules", version="rules@1")
 
 
-def passage(quote: str, number: int) -> PassageAnswer:
+def passage(quote: str, number: int) -> ClassifiedPassage:
     """Return a passage of a review."""
-    return PassageAnswer(text_id=f"review:{number}", start=0, end=len(quote), quote=quote)
+    return ClassifiedPassage(text_id=f"review:{number}", start=0, end=len(quote), quote=quote)
 
 
 def test_an_answer_without_a_vibe_has_no_line_for_it() -> None:
@@ -16,8 +21,8 @@ def test_an_answer_without_a_vibe_has_no_line_for_it() -> None:
 
 
 def test_tags_score_and_quotes_have_a_line_each() -> None:
-    summary = ReviewSummaryAnswer(praise=[passage("Warm.", 0)], criticism=[passage("Cold.", 1)])
-    score = VibeScoreAnswer(mean=6.25, spread=1.5, reviews=2)
+    summary = ClassifiedReviewSummary(praise=[passage("Warm.", 0)], criticism=[passage("Cold.", 1)])
+    score = ClassifiedVibeScore(mean=6.25, spread=1.5, reviews=2)
     answer = PLAIN.model_copy(update={"vibe_tags": ["dark"], "vibe_score": score, "review_summary": summary})
     assert list(vibe_lines(answer)) == [
         "vibe tags   dark",
@@ -28,11 +33,11 @@ def test_tags_score_and_quotes_have_a_line_each() -> None:
 
 
 def test_one_review_has_no_spread() -> None:
-    answer = PLAIN.model_copy(update={"vibe_score": VibeScoreAnswer(mean=9.0, spread=0.0, reviews=1)})
+    answer = PLAIN.model_copy(update={"vibe_score": ClassifiedVibeScore(mean=9.0, spread=0.0, reviews=1)})
     assert list(vibe_lines(answer)) == ["vibe score  9.0 of 10 (one review)"]
 
 
 def test_signs_that_a_terminal_would_obey_are_left_out() -> None:
-    summary = ReviewSummaryAnswer(praise=[passage("Warm\n\x1b[31m and\u202e bright.", 0)], criticism=[])
+    summary = ClassifiedReviewSummary(praise=[passage("Warm\n\x1b[31m and\u202e bright.", 0)], criticism=[])
     (line,) = vibe_lines(PLAIN.model_copy(update={"review_summary": summary}))
     assert line == "+ Warm [31m and bright. (review:0)"

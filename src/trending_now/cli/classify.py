@@ -17,7 +17,7 @@ from trending_now.cli.vibe_lines import one_line, vibe_lines
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
-    from trending_now.pipeline.answers import Classification, EvidenceAnswer
+    from trending_now.pipeline.answers import Classification, ClassifiedEvidence
 
 BAR_WIDTH = 20
 SENTENCE_WIDTH = 60
@@ -122,7 +122,7 @@ def _show(answer: "Classification", *, as_json: bool) -> None:
         typer.echo(f"  note: {warning}")
 
 
-def _behind(evidence: "Sequence[EvidenceAnswer]") -> str:
+def _behind(evidence: "Sequence[ClassifiedEvidence]") -> str:
     """Return the words behind a genre, or the beginning of the sentence where an engine reads sentences as a whole."""
     words = dict.fromkeys(word for passage in evidence for word in passage.words)
     if words or not evidence:

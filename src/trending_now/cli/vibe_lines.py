@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from trending_now.pipeline.answers import Classification, VibeScoreAnswer
+    from trending_now.pipeline.answers import Classification, ClassifiedVibeScore
 
 
 def vibe_lines(answer: "Classification") -> Iterator[str]:
@@ -19,7 +19,7 @@ def vibe_lines(answer: "Classification") -> Iterator[str]:
                 yield f"{mark} {one_line(passage.quote)} ({passage.text_id})"
 
 
-def _score(score: "VibeScoreAnswer") -> str:
+def _score(score: "ClassifiedVibeScore") -> str:
     reviews = "one review" if score.reviews == 1 else f"{score.reviews} reviews, spread {score.spread:.1f}"
     return f"{score.mean:.1f} of 10 ({reviews})"
 

@@ -52,7 +52,7 @@ class ClassifyLine(BaseModel):
         return value
 
 
-class PassageAnswer(BaseModel):
+class ClassifiedPassage(BaseModel):
     """A passage: characters `start` to `end` of the plot ("plot") or a review ("review:0")."""
 
     text_id: str
@@ -61,21 +61,21 @@ class PassageAnswer(BaseModel):
     quote: str
 
 
-class EvidenceAnswer(PassageAnswer):
+class ClassifiedEvidence(ClassifiedPassage):
     """The passage behind a genre, and the words of it that count."""
 
     words: list[str]
 
 
-class GenreAnswer(BaseModel):
+class ClassifiedGenre(BaseModel):
     """A genre with its probability and evidence."""
 
     genre: Genre
     probability: float
-    evidence: list[EvidenceAnswer]
+    evidence: list[ClassifiedEvidence]
 
 
-class VibeScoreAnswer(BaseModel):
+class ClassifiedVibeScore(BaseModel):
     """How much the reviewers like it, 1 to 10: the mean over the reviews, their standard deviation and number."""
 
     mean: float
@@ -83,11 +83,11 @@ class VibeScoreAnswer(BaseModel):
     reviews: int
 
 
-class ReviewSummaryAnswer(BaseModel):
+class ClassifiedReviewSummary(BaseModel):
     """The reviews' own sentences that say best what speaks for it and what against it."""
 
-    praise: list[PassageAnswer]
-    criticism: list[PassageAnswer]
+    praise: list[ClassifiedPassage]
+    criticism: list[ClassifiedPassage]
 
 
 class Classification(BaseModel):
@@ -97,12 +97,12 @@ class Classification(BaseModel):
     """
 
     id: str | int | None
-    genres: list[GenreAnswer]
-    uncertain: list[GenreAnswer]
+    genres: list[ClassifiedGenre]
+    uncertain: list[ClassifiedGenre]
     all_genres: dict[Genre, float] | None = None
     vibe_tags: list[str]
-    vibe_score: VibeScoreAnswer | None = None
-    review_summary: ReviewSummaryAnswer | None = None
+    vibe_score: ClassifiedVibeScore | None = None
+    review_summary: ClassifiedReviewSummary | None = None
     engine: str
     version: str
     warnings: list[str] = []
@@ -138,33 +138,33 @@ def classification_of(
     )
 
 
-def _genre(score: GenreScore, contents: dict[str, str]) -> GenreAnswer:
+def _genre(score: GenreScore, contents: dict[str, str]) -> ClassifiedGenre:
     evidence = [_evidence(passage, contents) for passage in score.evidence]
-    return GenreAnswer(genre=score.genre, probability=round(score.probability, 4), evidence=evidence)
+    return ClassifiedGenre(genre=score.genre, probability=round(score.probability, 4), evidence=evidence)
 
 
-def _vibe_score(score: VibeScore | None) -> VibeScoreAnswer | None:
+def _vibe_score(score: VibeScore | None) -> ClassifiedVibeScore | None:
     if score is None:
         return None
-    return VibeScoreAnswer(mean=round(score.mean, 2), spread=round(score.spread, 2), reviews=score.reviews)
+    return ClassifiedVibeScore(mean=round(score.mean, 2), spread=round(score.spread, 2), reviews=score.reviews)
 
 
-def _review_summary(summary: ReviewSummary | None, contents: dict[str, str]) -> ReviewSummaryAnswer | None:
+def _review_summary(summary: ReviewSummary | None, contents: dict[str, str]) -> ClassifiedReviewSummary | None:
     if summary is None:
         return None
-    return ReviewSummaryAnswer(
+    return ClassifiedReviewSummary(
         praise=[_passage(passage, contents) for passage in summary.praise],
         criticism=[_passage(passage, contents) for passage in summary.criticism],
     )
 
 
-def _evidence(passage: Evidence, contents: dict[str, str]) -> EvidenceAnswer:
+def _evidence(passage: Evidence, contents: dict[str, str]) -> ClassifiedEvidence:
     words = [_without_surrogates(word) for word in passage.words]
-    return EvidenceAnswer(**_passage(passage, contents).model_dump(), words=words)
+    return ClassifiedEvidence(**_passage(passage, contents).model_dump(), words=words)
 
 
-def _passage(passage: Evidence, contents: dict[str, str]) -> PassageAnswer:
-    return PassageAnswer(
+def _passage(passage: Evidence, contents: dict[str, str]) -> ClassifiedPassage:
+    return ClassifiedPassage(
         text_id=passage.text_id,
         start=passage.start,
         end=passage.end,

@@ -59,7 +59,7 @@ class TitlesAnswer(BaseModel):
     next_cursor: str | None
 
 
-class GenreAnswer(Answer):
+class GenreCountAnswer(Answer):
     """A genre and the number of titles shown with it."""
 
     genre: Genre
@@ -70,7 +70,7 @@ class GenresAnswer(BaseModel):
     """The taxonomy, and how many titles stand under each genre."""
 
     taxonomy_version: str
-    genres: list[GenreAnswer]
+    genres: list[GenreCountAnswer]
 
 
 class CreditAnswer(Answer):

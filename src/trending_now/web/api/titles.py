@@ -12,7 +12,7 @@ from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
 from trending_now.web.status_answers import StatusAnswer, status_answer
 from trending_now.web.title_answers import (
-    GenreAnswer,
+    GenreCountAnswer,
     GenresAnswer,
     TitleAnswer,
     TitleDetailAnswer,
@@ -75,7 +75,7 @@ def list_similar(parts: Parts, title_id: TitleNumber, wanted: Annotated[SimilarW
 @router.get("/genres", responses=documented(), dependencies=[no_parameters])
 def list_genres(parts: Parts) -> GenresAnswer:
     """List the 20 genres with the number of titles shown under each."""
-    genres = [GenreAnswer.model_validate(count) for count in parts.reader.tally(TitleQuery()).genres]
+    genres = [GenreCountAnswer.model_validate(count) for count in parts.reader.tally(TitleQuery()).genres]
     return GenresAnswer(taxonomy_version=load_taxonomy().version, genres=genres)
 
 
