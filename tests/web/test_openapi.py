@@ -51,6 +51,8 @@ OPERATIONS = [
     ("POST", "/api/v1/runs"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
+    ("GET", "/metrics"),
+    ("GET", "/posters/{title_id}"),
 ]
 # A schema cannot say which cursors we gave out, that one day lies before another, nor which sources are on or engines
 # there are: these may be refused although they fit it.
@@ -83,6 +85,25 @@ def test_where_a_title_went_and_what_is_too_large_are_in_the_schema(asked_app: S
         for operation in operations.values():
             assert ("308" in operation["responses"]) == ("{title_id}" in path), path
             assert ("413" in operation["responses"]) == ("requestBody" in operation), path
+
+
+def test_what_a_program_needs_of_the_headers_is_in_the_schema(asked_app: Served) -> None:
+    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            said = operation["responses"]
+            assert ("304" in said) == (method == "get"), path
+            assert "429" not in said or "Retry-After" in said["429"]["headers"], path
+            assert "401" not in said or "WWW-Authenticate" in said["401"]["headers"], path
+    assert schema["paths"]["/api/v1/classify"]["post"]["security"] == [{"EngineKey": []}, {}]
+    assert schema["components"]["securitySchemes"]["EngineKey"]["scheme"] == "bearer"
+
+
+def test_no_name_in_the_schema_tells_where_its_model_lies(asked_app: Served) -> None:
+    schemas = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()["components"]["schemas"]
+
+    assert [name for name in schemas if "__" in name] == []
 
 
 def test_every_route_has_an_example_or_needs_none(asked_app: Served) -> None:

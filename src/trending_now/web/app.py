@@ -19,7 +19,7 @@ from trending_now.web.operator_token import build_wrong_tokens
 from trending_now.web.pages import about, home, locks, site, title, try_it, verdicts
 from trending_now.web.pages import genres as genre_pages
 from trending_now.web.parts import WebParts
-from trending_now.web.problems import Problem, UnexpectedErrors, tell_problems
+from trending_now.web.problems import UNCHANGED, Problem, UnexpectedErrors, tell_problems
 
 API = "/api/v1"
 
@@ -41,6 +41,7 @@ def create_app(parts: WebParts) -> FastAPI:
     app.state.wrong_tokens = build_wrong_tokens()
     for group in (titles, finding, genres, feedback, classify, board, operator):
         app.include_router(group.router, prefix=API)
+    app.include_router(title.posters)
     for group in (health, metrics, home, title, verdicts, locks, genre_pages, try_it, about, site):
         app.include_router(group.router)
     app.mount("/static", FreshFiles(directory=str(resources.files("trending_now.web") / "static")))
@@ -70,5 +71,14 @@ def _schema(app: FastAPI) -> dict[str, Any]:
         schema["components"]["schemas"]["Problem"] = Problem.model_json_schema()
         for unused in ("HTTPValidationError", "ValidationError"):
             schema["components"]["schemas"].pop(unused, None)
+        for operations in schema["paths"].values():
+            if "get" in operations:
+                _tell_tags(operations["get"]["responses"])
         app.openapi_schema = schema
     return app.openapi_schema
+
+
+def _tell_tags(responses: dict[str, Any]) -> None:
+    """Add to a GET's answers what `EntityTags` does to them."""
+    responses["200"]["headers"] = UNCHANGED["headers"]
+    responses["304"] = UNCHANGED

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import Response
+from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
@@ -13,13 +13,14 @@ from trending_now.store.llm_totals import LATENCY_BOUNDS_SECONDS, CallTotal
 from trending_now.web.bearer import bearer_token
 from trending_now.web.operator_token import shows_operator_token
 from trending_now.web.parts import Parts, WebParts
+from trending_now.web.problems import documented
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(tags=["operator"])
 
 LABELS = ("prompt", "model", "outcome", "error")
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=PlainTextResponse, responses=documented(401, 403, 429))
 def show_metrics(request: Request, parts: Parts) -> Response:
     """Show the figures to programs on this machine, and to whoever has the operator token."""
     _refuse_strangers(request, parts)

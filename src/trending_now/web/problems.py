@@ -32,6 +32,14 @@ UNTRUSTED_HOST = {
     "description": "The Host header is none that is trusted; said in plain text",
     "content": {"text/plain": {"schema": {"type": "string"}}},
 }
+UNCHANGED = {
+    "description": "Unchanged: `If-None-Match` names the `ETag` of the answer that there would be",
+    "headers": {"ETag": {"schema": {"type": "string"}}},
+}
+HEADERS: dict[int, dict[str, Any]] = {
+    401: {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Bearer"}},
+    429: {"Retry-After": {"schema": {"type": "integer", "minimum": 1}, "description": "Seconds until there is room"}},
+}
 MOVED = {
     "description": "The title was joined to another, which `Location` names",
     "headers": {"Location": {"schema": {"type": "string"}}},
@@ -54,6 +62,7 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     problems: dict[int | str, dict[str, Any]] = {
         status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
+        | ({"headers": HEADERS[status]} if status in HEADERS else {})
         for status in (*statuses, 422, 503)
     }
     return problems | {400: UNTRUSTED_HOST} | ({308: MOVED} if 308 in statuses else {})

@@ -4,6 +4,7 @@ import secrets
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
@@ -27,6 +28,11 @@ from trending_now.web.visitors import network_of
 router = APIRouter(tags=["classify"])
 
 LONGEST_DOCUMENT = 100_000  # characters
+engine_key = HTTPBearer(
+    auto_error=False,
+    scheme_name="EngineKey",
+    description=f"The setting {PREFIX}LLM_CLASSIFY_KEY; the engine llm alone wants it.",
+)
 
 
 def build_allowance(per_minute: int) -> Allowance:
@@ -139,7 +145,12 @@ def check_key(request: Request, parts: WebParts) -> None:
     allowance.take("everybody")
 
 
-@router.post("/classify", responses=documented(401, 403, 413, 429), dependencies=[Depends(take_allowance)])
+@router.post(
+    "/classify",
+    responses=documented(401, 403, 413, 429),
+    dependencies=[Depends(take_allowance), Depends(engine_key)],
+    openapi_extra={"security": [{}]},  # or with no key at all
+)
 def classify_text(
     request: Request,
     parts: Parts,

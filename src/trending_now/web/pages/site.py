@@ -58,7 +58,7 @@ def _endpoints(schema: dict[str, Any]) -> list[Endpoint]:
             operation.get("tags", [""])[0],
             tuple((given["name"], _description(given)) for given in operation.get("parameters", [])),
             _fields(schema, operation),
-            "security" in operation,
+            {} not in operation.get("security", [{}]),
         )
         for path, operations in schema["paths"].items()
         for method, operation in operations.items()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -24,10 +25,17 @@ from trending_now.web.pages.showings import showings_of
 from trending_now.web.pages.verdicts import verdicts_shown
 from trending_now.web.pages.voices import voices_on
 from trending_now.web.parts import Parts
+from trending_now.web.posters import MAGIC
+from trending_now.web.problems import documented
 
 router = APIRouter(include_in_schema=False)
+posters = APIRouter(tags=["catalogue"])
 
 KEEP_SECONDS = 86_400
+PICTURE: dict[str, Any] = {
+    "description": "A picture",
+    "content": {kind: {} for kind in ("image/svg+xml", *sorted(set(MAGIC.values())), "image/webp")},
+}
 PERSONAL = {"Cache-Control": "private, no-cache"}  # it shows what this visitor said, and carries their forms
 
 
@@ -54,7 +62,7 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
     return render(request, "title.html", context | _texts(detail, answer), headers=PERSONAL)
 
 
-@router.get(POSTER)
+@posters.get(POSTER, response_class=Response, responses=documented(308, 404) | {200: PICTURE})
 def show_poster(parts: Parts, title_id: int) -> Response:
     """Show a title's poster: the source's, kept as its policy allows, or a drawn one."""
     card = parts.reader.card(title_id)
