@@ -15,6 +15,7 @@ from trending_now.domain.text import Document, Text, TextRole
 from trending_now.errors import TrendingNowError
 from trending_now.models.llm import KEPT_BACK
 from trending_now.models.llm_calibration import RAW, save_calibration
+from trending_now.models.llm_shape import KEPT_BACK_IN_PART
 from trending_now.models.llm_texts import has_words
 from trending_now.models.prompt_files import load_prompts
 from trending_now.store.in_use import sole_use
@@ -202,9 +203,13 @@ def test_a_text_that_its_terms_keep_back_is_never_sent(tmp_path: Path) -> None:
     kept = Text("plot", TextRole.PLOT, "A smuggler hides a whale.", send_to_llm=False)
     sent = Text("review:1", TextRole.REVIEW, "The sheriff rides again, and the outlaws run.")
     with LlmProvider() as provider:
-        both, alone = llm_engine(tmp_path, provider).enrich([Document("1", (kept, sent)), Document("2", (kept,))])
-    assert both.engine == "llm"
-    assert (alone.engine, alone.warnings[-1]) == ("rules", KEPT_BACK)
+        texts = (kept, sent), (kept,), (Text("plot", TextRole.PLOT, SHERIFF), replace(sent, send_to_llm=False))
+        both, alone, plot_only = llm_engine(tmp_path, provider).enrich(
+            Document(str(number), some) for number, some in enumerate(texts)
+        )
+    assert [(answer.engine, answer.warnings[-1]) for answer in (both, alone)] == [("rules", KEPT_BACK)] * 2
+    assert (plot_only.engine, plot_only.warnings) == ("llm", (KEPT_BACK_IN_PART,))
+    assert len(provider.calls) == 1
     assert "smuggler" not in json.dumps([call.body for call in provider.calls])
 
 

@@ -19,12 +19,12 @@ from trending_now.errors import CallNotAllowed
 from trending_now.models.llm_calibration import RAW, Calibration
 from trending_now.models.llm_desk import LlmDesk, NotAnswered, NotAsked
 from trending_now.models.llm_detector import Detector
-from trending_now.models.llm_shape import CUT, shape
+from trending_now.models.llm_shape import shape
 from trending_now.models.llm_task import GIVEN_AWAY
-from trending_now.models.llm_texts import SentTexts, has_words, texts_to_send
+from trending_now.models.llm_texts import SentTexts, has_words, plot_of, texts_to_send
 from trending_now.models.prompt_files import Prompt
 
-ANSWER_FORM = "1"  # raised when an answer tells more: then every title is read once again
+ANSWER_FORM = "2"  # raised when an answer tells more: then every title is read once again
 AHEAD = 4  # documents on their way for each call that may run at once, so that no slot waits for a document
 SHARES = 10_000
 SAYS_NOTHING = "The text is empty or has no word."
@@ -135,14 +135,14 @@ class LlmEngine:
             return None
         if reply is None or reply.answer is None:
             return None
-        shaped = shape(reply.answer, asked.sent.document, asked.calibration, None)
+        shaped = shape(reply.answer, asked.sent, asked.calibration, None)
         return replace(shaped, engine=self.name, version=self._version(asked.prompt))
 
     def _ask(self, document: Document) -> _Asked:
         on_trial = self._trial if self._trial and self._trial.covers(document) else None
         prompt, calibration = (on_trial.prompt, on_trial.calibration) if on_trial else (self._prompt, self._calibration)
         sent = texts_to_send(document, prompt.parameters)
-        reply = self._loop.submit(self.desk.reply(prompt, sent)) if sent.says_something else None
+        reply = self._loop.submit(self.desk.reply(prompt, sent)) if sent.may_be_asked_about else None
         return _Asked(document, sent, prompt, calibration, reply)
 
     def _finished(self, waiting: deque[_Asked]) -> Iterator[Enrichment]:
@@ -156,7 +156,7 @@ class LlmEngine:
 
     def _answers(self, asked: Sequence[_Asked]) -> Iterator[Enrichment]:
         plain = self.stand_in.enrich([one.document for one in asked])
-        by_plot = self.stand_in.enrich([_plot_only(one.document) for one in asked if _has_both(one.document)])
+        by_plot = self.stand_in.enrich([plot_of(one.document) for one in asked if _has_both(one.document)])
         for one, whole in zip(asked, plain, strict=True):
             yield self._answer(one, whole, next(by_plot) if _has_both(one.document) else whole)
 
@@ -174,9 +174,8 @@ class LlmEngine:
         reasons = self._detector.reasons(asked.sent.document, reply.answer, by_plot, plain)
         if reasons:
             return self._set_aside(asked, plain, reasons)
-        warnings = (CUT,) if asked.sent.is_cut else ()
-        shaped = shape(reply.answer, asked.sent.document, asked.calibration, plain.vibe_score)
-        return replace(shaped, engine=self.name, version=self._version(asked.prompt), warnings=warnings)
+        shaped = shape(reply.answer, asked.sent, asked.calibration, plain)
+        return replace(shaped, engine=self.name, version=self._version(asked.prompt))
 
     def _set_aside(self, asked: _Asked, plain: Enrichment, reasons: tuple[str, ...]) -> Enrichment:
         """Note why a person should look at an answer, and let the fallback's stand."""
@@ -185,7 +184,7 @@ class LlmEngine:
 
     def _silence(self, asked: _Asked) -> Enrichment:
         """Return the answer to no word at all, for which nobody needs to be asked."""
-        shaped = shape(LlmAnswer(), asked.document, asked.calibration, None)
+        shaped = shape(LlmAnswer(), asked.sent, asked.calibration, None)
         return replace(shaped, engine=self.name, version=self._version(asked.prompt), warnings=(SAYS_NOTHING,))
 
     def _version(self, prompt: Prompt) -> ModelVersion:
@@ -226,11 +225,7 @@ def _instead(plain: Enrichment, reason: str) -> Enrichment:
 
 def _has_both(document: Document) -> bool:
     """Tell whether there are reviews, and words of a plot to be read without them."""
-    return any(text.role is TextRole.REVIEW for text in document.texts) and has_words(_plot_only(document))
-
-
-def _plot_only(document: Document) -> Document:
-    return replace(document, texts=tuple(text for text in document.texts if text.role is TextRole.PLOT))
+    return any(text.role is TextRole.REVIEW for text in document.texts) and has_words(plot_of(document))
 
 
 def _digest(model: str, prompt: Prompt, calibration: Calibration, detector: Detector, trial: Trial | None) -> str:

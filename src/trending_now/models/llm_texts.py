@@ -22,18 +22,39 @@ class SentTexts:
     """The part of a document that is sent; its texts keep their ids, and positions in them hold in the whole ones."""
 
     document: Document
+    whole: Document
     digest: str
-    is_cut: bool
 
     @property
-    def says_something(self) -> bool:
-        """Tell whether there is a word in it."""
-        return has_words(self.document)
+    def may_be_asked_about(self) -> bool:
+        """Tell whether there is a word in it, and the plot where the whole has one: reviews alone tell no genre."""
+        return has_words(self.document) and (has_words(plot_of(self.document)) or not has_words(plot_of(self.whole)))
+
+    @property
+    def is_cut(self) -> bool:
+        """Tell whether a part of what may be sent is left out, since it is too long."""
+        allowed = sum(len(text.content) for text in self.whole.texts if text.send_to_llm)
+        return allowed > sum(len(text.content) for text in self.document.texts)
+
+    @property
+    def is_kept_back_in_part(self) -> bool:
+        """Tell whether the terms of a text that says something keep it back."""
+        return any(not text.send_to_llm and has_word(text.content, 0, len(text.content)) for text in self.whole.texts)
+
+    @property
+    def has_all_reviews(self) -> bool:
+        """Tell whether no review is left out, for whatever reason."""
+        return _reviews(self.document) == _reviews(self.whole)
 
 
 def has_words(document: Document) -> bool:
     """Tell whether there is a word in a document."""
     return any(has_word(text.content, 0, len(text.content)) for text in document.texts)
+
+
+def plot_of(document: Document) -> Document:
+    """Return a document without its reviews."""
+    return replace(document, texts=tuple(text for text in document.texts if text.role is TextRole.PLOT))
 
 
 def texts_to_send(document: Document, parameters: Parameters) -> SentTexts:
@@ -42,9 +63,7 @@ def texts_to_send(document: Document, parameters: Parameters) -> SentTexts:
     digest = hashlib.sha256()
     for text in kept:
         digest.update(f"{text.id}\0{text.content}\0".encode("utf-8", "surrogatepass"))
-    allowed = [text for text in document.texts if text.send_to_llm]
-    is_cut = sum(len(text.content) for text in allowed) > sum(len(text.content) for text in kept)
-    return SentTexts(Document(document.id, tuple(kept)), digest.hexdigest(), is_cut)
+    return SentTexts(Document(document.id, tuple(kept)), document, digest.hexdigest())
 
 
 def canary_of(prompt: PromptVersion) -> str:
@@ -61,6 +80,10 @@ def prompt_values(prompt: PromptVersion, document: Document, digest: str) -> dic
         "mark": digest[:MARK_CHARACTERS],
         "canary": canary_of(prompt),
     }
+
+
+def _reviews(document: Document) -> int:
+    return sum(text.role is TextRole.REVIEW for text in document.texts)
 
 
 def _cut(document: Document, parameters: Parameters) -> Iterator[Text]:
