@@ -20,7 +20,7 @@ TrendingNowError                 anything a person can act on; the command line 
 ├── Stopped                      the program is ending; what was stored stays
 └── EngineError                  an engine cannot be loaded or run
     ├── PromptError              a prompt file is malformed, was changed after its use, or is not there
-    └── CallNotAllowed           a call of a language model was not made: budget, cap, or it is being made already
+    └── CallNotAllowed           a call of a language model was not made: budget, cap, an outage, or it is being made
 """
 
 
@@ -121,4 +121,4 @@ class PromptError(EngineError):
 
 
 class CallNotAllowed(EngineError):
-    """A call of a language model was not made: the budget or the cap forbids it, or it is being made already."""
+    """A call of a language model was not made: a budget, a cap or an outage forbids it, or it is being made already."""

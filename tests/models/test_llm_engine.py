@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from tests.llm_engines import GHOST, SHERIFF, ledger_rows, llm_engine, llm_settings, plot, plots
 from tests.llm_provider import GOOD, RULES, Answer, Call, Fault, LlmProvider, honest
@@ -19,6 +21,8 @@ from trending_now.models.llm_shape import KEPT_BACK_IN_PART
 from trending_now.models.llm_texts import has_words
 from trending_now.models.prompt_files import load_prompts
 from trending_now.store.in_use import sole_use
+from trending_now.store.llm_tables import LlmReplyRow
+from trending_now.wiring.database import open_database
 from trending_now.wiring.llm import build_llm, calibration_file, model_choice
 
 QUICK = {"llm_deadline_seconds": 3.0, "llm_attempts": 3}
@@ -272,20 +276,38 @@ class Doubting:
 
     name, version = RULES.name, RULES.version
 
+    def __init__(self, found: float = 0.5) -> None:
+        self._found = found
+
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
         for document in documents:
             (found,) = RULES.enrich([document])
-            probability = 0.5 if has_words(document) else 0.001
+            probability = self._found if has_words(document) else 0.001
             scores = tuple(GenreScore(genre, probability, calibrated=True) for genre in Genre)
             yield replace(found, chosen=(), uncertain=(), others=scores)
 
 
-def test_where_there_is_no_plot_none_speaks_against_a_genre(tmp_path: Path) -> None:
-    def sure(document: Document) -> Answer:
-        said = honest(document)
-        return said | {"genres": [line | {"confidence": 95} for line in said["genres"]]}
+def sure(document: Document) -> Answer:
+    """Answer as the keyword rules see it, and be sure of it."""
+    said = honest(document)
+    return said | {"genres": [line | {"confidence": 95} for line in said["genres"]]}
 
+
+def test_where_there_is_no_plot_none_speaks_against_a_genre(tmp_path: Path) -> None:
     reviews = Document("1", (Text("plot", TextRole.PLOT, " "), Text("review:1", TextRole.REVIEW, SHERIFF)))
     with LlmProvider(mind=sure) as provider:
         (answer,) = build_llm(llm_settings(tmp_path, provider), Doubting()).enrich([reviews])
     assert (answer.engine, answer.warnings) == ("llm", ())
+
+
+def test_a_flag_is_taken_back_where_it_no_longer_holds(tmp_path: Path) -> None:
+    with LlmProvider(mind=sure) as provider:
+        settings = llm_settings(tmp_path, provider)
+        answers, flagged = [], []
+        for stand_in in (Doubting(found=0.001), Doubting()):
+            engine = build_llm(settings, stand_in)
+            answers += engine.enrich([plot(SHERIFF)])
+            with closing(open_database(settings, writable=False)) as database, database.read() as connection:
+                flagged += connection.scalars(select(LlmReplyRow.flags))
+    assert [answer.engine for answer in answers] == [RULES.name, "llm"]
+    assert flagged == [["a genre that the plot speaks against"], []]

@@ -98,13 +98,22 @@ class ReviewSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """Why an answer stands in the place of another engine's; an outage is one that the engine can do nothing for."""
+
+    reason: str
+    is_outage: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Enrichment:
     """One engine's answer for one document.
 
     `chosen` are the genres the engine stands by and `uncertain` those it is not sure of, both by falling probability;
     `others` completes the taxonomy. `vibe_score` and `review_summary` are None where the engine gives none or no
     review says anything. `warnings` say what was unusual about the text. `vector` is where the document lies among
-    others that the same version has read, empty where the engine gives none or the texts say nothing.
+    others that the same version has read, empty where the engine gives none or the texts say nothing. `stands_in` is
+    there where another engine was asked; it is not stored.
     """
 
     document_id: str
@@ -118,6 +127,7 @@ class Enrichment:
     review_summary: ReviewSummary | None = None
     warnings: tuple[str, ...] = ()
     vector: tuple[float, ...] = ()
+    stands_in: StandIn | None = None
 
 
 @dataclass(frozen=True, slots=True)

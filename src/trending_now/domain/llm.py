@@ -101,12 +101,16 @@ class LlmAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a question came to: a checked answer, or what was wrong with the one received."""
+    """What a question came to: a checked answer, or what was wrong with the one received.
+
+    `is_flagged` says that a person is asked to look at it.
+    """
 
     outcome: CallOutcome
     answer: LlmAnswer | None = None
     problems: tuple[str, ...] = ()
     is_repair: bool = False
+    is_flagged: bool = False
 
     @property
     def is_final(self) -> bool:

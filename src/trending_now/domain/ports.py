@@ -132,7 +132,7 @@ class CallLedger(Protocol):
         ...
 
     def flag(self, question: Question, reasons: tuple[str, ...]) -> None:
-        """Note why a person should look at what a question came to."""
+        """Note why a person should look at what a question came to; no reason takes the flag back."""
         ...
 
 

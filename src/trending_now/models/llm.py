@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, TypeVar
 
-from trending_now.domain.enrichment import Enrichment, ModelVersion
+from trending_now.domain.enrichment import Enrichment, ModelVersion, StandIn
 from trending_now.domain.llm import LlmAnswer, Question, Reply
 from trending_now.domain.ports import CallLedger, Engine
 from trending_now.domain.text import Document, TextRole
 from trending_now.errors import CallNotAllowed
 from trending_now.models.llm_calibration import RAW, Calibration
-from trending_now.models.llm_desk import LlmDesk, NotAnswered, NotAsked
+from trending_now.models.llm_desk import LlmDesk
 from trending_now.models.llm_detector import Detector
 from trending_now.models.llm_shape import shape
 from trending_now.models.llm_task import GIVEN_AWAY
 from trending_now.models.llm_texts import SentTexts, has_words, plot_of, texts_to_send
+from trending_now.models.llm_unanswered import NotAnswered, NotAsked, Outage
 from trending_now.models.prompt_files import Prompt
 
 ANSWER_FORM = "2"  # raised when an answer tells more: then every title is read once again
@@ -38,7 +39,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A prompt on trial: the share of titles, told by a stable hash of their ids, that it is asked for.
+    """A prompt on trial: the share of titles, told by a stable hash of their first texts, that it is asked for.
 
     Its confidences are calibrated as they were fitted for it.
     """
@@ -49,7 +50,8 @@ class Trial:
 
     def covers(self, document: Document) -> bool:
         """Tell whether a title is of the share."""
-        place = int.from_bytes(hashlib.sha256(document.id.encode("utf-8", "replace")).digest()[:8])
+        first = next((text.content for text in document.texts), "")
+        place = int.from_bytes(hashlib.sha256(first.encode("utf-8", "surrogatepass")).digest()[:8])
         return place % SHARES < self.share * SHARES
 
 
@@ -66,6 +68,12 @@ class _Asked:
     @property
     def is_done(self) -> bool:
         return self.reply is None or self.reply.done()
+
+    @property
+    def is_compared(self) -> bool:
+        """Tell of one that is done whether there is an answer to compare with what the plot alone tells."""
+        answered = self.reply and not self.reply.exception() and self.reply.result().answer
+        return bool(answered) and _has_both(self.document)
 
 
 class LlmEngine:
@@ -107,8 +115,8 @@ class LlmEngine:
         Nothing takes its place, and nothing is set aside: so is it measured.
 
         Raises:
-            CallNotAllowed: a budget, a cap or another process stood against a question; after the last answer, so that
-                those on their way are kept.
+            CallNotAllowed: a question was not asked, or the provider not reached; after the last answer, so that those
+                on their way are kept.
         """
         refused = None
         waiting: deque[_Asked] = deque()
@@ -119,7 +127,7 @@ class LlmEngine:
                 break
             asked = waiting.popleft()
             if asked.reply and isinstance(asked.reply.exception(), NotAsked):
-                refused = asked.reply.exception()
+                refused = refused or asked.reply.exception()
             yield self._own_answer(asked)
         if refused:
             raise CallNotAllowed(f"{refused} Nothing was measured; what was received is kept and not bought again.")
@@ -156,9 +164,9 @@ class LlmEngine:
 
     def _answers(self, asked: Sequence[_Asked]) -> Iterator[Enrichment]:
         plain = self.stand_in.enrich([one.document for one in asked])
-        by_plot = self.stand_in.enrich([plot_of(one.document) for one in asked if _has_both(one.document)])
+        by_plot = self.stand_in.enrich([plot_of(one.document) for one in asked if one.is_compared])
         for one, whole in zip(asked, plain, strict=True):
-            yield self._answer(one, whole, next(by_plot) if _has_both(one.document) else whole)
+            yield self._answer(one, whole, next(by_plot) if one.is_compared else whole)
 
     def _answer(self, asked: _Asked, plain: Enrichment, by_plot: Enrichment) -> Enrichment:
         if asked.reply is None:
@@ -166,7 +174,7 @@ class LlmEngine:
         try:
             reply = asked.reply.result()
         except NotAnswered as reason:
-            return _instead(plain, str(reason))
+            return _instead(plain, str(reason), is_outage=isinstance(reason, Outage))
         if GIVEN_AWAY in reply.problems:
             return self._set_aside(asked, plain, (GIVEN_AWAY,))
         if reply.answer is None:
@@ -174,13 +182,18 @@ class LlmEngine:
         reasons = self._detector.reasons(asked.sent.document, reply.answer, by_plot, plain)
         if reasons:
             return self._set_aside(asked, plain, reasons)
+        if reply.is_flagged:
+            self._flag(asked, ())
         shaped = shape(reply.answer, asked.sent, asked.calibration, plain)
         return replace(shaped, engine=self.name, version=self._version(asked.prompt))
 
     def _set_aside(self, asked: _Asked, plain: Enrichment, reasons: tuple[str, ...]) -> Enrichment:
         """Note why a person should look at an answer, and let the fallback's stand."""
-        self._ledger.flag(Question(asked.prompt.version, self.desk.model_name, asked.sent.digest), reasons)
+        self._flag(asked, reasons)
         return _instead(plain, f"{SET_ASIDE}: {', '.join(reasons)}.")
+
+    def _flag(self, asked: _Asked, reasons: tuple[str, ...]) -> None:
+        self._ledger.flag(Question(asked.prompt.version, self.desk.model_name, asked.sent.digest), reasons)
 
     def _silence(self, asked: _Asked) -> Enrichment:
         """Return the answer to no word at all, for which nobody needs to be asked."""
@@ -218,9 +231,9 @@ def _close(loop: EventLoop, desk: LlmDesk) -> None:
     desk.close()
 
 
-def _instead(plain: Enrichment, reason: str) -> Enrichment:
+def _instead(plain: Enrichment, reason: str, *, is_outage: bool = False) -> Enrichment:
     """Return the fallback's answer, saying why it stands."""
-    return replace(plain, warnings=(*plain.warnings, reason))
+    return replace(plain, warnings=(*plain.warnings, reason), stands_in=StandIn(reason, is_outage))
 
 
 def _has_both(document: Document) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
@@ -10,25 +11,22 @@ from typing import Any, TypeVar
 from trending_now.domain.llm import CallOutcome, PlannedCall, Question, Reply, Tokens, Usage
 from trending_now.domain.ports import CallLedger
 from trending_now.errors import CallNotAllowed, StoreError
+from trending_now.models.llm_failures import TOO_MANY, Failure, failure_of
 from trending_now.models.llm_limits import CircuitBreaker, Monotonic, Pace
-from trending_now.models.llm_model import Asker, Failure, Received, failure_of
+from trending_now.models.llm_model import Asker, Received
 from trending_now.models.llm_prices import Prices
 from trending_now.models.llm_task import Task, build_task, reply_of
 from trending_now.models.llm_texts import SentTexts
+from trending_now.models.llm_unanswered import NotAllowed, NotAnswered, Outage
 from trending_now.models.prompt_files import Prompt
 
 LONGEST_BACKOFF_SECONDS = 8.0
 LONGEST_HOLD_SECONDS = 300.0  # a provider that wants a longer rest is not waited for: a run would seem to hang
+MOST_DOUBLINGS = 10
+SETTLING_WAITS_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)  # beside what the database itself waits for
+NOT_SENT = "not_sent"
 
 Value = TypeVar("Value")
-
-
-class NotAnswered(Exception):
-    """No answer, and why, in a sentence for whoever looks at the title."""
-
-
-class NotAsked(NotAnswered):
-    """No answer, since a budget, a cap or another process stood against the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class LlmDesk:
         """Return what the model says of some texts; asked the same at the same time, both get the one answer.
 
         Raises:
-            NotAnswered: it says nothing usable, or may not be asked; says why.
+            NotAnswered: it says nothing usable, cannot be reached, or may not be asked; says why.
         """
         question = Question(prompt.version, self.model_name, sent.digest)
         if question not in self._asked:
@@ -94,7 +92,7 @@ class LlmDesk:
                 async with self._slots:
                     known = await self._bought_once(build_task(question, prompt, sent, known))
         except StoreError as error:
-            raise NotAnswered(str(error)) from error
+            raise Outage(str(error)) from error
         return known
 
     async def _bought_once(self, task: Task) -> Reply:
@@ -104,7 +102,7 @@ class LlmDesk:
         except CallNotAllowed as error:
             known = await self._note(self.ledger.reply_to, task.question)
             if known is None or not known.is_final:
-                raise NotAsked(str(error)) from error
+                raise NotAllowed(str(error)) from error
             return known
 
     async def _bought(self, task: Task) -> Reply:
@@ -121,19 +119,25 @@ class LlmDesk:
             found = await self._tried(task)
             if isinstance(found, Reply):
                 return found
+            task.failure = found
             if not found.may_pass or number + 1 == self.rules.attempts:
-                raise NotAnswered(f"The LLM did not answer ({found.error}).")
+                raise _unanswered(task, f"The LLM did not answer ({found.error}).")
             await self._sleep(task, self._rest(task, found, number))
         raise NotAnswered("The LLM was not asked: no attempt is allowed.")
 
     async def _tried(self, task: Task) -> Reply | Failure:
         most = self._most_cost(task)
         await self._wait_for_turn(task)
+        if task.known and self._left_seconds(task) < task.took_seconds:
+            raise self._late(task)  # a repair takes about as long as the call before it
         with self.pace.turn(task.likely_tokens):  # with nothing awaited before it, or two take one place
             call_id = await self._reserved(task, most)
         began = self.monotonic()
+        if self._left_seconds(task) <= 0:
+            await self._give_back(call_id, most)
+            raise self._late(task)
         try:
-            async with asyncio.timeout(max(task.deadline - began, 0.001)):
+            async with asyncio.timeout(task.deadline - began):
                 parameters = task.prompt.parameters
                 received = await self.asker.ask(
                     task.messages, task.schema, parameters.most_output_tokens, parameters.temperature
@@ -144,7 +148,7 @@ class LlmDesk:
             self._count(most, None if failure.may_have_cost else 0.0)
             # Before the ledger, which may fail: the breaker would wait for this try for ever.
             self._note_failure(failure)
-            await self._note(self.ledger.settle, call_id, usage, None)
+            await self._settle(call_id, usage, None)
             return failure
         return await self._settled(task, call_id, most, received, self.monotonic() - began)
 
@@ -156,16 +160,31 @@ class LlmDesk:
         cost = self.prices.cost(received.tokens) if received.tokens else None
         self._count(most, cost)
         usage = Usage(reply.outcome, latency_seconds, received.tokens, cost, "cut" if received.is_cut else "")
-        await self._note(self.ledger.settle, call_id, usage, reply)
+        task.took_seconds = latency_seconds
+        await self._settle(call_id, usage, reply)
         return reply
+
+    async def _give_back(self, call_id: int, most: float | None) -> None:
+        """Note that a call was not made after all."""
+        self._count(most, 0.0)
+        self.breaker.is_trying = False
+        await self._settle(call_id, Usage(CallOutcome.FAILED, 0.0, None, 0.0, NOT_SENT), None)
+
+    async def _settle(self, call_id: int, usage: Usage, reply: Reply | None) -> None:
+        """Note what a call came to; what is paid for is not lost to a database that is busy for a while."""
+        for seconds in SETTLING_WAITS_SECONDS:
+            with suppress(StoreError):
+                return await self._note(self.ledger.settle, call_id, usage, reply)
+            await self.sleep(seconds)
+        return await self._note(self.ledger.settle, call_id, usage, reply)
 
     async def _reserved(self, task: Task, most: float | None) -> int:
         """Set the call's highest cost aside in the run's budget and in the day's, before anything is sent."""
         budget = self.rules.run_budget_usd
         if budget is not None and (most is None or self.run.usd + most > budget):
-            raise NotAsked(f"The LLM was not asked: this run's budget of {budget:g} USD is spent.")
+            raise NotAllowed(f"The LLM was not asked: this run's budget of {budget:g} USD is spent.")
         if not self.breaker.allows():
-            raise NotAnswered("The LLM was not asked: it failed again and again, and rests for a while.")
+            raise Outage("The LLM was not asked: it failed again and again, and rests for a while.")
         self.run.usd += most or 0.0
         planned = PlannedCall(task.question, task.document.id, task.attempt, task.known is not None, most)
         try:
@@ -180,11 +199,23 @@ class LlmDesk:
         self.run.usd += (cost if cost is not None else most or 0.0) - (most or 0.0)
 
     def _note_failure(self, failure: Failure) -> None:
-        if failure.error == "http_429":
-            self.pace.hold_off(failure.retry_after_seconds or 0.0)
+        if failure.error == TOO_MANY:
+            self._hold_off(failure.retry_after_seconds)
+        else:
+            self.breaker.fail(at_once=failure.is_refused_key)
+
+    def _hold_off(self, wanted_seconds: float | None) -> None:
+        """Let no call start for as long as is wanted, else for longer each time.
+
+        Calls that were on their way together are refused together: that counts once.
+        """
+        if self.pace.held_seconds() > 0:
             self.breaker.is_trying = False
+            self.pace.hold_off(wanted_seconds or 0.0)
             return
-        self.breaker.fail(at_once=failure.is_refused_key)
+        growing = self.rules.backoff_seconds * 2.0 ** min(self.breaker.failures, MOST_DOUBLINGS)
+        self.pace.hold_off(min(growing, LONGEST_BACKOFF_SECONDS) if wanted_seconds is None else wanted_seconds)
+        self.breaker.fail()
 
     def _rest(self, task: Task, failure: Failure, number: int) -> float:
         """Return how long to wait before the next try: as asked, else doubling, spread by the question itself."""
@@ -197,15 +228,21 @@ class LlmDesk:
         """Wait until a call may start; the first time that one may, the deadline begins."""
         while (wait := self.pace.wait_seconds(task.likely_tokens)) > 0:
             if self.pace.held_seconds() > LONGEST_HOLD_SECONDS:
-                raise NotAnswered(f"The LLM was not asked: its provider wants no call for {wait / 60:.0f} minutes.")
+                raise Outage(f"The LLM was not asked: its provider wants no call for {wait / 60:.0f} minutes.")
             await self._sleep(task, wait)
         task.deadline = task.deadline or self.monotonic() + self.rules.deadline_seconds
 
     async def _sleep(self, task: Task, seconds: float) -> None:
         """Wait, unless the deadline comes before the wait is over; it runs from the first call on."""
         if task.deadline and self.monotonic() + seconds >= task.deadline:
-            raise NotAnswered(f"The LLM did not answer within {self.rules.deadline_seconds:g} seconds.")
+            raise self._late(task)
         await self.sleep(seconds)
+
+    def _left_seconds(self, task: Task) -> float:
+        return task.deadline - self.monotonic()
+
+    def _late(self, task: Task) -> NotAnswered:
+        return _unanswered(task, f"The LLM did not answer within {self.rules.deadline_seconds:g} seconds.")
 
     def _most_cost(self, task: Task) -> float | None:
         """Return what the call can cost at the most: a token is one byte or more."""
@@ -214,6 +251,11 @@ class LlmDesk:
     async def _note(self, work: Callable[..., Value], *arguments: Any) -> Value:
         """Do the ledger's work beside the event loop, one piece after the other."""
         return await asyncio.get_running_loop().run_in_executor(self._notes, partial(work, *arguments))
+
+
+def _unanswered(task: Task, reason: str) -> NotAnswered:
+    """Return why there is no answer: an outage, where one was the last that was heard."""
+    return (Outage if task.failure and task.failure.is_outage else NotAnswered)(reason)
 
 
 def _usage_of_failure(failure: Failure, latency_seconds: float) -> Usage:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pydantic_ai.providers import Provider
 
 SECONDS_TO_CONNECT = 5.0
+MOST_TOKENS = 10**9  # no call reads as many: beyond it a server's count is none
 GATEWAY = "gateway/"  # reads its key from its own variable
 WITH_BASE_URL = ("openai", "openai-chat", "openai-responses", "anthropic", "google")
 EXTRA = "The LLM engine needs more than the default install; run `pip install 'trending-now[llm]'`."
@@ -194,49 +195,20 @@ def _received(response: Any) -> Received:
 
     filled = [part.args_as_json_str() for part in response.parts if isinstance(part, ToolCallPart)]
     written = [part.content for part in response.parts if isinstance(part, TextPart)]
-    usage = response.usage
-    counted = usage.input_tokens or usage.output_tokens
     return Received(
         content=filled[0] if filled else "".join(written),
         is_cut=response.finish_reason == "length",
         is_refused=response.finish_reason == "content_filter",
-        tokens=Tokens(usage.input_tokens, usage.output_tokens, usage.cache_read_tokens) if counted else None,
+        tokens=_tokens(response.usage),
     )
+
+
+def _tokens(usage: Any) -> Tokens | None:
+    """Return what a server counted; None where it counted nothing, or tells what cannot be."""
+    counted = (usage.input_tokens, usage.output_tokens, usage.cache_read_tokens)
+    is_told = any(counted[:2]) and all(0 <= number <= MOST_TOKENS for number in counted)
+    return Tokens(*counted) if is_told else None
 
 
 def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """Why a request brought nothing: a class of errors, whether it may pass, and whether it may have cost something."""
-
-    error: str
-    may_pass: bool
-    may_have_cost: bool
-    retry_after_seconds: float | None = None
-    is_refused_key: bool = False
-
-
-def failure_of(error: Exception) -> Failure:
-    """Return what kind of failure an exception of a request tells."""
-    from pydantic_ai.exceptions import ModelAPIError, ModelHTTPError, UnexpectedModelBehavior
-
-    if isinstance(error, ModelHTTPError):
-        status = error.status_code
-        may_pass = status in (408, 409, 425, 429) or status >= 500
-        return Failure(
-            f"http_{status}",
-            may_pass=may_pass,
-            may_have_cost=False,
-            retry_after_seconds=error.retry_after,
-            is_refused_key=status in (401, 403),
-        )
-    if isinstance(error, TimeoutError):
-        return Failure("timeout", may_pass=True, may_have_cost=True)
-    if isinstance(error, ModelAPIError):
-        return Failure("connection", may_pass=True, may_have_cost=True)
-    if isinstance(error, UnexpectedModelBehavior):
-        return Failure("malformed_answer", may_pass=True, may_have_cost=True)
-    return Failure(type(error).__name__, may_pass=False, may_have_cost=True)

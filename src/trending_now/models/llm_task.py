@@ -7,6 +7,7 @@ from typing import Any
 from trending_now.domain.llm import CallOutcome, Question, Reply
 from trending_now.domain.text import Document
 from trending_now.models.llm_closed_form import closed_schema
+from trending_now.models.llm_failures import Failure
 from trending_now.models.llm_form import answer_schema, read_form
 from trending_now.models.llm_model import Received, conversation, said_by_user
 from trending_now.models.llm_texts import SentTexts, canary_of, prompt_values
@@ -21,7 +22,10 @@ CUT = "the answer was cut off: it is too long; answer with fewer genres and shor
 
 @dataclass(slots=True)
 class Task:
-    """One question on its way; `known` is an answer that was received and needs repair."""
+    """One question on its way; `known` is an answer that was received and needs repair.
+
+    `took_seconds` is how long the newest answer took, `failure` what the newest try failed with.
+    """
 
     prompt: Prompt
     question: Question
@@ -32,6 +36,8 @@ class Task:
     deadline: float = 0.0
     attempt: int = 0
     known: Reply | None = None
+    took_seconds: float = 0.0
+    failure: Failure | None = None
 
     @property
     def likely_tokens(self) -> int:

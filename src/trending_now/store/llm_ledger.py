@@ -32,11 +32,13 @@ class DayLimits:
 class LlmLedger:
     """Every call of every process that works on one database."""
 
-    def __init__(self, database: Database, clock: Clock, limits: DayLimits) -> None:
-        self._database, self._clock, self._limits = database, clock, limits
+    def __init__(
+        self, database: Database, clock: Clock, limits: DayLimits, longest_call: timedelta = LONGEST_CALL
+    ) -> None:
+        self._database, self._clock, self._limits, self._longest_call = database, clock, limits, longest_call
 
     def close_dead_calls(self) -> int:
-        """Note calls whose process was killed as unknown: they count as spent. Returns how many there were."""
+        """Note calls that nobody waits for any more as unknown: they count as spent. Returns how many there were."""
         with self._database.side_write() as connection:
             flying = select(LlmCallRow.id, LlmCallRow.owner, LlmCallRow.asked_at).where(LlmCallRow.outcome == IN_FLIGHT)
             dead = [call for call, owner, asked_at in connection.execute(flying) if self._is_dead(owner, asked_at)]
@@ -67,27 +69,30 @@ class LlmLedger:
         return number
 
     def settle(self, call_id: int, usage: Usage, reply: Reply | None) -> None:
-        """Note in one step what a call took and what was received; None where nothing was."""
+        """Note in one step what a call took and what was received; None where nothing was.
+
+        A call that failed and cost nothing is none of the day's calls.
+        """
         with self._database.side_write() as connection:
             call = connection.execute(select(LlmCallRow.__table__).where(LlmCallRow.id == call_id)).one()
             connection.execute(update(LlmCallRow).where(LlmCallRow.id == call_id).values(**_usage_columns(usage)))
             if usage.cost_usd is not None:
                 change = usage.cost_usd - (call.reserved_usd or 0.0)
+                in_vain = int(usage.outcome is CallOutcome.FAILED and usage.cost_usd == 0)
                 day = update(LlmDayRow).where(LlmDayRow.day == call.day)
-                connection.execute(day.values(spent_usd=LlmDayRow.spent_usd + change))
+                connection.execute(day.values(spent_usd=LlmDayRow.spent_usd + change, calls=LlmDayRow.calls - in_vain))
             if reply is not None:
                 self._keep(connection, call, reply)
 
     def flag(self, question: Question, reasons: tuple[str, ...]) -> None:
-        """Note why a person should look at what a question came to."""
+        """Note why a person should look at what a question came to; no reason takes the flag back."""
         with self._database.side_write() as connection:
             flagged = update(LlmReplyRow).where(*_same(LlmReplyRow, question))
             connection.execute(flagged.values(flags=list(reasons)))
 
     def _is_dead(self, owner: str, asked_at: datetime) -> bool:
-        """Tell whether whoever made a call is gone; of another machine's, time tells."""
-        alive = is_process_alive(owner)
-        return self._clock() - asked_at > LONGEST_CALL if alive is None else not alive
+        """Tell whether whoever made a call is gone, or could not note what came of it: time tells that."""
+        return is_process_alive(owner) is False or self._clock() - asked_at > self._longest_call
 
     def _refuse_double(self, connection: Connection, question: Question) -> None:
         columns = (LlmCallRow.owner, LlmCallRow.asked_at)

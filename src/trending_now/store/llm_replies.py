@@ -38,7 +38,7 @@ def answer_from_json(value: dict[str, Any]) -> LlmAnswer:
 def reply_of(row: Any) -> Reply:
     """Return a row of replies as a value."""
     answer = None if row.answer is None else answer_from_json(row.answer)
-    return Reply(CallOutcome(row.outcome), answer, tuple(row.problems), row.is_repair)
+    return Reply(CallOutcome(row.outcome), answer, tuple(row.problems), row.is_repair, bool(row.flags))
 
 
 def passage_from_json(place: list[Any]) -> Evidence:

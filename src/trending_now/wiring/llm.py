@@ -3,6 +3,7 @@
 import time
 import weakref
 from contextlib import ExitStack, closing
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,10 +110,12 @@ def build_shelf(settings: "Settings", database: "Database") -> "PromptShelf":
 
 
 def build_ledger(settings: "Settings", database: "Database") -> "LlmLedger":
-    """Build the account of calls; those of killed processes are closed."""
-    from trending_now.store.llm_ledger import DayLimits, LlmLedger
+    """Build the account of calls; those that nobody waits for any more are closed."""
+    from trending_now.store.llm_ledger import LONGEST_CALL, DayLimits, LlmLedger
 
-    ledger = LlmLedger(database, utc_now, DayLimits(settings.llm_budget_usd_per_day, settings.llm_calls_per_day))
+    limits = DayLimits(settings.llm_budget_usd_per_day, settings.llm_calls_per_day)
+    longest_call = LONGEST_CALL + timedelta(seconds=settings.llm_deadline_seconds)
+    ledger = LlmLedger(database, utc_now, limits, longest_call)
     ledger.close_dead_calls()
     return ledger
 
