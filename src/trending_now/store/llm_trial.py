@@ -1,6 +1,7 @@
 """Prompts on trial beside each other: what viewers say of the genres that each one's titles are shown with."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection, func, select
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow
 from trending_now.store.score_json import Standing, scores_from_json
+from trending_now.store.tables import TitleRow
 
 LLM, REFERENCE = "llm", "boosted"
 
@@ -29,13 +31,14 @@ class TrialArm:
 
 
 def trial_arms(database: Database) -> list[TrialArm]:
-    """Return each prompt and model whose answer is some title's newest of the engine `llm`, by name."""
+    """Return each prompt and model whose answer some title is shown with, by name."""
     with database.read() as connection:
         own, others = _newest(connection, LLM), _newest(connection, REFERENCE)
-        verdicts = _verdicts(connection)
+        shown = set(connection.scalars(select(TitleRow.id).where(TitleRow.engine == LLM)))
+        verdicts = _verdicts(connection, own)
     arms: defaultdict[str, list[int]] = defaultdict(list)
-    for title, row in own.items():
-        arms[row.model_name].append(title)
+    for title in own.keys() & shown:
+        arms[own[title].model_name].append(title)
     return [_arm(name, titles, own, others, verdicts) for name, titles in sorted(arms.items())]
 
 
@@ -54,17 +57,26 @@ def _arm(
 
 def _newest(connection: Connection, engine: str) -> dict[int, Any]:
     newest = select(func.max(EnrichmentRow.id)).where(EnrichmentRow.engine == engine).group_by(EnrichmentRow.title_id)
-    columns = (EnrichmentRow.title_id, EnrichmentRow.model_name, EnrichmentRow.scores)
+    columns = (EnrichmentRow.title_id, EnrichmentRow.model_name, EnrichmentRow.scores, EnrichmentRow.created_at)
     return {row.title_id: row for row in connection.execute(select(*columns).where(EnrichmentRow.id.in_(newest)))}
 
 
-def _verdicts(connection: Connection) -> Counter[tuple[int, str, bool]]:
-    """Count each visitor's newest word on each genre of a title; one that was taken back says nothing."""
+def _verdicts(connection: Connection, own: Mapping[int, Any]) -> Counter[tuple[int, str, bool]]:
+    """Count each visitor's newest word on each genre of a title that these answers were shown with.
+
+    One that was taken back says nothing, and neither does one on another engine's genres, or on an earlier answer's.
+    """
     key = (FeedbackRow.title_id, FeedbackRow.visitor, FeedbackRow.genre)
     newest = select(func.max(FeedbackRow.id)).group_by(*key)
-    query = select(FeedbackRow.title_id, FeedbackRow.genre, FeedbackRow.holds).where(FeedbackRow.id.in_(newest))
-    found = connection.execute(query)
-    return Counter((title, genre, holds) for title, genre, holds in found if holds is not None)
+    columns = (FeedbackRow.title_id, FeedbackRow.genre, FeedbackRow.holds, FeedbackRow.given_at)
+    query = select(*columns).where(
+        FeedbackRow.id.in_(newest), FeedbackRow.engine == LLM, FeedbackRow.holds.is_not(None)
+    )
+    return Counter(
+        (title, genre, bool(holds))
+        for title, genre, holds, given_at in connection.execute(query)
+        if title in own and given_at >= own[title].created_at
+    )
 
 
 def _chosen(row: Any) -> frozenset[str]:
