@@ -8,7 +8,7 @@ from tests.invented import HandClock
 from trending_now.domain.llm import PromptVersion
 from trending_now.errors import PromptError
 from trending_now.store.database import Database
-from trending_now.store.prompt_book import PromptBook
+from trending_now.store.prompt_book import PromptBook, pointed_at
 
 VERSION = PromptVersion("enrich", 4, "a" * 64)
 
@@ -40,3 +40,9 @@ def test_a_label_points_where_it_was_moved_last(book: PromptBook) -> None:
     book.move("enrich", "candidate", 0)
     assert book.labels("enrich") == {"production": 6}
     assert [move.number for move in book.moves("enrich", "production")] == [6, 4, 5, 4]
+
+
+def test_where_a_label_pointed_nowhere_is_no_version(book: PromptBook) -> None:
+    for number in (4, 0, 4, 5, 0):
+        book.move("enrich", "candidate", number)
+    assert list(pointed_at(book.moves("enrich", "candidate"))) == [5, 4]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trending_now.pipeline.prompts import Label, PromptShelf
 
 ABOUT = "List the versions of the LLM's prompt; show one, move the labels, measure and compare them."
+LATER = "An app that is running takes it up when it is started again."
 
 PromptName = Annotated[
     str, typer.Argument(metavar="PROMPT", help="A version (enrich-v2) or a label.", show_default=False)
@@ -70,14 +71,15 @@ def promote(prompt: PromptName, label: LabelName = "production") -> None:
     """Let a label point at a version: all titles are asked for with the one in production."""
     with _shelf() as shelf:
         _require_version(shelf, prompt)
-        typer.echo(f"{label} is now {shelf.promote(prompt, _label(label))}.")
+        typer.echo(f"{label} is now {shelf.promote(prompt, _label(label))}. {LATER}")
 
 
 @prompts.command("rollback", cls=PlainUsage)
 def rollback(label: LabelName = "production") -> None:
-    """Let a label point where it pointed before."""
+    """Let a label point where it pointed before; a first candidate is on trial no more."""
     with _shelf() as shelf:
-        typer.echo(f"{label} is {shelf.roll_back(_label(label))} again.")
+        version = shelf.roll_back(_label(label))
+    typer.echo(f"{label} {f'is {version} again' if version else 'points at no version any more'}. {LATER}")
 
 
 def _require_version(shelf: "PromptShelf", name: str) -> None:

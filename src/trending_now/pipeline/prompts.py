@@ -67,8 +67,8 @@ class PromptShelf:
         self.book.move(ENRICH, label, prompt.version.number)
         return prompt.version
 
-    def roll_back(self, label: Label) -> PromptVersion:
-        """Let a label point where it pointed before; returns that version.
+    def roll_back(self, label: Label) -> PromptVersion | None:
+        """Let a label point where it pointed before; returns that version, None where there was none on trial.
 
         Raises:
             WrongUse: it has pointed nowhere else.
@@ -76,8 +76,11 @@ class PromptShelf:
         places = list(pointed_at(self.book.moves(ENRICH, label)))
         if label is Label.PRODUCTION and (not places or places[-1] != FIRST_PRODUCTION):
             places.append(FIRST_PRODUCTION)
+        if label is Label.CANDIDATE and len(places) == 1 and label in self.labels():
+            self.book.move(ENRICH, label, 0)
+            return None
         if len(places) < 2:
-            raise WrongUse(f"The label {label} has pointed at one version only; there is nothing to go back to.")
+            raise WrongUse(f"The label {label} has pointed at no other version; there is nothing to go back to.")
         return self.promote(f"{ENRICH}-v{places[1]}", label)
 
     def _named(self, name: str) -> Prompt:

@@ -85,8 +85,8 @@ class PromptBook:
 
 def pointed_at(moves: list[LabelMove]) -> Iterator[int]:
     """Yield the versions that a label pointed at, the newest first, each run of one version once."""
-    last = None
-    for move in moves:
-        if move.number != last:
-            yield move.number
-        last = move.number
+    last = 0
+    for number in (move.number for move in moves if move.number):
+        if number != last:
+            yield number
+        last = number
