@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text, update
 
 from tests.databases import OpenCatalogue
 from tests.fork_server import SERVER
-from tests.invented import HandClock
+from tests.invented import HandClock, listing, policy
 from trending_now.domain.enrichment import ReviewSummary
 from trending_now.domain.genre import Genre
 from trending_now.domain.llm import (
@@ -23,14 +24,18 @@ from trending_now.domain.llm import (
     Tokens,
     Usage,
 )
+from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.text import Evidence
 from trending_now.errors import CallNotAllowed, StoreError
+from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.ledger_database import LedgerDatabase
 from trending_now.store.llm_ledger import DayLimits, LlmLedger
+from trending_now.store.llm_scores import flagged_replies
 from trending_now.store.llm_tables import LlmCallRow, LlmReplyRow
 from trending_now.store.llm_totals import call_totals, spent_on
 from trending_now.store.prompt_book import PromptBook
+from trending_now.store.tables import TitleRow
 
 QUESTION = Question(PromptVersion("enrich", 1, "a" * 64), "openai:invented", "d" * 64)
 ANSWER = LlmAnswer(
@@ -147,12 +152,51 @@ def test_a_call_of_another_machine_is_given_up_after_a_while(database: Database,
     book.reserve(planned(0.1))
 
 
+def test_a_call_of_a_live_process_that_never_noted_what_came_of_it_is_given_up_too(
+    database: Database, clock: HandClock
+) -> None:
+    book = ledger(database, clock)
+    book.reserve(planned(0.1))
+    assert book.close_dead_calls() == 0
+    clock.advance(minutes=11)
+    patient = LlmLedger(database, clock, DayLimits(1.0, None), longest_call=timedelta(hours=1))
+    assert patient.close_dead_calls() == 0
+    assert book.close_dead_calls() == 1
+    assert outcomes(database) == ["unknown"]
+
+
+def test_a_call_that_failed_and_cost_nothing_is_none_of_the_day_s_calls(database: Database, clock: HandClock) -> None:
+    book = ledger(database, clock, calls=1)
+    refused = Usage(CallOutcome.FAILED, 0.1, None, 0.0, "http_429")
+    for _ in range(3):
+        book.settle(book.reserve(planned()), refused, None)
+    book.settle(book.reserve(planned()), replace(refused, cost_usd=None, error="timeout"), None)
+    with pytest.raises(CallNotAllowed, match="today's 1 calls are used up"):
+        book.reserve(planned())
+
+
 def test_a_reply_is_flagged_for_a_person(database: Database, clock: HandClock) -> None:
     book = ledger(database, clock)
     book.settle(book.reserve(planned()), PAID, VALID)
     book.flag(QUESTION, ("orders",))
     with database.read() as connection:
         assert connection.execute(select(LlmReplyRow.subject, LlmReplyRow.flags)).all() == [("7", ["orders"])]
+    assert book.reply_to(QUESTION) == replace(VALID, is_flagged=True)
+    book.flag(QUESTION, ())
+    assert book.reply_to(QUESTION) == VALID
+
+
+def test_flags_are_told_of_titles_there_are_and_of_texts_handed_in(database: Database, clock: HandClock) -> None:
+    writer = CatalogueWriter(database, load_taxonomy(), clock)
+    writer.record([listing()], policy(), clock())
+    with database.read() as connection:
+        title = connection.execute(select(TitleRow.id)).scalar_one()
+    book = ledger(database, clock)
+    for digest, subject in (("a", str(title)), ("b", "classify"), ("c", "999999"), ("d", "somebody's own id")):
+        call = replace(planned(0.0, digest * 64), subject=subject)
+        book.settle(book.reserve(call), replace(PAID, cost_usd=0.0), VALID)
+        book.flag(call.question, ("orders",))
+    assert {row["title"] for row in flagged_replies(database)} == {str(title), "classify"}
 
 
 def test_an_account_is_no_change_of_the_catalogue(
@@ -195,7 +239,7 @@ def test_the_ledger_s_handle_writes_the_ledger_and_nothing_else(
         book.settle(book.reserve(planned()), PAID, VALID)
         book.flag(QUESTION, ("orders",))
         PromptBook(confined, clock).use(QUESTION.prompt)
-        assert book.reply_to(QUESTION) == VALID
+        assert book.reply_to(QUESTION) == replace(VALID, is_flagged=True)
         for statement in ("UPDATE titles SET name = 'x'", "DELETE FROM llm_calls", "INSERT INTO locks (id) VALUES (1)"):
             with pytest.raises(StoreError), confined.side_write() as connection:
                 connection.execute(text(statement))

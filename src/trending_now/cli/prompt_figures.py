@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trending_now.cli.console import Json, open_settings, progress_bar
-from trending_now.cli.prompts import PromptName, prompts
+from trending_now.cli.prompts import LATER, PromptName, prompts
 from trending_now.cli.usage import PlainUsage
+from trending_now.cli.vibe_lines import one_line
 
 if TYPE_CHECKING:
     from trending_now.evaluation.prompt_score import PromptScore
@@ -95,7 +96,7 @@ def calibrate(
     with progress_bar() as progress:
         found, path = fit_calibration(open_settings(), Sample(corpus, "val", limit), prompt, progress)
     shown = ", ".join(f"{said:.0%} is {found.probability(said):.0%}" for said in (0.5, 0.7, 0.9))
-    typer.echo(f"{prompt}: {shown}; a genre counts from {found.cut.chosen:.0%} on. Kept in {path}.")
+    typer.echo(f"{prompt}: {shown}; a genre counts from {found.cut.chosen:.0%} on. Kept in {path}. {LATER}")
 
 
 @prompts.command("flagged", cls=PlainUsage)
@@ -103,6 +104,7 @@ def flagged(as_json: Json = False) -> None:
     """List the answers that a person should look at, and why."""
     from contextlib import closing
 
+    from trending_now.domain.text import HANDED_IN
     from trending_now.store.llm_scores import flagged_replies
     from trending_now.wiring.database import open_database
 
@@ -112,7 +114,8 @@ def flagged(as_json: Json = False) -> None:
         typer.echo(json.dumps({"flagged": found}))
         return
     for row in found:
-        typer.echo(f"title {row['title']} ({row['prompt']}, {row['model']}): {', '.join(row['reasons'])}")
+        subject = "a text handed in" if row["title"] == HANDED_IN else f"title {row['title']}"
+        typer.echo(one_line(f"{subject} ({row['prompt']}, {row['model']}): {', '.join(row['reasons'])}"))
     typer.echo(f"{len(found)} answers are set aside.")
 
 

@@ -46,6 +46,10 @@ class Review:
     ways: Mapping[str, str] = field(default_factory=dict)
 
 
+HANDED_IN = "classify"
+"""The id of every document that somebody hands in to be classified: there is no title of it."""
+
+
 class TextRole(StrEnum):
     """What a text is to its title."""
 

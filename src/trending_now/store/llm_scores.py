@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import String, cast, func, insert, or_, select
 
 from trending_now.domain.llm import PromptVersion
 from trending_now.domain.ports import Clock
+from trending_now.domain.text import HANDED_IN
 from trending_now.store.database import Database
 from trending_now.store.llm_tables import LlmCallRow, LlmReplyRow, LlmScoreRow
 from trending_now.store.projection import slices
+from trending_now.store.tables import TitleRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,11 @@ def newest_scores(database: Database) -> list[StoredScore]:
 
 
 def flagged_replies(database: Database) -> list[dict[str, Any]]:
-    """Return the replies that a person should look at, the newest first."""
+    """Return the replies that a person should look at, the newest first: of titles there are, or of texts handed in."""
     columns = (LlmReplyRow.subject, LlmReplyRow.prompt, LlmReplyRow.model, LlmReplyRow.flags)
-    query = select(*columns).order_by(LlmReplyRow.received_at.desc())
+    titles = select(cast(TitleRow.id, String))
+    known = or_(LlmReplyRow.subject == HANDED_IN, LlmReplyRow.subject.in_(titles))
+    query = select(*columns).where(known).order_by(LlmReplyRow.received_at.desc())
     with database.read() as connection:
         rows = [row for row in connection.execute(query) if row.flags]
     return [{"title": row.subject, "prompt": row.prompt, "model": row.model, "reasons": row.flags} for row in rows]
