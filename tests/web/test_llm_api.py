@@ -1,14 +1,19 @@
 """The engine llm over HTTP: closed without a key, limited, and counted in the figures for Prometheus."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from tests.invented import HandClock
 from tests.llm_engines import ledger_rows, llm_settings
 from tests.llm_provider import LlmProvider
 from tests.served import Served, serve_app
+from trending_now.domain.llm import CallOutcome, PlannedCall, PromptVersion, Question, Usage
+from trending_now.store.llm_ledger import DayLimits, LlmLedger
+from trending_now.wiring.database import open_database
 from trending_now.wiring.workshop import open_workshop
 
 PLOT = {"text": "A sheriff rides out alone to face the gang of outlaws that robbed the stagecoach.", "engine": "llm"}
@@ -95,6 +100,25 @@ def test_prometheus_is_told_what_the_ledger_says(app: Served) -> None:
     assert f"trending_now_llm_spent_today_usd {row.cost_usd}" in figures
     assert 'trending_now_llm_latency_seconds_bucket{le="+Inf"' in figures
     assert f'kind="input",model="openai-chat:served",prompt="enrich-v2"}} {float(row.input_tokens)}' in figures
+
+
+def test_a_call_that_is_being_made_is_in_no_counter(app: Served) -> None:
+    question = Question(PromptVersion("enrich", 1, "a" * 64), "openai:invented", "d" * 64)
+    with closing(open_database(app.settings, writable=True)) as database:
+        book = LlmLedger(database, HandClock(), DayLimits(1.0, None))
+        call = book.reserve(PlannedCall(question, "1", 1, is_repair=False, most_cost_usd=0.1))
+        before = counters(app)
+        book.settle(call, Usage(CallOutcome.FAILED, 1.0, None, 0.0, "http_500"), None)
+    in_flight = 'trending_now_llm_calls_in_flight{model="openai:invented",prompt="enrich-v1"}'
+    assert before.pop(in_flight) == 1.0
+    assert before == {}
+    assert 'trending_now_llm_calls_total{error="http_500",' in str(counters(app))
+
+
+def counters(app: Served) -> dict[str, float]:
+    """Return the figures of calls, without the moments at which each began."""
+    lines = (line.rpartition(" ") for line in app.client.get("/metrics").text.splitlines())
+    return {name: float(value) for name, _, value in lines if name.startswith("trending_now_llm_calls")}
 
 
 def test_the_board_is_there_for_programs(served: Served) -> None:

@@ -8,6 +8,7 @@ from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
+from trending_now.domain.llm import CallOutcome
 from trending_now.settings import PREFIX
 from trending_now.store.llm_totals import LATENCY_BOUNDS_SECONDS, CallTotal
 from trending_now.web.bearer import bearer_token
@@ -37,7 +38,10 @@ class LedgerFigures:
 
     def collect(self) -> Iterator[Metric]:
         """Yield the figures."""
-        totals = self._parts.reader.call_totals()
+        everything = self._parts.reader.call_totals()
+        flying = [total for total in everything if total.outcome == CallOutcome.IN_FLIGHT]
+        totals = [total for total in everything if total not in flying]  # a counter takes nothing back
+        yield _in_flight(flying)
         yield _calls(totals)
         yield from _tokens(totals)
         yield from _costs(totals)
@@ -45,6 +49,15 @@ class LedgerFigures:
         today = self._parts.clock().date()
         spent = "US dollars that today's calls (UTC) cost, what is set aside for calls in flight included."
         yield GaugeMetricFamily("trending_now_llm_spent_today_usd", spent, self._parts.reader.spent_on(today))
+
+
+def _in_flight(flying: list[CallTotal]) -> Metric:
+    family = GaugeMetricFamily(
+        "trending_now_llm_calls_in_flight", "Calls of language models without an answer yet.", labels=LABELS[:2]
+    )
+    for total in flying:
+        family.add_metric((total.prompt, total.model), total.calls)
+    return family
 
 
 def _calls(totals: list[CallTotal]) -> Metric:
