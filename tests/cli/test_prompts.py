@@ -6,10 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 from tests.cli.commands import Outcome, TrendingNow
-from tests.llm_provider import Answer, LlmProvider, honest
+from tests.llm_engines import ledger_rows
+from tests.llm_provider import Answer, Fault, LlmProvider, honest
 from tests.shared_files import shared_file
 from trending_now.domain.text import Document
 from trending_now.models.prompt_files import SHIPPED_PROMPTS
+
+LATER = "An app that is running takes it up when it is started again."
 
 
 @pytest.fixture
@@ -43,10 +46,14 @@ def test_versions_and_labels_are_listed(trending_now: TrendingNow) -> None:
 
 
 def test_a_label_is_moved_and_moved_back(trending_now: TrendingNow) -> None:
-    assert trending_now("prompts", "promote", "enrich-v3").out == "production is now enrich-v3.\n"
-    assert trending_now("prompts", "rollback").out == "production is enrich-v2 again.\n"
+    assert trending_now("prompts", "promote", "enrich-v3").out == f"production is now enrich-v3. {LATER}\n"
+    assert trending_now("prompts", "rollback").out == f"production is enrich-v2 again. {LATER}\n"
     assert trending_now("prompts", "promote", "enrich-v1", "--label", "candidate").exit_code == 0
     assert "[candidate]" in trending_now("prompts").out.splitlines()[0]
+    taken_away = trending_now("prompts", "rollback", "--label", "candidate")
+    assert taken_away.out == f"candidate points at no version any more. {LATER}\n"
+    assert "[candidate]" not in trending_now("prompts").out
+    assert trending_now("prompts", "rollback", "--label", "candidate").failed_with(2, "nothing to go back to")
 
 
 @pytest.mark.parametrize(
@@ -116,6 +123,7 @@ def test_confidences_are_calibrated_on_val_rows_and_the_engine_uses_them(
     outcome = trending_now("prompts", "calibrate", "enrich-v3", "--corpus", corpus, "--limit", 60, **settings)
     assert outcome.exit_code == 0, outcome
     assert "90% is" in outcome.out
+    assert outcome.out.endswith(f"{LATER}\n")
     trending_now("prompts", "promote", "enrich-v3")
     said = trending_now("classify", "A sheriff rides alone.", "--engine", "llm", "--json", "--all-genres", **settings)
     assert min(json.loads(said.out)["all_genres"].values()) > 0
@@ -126,8 +134,17 @@ def test_answers_for_a_person_are_listed(trending_now: TrendingNow, settings: di
     said = trending_now("classify", text, "--engine", "llm", "--json", **settings)
     assert json.loads(said.out)["engine"] == "boosted"
     assert trending_now("prompts", "flagged").out == (
-        "title text (enrich-v2, openai-chat:served): orders\n1 answers are set aside.\n"
+        "a text handed in (enrich-v2, openai-chat:served): orders\n1 answers are set aside.\n"
     )
+    (flagged,) = json.loads(trending_now("prompts", "flagged", "--json").out)["flagged"]
+    assert flagged["title"] == "classify"
+
+
+def test_the_id_of_a_text_to_classify_goes_nowhere(trending_now: TrendingNow, settings: dict[str, object]) -> None:
+    line = json.dumps({"id": "a secret \x1b[31m", "text": "A sheriff rides alone."})
+    said = trending_now("classify", "--engine", "llm", "--json", stdin=line, **settings)
+    assert json.loads(said.out)["id"] == "a secret \x1b[31m"
+    assert [row.subject for row in ledger_rows(trending_now.home)] == ["classify"]
 
 
 def test_a_trial_compares_prompts_by_titles_agreement_and_verdicts(
@@ -137,6 +154,8 @@ def test_a_trial_compares_prompts_by_titles_agreement_and_verdicts(
     stocked("enrich", "--engine", "boosted")
     outcome = stocked("enrich", "--engine", "llm", **settings)
     assert outcome.out == "enrich llm: 2 titles enriched\n", outcome
+    assert json.loads(stocked("prompts", "trial", "--json").out)["arms"] == []  # boosted is what is shown
+    stocked("enrich", ENGINE="llm", **settings)
     (arm,) = json.loads(stocked("prompts", "trial", "--json").out)["arms"]
     assert (arm["name"], arm["titles"], arm["confirmed"]) == ("openai-chat:served enrich-v2", 2, 0)
     assert 0 <= arm["agreement"] <= 1
@@ -146,3 +165,21 @@ def test_a_trial_compares_prompts_by_titles_agreement_and_verdicts(
 def test_a_label_that_points_nowhere_yet_is_told_as_that(trending_now: TrendingNow, command: str) -> None:
     said = "The label candidate points at no version yet; `trending-now prompts promote VERSION --label candidate`"
     assert trending_now("prompts", command, "candidate").failed_with(2, said)
+
+
+@pytest.mark.parametrize(
+    ("status", "said"), [(401, "http_401"), (None, "The LLM was not asked: today's 0 calls are used up")]
+)
+def test_whether_titles_got_no_answer_for_an_outage_decides_how_enrich_ends(
+    status: int | None, said: str, stocked: TrendingNow, settings: dict[str, object]
+) -> None:
+    with LlmProvider(lambda _: Fault(status=status or 200)) as provider:
+        changed = {"LLM_BASE_URL": provider.url} | ({} if status else {"LLM_CALLS_PER_DAY": 0})
+        outcome = stocked("enrich", "--engine", "llm", **(settings | changed))
+    if status:
+        assert outcome.failed_with(1, "enrich llm failed: 2 by boosted; most often: ", said)
+    else:
+        assert (outcome.exit_code, outcome.out) == (
+            0,
+            f"enrich llm: 2 titles enriched (2 by boosted; most often: {said})\n",
+        )

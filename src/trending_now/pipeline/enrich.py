@@ -1,11 +1,11 @@
 """Stage enrich: an engine reads the titles that need it, and its answers are stored and shown."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 
-from trending_now.domain.enrichment import Enrichment
+from trending_now.domain.enrichment import Enrichment, StandIn
 from trending_now.domain.ports import Clock, Engine, Progress
 from trending_now.domain.run import Run, RunCounts, RunState
 from trending_now.domain.snapshot import STAGE as SNAPSHOT_STAGE
@@ -34,10 +34,10 @@ class Enriching:
         """Enrich the titles that have no answer of this engine's version for their present document.
 
         `everything` asks again for all, `limit` stops after so many titles. Killed at any moment and run again, only
-        what was not stored is done. Where another engine answered in this one's place, the run's message says so. Each
-        answer names the newest snapshot of the catalogue.
+        what was not stored is done. Where another engine answered in this one's place, the run's message says so, and
+        the commonest reason. Each answer names the newest snapshot of the catalogue.
 
-        An engine that cannot be run at all ends as a failed run that says why.
+        An engine that cannot be run at all ends as a failed run that says why, and so does one that cannot be reached.
 
         Raises:
             StoreError: nothing can be written.
@@ -47,13 +47,13 @@ class Enriching:
         snapshot = self.runs.last_message(SNAPSHOT_STAGE, SNAPSHOT_SUBJECT)
         run_id = self.runs.start(STAGE, engine.name)
         counts = RunCounts()
-        answered: Counter[str] = Counter()
+        answered = _Answered(engine.name)
         try:
             titles = log.all_titles() if everything else log.pending(engine.name, engine.version)
             titles = titles[:limit]
             for answers in self._answers(engine, titles):
                 saved = self.enrichments.save(answers, engine.name, snapshot)
-                answered.update(enrichment.engine for _, enrichment in answers)
+                answered.add([enrichment for _, enrichment in answers])
                 counts += RunCounts(fetched=len(answers), new=saved)
                 self.runs.note(run_id, counts)
                 self.progress(counts.fetched, len(titles), f"engine {engine.name}")
@@ -61,7 +61,9 @@ class Enriching:
             return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
         except BaseException as error:
             return self.runs.broken_off(run_id, counts, error)
-        return self.runs.finish(run_id, counts, _who(answered, engine.name))
+        if answered.is_outage:
+            return self.runs.finish(run_id, counts, f"{answered.told()}.", RunState.FAILED)
+        return self.runs.finish(run_id, counts, answered.told())
 
     def _answers(self, engine: Engine, titles: Sequence[int]) -> Iterator[list[tuple[Document, Enrichment]]]:
         """Yield documents with their answers, many at a time; from a slow engine as they come."""
@@ -70,11 +72,33 @@ class Enriching:
             yield from timely_batches(answers, self.clock, TITLES_PER_BATCH, SECONDS_PER_BATCH)
 
 
-def _who(answered: Counter[str], asked: str) -> str:
-    """Say which engines answered, where it was not only the one that was asked."""
-    if set(answered) <= {asked}:
-        return ""
-    return ", ".join(f"{number} by {name}" for name, number in sorted(answered.items()))
+@dataclass(slots=True)
+class _Answered:
+    """Which engines answered in place of the one that was asked, and why."""
+
+    asked: str
+    engines: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[StandIn] = field(default_factory=Counter)
+
+    def add(self, answers: Iterable[Enrichment]) -> None:
+        """Count answers."""
+        for answer in answers:
+            self.engines[answer.engine] += 1
+            if answer.stands_in:
+                self.reasons[answer.stands_in] += 1
+
+    @property
+    def is_outage(self) -> bool:
+        """Tell whether the engine that was asked gave no answer at all, and that most often for an outage."""
+        return not self.engines[self.asked] and any(reason.is_outage for reason, _ in self.reasons.most_common(1))
+
+    def told(self) -> str:
+        """Say who answered, where it was not only the one that was asked, and the commonest reason."""
+        if set(self.engines) <= {self.asked}:
+            return ""
+        who = ", ".join(f"{number} by {name}" for name, number in sorted(self.engines.items()))
+        why = [reason.reason.rstrip(".") for reason, _ in self.reasons.most_common(1)]
+        return "; most often: ".join((who, *why))
 
 
 def _batches(documents: Iterator[Document]) -> Iterator[Sequence[Document]]:
