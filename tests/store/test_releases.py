@@ -30,6 +30,17 @@ def only_title(reader: CatalogueReader) -> TitleDetail:
     return reader.title(card.title.id)
 
 
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_of_one_day_the_release_is_shown_of_which_most_is_known(
+    writer: CatalogueWriter, reader: CatalogueReader, days: int
+) -> None:
+    day = TODAY + timedelta(days=days)
+    vague = Release(day, ReleaseType.UNSPECIFIED, "US"), Release(day, ReleaseType.DIGITAL, "US"), released(day, None)
+    writer.record([listing(releases=(*vague, released(day, "GB", "Cinemas")))], policy(), NOW)
+
+    assert only_title(reader).card.release == released(day, "GB", "Cinemas")
+
+
 def test_a_premiere_is_not_the_release_however_new_it_is(writer: CatalogueWriter, reader: CatalogueReader) -> None:
     writer.record([listing(releases=(PREMIERE, IN_CINEMAS))], policy(), NOW)
     detail = only_title(reader)

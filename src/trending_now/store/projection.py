@@ -194,9 +194,9 @@ def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
     releases = [release for release in releases if release["type"] != ReleaseType.PREMIERE]
     if not releases:
         return NO_RELEASE
-    order = sorted(releases, key=lambda r: (r["date"], r["type"], r["region"], r["platform"]))
-    out = [release for release in order if release["date"] <= today]
-    shown = out[-1] if out else order[0]
+    days = [release["date"] for release in releases]
+    day = max((day for day in days if day <= today), default=min(days))
+    shown = max((release for release in releases if release["date"] == day), key=_told)
     return {
         "release_date": shown["date"],
         "release_type": shown["type"],
@@ -205,6 +205,13 @@ def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
         "release_at": shown["at"],
         "newness": _newness(shown["date"], today),
     }
+
+
+def _told(release: Row) -> tuple[object, ...]:
+    """Return the rank of a release among those of its day: how much is known of it, then its names, for one order."""
+    kind, region, platform = release["type"], release["region"], release["platform"]
+    known = (kind != ReleaseType.UNSPECIFIED, bool(platform), bool(region))
+    return *known, kind, region, platform, release["at"] is not None
 
 
 def _newness(day: date, today: date) -> int:
