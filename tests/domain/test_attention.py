@@ -87,8 +87,21 @@ def test_two_days_far_apart_tell_no_change() -> None:
 
 def test_attention_is_the_greatest_of_the_newest_measures() -> None:
     measured = [series("popularity", [1000.0, 0.0]), series("weight", [0.0, 100.0]), series("unknown", [1e9])]
-    assert attention_of(measured) == 1.0
-    assert attention_of(measured[:1]) == attention_of([]) == attention_of(measured[2:]) == 0.0
+    assert attention_of(measured, TODAY) == 1.0
+    assert attention_of(measured[:1], TODAY) == attention_of([], TODAY) == attention_of(measured[2:], TODAY) == 0.0
+
+
+@pytest.mark.parametrize(("days_ago", "attention"), [(0, 1.0), (14, 1.0), (15, 0.0)])
+def test_a_measure_of_more_than_two_weeks_ago_is_no_attention(days_ago: int, attention: float) -> None:
+    assert attention_of([series("weight", [100.0], TODAY - timedelta(days=days_ago))], TODAY) == attention
+
+
+def test_days_to_come_count_neither_as_attention_nor_for_a_trend() -> None:
+    until_today = [series("popularity", [0.0, 1000.0])]
+    dated_ahead = [series("popularity", [0.0, 1000.0, 0.0], TODAY + timedelta(days=1))]
+    assert attention_of(dated_ahead, TODAY) == attention_of(until_today, TODAY) == 1.0
+    assert trend_of(dated_ahead, TODAY) == trend_of(until_today, TODAY) == 1.0
+    assert attention_of([series("popularity", [1000.0], TODAY + timedelta(days=1))], TODAY) == 0.0
 
 
 def test_series_are_told_apart_by_source_and_measure_and_run_from_the_oldest_day() -> None:

@@ -67,6 +67,34 @@ def test_a_trend_goes_when_nothing_was_measured_for_two_weeks(
     assert trends[2:] == [0.0, 0.0]
 
 
+def test_a_title_that_nobody_measures_any_more_is_popular_for_two_weeks_and_keeps_its_series(
+    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock
+) -> None:
+    writer.record([listing(popularity=measured(300))], policy(), NOW)
+    popular = []
+    for days in (14, 1):
+        clock.advance(days=days)
+        writer.pass_day()
+        popular.append(only_card(reader).popularity is not None)
+    assert popular == [True, False]
+    assert [said.value for said in reader.title(only_card(reader).title.id).popularity] == [300]
+
+
+def test_what_a_clock_that_was_ahead_measured_counts_from_its_day_on(
+    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock
+) -> None:
+    clock.advance(days=60)
+    ahead = Popularity("first", "popularity", clock().date(), 999.0)
+    writer.record([listing(popularity=(*measured(1, 300), ahead))], policy(), NOW)
+    told = []
+    for days in (-60, 59, 1):
+        clock.advance(days=days)
+        writer.pass_day()
+        card = only_card(reader)
+        told.append((card.trend > 0, len(reader.title(card.title.id).popularity), len(reader.series([card.title.id]))))
+    assert told == [(True, 2, 1), (False, 2, 1), (False, 3, 1)]
+
+
 def test_an_answer_that_changes_takes_its_tags_and_its_score_along(
     enrichments: EnrichmentLog, reader: CatalogueReader, title: int
 ) -> None:

@@ -6,7 +6,7 @@ the source gives. Twice the attention is the same step anywhere on it.
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from statistics import fmean
@@ -58,9 +58,12 @@ def scaled(measure: str, value: float) -> float:
     return min(math.log1p(max(value, 0.0)) / math.log1p(TOP[measure]), 1.0)
 
 
-def attention_of(series: Iterable[Series]) -> float:
-    """Return a title's attention in [0, 1]: the greatest of its newest measures, 0 if there is none."""
-    newest = (scaled(one.measure, one.days[-1][1]) for one in series if one.measure in TOP)
+def attention_of(series: Iterable[Series], today: date) -> float:
+    """Return a title's attention in [0, 1]: the greatest of its newest measures, 0 if there is none.
+
+    A measure whose newest day lies more than 14 days before `today` is out of date and does not count.
+    """
+    newest = (scaled(one.measure, one.newest) for one in _current(series, today))
     return round(max(newest, default=0.0), 6)
 
 
@@ -72,9 +75,16 @@ def trend_of(series: Iterable[Series], today: date) -> float:
     two days suffice. A measure with one day only tells no change, and one whose newest day lies more than 14 days
     before `today` is out of date; neither counts.
     """
-    known = (one for one in series if one.measure in TOP and one.last_day >= today - FRESH)
-    changes = [change for one in known if (change := _change(one)) is not None]
+    changes = [change for one in _current(series, today) if (change := _change(one)) is not None]
     return round(fmean(changes), 6) + 0.0 if changes else 0.0
+
+
+def _current(series: Iterable[Series], today: date) -> Iterator[Series]:
+    """Yield the series that have a scale and are not out of date, without days to come that a wrong clock gave."""
+    for one in series:
+        days = tuple((day, value) for day, value in one.days if day <= today)
+        if one.measure in TOP and days and days[-1][0] >= today - FRESH:
+            yield Series(one.source, one.measure, days)
 
 
 def _change(series: Series) -> float | None:

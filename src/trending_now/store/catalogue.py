@@ -24,9 +24,9 @@ from trending_now.store.old_measures import drop_old_measures
 from trending_now.store.policies import save_policy
 from trending_now.store.projection import (
     drop_empty_titles,
+    refresh_attention,
     refresh_release_dates,
     refresh_titles,
-    refresh_trends,
     slices,
 )
 from trending_now.store.recording import DEMO_SOURCE, Recorded, Recording
@@ -107,10 +107,10 @@ class CatalogueWriter:
             return bool(connection.scalar(select(exists().where(ListingRow.source != DEMO_SOURCE))))
 
     def pass_day(self) -> None:
-        """Derive anew what changes as time passes: what was upcoming comes out, and trends go out of date."""
+        """Derive anew what changes as time passes: what was upcoming comes out, and measures go out of date."""
         with self._database.write() as connection:
             refresh_release_dates(connection, self._clock().date())
-            refresh_trends(connection, self._clock().date())
+            refresh_attention(connection, self._clock().date())
 
     def hear_viewers(self, since: datetime) -> None:
         """Derive anew how far titles are in dispute that a viewer judged at this moment or later.

@@ -15,7 +15,7 @@ from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.logs import logger
 from trending_now.store.genres_shown import refresh_all_shown
 from trending_now.store.in_use import in_turn, shared_use
-from trending_now.store.projection import refresh_all_trends, refresh_premieres, refresh_search
+from trending_now.store.projection import refresh_all_attention, refresh_premieres, refresh_search
 from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, bring_to_head, revision_of
 from trending_now.store.search import merge_index
 from trending_now.store.sqlite_file import follow_file
@@ -135,7 +135,7 @@ class Database:
             bring_to_head(connection)
             if revision is not None:
                 refresh_all_shown(connection)
-                refresh_all_trends(connection)
+                refresh_all_attention(connection)
                 refresh_premieres(connection)
                 refresh_search(connection)
 

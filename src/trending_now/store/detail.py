@@ -45,8 +45,8 @@ MOST_ENRICHMENTS = 50
 MOST_REVIEWS = 200
 
 
-def read_detail(connection: Connection, title_id: int) -> TitleDetail:
-    """Return all that is known of a title.
+def read_detail(connection: Connection, title_id: int, today: date) -> TitleDetail:
+    """Return all that is known of a title; its popularity until today.
 
     Raises:
         TitleNotFound: there is no such title.
@@ -67,7 +67,7 @@ def read_detail(connection: Connection, title_id: int) -> TitleDetail:
         premieres=tuple(release for release in releases if release.type is ReleaseType.PREMIERE),
         texts=texts,
         votes=_votes(connection, title_id, {listing.id: listing.source for listing in listings}),
-        popularity=_popularity(connection, title_id),
+        popularity=_popularity(connection, title_id, today),
         enrichments=_enrichments(connection, title_id, {text.id for text in texts}),
         locks=_locks(connection, title_id),
         sources=tuple(_source_link(x, credit[x.policy], first_days.get(x.id)) for x in listings),
@@ -171,8 +171,8 @@ def _votes(connection: Connection, title_id: int, sources: dict[int, str]) -> tu
     )
 
 
-def _popularity(connection: Connection, title_id: int) -> tuple[Popularity, ...]:
-    rows = connection.execute(_of(title_id, PopularityRow))
+def _popularity(connection: Connection, title_id: int, today: date) -> tuple[Popularity, ...]:
+    rows = connection.execute(_of(title_id, PopularityRow).where(PopularityRow.day <= today))
     return tuple(Popularity(x.source, x.measure, x.day, x.value) for x in rows)
 
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -10,8 +11,8 @@ from trending_now.domain.title import Popularity
 from trending_now.store.tables import PopularityRow
 
 
-def read_series(connection: Connection, title_ids: Collection[int]) -> dict[int, tuple[Series, ...]]:
-    """Return each of these titles' series, one a source and measure; a title that nobody measured is left out."""
+def read_series(connection: Connection, title_ids: Collection[int], today: date) -> dict[int, tuple[Series, ...]]:
+    """Return each of these titles' series until today, one a source and measure; a title without any is left out."""
     columns = (
         PopularityRow.title_id,
         PopularityRow.source,
@@ -20,6 +21,7 @@ def read_series(connection: Connection, title_ids: Collection[int]) -> dict[int,
         PopularityRow.value,
     )
     measured: defaultdict[int, list[Popularity]] = defaultdict(list)
-    for row in connection.execute(select(*columns).where(PopularityRow.title_id.in_(title_ids))):
+    until_today = select(*columns).where(PopularityRow.title_id.in_(title_ids), PopularityRow.day <= today)
+    for row in connection.execute(until_today):
         measured[row.title_id].append(Popularity(row.source, row.measure, row.day, row.value))
     return {title_id: series_of(said) for title_id, said in measured.items()}

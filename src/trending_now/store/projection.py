@@ -6,7 +6,7 @@ from datetime import date
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, update
 
 from trending_now.domain.attention import FRESH, attention_of, series_of, trend_of
 from trending_now.domain.names import name_key
@@ -113,20 +113,21 @@ def refresh_premieres(connection: Connection) -> None:
         refresh_titles(connection, titles, today)
 
 
-def refresh_trends(connection: Connection, today: date) -> None:
-    """Derive anew the trend of every title that has one although a measure of it has gone out of date."""
+def refresh_attention(connection: Connection, today: date) -> None:
+    """Derive anew the attention of every title that has some although a measure of it is out of date, or to come."""
     measure = (PopularityRow.title_id, PopularityRow.source, PopularityRow.measure)
-    trending = select(PopularityRow.title_id).join(TitleRow, TitleRow.id == PopularityRow.title_id)
+    noticed = select(PopularityRow.title_id).join(TitleRow, TitleRow.id == PopularityRow.title_id)
+    noticed = noticed.where(or_(TitleRow.popularity != 0, TitleRow.trend != 0))
     last_day = func.max(PopularityRow.day)
-    stale = trending.where(TitleRow.trend != 0).group_by(*measure).having(last_day < today - FRESH)
-    _set_trends(connection, set(connection.scalars(stale)), today)
+    wrong = noticed.group_by(*measure).having(or_(last_day < today - FRESH, last_day > today))
+    _set_attention(connection, set(connection.scalars(wrong)), today)
 
 
-def refresh_all_trends(connection: Connection) -> None:
-    """Derive anew the trend of every title, as of the last day on which anything was measured."""
+def refresh_all_attention(connection: Connection) -> None:
+    """Derive anew the attention of every title, as of the last day on which anything was measured."""
     today = connection.scalar(select(func.max(PopularityRow.day)))
     if today is not None:
-        _set_trends(connection, set(connection.scalars(select(PopularityRow.title_id))), today)
+        _set_attention(connection, set(connection.scalars(select(PopularityRow.title_id))), today)
 
 
 def drop_empty_titles(connection: Connection, title_ids: Iterable[int]) -> None:
@@ -169,7 +170,7 @@ def _attention(popularity: list[Row], today: date) -> dict[str, float]:
     if not popularity:
         return UNMEASURED
     series = series_of(map(_measured, popularity))
-    return {"popularity": attention_of(series), "trend": trend_of(series, today)}
+    return {"popularity": attention_of(series, today), "trend": trend_of(series, today)}
 
 
 def _precedence(listing: Row) -> tuple[bool, int, int]:
@@ -219,14 +220,18 @@ def _newness(day: date, today: date) -> int:
     return day.toordinal() if day <= today else -day.toordinal()
 
 
-def _set_trends(connection: Connection, title_ids: Collection[int], today: date) -> None:
+def _set_attention(connection: Connection, title_ids: Collection[int], today: date) -> None:
     for ids in slices(sorted(title_ids)):
-        measured: dict[int, list[Popularity]] = {title: [] for title in ids}
+        measured: dict[int, list[Row]] = {title: [] for title in ids}
         for row in connection.execute(select(PopularityRow.__table__).where(PopularityRow.title_id.in_(ids))):
-            measured[row.title_id].append(_measured(row._mapping))
-        rows = [{"key": title, "now": trend_of(series_of(each), today)} for title, each in measured.items()]
-        stale = update(TitleRow).where(TitleRow.id == bindparam("key"), TitleRow.trend != bindparam("now"))
-        connection.execute(stale.values(trend=bindparam("now")), rows)
+            measured[row.title_id].append(row._mapping)
+        rows = [
+            {"key": title} | {f"{name}_now": value for name, value in _attention(each, today).items()}
+            for title, each in measured.items()
+        ]
+        now: dict[str, Any] = {name: bindparam(f"{name}_now") for name in UNMEASURED}
+        changed = or_(*(getattr(TitleRow, name) != value for name, value in now.items()))
+        connection.execute(update(TitleRow).where(TitleRow.id == bindparam("key"), changed).values(**now), rows)
 
 
 def _measured(row: Row) -> Popularity:

@@ -86,7 +86,7 @@ class CatalogueReader:
             TitleNotFound: there is no such title.
         """
         with self._database.read() as connection:
-            return read_detail(connection, title_id)
+            return read_detail(connection, title_id, self._clock().date())
 
     def card(self, title_id: int) -> TitleCard:
         """Return a title in short, in a small part of the time that all of it takes.
@@ -113,7 +113,7 @@ class CatalogueReader:
     def series(self, title_ids: Collection[int]) -> dict[int, tuple[Series, ...]]:
         """Return the attention that these titles got, day by day; a title that nobody measured is left out."""
         with self._database.read() as connection:
-            return read_series(connection, title_ids)
+            return read_series(connection, title_ids, self._clock().date())
 
     def feedback(self, title_id: int) -> tuple[GenreFeedback, ...]:
         """Return what viewers say of a title's genres."""
