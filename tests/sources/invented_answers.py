@@ -46,9 +46,9 @@ def stream(of: Entry | None = None, day: str = "2031-05-20") -> Entry:
     return {"id": 902, "name": "The Ebb", "airdate": day, "_embedded": {"show": of or show()}}
 
 
-def link(number: int, day: str = "2031-05-20") -> Entry:
+def link(number: int, day: str = "2031-05-20", **said: Any) -> Entry:
     """Return an entry that only links to its show."""
-    return {"id": 903, "airdate": day, "_links": {"show": {"href": f"https://api.tvmaze.com/shows/{number}"}}}
+    return {"id": 903, "airdate": day, "_links": {"show": {"href": f"https://api.tvmaze.com/shows/{number}"}}} | said
 
 
 def film(number: int = 41, **said: Any) -> Entry:

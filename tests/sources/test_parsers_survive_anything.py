@@ -20,12 +20,14 @@ from trending_now.sources.tvmaze import TvMaze
 PLACES = {
     "tvmaze schedule": "https://api.example.org/schedule?country=GB&date=2031-05-20",
     "tvmaze show": "https://api.example.org/shows/7",
+    "tvmaze linked show": "https://api.example.org/shows/7#2031-05-20=&soon=later",
     "tmdb film": "https://api.example.org/3/movie/41",
     "tmdb show": "https://api.example.org/3/tv/41?from=list",
 }
 GOOD = {
     "tvmaze schedule": [broadcast(), stream(), link(12)],
     "tvmaze show": show(),
+    "tvmaze linked show": show(),
     "tmdb film": film(),
     "tmdb show": series() | listed("tv", 41),
 }

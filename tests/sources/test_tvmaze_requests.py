@@ -1,6 +1,6 @@
 """What TVmaze is asked, and what comes of answers that cannot be had."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from tests.invented import TODAY, HandClock
 from tests.loopback import Loopback, Reply, as_json, unreachable
 from tests.sources.invented_answers import broadcast, link, show
 from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.title import Listing
 from trending_now.errors import FetchFailed
 from trending_now.sources.tvmaze import TvMaze
 
@@ -54,6 +55,25 @@ def test_shows_that_are_only_linked_are_asked_for_once() -> None:
 
     shows = [asked.path for asked in server.asked if asked.path.startswith("/shows/")]
     assert sorted(shows) == ["/shows/12", "/shows/13"]
+
+
+def test_a_show_that_schedules_only_link_to_is_on_when_they_say() -> None:
+    late, early = (link(12, airtime="20:00", airstamp=f"2031-05-20T{hour}:00:00+02:00") for hour in (22, 20))
+    routes = {
+        "/schedule": as_json([late, early, link(13, "soon")]),
+        "/schedule/web": as_json([link(12, "2031-05-19")]),
+        "/shows/12": as_json(show(12)),
+        "/shows/13": as_json(show(13, premiered=None)),
+    }
+    with Loopback(routes) as server, quick_fetcher(server) as fetcher:
+        source = TvMaze(fetcher, server.url, ("US",), HandClock())
+        records = [record for record in source.fetch(WINDOW) if isinstance(record, RawRecord)]
+        shows = [listing for record in records for listing in source.parse(record) if isinstance(listing, Listing)]
+
+    days = {listing.source_key: [(x.date.isoformat(), x.at) for x in listing.releases] for listing in shows}
+    first = datetime(2031, 5, 20, 18, tzinfo=UTC)
+    assert days == {"12": [("2029-01-15", None), ("2031-05-19", None), ("2031-05-20", first)], "13": []}
+    assert sorted(asked.path for asked in server.asked if "shows" in asked.path) == ["/shows/12", "/shows/13"]
 
 
 def test_a_show_that_is_gone_is_a_violation_and_the_rest_goes_on() -> None:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Annotated, Any
+from urllib.parse import urldefrag
 
 from pydantic import BeforeValidator, Field, field_validator
 
@@ -18,6 +20,7 @@ from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefuse
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name, text_of_html
+from trending_now.sources.airings import Airings, add_airing, airings_of, with_airings
 from trending_now.sources.answers import (
     AnswerModel,
     Id,
@@ -149,30 +152,31 @@ class TvMaze:
         self._clock = clock
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
-        """Yield the schedules of the window, newest day first, each followed by the shows it only links to.
+        """Yield the schedules of the window, newest day first, then the shows that they only link to.
+
+        Each of those is asked for once; its record's address tells on which days the schedules have it.
 
         Raises:
             FetchError: TVmaze cannot be reached at all.
         """
         requests = list(self._schedules(window))
-        linked: set[str] = set()
+        linked: dict[str, Airings] = {}
         answers = chain(self._fetcher.get_all(requests[:1]), self._fetcher.get_all(requests[1:]))
         for number, (request, answer) in enumerate(zip(requests, answers, strict=True)):
             outcome = self._outcome(request, answer, is_first=number == 0)
             yield outcome
             if isinstance(outcome, RawRecord):
-                paths = [path for path in dict.fromkeys(_linked_shows(outcome)) if path not in linked]
-                linked.update(paths)
-                yield from self._shows(paths)
+                _note_linked_shows(outcome, linked)
+        yield from self._shows(linked)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield one listing a show, with its releases, and a violation for each malformed entry."""
         content = read_answer(record)
         if isinstance(content, Violation):
             yield content
-        elif SHOW_ADDRESS.search(record.url):
-            show = read_entry(Show, content, record, record.url)
-            yield show if isinstance(show, Violation) else _listing(show, {}, record)
+        elif SHOW_ADDRESS.search(address := urldefrag(record.url).url):
+            show = read_entry(Show, content, record, address)
+            yield show if isinstance(show, Violation) else _listing(show, airings_of(record.url), record)
         elif isinstance(content, list):
             yield from _parse_schedule(content, record)
         else:
@@ -186,10 +190,15 @@ class TvMaze:
             yield Request(f"{self._base_url}/schedule/web", {"date": day.isoformat()})
             day -= timedelta(days=1)
 
-    def _shows(self, paths: list[str]) -> Iterator[RawRecord | Violation]:
-        requests = [Request(self._base_url + path) for path in paths]
-        for request, answer in zip(requests, self._fetcher.get_all(requests), strict=True):
-            yield self._outcome(request, answer, is_first=False)
+    def _shows(self, linked: Mapping[str, Airings]) -> Iterator[RawRecord | Violation]:
+        requests = [Request(self._base_url + path) for path in linked]
+        answers = self._fetcher.get_all(requests)
+        for request, airings, answer in zip(requests, linked.values(), answers, strict=True):
+            outcome = self._outcome(request, answer, is_first=False)
+            if isinstance(outcome, RawRecord):
+                yield from (replace(outcome, url=url) for url in with_airings(outcome.url, airings))
+            else:
+                yield outcome
 
     def _outcome(self, request: Request, answer: Answer | FetchError, *, is_first: bool) -> RawRecord | Violation:
         if isinstance(answer, Answer):
@@ -202,7 +211,7 @@ class TvMaze:
 
 def _parse_schedule(entries: list[object], record: RawRecord) -> Iterator[Listing | Violation]:
     shows: dict[int, Show] = {}
-    airings: dict[int, dict[date, datetime | None]] = {}
+    airings: dict[int, Airings] = {}
     for number, entry in enumerate(entries, start=1):
         subject = f"{record.url} entry {number}"
         episode = read_entry(Episode, entry, record, subject)
@@ -220,27 +229,23 @@ def _parse_schedule(entries: list[object], record: RawRecord) -> Iterator[Listin
         shows[show.id] = show
         days = airings.setdefault(show.id, {})
         if episode.airdate:
-            days[episode.airdate] = _earlier(days.get(episode.airdate), episode.moment())
+            add_airing(days, episode.airdate, episode.moment())
     for show_id, show in shows.items():
         yield _listing(show, airings[show_id], record)
 
 
-def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min((moment for moment in (one, other) if moment), default=None)
-
-
-def _linked_shows(record: RawRecord) -> list[str]:
-    """Return the paths of the shows that a schedule links to without sending them."""
+def _note_linked_shows(record: RawRecord, linked: dict[str, Airings]) -> None:
+    """Add the paths of the shows that a schedule links to without sending them, and when they are on."""
     content = read_answer(record)
-    paths = []
     for entry in content if isinstance(content, list) else []:
         episode = read_entry(Episode, entry, record, record.url)
         if isinstance(episode, Episode) and episode.own_show() is None and (path := episode.linked_show()):
-            paths.append(path)
-    return paths
+            airings = linked.setdefault(path, {})
+            if episode.airdate:
+                add_airing(airings, episode.airdate, episode.moment())
 
 
-def _listing(show: Show, airings: Mapping[date, datetime | None], record: RawRecord) -> Listing:
+def _listing(show: Show, airings: Airings, record: RawRecord) -> Listing:
     image = show.image or Image()
     summary = text_of_html(show.summary) if show.summary else ""
     runtime = show.average_runtime or show.runtime
@@ -280,7 +285,7 @@ def _tags(show: Show) -> tuple[SourceTag, ...]:
     return tuple(genres) + ((SourceTag("tvmaze/type", plain_name(show.type)),) if show.type else ())
 
 
-def _releases(show: Show, airings: Mapping[date, datetime | None], country: str | None) -> Iterator[Release]:
+def _releases(show: Show, airings: Airings, country: str | None) -> Iterator[Release]:
     """Yield the days of the schedule; the day it began too, which may lie long before the window."""
     channel = show.network or show.web_channel
     kind = ReleaseType.BROADCAST if show.network or not channel else ReleaseType.DIGITAL
