@@ -13,7 +13,7 @@ from tests.contents import content_of
 from tests.invented import TODAY, WINDOW, HandClock, ListSource, listing, released
 from tests.pipeline.invented_world import refreshing
 from trending_now.domain.run import LOST_ANSWER, RawRecord, RunCounts, RunState, Violation, Window
-from trending_now.domain.title import Listing, Popularity
+from trending_now.domain.title import Listing, Popularity, Release, ReleaseType
 from trending_now.errors import FetchFailed, Stopped, StoreError, WrongUse
 from trending_now.pipeline.ingest import RECORDS_PER_BATCH
 from trending_now.pipeline.refresh import Refreshing
@@ -213,6 +213,26 @@ def test_a_day_that_a_whole_schedule_names_no_more_is_taken_back(
     assert days_of(database) == {"1": [YESTERDAY, LATER], "3": [LONG_AFTER]}
     shown = {card.title.name[-1]: card.release and card.release.date for card in reader.browse(TitleQuery()).cards}
     assert shown == {"1": YESTERDAY, "2": None, "3": LONG_AFTER}
+
+
+def test_a_show_that_goes_to_another_channel_is_on_that_one_only(parts: Refreshing, reader: CatalogueReader) -> None:
+    for channel in ("North One", "Lumen+"):
+        days = tuple(released(day, "GB", channel) for day in (YESTERDAY, SOON))
+        parts.ingestion.run(ListSource([[listing("1", releases=days)]], names_all_days=True), AHEAD)
+
+    (card,) = reader.browse(TitleQuery()).cards
+    assert set(reader.title(card.title.id).releases) == {released(day, "GB", "Lumen+") for day in (YESTERDAY, SOON)}
+    assert card.release == released(YESTERDAY, "GB", "Lumen+")
+
+
+def test_a_day_of_which_only_the_day_is_told_any_more_stays_as_it_was(
+    scheduled: Refreshing, database: Database
+) -> None:
+    bare = listing("2", releases=(Release(SOON, ReleaseType.UNSPECIFIED),))
+    for _ in range(2):
+        scheduled.ingestion.run(ListSource([[bare]], names_all_days=True), AHEAD)
+
+    assert days_of(database) == {"1": [YESTERDAY], "2": [SOON], "3": [LONG_AFTER]}
 
 
 @pytest.mark.parametrize(

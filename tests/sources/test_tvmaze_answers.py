@@ -9,7 +9,7 @@ from tests.invented import TODAY, HandClock
 from tests.sources.invented_answers import answer, broadcast, link, show, stream
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.run import Violation
-from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, ReleaseType
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
 from trending_now.sources.tvmaze import TvMaze
 
 SCHEDULE = "https://api.tvmaze.com/schedule?country=GB&date=2031-05-20"
@@ -74,7 +74,9 @@ def test_a_schedule_gives_each_show_once_with_the_days_it_is_on() -> None:
 
     assert isinstance(listing, Listing)
     assert [release.date for release in listing.releases] == [date(2029, 1, 15), TODAY, date(2031, 5, 21)]
-    assert {(x.type, x.region, x.platform) for x in listing.releases} == {(ReleaseType.BROADCAST, "DK", "Fjord One")}
+    assert {(x.type, x.region, x.platform) for x in listing.releases[1:]} == {
+        (ReleaseType.BROADCAST, "DK", "Fjord One")
+    }
 
 
 def test_a_web_schedule_gives_digital_releases_of_the_web_channel() -> None:
@@ -82,7 +84,17 @@ def test_a_web_schedule_gives_digital_releases_of_the_web_channel() -> None:
     (listing,) = parse([stream(web)])
 
     assert isinstance(listing, Listing)
-    assert {(x.type, x.region, x.platform) for x in listing.releases} == {(ReleaseType.DIGITAL, None, "Lumen+")}
+    assert {(x.type, x.region, x.platform) for x in listing.releases[1:]} == {(ReleaseType.DIGITAL, None, "Lumen+")}
+
+
+def test_the_channel_of_today_is_not_said_to_be_the_one_a_show_began_on() -> None:
+    (before,) = parse([broadcast()])
+    (on_that_day,) = parse([broadcast(show(premiered="2031-05-20"))])
+
+    assert isinstance(before, Listing)
+    assert before.releases[0] == Release(date(2029, 1, 15), ReleaseType.UNSPECIFIED)
+    assert isinstance(on_that_day, Listing)
+    assert on_that_day.releases == (Release(TODAY, ReleaseType.BROADCAST, "DK", "Fjord One"),)
 
 
 def test_a_show_of_which_only_id_and_name_are_known_is_a_listing() -> None:

@@ -127,6 +127,30 @@ def test_an_answer_that_names_some_releases_or_none_takes_none_back(
     assert only_title(reader).releases == (IN_CINEMAS,)
 
 
+BARE_DAY = Release(TODAY, ReleaseType.UNSPECIFIED)
+
+
+@pytest.mark.parametrize(
+    "answers", [[[BARE_DAY], [on_air()]], [[on_air()], [BARE_DAY]], [[BARE_DAY, on_air()], [BARE_DAY, on_air()]]]
+)
+def test_a_day_that_one_answer_only_names_is_told_as_another_tells_it(
+    writer: CatalogueWriter, reader: CatalogueReader, answers: list[list[Release]]
+) -> None:
+    for releases in answers:
+        writer.record([listing(releases=tuple(releases))], policy(), NOW)
+
+    assert only_title(reader).releases == (on_air(),)
+
+
+def test_an_answer_that_names_all_releases_may_name_a_day_twice(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    for _ in range(2):
+        writer.record([whole(BARE_DAY, on_air())], policy(), NOW)
+
+    assert set(only_title(reader).releases) == {BARE_DAY, on_air()}
+
+
 def test_releases_of_another_listing_stay_when_one_takes_its_own_back(
     writer: CatalogueWriter, reader: CatalogueReader
 ) -> None:

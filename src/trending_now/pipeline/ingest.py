@@ -16,7 +16,7 @@ from trending_now.pipeline.batches import timely_batches
 from trending_now.pipeline.validate import told_apart
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake, Written
-from trending_now.store.releases import Airing
+from trending_now.store.releases import Airing, airings_of
 from trending_now.store.runs import RunLog
 
 STAGE = "ingest"
@@ -39,8 +39,8 @@ class _Batch:
     answers: int
 
     def airings(self) -> set[Airing]:
-        """Return which title is released on which day."""
-        return {(listing.source_key, release.date) for listing in self.listings for release in listing.releases}
+        """Return which title is released on which day, and how."""
+        return {airing for listing in self.listings for airing in airings_of(listing)}
 
 
 @dataclass(frozen=True, slots=True)

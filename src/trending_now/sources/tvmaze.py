@@ -286,12 +286,17 @@ def _tags(show: Show) -> tuple[SourceTag, ...]:
 
 
 def _releases(show: Show, airings: Airings, country: str | None) -> Iterator[Release]:
-    """Yield the days of the schedule; the day it began too, which may lie long before the window."""
+    """Yield the days of the schedule; the day it began too, of which more is known only where a schedule has it.
+
+    A show's channel is today's: it may have begun on another.
+    """
     channel = show.network or show.web_channel
     kind = ReleaseType.BROADCAST if show.network or not channel else ReleaseType.DIGITAL
     platform = plain_name(channel.name) if channel and channel.name else None
-    for day in dict.fromkeys([*([show.premiered] if show.premiered else []), *airings]):
-        yield Release(day, kind, country, platform or None, airings.get(day))
+    if show.premiered and show.premiered not in airings:
+        yield Release(show.premiered, ReleaseType.UNSPECIFIED)
+    for day, moment in airings.items():
+        yield Release(day, kind, country, platform or None, moment)
 
 
 def _popularity(show: Show, record: RawRecord) -> tuple[Popularity, ...]:

@@ -89,11 +89,11 @@ class CatalogueWriter:
     def take_back(self, source: str, window: Window, named: Collection[Airing]) -> None:
         """Remove the upcoming releases in a window that a source names no more, of all that it named for it earlier.
 
-        What is past stays as it was told: nobody moves a day that has been.
+        What is past stays as it was told: nobody moves a day that has been. Only its channel may be another one's now.
         """
         today = self._clock().date()
         with self._database.write() as connection:
-            titles = take_back(connection, source, Window(max(window.first, today), window.last), named)
+            titles = take_back(connection, source, window, named, today)
             refresh_titles(connection, titles, today)
 
     def is_empty(self) -> bool:

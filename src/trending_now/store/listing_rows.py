@@ -14,10 +14,12 @@ from trending_now.domain.name_forms import other_keys
 from trending_now.domain.policy import Policy
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.text import Review
-from trending_now.domain.title import Listing
+from trending_now.domain.title import Listing, ReleaseType
 
 REMEMBERED_TAGS = 10_000
 RELEASE_KEY = ("date", "type", "region", "platform")
+BARE = (ReleaseType.UNSPECIFIED.value, "", "")
+"""The type, region and platform of a day of which nothing else is told."""
 
 Row = dict[str, Any]
 
@@ -82,13 +84,18 @@ def name_form_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row
 
 
 def release_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
-    """Return the rows of a listing's releases, each once, with the first moment of its day."""
+    """Return the rows of a listing's releases, each once, with the first moment of its day.
+
+    Of answers that tell a part each, one may only name a day of which another tells more: that goes without saying.
+    """
     owner = {"listing_id": listing_id, "title_id": title_id}
     moments: dict[tuple[object, ...], datetime | None] = {}
     for r in listing.releases:
         key = (r.date, r.type.value, r.region or "", r.platform or "")
         moments[key] = min((moment for moment in (moments.get(key), r.at) if moment), default=None)
-    return [owner | dict(zip(RELEASE_KEY, key, strict=True)) | {"at": at} for key, at in moments.items()]
+    told = set() if listing.names_all_releases else {key[0] for key in moments if key[1:] != BARE}
+    kept = [key for key in moments if key[1:] != BARE or key[0] not in told]
+    return [owner | dict(zip(RELEASE_KEY, key, strict=True)) | {"at": moments[key]} for key in kept]
 
 
 def plot_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
