@@ -12,7 +12,16 @@ from sqlalchemy import select
 from tests.contents import content_of
 from tests.invented import TODAY, WINDOW, HandClock, ListSource, listing, released
 from tests.pipeline.invented_world import refreshing
-from trending_now.domain.run import LOST_ANSWER, RawRecord, RunCounts, RunState, Violation, Window
+from trending_now.domain.run import (
+    LOST_ANSWER,
+    NOT_JSON,
+    OTHER_SHAPE,
+    RawRecord,
+    RunCounts,
+    RunState,
+    Violation,
+    Window,
+)
 from trending_now.domain.title import Listing, Popularity, Release, ReleaseType
 from trending_now.errors import FetchFailed, Stopped, StoreError, WrongUse
 from trending_now.pipeline.ingest import RECORDS_PER_BATCH
@@ -242,6 +251,33 @@ def test_a_schedule_that_was_not_read_whole_takes_nothing_back(
     scheduled: Refreshing, database: Database, answers: list[Any]
 ) -> None:
     scheduled.ingestion.run(ListSource(answers, names_all_days=True), AHEAD)
+
+    assert days_of(database)["2"] == [SOON]
+
+
+@pytest.mark.parametrize(("spared", "left"), [(SOON, {"1", "2", "3"}), (LATER, {"1", "3"})])
+def test_what_is_malformed_spares_the_days_that_it_may_have_named(
+    scheduled: Refreshing, database: Database, spared: date, left: set[str]
+) -> None:
+    malformed = replace(REFUSED, days=(spared,))
+    scheduled.ingestion.run(ListSource([on("1", LATER), [malformed]], names_all_days=True), AHEAD)
+
+    assert set(days_of(database)) == left
+
+
+def test_a_title_that_is_refused_spares_its_days(scheduled: Refreshing, database: Database) -> None:
+    nameless = listing("2", name="", releases=(released(SOON),))
+    scheduled.ingestion.run(ListSource([on("1", YESTERDAY), [nameless]], names_all_days=True), AHEAD)
+
+    assert days_of(database) == {"1": [YESTERDAY, SOON], "2": [SOON], "3": [LONG_AFTER]}
+
+
+@pytest.mark.parametrize("rule", [LOST_ANSWER, NOT_JSON, OTHER_SHAPE])
+def test_an_answer_that_is_missing_keeps_all_days_whatever_it_was_about(
+    scheduled: Refreshing, database: Database, rule: str
+) -> None:
+    missing = replace(REFUSED, rule=rule, days=(LONG_AFTER,))
+    scheduled.ingestion.run(ListSource([on("1", LATER), [missing]], names_all_days=True), AHEAD)
 
     assert days_of(database)["2"] == [SOON]
 

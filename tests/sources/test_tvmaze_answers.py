@@ -152,6 +152,29 @@ def test_a_malformed_entry_does_not_stop_the_others() -> None:
     assert third.source_key == "9"
 
 
+@pytest.mark.parametrize(
+    ("entry", "days"),
+    [
+        (broadcast(show(0), "2031-05-21"), [TODAY, date(2031, 5, 21)]),
+        (broadcast(show(0), "soon"), [TODAY]),
+        ({"name": "No show at all"}, [TODAY]),
+        ("no entry", [TODAY]),
+    ],
+)
+def test_a_malformed_entry_tells_which_days_it_may_be_about(entry: object, days: list[date]) -> None:
+    (violation,) = parse([entry])
+
+    assert isinstance(violation, Violation)
+    assert sorted(violation.days) == days
+
+
+def test_a_malformed_show_that_was_linked_tells_when_it_is_on() -> None:
+    (violation,) = parse(show(name=""), SHOW + "#2031-05-21=")
+
+    assert isinstance(violation, Violation)
+    assert (violation.subject, violation.days) == (SHOW, (date(2031, 5, 21),))
+
+
 def test_an_entry_that_links_to_its_show_is_no_violation() -> None:
     assert parse([link(12)]) == []
 

@@ -42,7 +42,8 @@ class Violation:
 
     The rule `LOST_ANSWER` is that of an answer which a later run may get, those of `UNREADABLE` are of one that came as
     something else (a page that says "busy"), and `ID_OF_ANOTHER` of two sources at odds, which refuses no record.
-    `excerpt` keeps the start of the offending record so that it can be looked at in quarantine.
+    `excerpt` keeps the start of the offending record so that it can be looked at in quarantine. `days` are those that
+    the record may have named; none where that cannot be told.
     """
 
     source: str
@@ -50,6 +51,7 @@ class Violation:
     subject: str
     message: str
     excerpt: str = ""
+    days: tuple[date, ...] = ()
 
 
 class RunState(StrEnum):

@@ -3,12 +3,12 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain
 
 from trending_now.domain.ports import Clock, Progress, Source
-from trending_now.domain.run import UNREADABLE, RawRecord, Run, RunCounts, RunState, Violation, Window
+from trending_now.domain.run import LOST_ANSWER, UNREADABLE, RawRecord, Run, RunCounts, RunState, Violation, Window
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, FetchError, Stopped, TrendingNowError
 from trending_now.logs import logger
@@ -43,6 +43,25 @@ class _Batch:
         return {airing for listing in self.listings for airing in airings_of(listing)}
 
 
+@dataclass(slots=True)
+class _Schedule:
+    """What the answers of a run name, if they name all days; `unread` are those that what was refused may have named.
+
+    It `is_whole` as long as nothing is missing of which that cannot be told.
+    """
+
+    named: set[Airing] = field(default_factory=set)
+    unread: set[date] = field(default_factory=set)
+    is_whole: bool = True
+
+    def add(self, batch: _Batch) -> None:
+        """Take in what a batch of answers names."""
+        self.named |= batch.airings()
+        self.unread.update(day for refused in batch.refused for day in refused.days)
+        missing = UNREADABLE | {LOST_ANSWER}
+        self.is_whole &= all(refused.days and refused.rule not in missing for refused in batch.refused)
+
+
 @dataclass(frozen=True, slots=True)
 class Ingestion:
     """The parts an ingestion works with."""
@@ -65,8 +84,8 @@ class Ingestion:
         A source that is forgotten while it is read ends as a failed run, too, and stores nothing more.
 
         A source that has nothing to give at all (unreachable, key refused) ends as a failed run that says why. Of one
-        that names all days the upcoming releases that it names no more go, once a run has lost and refused nothing, and
-        no other has stored newer ones meanwhile.
+        that names all days the upcoming releases that it names no more go, once a run has lost nothing, and no other
+        has stored newer ones meanwhile; those of days that something refused may have named stay.
 
         Raises:
             StoreError: nothing can be written.
@@ -79,20 +98,21 @@ class Ingestion:
         began_at = self.clock()
         run_id = self.runs.start(STAGE, source.name, told_since)
         counts, answers, failure = RunCounts(), 0, ""
-        named: set[Airing] = set()
+        schedule = _Schedule()
         try:
             for batch in self._read(source, window):
                 if batch.refused:  # a program that ends loses answers, too, and that is nobody's failure
                     self._tell(counts, source)
                 counts += self._store(run_id, source, batch, counts, began_at)
                 answers += batch.answers
-                named |= batch.airings() if source.names_all_days else set()
+                if source.names_all_days:
+                    schedule.add(batch)
                 failure = failure or (batch.refused[0].message if batch.refused else "")
                 self._tell(counts, source)
                 gc.collect(YOUNGEST)
-            if source.names_all_days and answers and not counts.quarantined and self.runs.was_alone(run_id):
+            if source.names_all_days and answers and schedule.is_whole and self.runs.was_alone(run_id):
                 with self.runs.unless_called_off(run_id):
-                    self.catalogue.take_back(source.name, window, named)
+                    self.catalogue.take_back(source.name, window, schedule.named, schedule.unread)
         except (FetchError, CalledOff) as error:
             return self._failed(run_id, counts, source, error)
         except BaseException as error:

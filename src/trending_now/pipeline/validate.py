@@ -32,7 +32,8 @@ def told_apart(parsed: Iterable[Listing | Violation]) -> tuple[list[Listing], li
 def broken_rule(listing: Listing) -> Violation | None:
     """Return the first data rule that a listing breaks; None if it may be stored."""
     for rule, message in chain(_broken_facts(listing), _broken_texts(listing)):
-        return Violation(listing.source, rule, listing.source_key[:200], message, listing.name[:200])
+        days = tuple({release.date for release in listing.releases})
+        return Violation(listing.source, rule, listing.source_key[:200], message, listing.name[:200], days)
     return None
 
 

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Annotated, Any
-from urllib.parse import urldefrag
+from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 from pydantic import BeforeValidator, Field, field_validator
 
@@ -112,10 +112,15 @@ class Show(AnswerModel):
         raise ValueError("a show needs a name")
 
 
-class Episode(AnswerModel):
-    """An entry of a schedule; the show stands in it, or is linked from it."""
+class Aired(AnswerModel):
+    """What a malformed entry of a schedule may still tell: its day."""
 
     airdate: LenientDate = None
+
+
+class Episode(Aired):
+    """An entry of a schedule; the show stands in it, or is linked from it."""
+
     airtime: LenientText = None
     airstamp: LenientMoment = None
     show: dict[str, Any] | None = None
@@ -176,7 +181,8 @@ class TvMaze:
             yield content
         elif SHOW_ADDRESS.search(address := urldefrag(record.url).url):
             show = read_entry(Show, content, record, address)
-            yield show if isinstance(show, Violation) else _listing(show, airings_of(record.url), record)
+            airings = airings_of(record.url)
+            yield replace(show, days=tuple(airings)) if isinstance(show, Violation) else _listing(show, airings, record)
         elif isinstance(content, list):
             yield from _parse_schedule(content, record)
         else:
@@ -198,7 +204,7 @@ class TvMaze:
             if isinstance(outcome, RawRecord):
                 yield from (replace(outcome, url=url) for url in with_airings(outcome.url, airings))
             else:
-                yield outcome
+                yield replace(outcome, days=tuple(airings))
 
     def _outcome(self, request: Request, answer: Answer | FetchError, *, is_first: bool) -> RawRecord | Violation:
         if isinstance(answer, Answer):
@@ -213,25 +219,37 @@ def _parse_schedule(entries: list[object], record: RawRecord) -> Iterator[Listin
     shows: dict[int, Show] = {}
     airings: dict[int, Airings] = {}
     for number, entry in enumerate(entries, start=1):
-        subject = f"{record.url} entry {number}"
-        episode = read_entry(Episode, entry, record, subject)
-        if isinstance(episode, Violation):
-            yield episode
-            continue
-        if episode.own_show() is None:
-            if episode.linked_show() is None:
-                yield violation(record, "entry has no show", subject, "Neither a show nor a link to one.", entry)
-            continue
-        show = read_entry(Show, episode.own_show(), record, subject)
-        if isinstance(show, Violation):
-            yield show
-            continue
-        shows[show.id] = show
-        days = airings.setdefault(show.id, {})
-        if episode.airdate:
-            add_airing(days, episode.airdate, episode.moment())
+        found = _read_entry(entry, record, f"{record.url} entry {number}")
+        if isinstance(found, Violation):
+            yield replace(found, days=_days_of(entry, record))
+        elif found is not None:
+            episode, show = found
+            shows[show.id] = show
+            days = airings.setdefault(show.id, {})
+            if episode.airdate:
+                add_airing(days, episode.airdate, episode.moment())
     for show_id, show in shows.items():
         yield _listing(show, airings[show_id], record)
+
+
+def _read_entry(entry: object, record: RawRecord, subject: str) -> tuple[Episode, Show] | Violation | None:
+    """Return an entry of a schedule with its show, or what is wrong with one of them; None if it only links to one."""
+    episode = read_entry(Episode, entry, record, subject)
+    if isinstance(episode, Violation):
+        return episode
+    if episode.own_show() is not None:
+        show = read_entry(Show, episode.own_show(), record, subject)
+        return show if isinstance(show, Violation) else (episode, show)
+    if episode.linked_show() is not None:
+        return None
+    return violation(record, "entry has no show", subject, "Neither a show nor a link to one.", entry)
+
+
+def _days_of(entry: object, record: RawRecord) -> tuple[date, ...]:
+    """Return the days that an entry may tell of, however malformed it is: its own, and the one that was asked for."""
+    asked = {"airdate": dict(parse_qsl(urlsplit(record.url).query)).get("date")}
+    told = (read_entry(Aired, each, record, record.url) for each in (entry, asked))
+    return tuple({one.airdate for one in told if isinstance(one, Aired) and one.airdate})
 
 
 def _note_linked_shows(record: RawRecord, linked: dict[str, Airings]) -> None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection, Select, delete, exists, select, update
 
@@ -86,14 +86,15 @@ class CatalogueWriter:
                 asked = update(ListingRow).where(ListingRow.source == source, ListingRow.source_key.in_(some))
                 connection.execute(asked.values(**values))
 
-    def take_back(self, source: str, window: Window, named: Collection[Airing]) -> None:
+    def take_back(self, source: str, window: Window, named: Collection[Airing], unread: Collection[date] = ()) -> None:
         """Remove the upcoming releases in a window that a source names no more, of all that it named for it earlier.
 
         What is past stays as it was told: nobody moves a day that has been. Only its channel may be another one's now.
+        So do days that were not read whole.
         """
         today = self._clock().date()
         with self._database.write() as connection:
-            titles = take_back(connection, source, window, named, today)
+            titles = take_back(connection, source, window, named, unread, today)
             refresh_titles(connection, titles, today)
 
     def is_empty(self) -> bool:

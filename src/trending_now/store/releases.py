@@ -61,11 +61,18 @@ def airings_of(listing: Listing) -> Iterator[Airing]:
         yield listing.source_key, row["date"], row["type"], row["region"], row["platform"]
 
 
-def take_back(connection: Connection, source: str, days: Window, named: Collection[Airing], today: date) -> set[int]:
+def take_back(
+    connection: Connection,
+    source: str,
+    days: Window,
+    named: Collection[Airing],
+    unread: Collection[date],
+    today: date,
+) -> set[int]:
     """Delete a source's releases on these days that it names no more; returns their titles.
 
-    A past day stays as it was told unless it is told otherwise now, and a day of which nothing else is told any more
-    as it was.
+    What lies on days that were not read whole stays. A past day stays as it was told unless it is told otherwise now,
+    and so does a day that is only named any more.
     """
     columns = (ReleaseRow.date, ReleaseRow.type, ReleaseRow.region, ReleaseRow.platform)
     on_these = select(ReleaseRow.id, ReleaseRow.title_id, ListingRow.source_key, *columns)
@@ -75,7 +82,7 @@ def take_back(connection: Connection, source: str, days: Window, named: Collecti
     gone = {
         release_id: title
         for release_id, title, key, day, *how in connection.execute(on_these)
-        if (key, day, *how) not in named and told.get((key, day), day >= today)
+        if day not in unread and (key, day, *how) not in named and told.get((key, day), day >= today)
     }
     _delete(connection, gone)
     return set(gone.values())
