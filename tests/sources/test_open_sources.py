@@ -103,6 +103,13 @@ def test_a_malformed_row_is_a_violation_and_the_next_is_read(broken: object) -> 
     assert isinstance(second, Listing)
 
 
+def test_a_row_without_a_name_says_which_days_it_may_have_named() -> None:
+    (told,) = read(sparql(NAMELESS))
+
+    assert isinstance(told, Violation)
+    assert sorted(told.days) == [date(2031, 5, 14), date(2031, 5, 21)]
+
+
 def test_ids_of_another_form_are_left_out() -> None:
     (found,) = read(sparql(row(imdb="nm1", tmdbmovie="0", tvdb="x")))
 

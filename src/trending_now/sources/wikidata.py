@@ -5,6 +5,7 @@ Asked through the query service in SPARQL, a week and a kind at a time, so that 
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from trending_now.domain.genre import SourceTag
@@ -224,7 +225,8 @@ def _listing(row: dict[str, str], kind: Kind, record: RawRecord, subject: str) -
     item, original = item_of(row), plain_name(row.get("originalName", ""))
     name = plain_name(row.get("label", "")) or original
     if item is None or not name:
-        return violation(record, "entry is malformed", subject, "A row needs an item and a name.", row)
+        malformed = violation(record, "entry is malformed", subject, "A row needs an item and a name.", row)
+        return replace(malformed, days=tuple({day for day, _, _ in _days(row.get("releases", ""))}))
     language = row.get("language", "")
     countries = (country_code(code) for code in row.get("countries", "").split(MARK))
     return Listing(
