@@ -20,6 +20,7 @@ from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.lake import RawLake
+from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import RunLog
 from trending_now.store.site_ledger import SiteLedger
 
@@ -79,6 +80,7 @@ def refreshing(database: Database, lake: Path, clock: Clock, progress: Progress 
         upcoming_days=14,
         refresh_hours=6.0,
         ledger=SiteLedger(database, clock),
+        quarantine=Quarantine(database),
     )
 
 

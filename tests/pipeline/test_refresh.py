@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.invented import NOW, TODAY, HandClock, ListSource, listing, released
 from tests.pipeline.invented_world import LengthEngine, Tired, demo, refreshing, sources
-from trending_now.domain.run import LOST_ANSWER, UNREADABLE, RunState, Violation, Window
+from trending_now.domain.run import LOST_ANSWER, NOT_JSON, UNREADABLE, RunState, Violation, Window
 from trending_now.errors import FetchFailed, WrongUse
 from trending_now.pipeline.refresh import Refreshing, days_of
 from trending_now.store.database import Database
@@ -160,6 +161,29 @@ def test_an_answer_that_could_not_be_had_waits_until_nothing_of_its_source_is_mi
     parts.ingest(ListSource([[listing("3")]]), told_days)
 
     assert [record.source for record in Quarantine(database).waiting()] == ["second", *["first"] * waits]
+
+
+MENDED, BROKEN = listing("1"), Violation("first", "entry is malformed", "invented:0 episode 7", "It has no name.")
+
+
+@pytest.mark.parametrize(
+    ("again", "wait"),
+    [
+        ([[MENDED]], []),
+        ([[BROKEN]], [BROKEN.rule]),
+        ([[replace(BROKEN, subject="invented:0 episode 8")]], [BROKEN.rule]),
+        ([replace(BROKEN, rule=LOST_ANSWER, subject="invented:0"), [MENDED]], [LOST_ANSWER, BROKEN.rule]),
+        ([[replace(BROKEN, rule=NOT_JSON, subject="invented:0")], [MENDED]], [NOT_JSON, BROKEN.rule]),
+    ],
+)
+def test_what_was_malformed_leaves_quarantine_when_its_address_comes_again_without_it(
+    parts: Refreshing, database: Database, clock: HandClock, again: list[Any], wait: list[str]
+) -> None:
+    parts.ingest(ListSource([[BROKEN, listing("2")]], clock=clock))
+    clock.advance(days=1)
+    parts.ingest(ListSource(again, clock=clock))
+
+    assert [record.rule for record in Quarantine(database).waiting()] == wait
 
 
 def test_a_run_that_lost_an_answer_is_looked_behind_by_the_next(parts: Refreshing, clock: HandClock) -> None:

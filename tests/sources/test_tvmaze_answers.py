@@ -145,7 +145,7 @@ def test_a_malformed_entry_does_not_stop_the_others() -> None:
     first, second, third = parse([broadcast(show(0)), {"name": "No show at all"}, broadcast(show(9))])
 
     assert isinstance(first, Violation)
-    assert first.subject.endswith("entry 1")
+    assert first.subject == f"{SCHEDULE} episode 901"
     assert isinstance(second, Violation)
     assert second.rule == "entry has no show"
     assert isinstance(third, Listing)
@@ -166,6 +166,23 @@ def test_a_malformed_entry_tells_which_days_it_may_be_about(entry: object, days:
 
     assert isinstance(violation, Violation)
     assert sorted(violation.days) == days
+
+
+@pytest.mark.parametrize(
+    ("entry", "name"),
+    [
+        (broadcast(show(12, name="")), "episode 901"),
+        (broadcast(show(12, name=""), id="x"), "show 12"),
+        (stream(show(12, name="")) | {"id": None}, "show 12"),
+        (broadcast(show(True), id=-1), "entry 2"),
+        ({"_embedded": "none"}, "entry 2"),
+        ("no entry", "entry 2"),
+    ],
+)
+def test_a_malformed_entry_is_called_by_an_id_where_it_has_one(entry: object, name: str) -> None:
+    found = parse([link(12), entry])
+
+    assert [violation.subject for violation in found if isinstance(violation, Violation)] == [f"{SCHEDULE} {name}"]
 
 
 def test_a_malformed_show_that_was_linked_tells_when_it_is_on() -> None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from trending_now.domain.ports import Clock, Engine, Source
-from trending_now.domain.run import Run, Window
+from trending_now.domain.run import Run, RunState, Window
 from trending_now.errors import WrongUse
 from trending_now.pipeline.enrich import Enriching
 from trending_now.pipeline.ingest import STAGE, Ingestion
 from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import RunLog
 from trending_now.store.site_ledger import SiteLedger
 
@@ -31,6 +32,7 @@ class Refreshing:
     upcoming_days: int
     refresh_hours: float
     ledger: SiteLedger
+    quarantine: Quarantine
 
     def window(self, past_days: int) -> Window:
         """Return the days from `past_days` ago to as far ahead as the settings say."""
@@ -40,7 +42,8 @@ class Refreshing:
     def ingest(self, source: Source, past_days: int | None = None) -> Run:
         """Ingest a source's last `past_days`, by default the days since its last run that lost no answer.
 
-        Answers that earlier runs could not have leave quarantine as soon as nothing of the source is missing.
+        Answers that earlier runs could not have leave quarantine as soon as nothing of the source is missing, and what
+        was malformed in an answer as soon as that comes again without it.
 
         Raises:
             WrongUse: the demo was asked for, but real titles are there.
@@ -54,6 +57,8 @@ class Refreshing:
         run = self.ingestion.run(source, window, window.first if told else None)
         if self.runs.last_whole(STAGE, source.name) == run.started_at:
             self.runs.make_up(source.name, run.started_at)
+        if run.state is RunState.DONE:
+            self.quarantine.let_go_of_read(source.name, run.started_at)
         return run
 
     def is_due(self, source: str) -> bool:

@@ -95,6 +95,12 @@ def read_entry(model: type[Model], entry: object, record: RawRecord, subject: st
         return violation(record, "entry is malformed", subject, _reason(error), entry)
 
 
+def read_id(entry: object) -> int | None:
+    """Return an entry's id, however malformed the rest of it is; None if it has none that can be read."""
+    number = entry.get("id") if isinstance(entry, dict) else None
+    return number if type(number) is int and number > 0 else None
+
+
 def violation(record: RawRecord, rule: str, subject: str, message: str, entry: object = None) -> Violation:
     """Return a violation of a record, with the start of what was refused."""
     shown = record.content[:EXCERPT_CHARACTERS].decode("utf-8", "replace") if entry is None else _json(entry)

@@ -1,14 +1,10 @@
 """TVmaze: what is broadcast and streamed, day by day. No key; API documented at tvmaze.com/api; CC BY-SA 4.0."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import chain
-from typing import Annotated, Any
 from urllib.parse import parse_qsl, urldefrag, urlsplit
-
-from pydantic import BeforeValidator, Field, field_validator
 
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Credit, Policy, TrainUse
@@ -22,24 +18,19 @@ from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name, text_of_html
 from trending_now.sources.airings import Airings, add_airing, airings_of, with_airings
 from trending_now.sources.answers import (
-    AnswerModel,
-    Id,
-    LenientDate,
-    LenientMoment,
-    LenientNumber,
-    LenientText,
     country_code,
     failed_fetch,
     imdb_id,
     read_answer,
     read_entry,
+    read_id,
     secure_url,
     violation,
 )
 from trending_now.sources.languages import code_of_language
+from trending_now.sources.tvmaze_answers import SHOW_ADDRESS, Aired, Episode, Externals, Image, Show
 
 SOURCE = "tvmaze"
-SHOW_ADDRESS = re.compile("/shows/[0-9]{1,12}$")
 POLICY = Policy(
     name=SOURCE,
     display=True,
@@ -49,98 +40,6 @@ POLICY = Policy(
     retention=None,
     credit=Credit("TVmaze", "https://www.tvmaze.com", "CC BY-SA 4.0"),
 )
-
-
-class Country(AnswerModel):
-    """A country of a network."""
-
-    code: LenientText = None
-
-
-class Channel(AnswerModel):
-    """A network or a web channel."""
-
-    name: LenientText = None
-    country: Country | None = None
-
-
-class Image(AnswerModel):
-    """A picture in two sizes."""
-
-    medium: LenientText = None
-    original: LenientText = None
-
-
-class Externals(AnswerModel):
-    """Other catalogues' ids of a show."""
-
-    imdb: LenientText = None
-    thetvdb: int | None = None
-
-
-class Rating(AnswerModel):
-    """The viewers' average, 1 to 10."""
-
-    average: LenientNumber = None
-
-
-class Show(AnswerModel):
-    """A show; only its id and name must be there."""
-
-    id: Id
-    name: str
-    url: LenientText = None
-    type: LenientText = None
-    language: LenientText = None
-    genres: Annotated[list[str], BeforeValidator(lambda value: [] if value is None else value)] = []
-    premiered: LenientDate = None
-    runtime: LenientNumber = None
-    average_runtime: LenientNumber = Field(None, alias="averageRuntime")
-    weight: LenientNumber = None
-    rating: Rating | None = None
-    network: Channel | None = None
-    web_channel: Channel | None = Field(None, alias="webChannel")
-    externals: Externals | None = None
-    image: Image | None = None
-    summary: LenientText = None
-
-    @field_validator("name")
-    @classmethod
-    def _on_one_line(cls, value: str) -> str:
-        if name := plain_name(value):
-            return name
-        raise ValueError("a show needs a name")
-
-
-class Aired(AnswerModel):
-    """What a malformed entry of a schedule may still tell: its day."""
-
-    airdate: LenientDate = None
-
-
-class Episode(Aired):
-    """An entry of a schedule; the show stands in it, or is linked from it."""
-
-    airtime: LenientText = None
-    airstamp: LenientMoment = None
-    show: dict[str, Any] | None = None
-    embedded: dict[str, Any] | None = Field(None, alias="_embedded")
-    links: dict[str, Any] | None = Field(None, alias="_links")
-
-    def moment(self) -> datetime | None:
-        """Return when it is on; without a time of day TVmaze fills one in, which tells nothing."""
-        return self.airstamp if self.airtime else None
-
-    def own_show(self) -> object:
-        """Return the show as sent with the entry; None if it is only linked."""
-        return self.show or (self.embedded or {}).get("show")
-
-    def linked_show(self) -> str | None:
-        """Return the path of the linked show, such as "/shows/13"."""
-        link = (self.links or {}).get("show")
-        href = link.get("href") if isinstance(link, dict) else None
-        found = SHOW_ADDRESS.search(href) if isinstance(href, str) else None
-        return found[0] if found else None
 
 
 class TvMaze:
@@ -219,7 +118,7 @@ def _parse_schedule(entries: list[object], record: RawRecord) -> Iterator[Listin
     shows: dict[int, Show] = {}
     airings: dict[int, Airings] = {}
     for number, entry in enumerate(entries, start=1):
-        found = _read_entry(entry, record, f"{record.url} entry {number}")
+        found = _read_entry(entry, record, f"{record.url} {_name_of(entry, number)}")
         if isinstance(found, Violation):
             yield replace(found, days=_days_of(entry, record))
         elif found is not None:
@@ -243,6 +142,16 @@ def _read_entry(entry: object, record: RawRecord, subject: str) -> tuple[Episode
     if episode.linked_show() is not None:
         return None
     return violation(record, "entry has no show", subject, "Neither a show nor a link to one.", entry)
+
+
+def _name_of(entry: object, number: int) -> str:
+    """Return what an entry is called wherever it stands: by its id, else its show's; by its place without either."""
+    episode = read_id(entry)
+    if episode is not None:
+        return f"episode {episode}"
+    places = (entry, entry.get("_embedded")) if isinstance(entry, dict) else ()
+    shows = (read_id(place.get("show")) for place in places if isinstance(place, dict))
+    return next((f"show {show}" for show in shows if show is not None), f"entry {number}")
 
 
 def _days_of(entry: object, record: RawRecord) -> tuple[date, ...]:

@@ -3,13 +3,15 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urldefrag
 
 from sqlalchemy import delete, func, select
 
+from trending_now.domain.run import UNREADABLE
 from trending_now.errors import WrongUse
 from trending_now.store.column_types import LARGEST_NUMBER, is_storable
 from trending_now.store.database import Database
-from trending_now.store.journal_tables import QuarantineRow
+from trending_now.store.journal_tables import QuarantineRow, RawRecordRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,28 @@ class Quarantine:
         """
         waiting = [record for rule in rules for record in self.waiting(source, rule) if record.last_seen <= known_at]
         return self.drop([record for record in waiting if (record.rule, record.subject) not in still_broken])
+
+    def let_go_of_read(self, source: str, since: datetime) -> int:
+        """Forget a source's records of before a moment whose addresses have given answers since, and not found them.
+
+        A record's subject begins with the address that it came from. Of an answer that came as something else nothing
+        is known.
+        """
+        waiting = self.waiting(source)
+        older = [record for record in waiting if record.last_seen < since]
+        if not older:
+            return 0
+        unread = {record.subject for record in waiting if record.last_seen >= since and record.rule in UNREADABLE}
+        came = select(RawRecordRow.url).where(RawRecordRow.source == source, RawRecordRow.fetched_at >= since)
+        with self._database.read() as connection:
+            read = set(connection.scalars(came)) - unread
+        read |= {urldefrag(url).url for url in read}
+        return self.drop([record for record in older if _address_of(record.subject) in read])
+
+
+def _address_of(subject: str) -> str:
+    """Return the address in a subject such as "https://api.example.org/schedule entry 2"."""
+    return subject.rsplit(" ", 2)[0]
 
 
 def _waiting(row: object) -> Waiting:

@@ -63,7 +63,7 @@ def open_workshop(settings: "Settings", progress: Progress = no_progress) -> Ite
             database=database,
             ingestion=ingestion,
             enriching=enriching,
-            refreshing=_refreshing(settings, ingestion, enriching, ledger),
+            refreshing=_refreshing(settings, database, ingestion, enriching, ledger),
             locks=LockBook(database, utc_now, settings.engine),
             catalogue=ingestion.catalogue,
             crawling=_crawling(database, ingestion, ledger),
@@ -92,9 +92,10 @@ def _enriching(settings: "Settings", database: "Database", ingestion: "Ingestion
 
 
 def _refreshing(
-    settings: "Settings", ingestion: "Ingestion", enriching: "Enriching", ledger: "SiteLedger"
+    settings: "Settings", database: "Database", ingestion: "Ingestion", enriching: "Enriching", ledger: "SiteLedger"
 ) -> "Refreshing":
     from trending_now.pipeline.refresh import Refreshing
+    from trending_now.store.quarantine import Quarantine
 
     return Refreshing(
         ingestion=ingestion,
@@ -106,6 +107,7 @@ def _refreshing(
         upcoming_days=settings.upcoming_days,
         refresh_hours=settings.refresh_hours,
         ledger=ledger,
+        quarantine=Quarantine(database),
     )
 
 
