@@ -115,9 +115,10 @@ def test_every_source_keeps_its_votes_and_its_popularity(writer: CatalogueWriter
 
 
 def test_a_day_has_one_value_of_a_measure_the_last_one(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+    yesterday = TODAY - timedelta(days=1)
     for value in (3.0, 5.0):
-        record(writer, listing(popularity=(Popularity("first", "popularity", TODAY, value),)))
-    record(writer, listing(popularity=(Popularity("first", "popularity", TODAY + timedelta(days=1), 9.0),)))
+        record(writer, listing(popularity=(Popularity("first", "popularity", yesterday, value),)))
+    record(writer, listing(popularity=(Popularity("first", "popularity", TODAY, 9.0),)))
     assert [measure.value for measure in only_title(reader).popularity] == [5.0, 9.0]
 
 
