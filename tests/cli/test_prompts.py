@@ -161,6 +161,11 @@ def test_a_trial_compares_prompts_by_titles_agreement_and_verdicts(
     assert 0 <= arm["agreement"] <= 1
 
 
+@pytest.mark.parametrize("command", [("eval", "enrich-v1"), ("compare", "enrich-v1", "enrich-v2"), ("board",)])
+def test_a_split_of_no_corpus_is_refused(trending_now: TrendingNow, command: tuple[str, ...]) -> None:
+    assert trending_now("prompts", *command, "--split", "val").failed_with(2, "name the corpus, too, with --corpus")
+
+
 @pytest.mark.parametrize("command", ["show", "promote"])
 def test_a_label_that_points_nowhere_yet_is_told_as_that(trending_now: TrendingNow, command: str) -> None:
     said = "The label candidate points at no version yet; `trending-now prompts promote VERSION --label candidate`"

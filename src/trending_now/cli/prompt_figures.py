@@ -10,6 +10,7 @@ from trending_now.cli.console import Json, open_settings, progress_bar
 from trending_now.cli.prompts import LATER, PromptName, prompts
 from trending_now.cli.usage import PlainUsage
 from trending_now.cli.vibe_lines import one_line
+from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
     from trending_now.evaluation.prompt_score import PromptScore
@@ -22,7 +23,9 @@ NARROWEST = 128  # columns that the table needs, also where it goes into a file
 Corpus = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A labelled corpus in Parquet; default: the demo catalogue.")
 ]
-Split = Annotated[str, typer.Option(metavar="NAME", help="Which rows of the corpus: train, val or test.")]
+Split = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Which rows of the corpus: train, val or test; default: test.")
+]
 Limit = Annotated[int, typer.Option(min=2, metavar="TITLES", help="How many titles, spread evenly.")]
 Attacks = Annotated[
     Path | None, typer.Option(metavar="FILE", help="A file of attacks (JSON Lines) to try the model on, too.")
@@ -33,7 +36,7 @@ Attacks = Annotated[
 def evaluate_prompt(
     prompt: PromptName,
     corpus: Corpus = None,
-    split: Split = "test",
+    split: Split = None,
     limit: Limit = 100,
     attacks: Attacks = None,
     as_json: Json = False,
@@ -41,7 +44,7 @@ def evaluate_prompt(
     """Measure a prompt version with the model of the settings: quality, validity, cost, speed."""
     from trending_now.wiring.prompts import Sample, open_jury
 
-    sample = Sample(corpus, split, limit, attacks)
+    sample = Sample(corpus, _chosen(split, corpus), limit, attacks)
     with progress_bar() as progress, open_jury(open_settings(), sample, progress) as jury:
         found = jury.contest.score(jury.shelf.find(prompt))
     _show([found], sample, as_json=as_json)
@@ -52,7 +55,7 @@ def compare(
     first: Annotated[str, typer.Argument(metavar="A", help="The version to beat.", show_default=False)],
     second: Annotated[str, typer.Argument(metavar="B", help="The version that is to be better.", show_default=False)],
     corpus: Corpus = None,
-    split: Split = "test",
+    split: Split = None,
     limit: Limit = 100,
     attacks: Attacks = None,
     gate: Annotated[
@@ -64,7 +67,7 @@ def compare(
     """Measure two prompt versions on the same titles, and say how they differ."""
     from trending_now.wiring.prompts import Sample, open_jury
 
-    sample = Sample(corpus, split, limit, attacks)
+    sample = Sample(corpus, _chosen(split, corpus), limit, attacks)
     with progress_bar() as progress, open_jury(open_settings(), sample, progress) as jury:
         found = jury.contest.compare(jury.shelf.find(first), jury.shelf.find(second))
     if as_json:
@@ -145,7 +148,7 @@ def board(
     corpus: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Measure the engines and baselines on this corpus first.")
     ] = None,
-    split: Split = "test",
+    split: Split = None,
     limit: Limit = 100,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it as JSON, for the package.")] = None,
     as_json: Json = False,
@@ -158,15 +161,26 @@ def board(
     from trending_now.wiring.database import open_database
     from trending_now.wiring.prompts import Sample, measure_engines
 
-    settings = open_settings()
+    settings, rows = open_settings(), _chosen(split, corpus)
     if corpus is not None:
         with progress_bar() as progress:
-            measure_engines(settings, Sample(corpus, split, limit), progress)
+            measure_engines(settings, Sample(corpus, rows, limit), progress)
     with closing(open_database(settings, writable=True)) as database:
         lines = board_lines(newest_scores(database), shipped_board())
     if out is not None:
         out.write_text(json.dumps(board_as_json(lines), indent=1) + "\n", "utf-8")
     typer.echo(json.dumps({"board": board_as_json(lines)}) if as_json else board_as_markdown(lines), nl=False)
+
+
+def _chosen(split: str | None, corpus: Path | None) -> str:
+    """Return the split to measure on.
+
+    Raises:
+        WrongUse: one is named, but no corpus that has it.
+    """
+    if split is not None and corpus is None:
+        raise WrongUse("--split names rows of a corpus; name the corpus, too, with --corpus.")
+    return split or "test"
 
 
 def _show(scores: "list[PromptScore]", sample: "Sample", *, as_json: bool) -> None:

@@ -57,7 +57,6 @@ def list_all(as_json: Json = False) -> None:
 def show(prompt: PromptName) -> None:
     """Show what a prompt version says, its variables left open."""
     with _shelf() as shelf:
-        _require_version(shelf, prompt)
         found = shelf.find(prompt)
     values = {name: f"{{{name}}}" for name in ("genres", "tags", "texts", "mark", "canary")}
     typer.echo(f"{found.version} ({found.version.digest})\n\n{found.system(values)}\n")
@@ -70,7 +69,6 @@ def show(prompt: PromptName) -> None:
 def promote(prompt: PromptName, label: LabelName = "production") -> None:
     """Let a label point at a version: all titles are asked for with the one in production."""
     with _shelf() as shelf:
-        _require_version(shelf, prompt)
         typer.echo(f"{label} is now {shelf.promote(prompt, _label(label))}. {LATER}")
 
 
@@ -80,20 +78,6 @@ def rollback(label: LabelName = "production") -> None:
     with _shelf() as shelf:
         version = shelf.roll_back(_label(label))
     typer.echo(f"{label} {f'is {version} again' if version else 'points at no version any more'}. {LATER}")
-
-
-def _require_version(shelf: "PromptShelf", name: str) -> None:
-    """Make sure that a label points somewhere.
-
-    Raises:
-        WrongUse: it does not yet.
-    """
-    from trending_now.errors import WrongUse
-    from trending_now.pipeline.prompts import Label
-
-    if name in list(Label) and name not in shelf.labels():
-        advice = f"`trending-now prompts promote VERSION --label {name}` lets it point at one"
-        raise WrongUse(f"The label {name} points at no version yet; {advice}.")
 
 
 def _label(name: str) -> "Label":

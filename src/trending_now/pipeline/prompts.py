@@ -90,6 +90,9 @@ class PromptShelf:
             if str(version) == wanted:
                 return prompt
         known = ", ".join(str(version) for version in self.prompts)
+        if number is None and name in list(Label):
+            advice = f"`trending-now prompts promote VERSION --label {name}` lets it point at one"
+            raise WrongUse(f"The label {name} points at no version yet; {advice}.")
         if number is not None:
             raise PromptError(
                 f"The label {name} points at {wanted}, whose file is gone; put it back, or move the label."
