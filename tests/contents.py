@@ -13,7 +13,7 @@ from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.tables import ListingRow, PlotRow, ReviewRow, Table
 
 NOT_COMPARED = {"runs", "violations", "change_count"}
-TIMES = {"fetched_at", "expires_at", "first_seen", "last_seen", "created_at", "locked_at", "given_at"}
+TIMES = {"asked_at", "fetched_at", "expires_at", "first_seen", "last_seen", "created_at", "locked_at", "given_at"}
 FROM_OUR_IDS = {"document_digest", "lake_file"}
 TEXT_ID = re.compile(r"(plot|review):(\d+)")
 
