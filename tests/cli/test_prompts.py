@@ -12,7 +12,7 @@ from tests.shared_files import shared_file
 from trending_now.domain.text import Document
 from trending_now.models.prompt_files import SHIPPED_PROMPTS
 
-LATER = "An app that is running takes it up when it is started again."
+LATER = "An app that is running takes it up at its next refresh, and for the API within a minute."
 
 
 @pytest.fixture

@@ -85,6 +85,13 @@ def test_a_missing_file_is_refused(folder: Path) -> None:
         open_artifacts(folder)
 
 
+def test_a_file_that_the_manifest_does_not_name_is_refused_in_a_sentence(folder: Path) -> None:
+    artifacts = open_artifacts(folder)
+    for ask in (artifacts.checked, artifacts.digest):
+        with pytest.raises(EngineError, match=f"manifest of {folder} does not name encoder.onnx; install it again"):
+            ask("encoder.onnx")
+
+
 def test_a_folder_without_manifest_is_refused(tmp_path: Path) -> None:
     with pytest.raises(EngineError, match="cannot be read"):
         open_artifacts(tmp_path)

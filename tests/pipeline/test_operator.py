@@ -42,7 +42,7 @@ def desk(
     reported: list[Run],
 ) -> OperatorDesk:
     locks = LockBook(database, clock, "rules")
-    return OperatorDesk(locks, parts, sources, [LengthEngine()], queued.append, reported.extend)
+    return OperatorDesk(locks, parts, sources, lambda: [LengthEngine()], queued.append, reported.extend)
 
 
 def test_a_run_waits_in_the_queue_and_ends_enriched(

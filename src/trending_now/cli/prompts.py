@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from trending_now.pipeline.prompts import Label, PromptShelf
 
 ABOUT = "List the versions of the LLM's prompt; show one, move the labels, measure and compare them."
-LATER = "An app that is running takes it up when it is started again."
+LATER = "An app that is running takes it up at its next refresh, and for the API within a minute."
 
 PromptName = Annotated[
     str, typer.Argument(metavar="PROMPT", help="A version (enrich-v2) or a label.", show_default=False)

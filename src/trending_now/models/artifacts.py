@@ -28,6 +28,16 @@ class Artifacts:
         """Return where a file of the model lies."""
         return self.folder / name
 
+    def digest(self, name: str) -> str:
+        """Return the SHA-256 that the manifest names for a file, hex.
+
+        Raises:
+            EngineError: it names none.
+        """
+        if name not in self.digests:
+            raise EngineError(f"The manifest of {self.folder} does not name {name}; install it again.")
+        return self.digests[name]
+
     def checked(self, name: str) -> Path:
         """Return where a file lies that was not checked when the folder was opened.
 
@@ -35,7 +45,7 @@ class Artifacts:
             EngineError: it is missing, or not the one that the manifest names.
         """
         with _in_sentences(self.folder):
-            _check(self.path(name), self.digests[name])
+            _check(self.path(name), self.digest(name))
         return self.path(name)
 
 

@@ -70,7 +70,7 @@ def load_compiled(
         "INFERENCE_PRECISION_HINT": "bf16" if precision == "bf16" else "f32",
         "DYNAMIC_QUANTIZATION_GROUP_SIZE": QUANTISED_AT_ONCE,
     }
-    kept = Kept(artifacts.digests[name], precision, openvino.__version__, *capabilities, FORM, folder=cache)
+    kept = Kept(artifacts.digest(name), precision, openvino.__version__, *capabilities, FORM, folder=cache)
     return _kept(core, kept, hints) or _made(core, artifacts.checked(name), precision, hints, kept)
 
 

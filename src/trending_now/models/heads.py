@@ -163,7 +163,7 @@ def refining_file(genre: Genre) -> str:
 
 def _forests(artifacts: Artifacts, file_of: Callable[[Genre], str]) -> Forests:
     names = [file_of(genre) for genre in Genre]
-    kept = Kept(*(artifacts.digests[name] for name in names), HEAPS)
+    kept = Kept(*(artifacts.digest(name) for name in names), HEAPS)
     return load_forests([artifacts.path(name) for name in names], kept)
 
 

@@ -1,11 +1,16 @@
-"""The engines that a running app may ask by name, each loaded once, by whoever asks for it first."""
+"""The engines that a running app may ask by name, each loaded by whoever asks for it first."""
 
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from trending_now.domain.ports import Engine
-from trending_now.errors import WrongUse
+from trending_now.errors import TrendingNowError, WrongUse
+from trending_now.logs import logger
+
+log = logger(__name__)
+
+KEYED_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +24,25 @@ class EngineChoice:
 
 
 class EngineRack:
-    """Hands out engines by name; `descriptions` names all there are, `load` is called once for each, `keyed` cost."""
+    """Hands out engines by name; `descriptions` names all there are.
+
+    An engine is loaded once; one of the `keyed`, which cost money, anew when a minute has passed, so that it takes up
+    moved labels and new calibrations. Where that fails the last one goes on. `clock` counts seconds, from anywhere.
+    """
 
     def __init__(
         self,
         load: Callable[[str], Engine],
         descriptions: Mapping[str, str],
         default: str,
+        clock: Callable[[], float],
         keyed: frozenset[str] = frozenset(),
     ) -> None:
         self.keyed = keyed
-        self._load, self._descriptions, self._default = load, dict(descriptions), default
+        self._load, self._descriptions, self._default, self._clock = load, dict(descriptions), default, clock
         self._locks = {name: threading.Lock() for name in self._descriptions}
         self._loaded: dict[str, Engine] = {}
+        self._renewed: dict[str, float] = {}
 
     def engine(self, name: str | None = None) -> Engine:
         """Return an engine, by default the one of the settings.
@@ -45,7 +56,9 @@ class EngineRack:
             raise WrongUse(f"There is no engine {wanted!r}; choose one of: {', '.join(self._descriptions)}.")
         with self._locks[wanted]:
             if wanted not in self._loaded:
-                self._loaded[wanted] = self._load(wanted)
+                self._loaded[wanted], self._renewed[wanted] = self._load(wanted), self._clock()
+            elif wanted in self.keyed and self._clock() - self._renewed[wanted] >= KEYED_SECONDS:
+                self._renew(wanted)
             return self._loaded[wanted]
 
     def needs_key(self, name: str | None) -> bool:
@@ -64,6 +77,13 @@ class EngineRack:
         """Return what may be asked for, the default first; nothing is loaded."""
         ordered = sorted(self._descriptions.items(), key=lambda pair: pair[0] != self._default)
         return tuple(EngineChoice(name, about, name == self._default, self._version(name)) for name, about in ordered)
+
+    def _renew(self, name: str) -> None:
+        self._renewed[name] = self._clock()
+        try:
+            self._loaded[name] = self._load(name)
+        except TrendingNowError as error:
+            log.warning("the engine goes on as it was", engine=name, error=str(error))
 
     def _version(self, name: str) -> str | None:
         return str(self._loaded[name].version) if name in self._loaded else None

@@ -17,13 +17,14 @@ STAGES = ("ingest", "enrich")
 class OperatorDesk:
     """The operator's tools; runs go into the schedule's queue, and what they brought is reported.
 
-    `missing` names for each source that is off for want of a key the setting that takes it.
+    `readers` gives the engines of a run. `missing` names for each source that is off for want of a key the setting that
+    takes it.
     """
 
     locks: LockBook
     refreshing: Refreshing
     sources: Mapping[str, Source]
-    engines: Sequence[Engine]
+    readers: Callable[[], Sequence[Engine]]
     queue: Callable[[Callable[[], None]], None]
     report: Callable[[list[Run]], None]
     missing: Mapping[str, str] = field(default_factory=dict)
@@ -70,4 +71,4 @@ class OperatorDesk:
 
     def _run(self, sources: list[Source]) -> None:
         self.report([self.refreshing.ingest(source) for source in sources])
-        self.report(self.refreshing.enrich(self.engines))
+        self.report(self.refreshing.enrich(self.readers()))

@@ -1,11 +1,12 @@
 """Engines by name: `ENGINES` is their registry."""
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from trending_now.domain.ports import Engine
-from trending_now.errors import EngineError, WrongUse
+from trending_now.errors import EngineError, TrendingNowError, WrongUse
 
 if TYPE_CHECKING:
     from trending_now.models.llm import LlmEngine
@@ -20,18 +21,6 @@ def build_engine(settings: "Settings", name: str | None = None) -> Engine:
         WrongUse: there is no engine of that name.
     """
     return load_engine(name or settings.engine, settings)
-
-
-def build_readers(settings: "Settings") -> list[Engine]:
-    """Load the engines that read every title: the one of the settings, before a slow one what stands in for it.
-
-    Raises:
-        WrongUse: there is no engine of that name.
-    """
-    if settings.engine != "llm":
-        return [build_engine(settings)]
-    engine = _llm(settings)
-    return [engine.stand_in, engine]
 
 
 def load_engine(name: str, settings: "Settings | None" = None) -> Engine:
@@ -63,8 +52,39 @@ def build_rack(settings: "Settings") -> "EngineRack":
     """Build what hands out every engine by name; nothing is loaded yet."""
     from trending_now.pipeline.engines import EngineRack
 
+    def load(name: str) -> Engine:
+        return _llm(settings, rack.engine("boosted")) if name == "llm" else build_engine(settings, name)
+
     descriptions = {name: ENGINE_DESCRIPTIONS.get(name, "") for name in ENGINES}
-    return EngineRack(lambda name: build_engine(settings, name), descriptions, settings.engine, KEYED)
+    rack = EngineRack(load, descriptions, settings.engine, time.monotonic, KEYED)
+    return rack
+
+
+class Readers:
+    """Gives the engines that read every title: the one of the settings, before a slow one what stands in for it.
+
+    The engine `llm` is built anew each time, so that a run takes up moved labels and new calibrations, and has a budget
+    of its own. Where that fails the last one goes on, and `warn` is told why.
+
+    Raises:
+        WrongUse: there is no engine of that name.
+        SettingsError: the engine `llm` lacks a setting.
+    """
+
+    def __init__(self, settings: "Settings", warn: Callable[[str], None]) -> None:
+        self._settings, self._warn = settings, warn
+        self._quick = build_engine(settings, "boosted" if settings.engine == "llm" else None)
+        self._slow = _llm(settings, self._quick) if settings.engine == "llm" else None
+
+    def __call__(self) -> list[Engine]:
+        """Return the engines of the next run, in the order in which they read."""
+        if self._slow is None:
+            return [self._quick]
+        try:
+            self._slow = _llm(self._settings, self._quick)
+        except TrendingNowError as error:
+            self._warn(f"{error} The engine llm goes on as it was.")
+        return [self._quick, self._slow]
 
 
 def _boosted(_settings: "Settings | None") -> Engine:
@@ -79,11 +99,11 @@ def _rules(_settings: "Settings | None") -> Engine:
     return load_rules()
 
 
-def _llm(settings: "Settings | None") -> "LlmEngine":
+def _llm(settings: "Settings | None", stand_in: Engine | None = None) -> "LlmEngine":
     from trending_now.settings import load_settings
     from trending_now.wiring.llm import build_llm
 
-    return build_llm(settings or load_settings(), load_engine("boosted"))
+    return build_llm(settings or load_settings(), stand_in or load_engine("boosted"))
 
 
 ENGINES: dict[str, Callable[["Settings | None"], Engine]] = {"boosted": _boosted, "rules": _rules, "llm": _llm}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trending_now.domain.run import Run
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.crawl import crawl_accepted, left_out
-from trending_now.wiring.engines import build_readers
+from trending_now.wiring.engines import Readers
 from trending_now.wiring.posters import build_poster_shelf
 from trending_now.wiring.sources import live_sources, missing_keys, source_builder
 from trending_now.wiring.viewing import build_day_keys
@@ -52,6 +52,7 @@ def open_refresh(
 
     def job() -> None:
         clear()
+        engines = readers()
         report(workshop.refreshing.run(list(sources.values()), demo, engines))
         for sentence in left_out(workshop):
             warn(sentence)
@@ -60,8 +61,8 @@ def open_refresh(
     schedule = Schedule(job, settings.refresh_hours, warn, utc_now)
     with open_workshop(settings, schedule.check) as workshop, source_builder(settings) as build:
         sources = {name: build(name) for name in live_sources(settings)}
-        demo, engines = build("demo"), build_readers(settings)
+        demo, readers = build("demo"), Readers(settings, warn)
         missing = missing_keys(settings)
-        desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, engines, schedule.request, report, missing)
+        desk = OperatorDesk(workshop.locks, workshop.refreshing, sources, readers, schedule.request, report, missing)
         schedule.repeat(expire, EXPIRY_HOURS)
         yield Refresh(schedule, desk)
