@@ -51,12 +51,13 @@ OPERATIONS = [
     ("POST", "/api/v1/runs"),
     ("GET", "/healthz"),
     ("GET", "/readyz"),
+    ("GET", "/feed.xml"),
     ("GET", "/metrics"),
     ("GET", "/posters/{title_id}"),
 ]
 # A schema cannot say which cursors we gave out, that one day lies before another, nor which sources are on or engines
 # there are: these may be refused although they fit it.
-REFUSING = ("/api/v1/titles", "/api/v1/chart", "/api/v1/classify", "/api/v1/runs")
+REFUSING = ("/api/v1/titles", "/api/v1/chart", "/feed.xml", "/api/v1/classify", "/api/v1/runs")
 BEYOND_A_SCHEMA = {path: [positive_data_acceptance] for path in REFUSING}
 
 

@@ -11,7 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from trending_now import __version__
 from trending_now.settings import Settings
-from trending_now.web import health, metrics
+from trending_now.web import feeds, health, metrics
 from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
 from trending_now.web.fresh_files import FreshFiles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, RelativeRedirects, SecurityHeaders
@@ -42,7 +42,7 @@ def create_app(parts: WebParts) -> FastAPI:
     for group in (titles, finding, genres, feedback, classify, board, operator):
         app.include_router(group.router, prefix=API)
     app.include_router(title.posters)
-    for group in (health, metrics, home, title, verdicts, locks, genre_pages, try_it, about, site):
+    for group in (feeds, health, metrics, home, title, verdicts, locks, genre_pages, try_it, about, site):
         app.include_router(group.router)
     app.mount("/static", FreshFiles(directory=str(resources.files("trending_now.web") / "static")))
     tell_problems(app)

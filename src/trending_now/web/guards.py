@@ -12,7 +12,7 @@ from trending_now.web.problems import problem_response
 LARGEST_BODY_BYTES = 1024 * 1024
 LARGEST_PASSED_BYTES = 32 * 1024 * 1024  # of a body that is refused; it is not kept
 TAGGED = (
-    "text/html", "text/css", "text/plain", "application/json",
+    "text/html", "text/css", "text/plain", "application/json", "application/atom+xml",
     "image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif",
 )  # fmt: skip
 SECURITY_HEADERS = {

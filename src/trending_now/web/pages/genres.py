@@ -1,6 +1,7 @@
 """The pages of the genres: all 20 with their share over time, and one page for each."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
@@ -64,6 +65,7 @@ def show_genre(request: Request, parts: Parts, slug: str) -> Response:
         "figures": figures,
         "others": [other for other in Genre if other != genre],
         "status": parts.reader.status(),
+        "feed_href": f"/feed.xml?{urlencode({'genre': genre.value})}",
     }
     return render(request, "genre.html", context)
 

@@ -36,17 +36,6 @@ COUNTED_AS = {
     "igsh", "mc_cid", "mc_eid", "_ga", "_gl", "ref", "ref_src", "ref_url", "referrer", "source", "si",
 }
 # fmt: on
-LABELS: dict[str, Callable[[str], str]] = {
-    "q": "“{}”".format,
-    "kind": lambda value: "Films" if value == Kind.MOVIE else "Series",
-    "without": "not {}".format,
-    "unsure": "perhaps {}".format,
-    "score": "score {} or more".format,
-    "language": wording.language,
-    "region": wording.region,
-    "from": lambda value: f"from {wording.day(date.fromisoformat(value))}",
-    "to": lambda value: f"until {wording.day(date.fromisoformat(value))}",
-}
 Pairs = list[tuple[str, str]]
 Asked = TypeVar("Asked", bound=BaseModel)
 
@@ -87,6 +76,7 @@ def show_home(request: Request, parts: Parts) -> Response:
         "group_labels": GROUP_LABELS,
         "size_labels": SIZE_LABELS,
         "chart_href": _api_href(asked),
+        "feed_href": _feed_href(asked),
         "engines": sorted({card.engine for card in page.cards if card.engine}),
         "genres": _genre_choices(pairs, found["tally"].genres),
         "periods": _period_choices(pairs, parts.clock().date()),
@@ -216,11 +206,10 @@ def _in_force(pairs: Pairs) -> list[Choice]:
     """Return the filters in force, each as a link that lifts it."""
     narrowing = [pair for pair in pairs if pair[0] not in ("after", "sort", "limit", *VIEW_NAMES)]
     rest = _without(pairs, "after")
-    return [Choice(_label(*pair), _href([other for other in rest if other != pair]), chosen=True) for pair in narrowing]
-
-
-def _label(name: str, value: str) -> str:
-    return LABELS[name](value) if name in LABELS else value
+    return [
+        Choice(wording.filter_label(*pair), _href([other for other in rest if other != pair]), chosen=True)
+        for pair in narrowing
+    ]
 
 
 def _named(codes: Iterable[str], name: Callable[[str], str]) -> list[tuple[str, str]]:
@@ -238,3 +227,8 @@ def _href(pairs: Pairs) -> str:
 def _api_href(pairs: Pairs) -> str:
     """Return where the chart of these filters is asked for."""
     return f"/api/v1/chart?{urlencode(_without(pairs, 'limit', 'after'))}"
+
+
+def _feed_href(pairs: Pairs) -> str:
+    """Return where what these filters find is followed as a feed."""
+    return "/feed.xml" + _href(_without(pairs, "limit", "after"))[1:]

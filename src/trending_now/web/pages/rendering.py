@@ -21,10 +21,13 @@ def render(
     headers: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     """Return a page; strangers' text is escaped by the templates."""
-    today = parts_of(request).clock().date()
-    shared = {"request": request, "today": today}
-    html = _templates().get_template(template).render(shared | dict(context))
-    return HTMLResponse(html.encode("utf-8", "replace"), status_code, headers)
+    return HTMLResponse(written(request, template, context).encode("utf-8", "replace"), status_code, headers)
+
+
+def written(request: Request, template: str, context: Mapping[str, Any]) -> str:
+    """Return a filled template."""
+    shared = {"request": request, "today": parts_of(request).clock().date()}
+    return _templates().get_template(template).render(shared | dict(context))
 
 
 @cache

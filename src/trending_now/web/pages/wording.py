@@ -1,5 +1,6 @@
 """How values read on a page: dates, places, languages, shares."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -116,6 +117,11 @@ def language(code: str) -> str:
     return str(_locale().languages.get(code.lower(), code))
 
 
+def filter_label(name: str, value: str) -> str:
+    """Return how a filter of a URL reads: "from 23 Nov 2026"."""
+    return _FILTER_LABELS[name](value) if name in _FILTER_LABELS else value
+
+
 def kind(value: Kind | None) -> str:
     """Return a kind's name."""
     return KIND_NAMES[value]
@@ -144,3 +150,16 @@ def measure(name: str) -> str:
 @cache
 def _locale() -> Locale:
     return Locale("en", "GB")
+
+
+_FILTER_LABELS: dict[str, Callable[[str], str]] = {
+    "q": "“{}”".format,
+    "kind": lambda value: "Films" if value == Kind.MOVIE else "Series",
+    "without": "not {}".format,
+    "unsure": "perhaps {}".format,
+    "score": "score {} or more".format,
+    "language": language,
+    "region": region,
+    "from": lambda value: f"from {day(date.fromisoformat(value))}",
+    "to": lambda value: f"until {day(date.fromisoformat(value))}",
+}
