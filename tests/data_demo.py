@@ -4,6 +4,7 @@ The demo catalogue is ingested, checked, frozen, pushed with DVC to a real S3 se
 back; later snapshots are compared, and the first one is checked out again.
 """
 
+import hashlib
 import os
 import shutil
 import sys
@@ -76,8 +77,6 @@ class Demo:
 
     def hashes(self, name: str) -> dict[str, str]:
         """Return the SHA-256 of every file of a snapshot."""
-        import hashlib
-
         root = self.folder / "home" / "snapshots" / name
         files = (path for path in sorted(root.rglob("*")) if path.is_file())
         return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -2,7 +2,7 @@
 
 from tests.corpora.written_corpora import CLOCKWORK, LIGHTHOUSE, ORCHARD, labelled
 from trending_now.corpora.labelled import LabelledText
-from trending_now.corpora.title_names import name_key
+from trending_now.corpora.title_names import work_key
 from trending_now.corpora.twins import group_titles
 
 
@@ -12,9 +12,9 @@ def grouped(*texts: LabelledText) -> list[set[str]]:
 
 
 def test_names_are_compared_without_article_accents_and_the_words_in_brackets() -> None:
-    assert {name_key(name) for name in ("The Lamp!", "Lamp, The", "LÁMP", "The Lamp (1988 film)")} == {"lamp"}
-    assert name_key("Salt & Clock’s") == name_key("Salt and Clocks")
-    assert (name_key("???"), name_key("The")) == ("???", "the")
+    assert {work_key(name) for name in ("The Lamp!", "Lamp, The", "LÁMP", "The Lamp (1988 film)")} == {"lamp"}
+    assert work_key("Salt & Clock’s") == work_key("Salt and Clocks")
+    assert (work_key("???"), work_key("The")) == ("???", "the")
 
 
 def test_a_name_and_a_year_that_is_at_most_one_off_are_one_title() -> None:

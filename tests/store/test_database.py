@@ -108,6 +108,19 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
         assert connection.scalars(select(PolicyRow.name)).all() == []
 
 
+def test_a_check_within_a_check_holds_for_its_block_alone(database: Database) -> None:
+    asked: list[str] = []
+    with database.checking(lambda _: asked.append("outer")):
+        with database.checking(lambda _: asked.append("inner")), database.write():
+            pass
+        with database.write():
+            pass
+    with database.write():
+        pass
+
+    assert asked == ["inner", "outer"]
+
+
 def test_a_transaction_is_counted_as_a_change_only_if_it_writes_a_row(database: Database) -> None:
     def changes() -> int | None:
         with database.read() as connection:

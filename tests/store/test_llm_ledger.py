@@ -241,7 +241,7 @@ def test_the_ledger_s_handle_writes_the_ledger_and_nothing_else(
         PromptBook(confined, clock).use(QUESTION.prompt)
         assert book.reply_to(QUESTION) == replace(VALID, is_flagged=True)
         for statement in ("UPDATE titles SET name = 'x'", "DELETE FROM llm_calls", "INSERT INTO locks (id) VALUES (1)"):
-            with pytest.raises(StoreError), confined.side_write() as connection:
+            with pytest.raises(StoreError, match="Only the ledger of calls"), confined.side_write() as connection:
                 connection.execute(text(statement))
     with database.read() as connection:
         assert connection.execute(select(LlmReplyRow.flags)).scalar_one() == ["orders"]

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from trending_now.corpora.published import HOMES
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
 ENTRANCES = {
@@ -34,6 +36,13 @@ def test_a_stage_names_all_the_code_that_makes_its_outputs(stage: str) -> None:
     assert all((ROOT / path).exists() for path in named)
     missing = {path for path in wanted if not any(path.is_relative_to(one) for one in named)}
     assert missing == set()
+
+
+def test_the_corpora_lie_where_they_are_fetched_to() -> None:
+    given = yaml.safe_load((ROOT / "dvc.yaml").read_text("utf-8"))["vars"]
+    named = {name: path for paths in given for name, path in paths.items() if name in HOMES}
+
+    assert named == {name: f"data/{home.url.rpartition('/')[2]}" for name, home in HOMES.items()}
 
 
 def stages() -> dict[str, dict[str, list[str]]]:

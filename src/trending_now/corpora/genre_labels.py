@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from trending_now.domain.genre import Genre, SourceTag, VoteRule
+from trending_now.domain.genre import Genre, SourceTag, certain_and_possible
 from trending_now.domain.taxonomy import Taxonomy, tag_key
 
 BETWEEN_TAGS = re.compile(r"[,;|\[\]]")
@@ -22,13 +22,9 @@ class GenreLabels:
 
 def read_genres(tags: Iterable[str], vocabulary: str, taxonomy: Taxonomy) -> GenreLabels:
     """Return what a title's tags mean; a genre that one tag makes certain is not uncertain by another."""
-    certain: set[Genre] = set()
-    possible: set[Genre] = set()
-    for tag in tags:
-        vote = taxonomy.vote(SourceTag(vocabulary, tag))
-        if vote is not None:
-            (certain if vote.rule is VoteRule.ALL_OF else possible).update(vote.genres)
-    return GenreLabels(in_order(certain), in_order(possible - certain))
+    votes = (taxonomy.vote(SourceTag(vocabulary, tag)) for tag in tags)
+    certain, possible = certain_and_possible(filter(None, votes))
+    return GenreLabels(in_order(certain), in_order(possible))
 
 
 def in_order(genres: Iterable[Genre]) -> tuple[Genre, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trending_now.corpora.labelled import LabelledText
-from trending_now.corpora.title_names import name_key
+from trending_now.corpora.title_names import work_key
 from trending_now.corpora.twins import YEAR_TOLERANCE, Links
 from trending_now.errors import WrongUse
 
@@ -51,13 +51,13 @@ class Sides:
         self._by_name: defaultdict[str, set[tuple[int | None, str]]] = defaultdict(set)
         for title in placed:
             self._by_id[title.id] = title.side
-            self._by_name[name_key(title.name)].add((title.year, title.side))
+            self._by_name[work_key(title.name)].add((title.year, title.side))
 
     def place(self, titles: Sequence[Sequence[LabelledText]]) -> list[str | None]:
         """Return each title's side; None where those it may be the same as stand on different sides."""
         families = Links()
         for title in titles:
-            first, *others = sorted({name_key(text.name) for text in title})
+            first, *others = sorted({work_key(text.name) for text in title})
             for other in others:
                 families.join(first, other)
         return [self._side(title, families) for title in titles]
@@ -65,11 +65,11 @@ class Sides:
     def _side(self, title: Sequence[LabelledText], families: Links) -> str | None:
         known = {self._by_id[text.id] for text in title if text.id in self._by_id} or self._of_namesakes(title)
         if not known:
-            return self._shares.side_of(families.group(name_key(title[0].name)))
+            return self._shares.side_of(families.group(work_key(title[0].name)))
         return known.pop() if len(known) == 1 else None
 
     def _of_namesakes(self, title: Sequence[LabelledText]) -> set[str]:
-        names = {name_key(text.name) for text in title}
+        names = {work_key(text.name) for text in title}
         years = {text.year for text in title if text.year is not None}
         namesakes = {placed for name in names for placed in self._by_name.get(name, ())}
         return {side for year, side in namesakes if _may_be_of(year, years)}

@@ -13,7 +13,7 @@ NOT_A_WORD = re.compile(r"[\W_]+")
 
 
 @lru_cache(65536)
-def name_key(name: str) -> str:
+def work_key(name: str) -> str:
     """Return the form by which one work is recognised in two corpora; a name of signs alone keeps itself."""
     bare = TRAILING_ARTICLE.sub("", DISAMBIGUATION.sub("", name.strip()))
     decomposed = unicodedata.normalize("NFKD", bare.replace("&", " and ").replace("'", "").replace("’", "").casefold())

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from trending_now.corpora.labelled import LabelledText
-from trending_now.corpora.title_names import name_key
+from trending_now.corpora.title_names import work_key
 
 YEAR_TOLERANCE = 1
 LEAST_SENTENCE_WORDS = 8
@@ -54,7 +54,7 @@ def _same_name_and_year(texts: Iterable[LabelledText]) -> Iterable[tuple[str, st
     by_name: defaultdict[str, list[LabelledText]] = defaultdict(list)
     for text in texts:
         if text.year is not None:
-            by_name[name_key(text.name)].append(text)
+            by_name[work_key(text.name)].append(text)
     for same in by_name.values():
         for one, other in combinations(same, 2):
             if one.corpus != other.corpus and _nearest(one, same, other) and _nearest(other, same, one):

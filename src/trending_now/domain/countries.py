@@ -67,6 +67,11 @@ _OTHER_NAMES = {
 _CODES = {name.casefold(): code for code, name in _NAMES.items()} | _OTHER_NAMES
 
 
+def country_name(code: str) -> str | None:
+    """Return the English name of a code, capital letters; None if it is none of a country."""
+    return _NAMES.get(code)
+
+
 def is_country(code: str) -> bool:
     """Tell whether this is a country's code, in capitals."""
     return code in _NAMES

@@ -1,5 +1,6 @@
 """Genres, what sources call them, and what each source's tag votes for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,3 +56,12 @@ class Vote:
     tag: SourceTag
     rule: VoteRule
     genres: tuple[Genre, ...]
+
+
+def certain_and_possible(votes: Iterable[Vote]) -> tuple[set[Genre], set[Genre]]:
+    """Return the genres that votes make certain, and those that they leave open; what is certain is not open."""
+    certain: set[Genre] = set()
+    possible: set[Genre] = set()
+    for vote in votes:
+        (certain if vote.rule is VoteRule.ALL_OF else possible).update(vote.genres)
+    return certain, possible - certain

@@ -30,9 +30,12 @@ class RawRecord:
 
 
 LOST_ANSWER = "answer could not be had"
+NO_ANSWER = "answer does not exist"
 NOT_JSON = "answer is not JSON"
 OTHER_SHAPE = "answer has another shape"
 UNREADABLE = frozenset({NOT_JSON, OTHER_SHAPE})
+UNREADABLE_ROW = "row cannot be read"
+ID_TWICE = "row has the id of another"
 ID_OF_ANOTHER = "external id of another title"
 
 

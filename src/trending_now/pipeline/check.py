@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from trending_now.domain.check import CheckReport, Distribution, Level, Rule, joined
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock, Progress, Source
-from trending_now.domain.run import RunCounts, Violation
+from trending_now.domain.run import ID_TWICE, UNREADABLE_ROW, RunCounts, Violation
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.errors import WrongUse
 from trending_now.pipeline.check_drift import DRIFT_RULES, drift, drift_facts
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 STAGE, SUBJECT = "check", "catalogue"
 ROWS_AT_ONCE = 20_000
 MALFORMED = Rule("row is malformed", Level.QUARANTINE, "Every row has what a record needs.")
-UNREADABLE = Rule("row cannot be read", Level.QUARANTINE, "Every row can be read.")
-SAME_ID = Rule("row has the id of another", Level.QUARANTINE, "Rows with one id tell of one title.")
+UNREADABLE = Rule(UNREADABLE_ROW, Level.QUARANTINE, "Every row can be read.")
+SAME_ID = Rule(ID_TWICE, Level.QUARANTINE, "Rows with one id tell of one title.")
 Frames = Mapping[str, "pl.DataFrame"]
 LENGTHS = (0, 10, 25, 50, 100, 200, 400, 800, 1600)
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from trending_now.domain.genre import VoteRule
+from trending_now.domain.genre import Genre, certain_and_possible
 from trending_now.domain.ports import Source
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.taxonomy import Taxonomy
@@ -86,9 +85,7 @@ def _parsed(source: Source) -> Iterator[Listing | Violation]:
 
 
 def _row(listing: Listing, taxonomy: Taxonomy) -> tuple[object, ...]:
-    votes = [vote for tag in listing.tags if (vote := taxonomy.vote(tag))]
-    certain = list(dict.fromkeys(chain.from_iterable(x.genres for x in votes if x.rule is VoteRule.ALL_OF)))
-    possible = dict.fromkeys(chain.from_iterable(x.genres for x in votes if x.rule is VoteRule.ONE_OF))
+    certain, possible = certain_and_possible(filter(None, map(taxonomy.vote, listing.tags)))
     return (
         listing.source,
         listing.source_key,
@@ -96,7 +93,7 @@ def _row(listing: Listing, taxonomy: Taxonomy) -> tuple[object, ...]:
         listing.year,
         min((release.date for release in listing.releases), default=None),
         max((plot.text for plot in listing.plots), key=len, default=None),
-        [genre.value for genre in certain],
-        [genre.value for genre in possible if genre not in certain],
+        [genre.value for genre in Genre if genre in certain],
+        [genre.value for genre in Genre if genre in possible],
         [tag.text for tag in listing.tags if not taxonomy.knows(tag)],
     )

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
-
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from trending_now.domain.ports import Engine, Progress
 from trending_now.domain.text import Document, Text, TextRole
@@ -14,6 +12,9 @@ from trending_now.evaluation.bootstrap import Interval, macro_f1_gain
 from trending_now.evaluation.metrics import Predictions, Quality, quality_of
 from trending_now.evaluation.report import rounded
 from trending_now.pipeline.evaluate import answers_for, labels_of, read_columns
+
+if TYPE_CHECKING:
+    import polars as pl
 
 CORPUS_COLUMNS = ("id", "text", "genres", "genres_uncertain", "split")
 REVIEW_COLUMNS = ("review_id", "imdb_id", "rating10", "review")
@@ -66,8 +67,10 @@ def compare_reviews(engine: Engine, corpus: Path, reviews: Path, progress: Progr
     return ReviewsReport(engine.name, str(engine.version), sum(len(one.texts) - 1 for one in full), worth)
 
 
-def _joined(corpus: Path, reviews: Path) -> pl.DataFrame:
+def _joined(corpus: Path, reviews: Path) -> "pl.DataFrame":
     """Return the corpus' rows that have reviews, with these in the column `said`, ordered by their ids."""
+    import polars as pl
+
     said = (
         read_columns(reviews, REVIEW_COLUMNS, "file of reviews")
         .sort("review_id")
@@ -91,7 +94,9 @@ def _with_reviews(plot: Document, said: Sequence[dict[str, Any]]) -> Document:
     return Document(plot.id, (*plot.texts, *reviews))
 
 
-def _predictions(engine: Engine, documents: Sequence[Document], rows: pl.DataFrame, progress: Progress) -> Predictions:
+def _predictions(
+    engine: Engine, documents: Sequence[Document], rows: "pl.DataFrame", progress: Progress
+) -> Predictions:
     answers = answers_for(engine, documents, progress)
     mask = ~labels_of(rows["genres_uncertain"])
     return Predictions(labels_of(rows["genres"]), answers.chosen, answers.probabilities, mask)

@@ -1,8 +1,6 @@
 """Stage ingest: a source's answers go to the lake, and the titles in them to the catalogue."""
 
-import gc
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain
@@ -20,7 +18,6 @@ from trending_now.store.releases import Airing, airings_of
 from trending_now.store.runs import RunLog
 
 STAGE = "ingest"
-YOUNGEST = 0
 RECORDS_PER_BATCH = 16
 SECONDS_PER_BATCH = 2.0
 
@@ -91,10 +88,6 @@ class Ingestion:
             StoreError: nothing can be written.
             WrongUse: a file cannot be read any further.
         """
-        with _collecting_by_hand():
-            return self._run(source, window, told_since)
-
-    def _run(self, source: Source, window: Window, told_since: date | None) -> Run:
         began_at = self.clock()
         run_id = self.runs.start(STAGE, source.name, told_since)
         counts, answers, failure = RunCounts(), 0, ""
@@ -109,7 +102,6 @@ class Ingestion:
                     schedule.add(batch)
                 failure = failure or (batch.refused[0].message if batch.refused else "")
                 self._tell(counts, source)
-                gc.collect(YOUNGEST)
             if source.names_all_days and answers and schedule.is_whole and self.runs.was_alone(run_id):
                 with self.runs.unless_called_off(run_id):
                     self.catalogue.take_back(source.name, window, schedule.named, schedule.unread)
@@ -168,20 +160,3 @@ def _log(refused: list[Violation]) -> None:
         log = logger(__name__)
         for violation in refused:
             log.info("quarantined", source=violation.source, rule=violation.rule, subject=violation.subject)
-
-
-@contextmanager
-def _collecting_by_hand() -> Iterator[None]:
-    """Let the collector of reference cycles look only where it is told to, after each batch.
-
-    A batch is many thousand values without a cycle among them; by itself the collector would read them all again and
-    again while they are made, for a fifth of an import's time.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

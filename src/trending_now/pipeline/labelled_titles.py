@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from trending_now.domain.genre import Genre, VoteRule
+from trending_now.domain.genre import Genre, certain_and_possible
 from trending_now.domain.ports import Progress, Source
 from trending_now.domain.run import RawRecord, Window
 from trending_now.domain.taxonomy import Taxonomy
@@ -39,14 +39,11 @@ def demo_titles(demo: Source, taxonomy: Taxonomy, window: Window, limit: int) ->
     listings = [said for record in records for said in demo.parse(record) if isinstance(said, Listing)]
     truth, mask = np.zeros((len(listings), len(GENRES)), dtype=bool), np.ones((len(listings), len(GENRES)), dtype=bool)
     for row, said in enumerate(listings):
-        for vote in filter(None, (taxonomy.vote(tag) for tag in said.tags)):
-            columns = [GENRES.index(genre) for genre in vote.genres]
-            if vote.rule is VoteRule.ALL_OF:
-                truth[row, columns] = True
-            else:
-                mask[row, columns] = truth[row, columns]
+        certain, possible = certain_and_possible(filter(None, map(taxonomy.vote, said.tags)))
+        truth[row, [GENRES.index(genre) for genre in certain]] = True
+        mask[row, [GENRES.index(genre) for genre in possible]] = False
     documents = tuple(_document(number, said) for number, said in enumerate(listings))
-    return LabelledTitles("demo catalogue", documents, truth, mask | truth).spread(limit)
+    return LabelledTitles("demo catalogue", documents, truth, mask).spread(limit)
 
 
 def _document(number: int, said: Listing) -> Document:

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from trending_now.domain.policy import Policy
-from trending_now.domain.run import ID_OF_ANOTHER, LOST_ANSWER, RawRecord, Run, RunCounts, RunState, Violation
+from trending_now.domain.run import (
+    ID_OF_ANOTHER,
+    ID_TWICE,
+    LOST_ANSWER,
+    NO_ANSWER,
+    UNREADABLE_ROW,
+    RawRecord,
+    Run,
+    RunCounts,
+    RunState,
+    Violation,
+)
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, SettingsError, WrongUse
 from trending_now.pipeline.check import rules_that_put_aside
@@ -18,7 +29,7 @@ from trending_now.store.runs import RunLog
 
 STAGE = "retry"
 NOT_IN_THE_ANSWER = frozenset({
-    LOST_ANSWER, "answer does not exist", "row cannot be read", "row has the id of another", ID_OF_ANOTHER,
+    LOST_ANSWER, NO_ANSWER, UNREADABLE_ROW, ID_TWICE, ID_OF_ANOTHER,
 })  # fmt: skip
 """Rules about what never came, or about two sources: reading the answer once more says nothing of them."""
 

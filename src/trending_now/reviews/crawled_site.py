@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from trending_now.domain.page import Page, SeenPage, Unchanged
 from trending_now.domain.ports import Clock
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
-from trending_now.domain.run import LOST_ANSWER, Violation
+from trending_now.domain.run import LOST_ANSWER, NO_ANSWER, Violation
 from trending_now.errors import FetchError, HttpStatusError, PageRefused, RecordError
 from trending_now.fetch.pages import PageFetcher
 from trending_now.reviews.discovery import Lead, NameIndex, by_feed, by_search, by_sitemap
@@ -119,7 +119,7 @@ class CrawledSite:
             return SetAside(url, str(error))
         except FetchError as error:
             gone = isinstance(error, HttpStatusError) and error.status in (404, 410)
-            return Violation(self.name, "answer does not exist" if gone else LOST_ANSWER, url, str(error))
+            return Violation(self.name, NO_ANSWER if gone else LOST_ANSWER, url, str(error))
 
 
 def _is_fresh(lead: Lead, known: SeenPage | None, clock: Clock) -> bool:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from trending_now.domain.countries import is_country
-from trending_now.domain.run import LOST_ANSWER, NOT_JSON, RawRecord, Violation
+from trending_now.domain.run import LOST_ANSWER, NO_ANSWER, NOT_JSON, RawRecord, Violation
 from trending_now.errors import FetchError, HttpStatusError
 
 EXCERPT_CHARACTERS = 1_000
@@ -110,7 +110,7 @@ def violation(record: RawRecord, rule: str, subject: str, message: str, entry: o
 def failed_fetch(source: str, url: str, error: FetchError) -> Violation:
     """Return the violation that notes an answer which there is not (404, 410), or which could not be had this time."""
     is_missing = isinstance(error, HttpStatusError) and error.status in (404, 410)
-    return Violation(source, "answer does not exist" if is_missing else LOST_ANSWER, url, str(error))
+    return Violation(source, NO_ANSWER if is_missing else LOST_ANSWER, url, str(error))
 
 
 def read_answer(record: RawRecord) -> Iterator[Violation] | Any:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticSerializationError, from_json, to_json
 
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock
-from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.run import ID_TWICE, UNREADABLE_ROW, RawRecord, Violation, Window
 from trending_now.domain.title import Listing
 from trending_now.sources.catalogue_columns import columns_of
 from trending_now.sources.catalogue_rows import cell_parts, cell_text, listing_of_row
@@ -88,13 +88,13 @@ class CatalogueFile:
         said_of: dict[int, int] = {}
         for row in rows:
             if isinstance(row, BrokenRow):
-                yield self._violation("row cannot be read", row.number, row.reason, row.excerpt)
+                yield self._violation(UNREADABLE_ROW, row.number, row.reason, row.excerpt)
                 continue
             key, name, plot = (cell_text(row.cells.get(self._columns.get(x, ""))) for x in ("id", "name", "plot"))
             said = hash((name, plot))
             if key and said_of.setdefault(hash(key), said) != said:
                 reason = f"An earlier row with another name or plot has the id {key[:LONGEST_SHOWN]!r}, too."
-                yield self._violation("row has the id of another", row.number, reason, f"{name}\n{plot}"[:1_000])
+                yield self._violation(ID_TWICE, row.number, reason, f"{name}\n{plot}"[:1_000])
             else:
                 yield row
 

@@ -65,7 +65,7 @@ class Database:
     def write(self, *, anyhow: bool = False) -> Iterator[Connection]:
         """Open a transaction; committed at the end of the block, counted if it wrote a row, undone if it raises.
 
-        It passes over the check of `checking` where it takes something away `anyhow`.
+        `anyhow` skips the check that `checking` sets: for deletions that must always happen.
         """
         with in_sentences(self._engine), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
@@ -82,12 +82,16 @@ class Database:
 
     @contextmanager
     def checking(self, check: Callable[[Connection], None]) -> Iterator[None]:
-        """Begin every `write` of this thread, within the block, with a check that raises where it may not be."""
+        """Begin every `write` of this thread, within the block, with a check that raises where it may not be.
+
+        A block inside another one has its own check.
+        """
+        outer = getattr(self._of_thread, "check", None)
         self._of_thread.check = check
         try:
             yield
         finally:
-            del self._of_thread.check
+            self._of_thread.check = outer
 
     @contextmanager
     def side_write(self) -> Iterator[Connection]:
@@ -105,9 +109,9 @@ class Database:
     def scrub(self) -> bool:
         """Take what was deleted out of the database's files, too; tells whether it is, or is to be tried again.
 
-        SQLite writes zeros over it, but its index of words and its log keep it until they are made anew, which who
-        reads for long puts off: it is waited for a little at a time, since nobody can write meanwhile. PostgreSQL keeps
-        dead rows until a vacuum, which the owner of the tables alone may ask for: for another role a line in the
+        SQLite writes zeros over it, but its index of words and its log keep it until they are made anew. Somebody who
+        reads for long delays that, so it is tried a little at a time, since nobody can write meanwhile. PostgreSQL
+        keeps dead rows until a vacuum, which only the owner of the tables may ask for: for another role a line in the
         log says what to do.
         """
         if self.dialect == "sqlite":
@@ -315,7 +319,6 @@ def _sentence(reason: str, name: str) -> str:
         "not a database": "The file {} is not a database; move it away, or set TRENDING_NOW_DATABASE_URL to another.",
         "database is locked": "The database {} is busy with another writer; wait for it to end and run it again.",
         "read-only transaction": "The database {} is opened for reading only here.",
-        "not authorized": "Only feedback may be added through this handle to the database {}; use a writing one.",
         "permission denied": "The role that uses the database {} lacks a right; see PostgreSQL in docs/guide.md.",
     }
     for symptom, sentence in advice.items():

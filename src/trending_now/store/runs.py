@@ -149,11 +149,11 @@ class RunLog:
             return connection.scalar(query.order_by(RunRow.id.desc()).limit(1))
 
     def last_whole(self, stage: str, subject: str) -> datetime | None:
-        """Return until when a subject is known: when a stage last ended well for it, lost no answer and left no gap.
+        """Return when a stage last ended well for a subject without losing an answer; None if it never did.
 
-        A run that a person told to look back less far than to the one before leaves a gap, and so does a first one,
-        however far: nobody knows what came before it. One that began later than now, by a clock that was ahead, does
-        not count. None if there is none.
+        A run for which a person chose a first day counts only if that day is not after the last whole run: otherwise
+        the days between were never asked. Days before `PAST_DAYS` are never asked again, so after a pause longer than
+        that they stay unknown. A run that began later than now, by a clock that was ahead, does not count.
         """
         lost = select(ViolationRow.run_id).where(ViolationRow.rule.in_(MISSING))
         query = select(RunRow.started_at, RunRow.told_since).where(

@@ -124,5 +124,11 @@ def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] 
         return None
     if not isinstance(kind, JSON):
         return lru_cache(REMEMBERED_VALUES)(convert)
-    nothing, empty = convert(None), convert([])  # lists and None are all that a JSON column holds here
-    return lambda value: nothing if value is None else convert(value) if value else empty
+    nothing, no_list = convert(None), convert([])  # by far the most of what JSON columns hold
+
+    def converted(value: Any) -> Any:
+        if value is None:
+            return nothing
+        return no_list if value == [] else convert(value)
+
+    return converted

@@ -9,6 +9,7 @@ from math import floor
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 
+from trending_now.domain.countries import country_name
 from trending_now.domain.enrichment import VibeScore
 from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.title import Kind, Namespace, ReleaseType
@@ -42,6 +43,7 @@ SORT_LABELS = {
 MEASURE_NAMES = {
     "weight": "weight, 0 to 100",
     "rating": "average rating, 1 to 10",
+    "popularity": "popularity on TMDb, open at the top",
     "pageviews": "readers of its article a day",
     "demo": "invented popularity",
 }
@@ -109,7 +111,8 @@ def distance(value: date, today: date) -> str:
 
 def region(code: str) -> str:
     """Return a region's name: "US" → "United States"."""
-    return str(_locale().territories.get(code.upper(), code))
+    known = code.upper()
+    return str(_locale().territories.get(known) or country_name(known) or code)
 
 
 def language(code: str) -> str:

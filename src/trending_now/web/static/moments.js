@@ -31,8 +31,10 @@ export function inZone(moment, zone) {
 
 /** @param {Date} moment @param {string} [zone] @returns {number} the number of the day that it falls on there */
 function dayIn(moment, zone) {
-  const parts = new Intl.DateTimeFormat("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", timeZone: zone });
-  return Math.round(Date.parse(`${parts.format(moment)}T00:00Z`) / DAY_MS);
+  const format = new Intl.DateTimeFormat("en", { year: "numeric", month: "numeric", day: "numeric", timeZone: zone });
+  // By part: how a browser writes a whole date changes between its versions.
+  const part = Object.fromEntries(format.formatToParts(moment).map(({ type, value }) => [type, Number(value)]));
+  return Date.UTC(part.year, part.month - 1, part.day) / DAY_MS;
 }
 
 /** @param {number} day @param {number} today @returns {string} such as "tomorrow"; empty when that says little */
