@@ -12,7 +12,7 @@ from trending_now import __version__
 from trending_now.cli.main import app
 
 COMMANDS_OF = {
-    "match": ("review", "say", "split"),
+    "match": ("review", "say", "join", "split"),
     "snapshot": ("list", "show", "diff"),
     "prompts": ("list", "show", "promote", "rollback", "eval", "compare", "calibrate", "flagged", "trial", "board"),
     "llm": ("serve",),

@@ -70,6 +70,28 @@ def test_what_was_joined_by_mistake_is_taken_apart_for_ever(doubtful: TrendingNo
     assert doubtful("match", "split", 999).failed_with(2, "There is no title 999")
 
 
+def test_two_titles_are_joined_by_their_numbers_and_stay_one(doubtful: TrendingNow) -> None:
+    (question,) = waiting(doubtful)
+    numbers = [question[side]["title_id"] for side in ("one", "other")]  # type: ignore[index]
+
+    said = doubtful("match", "join", max(numbers), min(numbers)).out
+
+    assert said.startswith(f"They are one title now, number {min(numbers)};")
+    assert waiting(doubtful) == []
+    assert len(json.loads(doubtful("match", "split", min(numbers), "--json").out)) == 2
+    assert doubtful("match", "join", min(numbers), min(numbers)).failed_with(2, "name two titles")
+    assert doubtful("match", "join", min(numbers), 999).failed_with(2, "There is no title 999")
+
+
+def test_what_was_split_by_hand_can_be_joined_again(doubtful: TrendingNow) -> None:
+    (question,) = waiting(doubtful)
+    doubtful("match", "say", question["number"], "different")
+    numbers = [question[side]["title_id"] for side in ("one", "other")]  # type: ignore[index]
+
+    assert "They are one title now" in doubtful("match", "join", *numbers).out
+    assert len(json.loads(doubtful("match", "split", min(numbers), "--json").out)) == 2
+
+
 def asked_on_a_terminal(program: TrendingNow, typed: bytes) -> tuple[int, str]:
     """Return how `match review` ends, and what it says on stderr, where a person types this on a terminal."""
     ours, theirs = pty.openpty()

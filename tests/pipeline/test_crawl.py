@@ -76,6 +76,10 @@ class World:
     clock: HandClock
     crawling: Crawling
 
+    def titles(self) -> list[int]:
+        with self.database.read() as connection:
+            return list(connection.scalars(select(TitleRow.id).order_by(TitleRow.id)))
+
     def reviews(self) -> list[tuple[str, str, bool]]:
         query = select(TitleRow.name, ReviewRow.text, ReviewRow.is_excerpt).join(
             TitleRow, TitleRow.id == ReviewRow.title_id
@@ -200,9 +204,9 @@ def test_a_title_known_from_a_review_alone_keeps_what_the_page_says(world: World
 def test_a_review_of_a_title_that_was_joined_to_another_meanwhile_is_stored_with_that_one(world: World) -> None:
     catalogue = world.crawling.catalogue
     catalogue.record([listing("9", "second", name="Flood")], policy("second"), NOW)
-    catalogue.split(catalogue.join(("first", "1"), ("second", "9")) or 0, ("first", "1"))  # the newer title is Ebb
+    catalogue.split(catalogue.join(*world.titles()), ("first", "1"))  # the newer title is Ebb
 
-    site = ListedSite(pages(2), meanwhile=lambda: catalogue.join(("first", "1"), ("second", "9")))
+    site = ListedSite(pages(2), meanwhile=lambda: catalogue.join(*world.titles()))
     run = world.crawling.run(site, LengthEngine())
 
     assert (run.state, run.counts.new) == (RunState.DONE, 2)
@@ -212,7 +216,7 @@ def test_a_review_of_a_title_that_was_joined_to_another_meanwhile_is_stored_with
 def test_a_review_of_a_title_that_was_split_meanwhile_waits_for_the_next_crawl(world: World) -> None:
     catalogue = world.crawling.catalogue
     catalogue.record([listing("9", "second", name="Flood")], policy("second"), NOW)
-    both = catalogue.join(("first", "1"), ("second", "9")) or 0
+    both = catalogue.join(*world.titles())
 
     site = ListedSite(pages(1), meanwhile=lambda: catalogue.split(both, ("first", "1")))
     assert world.crawling.run(site, LengthEngine()).counts.quarantined == 1

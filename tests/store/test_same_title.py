@@ -128,7 +128,7 @@ def test_an_id_of_another_title_waits_until_it_is_mended_or_a_person_parts_the_t
     assert record(external_ids=(imdb(2),)) == []
     assert record(external_ids=(imdb(1),)) == ["2"]
     assert record(external_ids=(imdb(1),), kind=Kind.TV) == []
-    writer.split(writer.join(("first", "1"), ("second", "2")) or 0, ("second", "2"))
+    writer.split(1, ("second", "2"))
     assert record(external_ids=(imdb(1),), kind=Kind.TV) == []
 
 

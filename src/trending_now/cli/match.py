@@ -60,6 +60,19 @@ def say(
         typer.echo(_decide(workshop, number, word))
 
 
+@match.command("join", cls=PlainUsage)
+def join(
+    title: Annotated[int, typer.Argument(metavar="TITLE", help="A title's number, as in its page's address.")],
+    other: Annotated[int, typer.Argument(metavar="OTHER", help="The number of another that is the same title.")],
+) -> None:
+    """Make one title of two, for ever; `match split` takes a listing out again."""
+    from trending_now.wiring.workshop import open_workshop
+
+    with open_workshop(open_settings()) as workshop:
+        kept = workshop.catalogue.join(title, other)
+    typer.echo(f"They are one title now, number {kept}; `trending-now enrich` reads it anew.")
+
+
 @match.command("split", cls=PlainUsage)
 def split(
     title: Annotated[int, typer.Argument(metavar="TITLE", help="The title's number, as in its page's address.")],

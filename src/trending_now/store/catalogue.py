@@ -13,12 +13,13 @@ from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.title import Listing
 from trending_now.errors import WrongUse
 from trending_now.store.database import Database
+from trending_now.store.detail import require_title
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.feedback import titles_judged_since
 from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.joining import drop_unsaid_ids, join_as_told
 from trending_now.store.listing_rows import listing_digest, merged, vote_columns_of
-from trending_now.store.match_book import Settled, note_answer
+from trending_now.store.match_book import Settled, keep_together, note_answer
 from trending_now.store.matching import ListingKey
 from trending_now.store.old_measures import drop_old_measures
 from trending_now.store.policies import save_policy
@@ -121,11 +122,6 @@ class CatalogueWriter:
         with self._database.write() as connection:
             refresh_dispute(connection, titles_judged_since(connection, since))
 
-    def join(self, one: ListingKey, other: ListingKey) -> int | None:
-        """Make the titles of two listings one, as a person says; returns its number, None if a listing is gone."""
-        with self._database.write() as connection:
-            return _join(connection, one, other, self._clock())
-
     def settle(self, number: int, *, is_same: bool) -> Settled:
         """Note a person's word on two listings that look alike, and make their titles one if they are the same.
 
@@ -138,7 +134,23 @@ class CatalogueWriter:
             title = connection.scalar(_title_of(one))
             if not is_same and title is not None and title == connection.scalar(_title_of(other)):
                 raise WrongUse(f"They are one title; `trending-now match split {title}` takes a listing out of it.")
-            return Settled(one, other, _join(connection, one, other, now) if is_same else None)
+            return Settled(one, other, _join_listings(connection, one, other, now) if is_same else None)
+
+    def join(self, title_id: int, other_id: int) -> int:
+        """Make two titles one, as a person says; returns the number that stays, the lower one.
+
+        Raises:
+            TitleNotFound: there is no title of one of these numbers.
+            WrongUse: they are the same number.
+        """
+        if title_id == other_id:
+            raise WrongUse(f"Both are title {title_id}; name two titles.")
+        with self._database.write() as connection:
+            for number in (title_id, other_id):
+                require_title(connection, number)
+            now = self._clock()
+            keep_together(connection, title_id, other_id, now)
+            return _join(connection, title_id, other_id, now)
 
     def split(self, title_id: int, listing: ListingKey) -> int:
         """Make a listing of a title a title of its own, as a person says; returns its number.
@@ -172,11 +184,13 @@ class CatalogueWriter:
         return gone + len(measured)
 
 
-def _join(connection: Connection, one: ListingKey, other: ListingKey, now: datetime) -> int | None:
+def _join_listings(connection: Connection, one: ListingKey, other: ListingKey, now: datetime) -> int | None:
     first, second = (connection.scalar(_title_of(key)) for key in (one, other))
-    if first is None or second is None:
-        return None
-    keep = join_as_told(connection, first, second)
+    return None if first is None or second is None else _join(connection, first, second, now)
+
+
+def _join(connection: Connection, title_id: int, other_id: int, now: datetime) -> int:
+    keep = join_as_told(connection, title_id, other_id)
     refresh_titles(connection, [keep], now.date())
     refresh_dispute(connection, [keep])
     return keep

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
 from sqlalchemy import Connection, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
@@ -170,14 +171,30 @@ def rename_asked(connection: Connection, source: str, new_keys: Mapping[str, str
 def keep_apart(connection: Connection, one: ListingKey, others: Sequence[ListingKey], now: datetime) -> None:
     """Note that a person says of a listing that it is of another title than these, whatever was said before."""
     for other in others:
-        pairs = ((one, other), (other, one))
-        is_asked = or_(*(and_(Q.source == a[0], Q.source_key == a[1], Q.other_source == b[0], Q.other_key == b[1])
-                         for a, b in pairs))  # fmt: skip
-        answer = {"is_same": False, "answered_at": now}
-        if connection.execute(update(Q).where(is_asked).values(**answer)).rowcount:
-            continue
-        asked = {"source": one[0], "source_key": one[1], "other_source": other[0], "other_key": other[1]}
-        insert_new(connection, MatchQuestionRow, [asked | answer | {"reason": "split by hand", "asked_at": now}])
+        _note_word(connection, one, other, now, is_same=False)
+
+
+def keep_together(connection: Connection, title_id: int, other_id: int, now: datetime) -> None:
+    """Note that a person says of all listings of two titles that they are of one, whatever was said before."""
+    for one, other in product(_keys_of(connection, title_id), _keys_of(connection, other_id)):
+        _note_word(connection, one, other, now, is_same=True)
+
+
+def _keys_of(connection: Connection, title_id: int) -> list[ListingKey]:
+    listed = select(ListingRow.source, ListingRow.source_key).where(ListingRow.title_id == title_id)
+    return [(source, key) for source, key in connection.execute(listed.order_by(ListingRow.id))]
+
+
+def _note_word(connection: Connection, one: ListingKey, other: ListingKey, now: datetime, *, is_same: bool) -> None:
+    pairs = ((one, other), (other, one))
+    is_asked = or_(*(and_(Q.source == a[0], Q.source_key == a[1], Q.other_source == b[0], Q.other_key == b[1])
+                     for a, b in pairs))  # fmt: skip
+    answer = {"is_same": is_same, "answered_at": now}
+    if connection.execute(update(Q).where(is_asked).values(**answer)).rowcount:
+        return
+    asked = {"source": one[0], "source_key": one[1], "other_source": other[0], "other_key": other[1]}
+    reason = "joined by hand" if is_same else "split by hand"
+    insert_new(connection, MatchQuestionRow, [asked | answer | {"reason": reason, "asked_at": now}])
 
 
 def _listed(connection: Connection, source: str, key: str) -> ListedFacts | None:

@@ -17,7 +17,7 @@ def val_figures(reading: Reading, texts: LabelledTexts) -> dict[str, float]:
 
 
 def best_f1(truth: np.ndarray, scores: np.ndarray) -> float:
-    """Return the best F1 that any cut of the order reaches, equal scores in the order given; 0 without a positive row."""
+    """Return the best F1 that any cut of the order reaches, equal scores as they stand; 0 without a positive row."""
     if not truth.any():
         return 0.0
     hits = np.cumsum(truth[np.argsort(-scores)])
