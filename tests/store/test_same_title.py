@@ -4,6 +4,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from tests.contents import listings_by_title
 from tests.invented import NOW, imdb, listing, policy
@@ -15,6 +16,7 @@ from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.runs import RunLog
 from trending_now.store.shown import TitleQuery
+from trending_now.store.tables import TitleRow
 
 SHARED_IDS = [
     imdb(7),
@@ -128,7 +130,9 @@ def test_an_id_of_another_title_waits_until_it_is_mended_or_a_person_parts_the_t
     assert record(external_ids=(imdb(2),)) == []
     assert record(external_ids=(imdb(1),)) == ["2"]
     assert record(external_ids=(imdb(1),), kind=Kind.TV) == []
-    writer.split(1, ("second", "2"))
+    with database.read() as connection:
+        title = connection.scalars(select(TitleRow.id)).one()
+    writer.split(title, ("second", "2"))
     assert record(external_ids=(imdb(1),), kind=Kind.TV) == []
 
 
