@@ -1,4 +1,4 @@
-"""What texts and tags tell of whether two lists mean one work: years, names of persons and places, and its make.
+"""Evidence from texts and tags that two listings are of one work: years, names of people and places, and its make.
 
 Two texts on one work name the same people; those of namesakes do not. Pure rules on the openings of texts.
 """

@@ -130,7 +130,7 @@ class LlmDesk:
         await self._wait_for_turn(task)
         if task.known and self._left_seconds(task) < task.took_seconds:
             raise self._late(task)  # a repair takes about as long as the call before it
-        with self.pace.turn(task.likely_tokens):  # with nothing awaited before it, or two take one place
+        with self.pace.turn(task.likely_tokens):  # no await between the wait and this, or two tasks take one place
             call_id = await self._reserved(task, most)
         began = self.monotonic()
         if self._left_seconds(task) <= 0:

@@ -11,12 +11,11 @@ from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.journal_tables import TitleVectorRow
 from trending_now.store.match_book import read_denials
-from trending_now.store.matching import Candidate, ListingKey, Matcher, name_keys
+from trending_now.store.matching import Candidate, ListingKey, Matcher, Placed, name_keys
 from trending_now.store.projection import slices
 from trending_now.store.search import drop_titles
 from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, Table, TitleRow, TitleTagRow
 
-Placed = tuple[Listing, int, int]
 Pair = tuple[int, int]
 
 

@@ -86,7 +86,7 @@ def name_form_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row
 def release_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
     """Return the rows of a listing's releases, each once, with the first moment of its day.
 
-    Of answers that tell a part each, one may only name a day of which another tells more: that goes without saying.
+    A release of a day alone is left out where another one tells the same day with its type, region or platform.
     """
     owner = {"listing_id": listing_id, "title_id": title_id}
     moments: dict[tuple[object, ...], datetime | None] = {}

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from math import inf
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -21,6 +22,14 @@ SHORTEST_SPELT = 10
 ListingKey = tuple[str, str]
 Answers = Mapping[ListingKey, Mapping[ListingKey, bool]]
 """What a person said of two listings: True = of one title, False = of two."""
+
+
+class Placed(NamedTuple):
+    """A listing with its place in the tables."""
+
+    listing: Listing
+    listing_id: int
+    title_id: int
 
 
 @dataclass(slots=True)

@@ -1,4 +1,7 @@
-"""Takes a title apart that an id held together which its source takes back: a mistake of a day would stay for ever."""
+"""Splits a title whose listings were joined only by an external id that its source has since taken back.
+
+Else a mistake of one day would hold for ever.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -8,12 +11,10 @@ from sqlalchemy import Connection, RowMapping, select
 from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.match_book import read_answers
-from trending_now.store.matching import Answers, Candidate, Matcher
+from trending_now.store.matching import Answers, Candidate, Matcher, Placed
 from trending_now.store.projection import slices
 from trending_now.store.splitting import take_out
 from trending_now.store.tables import ListingRow
-
-Placed = tuple[Listing, int, int]
 
 
 def part_untied(connection: Connection, loose: Sequence[Placed], now: datetime) -> dict[int, int]:

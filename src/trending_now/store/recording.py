@@ -30,7 +30,7 @@ from trending_now.store.listing_rows import (
     vote_rows,
 )
 from trending_now.store.match_book import ask, read_answers, read_parted
-from trending_now.store.matching import Candidate, Doubt, Matcher
+from trending_now.store.matching import Candidate, Doubt, Matcher, Placed
 from trending_now.store.parting import part_untied, that_took_back
 from trending_now.store.projection import gather, insert_titles, refresh_titles, slices
 from trending_now.store.releases import renew_releases
@@ -62,14 +62,6 @@ class Recorded:
 
     counts: RunCounts
     violations: tuple[Violation, ...] = ()
-
-
-class Placed(NamedTuple):
-    """A listing with its place in the tables."""
-
-    listing: Listing
-    listing_id: int
-    title_id: int
 
 
 class _Known(NamedTuple):

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, select
 
 from trending_now.domain.run import Window
 from trending_now.domain.title import Listing
-from trending_now.store.joining import Placed
 from trending_now.store.listing_rows import BARE, RELEASE_KEY, Row, release_rows
+from trending_now.store.matching import Placed
 from trending_now.store.projection import slices
 from trending_now.store.tables import ListingRow, ReleaseRow
 from trending_now.store.upsert import insert_or_update

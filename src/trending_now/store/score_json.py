@@ -1,6 +1,6 @@
 """Genre scores as the JSON of a database column: [genre, standing, probability, calibrated, evidence, cut] for each.
 
-What a card needs not, and what older versions did not write, is left out at the end: the evidence, the cut.
+The last two may be missing: a card loads no evidence, and older versions wrote no cut.
 """
 
 from collections.abc import Collection, Iterable, Mapping

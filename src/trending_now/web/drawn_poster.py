@@ -7,11 +7,11 @@ from xml.sax.saxutils import escape
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
+from trending_now.web.pages.wording import kind as kind_name
 from trending_now.web.palette import HUES, PLAIN_HUE
 
 WIDTH, HEIGHT = 300, 450
 NAME_LINES = 5
-KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: ""}
 MARGIN, RULE = 24, 40
 LOWEST_LINE, LABEL_LINE = 398, 428
 JOINERS = "\u200c\u200d"
@@ -22,7 +22,7 @@ def draw_poster(name: str, kind: Kind | None, genre: Genre | None) -> str:
     seed = hashlib.sha256(name.encode("utf-8", "replace")).digest()
     hue = PLAIN_HUE if genre is None else HUES[genre]
     motif = 0 if genre is None else list(Genre).index(genre) % 4
-    label = " · ".join(part for part in (KIND_NAMES[kind], genre.value if genre else "") if part)
+    label = " · ".join(part for part in (kind_name(kind), genre.value if genre else "") if part)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}">'
         f'<defs><linearGradient id="sky" x1="0" y1="0" x2="{seed[0] % 2}" y2="1">'
