@@ -2,7 +2,7 @@
 // @ts-check
 
 import { CODES } from "../genres.js";
-import { labelOf, linesIn } from "./bubble-labels.js";
+import { FACE, labelOf, linesIn } from "./bubble-labels.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
 /** @typedef {import("./titles.d.ts").View} View */
@@ -13,7 +13,6 @@ const CODE_FROM = 8;
 const LABEL_FROM = 30;
 const UNSURE = [4, 3];
 const TURN = 2 * Math.PI;
-const FACE = "system-ui, sans-serif";
 
 /**
  * @param {import("./titles.d.ts").Layout} layout

@@ -1,61 +1,57 @@
 // Breaks a name into the lines that fit into a circle.
 // @ts-check
 
-const LETTER = 0.61; // of the font size: about the width of a letter in the pages' sans-serif
+const LETTER = 0.61; // of the font size: about the width of a letter, where there is no canvas to measure with
 const WIDE = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{Extended_Pictographic}\u3000-\u303f\uff01-\uff60]/u; // as wide as high
-const LINE = 1.15;
+const MOST_LINES = 4;
+const LEAST_FONT = 10; // pixels: smaller letters cannot be read
 const FEWEST_LETTERS = 5; // a shorter beginning of a name tells nothing
-export const LABEL_LETTERS = 24; // of a group
+const MOST_MEASURED = 5_000;
+const INSIDE = 0.92; // of a circle's radius: letters keep off its line
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+export const LINE = 1.17; // from one line to the next, of the font size
+export const LABEL_LETTERS = 24; // of a group
+export const WEIGHT = 550;
+export const FACE = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif'; // as style.css has it
+
+/** @type {Map<string, number>} */
+const measured = new Map();
+/** @type {CanvasRenderingContext2D | null | undefined} */
+let pen;
+
+/** How many pixels wide a text is in the letters of names. @param {string} text @param {number} font its size */
+export function widthOf(text, font) {
+  const known = measured.get(text);
+  if (known !== undefined) return known * font;
+  if (measured.size >= MOST_MEASURED) measured.clear();
+  const width = measure(text);
+  measured.set(text, width);
+  return width * font;
+}
 
 /**
- * Returns the lines of a name that fit into a circle of radius `r` pixels at a font size; a name that is too long is
- * cut, and where nothing of it fits there are none.
+ * Returns the lines of a name that fit into a circle of radius `r` pixels, and their font size: `font`, or a smaller one
+ * down to `least`. A name for which that is still too large is cut, and where nothing of it fits there are no lines.
  *
  * @param {string} name
  * @param {number} r
- * @param {number} fontSize
- * @returns {string[]}
+ * @param {number} font
+ * @param {{least?: number, drop?: number}} [options] `drop`: how far below the middle of the circle the lines stand
+ * @returns {{lines: string[], font: number, isCut: boolean}}
  */
-export function linesIn(name, r, fontSize) {
+export function fitted(name, r, font, { least = Math.min(LEAST_FONT, font), drop = 0 } = {}) {
   const words = name.slice(0, 200).split(/\s+/u).filter(Boolean);
-  for (const count of [1, 2, 3]) {
-    const lines = broken(words, lettersAt(r, fontSize, count));
-    if (lines.length <= count) return lines;
+  for (let size = font; size > least - 1; size -= 1) {
+    const tried = Math.max(size, least);
+    const lines = whole(words, r, tried, drop);
+    if (lines.length) return { lines, font: tried, isCut: false };
   }
-  for (const count of [3, 2, 1]) {
-    const letters = lettersAt(r, fontSize, count);
-    const lines = broken(words.map((word) => shortened(word, letters)), letters);
-    if (letters >= FEWEST_LETTERS && lines.length) return cut(lines, count, letters);
-  }
-  return [];
+  return { lines: cut(words, r, least, drop), font: least, isCut: true };
 }
 
-/** How many letters the shortest of `count` lines holds. @param {number} r @param {number} fontSize @param {number} count */
-function lettersAt(r, fontSize, count) {
-  const half = (count * LINE * fontSize) / 2;
-  const room = r * 0.92;
-  return half >= room ? 0 : Math.floor((2 * Math.sqrt(room * room - half * half)) / (fontSize * LETTER));
-}
-
-/** Set words in lines; more lines than words if one does not fit. @param {string[]} words @param {number} letters @returns {string[]} */
-function broken(words, letters) {
-  if (words.some((word) => lengthOf(word) > letters)) return Array(words.length + 3).fill("");
-  /** @type {string[]} */
-  const lines = [];
-  for (const word of words) {
-    const last = lines.at(-1);
-    if (last !== undefined && lengthOf(last) + 1 + lengthOf(word) <= letters) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
-}
-
-/** @param {string[]} lines @param {number} count @param {number} letters */
-function cut(lines, count, letters) {
-  if (lines.length <= count) return lines;
-  const last = lines[count - 1] ?? "";
-  return [...lines.slice(0, count - 1), lengthOf(last) < letters && !last.endsWith("…") ? `${last}…` : shortened(`${last}…`, letters)];
+/** The lines of a name at one font size. @param {string} name @param {number} r @param {number} font @returns {string[]} */
+export function linesIn(name, r, font) {
+  return fitted(name, r, font, { least: font }).lines;
 }
 
 /** What stands over a group; a name that runs from right to left keeps to itself. @param {{label: string, count: number}} group */
@@ -78,6 +74,72 @@ export function shortened(word, letters) {
     kept += sign;
   }
   return `${kept}…`;
+}
+
+/** @param {string[]} words @param {number} r @param {number} font @param {number} drop @returns {string[]} none if they do not all fit */
+function whole(words, r, font, drop) {
+  for (let count = 1; count <= MOST_LINES; count += 1) {
+    const { lines, left } = broken(words, roomsOf(r, font, count, drop), font);
+    if (!left.length) return lines;
+  }
+  return [];
+}
+
+/** As much of a name as fits, its end cut. @param {string[]} words @param {number} r @param {number} font @param {number} drop @returns {string[]} */
+function cut(words, r, font, drop) {
+  /** @type {string[]} */
+  let best = [];
+  for (let count = 1; count < MOST_LINES; count += 1) {
+    const rooms = roomsOf(r, font, count, drop);
+    const { lines, left } = broken(words, rooms, font);
+    const full = lines.length === count;
+    const last = full ? `${lines.pop()} ${left[0]}` : (left[0] ?? "");
+    const end = beginning(last, rooms[lines.length] ?? 0, font);
+    const found = end ? [...lines, end] : [];
+    if (lengthOf(found.join(" ")) > lengthOf(best.join(" "))) best = found;
+  }
+  return best;
+}
+
+/** Set words in lines of such widths; `left` are those that found no place. @param {string[]} words @param {number[]} rooms @param {number} font */
+function broken(words, rooms, font) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const [number, word] of words.entries()) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : "";
+    if (longer && widthOf(longer, font) <= (rooms[lines.length - 1] ?? 0)) lines[lines.length - 1] = longer;
+    else if (widthOf(word, font) <= (rooms[lines.length] ?? 0)) lines.push(word);
+    else return { lines, left: words.slice(number) };
+  }
+  return { lines, left: [] };
+}
+
+/** How wide each of `count` lines may be. @param {number} r @param {number} font @param {number} count @param {number} drop */
+function roomsOf(r, font, count, drop) {
+  const room = r * INSIDE;
+  return Array.from({ length: count }, (_, number) => {
+    const far = Math.abs(drop + (number - (count - 1) / 2) * LINE * font) + font / 2;
+    return far >= room ? 0 : 2 * Math.sqrt(room * room - far * far);
+  });
+}
+
+/** The letters of a text that fit, with the sign of the cut; "" where they are too few. @param {string} text @param {number} room @param {number} font */
+function beginning(text, room, font) {
+  const signs = [...text];
+  for (let kept = signs.length - 1; kept >= FEWEST_LETTERS - 1; kept -= 1) {
+    const tried = `${signs.slice(0, kept).join("").trimEnd()}…`;
+    if (widthOf(tried, font) <= room) return tried;
+  }
+  return "";
+}
+
+/** The width of a text in letters of the size 1. @param {string} text */
+function measure(text) {
+  if (pen === undefined) {
+    pen = document.createElement("canvas").getContext("2d");
+    if (pen) pen.font = `${WEIGHT} 100px ${FACE}`;
+  }
+  return (pen?.measureText(text)?.width ?? 0) / 100 || lengthOf(text) * LETTER;
 }
 
 /** How many letters of common width a text is long. @param {string} text */

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { slugOf } from "../genres.js";
-import { labelOf, linesIn } from "./bubble-labels.js";
+import { LINE, fitted, labelOf } from "./bubble-labels.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
 /** @typedef {import("./titles.d.ts").View} View */
@@ -10,11 +10,10 @@ import { labelOf, linesIn } from "./bubble-labels.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const FONT = 12;
-const SMALL_FONT = 10.5; // in bubbles under 36 pixels
 const LARGE_FONT = 18;
-const LINE = 1.17;
 const ICON_FROM = 7; // pixels of radius: below there is colour alone
-const LABEL_FROM = 27;
+const LABEL_FROM = 20;
+const CUT_FROM = 27; // a smaller bubble has its name whole or not at all
 
 /**
  * @param {import("./titles.d.ts").Layout} layout
@@ -70,13 +69,20 @@ function linkOf({ title, isMeasured }) {
 function dress(one, size, icons) {
   const { title } = one.bubble;
   one.size = size;
-  const font = size < 36 ? SMALL_FONT : Math.min(Math.max(FONT, size * 0.17), LARGE_FONT);
-  const lines = size >= LABEL_FROM ? linesIn(title.name, size, font) : [];
+  const { lines, font } = nameIn(title.name, size);
   const parts = [element("circle", { r: round(size) })];
   if (size >= ICON_FROM) parts.push(iconOf(title, size, lines.length * font * LINE, icons));
   one.link.replaceChildren(...parts);
   // Beside the link, whose name is whole: what is seen of it may be cut.
   one.words.replaceChildren(...(lines.length ? [nameOf(lines, size, font)] : []));
+}
+
+/** @param {string} name @param {number} size */
+function nameIn(name, size) {
+  const wanted = Math.min(Math.max(FONT, size * 0.17), LARGE_FONT);
+  const found = fitted(name, size, wanted, { drop: iconSide(size) / 2 });
+  const fits = size >= (found.isCut ? CUT_FROM : LABEL_FROM);
+  return fits ? found : { lines: [], font: wanted };
 }
 
 /** @param {import("./titles.d.ts").ChartTitle} title @param {number} size @param {number} taken by the name, pixels high @param {string} icons */
