@@ -81,6 +81,22 @@ test("what was not measured is as small as the least, and hollow", () => {
   assert.deepEqual([hollow("score"), hollow("popularity")], [["1"], ["2"]]);
 });
 
+test("where nobody has measured anything all are filled and of one size", () => {
+  const some = [title(1, { vibe_score: null }), title(2, { vibe_score: null })];
+
+  assert.equal(bubbles(some, { ...ROOM, still: true }).querySelectorAll(".hollow").length, 0);
+  assert.equal(new Set(layoutOf(some, { ...ROOM, group: "none", size: "score", today: TODAY }).bubbles.map(({ r }) => r)).size, 1);
+});
+
+test("what trends has its rank and its rise on its bubble, also where there is no room for a name", () => {
+  const some = [title(1, { trend: 0.1, rank: 1 }), title(2, { trend: -0.1, rank: 2 }), title(3, { trend: 0, rank: 3 }), title(4)];
+  const ranks = (/** @type {number} */ width) => [...bubbles(some, { width, height: width, still: true }).querySelectorAll(".bubble-rank")].map((text) => text.textContent);
+
+  assert.deepEqual(ranks(600), ["1 ▲", "2 ▼", "3"]);
+  assert.deepEqual(ranks(100), ["1 ▲", "2 ▼", "3"]);
+  assert.match(described(title(1, { popularity: 0.5, trend: 0.1, rank: 7 })), /popularity 50 of 100, rising, number 7 in trending$/);
+});
+
 test("a few titles are not lost in a large room, whatever their scores", () => {
   for (const vibe_score of [null, 2, 10]) {
     for (const group of /** @type {const} */ (["none", "genre"])) {

@@ -1,6 +1,8 @@
 // Brings the bubble chart into the home page: its titles, its buttons, its card; the URL keeps how it is grouped.
 // @ts-check
 
+import { choose, defaultsFor, followUrl, showChosen, switchOff } from "./chart-choices.js";
+import { guideTo, isKnown, trendWords } from "./chart-words.js";
 import { MOST_IN_SVG, bubbles } from "./charts/bubbles.js";
 import { coloursOf } from "./colours.js";
 import { hoverCard } from "./hover-card.js";
@@ -11,7 +13,6 @@ import { hidesSeen, seenTitles } from "./seen.js";
 
 const RESIZED_MS = 150;
 const MOST_DRAWN = 2_000; // as many as the server sends at once
-const DEFAULTS = { group: "none", size: "score" };
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const contrast = matchMedia("(forced-colors: active)");
 const darkness = matchMedia("(prefers-color-scheme: dark)");
@@ -23,10 +24,14 @@ export async function showChart(section) {
   /** @type {ChartTitle[]} */
   let titles;
   try {
-    titles = await allTitles(section.dataset.titles ?? "", section.dataset.perhaps ?? "", section.dataset.genre ?? "");
+    titles = await allTitles(section.dataset);
   } catch {
     return offerAgain(stage, () => showChart(section));
   }
+  const sort = section.dataset.sort ?? "";
+  const defaults = defaultsFor(titles, sort);
+  followUrl(section, defaults);
+  switchOff(section, titles);
   const card = hoverCard(stage, () => chart?.focus());
   /** @type {BubbleChart | null} */
   let chart = null;
@@ -39,11 +44,11 @@ export async function showChart(section) {
   function draw({ moves = false } = {}) {
     const from = moves && chart ? chart.places() : undefined;
     const shown = notHidden();
+    const chosen = chosenOn(section);
     const drawn = bubbles(shown, {
       width: stage.clientWidth,
       height: stage.clientHeight,
-      group: /** @type {import("./charts/titles.d.ts").Grouping} */ (section.dataset.group),
-      size: /** @type {import("./charts/titles.d.ts").Sizing} */ (section.dataset.size),
+      ...chosen,
       still: stillness.matches,
       density: Math.min(devicePixelRatio, 2),
       ...(shown.length > MOST_IN_SVG ? { palette: coloursOf(stage) } : {}),
@@ -59,6 +64,8 @@ export async function showChart(section) {
     if (hadFocus) chart.focus();
     const perhaps = shown.filter((title) => title.perhaps).length;
     note.textContent = [noteOf(shown.length, titles.length), perhapsOf(perhaps, section.dataset.genre ?? "")].join(" ").trim();
+    say(section, "[data-guide]", guideTo(shown, chosen));
+    say(section, "[data-trend]", trendWords(shown, sort));
   }
 
   /** Bubbles that are grouped or sized anew stand elsewhere: what was zoomed in on is not there any more. */
@@ -73,11 +80,14 @@ export async function showChart(section) {
   stage.addEventListener("open", (event) => openTitle(/** @type {CustomEvent} */ (event).detail));
   section.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
-    if (button?.dataset.group) choose(section, "group", button.dataset.group, rearrange);
-    else if (button?.dataset.size) choose(section, "size", button.dataset.size, rearrange);
-    else if (button?.dataset.zoom) button.dataset.zoom === "all" ? chart?.showAll() : chart?.zoomBy(Number(button.dataset.zoom));
+    if (!button) return;
+    const { group, size, zoom } = button.dataset;
+    if (button.ariaDisabled === "true") note.textContent = button.title;
+    else if (group && choose(section, "group", group, defaults)) rearrange();
+    else if (size && choose(section, "size", size, defaults)) rearrange();
+    else if (zoom) zoom === "all" ? chart?.showAll() : chart?.zoomBy(Number(zoom));
   });
-  addEventListener("popstate", () => follow(section, rearrange));
+  addEventListener("popstate", () => followUrl(section, defaults) && rearrange());
   document.addEventListener("seen", () => {
     if (chart?.places().size !== notHidden().length) draw({ moves: true });
   });
@@ -108,10 +118,28 @@ function openTitle({ id, beside }) {
   else location.assign(`/titles/${id}`);
 }
 
-/** @param {string} url @param {string} perhapsUrl @param {string} genre @returns {Promise<ChartTitle[]>} */
-async function allTitles(url, perhapsUrl, genre) {
+/** @param {HTMLElement} section @returns {{group: import("./charts/titles.d.ts").Grouping, size: import("./charts/titles.d.ts").Sizing}} */
+function chosenOn({ dataset }) {
+  return /** @type {any} */ ({ group: dataset.group, size: dataset.size });
+}
+
+/** @param {HTMLElement} section @param {string} place @param {string} words */
+function say(section, place, words) {
+  const told = section.querySelector(place);
+  if (told) told.textContent = words;
+}
+
+/** @param {DOMStringMap} asked where the titles are, and those that are perhaps of a genre @returns {Promise<ChartTitle[]>} */
+async function allTitles({ titles: url = "", perhaps: perhapsUrl, genre = "", sort }) {
   const [sure, perhaps] = await Promise.all([titlesAt(url), perhapsUrl ? titlesAt(perhapsUrl) : []]);
-  return [...sure, ...perhaps.map((title) => ({ ...title, perhaps: genre }))].slice(0, MOST_DRAWN);
+  const ordered = sort === "trending" ? ranked(sure) : sure;
+  return [...ordered, ...perhaps.map((title) => ({ ...title, perhaps: genre }))].slice(0, MOST_DRAWN);
+}
+
+/** Give each title of the trend its place; where nobody has measured any, the newest come first. @param {ChartTitle[]} titles @returns {ChartTitle[]} */
+function ranked(titles) {
+  if (!isKnown(titles, "popularity")) return titles.toSorted((a, b) => (b.date ?? "").localeCompare(a.date ?? ""));
+  return titles.map((title, number) => (title.popularity ? { ...title, rank: number + 1 } : title));
 }
 
 /** @param {string} url @returns {Promise<ChartTitle[]>} */
@@ -133,51 +161,6 @@ function noteOf(shown, all) {
 function perhapsOf(count, genre) {
   if (!count) return "";
   return count === 1 ? `1 title that is perhaps ${genre} stands with them.` : `${count.toLocaleString("en")} titles that are perhaps ${genre} stand with them.`;
-}
-
-/** Take a choice over into the buttons and the URL. @param {HTMLElement} section @param {"group" | "size"} name @param {string} value @param {() => void} redraw */
-function choose(section, name, value, redraw) {
-  if (section.dataset[name] === value) return;
-  history.pushState(null, "", withChoice(location.href, name, value));
-  follow(section, redraw);
-}
-
-/** Show what the URL says, if it is not shown yet. @param {HTMLElement} section @param {() => void} redraw */
-function follow(section, redraw) {
-  const asked = new URL(location.href).searchParams;
-  const values = { group: asked.get("group") ?? DEFAULTS.group, size: asked.get("size") ?? DEFAULTS.size };
-  if (values.group === section.dataset.group && values.size === section.dataset.size) return;
-  for (const [name, value] of Object.entries(values)) {
-    section.dataset[name] = value;
-    const kept = /** @type {HTMLInputElement | null} */ (document.querySelector(`.filters input[name="${name}"]`));
-    if (kept) kept.value = value === DEFAULTS[/** @type {"group" | "size"} */ (name)] ? "" : value;
-    for (const button of section.querySelectorAll(`button[data-${name}]`)) {
-      button.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (button).dataset[name] === value));
-    }
-    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a.chip, .views a, .chart .hint a"))) {
-      link.href = withChoice(link.href, name, value);
-    }
-  }
-  const [said, sized] = [section.querySelector("[data-size-said]"), section.querySelector("button[data-size][aria-pressed=true]")];
-  if (said && sized) said.textContent = sized.textContent.toLowerCase();
-  redraw();
-}
-
-/** Bring the chosen buttons of strips that are too long for the page into sight. @param {HTMLElement} section */
-function showChosen(section) {
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll("button[aria-pressed=true]"))) {
-    const strip = /** @type {HTMLElement} */ (button.parentElement);
-    const [own, whole] = [button.getBoundingClientRect(), strip.getBoundingClientRect()];
-    if (own.left < whole.left || own.right > whole.right) strip.scrollLeft += own.left - whole.left - (whole.width - own.width) / 2;
-  }
-}
-
-/** An address that keeps a choice as well; what is chosen by itself needs no parameter. @param {string} address @param {string} name @param {string} value */
-function withChoice(address, name, value) {
-  const url = new URL(address);
-  if (value === DEFAULTS[/** @type {"group" | "size"} */ (name)]) url.searchParams.delete(name);
-  else url.searchParams.set(name, value);
-  return url.href;
 }
 
 /** @param {HTMLElement} stage @param {() => void} draw */

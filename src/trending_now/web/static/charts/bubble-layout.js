@@ -33,8 +33,9 @@ const GOLDEN = Math.PI * (3 - Math.sqrt(5));
  * @returns {Layout}
  */
 export function layoutOf(titles, { width, height, group, size, today, from = new Map() }) {
+  const areMeasured = titles.some((title) => shareOf(title, size) !== null);
   const groups = groupsOf(titles, group, today).map((one) => {
-    const shares = one.titles.map((title) => shareOf(title, size));
+    const shares = one.titles.map((title) => shareOf(title, size) ?? (areMeasured ? null : 0)); // all or none: nothing to tell apart
     return { label: one.label, titles: one.titles, shares, radii: shares.map(relativeRadius) };
   });
   const isOne = groups.length === 1 && !groups[0]?.label;

@@ -2,7 +2,8 @@
 // @ts-check
 
 import { slugOf } from "../genres.js";
-import { LINE, fitted, labelOf } from "./bubble-labels.js";
+import { rankSign } from "./attention.js";
+import { LINE, fitted, labelOf, widthOf } from "./bubble-labels.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
 /** @typedef {import("./titles.d.ts").View} View */
@@ -11,6 +12,10 @@ import { LINE, fitted, labelOf } from "./bubble-labels.js";
 const SVG = "http://www.w3.org/2000/svg";
 const FONT = 12;
 const LARGE_FONT = 18;
+const RANK_FONT = 10;
+const RANK_FROM = 14;
+const RANK_GAP = 3;
+const BOLDER = 1.08; // how much wider its letters are than those of names
 const ICON_FROM = 7; // pixels of radius: below there is colour alone
 const LABEL_FROM = 20;
 const CUT_FROM = 27; // a smaller bubble has its name whole or not at all
@@ -70,11 +75,13 @@ function dress(one, size, icons) {
   const { title } = one.bubble;
   one.size = size;
   const { lines, font } = nameIn(title.name, size);
+  const rank = size >= RANK_FROM ? rankSign(title) : "";
+  const sign = rank && !lines.length ? signAbove(size, rank) : signAt(size, lines.length * font * LINE, rank);
   const parts = [element("circle", { r: round(size) })];
-  if (size >= ICON_FROM) parts.push(iconOf(title, size, lines.length * font * LINE, icons));
+  if (size >= ICON_FROM) parts.push(iconOf(title, sign, icons));
   one.link.replaceChildren(...parts);
   // Beside the link, whose name is whole: what is seen of it may be cut.
-  one.words.replaceChildren(...(lines.length ? [nameOf(lines, size, font)] : []));
+  one.words.replaceChildren(...(lines.length ? [nameOf(lines, size, font)] : []), ...(rank ? [rankOf(rank, sign)] : []));
 }
 
 /** @param {string} name @param {number} size */
@@ -85,13 +92,40 @@ function nameIn(name, size) {
   return fits ? found : { lines: [], font: wanted };
 }
 
-/** @param {import("./titles.d.ts").ChartTitle} title @param {number} size @param {number} taken by the name, pixels high @param {string} icons */
-function iconOf(title, size, taken, icons) {
-  const leading = title.perhaps ? undefined : title.genres[0]?.genre;
+/** Where the sign stands, with a rank beside it. @param {number} size @param {number} taken by the name, pixels high @param {string} rank */
+function signAt(size, taken, rank) {
   const side = taken ? iconSide(size) : Math.min(size * 1.05, 28);
+  const font = Math.max(side * 0.8, RANK_FONT);
+  const width = side + (rank ? rankWidth(rank, font) + RANK_GAP : 0);
   const top = taken ? -(taken + side) / 2 : -side / 2;
+  return { side, font, left: -width / 2, top, rank: { x: side + RANK_GAP - width / 2, y: top + side / 2 + font * 0.35 } };
+}
+
+/** Where the sign stands when a bubble has room for a rank, but for no name. @param {number} size @param {string} rank */
+function signAbove(size, rank) {
+  const side = Math.min(size * 0.65, 16);
+  const font = RANK_FONT;
+  const top = -(side + font) / 2;
+  return { side, font, left: -side / 2, top, rank: { x: -rankWidth(rank, font) / 2, y: top + side + font * 0.85 } };
+}
+
+/** @param {string} rank @param {number} font */
+function rankWidth(rank, font) {
+  return widthOf(rank, font) * BOLDER;
+}
+
+/** @param {import("./titles.d.ts").ChartTitle} title @param {ReturnType<typeof signAt>} place @param {string} icons */
+function iconOf(title, { side, left, top }, icons) {
+  const leading = title.perhaps ? undefined : title.genres[0]?.genre;
   const symbol = leading ? `genre-${slugOf(leading)}` : "undecided";
-  return element("use", { href: `${icons}#${symbol}`, x: -side / 2, y: top, width: side, height: side, "aria-hidden": "true" });
+  return element("use", { href: `${icons}#${symbol}`, x: round(left), y: round(top), width: round(side), height: round(side), "aria-hidden": "true" });
+}
+
+/** @param {string} words @param {ReturnType<typeof signAt>} place */
+function rankOf(words, { font, rank }) {
+  const text = element("text", { class: "bubble-rank", x: round(rank.x), y: round(rank.y), "font-size": round(font), "aria-hidden": "true" });
+  text.textContent = words;
+  return text;
 }
 
 /** @param {string[]} lines @param {number} size @param {number} font */

@@ -24,6 +24,8 @@ export interface ChartTitle {
   at: string | null;
   /** Set by the page: the genre asked for is one the engine is not sure of. */
   perhaps?: string;
+  /** Set by the page: its place among the titles that trend, 1 for the first. */
+  rank?: number;
 }
 
 export type Grouping = "none" | "genre" | "platform" | "tag" | "score" | "week";
@@ -38,7 +40,7 @@ export interface Bubble extends Place {
   title: ChartTitle;
   /** Radius in pixels. */
   r: number;
-  /** Whether what its size says was measured at all. */
+  /** Whether its size says anything, or else no bubble's does. */
   isMeasured: boolean;
   /** The label of its group; none where all stand together. */
   group: string;
