@@ -15,7 +15,7 @@ const ROOM = { width: 900, height: 600 };
 /** @param {import("./titles.js").ChartTitle[]} all @param {any} [options] */
 function settled(all, options = {}) {
   const layout = layoutOf(all, { ...ROOM, group: "none", size: "score", today: TODAY, ...options });
-  const simulation = simulationOf(layout, ROOM);
+  const simulation = simulationOf(layout, { ...ROOM, ...options });
   for (let tick = 0; tick < 250; tick += 1) simulation.tick();
   return layout;
 }
@@ -47,11 +47,11 @@ test("beyond some hundreds a canvas is drawn", () => {
 for (const group of /** @type {const} */ (["none", "genre", "platform", "tag", "score", "week"])) {
   for (const count of [1, 70, 400]) {
     test(`${count} bubbles by ${group} stay apart and inside`, () => {
-      const { bubbles: placed } = settled(titles(count), { group });
+      const { bubbles: placed, height } = settled(titles(count), { group });
 
       assert.equal(placed.length, count);
       for (const one of placed) {
-        assert.ok(one.x >= one.r && one.x <= ROOM.width - one.r && one.y >= one.r && one.y <= ROOM.height - one.r);
+        assert.ok(one.x >= one.r && one.x <= ROOM.width - one.r && one.y >= one.r && one.y <= height - one.r);
       }
       let overlap = 0;
       placed.forEach((a, i) => placed.slice(i + 1).forEach((b) => {
@@ -156,6 +156,41 @@ test("heaps with a name lie under it, and one without fills the room", () => {
   assert.ok(high - (clusters[0]?.top ?? 0) < 40, "it begins close below its name");
   assert.ok(wide(placed.slice(0, 32)) < 2.3 * (clusters[0]?.r ?? 0), "it is about as wide as its place");
   assert.ok(wide(settled(titles(32)).bubbles) > 1.2 * wide(placed.slice(0, 32)));
+});
+
+for (const width of [286, 326, 900]) {
+  for (const group of /** @type {const} */ (["genre", "platform", "tag", "score", "week"])) {
+    test(`grouped by ${group} in ${width} pixels no bubble is under 24 pixels across, and none covers another`, () => {
+      for (const count of [62, 500]) {
+        const { bubbles: placed, height } = settled(titles(count), { group, width, height: 400 });
+
+        assert.ok(placed.every(({ r }) => r >= 12));
+        assert.ok(placed.every(({ x, y, r }) => x >= r && x <= width - r && y >= r && y <= height - r));
+        placed.forEach((a, i) => placed.slice(i + 1).forEach((b) => assert.ok(Math.hypot(a.x - b.x, a.y - b.y) > a.r + b.r)));
+      }
+    });
+  }
+}
+
+test("the headings of a row stand on one line, their bubbles right under them, and rows fill the width and the height", () => {
+  const [width, height] = [1246, 494];
+  const { bubbles: placed, clusters } = layoutOf(titles(62), { width, height, group: "genre", size: "score", today: TODAY });
+  const rows = [...new Set(clusters.map(({ top }) => top))];
+
+  assert.ok(rows.length < clusters.length);
+  for (const { label, top } of clusters) {
+    const highest = Math.min(...placed.filter((bubble) => bubble.group === label).map(({ y, r }) => y - r));
+    assert.ok(highest - top > 2 && highest - top < 16, `${label} ${highest - top}`);
+  }
+  assert.ok(Math.max(...placed.map(({ x, r }) => x + r)) - Math.min(...placed.map(({ x, r }) => x - r)) > 0.9 * width);
+  assert.ok(Math.max(...placed.map(({ y, r }) => y + r)) > 0.85 * height);
+});
+
+test("groups that move to their places end there, though they cross one another", () => {
+  const from = new Map(titles(70).map(({ id }) => [id, { x: 450, y: 300 }]));
+  for (const { x, y, home } of settled(titles(70), { group: "genre", from }).bubbles) {
+    assert.ok(Math.hypot(x - home.x, y - home.y) < 1);
+  }
 });
 
 test("bubbles begin where they stood before", () => {

@@ -45,9 +45,10 @@ export async function showChart(section) {
     const from = moves && chart ? chart.places() : undefined;
     const shown = notHidden();
     const chosen = chosenOn(section);
+    const height = roomIn(stage);
     const drawn = bubbles(shown, {
       width: stage.clientWidth,
-      height: stage.clientHeight,
+      height,
       ...chosen,
       still: stillness.matches,
       density: Math.min(devicePixelRatio, 2),
@@ -60,6 +61,7 @@ export async function showChart(section) {
     card.hide();
     if (chart) chart.replaceWith(drawn);
     else stage.prepend(drawn);
+    stage.style.blockSize = drawn.needed() > height ? `${drawn.needed() + edgesOf(stage)}px` : "";
     chart = drawn;
     if (hadFocus) chart.focus();
     const perhaps = shown.filter((title) => title.perhaps).length;
@@ -163,15 +165,25 @@ function perhapsOf(count, genre) {
   return count === 1 ? `1 title that is perhaps ${genre} stands with them.` : `${count.toLocaleString("en")} titles that are perhaps ${genre} stand with them.`;
 }
 
+/** How high a chart may be before the stage grows with it. @param {HTMLElement} stage */
+function roomIn(stage) {
+  return Math.round(parseFloat(getComputedStyle(stage).minBlockSize) - edgesOf(stage));
+}
+
+/** @param {HTMLElement} stage */
+function edgesOf(stage) {
+  return stage.offsetHeight - stage.clientHeight;
+}
+
 /** @param {HTMLElement} stage @param {() => void} draw */
 function redrawWhenResized(stage, draw) {
-  let [width, height] = [stage.clientWidth, stage.clientHeight];
+  let [width, height] = [stage.clientWidth, roomIn(stage)];
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   new ResizeObserver(() => {
     if (!stage.clientWidth || !stage.clientHeight) return; // not shown now: nothing could be drawn
-    if (stage.clientWidth === width && stage.clientHeight === height) return;
-    [width, height] = [stage.clientWidth, stage.clientHeight];
+    if (stage.clientWidth === width && roomIn(stage) === height) return;
+    [width, height] = [stage.clientWidth, roomIn(stage)];
     clearTimeout(timer);
     timer = setTimeout(draw, RESIZED_MS);
   }).observe(stage);

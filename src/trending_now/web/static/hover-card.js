@@ -50,6 +50,7 @@ export function hoverCard(stage, goBack) {
 
   stage.addEventListener("pick", (event) => {
     const picked = /** @type {CustomEvent} */ (event).detail;
+    if (picked?.by === "keyboard") bringIntoWindow(stage, picked);
     if (picked) return show(picked);
     hideSoon();
   });
@@ -62,6 +63,14 @@ export function hoverCard(stage, goBack) {
     hide();
   });
   return { hide };
+}
+
+/** Move the page on to a bubble that keys have reached: the chart may be higher than the window. @param {HTMLElement} stage @param {{y: number, r: number}} bubble */
+function bringIntoWindow(stage, { y, r }) {
+  const middle = stage.getBoundingClientRect().top + y;
+  const [over, under] = [middle - r - MARGIN, middle + r + MARGIN - innerHeight];
+  if (over < 0) scrollBy({ top: over });
+  else if (under > 0) scrollBy({ top: under });
 }
 
 /**

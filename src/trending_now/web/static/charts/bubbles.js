@@ -12,7 +12,8 @@ import { svgPainter } from "./bubble-svg.js";
 /** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */
 /** @typedef {import("./titles.d.ts").Place} Place */
 /** @typedef {HTMLElement & {places: () => Map<number, Place>, stop: () => void, zoomBy: (factor: number) => void,
- *   showAll: () => void, here: () => number, sight: () => Sight}} BubbleChart */
+ *   showAll: () => void, here: () => number, sight: () => Sight, needed: () => number}} BubbleChart `needed`: how high it is, at
+ *   least as high as asked for */
 /** @typedef {{k: number, x: number, y: number}} Sight how many times as large as the whole the chart is shown, and the
  *   place in the middle of what is seen, in shares of its width and height */
 
@@ -43,8 +44,8 @@ const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
 export function bubbles(titles, options = {}) {
   const { width = 640, height = 480, group = "none", size = "score", today = new Date(), from, still = false } = options;
   const { density = 1, palette = new Map(), icons = "/static/icons.svg", here: begin = 0, sight = WHOLE } = options;
-  const room = { width, height };
-  const layout = layoutOf(titles, { ...room, group, size, today, ...(from ? { from } : {}) });
+  const layout = layoutOf(titles, { width, height, group, size, today, ...(from ? { from } : {}) });
+  const room = { width, height: layout.height };
   const painter =
     titles.length > MOST_IN_SVG
       ? canvasPainter(layout, { ...room, density, palette })
@@ -59,7 +60,7 @@ export function bubbles(titles, options = {}) {
   });
   const here = pickable(stage, told, layout.bubbles, painter, { viewed: () => view, bringIn, begin });
   const places = () => new Map(layout.bubbles.map(({ title, x, y }) => [title.id, { x, y }]));
-  return Object.assign(stage, { places, stop, zoomBy, showAll, here, sight: () => sightOf(view, room) });
+  return Object.assign(stage, { places, stop, zoomBy, showAll, here, sight: () => sightOf(view, room), needed: () => layout.height });
 }
 
 /** @param {Sight} sight @param {{width: number, height: number}} room @returns {import("./titles.d.ts").View} */

@@ -54,7 +54,7 @@ export interface Bubble extends Place {
 export interface Cluster extends Place {
   label: string;
   count: number;
-  /** Half the width that its bubbles take, in pixels. */
+  /** Half the width of its place, in pixels. */
   r: number;
   /** Where its label stands. */
   top: number;
@@ -63,6 +63,8 @@ export interface Cluster extends Place {
 export interface Layout {
   bubbles: Bubble[];
   clusters: Cluster[];
+  /** How high they are: the room's height or more, in pixels. */
+  height: number;
 }
 
 export interface Colours {
