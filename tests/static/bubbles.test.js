@@ -138,6 +138,17 @@ test("beside what is not sure, all others stand under the genre that was asked f
   assert.deepEqual(labels(bubbles(titles(9), { ...ROOM, still: true })), []);
 });
 
+test("of many weeks the oldest are put together as earlier, in their order and before what has no date", () => {
+  const day = (/** @type {number} */ ago) => new Date(Number(TODAY) - ago * 86_400_000).toISOString().slice(0, 10);
+  const some = Array.from({ length: 20 }, (_, week) => title(week + 1, { date: day(7 * (week - 2)) }));
+  const groups = groupsOf([title(90, { date: null }), ...some], "week", TODAY);
+
+  assert.deepEqual(groups.map(({ key }) => key), [
+    "Later", "Next week", "This week", "Last week", ...[2, 3, 4, 5, 6, 7, 8, 9].map((ago) => `${ago} weeks ago`), "Earlier", "No date",
+  ]);
+  assert.deepEqual(groups.at(-2)?.titles.map(({ id }) => id), [13, 14, 15, 16, 17, 18, 19, 20]);
+});
+
 test("what is not sure stands last, and is never put together with the smallest groups", () => {
   const keys = (/** @type {any} */ grouping, /** @type {any[]} */ some) => groupsOf(some, grouping, TODAY).map((group) => group.key);
   const unsure = title(99, { perhaps: "War" });

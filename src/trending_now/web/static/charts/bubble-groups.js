@@ -8,6 +8,7 @@
 const MOST_GROUPS = 14;
 const DAY_MS = 86_400_000;
 const OTHER = "Others";
+const EARLIER = "Earlier";
 const SCORES = ["9 to 10", "8 to 9", "7 to 8", "6 to 7", "5 to 6", "4 to 5", "below 4"];
 const LAST = new Set(["Not sure", "No platform named", "No vibe tag", "No reviews yet", "No date", OTHER]);
 
@@ -23,7 +24,7 @@ const KEYS = {
 
 /**
  * Returns the groups of a catalogue: the largest first, scores and weeks in their own order, what is unknown last.
- * Beyond 14 groups (20 genres may all stand) the smallest are put together. Titles whose genre is not sure always stand
+ * Beyond 14 groups (20 genres may all stand) the smallest are put together, of weeks the oldest. Titles whose genre is not sure always stand
  * apart, and then all others, where nothing else groups them, under that genre.
  *
  * @param {ChartTitle[]} titles
@@ -40,7 +41,8 @@ export function groupsOf(titles, grouping, today) {
     found.set(key, [...(found.get(key) ?? []), title]);
   }
   const groups = [...found].map(([key, own]) => ({ key, label: key, titles: own }));
-  return putTogether(groups.sort(orderOf(grouping)), grouping === "genre" ? 22 : MOST_GROUPS);
+  groups.sort(orderOf(grouping));
+  return grouping === "week" ? lastWeeks(groups) : putTogether(groups, grouping === "genre" ? 22 : MOST_GROUPS);
 }
 
 /** @param {Grouping} grouping @returns {(a: Group, b: Group) => number} */
@@ -52,6 +54,15 @@ function orderOf(grouping) {
     if (grouping === "week") return dateOf(b).localeCompare(dateOf(a));
     return b.titles.length - a.titles.length || a.key.localeCompare(b.key);
   };
+}
+
+/** Weeks stand by date: of too many the oldest are put together. @param {Group[]} groups @returns {Group[]} */
+function lastWeeks(groups) {
+  if (groups.length <= MOST_GROUPS) return groups;
+  const [weeks, unknown] = [groups.filter((group) => !isLast(group)), groups.filter(isLast)];
+  const kept = weeks.slice(0, MOST_GROUPS - 1 - unknown.length);
+  const earlier = weeks.slice(kept.length).flatMap((group) => group.titles);
+  return [...kept, { key: EARLIER, label: EARLIER, titles: earlier }, ...unknown];
 }
 
 /** @param {Group[]} groups @param {number} most @returns {Group[]} */
@@ -79,7 +90,7 @@ function bucketOf(score) {
 function weekOf(date, today) {
   const weeks = Math.round((mondayOf(new Date(`${date}T00:00Z`)) - mondayOf(today)) / (7 * DAY_MS));
   if (weeks > 1) return "Later";
-  if (weeks < -11) return "Earlier";
+  if (weeks < -11) return EARLIER;
   const near = { 1: "Next week", 0: "This week", "-1": "Last week" };
   return near[/** @type {keyof typeof near} */ (weeks)] ?? `${-weeks} weeks ago`;
 }
