@@ -28,6 +28,16 @@ AT_REST = """() => {
   window.placesBefore = places;
   return isSame;
 }"""
+DRAWN = """() => {
+  const canvas = document.querySelector("canvas.bubbles-drawing");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  return data.some(value => value > 0);
+}"""
+SIGNS = """async () => {
+  const { signsIn } = await import("/static/signs.js");
+  const signs = await signsIn("/static/icons.svg");
+  return [...signs].map(([name, path]) => [name, new Path2D(path) && path.length]);
+}"""
 SETTLED = """async ({ count, width, height, before }) => {
   const { layoutOf, simulationOf } = await import("/static/charts/bubble-layout.js");
   const genres = ["Drama", "Comedy", "Horror", "War"];
@@ -70,6 +80,24 @@ def crowded(served: Served, page: Page) -> Page:
     page.locator("canvas.bubbles-drawing").wait_for()
     page.wait_for_function(AT_REST, polling=200)
     return page
+
+
+def test_the_first_picture_on_a_canvas_is_that_of_bubbles_at_rest(crowded: Page) -> None:
+    crowded.reload()
+    crowded.locator("canvas.bubbles-drawing").wait_for()
+    crowded.wait_for_function(DRAWN)
+    places = "JSON.stringify([...document.querySelector('.bubbles').places()])"
+    first = crowded.evaluate(places)
+
+    crowded.wait_for_function(AT_REST, polling=200)
+
+    assert crowded.evaluate(places) == first
+
+
+def test_a_canvas_draws_the_sign_of_every_genre(crowded: Page) -> None:
+    signs = dict(crowded.evaluate(SIGNS))
+    assert len(signs) == 21
+    assert all(signs.values())
 
 
 def luminance(colour: str) -> float:

@@ -44,6 +44,26 @@ test("beyond some hundreds a canvas is drawn", () => {
   assert.equal(chart.querySelectorAll("canvas").length, 1);
 });
 
+test("a canvas has the signs of genres, the ranks of what trends and the names of the largest, and no codes", () => {
+  /** @type {string[]} */
+  const written = [];
+  /** @type {any} */
+  const kept = window.HTMLCanvasElement.prototype;
+  const { getContext } = kept;
+  const drawn = { fillText: (/** @type {string} */ words) => written.push(words), fill: (/** @type {unknown} */ path) => path && written.push(String(path)) };
+  kept.getContext = () => new Proxy(drawn, { get: (made, name) => Reflect.get(made, name) ?? (() => {}), set: () => true });
+  Object.assign(globalThis, { Path2D: class { constructor(/** @type {string} */ path) { this.path = path; } toString() { return this.path; } } });
+
+  bubbles(titles(400).map((one) => ({ ...one, rank: one.id, trend: 0.1 })), { ...ROOM, group: "genre", still: true, signs: new Map([["genre-horror", "a ghost"]]) }).stop();
+
+  Reflect.deleteProperty(globalThis, "Path2D");
+  kept.getContext = getContext;
+  assert.equal(written.filter((words) => words === "a ghost").length, 80);
+  assert.ok(written.filter((words) => words.startsWith("The Lamp of Street")).length > 2);
+  assert.ok(written.includes("1 ▲"));
+  assert.ok(!written.includes("Ho"));
+});
+
 for (const group of /** @type {const} */ (["none", "genre", "platform", "tag", "score", "week"])) {
   for (const count of [1, 70, 400]) {
     test(`${count} bubbles by ${group} stay apart and inside`, () => {

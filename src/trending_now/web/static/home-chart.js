@@ -6,6 +6,7 @@ import { guideTo, isKnown, trendWords } from "./chart-words.js";
 import { MOST_IN_SVG, bubbles } from "./charts/bubbles.js";
 import { coloursOf } from "./colours.js";
 import { hoverCard } from "./hover-card.js";
+import { signsIn } from "./signs.js";
 import { hidesSeen, seenTitles } from "./seen.js";
 
 /** @typedef {import("./charts/titles.d.ts").ChartTitle} ChartTitle */
@@ -13,6 +14,7 @@ import { hidesSeen, seenTitles } from "./seen.js";
 
 const RESIZED_MS = 150;
 const MOST_DRAWN = 2_000; // as many as the server sends at once
+const ICONS = "/static/icons.svg";
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const contrast = matchMedia("(forced-colors: active)");
 const darkness = matchMedia("(prefers-color-scheme: dark)");
@@ -32,6 +34,7 @@ export async function showChart(section) {
   const defaults = defaultsFor(titles, sort);
   followUrl(section, defaults);
   switchOff(section, titles);
+  const signs = titles.length > MOST_IN_SVG ? await signsIn(ICONS) : new Map();
   const card = hoverCard(stage, () => chart?.focus());
   /** @type {BubbleChart | null} */
   let chart = null;
@@ -52,7 +55,7 @@ export async function showChart(section) {
       ...chosen,
       still: stillness.matches,
       density: Math.min(devicePixelRatio, 2),
-      ...(shown.length > MOST_IN_SVG ? { palette: coloursOf(stage) } : {}),
+      ...(shown.length > MOST_IN_SVG ? { palette: coloursOf(stage), signs } : {}),
       ...(from ? { from } : {}),
       ...(chart ? { here: chart.here(), sight: chart.sight() } : {}),
     });

@@ -1,27 +1,29 @@
 // Draws bubbles on a canvas: hundreds and thousands of them.
 // @ts-check
 
-import { CODES } from "../genres.js";
-import { FACE, labelOf, linesIn } from "./bubble-labels.js";
+import { SIGN_FROM, dressOf, symbolOf } from "./bubble-dress.js";
+import { FACE, WEIGHT, labelOf, shortened, widthOf } from "./bubble-labels.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
 /** @typedef {import("./titles.d.ts").View} View */
 /** @typedef {{own: Bubble[], colours: import("./titles.d.ts").Colours, isFilled: boolean}} Look */
 
-const FONT = 12;
-const CODE_FROM = 8;
-const LABEL_FROM = 30;
 const UNSURE = [4, 3];
 const TURN = 2 * Math.PI;
+const ICON = 24; // how wide and high icons.svg draws a sign
+const ICON_LINE = 3; // how thick the line of a sign is that is not filled
+const NAME_FONT = 11; // of a name that is wider than its bubble
+const NAME_LETTERS = 22;
+const ROOM_A_NAME = 40_000; // square pixels: so that such names stand far apart
 
 /**
  * @param {import("./titles.d.ts").Layout} layout
- * @param {{width: number, height: number, density: number,
- *   palette: Map<string, import("./titles.d.ts").Colours>}} options `palette` has a genre's colours by its name, and
- *   those of all others under ""
+ * @param {{width: number, height: number, density: number, palette: Map<string, import("./titles.d.ts").Colours>,
+ *   signs: Map<string, string>}} options `palette` has a genre's colours by its name, and those of all others under "";
+ *   `signs` has the path of each sign by its name in icons.svg
  * @returns {import("./titles.d.ts").Painter}
  */
-export function canvasPainter({ bubbles, clusters }, { width, height, density, palette }) {
+export function canvasPainter({ bubbles, clusters }, { width, height, density, palette, signs }) {
   const node = document.createElement("canvas");
   node.className = "bubbles-drawing";
   node.width = Math.round(width * density);
@@ -30,6 +32,8 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
   const pen = /** @type {CanvasRenderingContext2D} */ (node.getContext("2d"));
   const plain = palette.get("") ?? { fill: "#ddd", line: "#555", ink: "#222", mark: "#222" };
   const looks = byLook(bubbles, palette, plain);
+  const paths = pathsOf(signs);
+  const largest = largestOf(bubbles, clusters.length > 0, Math.round((width * height) / ROOM_A_NAME));
   /** @type {Bubble | null} */
   let marked = null;
   /** @type {View} */
@@ -41,9 +45,10 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
     pen.setTransform(density, 0, 0, density, 0, 0);
     pen.clearRect(0, 0, width, height);
     for (const look of looks) drawCircles(look, view, moving);
+    if (!moving) for (const look of looks) drawDress(look, view);
     pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    if (!moving) for (const { own } of looks) drawWords(own, view);
+    pen.fillStyle = plain.ink;
+    if (!moving) drawNames(view);
     drawLabels(view);
     if (marked) drawMark(marked, view);
   }
@@ -71,28 +76,65 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
     pen.setLineDash([]);
   }
 
-  /** @param {Bubble[]} own @param {View} view */
-  function drawWords(own, { k, x, y }) {
-    pen.fillStyle = plain.ink;
-    for (const bubble of own) {
-      const size = bubble.r * k;
-      if (size < CODE_FROM) continue;
-      const [left, top] = [bubble.x * k + x, bubble.y * k + y];
-      if (left < -size || left > width + size || top < -size || top > height + size) continue;
-      const lines = size >= LABEL_FROM ? linesIn(bubble.title.name, size, FONT) : [];
-      pen.font = lines.length ? `${FONT}px ${FACE}` : `600 ${Math.min(Math.round(size * 0.8), 16)}px ${FACE}`;
-      const shown = lines.length ? lines : [codeOf(bubble)];
-      shown.forEach((line, number) => pen.fillText(line, left, top + (number - (shown.length - 1) / 2) * 14));
+  /** What stands on bubbles, as far as they are in sight. @param {Look} look @param {View} view */
+  function drawDress({ own, colours }, { k, x, y }) {
+    for (const { r, x: across, y: down, title } of own) {
+      const size = r * k;
+      const [left, top] = [across * k + x, down * k + y];
+      if (size < SIGN_FROM || left < -size || left > width + size || top < -size || top > height + size) continue;
+      const { sign, rank, font, lines } = dressOf(title, size);
+      drawSign(paths.get(symbolOf(title)), { x: left + sign.left, y: top + sign.top }, sign.side, colours.line);
+      pen.fillStyle = plain.ink;
+      pen.textAlign = "center";
+      pen.font = `${WEIGHT} ${font}px ${FACE}`;
+      for (const line of lines) pen.fillText(line.text, left, top + line.y);
+      if (!rank) continue;
+      pen.textAlign = "left";
+      pen.font = `700 ${sign.font}px ${FACE}`;
+      pen.fillText(rank, left + sign.rank.x, top + sign.rank.y);
     }
+  }
+
+  /** @param {Path2D | undefined} path @param {import("./titles.d.ts").Place} corner @param {number} side @param {string} colour */
+  function drawSign(path, corner, side, colour) {
+    if (!path) return;
+    const scale = (density * side) / ICON;
+    pen.setTransform(scale, 0, 0, scale, corner.x * density, corner.y * density);
+    [pen.fillStyle, pen.strokeStyle, pen.lineWidth, pen.lineCap] = [colour, colour, ICON_LINE, "round"];
+    if (path === paths.get("undecided")) pen.stroke(path);
+    else pen.fill(path, "evenodd");
+    pen.setTransform(density, 0, 0, density, 0, 0);
+    pen.lineCap = "butt";
+  }
+
+  /** The names of the largest bubbles where they are wider than those, unless one would lie on another. @param {View} view */
+  function drawNames({ k, x, y }) {
+    /** @type {{left: number, right: number, top: number}[]} */
+    const drawn = [];
+    pen.font = `${WEIGHT} ${NAME_FONT}px ${FACE}`;
+    for (const bubble of largest) {
+      if (dressOf(bubble.title, bubble.r * k).lines.length) continue;
+      const name = shortened(bubble.title.name, NAME_LETTERS);
+      const half = widthOf(name, NAME_FONT) / 2;
+      const middle = Math.min(Math.max(bubble.x * k + x, half + 2), width - half - 2);
+      const own = { left: middle - half, right: middle + half, top: bubble.y * k + y + (bubble.r * k + NAME_FONT) / 2 };
+      if (drawn.some((one) => one.left < own.right && own.left < one.right && Math.abs(one.top - own.top) < 2 * NAME_FONT)) continue;
+      drawn.push(own);
+      drawOver(name, middle, own.top);
+    }
+  }
+
+  /** Draw words that can be read on whatever lies below them. @param {string} words @param {number} x @param {number} y */
+  function drawOver(words, x, y) {
+    [pen.strokeStyle, pen.lineWidth, pen.lineJoin] = [plain.fill, 3, "round"];
+    pen.strokeText(words, x, y);
+    pen.fillText(words, x, y);
   }
 
   /** @param {View} view */
   function drawLabels({ k, x, y }) {
-    pen.fillStyle = plain.ink;
-    pen.font = `600 13px ${FACE}`;
-    for (const cluster of clusters) {
-      pen.fillText(labelOf(cluster), cluster.x * k + x, cluster.top * k + y - 4);
-    }
+    pen.font = `650 13px ${FACE}`;
+    for (const cluster of clusters) drawOver(labelOf(cluster), cluster.x * k + x, cluster.top * k + y);
   }
 
   /** @param {Bubble} bubble @param {View} view */
@@ -133,7 +175,13 @@ function byLook(bubbles, palette, plain) {
   return [...found.values()];
 }
 
-/** @param {Bubble} bubble */
-function codeOf(bubble) {
-  return CODES[bubble.title.perhaps ? "" : (bubble.title.genres[0]?.genre ?? "")] ?? "?";
+/** The bubbles whose names are shown also where they are wider: one a group, or the largest of all. @param {Bubble[]} bubbles @param {boolean} areGrouped @param {number} most */
+function largestOf(bubbles, areGrouped, most) {
+  const sorted = [...bubbles].sort((a, b) => b.r - a.r);
+  return areGrouped ? [...new Map(sorted.reverse().map((bubble) => [bubble.group, bubble])).values()] : sorted.slice(0, most);
+}
+
+/** The signs as a canvas draws them; none where there is no real canvas. @param {Map<string, string>} signs @returns {Map<string, Path2D>} */
+function pathsOf(signs) {
+  return new Map(typeof Path2D === "undefined" ? [] : [...signs].map(([name, path]) => [name, new Path2D(path)]));
 }

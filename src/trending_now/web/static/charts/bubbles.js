@@ -36,24 +36,25 @@ const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
  * @param {ChartTitle[]} titles
  * @param {{width?: number, height?: number, group?: import("./titles.d.ts").Grouping,
  *   size?: import("./titles.d.ts").Sizing, today?: Date, from?: Map<number, Place>, still?: boolean, density?: number,
- *   palette?: Map<string, import("./titles.d.ts").Colours>, icons?: string, here?: number, sight?: Sight}} [options]
- *   bubbles move from the places `from` unless `still`; `palette` has each genre's colours, for a canvas; the arrow keys
+ *   palette?: Map<string, import("./titles.d.ts").Colours>, signs?: Map<string, string>, icons?: string, here?: number,
+ *   sight?: Sight}} [options] bubbles move from the places `from` unless `still`; `palette` has each genre's colours and
+ *   `signs` the paths of `icons`, for a canvas; the arrow keys
  *   begin at the title `here`, and what is zoomed in on is `sight`, both as an earlier chart told them
  * @returns {BubbleChart}
  */
 export function bubbles(titles, options = {}) {
   const { width = 640, height = 480, group = "none", size = "score", today = new Date(), from, still = false } = options;
-  const { density = 1, palette = new Map(), icons = "/static/icons.svg", here: begin = 0, sight = WHOLE } = options;
+  const { density = 1, palette = new Map(), signs = new Map(), icons = "/static/icons.svg", here: begin = 0, sight = WHOLE } = options;
   const layout = layoutOf(titles, { width, height, group, size, today, ...(from ? { from } : {}) });
   const room = { width, height: layout.height };
   const painter =
     titles.length > MOST_IN_SVG
-      ? canvasPainter(layout, { ...room, density, palette })
+      ? canvasPainter(layout, { ...room, density, palette, signs })
       : svgPainter(layout, { ...room, icons });
   const [stage, told] = framed(painter.node, titles.length, layout.clusters);
   let view = viewOf(sight, room);
   const repaint = (moving = false) => painter.paint(view, moving);
-  const stop = settle(simulationOf(layout, room), repaint, still || (!from && titles.length <= MOST_IN_SVG));
+  const stop = settle(simulationOf(layout, room), repaint, still || !from);
   const { zoomBy, showAll, bringIn } = zoomable(stage, room, view, (changed) => {
     view = changed;
     repaint();
