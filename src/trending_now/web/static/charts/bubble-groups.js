@@ -24,8 +24,8 @@ const KEYS = {
 
 /**
  * Returns the groups of a catalogue: the largest first, scores and weeks in their own order, what is unknown last.
- * Beyond 14 groups (20 genres may all stand) the smallest are put together, of weeks the oldest. Titles whose genre is not sure always stand
- * apart, and then all others, where nothing else groups them, under that genre.
+ * Beyond 14 groups (20 genres may all stand) the smallest are put together, of weeks the oldest. Titles whose genre is
+ * not sure always stand apart, and then all others, where nothing else groups them, under that genre.
  *
  * @param {ChartTitle[]} titles
  * @param {Grouping} grouping

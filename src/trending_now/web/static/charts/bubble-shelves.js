@@ -117,29 +117,37 @@ function heightOf(rows) {
 
 /** @param {Row[]} rows @param {number} width @param {number} height */
 function placed(rows, width, height) {
-  const packs = rows.map((row) => row.blocks.map((block) => {
-    const own = Math.min(Math.max(block.least, block.area / row.height), width - 2 * EDGE);
-    return { block, own, ...packed(block.radii.map((r) => r + GAP / 2), own) };
-  }));
-  const heights = packs.map((row) => LABEL + BETWEEN + Math.max(...row.map((pack) => pack.height)));
-  const used = EDGE + heights.reduce((sum, one) => sum + one, 0);
+  const filledRows = rows.map((row) => packedRow(row, width));
+  const used = filledRows.reduce((sum, row) => sum + row.height, EDGE);
   const spare = Math.max(height - used, 0) / (rows.length + 1);
   /** @type {{clusters: Cluster[], places: Place[][], radii: number[][], height: number}} */
   const all = { clusters: [], places: [], radii: [], height: Math.max(height, Math.ceil(used)) };
   let top = EDGE / 2;
-  packs.forEach((row, number) => {
+  for (const row of filledRows) {
     top += spare;
-    const apart = (rows[number]?.left ?? 0) / (row.length + 1);
     let left = EDGE;
-    for (const { block, own, places } of row) {
-      left += apart;
-      all.clusters.push({ label: block.group.label, count: block.group.titles.length, x: left + own / 2, y: top + LABEL + (heights[number] ?? 0) / 2, r: own / 2, top: top + BASELINE });
+    for (const { block, own, places } of row.packs) {
       const start = { x: left, y: top + LABEL };
+      all.clusters.push({ ...headed(block), x: left + own / 2, y: top + row.height / 2, r: own / 2, top: top + BASELINE });
       all.places.push(places.map(({ x, y }) => ({ x: start.x + x, y: start.y + y })));
       all.radii.push(block.radii);
       left += own + BETWEEN;
     }
-    top += heights[number] ?? 0;
-  });
+    top += row.height;
+  }
   return all;
+}
+
+/** What a row leaves free is shared out among its blocks. @param {Row} row @param {number} width */
+function packedRow({ blocks, height, left }, width) {
+  const packs = blocks.map((block) => {
+    const own = Math.min(Math.max(block.least, block.area / height) + left / blocks.length, width - 2 * EDGE);
+    return { block, own, ...packed(block.radii.map((r) => r + GAP / 2), own) };
+  });
+  return { packs, height: LABEL + BETWEEN + Math.max(...packs.map((pack) => pack.height)) };
+}
+
+/** @param {Block} block */
+function headed({ group }) {
+  return { label: group.label, count: group.titles.length };
 }
