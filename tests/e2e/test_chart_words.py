@@ -110,3 +110,12 @@ def test_the_guide_under_the_chart_follows_what_is_chosen(served: Served, page: 
     page.get_by_role("button", name="Genre", exact=True).click()
 
     expect(guide).to_contain_text("Each title appears once, under its main genre.")
+
+
+def test_names_are_measured_so_that_nearly_all_of_them_stand_whole_on_their_bubbles(served: Served, page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(served.url)
+    names = page.locator(".bubble-words text")
+    expect(names).to_have_count(62)
+
+    assert sum("…" in name for name in names.all_text_contents()) <= 3
