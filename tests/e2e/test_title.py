@@ -11,6 +11,8 @@ from tests.e2e.conftest import NOTHING_STICKS_OUT
 from tests.hostile import NASTY, id_of, serve_hostile
 from tests.served import Served
 
+ALL_GENRES = "All 20 genres with their probabilities"
+
 
 @pytest.fixture(scope="module")
 def hostile_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
@@ -69,6 +71,7 @@ def test_a_click_leads_to_the_passage_and_keeps_it_lit_until_escape(served: Serv
 def test_the_chart_has_all_genres_and_is_walked_with_the_arrow_keys(served: Served, page: Page) -> None:
     number, *_ = two_genres(served)
     page.goto(f"{served.url}/titles/{number}")
+    page.get_by_text(ALL_GENRES).click()
     chart = page.get_by_role("group", name=re.compile("How probable each genre is"))
     names = chart.locator("[tabindex]").evaluate_all("rows => rows.map(row => row.getAttribute('aria-label'))")
     assert len(names) == 20
@@ -82,9 +85,33 @@ def test_the_chart_has_all_genres_and_is_walked_with_the_arrow_keys(served: Serv
     expect(page.locator(":target")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize(("width", "height", "screens"), [(1280, 800, 1), (390, 844, 2)])
+def test_plot_and_where_to_watch_come_early_and_are_read_in_the_order_in_which_they_stand(
+    served: Served, page: Page, width: int, height: int, screens: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{served.url}/titles/1")
+    tops = page.locator("h1, .title-flow h2").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
+    names = page.locator("h1, .title-flow h2").all_inner_texts()
+
+    assert names.index("Plot") < names.index("Genres") < names.index("Where to watch")
+    assert tops[names.index("Where to watch")] < screens * height
+    assert tops == sorted(tops)
+
+
+def test_a_link_to_what_is_folded_unfolds_it(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/titles/1")
+    expect(page.locator("#odds .odds-row").first).to_be_hidden()
+
+    page.goto(f"{served.url}/titles/1#odds")
+
+    expect(page.locator("#odds .odds-row").first).to_be_visible()
+
+
 def test_every_chart_has_a_name_and_its_figures_as_a_table(served: Served, page: Page) -> None:
     page.goto(f"{served.url}/titles/1")
     expect(page.get_by_role("img", name=re.compile(r"ratings? .* mean \d"))).to_be_visible()
+    page.get_by_text(ALL_GENRES).click()
     page.get_by_text("The figures as a table").click()
 
     table = page.get_by_role("region", name="Table of all genres").get_by_role("table")
@@ -111,6 +138,7 @@ def test_without_javascript_marks_links_and_tables_do_the_work(browser: Browser,
     page = context.new_page()
     page.goto(f"{served.url}/titles/{number}")
     row(page, first).get_by_role("link", name="Show the sentence").click()
+    page.get_by_text(ALL_GENRES).click()
     page.get_by_text("The figures as a table").click()
 
     expect(page.locator("mark").first).to_be_visible()
@@ -128,6 +156,7 @@ def test_the_worst_texts_break_nothing(hostile_app: Served, page: Page, start: s
     page.on("request", lambda request: asked.append(request.url))
     page.on("dialog", lambda dialog: pytest.fail(f"a stranger's script ran: {dialog.message}"))
     page.goto(f"{hostile_app.url}/titles/{id_of(hostile_app, start)}")
+    page.get_by_text(ALL_GENRES).click()
     expect(page.locator(".odds-row").first).to_be_visible()
 
     assert page.evaluate(NOTHING_STICKS_OUT)

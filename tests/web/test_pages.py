@@ -232,9 +232,11 @@ def test_the_title_page_shows_all_that_is_known(served: Served) -> None:
     assert "<mark " in page
     assert page.count('<strong class="rating">') == sum(text["rating10"] is not None for text in detail["texts"])
     assert detail["enrichments"][0]["version"] in page
-    sections = ("Genres", "All 20 genres", "Plot", "Reviews", "Who says what", "Where to watch", "Attention", "Sources")
+    sections = ("Genres", "Plot", "Reviews", "How we got the genres", "Where to watch", "Attention", "Sources")
     for heading in (*sections, "Similar titles"):
         assert f">{heading}</h2>" in page
+    assert ">Who says what</h3>" in page
+    assert ">All 20 genres with their probabilities</summary>" in page
 
 
 def test_an_empty_catalogue_says_that_titles_are_on_their_way(tmp_path_factory: pytest.TempPathFactory) -> None:

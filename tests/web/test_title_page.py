@@ -8,8 +8,8 @@ OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
 
 
 def section(page: str, heading: str) -> str:
-    """Return the part of a page from a heading to the end of its section."""
-    return page.partition(f">{heading}</h2>")[2].partition("</section>")[0]
+    """Return the part of a page from a heading, or what a folded part is called, to the end of its section."""
+    return re.split(rf">{heading}</(?:h2|h3|summary)>", page, maxsplit=1)[1].partition("</section>")[0]
 
 
 def test_all_twenty_genres_stand_in_a_table_with_the_cuts_of_the_answer(served: Served) -> None:
@@ -17,7 +17,7 @@ def test_all_twenty_genres_stand_in_a_table_with_the_cuts_of_the_answer(served: 
     groups = (answer["genres"], answer["uncertain"], answer["others"])
     scores = {score["genre"]: score for group in groups for score in group}
 
-    table = section(served.client.get("/titles/1").text, "All 20 genres")
+    table = section(served.client.get("/titles/1").text, "All 20 genres with their probabilities")
 
     rows = re.findall(r'<tr data-genre="([^"]+)" data-probability="([^"]+)".*?data-chosen="([^"]+)"', table)
     shares = [float(probability) for _, probability, _ in rows]
@@ -45,13 +45,35 @@ def test_who_says_what_holds_every_source_and_engine_and_what_is_set_by_hand(own
     own_rules_app.client.put("/api/v1/titles/1/locks/War", json={"holds": False}, headers=OPERATOR)
     detail = own_rules_app.client.get("/api/v1/titles/1").json()
 
-    table = section(own_rules_app.client.get("/titles/1").text, "Who says what")
+    page = own_rules_app.client.get("/titles/1").text
+    table = section(page, "Who says what")
 
     for vote in detail["votes"]:
         assert f"<q><bdi>{vote['tag']}</bdi></q>" in table
-    assert f"<code>{detail['enrichments'][0]['version']}</code>" in table
+    assert "<strong>rules</strong>" in table
+    assert f"<code>{detail['enrichments'][0]['version']}</code>" in section(page, "Engine and version")
     assert "<strong>Set by hand</strong>" in table
     assert '<span class="visually-hidden">no</span>' in table
+
+
+def test_what_it_is_its_plot_and_where_to_see_it_come_before_how_the_genres_were_got(served: Served) -> None:
+    page = served.client.get("/titles/1").text
+
+    headings = re.findall(r"<h[12][^>]*>([^<]+)</h[12]>", page)
+    facts = page.partition('<ul class="facts">')[2].partition("</ul>")[0]
+    assert headings == [
+        "The Salt Clock", "Plot", "Genres", "Vibe", "Where to watch", "In the reviewers’ words", "Attention", "Reviews",
+        "Sources", "How we got the genres", "Similar titles",
+    ]  # fmt: skip
+    assert all(fact in facts for fact in ("Film, 2026", "118 minutes", "United Kingdom", "English", 'href="#watch"'))
+    assert '<details class="fold" id="odds">' in page
+
+
+def test_the_credit_of_each_source_stands_where_it_is_said_where_to_watch(served: Served) -> None:
+    page = served.client.get("/titles/1").text
+
+    for source in served.client.get("/api/v1/titles/1").json()["sources"]:
+        assert source["credit"]["text"] in section(page, "Where to watch")
 
 
 def test_similar_titles_are_shown_as_cards_and_answered_by_the_api(served: Served) -> None:

@@ -86,8 +86,9 @@ def test_the_title_page_shows_the_score_with_its_spread_and_every_tag(vibe_app: 
 def test_one_review_has_no_spread(vibe_app: Served) -> None:
     page = page_of(vibe_app, "Single")
 
-    assert "one review" in page
-    assert "spread" not in page.partition('<dl class="facts">')[0].replace('class="spread"', "")
+    vibe = page.partition('id="vibe"')[2].partition("</section>")[0]
+    assert "one review" in vibe
+    assert "spread" not in vibe.replace('class="spread"', "")
     assert 'class="band"' not in page
 
 
@@ -112,7 +113,9 @@ def test_quotes_say_who_wrote_them_and_lead_to_the_review_and_to_its_source(vibe
     praise = page.partition(">For</h3>")[2].partition("</div>")[0]
 
     assert f'<blockquote dir="auto">{WARM.text}</blockquote>' in praise
-    assert "<bdi>A. Reader</bdi>, <bdi>Balcony Notes</bdi>" in praise
+    assert (
+        f'<bdi>A. Reader</bdi>, <bdi>Balcony Notes</bdi>, <strong class="gave">{WARM.rating10:g}/10</strong>' in praise
+    )
     assert '<a href="https://notes.example/1" rel="noopener nofollow">' in praise
     for target in LINK.findall(page):
         assert f'<li id="{target[1:]}"' in page

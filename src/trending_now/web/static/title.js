@@ -14,10 +14,20 @@ const article = /** @type {HTMLElement} */ (document.getElementById("title"));
 article.classList.add("scripted");
 followPointing(article);
 followSeen();
+unfold();
+window.addEventListener("hashchange", unfold);
 showLocalMoments(document);
 drawInto(document.getElementById("genre-odds"), (width) => genreOdds(odds(), { width }));
 drawInto(document.getElementById("review-dots"), (width, place) => reviewSpread(spread(place), { width: Math.min(width, WIDEST_SPREAD) }));
 for (const place of article.querySelectorAll("[data-sparkline]")) drawSparkline(/** @type {HTMLElement} */ (place));
+
+/** Opens what is folded around the place that the address leads to: not every browser does it by itself. */
+function unfold() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  for (let place = document.getElementById(id)?.closest("details"); place; place = place.parentElement?.closest("details")) {
+    place.open = true;
+  }
+}
 
 /**
  * Draws a chart as wide as its place, and again when that changes.

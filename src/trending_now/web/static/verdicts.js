@@ -135,7 +135,7 @@ function swap(page, id) {
 function keepFocus(focused, genre) {
   if (document.activeElement && document.activeElement !== document.body) return;
   const slug = genre.toLowerCase().replaceAll(" ", "-");
-  const places = [focused, `undo-${slug}`, `yes-${slug}`, "add-genre"];
+  const places = [focused, `undo-${slug}`, `yes-${slug}`, "add-missing"];
   places.map((id) => document.getElementById(id)).find((place) => place !== null)?.focus();
 }
 
