@@ -2,6 +2,7 @@
 
 import base64
 import html
+import json
 import re
 
 import pytest
@@ -255,7 +256,34 @@ def test_the_api_page_lists_every_documented_address(served: Served) -> None:
     for path in served.client.get("/api/v1/openapi.json").json()["paths"]:
         assert path in page
     for field in ("text", "reviews", "holds", "stage", "source"):
-        assert f"<dt><code>{field}</code></dt>" in page
+        assert f'<th scope="row"><code>{field}</code></th>' in page
+
+
+def test_the_api_page_tells_of_each_parameter_its_type_what_it_takes_and_its_default(served: Served) -> None:
+    page = served.client.get("/api").text
+    first = page.partition('id="get-api-v1-titles"')[2].partition("</section>")[0]
+    rows = dict(re.findall(r'<th scope="row"><code>(\w+)</code></th>(.*?)</tr>', first))
+    cells = {name: re.findall(r"<td>(.*?)</td>", row)[:3] for name, row in rows.items()}
+
+    assert cells["limit"] == ["whole number", "1 to 200", "48"]
+    assert cells["kind"] == ["one of", "movie, tv", "none"]
+    assert cells["from"] == ["date", "YYYY-MM-DD", "none"]
+    assert cells["q"] == ["text", "at most 200 characters", "none"]
+    assert cells["genre"] == ['list of <a href="#values-genre">Genre</a>', "at most 20 of them", "none"]
+    assert cells["sort"][2] == "newest"
+
+
+def test_the_api_page_has_contents_and_samples_that_are_json_and_that_lead_somewhere(served: Served) -> None:
+    page = served.client.get("/api").text
+    contents = page.partition('<nav class="contents"')[2].partition("</nav>")[0]
+    samples = re.findall(r'<details class="sample">.*?<pre><code>(.*?)</code></pre>', page, re.DOTALL)
+
+    targets = re.findall(r'href="#([^"]+)"', contents)
+    paths = served.client.get("/api/v1/openapi.json").json()["paths"].values()
+    assert len(targets) == sum(map(len, paths)) + 1
+    assert all(page.count(f' id="{target}"') == 1 for target in targets)
+    assert json.loads(html.unescape(samples[0]))["titles"][0]["name"] == "The Salt Cartographers"
+    assert all(json.loads(html.unescape(sample)) for sample in samples)
 
 
 def test_no_page_asks_another_host_for_anything(served: Served) -> None:
