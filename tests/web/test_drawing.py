@@ -157,3 +157,20 @@ def test_every_genre_has_a_colour_of_its_own() -> None:
 )
 def test_a_score_reads_as_a_browser_writes_it(number: float, said: str) -> None:
     assert wording.tenths(number) == said
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "reads"),
+    [
+        ("demo", 35.0, "35 of 100"),
+        ("rating", 7.25, "7.25 of 10"),
+        ("pageviews", 12_345.0, "12,345 a day"),
+        ("popularity", 0.5, "0.5"),
+    ],
+)
+def test_a_measured_value_reads_with_its_unit(measure: str, value: float, reads: str) -> None:
+    assert wording.amount(value, measure) == reads
+
+
+def test_a_change_of_a_measured_value_has_a_sign() -> None:
+    assert [wording.change(value) for value in (1_250.0, 0.0, -3.5)] == ["+1,250", "+0", "−3.5"]

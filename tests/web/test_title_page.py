@@ -123,3 +123,11 @@ def test_no_element_carries_style_or_script_of_its_own(served: Served) -> None:
     assert "<style" not in page
     assert re.findall(r"<script(?! type=\"module\" src=\"/static/)", page) == []
     assert '<script type="module" src="/static/title.js"></script>' in page
+
+
+def test_invented_popularity_says_its_scale_and_that_it_is_invented(served: Served) -> None:
+    attention = section(served.client.get("/titles/1").text, "Attention")
+
+    assert re.search(
+        r'<span class="series-name">Popularity</span> <strong>[\d.]+ of 100</strong> \(invented\)', attention
+    )

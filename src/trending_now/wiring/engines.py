@@ -109,7 +109,9 @@ def _llm(settings: "Settings | None", stand_in: Engine | None = None) -> "LlmEng
 ENGINES: dict[str, Callable[["Settings | None"], Engine]] = {"boosted": _boosted, "rules": _rules, "llm": _llm}
 KEYED = frozenset({"llm"})  # each answer costs money
 ENGINE_DESCRIPTIONS = {
-    "boosted": "A small language model trained on plots, the text's words beside it; its probabilities are calibrated.",
-    "llm": "A language model of your choice, its quotes checked; boosted answers where it cannot.",
-    "rules": "Weighed keywords, nothing else: quick and plain to see through, and often wrong.",
+    "boosted": (
+        "A small language model trained on plots, combined with word statistics; its probabilities are calibrated."
+    ),
+    "llm": "A language model of your choice, its quotes checked; where it gives no answer, boosted does.",
+    "rules": "Weighted keywords and nothing else: fast, easy to follow, and often wrong.",
 }

@@ -54,6 +54,8 @@ def _templates() -> Environment:
         agreement=wording.agreement,
         sort_label=wording.sort_label,
         measure=wording.measure,
+        amount=wording.amount,
+        change=wording.change,
     )
     environment.globals.update(distance=wording.distance)
     return environment

@@ -41,12 +41,13 @@ SORT_LABELS = {
     Sort.NAME: "By name",
 }
 MEASURE_NAMES = {
-    "weight": "weight, 0 to 100",
-    "rating": "average rating, 1 to 10",
-    "popularity": "popularity on TMDb, open at the top",
-    "pageviews": "readers of its article a day",
-    "demo": "invented popularity",
+    "weight": "weight",
+    "rating": "average rating",
+    "popularity": "popularity",
+    "pageviews": "readers of its article",
+    "demo": "popularity",
 }
+MEASURE_UNITS = {"weight": " of 100", "rating": " of 10", "pageviews": " a day", "demo": " of 100"}
 FAR_DAYS = 60
 
 
@@ -146,8 +147,22 @@ def sort_label(value: Sort) -> str:
 
 
 def measure(name: str) -> str:
-    """Return what a source measures attention by, with the range where it has one."""
+    """Return what a source measures attention by."""
     return MEASURE_NAMES.get(name, name)
+
+
+def amount(value: float, name: str) -> str:
+    """Return a measured value with its unit: "35 of 100", "1,250 a day"."""
+    return f"{_rounded(value)}{MEASURE_UNITS.get(name, '')}"
+
+
+def change(value: float) -> str:
+    """Return by how much a measured value grew or fell: "+1,250", "−3.5"."""
+    return f"{'−' if value < 0 else '+'}{_rounded(abs(value))}"
+
+
+def _rounded(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1_000 else f"{value:.4g}"
 
 
 @cache

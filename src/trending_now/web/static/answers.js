@@ -78,7 +78,7 @@ export function answerArticle(answer, text, { agreement = null, extra = [] } = {
   if (answer.genres.length) {
     genres.append(...scoreList("Genres", answer.genres, "scores wide", agreement));
   } else {
-    genres.append(element("h4", {}, "Genres"), element("p", { className: "unsure" }, "No genre is likely enough to stand by."));
+    genres.append(element("h4", {}, "Genres"), element("p", { className: "unsure" }, "No genre is likely enough."));
   }
   if (answer.uncertain.length) genres.append(...scoreList("Not sure", answer.uncertain, "scores wide", null));
   if (answer.vibe_tags.length) {
