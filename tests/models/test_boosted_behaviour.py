@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from tests.contracts.answered import same_answer
 from tests.models.plain_plots import PLAIN_PLOTS
 from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.genre import Genre
@@ -107,7 +108,7 @@ def test_the_telling_sentence_is_the_evidence() -> None:
 
 
 def test_reviews_fill_up_a_short_plot_and_leave_a_long_one_alone() -> None:
-    review = Text("review:0", TextRole.REVIEW, TELLING[Genre.HORROR])
+    review = Text("review:0", TextRole.REVIEW, " ".join([TELLING[Genre.HORROR], *PLAIN_PLOTS[Genre.HORROR]]))
     short = Text("plot", TextRole.PLOT, "Two people meet.")
     long = Text("plot", TextRole.PLOT, " ".join(NEUTRAL * 4))
     answers = list(
@@ -116,6 +117,27 @@ def test_reviews_fill_up_a_short_plot_and_leave_a_long_one_alone() -> None:
     horror = [probabilities(answer)[Genre.HORROR] for answer in answers]
     assert horror[1] > horror[0] + 0.3
     assert horror[3] == pytest.approx(horror[2], abs=0.01)
+
+
+def test_short_reviews_leave_what_a_plot_tells_alone() -> None:
+    plot = Text("plot", TextRole.PLOT, "A band on tour.")
+    reviews = [Text(f"review:{number}", TextRole.REVIEW, "Great!") for number in range(3)]
+    alone, beside = boosted().enrich([Document("1", (plot,)), Document("1", (plot, *reviews))])
+    assert Genre.MUSIC in chosen(alone)
+    assert same_answer(alone, beside)
+    assert (alone.vibe_tags, alone.vector) == (beside.vibe_tags, beside.vector)
+
+
+def test_a_review_that_stands_there_twice_counts_once() -> None:
+    told = " ".join(PLAIN_PLOTS[Genre.HORROR])
+    plot = Text("plot", TextRole.PLOT, "Two people meet.")
+    reviews = [
+        Text("review:0", TextRole.REVIEW, told),
+        Text("review:1", TextRole.REVIEW, told.upper().replace(" ", "  ")),
+    ]
+    once, twice = boosted().enrich([Document("1", (plot, *reviews[:1])), Document("1", (plot, *reviews))])
+    assert same_answer(once, twice)
+    assert once.vector == twice.vector
 
 
 def test_a_plot_without_a_word_is_no_plot() -> None:

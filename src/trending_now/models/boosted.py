@@ -4,21 +4,21 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
-from trending_now.domain.text import Document, Evidence, Text, TextRole
+from trending_now.domain.text import Document, Evidence
 from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
 from trending_now.models.compiled import load_compiled
 from trending_now.models.encoder import Encoder
 from trending_now.models.heads import Features, Heads, load_heads
+from trending_now.models.heard_texts import ReadText, Weighed, filling_weight, heard, weighed
 from trending_now.models.inference import load_openvino
 from trending_now.models.lexical import LexicalModel
-from trending_now.models.reading import Reader, Reading, TokenReader
+from trending_now.models.reading import Reader, TokenReader
 from trending_now.models.vibe import NO_VIBE, VIBE_WEIGHTS, VibeReader, load_vibe_reader
 from trending_now.models.vibe_score import NO_VECTOR, SparseVector, unit_vector
 from trending_now.models.vibe_tags import shown_tags
@@ -29,7 +29,6 @@ GENRES = tuple(Genre)
 BOOSTED_WEIGHTS = WEIGHTS / "boosted"
 ENCODER_FILE, TOKENIZER_FILE, READING_FILE = "encoder.onnx", "tokenizer.json", "reading.json"
 REVIEW_WEIGHT = 0.25  # in the vector of vibe tags and similar titles
-ENOUGH_WORDS = 100  # for genres; a shorter plot is filled up with reviews
 DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of a length fill a batch
 ANSWER_FORM = ModelVersion("answers", "4")  # raised when an answer tells more: then every title is read once again
 SAYS_NOTHING = "The text is empty or has no word."
@@ -61,22 +60,11 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
         return BoostedEngine(artifacts, encoder.result(), *heads, vibe)
 
 
-class ReadText(NamedTuple):
-    """A text, what the encoder made of it, and its number of words."""
-
-    text: Text
-    reading: Reading
-    words: int
-
-
-Weighed = Sequence[tuple[ReadText, float]]
-
-
 class BoostedEngine:
     """Scores each genre by meaning and by words, its probabilities calibrated; with `vibe` it reads reviews, too.
 
-    Genres come from the plot, and from reviews as far as it is short: on val they make the genres of a few lines
-    much better, and those of a long plot worse, whatever they weigh (docs/experiments.md).
+    Genres come from the plot, and from long reviews as far as it is short: on val they make the genres of a few lines
+    much better, those of a long plot worse, whatever they weigh, and short ones make all worse (docs/experiments.md).
     """
 
     name = "boosted"
@@ -107,8 +95,9 @@ class BoostedEngine:
     def _enrich(self, documents: Sequence[Document]) -> Iterator[Enrichment]:
         found = iter(self._reader.read([text.content for document in documents for text in document.texts]))
         read = [[ReadText(text, next(found), word_count(text.content)) for text in x.texts] for x in documents]
-        genres = self._heads.probabilities(self._features([_weighed(texts, _review_weight(texts)) for texts in read]))
-        vectors = np.stack([self._vector(_weighed(texts, REVIEW_WEIGHT)) for texts in read])
+        told = [heard(texts) for texts in read]
+        genres = self._heads.probabilities(self._features([weighed(texts, filling_weight(texts)) for texts in told]))
+        vectors = np.stack([self._vector(weighed(texts, REVIEW_WEIGHT)) for texts in told])
         tags = self._heads.tag_probabilities(vectors)
         for document, texts, *rows in zip(documents, read, genres, tags, vectors, strict=True):
             says_something = any(one.words for one in texts)
@@ -132,7 +121,8 @@ class BoostedEngine:
     def _answer(
         self, document: Document, read: Sequence[ReadText], genres: Probabilities, tags: Probabilities, vector: Floats
     ) -> Enrichment:
-        telling, sentences = _Sentences([one for one, _ in _weighed(read, _review_weight(read))]), _Sentences(read)
+        told = heard(read)
+        telling, sentences = _Sentences([one for one, _ in weighed(told, filling_weight(told))]), _Sentences(read)
         groups: tuple[list[GenreScore], ...] = ([], [], [])
         for column in np.argsort(-genres, kind="stable"):
             probability, cut = float(genres[column]), self._heads.cuts[column]
@@ -193,16 +183,3 @@ def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
             portion, characters = [], 0
     if portion:
         yield portion
-
-
-def _review_weight(read: Sequence[ReadText]) -> float:
-    """Return what a review's word weighs for genres: with all reviews, a short plot comes to `ENOUGH_WORDS`."""
-    words = {role: sum(one.words for one in read if one.text.role is role) for role in TextRole}
-    missing = max(ENOUGH_WORDS - words[TextRole.PLOT], 0)
-    return min(missing / max(words[TextRole.REVIEW], 1), 1.0)
-
-
-def _weighed(read: Sequence[ReadText], review_weight: float) -> Weighed:
-    """Return the texts that weigh something, each with its weight; one without a word weighs nothing beside others."""
-    weighed = [(one, 1.0 if one.text.role is TextRole.PLOT else review_weight) for one in read]
-    return [(one, weight) for one, weight in weighed if weight and one.words] or weighed
