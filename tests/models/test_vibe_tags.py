@@ -22,6 +22,9 @@ NOT_SHOWN = {
     "says of people, or of those who watch, what no program should guess": (
         "cruelty", "depressing", "insanity", "queer", "sadist",
     ),
+    "most titles that have it are cartoons, so that it would be told of films for families": (
+        "psychedelic",
+    ),
 }  # fmt: skip
 
 

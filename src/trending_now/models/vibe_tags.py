@@ -29,7 +29,6 @@ SHOWN_AS = {
     "neo noir": "neo-noir",
     "paranormal": "paranormal",
     "philosophical": "philosophical",
-    "psychedelic": "psychedelic",
     "psychological": "psychological",
     "realism": "realistic",
     "revenge": "revenge",
