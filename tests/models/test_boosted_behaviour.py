@@ -107,6 +107,15 @@ def test_the_telling_sentence_is_the_evidence() -> None:
     assert plot[evidence.start : evidence.end].strip() == TELLING[genre]
 
 
+def test_a_fragment_is_not_the_evidence_beside_a_sentence_that_tells() -> None:
+    telling = "A detective hunts a serial killer who leaves a chess piece beside each of his victims."
+    plot = f"He kills. {telling} She follows. Then her own son vanishes."
+    (answer,) = read(plot)
+    places = {score.genre: score.evidence[0] for score in (*answer.chosen, *answer.uncertain)}
+    quotes = {genre: plot[place.start : place.end] for genre, place in places.items()}
+    assert quotes[Genre.CRIME] == quotes[Genre.THRILLER] == quotes[Genre.MYSTERY] == telling
+
+
 def test_reviews_fill_up_a_short_plot_and_leave_a_long_one_alone() -> None:
     review = Text("review:0", TextRole.REVIEW, " ".join([TELLING[Genre.HORROR], *PLAIN_PLOTS[Genre.HORROR]]))
     short = Text("plot", TextRole.PLOT, "Two people meet.")

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
-from trending_now.domain.text import Document, Evidence
+from trending_now.domain.text import Document
 from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
 from trending_now.models.compiled import load_compiled
 from trending_now.models.encoder import Encoder
@@ -19,8 +20,8 @@ from trending_now.models.heard_texts import ReadText, Weighed, filling_weight, h
 from trending_now.models.inference import load_openvino
 from trending_now.models.lexical import LexicalModel
 from trending_now.models.reading import Reader, TokenReader
+from trending_now.models.telling_sentences import ReadSentences, TellingSentences
 from trending_now.models.vibe import NO_VIBE, VIBE_WEIGHTS, VibeReader, load_vibe_reader
-from trending_now.models.vibe_score import NO_VECTOR, SparseVector, unit_vector
 from trending_now.models.vibe_tags import shown_tags
 from trending_now.models.windows import Windowing
 from trending_now.models.words import word_count
@@ -60,6 +61,21 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
         return BoostedEngine(artifacts, encoder.result(), *heads, vibe)
 
 
+class _Heard(NamedTuple):
+    """A document with its texts, those that tell its genres, and what they come to.
+
+    `middle` is the vector that the genres were read from, `vector` that of vibe tags and similar titles.
+    """
+
+    document: Document
+    read: Sequence[ReadText]
+    for_genres: Weighed
+    middle: Floats
+    genres: Probabilities
+    tags: Probabilities
+    vector: Floats
+
+
 class BoostedEngine:
     """Scores each genre by meaning and by words, its probabilities calibrated; with `vibe` it reads reviews, too.
 
@@ -96,12 +112,15 @@ class BoostedEngine:
         found = iter(self._reader.read([text.content for document in documents for text in document.texts]))
         read = [[ReadText(text, next(found), word_count(text.content)) for text in x.texts] for x in documents]
         told = [heard(texts) for texts in read]
-        genres = self._heads.probabilities(self._features([weighed(texts, filling_weight(texts)) for texts in told]))
+        for_genres = [weighed(texts, filling_weight(texts)) for texts in told]
+        features = self._features(for_genres)
+        genres = self._heads.probabilities(features)
         vectors = np.stack([self._vector(weighed(texts, REVIEW_WEIGHT)) for texts in told])
         tags = self._heads.tag_probabilities(vectors)
-        for document, texts, *rows in zip(documents, read, genres, tags, vectors, strict=True):
-            says_something = any(one.words for one in texts)
-            yield self._answer(document, texts, *rows) if says_something else self._silence(document, rows[0])
+        for rows in zip(documents, read, for_genres, features.vectors, genres, tags, vectors, strict=True):
+            heard_document = _Heard(*rows)
+            says_something = any(one.words for one in heard_document.read)
+            yield self._answer(heard_document) if says_something else self._silence(heard_document)
 
     def _features(self, documents: Sequence[Weighed]) -> Features:
         lexical = [self._lexical.logits([(one.text.content, weight) for one, weight in texts]) for texts in documents]
@@ -118,57 +137,42 @@ class BoostedEngine:
             tokens += weight * one.reading.tokens
         return (total / (tokens or 1.0)).astype(np.float32)
 
-    def _answer(
-        self, document: Document, read: Sequence[ReadText], genres: Probabilities, tags: Probabilities, vector: Floats
-    ) -> Enrichment:
-        told = heard(read)
-        telling, sentences = _Sentences([one for one, _ in weighed(told, filling_weight(told))]), _Sentences(read)
-        groups: tuple[list[GenreScore], ...] = ([], [], [])
-        for column in np.argsort(-genres, kind="stable"):
-            probability, cut = float(genres[column]), self._heads.cuts[column]
-            place = 2 if probability < cut.unsure else 1 if probability < cut.chosen else 0
-            evidence = telling.speaking_for(self._heads.genre_weights[column]) if place < 2 else ()
-            groups[place].append(GenreScore(GENRES[column], probability, True, evidence, cut))  # noqa: FBT003
-        vibe = self._vibe.read(document, sentences.unit_vectors) if self._vibe else NO_VIBE
-        chosen, uncertain, others = map(tuple, groups)
+    def _answer(self, heard: _Heard) -> Enrichment:
+        chosen, uncertain, others = self._genres(heard)
+        sentences = ReadSentences(heard.read)
+        vibe = self._vibe.read(heard.document, sentences.unit_vectors) if self._vibe else NO_VIBE
         return Enrichment(
-            document_id=document.id,
+            document_id=heard.document.id,
             engine=self.name,
             version=self.version,
             chosen=chosen,
             uncertain=uncertain,
             others=others,
-            vibe_tags=shown_tags(self._heads.tag_names, tags.tolist(), self._heads.tag_cuts),
+            vibe_tags=shown_tags(self._heads.tag_names, heard.tags.tolist(), self._heads.tag_cuts),
             vibe_score=vibe.score,
             review_summary=vibe.summary,
-            warnings=() if all(one.reading.whole for one in read) else (CUT,),
-            vector=tuple(vector.tolist()),
+            warnings=() if all(one.reading.whole for one in heard.read) else (CUT,),
+            vector=tuple(heard.vector.tolist()),
         )
 
-    def _silence(self, document: Document, genres: Probabilities) -> Enrichment:
-        order = np.argsort(-genres, kind="stable")
+    def _genres(self, heard: _Heard) -> tuple[tuple[GenreScore, ...], ...]:
+        """Return the chosen genres, the uncertain and the others, each by falling probability."""
+        telling = TellingSentences([one for one, _ in heard.for_genres], heard.middle, self._heads, self._lexical)
+        groups: tuple[list[GenreScore], ...] = ([], [], [])
+        for column in np.argsort(-heard.genres, kind="stable"):
+            probability, cut = float(heard.genres[column]), self._heads.cuts[column]
+            place = 2 if probability < cut.unsure else 1 if probability < cut.chosen else 0
+            evidence = telling.speaking_for(column) if place < 2 else ()
+            groups[place].append(GenreScore(GENRES[column], probability, True, evidence, cut))  # noqa: FBT003
+        return tuple(map(tuple, groups))
+
+    def _silence(self, heard: _Heard) -> Enrichment:
+        order = np.argsort(-heard.genres, kind="stable")
         others = tuple(
-            GenreScore(GENRES[column], float(genres[column]), calibrated=True, cut=self._heads.cuts[column])
+            GenreScore(GENRES[column], float(heard.genres[column]), calibrated=True, cut=self._heads.cuts[column])
             for column in order
         )
-        return Enrichment(document.id, self.name, self.version, (), (), others, warnings=(SAYS_NOTHING,))
-
-
-class _Sentences:
-    """The sentences of texts that were read, each with its vector."""
-
-    def __init__(self, read: Sequence[ReadText]) -> None:
-        self._places = [Evidence(one.text.id, *place) for one in read for place in one.reading.sentences]
-        self._vectors = np.concatenate([one.reading.vectors for one in read])
-
-    def speaking_for(self, direction: Floats) -> tuple[Evidence, ...]:
-        """Return the sentence whose vector lies furthest in a genre's direction."""
-        return (self._places[int(np.argmax(self._vectors @ direction))],) if self._places else ()
-
-    def unit_vectors(self, places: Sequence[Evidence]) -> list[SparseVector]:
-        """Return the vectors of sentences; one that was not read has an empty one."""
-        numbers = {place: number for number, place in enumerate(self._places)}
-        return [unit_vector(self._vectors[numbers[place]]) if place in numbers else NO_VECTOR for place in places]
+        return Enrichment(heard.document.id, self.name, self.version, (), (), others, warnings=(SAYS_NOTHING,))
 
 
 def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:

@@ -60,6 +60,11 @@ class Heads:
         """Return genres × 384: which way each genre lies in the space of vectors."""
         return self._arrays["genre_weights"]
 
+    @property
+    def blend_shares(self) -> Floats:
+        """Return 2 × genres: what a genre's log-odds by meaning count in the blend, and what those by words do."""
+        return self._arrays["blend"][:2]
+
     def probabilities(self, features: Features) -> NDArray[np.float64]:
         """Return rows × genres calibrated probabilities."""
         inputs, margin = self.inputs(features)
