@@ -4,10 +4,13 @@ import base64
 import html
 import json
 import re
+from datetime import date
 
 import pytest
 
+from tests.invented import WINDOW, ListSource, listing, released
 from tests.served import TOKEN, Served, serve_app, settings_for
+from trending_now.wiring.workshop import open_workshop
 
 OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -23,6 +26,39 @@ def test_home_shows_the_newest_titles_as_cards_and_says_that_they_are_invented(s
     assert "Demo catalogue." in page
     assert page.count('src="/posters/') == 48
     assert re.search(r'<span class="score-value">\d+ %</span>', page)
+
+
+RANK = re.compile(r'<strong class="rank">(\d+)</strong>')
+
+
+@pytest.mark.parametrize("view", ["cards", "table"])
+def test_titles_are_ranked_by_trend_where_attention_is_measured(served: Served, view: str) -> None:
+    page = served.client.get(f"/?sort=trending&view={view}").text
+
+    assert RANK.findall(page) == [str(place) for place in range(1, 49)]
+    assert "No attention figures yet" not in page
+
+
+@pytest.mark.parametrize("view", ["cards", "table"])
+def test_where_nobody_measured_attention_the_newest_come_first_and_have_no_rank(
+    tmp_path_factory: pytest.TempPathFactory, view: str
+) -> None:
+    settings = settings_for(tmp_path_factory.mktemp("unmeasured"), engine="rules")
+    days = {"newer": date(2020, 5, 1), "older": date(2019, 5, 1)}
+    listings = [listing(key, releases=(released(day),)) for key, day in days.items()]
+    with open_workshop(settings) as workshop:
+        workshop.ingestion.run(ListSource([listings]), WINDOW)
+    with serve_app(settings) as app:
+        page = app.client.get(f"/?sort=trending&view={view}").text
+        second = html.unescape(app.client.get(f"/?sort=trending&view={view}&limit=1").text)
+        more = re.search(r'href="([^"]+)" rel="next"', second)
+        assert more
+        last = app.client.get(more[1]).text
+
+    assert "No attention figures yet: the newest come first." in page
+    assert RANK.findall(page) == []
+    assert page.index("The Lantern of newer") < page.index("The Lantern of older")
+    assert "The Lantern of older" in last
 
 
 def test_more_leads_to_the_rest(served: Served) -> None:

@@ -15,7 +15,7 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.names import folded
 from trending_now.domain.title import Kind
 from trending_now.store.search import cut_short
-from trending_now.store.shown import CardPage, GenreCount, Sort
+from trending_now.store.shown import CardPage, GenreCount, Sort, TitleCard
 from trending_now.web.filters import DAY, TitleFilters
 from trending_now.web.pages import wording
 from trending_now.web.pages.home_view import GROUP_LABELS, SIZE_LABELS, VIEW_LABELS, VIEW_NAMES, HomeView, View
@@ -64,18 +64,22 @@ def show_home(request: Request, parts: Parts) -> Response:
     asked = [pair for pair in pairs if pair[0] not in VIEW_NAMES]
     filters = _checked(TitleFilters, asked)
     view = _checked(HomeView, [pair for pair in pairs if pair[0] in VIEW_NAMES])
-    found = _found(parts, filters)
+    by_trend = filters.sort is Sort.TRENDING
+    unmeasured = by_trend and not _is_measured(parts, filters)
+    found = _found(parts, filters.model_copy(update={"sort": Sort.NEWEST}) if unmeasured else filters)
     page, facets = found["page"], parts.reader.facets()
     context = {
         **found,
         "status": parts.reader.status(),
-        "sparks": _sparks(parts, page) if filters.sort is Sort.TRENDING else {},
+        "unmeasured": unmeasured,
+        "ranks": _ranks(page) if by_trend and not filters.after else {},
+        "sparks": _sparks(parts, page) if by_trend else {},
         "filters": filters,
         "look": view,
         "looks": _view_choices(pairs, view),
         "group_labels": GROUP_LABELS,
         "size_labels": SIZE_LABELS,
-        "chart_href": _api_href(asked),
+        "chart_href": _api_href(_without(asked, "sort") if unmeasured else asked),
         "feed_href": _feed_href(asked),
         "engines": sorted({card.engine for card in page.cards if card.engine}),
         "genres": _genre_choices(pairs, found["tally"].genres),
@@ -133,6 +137,22 @@ def _found(parts: Parts, filters: TitleFilters) -> dict[str, Any]:
         "perhaps_href": _api_href(pairs) if unsure.cards else None,
         "has_more_perhaps": unsure.next_cursor is not None,
     }
+
+
+def _is_measured(parts: Parts, filters: TitleFilters) -> bool:
+    """Tell whether anybody has measured the attention that any of the titles gets."""
+    most_popular = replace(filters.to_query(), sort=Sort.POPULAR, limit=1, after=None)
+    return any(map(_has_attention, parts.reader.browse(most_popular).cards))
+
+
+def _has_attention(card: TitleCard) -> bool:
+    return bool(card.popularity or card.trend)
+
+
+def _ranks(page: CardPage) -> dict[int, int]:
+    """Return the places of a page's titles in the order of attention; those that nobody measures have none."""
+    measured = (card.title.id for card in page.cards if _has_attention(card))
+    return {title_id: place for place, title_id in enumerate(measured, 1)}
 
 
 def _sparks(parts: Parts, page: CardPage) -> dict[int, Spark]:
