@@ -54,7 +54,7 @@ def test_filters_live_in_the_url_and_back_keeps_them(served: Served, page: Page)
 def test_after_back_the_form_says_what_is_in_force(served: Served, page: Page) -> None:
     page.goto(f"{served.url}/")
     page.get_by_label("Kind").select_option("Films")
-    page.get_by_role("button", name="Show", exact=True).click()
+    page.get_by_role("button", name="Search", exact=True).click()
     page.wait_for_url("**/?**kind=movie**")
     page.go_back()
     page.wait_for_url(f"{served.url}/")
@@ -86,6 +86,65 @@ def test_nothing_sticks_out_at_any_width_in_light_nor_in_dark(browser: Browser, 
         page.emulate_media(color_scheme="dark")
         assert [page.evaluate(NOTHING_STICKS_OUT), page.evaluate(BACKGROUND)] == [True, "rgb(20, 22, 27)"], path
     context.close()
+
+
+@pytest.mark.parametrize(("width", "height", "most"), [(1280, 800, 330), (390, 844, 420), (320, 568, 470)])
+def test_the_chart_begins_high_on_the_page(
+    browser: Browser, served: Served, width: int, height: int, most: int
+) -> None:
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    page.goto(served.url)
+    page.locator(".stage.drawn").wait_for()
+
+    assert page.locator(".stage").evaluate("stage => stage.getBoundingClientRect().top") < most
+    assert page.evaluate(NOTHING_STICKS_OUT)
+    for name in ("New", "Trending", "Genres", "Try it", "About", "API"):
+        place = page.get_by_role("navigation", name="Site").get_by_role("link", name=name, exact=True).bounding_box()
+        assert place
+        assert place["x"] + place["width"] <= width, name
+    context.close()
+
+
+def test_chips_stand_in_one_row_until_all_are_asked_for(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    row, button = page.locator(".genre-chips"), page.get_by_role("button", name="All genres")
+    last = row.get_by_role("link").last
+    expect(last).not_to_be_in_viewport(ratio=1)
+
+    button.click()
+
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(last).to_be_in_viewport(ratio=1)
+    button.click()
+    last.focus()
+    expect(last).to_be_in_viewport(ratio=1)
+
+
+def test_no_button_offers_more_chips_where_all_fit(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/?genre=Drama&genre=War")
+    page.locator(".stage.drawn").wait_for()
+
+    expect(page.get_by_role("button", name="All genres")).to_be_hidden()
+
+
+def test_the_menu_of_periods_says_what_is_chosen_and_closes_by_escape(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/?view=cards")
+    menu = page.get_by_role("navigation", name="Release period")
+    summary = page.locator(".fold summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(summary).to_be_focused()
+
+    summary.click()
+    menu.get_by_role("link", name="Past 30 days").click()
+
+    expect(page).to_have_url(re.compile("from="))
+    expect(summary).to_have_text("Past 30 days")
 
 
 def test_a_name_without_spaces_leaves_room_for_the_rest_of_the_table(served: Served, page: Page) -> None:

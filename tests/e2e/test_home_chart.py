@@ -55,7 +55,7 @@ def test_groups_and_sizes_are_kept_by_back_reload_and_a_shared_link(served: Serv
     expect(page.get_by_role("button", name="Vibe tag")).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name="Popularity").click()
     with page.expect_navigation():
-        page.get_by_role("button", name="Show", exact=True).click()
+        page.get_by_role("button", name="Search", exact=True).click()
     page.reload()
     bubbles(page)
 
@@ -70,6 +70,7 @@ def test_what_was_chosen_on_the_chart_goes_along_with_every_filter_and_look(serv
     page.get_by_role("button", name="Popularity").click()
     expect(page.locator(".chart .hint")).to_contain_text("Bigger means more popular")
 
+    page.locator(".fold summary").click()
     page.get_by_role("link", name="Past 30 days").click()
     expect(page).to_have_url(re.compile(r"from=.*group=genre.*size=popularity"))
     page.locator(".stage.drawn").wait_for()

@@ -1,6 +1,7 @@
 // The home page's script: the chart where it is asked for, suggestions, what was seen.
 // @ts-check
 
+import { closeOutside, unfoldChips } from "./folds.js";
 import { showLocalMoments } from "./moments.js";
 import { followSeen } from "./seen.js";
 import { suggestFor } from "./suggest.js";
@@ -9,6 +10,8 @@ followSeen();
 showLocalMoments(document);
 const field = document.querySelector('input[type="search"]');
 if (field instanceof HTMLInputElement) suggestFor(field);
+for (const button of document.querySelectorAll("button.all-chips")) unfoldChips(/** @type {HTMLButtonElement} */ (button));
+for (const menu of document.querySelectorAll("details.fold")) closeOutside(/** @type {HTMLDetailsElement} */ (menu));
 addEventListener("pageshow", ({ persisted }) => {
   if (persisted) /** @type {HTMLFormElement | null} */ (document.querySelector("form.filters"))?.reset(); // what is in force, not what was chosen before leaving
 });
