@@ -5,7 +5,7 @@ import pytest
 from tests.invented import NOW, TODAY, listing, policy, released
 from tests.store.enriched import enrich
 from trending_now.domain.genre import Genre
-from trending_now.domain.title import Popularity
+from trending_now.domain.title import Kind, Popularity
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.reader import CatalogueReader
@@ -43,7 +43,7 @@ def catalogue(writer: CatalogueWriter, enrichments: EnrichmentLog, reader: Catal
     [
         ("sal", ["Salon+", "Salvage Kings", "The Salt Clock", "Lighthouse for Sale", "Über Salzburg"]),
         ("SALT", ["The Salt Clock"]),
-        ("the sal", ["Salvage Kings", "The Salt Clock", "Lighthouse for Sale", "Über Salzburg"]),
+        ("the sal", ["The Salt Clock", "Salvage Kings", "Lighthouse for Sale", "Über Salzburg"]),
         ("salt clock", ["The Salt Clock"]),
         ("salt  cl", ["The Salt Clock"]),
         ("alt", []),
@@ -66,6 +66,29 @@ def test_what_is_suggested_begins_so_or_has_a_word_that_does(
     catalogue: CatalogueReader, typed: str, texts: list[str]
 ) -> None:
     assert [suggestion.text for suggestion in catalogue.suggest(typed)] == texts
+
+
+def test_an_article_alone_brings_the_names_that_begin_with_it_first(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    names = ["A Clock", "An Anchor", "Anvil", "Over the Sea", "The Salt", "Theatre", "The Clock"]
+    writer.record([listing(name, name=name) for name in names], policy(), NOW)
+
+    found = {typed: [suggestion.text for suggestion in reader.suggest(typed)] for typed in ("the", "The ", "an")}
+
+    assert found["the"][:2] == found["The "][:2] == ["The Clock", "The Salt"]
+    assert set(found["the"][2:]) == {"Over the Sea", "Theatre"}
+    assert found["an"] == ["Animation", "An Anchor", "Anvil"]
+
+
+def test_two_titles_of_one_name_differ_by_kind_and_year(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+    writer.record(
+        [listing("1", name="Twin", year=2001), listing("2", name="Twin", kind=Kind.TV, year=None)], policy(), NOW
+    )
+
+    found = {(suggestion.title_kind, suggestion.year) for suggestion in reader.suggest("twin")}
+
+    assert found == {(Kind.MOVIE, 2001), (Kind.TV, TODAY.year)}
 
 
 def test_there_are_eight_at_most_and_titles_among_them(writer: CatalogueWriter, reader: CatalogueReader) -> None:

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-LEADING_ARTICLE = re.compile(r"^(the|a|an) (?=\S)")
+ARTICLES = ("the", "a", "an")
+LEADING_ARTICLE = re.compile(rf"^({'|'.join(ARTICLES)}) (?=\S)")
 LONGEST_KEY = 300  # an index of PostgreSQL takes 2,704 bytes, and one sign may fold into eighteen
 NOT_A_WORD = re.compile(r"[^\w]+|_+")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")

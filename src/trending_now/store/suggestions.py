@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, func, literal, select
 
 from trending_now.domain.genre import Genre
-from trending_now.domain.names import name_key, words_of
+from trending_now.domain.names import ARTICLES, name_key, words_of
+from trending_now.domain.title import Kind
 from trending_now.store.column_types import is_storable
 from trending_now.store.shown import Facets
 from trending_now.store.tables import TitleRow
@@ -16,6 +18,8 @@ from trending_now.store.tables import TitleRow
 MOST = 8
 MOST_BESIDE_TITLES = 3
 CANDIDATES = 400
+COLUMNS = (TitleRow.id, TitleRow.name, TitleRow.kind, TitleRow.year, TitleRow.release_date)
+MOST_POPULAR_FIRST = (TitleRow.popularity.desc(), TitleRow.id.desc())
 
 
 class SuggestionKind(StrEnum):
@@ -29,25 +33,53 @@ class SuggestionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Something that begins as typed; `key` is a title's id, else what a filter takes."""
+    """Something that begins as typed; `key` is a title's id, else what a filter takes.
+
+    Two titles may have one name: `title_kind` and `year` tell them apart.
+    """
 
     text: str
     kind: SuggestionKind
     key: str
+    title_kind: Kind | None = None
+    year: int | None = None
 
 
 def suggest(connection: Connection, typed: str, facets: Facets) -> tuple[Suggestion, ...]:
     """Return at most eight suggestions, genres, platforms and tags first; those that begin so before a later word."""
-    key = name_key(typed)
-    if not words_of(typed) or not is_storable(key):
+    words, key = words_of(typed), name_key(typed)
+    if not words or not is_storable(key):
         return ()
-    titles = _titles(connection, key)
-    filters = list(islice(_filters(words_of(typed), facets), max(MOST_BESIDE_TITLES, MOST - len(titles))))
+    titles = _titles(connection, words, key)
+    filters = list(islice(_filters(words, facets), max(MOST_BESIDE_TITLES, MOST - len(titles))))
     return (*filters, *titles)[:MOST]
 
 
-def _titles(connection: Connection, key: str) -> list[Suggestion]:
+def _titles(connection: Connection, words: str, key: str) -> list[Suggestion]:
     """Return the titles whose name begins so, then those of which another word does; of each the most popular first.
+
+    An article is no part of a key. Where one was typed, the names that have it come first.
+    """
+    article = words.partition(" ")[0]
+    if article not in ARTICLES:
+        return _with_word(connection, key)
+    has_article = _begins_with(f"{article} ")
+    alone = _with_article(connection, has_article) if words == article else []
+    return list(dict.fromkeys([*alone, *_with_word(connection, key, has_article.desc())]))[:MOST]
+
+
+def _begins_with(words: str) -> ColumnElement[bool]:
+    return func.lower(func.substr(TitleRow.name, 1, len(words))) == words
+
+
+def _with_article(connection: Connection, has_article: ColumnElement[bool]) -> list[Suggestion]:
+    """Return the most popular titles whose name has an article: so many have that few rows are read."""
+    query = select(*COLUMNS).where(has_article).order_by(*MOST_POPULAR_FIRST).limit(MOST)
+    return [_suggested(row) for row in connection.execute(query)]
+
+
+def _with_word(connection: Connection, key: str, *order: ColumnElement[bool]) -> list[Suggestion]:
+    """Return the titles whose name begins with a key, in an order, then those of which a later word does.
 
     The names are read from the index by name alone, some milliseconds for 23,000 of them: it holds each name's key, and
     its order cannot tell where a later word begins. Only what was found there is looked up, so many at most that one
@@ -56,9 +88,14 @@ def _titles(connection: Connection, key: str) -> list[Suggestion]:
     """
     found = select(TitleRow.id).where(_has_word(connection, key)).limit(CANDIDATES).subquery()
     begins = _position(connection, TitleRow.name_key, key) == 1
-    query = select(TitleRow.id, TitleRow.name).where(TitleRow.id.in_(select(found.c.id)))
-    rows = connection.execute(query.order_by(begins.desc(), TitleRow.popularity.desc(), TitleRow.id.desc()).limit(MOST))
-    return [Suggestion(name, SuggestionKind.TITLE, str(title)) for title, name in rows]
+    query = select(*COLUMNS).where(TitleRow.id.in_(select(found.c.id)))
+    ordered = query.order_by(begins.desc(), *order, *MOST_POPULAR_FIRST)
+    return [_suggested(row) for row in connection.execute(ordered.limit(MOST))]
+
+
+def _suggested(row: Row[int, str, str | None, int | None, date | None]) -> Suggestion:
+    year = row.year or (row.release_date and row.release_date.year)
+    return Suggestion(row.name, SuggestionKind.TITLE, str(row.id), row.kind and Kind(row.kind), year)
 
 
 def _has_word(connection: Connection, key: str) -> ColumnElement[bool]:

@@ -60,6 +60,8 @@ class SuggestionAnswer(BaseModel):
     text: str = Field(examples=["Comedy"])
     kind: SuggestionKind
     href: str = Field(examples=["/?genre=Comedy"])
+    title_kind: Kind | None = Field(None, description="Of a title: film (movie) or series (tv), where it is known.")
+    year: int | None = Field(None, description="Of a title: its year, else that of its release.")
 
 
 class SuggestionsAnswer(BaseModel):
@@ -91,7 +93,10 @@ def suggest(parts: Parts, typed: Annotated[Typed, Query()]) -> SuggestionsAnswer
     """Suggest titles, genres, platforms and vibe tags that begin with what is typed, at most eight."""
     found = parts.reader.suggest(typed.q)
     return SuggestionsAnswer(
-        suggestions=[SuggestionAnswer(text=x.text, kind=x.kind, href=_href(x)) for x in found],
+        suggestions=[
+            SuggestionAnswer(text=x.text, kind=x.kind, href=_href(x), title_kind=x.title_kind, year=x.year)
+            for x in found
+        ],
     )
 
 

@@ -4,11 +4,12 @@
 const PAUSE_MS = 180;
 const SHORTEST = 2;
 
-/** @typedef {{text: string, kind: string, href: string}} Suggestion */
+/** @typedef {{text: string, kind: string, href: string, title_kind?: string | null, year?: number | null}} Suggestion */
 
 /** Filters that may be given more than once. */
 const SEVERAL = new Set(["genre", "tag"]);
-const KINDS = { title: "", genre: "genre", platform: "platform", tag: "vibe tag" };
+const KINDS = { genre: "genre", platform: "platform", tag: "vibe tag" };
+const TITLE_KINDS = { movie: "Film", tv: "Series" };
 
 /** Offer suggestions under a search field; without an answer it stays a plain field. @param {HTMLInputElement} field */
 export function suggestFor(field) {
@@ -116,13 +117,19 @@ function option(suggestion, number) {
   link.dir = "auto";
   link.textContent = suggestion.text;
   item.append(link);
-  const kind = KINDS[/** @type {keyof typeof KINDS} */ (suggestion.kind)];
-  if (kind) {
+  const told = wordsOf(suggestion);
+  if (told) {
     const said = document.createElement("span");
-    said.textContent = kind;
+    said.textContent = told;
     link.append(" ", said);
   }
   return item;
+}
+
+/** Return what is said beside a suggestion: what it is, and of a title its kind and year, since names repeat. @param {Suggestion} suggestion */
+function wordsOf({ kind, title_kind, year }) {
+  if (kind !== "title") return KINDS[/** @type {keyof typeof KINDS} */ (kind)];
+  return [TITLE_KINDS[/** @type {keyof typeof TITLE_KINDS} */ (title_kind)], year].filter(Boolean).join(", ");
 }
 
 /** Return the address of a filter beside those in force, in the same order and view; it stands for what was typed. @param {string} href */
