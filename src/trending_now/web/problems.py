@@ -23,6 +23,11 @@ STATUS_OF: dict[type[TrendingNowError], int] = {TitleNotFound: 404, WrongUse: 42
 OUT_OF_REACH = "The catalogue is out of reach at the moment; try again in a minute."
 SEND_AN_OBJECT = "The body cannot be read as a JSON object; send one, with the header `Content-Type: application/json`."
 NO_OBJECT = ("missing", "model_attributes_type")  # what pydantic says of a body that is none, or is of another kind
+NO_ADDRESS = "There is nothing at this address; begin at /, or see /api for the API."
+NO_METHOD = "This address does not take that method; see /api for those it takes."
+NO_PAGE = "This page does not exist. Search, or start from what is new."
+NO_WAY_IN = "This page cannot be opened like that. Go back, or start from what is new."
+VALUE = re.compile(r"'(\w+)'")
 PLAIN_WORDS = {422: "That could not be understood"}  # for people, where the standard's phrase says nothing to them
 
 LONGEST_PATH = 200  # of a line in the log
@@ -89,14 +94,16 @@ def tell_problems(app: FastAPI) -> None:
         return RedirectResponse(path + query, HTTPStatus.PERMANENT_REDIRECT)  # relative: a proxy may speak TLS for us
 
     def invalid(request: Request, error: Exception) -> Response:
-        return _answer(request, 422, sentence_of(error.errors()) if isinstance(error, RequestValidationError) else "")
+        told = sentence_of(error.errors()) if isinstance(error, RequestValidationError) else ""
+        return _answer(request, 422, _told_to(request, told))
 
     def refused(request: Request, error: Exception) -> Response:
         if not isinstance(error, HTTPException):
             raise error
         if error.status_code == HTTPStatus.BAD_REQUEST and request.url.path.startswith("/api/"):
             return _answer(request, 422, SEND_AN_OBJECT)  # FastAPI tells bytes that are no text apart
-        detail = error.detail if error.detail != HTTPStatus(error.status_code).phrase else _advice(error.status_code)
+        is_bare = error.detail == HTTPStatus(error.status_code).phrase
+        detail = _advice(request, error.status_code) if is_bare else error.detail
         return _answer(request, error.status_code, detail, error.headers)
 
     app.add_exception_handler(TitleMoved, moved)
@@ -168,7 +175,7 @@ def _telling(errors: Any) -> Any:
 
 
 def _answer(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):
+    if not _wants_page(request):
         return problem_response(status, detail, headers)
     from trending_now.web.pages.rendering import render
 
@@ -178,9 +185,22 @@ def _answer(request: Request, status: int, detail: str, headers: Mapping[str, st
     return render(request, "problem.html", context, status_code=status, headers=headers)
 
 
-def _advice(status: int) -> str:
-    if status == HTTPStatus.NOT_FOUND:
-        return "There is nothing at this address; begin at /, or see /api for the API."
-    if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        return "This address does not take that method; see /api for those it takes."
-    return HTTPStatus(status).description or HTTPStatus(status).phrase
+def _wants_page(request: Request) -> bool:
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+
+
+def _told_to(request: Request, sentence: str) -> str:
+    """Return what is wrong with a URL; on a page, what may be chosen is called as there: Films for 'movie'."""
+    if not _wants_page(request):
+        return sentence
+    from trending_now.web.pages.wording import SORT_LABELS
+
+    names = {"movie": "Films", "tv": "Series"} | {sort.value: label for sort, label in SORT_LABELS.items()}
+    said, choose, values = sentence.partition("; choose ")
+    return said + choose + VALUE.sub(lambda value: names.get(value[1], value[1]), values)
+
+
+def _advice(request: Request, status: int) -> str:
+    not_found, wrong_method = (NO_PAGE, NO_WAY_IN) if _wants_page(request) else (NO_ADDRESS, NO_METHOD)
+    known = {HTTPStatus.NOT_FOUND: not_found, HTTPStatus.METHOD_NOT_ALLOWED: wrong_method}
+    return known.get(HTTPStatus(status)) or HTTPStatus(status).description or HTTPStatus(status).phrase
