@@ -149,7 +149,7 @@ def test_filters_narrow_the_chart_and_what_is_not_sure_stands_apart(served: Serv
 
 def test_what_was_seen_is_hidden_in_this_browser_until_it_is_shown_again(served: Served, page: Page) -> None:
     page.goto(f"{served.url}/?view=cards")
-    page.get_by_role("button", name=re.compile("^I have seen")).first.click()
+    page.get_by_role("button", name=re.compile("^Mark as seen")).first.click()
     page.get_by_role("link", name="Bubbles").click()
     bubbles(page)
 
@@ -165,7 +165,7 @@ def test_what_was_seen_is_hidden_in_this_browser_until_it_is_shown_again(served:
 def test_who_hides_a_card_by_its_button_goes_on_from_the_next(served: Served, page: Page) -> None:
     page.goto(f"{served.url}/?view=cards")
     page.get_by_role("button", name="Hide what I have seen").click()
-    buttons = page.get_by_role("button", name=re.compile("^I have seen"))
+    buttons = page.get_by_role("button", name=re.compile("^Mark as seen"))
     names = [button.get_attribute("aria-label") for button in buttons.all()]
     focused = "document.activeElement.getAttribute('aria-label')"
 
@@ -336,7 +336,7 @@ def test_the_chart_follows_what_is_marked_as_seen_in_another_tab(served: Served,
 
     other = page.context.new_page()
     other.goto(f"{served.url}/titles/1")
-    other.get_by_role("button", name="I have seen").first.click()
+    other.get_by_role("button", name="Mark as seen").first.click()
 
     bubbles(page, 61)
 

@@ -58,7 +58,7 @@ def test_every_genre_has_a_page_that_says_what_it_is_and_is_not(served: Served, 
     assert answer.status_code == 200
     assert f"<h1>{genre.value}</h1>" in answer.text
     assert WORDS[genre].border.split("“")[0][:30] in answer.text.replace("&#39;", "'")
-    assert "How well it is told" in answer.text
+    assert "How accurate is this genre?" in answer.text
 
 
 def test_a_genre_shows_its_titles_and_its_neighbours(served: Served) -> None:
@@ -67,6 +67,31 @@ def test_a_genre_shows_its_titles_and_its_neighbours(served: Served) -> None:
     assert page.index("Newest") < page.index("Most typical") < page.index("Often seen with")
     assert page.count('<article class="card') >= 12
     assert re.search(r'href="/\?genre=Drama&amp;genre=\w+"', page)
+
+
+def test_a_further_row_of_titles_is_shown_only_where_it_adds_one(served: Served) -> None:
+    for genre in Genre:
+        page = served.client.get(f"/genres/{slug_of(genre)}").text
+        shelves = re.findall(r'<ul class="cards">(.+?)</section>', page, re.DOTALL)
+        shown: set[str] = set()
+        for shelf in shelves:
+            titles = set(re.findall(r'data-title="(\d+)"', shelf))
+            assert titles - shown, genre
+            shown |= titles
+
+
+def test_titles_over_which_nobody_disagrees_are_not_called_disputed(served: Served) -> None:
+    page = served.client.get("/genres/horror").text
+    _, _, shelf = page.partition("Most disputed")
+    names = re.findall(r'data-title="(\d+)"', shelf.partition("</section>")[0])
+
+    disputes = [served.client.get(f"/api/v1/titles/{title}").json()["dispute"] for title in names]
+    assert disputes
+    assert min(disputes) >= 0.5
+
+
+def test_all_titles_of_a_genre_are_one_link_away(served: Served) -> None:
+    assert '<a href="/?genre=Horror">All Horror titles</a>' in served.client.get("/genres/horror").text
 
 
 @pytest.mark.parametrize("written", ["Science%20Fiction", "SCIENCE-FICTION"])

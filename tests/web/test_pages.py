@@ -5,11 +5,14 @@ import html
 import json
 import re
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 
 from tests.invented import WINDOW, ListSource, listing, released
 from tests.served import TOKEN, Served, serve_app, settings_for
+from trending_now.domain.genre import Genre
+from trending_now.domain.title import Release, ReleaseType
 from trending_now.wiring.workshop import open_workshop
 
 OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
@@ -141,6 +144,26 @@ def test_the_words_behind_a_genre_stand_beside_it(rules_app: Served) -> None:
     assert '<span class="visually-hidden">speaks for </span><span class="genre-' in page
 
 
+def test_a_card_shows_the_genre_asked_for_however_many_are_likelier(served: Served) -> None:
+    for genre in Genre:
+        page = served.client.get(f"/?view=cards&genre={quote(genre.value)}").text.partition("Perhaps ")[0]
+        cards = page.split("<article")[1:]
+
+        assert all(f'<span class="score-name">{genre.value}</span>' in card for card in cards), genre
+
+
+def test_a_card_says_no_place_where_none_is_known(tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings = settings_for(tmp_path_factory.mktemp("nowhere"), engine="rules")
+    first = Release(date(2020, 5, 1), ReleaseType.UNSPECIFIED, "GB")
+    with open_workshop(settings) as workshop:
+        workshop.ingestion.run(ListSource([[listing(releases=(first,))]]), WINDOW)
+    with serve_app(settings) as app:
+        page = app.client.get("/?view=cards").text
+
+    assert '<span dir="auto">United Kingdom</span>' in page
+    assert "First release" not in page
+
+
 def test_nothing_found_says_so(served: Served) -> None:
     page = served.client.get("/?q=xyzzyplugh").text
 
@@ -204,6 +227,17 @@ def test_a_url_that_means_nothing_gets_a_page_that_says_why(served: Served, path
     assert answer.status_code == 422
     assert answer.headers["content-type"].startswith("text/html")
     assert "That could not be understood" in answer.text
+
+
+def test_people_are_told_of_a_wrong_address_without_talk_of_programs(served: Served) -> None:
+    page = served.client.get("/no-such-page", headers={"Accept": "text/html"}).text
+    choice = served.client.get("/?kind=opera", headers={"Accept": "text/html"}).text
+    for_programs = served.client.get("/no-such-page", headers={"Accept": "application/json"}).json()
+
+    assert "This page does not exist. Search, or start from what is new." in page
+    assert '<form class="lost" action="/"' in page
+    assert "choose Films or Series." in choice
+    assert "/api" in for_programs["detail"]
 
 
 def test_an_unknown_page_is_told_as_a_page_to_people_and_as_json_to_programs(served: Served) -> None:

@@ -1,16 +1,20 @@
 """The pages of the genres: all 20 with their share over time, and one page for each."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from trending_now.domain.dispute import IN_DISPUTE_FROM
 from trending_now.domain.genre import Genre
 from trending_now.evaluation.key_figures import GenreFigures, KeyFigures
 from trending_now.pipeline.key_figures import load_key_figures
+from trending_now.store.genre_profile import GenreProfile
 from trending_now.store.genre_shares import PeriodUnit
-from trending_now.store.shown import TitleQuery
+from trending_now.store.shown import TitleCard, TitleQuery
 from trending_now.web.pages import wording
 from trending_now.web.pages.genre_words import WORDS
 from trending_now.web.pages.rendering import render
@@ -21,6 +25,16 @@ router = APIRouter(include_in_schema=False)
 
 NEWEST_SHOWN = 6
 BY_SLUG = {slug_of(genre): genre for genre in Genre}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A row of titles under a heading, and what they have in common."""
+
+    id: str
+    heading: str
+    about: str
+    cards: tuple[TitleCard, ...]
 
 
 @router.get("/genres")
@@ -42,13 +56,13 @@ def _redirect(slug: str) -> Response:
     """Lead from a genre written as people write it ("Science Fiction") to its page."""
     meant = "-".join(slug.lower().split())
     if meant not in BY_SLUG:
-        raise HTTPException(404, f"There is no genre {slug!r}; /genres lists the 20 there are.")
+        raise HTTPException(404, f"There is no genre {slug!r}; choose one of the 20 under Genres.")
     return RedirectResponse(f"/genres/{meant}", 308)
 
 
 @router.get("/genres/{slug}")
 def show_genre(request: Request, parts: Parts, slug: str) -> Response:
-    """Show one genre: what it means, its titles, its neighbours, and how well it is told."""
+    """Show one genre: what it means, its titles, its neighbours, and how accurate it is."""
     genre = BY_SLUG.get(slug)
     if genre is None:
         return _redirect(slug)
@@ -59,7 +73,7 @@ def show_genre(request: Request, parts: Parts, slug: str) -> Response:
         "genre": genre,
         "words": WORDS[genre],
         "profile": profile,
-        "newest": newest,
+        "shelves": _shelves(newest, profile),
         "shared": {count.genre: count.titles / max(profile.titles, 1) for count in profile.neighbours},
         "engine": engine,
         "figures": figures,
@@ -68,6 +82,28 @@ def show_genre(request: Request, parts: Parts, slug: str) -> Response:
         "feed_href": f"/feed.xml?{urlencode({'genre': genre.value})}",
     }
     return render(request, "genre.html", context)
+
+
+def _shelves(newest: tuple[TitleCard, ...], profile: GenreProfile) -> list[Shelf]:
+    """Return the rows of titles to show: the newest, and those further rows that add a title.
+
+    A title over which most agree is not disputed, however many others agree more.
+    """
+    disputed = tuple(card for card in profile.disputed if card.dispute >= IN_DISPUTE_FROM)
+    rows = (
+        Shelf("newest", "Newest", "", newest),
+        Shelf("typical", "Most typical", "The titles that the engine is most certain of.", profile.typical),
+        Shelf("disputed", "Most disputed", "Sources, engine and viewers disagree most about these.", disputed),
+    )
+    shown: set[int] = set()
+    return [row for row in rows if _adds_any(row.cards, shown)]
+
+
+def _adds_any(cards: Iterable[TitleCard], shown: set[int]) -> bool:
+    """Tell whether any of the cards was not shown before; from now on all were."""
+    new = {card.title.id for card in cards} - shown
+    shown |= new
+    return bool(new)
 
 
 def _figures(genre: Genre, engine: str, measured: KeyFigures | None) -> tuple[str, GenreFigures | None]:

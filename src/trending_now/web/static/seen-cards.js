@@ -1,4 +1,4 @@
-// Makes the "Seen" buttons of a page of cards work.
+// Makes the "Mark as seen" buttons of a page of cards work.
 // @ts-check
 import { showLocalMoments } from "./moments.js";
 import { followSeen } from "./seen.js";

@@ -63,7 +63,9 @@ function show() {
   const seen = seenTitles();
   document.documentElement.classList.toggle("hides-seen", hidesSeen());
   for (const button of document.querySelectorAll("button[data-seen]")) {
-    button.setAttribute("aria-pressed", String(seen.has(Number(/** @type {HTMLElement} */ (button).dataset.seen))));
+    const isSeen = seen.has(Number(/** @type {HTMLElement} */ (button).dataset.seen));
+    button.setAttribute("aria-pressed", String(isSeen));
+    button.textContent = isSeen ? "Seen" : "Mark as seen"; // a button that only says "Seen" reads as if it were pressed
   }
   for (const place of document.querySelectorAll("[data-title]")) {
     place.classList.toggle("is-seen", seen.has(Number(/** @type {HTMLElement} */ (place).dataset.title)));
