@@ -75,6 +75,13 @@ def test_search_and_pages_work_from_the_keyboard_alone(served: Served, page: Pag
     expect(page.get_by_text("That is all.")).to_be_visible()
 
 
+def test_a_suggested_title_says_its_kind_and_year(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    page.locator("[role=combobox]").press_sequentially("the")
+
+    expect(page.get_by_role("option").first).to_have_text(re.compile(r"^The .+ (Film|Series), \d{4}$"))
+
+
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_nothing_sticks_out_at_any_width_in_light_nor_in_dark(browser: Browser, served: Served, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})

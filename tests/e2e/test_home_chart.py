@@ -255,12 +255,6 @@ def test_suggestions_come_while_one_types_and_lead_there(served: Served, page: P
     expect(page).to_have_url(re.compile("genre=Horror"))
 
 
-def test_a_suggested_title_says_its_kind_and_year(served: Served, page: Page) -> None:
-    page.goto(served.url)
-
-    assert re.fullmatch(r"The .+ (Film|Series), \d{4}", suggestions(page, "the").first.inner_text())
-
-
 def test_suggestions_that_were_closed_come_back_by_the_arrow(served: Served, page: Page) -> None:
     page.goto(served.url)
     options = suggestions(page, "horr")
