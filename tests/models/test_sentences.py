@@ -61,3 +61,10 @@ def seconds_for(text: str) -> float:
 def test_a_run_of_end_marks_with_no_space_behind_it_takes_no_longer_than_a_plain_text(marks: str) -> None:
     assert sentence_spans(marks + "a") == [(0, 6001)]
     assert seconds_for(marks + "a") < 20 * seconds_for("One rides. " * 600)
+
+
+@pytest.mark.parametrize(
+    "text", ["\n" * 6000, "a\n" * 3000, " \n" * 3000, "a" * 6000], ids=["empty", "lines", "blank", "word"]
+)
+def test_lines_of_any_kind_take_no_longer_than_a_plain_text(text: str) -> None:
+    assert seconds_for(text) < 20 * seconds_for("One rides. " * 600)

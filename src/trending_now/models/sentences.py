@@ -2,9 +2,13 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import pairwise
+
+from trending_now.models.line_ends import line_ends
 
 # possessive, and only from a run's first sign on: a long run with no space behind it is looked at once
-_END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’)\]]*+(?=\s|$)|\n+")
+_END = re.compile(r"(?<![.!?…。！？])[.!?…。！？]++[\"'”’)\]]*+(?=\s|$)")
 _ABBREVIATIONS = frozenset(
     {"mr", "mrs", "ms", "dr", "st", "jr", "sr", "prof", "gen", "col", "lt", "sgt", "capt", "vs", "no"}
 )
@@ -12,20 +16,20 @@ _ABBREVIATIONS = frozenset(
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Return the (start, end) of each sentence, end excluded, blank margins left out; linear in the text's length."""
-    spans = []
-    start = 0
-    for end in _END.finditer(text):
-        if end[0] == "." and _is_abbreviated(text, end.start()):
-            continue
-        spans.append((start, end.end()))
-        start = end.end()
-    spans.append((start, len(text)))
-    return [trimmed for span in spans if (trimmed := _trimmed(text, *span))]
+    ends = sorted({*_marked_ends(text), *line_ends(text)})
+    return [trimmed for span in pairwise([0, *ends]) if (trimmed := _trimmed(text, *span))]
 
 
 def sentence_at(spans: list[tuple[int, int]], position: int) -> tuple[int, int]:
     """Return the sentence that holds a position of the text."""
     return spans[max(0, bisect_right(spans, (position, 2**62)) - 1)]
+
+
+def _marked_ends(text: str) -> Iterator[int]:
+    """Yield where a mark ends a sentence."""
+    for end in _END.finditer(text):
+        if end[0] != "." or not _is_abbreviated(text, end.start()):
+            yield end.end()
 
 
 def _is_abbreviated(text: str, dot: int) -> bool:
