@@ -22,9 +22,30 @@ def sentences(text: str) -> list[str]:
         ("Dr. Vane meets Mr. Oak. They part.", ["Dr. Vane meets Mr. Oak.", "They part."]),
         ("J. R. Vane dies. The end.", ["J. R. Vane dies.", "The end."]),
         ("It costs 3.50 a day. He pays.", ["It costs 3.50 a day.", "He pays."]),
-        ('"Run!" she cries. He runs…', ['"Run!"', "she cries.", "He runs…"]),
+        ('"Run!" she cries. He runs…', ['"Run!" she cries.', "He runs…"]),
+        ('He says, "I will find you." and hangs up.', ['He says, "I will find you." and hangs up.']),
+        ("They run... but not far. What?! Who?", ["They run... but not far.", "What?!", "Who?"]),
+        ("ada meets bo. they leave.", ["ada meets bo.", "they leave."]),
+        (
+            "It was fine. the cast was good. Ada was best. go see it.",
+            ["It was fine.", "the cast was good.", "Ada was best.", "go see it."],
+        ),
+        ("Sgt. Vane, Rev. Oak and Mme. Quill vs. Capt. Lund.", ["Sgt. Vane, Rev. Oak and Mme. Quill vs. Capt. Lund."]),
+        ("On Jan. 5 at No. 7 Bros. Oak meets Ada Vane, Ph.D.", ["On Jan. 5 at No. 7 Bros. Oak meets Ada Vane, Ph.D."]),
+        ("He signs as 'Mrs. Oak' twice.", ["He signs as 'Mrs. Oak' twice."]),
+        ("He loves Jan. Bo does not. A sales rep. Who?", ["He loves Jan.", "Bo does not.", "A sales rep.", "Who?"]),
+        ("He begs her to say no. Police arrive.", ["He begs her to say no.", "Police arrive."]),
+        ("So do I. Ada runs.", ["So do I.", "Ada runs."]),
+        (
+            "She dines at Vane's. Bo waits. It is the 1980s. Bo waits.",
+            ["She dines at Vane's.", "Bo waits.", "It is the 1980s.", "Bo waits."],
+        ),
+        ("They move to Vane, D.C. The rain stops.", ["They move to Vane, D.C.", "The rain stops."]),
         ("First line\n\nSecond line", ["First line", "Second line"]),
         ("一つ目。 二つ目！ 三つ目", ["一つ目。", "二つ目！", "三つ目"]),
+        ("一つ目。二つ目！三つ目", ["一つ目。", "二つ目！", "三つ目"]),
+        ("“快走！”她说。他走了。", ["“快走！”她说。", "他走了。"]),
+        ("वह आता है।वह जाती है।", ["वह आता है।", "वह जाती है।"]),
         ("", []),
         (" \n ", []),
     ],
@@ -57,7 +78,7 @@ def seconds_for(text: str) -> float:
     return min(times)
 
 
-@pytest.mark.parametrize("marks", ["." * 6000, "." * 3000 + '"' * 3000])
+@pytest.mark.parametrize("marks", ["." * 6000, "." * 3000 + '"' * 3000, "。" * 5999 + "”"])
 def test_a_run_of_end_marks_with_no_space_behind_it_takes_no_longer_than_a_plain_text(marks: str) -> None:
     assert sentence_spans(marks + "a") == [(0, 6001)]
     assert seconds_for(marks + "a") < 20 * seconds_for("One rides. " * 600)

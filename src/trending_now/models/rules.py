@@ -17,7 +17,7 @@ from trending_now.models.sentences import sentence_at, sentence_spans
 
 LEXICON_FILE = resources.files(__package__).joinpath("rules_lexicon.json")
 TRAINING_SETS_FILE = resources.files(__package__).joinpath("rules_training_sets.json")
-CODE_VERSION = "4"
+CODE_VERSION = "5"
 REVIEW_WEIGHT = 0.25
 MOST_PASSAGES = 3
 LENGTH_UNIT_WORDS = 60

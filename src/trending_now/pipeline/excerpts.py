@@ -1,6 +1,5 @@
 """What may stay of a review: its text where that may be kept, else at most 40 words and what was read in the whole."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -9,11 +8,11 @@ from trending_now.domain.policy import EXCERPT_WORDS, Policy, as_excerpt
 from trending_now.domain.ports import Engine
 from trending_now.domain.review import FoundReview
 from trending_now.domain.text import Document, Review, ReviewSignals, Text, TextRole
+from trending_now.models.sentences import sentence_spans
 
 READ_AT_ONCE = 50
 MIDDLE = 5.5
 TEXT_ID = "review:0"
-SENTENCE_END = re.compile(r"(?<=[.!?])[\"'”’)]*\s+")
 
 
 def kept_reviews(found: Sequence[FoundReview], policy: Policy, engine: Engine) -> Iterator[Review]:
@@ -35,8 +34,8 @@ def excerpt_of(text: str, preferred: tuple[int, int] | None = None) -> str:
     if len(words) <= EXCERPT_WORDS:
         return as_excerpt(" ".join(words))
     kept: list[str] = []
-    for sentence in SENTENCE_END.split(passage):
-        more = sentence.split()
+    for start, end in sentence_spans(passage):
+        more = passage[start:end].split()
         if len(kept) + len(more) > EXCERPT_WORDS:
             break
         kept += more
