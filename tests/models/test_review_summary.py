@@ -94,3 +94,8 @@ def test_what_many_say_goes_before_what_one_says() -> None:
 
 def test_praise_in_a_damning_review_is_not_trusted() -> None:
     assert summarised(review(0, CLEAR, liking=2.0), review(1, BAD, liking=9.0)) == ([], [])
+
+
+def test_praise_in_a_review_below_the_middle_is_not_trusted_either() -> None:
+    assert summarised(review(0, CLEAR, liking=5.0)) == ([], [])
+    assert summarised(review(0, CLEAR, liking=5.5)) == ([CLEAR], [])
