@@ -20,9 +20,9 @@ def sentence_score(sentence: str) -> float | None:
     return 9.0 if "wonderful" in sentence else 2.0 if "awful" in sentence else 5.5
 
 
-def review(number: int, content: str, liking: float = 5.5) -> ReadReview:
+def review(number: int, content: str, liking: float = 5.5, *, is_rated: bool = False) -> ReadReview:
     """Return a review by its number."""
-    return ReadReview(Text(f"review:{number}", TextRole.REVIEW, content), liking)
+    return ReadReview(Text(f"review:{number}", TextRole.REVIEW, content), liking, is_rated)
 
 
 def alike(places: Sequence[Evidence]) -> list[SparseVector]:
@@ -99,3 +99,16 @@ def test_praise_in_a_damning_review_is_not_trusted() -> None:
 def test_praise_in_a_review_below_the_middle_is_not_trusted_either() -> None:
     assert summarised(review(0, CLEAR, liking=5.0)) == ([], [])
     assert summarised(review(0, CLEAR, liking=5.5)) == ([CLEAR], [])
+
+
+def test_where_no_sentence_takes_a_side_the_review_does_whose_author_rated_it_so() -> None:
+    leaning = "It runs for two hours in the harbour."
+    damning, admiring = review(0, f"{leaning} {PLAIN}", 4.0, is_rated=True), review(1, PLAIN, 7.0, is_rated=True)
+    assert summarised(damning) == ([], [PLAIN])
+    assert summarised(admiring) == ([PLAIN], [])
+    assert summarised(damning, review(1, BAD, 4.0)) == ([], [BAD])
+
+
+def test_a_rating_alone_does_not_make_of_praise_a_complaint_nor_a_guess_a_rating() -> None:
+    assert summarised(review(0, CLEAR, 2.0, is_rated=True), review(1, BAD, 9.0, is_rated=True)) == ([], [])
+    assert summarised(review(0, PLAIN, 2.0), review(1, PLAIN, 5.0, is_rated=True)) == ([], [])

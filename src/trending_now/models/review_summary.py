@@ -1,7 +1,7 @@
 """The review summary: the reviews' own sentences that say best what speaks for a title and what against it."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,12 +13,15 @@ from trending_now.models.sentences import sentence_spans
 from trending_now.models.vibe_score import SparseVector
 from trending_now.models.words import word_count
 
+PRAISE, CRITICISM = 1, -1
 MOST_A_SIDE = 2
 MOST_SENTENCES_A_REVIEW = 40
 FEWEST_WORDS, MOST_WORDS = 5, 40
 MIDDLE = 5.5
 LEAST_LEANING, LEAST_STRENGTH = 0.3, 1.0
 REVIEW_SHARE = 0.4
+DAMNING_TO, ADMIRING_FROM = 4.0, 7.0  # what an author's own rating is, to have a say where no sentence takes its side
+FURTHEST_ON_THE_OTHER_SIDE = 1.0
 PRAISING_REVIEW_FROM, CRITICAL_REVIEW_TO = 5.5, 6.0
 CENTRALITY_SHARE = 1.0
 LEANS_ON_OTHERS = 0.7
@@ -37,17 +40,23 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ReadReview:
-    """A review with what its author thinks of the title as a whole, 1 to 10."""
+    """A review with what its author thinks of the title as a whole, 1 to 10: `is_rated` where the author says so."""
 
     text: Text
     liking: float
+    is_rated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
     place: Evidence
     content: str
-    strength: float
+    review: ReadReview
+    score: float
+
+    @property
+    def strength(self) -> float:
+        return _strength(self.score, self.review.liking)
 
 
 class ReviewSummariser:
@@ -59,26 +68,29 @@ class ReviewSummariser:
     def summary(
         self, reviews: Iterable[ReadReview], vectors_of: Callable[[Sequence[Evidence]], Sequence[SparseVector]]
     ) -> ReviewSummary | None:
-        """Return at most two sentences for and two against, of different reviews; None where no sentence takes sides.
+        """Return at most two sentences for and two against, of different reviews; None where nothing takes sides.
 
+        Where no sentence takes a side for sure, a review does whose author rated the title so.
         `vectors_of` gives sentences' vectors, of length 1 each: one that many of its side are close to is typical.
         """
         sentences = [sentence for review in reviews for sentence in self._sentences(review)]
-        praise = [sentence for sentence in sentences if sentence.strength > 0]
-        criticism = [sentence for sentence in sentences if sentence.strength < 0]
-        summary = ReviewSummary(_picked(praise, vectors_of), _picked(criticism, vectors_of))
+        praise, criticism = (
+            _picked([sentence for sentence in sentences if side * sentence.strength > 0], vectors_of)
+            or _said_by_rating(sentences, side)
+            for side in (PRAISE, CRITICISM)
+        )
+        summary = ReviewSummary(praise, criticism)
         return summary if summary != ReviewSummary() else None
 
-    def _sentences(self, review: ReadReview) -> Iterable[_Sentence]:
+    def _sentences(self, review: ReadReview) -> Iterator[_Sentence]:
         content = review.text.content
         for start, end in sentence_spans(content)[:MOST_SENTENCES_A_REVIEW]:
             sentence = content[start:end]
             if not FEWEST_WORDS <= word_count(sentence) <= MOST_WORDS or sentence.rstrip("\"'”’)").endswith("?"):
                 continue
             score = self._sentence_score(sentence)
-            strength = 0.0 if score is None else _strength(score, review.liking)
-            if strength:
-                yield _Sentence(Evidence(review.text.id, start, end), sentence, strength)
+            if score is not None:
+                yield _Sentence(Evidence(review.text.id, start, end), sentence, review, score)
 
 
 def _strength(score: float, review_liking: float) -> float:
@@ -93,6 +105,20 @@ def _strength(score: float, review_liking: float) -> float:
     if leaning <= -LEAST_LEANING and strength <= -LEAST_STRENGTH and review_liking <= CRITICAL_REVIEW_TO:
         return strength
     return 0.0
+
+
+def _said_by_rating(sentences: Iterable[_Sentence], side: int) -> tuple[Evidence, ...]:
+    """Return one sentence of the review that its author rated furthest to a side, where one is decided and clear."""
+    speaking = [
+        sentence
+        for sentence in sentences
+        if sentence.review.is_rated
+        and (sentence.review.liking >= ADMIRING_FROM if side == PRAISE else sentence.review.liking <= DAMNING_TO)
+        and side * (sentence.score - MIDDLE) >= -FURTHEST_ON_THE_OTHER_SIDE
+        and not _leans_on_others(sentence.content)
+    ]
+    furthest = max(speaking, key=lambda sentence: (side * sentence.review.liking, side * sentence.score), default=None)
+    return (furthest.place,) if furthest else ()
 
 
 def _picked(

@@ -64,7 +64,9 @@ class VibeReader:
 
     def _read(self, text: Text) -> list[ReadReview]:
         liking = self._scorer.score(text.content) if text.rating10 is None else text.rating10
-        return [] if liking is None else [ReadReview(text, min(max(liking, LOWEST_VIBE), HIGHEST_VIBE))]
+        if liking is None:
+            return []
+        return [ReadReview(text, min(max(liking, LOWEST_VIBE), HIGHEST_VIBE), is_rated=text.rating10 is not None)]
 
     def _word_vectors(self, document: Document) -> SentenceVectors:
         contents = {text.id: text.content for text in document.texts}
