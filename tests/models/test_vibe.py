@@ -57,6 +57,17 @@ def test_a_review_that_cannot_be_read_does_not_count_unless_it_has_a_rating() ->
     assert read(("Ein Meisterwerk ohnegleichen.", 9.0)).score == VibeScore(9.0, 0.0, 1)
 
 
+def test_the_same_review_twice_counts_once() -> None:
+    again = f"  {PRAISE.upper()}\n".replace(" IS ", "  is ")
+    assert read(PRAISE, COMPLAINT, again) == read(PRAISE, COMPLAINT)
+    assert read(PRAISE, (again, 3.0), (PRAISE, 3.0)).score == VibeScore(3.0, 0.0, 1)
+
+
+def test_the_same_words_with_two_ratings_and_ratings_without_words_are_reviews_of_their_own() -> None:
+    assert read((PRAISE, 3.0), (PRAISE, 5.0)).score == VibeScore(4.0, 1.0, 2)
+    assert read(("", 9.0), ("", 9.0)).score == VibeScore(9.0, 0.0, 2)
+
+
 def test_the_summary_quotes_reviews_and_never_the_plot() -> None:
     summary = reader().read(document(PRAISE, plot=COMPLAINT)).summary
     assert summary is not None

@@ -1,5 +1,6 @@
 """What an engine says of a title's reviews: the vibe score with its spread, and the review summary."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +58,7 @@ class VibeReader:
         say; one whose words are mostly unknown (another language, say) does not count. `sentence_vectors` gives the
         vectors of sentences, of length 1 each, where an encoder has them; without it, their words do.
         """
-        reviews = [read for text in document.texts if text.role is TextRole.REVIEW for read in self._read(text)]
+        reviews = [read for text in _different_reviews(document) for read in self._read(text)]
         vectors = sentence_vectors or self._word_vectors(document)
         score = title_score(review.liking for review in reviews)
         return Vibe(score, self._summariser.summary(reviews, vectors))
@@ -75,3 +76,16 @@ class VibeReader:
             return [self._scorer.vector(contents[place.text_id][place.start : place.end]) for place in places]
 
         return vectors
+
+
+def _different_reviews(document: Document) -> list[Text]:
+    """Return each review once, however its words are spaced and written; with two ratings it is two authors'."""
+    by_words: defaultdict[str, dict[float | None, Text]] = defaultdict(dict)
+    for text in document.texts:
+        if text.role is TextRole.REVIEW:
+            words = " ".join(text.content.casefold().split())
+            by_words[words or text.id].setdefault(text.rating10, text)
+    for by_rating in by_words.values():
+        if len(by_rating) > 1:
+            by_rating.pop(None, None)
+    return [text for by_rating in by_words.values() for text in by_rating.values()]
