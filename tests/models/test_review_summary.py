@@ -112,3 +112,9 @@ def test_where_no_sentence_takes_a_side_the_review_does_whose_author_rated_it_so
 def test_a_rating_alone_does_not_make_of_praise_a_complaint_nor_a_guess_a_rating() -> None:
     assert summarised(review(0, CLEAR, 2.0, is_rated=True), review(1, BAD, 9.0, is_rated=True)) == ([], [])
     assert summarised(review(0, PLAIN, 2.0), review(1, PLAIN, 5.0, is_rated=True)) == ([], [])
+
+
+def test_a_sentence_that_is_mostly_a_rating_is_no_quote() -> None:
+    assert summarised(review(0, "I give this wonderful film a 9/10.")) == ([], [])
+    said = "It is a wonderful film of the sea and of those who live by it, 9/10."
+    assert summarised(review(0, said)) == ([said], [])

@@ -48,6 +48,11 @@ def test_a_rating_counts_before_the_words() -> None:
     assert read((PRAISE, 3.0)).score == VibeScore(3.0, 0.0, 1)
 
 
+def test_a_rating_in_the_review_itself_counts_before_the_words_and_one_beside_it_before_both() -> None:
+    assert read(f"{PRAISE} I give it 3/10.").score == VibeScore(3.0, 0.0, 1)
+    assert read((f"{PRAISE} I give it 3/10.", 5.0)).score == VibeScore(5.0, 0.0, 1)
+
+
 def test_a_rating_off_the_scale_is_brought_onto_it() -> None:
     assert read((PRAISE, 0.5), (PRAISE, 11.0)).score == VibeScore(5.5, 4.5, 2)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from trending_now.domain.enrichment import ReviewSummary
 from trending_now.domain.text import Evidence, Text
 from trending_now.models.sentences import sentence_spans
+from trending_now.models.told_rating import without_ratings
 from trending_now.models.vibe_score import SparseVector
 from trending_now.models.words import word_count
 
@@ -17,6 +18,7 @@ PRAISE, CRITICISM = 1, -1
 MOST_A_SIDE = 2
 MOST_SENTENCES_A_REVIEW = 40
 FEWEST_WORDS, MOST_WORDS = 5, 40
+FEWEST_WORDS_BESIDE_A_RATING = 10
 MIDDLE = 5.5
 LEAST_LEANING, LEAST_STRENGTH = 0.3, 1.0
 REVIEW_SHARE = 0.4
@@ -86,11 +88,17 @@ class ReviewSummariser:
         content = review.text.content
         for start, end in sentence_spans(content)[:MOST_SENTENCES_A_REVIEW]:
             sentence = content[start:end]
-            if not FEWEST_WORDS <= word_count(sentence) <= MOST_WORDS or sentence.rstrip("\"'”’)").endswith("?"):
-                continue
-            score = self._sentence_score(sentence)
+            score = self._sentence_score(sentence) if _is_quotable(sentence) else None
             if score is not None:
                 yield _Sentence(Evidence(review.text.id, start, end), sentence, review, score)
+
+
+def _is_quotable(sentence: str) -> bool:
+    """Tell whether a sentence has words for a quote, not too many, asks nothing and is not mostly a rating."""
+    if not FEWEST_WORDS <= word_count(sentence) <= MOST_WORDS or sentence.rstrip("\"'”’)").endswith("?"):
+        return False
+    rest = without_ratings(sentence)
+    return rest == sentence or word_count(rest) >= FEWEST_WORDS_BESIDE_A_RATING
 
 
 def _strength(score: float, review_liking: float) -> float:

@@ -15,6 +15,7 @@ from trending_now.domain.enrichment import (
 from trending_now.domain.text import Document, Evidence, Text, TextRole
 from trending_now.models.artifacts import WEIGHTS, open_artifacts
 from trending_now.models.review_summary import ReadReview, ReviewSummariser
+from trending_now.models.told_rating import told_rating
 from trending_now.models.vibe_score import SparseVector, VibeScorer, load_vibe_scorer, title_score
 
 VIBE_WEIGHTS = WEIGHTS / "vibe"
@@ -54,9 +55,10 @@ class VibeReader:
     def read(self, document: Document, sentence_vectors: SentenceVectors | None = None) -> Vibe:
         """Return the vibe score and the review summary of a document.
 
-        A review counts with the rating that its author gave it, which needs no guess, and else with what its words
-        say; one whose words are mostly unknown (another language, say) does not count. `sentence_vectors` gives the
-        vectors of sentences, of length 1 each, where an encoder has them; without it, their words do.
+        A review counts with the rating that its author gave beside it or in it, which needs no guess, and else with
+        what its words say; one whose words are mostly unknown (another language, say) does not count.
+        `sentence_vectors` gives the vectors of sentences, of length 1 each, where an encoder has them; without it,
+        their words do.
         """
         reviews = [read for text in _different_reviews(document) for read in self._read(text)]
         vectors = sentence_vectors or self._word_vectors(document)
@@ -64,10 +66,11 @@ class VibeReader:
         return Vibe(score, self._summariser.summary(reviews, vectors))
 
     def _read(self, text: Text) -> list[ReadReview]:
-        liking = self._scorer.score(text.content) if text.rating10 is None else text.rating10
+        rating = told_rating(text.content) if text.rating10 is None else text.rating10
+        liking = self._scorer.score(text.content) if rating is None else rating
         if liking is None:
             return []
-        return [ReadReview(text, min(max(liking, LOWEST_VIBE), HIGHEST_VIBE), is_rated=text.rating10 is not None)]
+        return [ReadReview(text, min(max(liking, LOWEST_VIBE), HIGHEST_VIBE), is_rated=rating is not None)]
 
     def _word_vectors(self, document: Document) -> SentenceVectors:
         contents = {text.id: text.content for text in document.texts}

@@ -7,6 +7,7 @@ from typing import Any
 
 from trending_now.domain.names import name_key
 from trending_now.domain.page import Page
+from trending_now.domain.rating import rating10
 from trending_now.domain.review import FoundReview, ReviewedWork, SetAside, Way
 from trending_now.domain.run import Violation
 from trending_now.domain.title import Kind
@@ -14,7 +15,6 @@ from trending_now.errors import RecordError
 from trending_now.fetch.plain_text import plain_name, plain_text
 from trending_now.reviews.directives import reason_not_to_use
 from trending_now.reviews.html import encoding_of, is_overfull, paragraphs_at, text_at, tree_of
-from trending_now.reviews.ratings import rating10
 from trending_now.reviews.site_file import SiteFile
 from trending_now.reviews.structured import Fields, fields_of, structured_nodes, works_reviewed
 

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Any
 
 from trending_now.domain.names import name_key
+from trending_now.domain.rating import rating10
 from trending_now.domain.review import ReviewedWork, Way
 from trending_now.domain.title import Kind
 from trending_now.fetch.plain_text import plain_name, text_of_html
-from trending_now.reviews.ratings import rating10
 
 REVIEW_TYPES = frozenset({"Review", "CriticReview"})
 READERS_REVIEW = frozenset({"UserReview"})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trending_now.reviews.ratings import rating10
+from trending_now.domain.rating import rating10
 
 
 @pytest.mark.parametrize(
