@@ -270,6 +270,24 @@ def test_an_article_whose_address_is_encoded_is_asked_for_by_its_name() -> None:
     assert server.asked[0].path.split("/")[7] == "La_Mar%C3%A9e_%282031_film%29"
 
 
+@pytest.mark.parametrize("languages", [("en", "de"), ("de", "en"), ()])
+def test_the_readers_of_the_english_article_are_counted_whichever_was_stored_first(languages: tuple[str, ...]) -> None:
+    assert wiki_asked(("de", "fr", "en"), languages) == "en.wikipedia"
+
+
+def test_without_an_english_article_the_first_language_of_the_settings_is_counted() -> None:
+    assert wiki_asked(("it", "de", "fr"), ("en", "fr", "de")) == "fr.wikipedia"
+    assert wiki_asked(("it",), ("en", "fr")) == "it.wikipedia"
+
+
+def wiki_asked(stored: tuple[str, ...], languages: tuple[str, ...]) -> str:
+    titles = [replace(EBB, articles=tuple(f"https://{code}.wikipedia.org/wiki/The_Ebb" for code in stored))]
+    with Loopback({"*": as_json(views())}) as server, quick_fetcher(server) as fetcher:
+        list(Pageviews(fetcher, server.url, lambda _: titles, HandClock(), languages).fetch(WINDOW))
+    (asked,) = server.asked
+    return asked.path.split("/")[4]
+
+
 def test_an_article_that_nobody_read_is_passed_over_and_one_without_an_article_is_not_asked() -> None:
     with Loopback({}) as server, quick_fetcher(server) as fetcher:
         titles = [EBB, replace(EBB, articles=()), replace(EBB, articles=("https://elsewhere.example/wiki/X",))]

@@ -1,6 +1,6 @@
 """Wikimedia pageviews: how often people read the articles on the newest titles, day by day. No key; CC0."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from trending_now.domain.policy import Credit, Policy, TrainUse
@@ -30,6 +30,7 @@ from trending_now.sources.subjects import (
 
 SOURCE = "pageviews"
 MEASURE = "pageviews"
+FIRST_LANGUAGE = "en"  # its articles have the most readers, whatever other languages the settings name
 PATH = "/metrics/pageviews/per-article"
 POLICY = Policy(
     name=SOURCE,
@@ -50,17 +51,23 @@ class Views(AnswerModel):
 
 
 class Pageviews:
-    """The pageviews source; `known` names the titles that are asked about, those with an article."""
+    """The pageviews source; `known` names the titles that are asked about, those with an article.
+
+    Of a title's articles the English one is asked for, else the first in the order of `languages`.
+    """
 
     name = SOURCE
     policy = POLICY
     names_all_days = False
 
-    def __init__(self, fetcher: Fetcher, base_url: str, known: KnownTitles, clock: Clock) -> None:
+    def __init__(
+        self, fetcher: Fetcher, base_url: str, known: KnownTitles, clock: Clock, languages: Iterable[str] = ()
+    ) -> None:
         self._fetcher = fetcher
         self._base_url = base_url.rstrip("/")
         self._known = known
         self._clock = clock
+        self._languages = tuple(dict.fromkeys((FIRST_LANGUAGE, *languages)))
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
         """Yield each article's series; an article that nobody has read yet is passed over.
@@ -93,11 +100,16 @@ class Pageviews:
             return
         first, last = f"{window.first:%Y%m%d}00", f"{min(window.last, today):%Y%m%d}00"
         for title in self._known(window):
-            for address in title.articles[:1]:
-                if found := language_and_article(address):
-                    wiki = f"{found[0]}.wikipedia/all-access/user/{article_path(found[1])}"
-                    url = f"{self._base_url}{PATH}/{wiki}/daily/{first}/{last}"
-                    yield Request(with_subject(url, subject_of_title(title)))
+            if found := self._chosen(title.articles):
+                wiki = f"{found[0]}.wikipedia/all-access/user/{article_path(found[1])}"
+                url = f"{self._base_url}{PATH}/{wiki}/daily/{first}/{last}"
+                yield Request(with_subject(url, subject_of_title(title)))
+
+    def _chosen(self, addresses: Iterable[str]) -> tuple[str, str] | None:
+        """Return the language and key of the article whose readers are counted; None if there is none."""
+        order = {language: place for place, language in enumerate(self._languages)}
+        found = [article for address in addresses if (article := language_and_article(address))]
+        return min(found, key=lambda article: order.get(article[0], len(order)), default=None)
 
 
 def _listing(subject: Subject, days: list[object], record: RawRecord) -> Listing:

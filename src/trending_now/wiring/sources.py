@@ -147,7 +147,8 @@ def _wikipedia(settings: "Settings", fetcher: "Fetcher") -> Source:
 def _pageviews(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.pageviews import Pageviews
 
-    return Pageviews(fetcher, str(settings.pageviews_url), known_titles(settings), utc_now)
+    languages = settings.wikipedia_urls
+    return Pageviews(fetcher, str(settings.pageviews_url), known_titles(settings), utc_now, languages)
 
 
 def _omdb(settings: "Settings", fetcher: "Fetcher") -> Source:
