@@ -70,7 +70,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
         with build_fetcher(configured) as fetcher:
             own = {
                 IMPORT: lambda: CatalogueFile(path, HandClock()),
-                "pageviews": lambda: Pageviews(fetcher, server.url, known_titles(configured), HandClock()),
+                "pageviews": lambda: Pageviews(fetcher, server.url, known_titles(configured), HandClock(), 0),
             }
             yield lambda name: own[name]() if name in own else build_source(configured, name, fetcher)
 

@@ -249,7 +249,7 @@ def test_pageviews_become_a_series_of_the_title_that_they_were_asked_for() -> No
     path = "/metrics/pageviews/per-article/en.wikipedia/all-access/user/The_Ebb/daily/2031051300/2031052000"
     answer = as_json(views(("2031051900", 120), ("2031052000", 340), ("bad", 1), ("2031052100", None)))
     with Loopback({path: answer}) as server, quick_fetcher(server) as fetcher:
-        source = Pageviews(fetcher, server.url, lambda _: [EBB], HandClock())
+        source = Pageviews(fetcher, server.url, lambda _: [EBB], HandClock(), 0)
         (record,) = source.fetch(WINDOW)
         assert isinstance(record, RawRecord)
         (found,) = source.parse(record)
@@ -262,10 +262,19 @@ def test_pageviews_become_a_series_of_the_title_that_they_were_asked_for() -> No
     )
 
 
+def test_days_that_come_late_are_asked_for_again_in_a_short_window() -> None:
+    with Loopback({"*": as_json(views())}) as server, quick_fetcher(server) as fetcher:
+        source = Pageviews(fetcher, server.url, lambda _: [EBB], HandClock(), past_days=30)
+        list(source.fetch(Window(TODAY - timedelta(days=1), TODAY)))
+        list(source.fetch(Window(TODAY - timedelta(days=60), TODAY)))
+
+    assert [asked.path.split("/")[-2] for asked in server.asked] == ["2031042000", "2031032100"]
+
+
 def test_an_article_whose_address_is_encoded_is_asked_for_by_its_name() -> None:
     titles = [replace(EBB, articles=("https://en.wikipedia.org/wiki/La_Mar%C3%A9e_%282031_film%29",))]
     with Loopback({"*": as_json(views())}) as server, quick_fetcher(server) as fetcher:
-        list(Pageviews(fetcher, server.url, lambda _: titles, HandClock()).fetch(WINDOW))
+        list(Pageviews(fetcher, server.url, lambda _: titles, HandClock(), 0).fetch(WINDOW))
 
     assert server.asked[0].path.split("/")[7] == "La_Mar%C3%A9e_%282031_film%29"
 
@@ -283,7 +292,7 @@ def test_without_an_english_article_the_first_language_of_the_settings_is_counte
 def wiki_asked(stored: tuple[str, ...], languages: tuple[str, ...]) -> str:
     titles = [replace(EBB, articles=tuple(f"https://{code}.wikipedia.org/wiki/The_Ebb" for code in stored))]
     with Loopback({"*": as_json(views())}) as server, quick_fetcher(server) as fetcher:
-        list(Pageviews(fetcher, server.url, lambda _: titles, HandClock(), languages).fetch(WINDOW))
+        list(Pageviews(fetcher, server.url, lambda _: titles, HandClock(), 0, languages).fetch(WINDOW))
     (asked,) = server.asked
     return asked.path.split("/")[4]
 
@@ -291,7 +300,7 @@ def wiki_asked(stored: tuple[str, ...], languages: tuple[str, ...]) -> str:
 def test_an_article_that_nobody_read_is_passed_over_and_one_without_an_article_is_not_asked() -> None:
     with Loopback({}) as server, quick_fetcher(server) as fetcher:
         titles = [EBB, replace(EBB, articles=()), replace(EBB, articles=("https://elsewhere.example/wiki/X",))]
-        assert list(Pageviews(fetcher, server.url, lambda _: titles, HandClock()).fetch(WINDOW)) == []
+        assert list(Pageviews(fetcher, server.url, lambda _: titles, HandClock(), 0).fetch(WINDOW)) == []
 
         assert len(server.asked) == 1
 
@@ -301,7 +310,7 @@ def test_an_article_that_nobody_read_is_passed_over_and_one_without_an_article_i
     [
         lambda url, fetcher: Wikidata(fetcher, url, HandClock(), 0),
         wikipedia,
-        lambda url, fetcher: Pageviews(fetcher, url, lambda _: [EBB], HandClock()),
+        lambda url, fetcher: Pageviews(fetcher, url, lambda _: [EBB], HandClock(), 0),
     ],
     ids=["wikidata", "wikipedia", "pageviews"],
 )

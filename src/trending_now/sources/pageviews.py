@@ -27,6 +27,7 @@ from trending_now.sources.subjects import (
     subject_of_title,
     with_subject,
 )
+from trending_now.sources.wikidata import followed
 
 SOURCE = "pageviews"
 MEASURE = "pageviews"
@@ -53,7 +54,8 @@ class Views(AnswerModel):
 class Pageviews:
     """The pageviews source; `known` names the titles that are asked about, those with an article.
 
-    Of a title's articles the English one is asked for, else the first in the order of `languages`.
+    Of a title's articles the English one is asked for, else the first in the order of `languages`; each time for the
+    last `past_days`, since days come late, and a longer series costs no request more.
     """
 
     name = SOURCE
@@ -61,12 +63,19 @@ class Pageviews:
     names_all_days = False
 
     def __init__(
-        self, fetcher: Fetcher, base_url: str, known: KnownTitles, clock: Clock, languages: Iterable[str] = ()
+        self,
+        fetcher: Fetcher,
+        base_url: str,
+        known: KnownTitles,
+        clock: Clock,
+        past_days: int,
+        languages: Iterable[str] = (),
     ) -> None:
         self._fetcher = fetcher
         self._base_url = base_url.rstrip("/")
         self._known = known
         self._clock = clock
+        self._past_days = past_days
         self._languages = tuple(dict.fromkeys((FIRST_LANGUAGE, *languages)))
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
@@ -98,7 +107,10 @@ class Pageviews:
         today = self._clock().date()
         if window.first > today:
             return
-        first, last = f"{window.first:%Y%m%d}00", f"{min(window.last, today):%Y%m%d}00"
+        first, last = (
+            f"{followed(window, today, self._past_days).first:%Y%m%d}00",
+            f"{min(window.last, today):%Y%m%d}00",
+        )
         for title in self._known(window):
             if found := self._chosen(title.articles):
                 wiki = f"{found[0]}.wikipedia/all-access/user/{article_path(found[1])}"

@@ -147,8 +147,8 @@ def _wikipedia(settings: "Settings", fetcher: "Fetcher") -> Source:
 def _pageviews(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.pageviews import Pageviews
 
-    languages = settings.wikipedia_urls
-    return Pageviews(fetcher, str(settings.pageviews_url), known_titles(settings), utc_now, languages)
+    url, known = str(settings.pageviews_url), known_titles(settings)
+    return Pageviews(fetcher, url, known, utc_now, settings.past_days, settings.wikipedia_urls)
 
 
 def _omdb(settings: "Settings", fetcher: "Fetcher") -> Source:
