@@ -66,6 +66,34 @@ def test_a_graph_with_an_article_about_a_film_is_read() -> None:
     assert found.author == "Ilse Brandt"
 
 
+SHOW = {"@type": "TVSeries", "name": "Night Ferry", "startDate": "2029-03-01"}
+SEASON = {"@type": "TVSeason", "name": "Season 2", "datePublished": "2031-04-01", "partOfSeries": SHOW}
+EPISODE = {"@type": "TVEpisode", "name": "Pilot", "dateCreated": "2031-04-08", "director": "Bo Lund"}
+
+
+@pytest.mark.parametrize(
+    "part", [SEASON, EPISODE | {"partOfSeries": [SHOW]}, EPISODE | {"partOfSeason": SEASON}], ids=str
+)
+def test_a_season_and_an_episode_are_of_their_show_which_began_in_a_year_of_its_own(part: dict[str, object]) -> None:
+    found = read_whole(json_ld(REVIEW | {"itemReviewed": part}))
+
+    assert found.work == ReviewedWork("Night Ferry", 2029, Kind.TV)
+
+
+def test_the_show_of_an_episode_may_be_a_bare_name() -> None:
+    found = read_whole(json_ld(REVIEW | {"itemReviewed": EPISODE | {"partOfSeries": "Night Ferry"}}))
+
+    assert found.work == ReviewedWork("Night Ferry", None, Kind.TV)
+
+
+@pytest.mark.parametrize("show", [None, [], {"@type": "TVSeries"}, 7])
+def test_an_episode_that_names_no_show_is_no_work(show: object) -> None:
+    found = read(json_ld(REVIEW | {"itemReviewed": EPISODE | {"partOfSeries": show, "partOfSeason": show}}))
+
+    assert isinstance(found, Violation)
+    assert found.rule == "review names no title"
+
+
 def test_microdata_are_read() -> None:
     found = read_whole(
         f"""<div itemscope itemtype="http://schema.org/Review"><p itemprop="reviewBody">{TEXT}</p>

@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,13 +10,12 @@ from typing import Any
 from trending_now.domain.names import name_key
 from trending_now.domain.rating import rating10
 from trending_now.domain.review import ReviewedWork, Way
-from trending_now.domain.title import Kind
-from trending_now.fetch.plain_text import plain_name, text_of_html
+from trending_now.fetch.plain_text import text_of_html
+from trending_now.reviews.node_values import Node, day_of, listed, name_of, string_of, types_of
+from trending_now.reviews.reviewed_work import FILM_TYPES, SHOW_TYPES, subject_of, work_of
 
 REVIEW_TYPES = frozenset({"Review", "CriticReview"})
 READERS_REVIEW = frozenset({"UserReview"})
-FILM_TYPES = frozenset({"Movie"})
-SHOW_TYPES = frozenset({"TVSeries", "TVSeason", "TVEpisode", "CreativeWorkSeries"})
 ARTICLE_TYPES = frozenset({"Article", "NewsArticle", "BlogPosting", "ReviewNewsArticle", "OpinionNewsArticle"})
 DEEPEST = 12
 MOST_NODES = 2_000
@@ -24,8 +23,6 @@ MOST_SCOPES = 300
 JSON_LD = (
     "//script[starts-with(translate(normalize-space(@type), 'ADEGIJLNOPST', 'adegijlnopst'), 'application/ld+json')]"
 )
-
-Node = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,21 +70,21 @@ def fields_of(nodes: list[Node]) -> Fields:
     review = _first(nodes, REVIEW_TYPES)
     article = _first(nodes, ARTICLE_TYPES)
     about = review or article or _first(nodes, READERS_REVIEW) or {}
-    subject = _subject(about) or _first(nodes, FILM_TYPES | SHOW_TYPES)
-    work = _work(subject) if subject else None
+    subject = subject_of(about) or _first(nodes, FILM_TYPES | SHOW_TYPES)
+    work = work_of(subject) if subject else None
     return Fields(
         work=work,
         text=_text(about),
-        author=_name(about.get("author")) or _name((article or {}).get("author")),
-        published=_day(about.get("datePublished")) or _day((article or {}).get("datePublished")),
+        author=name_of(about.get("author")) or name_of((article or {}).get("author")),
+        published=day_of(about.get("datePublished")) or day_of((article or {}).get("datePublished")),
         rating10=_rating(about.get("reviewRating")),
     )
 
 
 def works_reviewed(nodes: list[Node]) -> set[str]:
     """Return the keys of the names of all works that `Review` nodes name as theirs."""
-    subjects = [_subject(node) for node in nodes if _types(node) & REVIEW_TYPES]
-    works = [_work(subject) for subject in subjects if subject]
+    subjects = [subject_of(node) for node in nodes if types_of(node) & REVIEW_TYPES]
+    works = [work_of(subject) for subject in subjects if subject]
     return {name_key(work.name) for work in works if work}
 
 
@@ -104,67 +101,18 @@ def _all_nodes(value: object, depth: int = 0) -> Iterator[Node]:
                 yield from _all_nodes(each, depth + 1)
 
 
-def _types(node: Node) -> set[str]:
-    said = node.get("@type")
-    return {str(each).rpartition("/")[2] for each in (said if isinstance(said, list) else [said])}
-
-
 def _first(nodes: list[Node], types: frozenset[str]) -> Node | None:
-    return next((node for node in nodes if _types(node) & types), None)
-
-
-def _subject(about: Node) -> Node | None:
-    for name in ("itemReviewed", "about"):
-        for each in _listed(about.get(name)):
-            if isinstance(each, dict) and (_types(each) & (FILM_TYPES | SHOW_TYPES) or name == "itemReviewed"):
-                return each
-    return None
-
-
-def _work(node: Node) -> ReviewedWork | None:
-    name = _name(node) or ""
-    if not name_key(name):
-        return None
-    kind = Kind.MOVIE if _types(node) & FILM_TYPES else Kind.TV if _types(node) & SHOW_TYPES else None
-    years = (_day(node.get(field)) for field in ("datePublished", "dateCreated", "startDate"))
-    written = re.search(r"\b(?:18|19|20)\d\d\b", _string(node.get("dateCreated") or node.get("datePublished")))
-    year = next((day.year for day in years if day), int(written[0]) if written else None)
-    directors = tuple(person for each in _listed(node.get("director")) if (person := _name(each)))
-    return ReviewedWork(name, year, kind, directors)
+    return next((node for node in nodes if types_of(node) & types), None)
 
 
 def _text(about: Node) -> str | None:
-    written = _string(about.get("reviewBody")) or _string(about.get("articleBody"))
+    written = string_of(about.get("reviewBody")) or string_of(about.get("articleBody"))
     return text_of_html(written) or None
 
 
 def _rating(value: object) -> float | None:
-    node = next(iter(_listed(value)), None)
+    node = next(iter(listed(value)), None)
     if isinstance(node, dict):
-        best = re.match(r"\d+(\.\d+)?", _string(node.get("bestRating")))
-        return rating10(_string(node.get("ratingValue")), float(best[0]) if best else 5.0)
+        best = re.match(r"\d+(\.\d+)?", string_of(node.get("bestRating")))
+        return rating10(string_of(node.get("ratingValue")), float(best[0]) if best else 5.0)
     return None
-
-
-def _name(value: object) -> str | None:
-    for each in _listed(value):
-        said = _string(each.get("name")) if isinstance(each, dict) else _string(each)
-        if said and not said.startswith(("http:", "https:")):
-            return plain_name(text_of_html(said))
-    return None
-
-
-def _day(value: object) -> date | None:
-    try:
-        return date.fromisoformat(_string(value)[:10])
-    except ValueError:
-        return None
-
-
-def _listed(value: object) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
-
-
-def _string(value: object) -> str:
-    first = value[0] if isinstance(value, list) and value else value
-    return str(first).strip() if isinstance(first, str | int | float) and not isinstance(first, bool) else ""
