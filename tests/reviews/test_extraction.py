@@ -66,6 +66,46 @@ def test_a_graph_with_an_article_about_a_film_is_read() -> None:
     assert found.author == "Ilse Brandt"
 
 
+GRAPH: list[dict[str, object]] = [
+    {
+        "@type": "Review",
+        "itemReviewed": {"@id": "https://tidings.example/reviews/ebb#film"},
+        "author": [{"@id": "#critic"}],
+        "reviewRating": {"@id": "#rating"},
+        "reviewBody": TEXT,
+    },
+    {"@type": "Movie", "@id": "#film", "name": "Ebb", "dateCreated": "2031", "director": {"@id": "#director"}},
+    {"@type": "Person", "@id": "#director", "name": "Ada Vale", "knows": {"@id": "#critic"}},
+    {"@type": "Person", "@id": "#critic", "name": "Ilse Brandt", "knows": {"@id": "#director"}},
+    {"@type": "Rating", "@id": "#rating", "ratingValue": "3", "bestRating": "4"},
+]
+
+
+def test_what_a_graph_only_refers_to_is_read_where_it_stands() -> None:
+    found = read_whole(json_ld({"@graph": GRAPH}))
+
+    assert found.work == ReviewedWork("Ebb", 2031, Kind.MOVIE, ("Ada Vale",))
+    assert (found.author, found.rating10) == ("Ilse Brandt", 7.5)
+    assert found.ways["author"] is Way.JSON_LD
+
+
+def test_who_directed_the_film_is_not_taken_for_the_author_of_its_review() -> None:
+    unsigned = [{name: value for name, value in node.items() if name != "author"} for node in GRAPH[:3]]
+    found = read_whole(json_ld({"@graph": unsigned}) + f"<article><h1>Ebb</h1><p>{TEXT}</p></article>")
+
+    assert found.work.directors == ("Ada Vale",)
+    assert (found.author, found.ways.get("author")) == (None, None)
+
+
+@pytest.mark.parametrize("wrong", ["#nowhere", "#film", "", 7, None, "http://[::1"])
+def test_a_reference_that_leads_nowhere_or_to_itself_is_as_good_as_none(wrong: object) -> None:
+    graph = [GRAPH[0] | {"author": {"@id": wrong}}, *GRAPH[1:]]
+    loop = {"@type": "TVEpisode", "@id": "#part", "partOfSeason": {"@id": "#part"}, "partOfSeries": {"@id": "#part"}}
+
+    assert read_whole(json_ld({"@graph": graph})).work.name == "Ebb"
+    assert isinstance(read(json_ld([REVIEW | {"itemReviewed": {"@id": "#part"}}, loop])), Violation)
+
+
 SHOW = {"@type": "TVSeries", "name": "Night Ferry", "startDate": "2029-03-01"}
 SEASON = {"@type": "TVSeason", "name": "Season 2", "datePublished": "2031-04-01", "partOfSeries": SHOW}
 EPISODE = {"@type": "TVEpisode", "name": "Pilot", "dateCreated": "2031-04-08", "director": "Bo Lund"}

@@ -79,16 +79,27 @@ def _checked(
     if words > site.contract.words[1]:
         return _violation(site, page, "review is too long", f"The text has {words} words.")
     work = _completed(values["work"], readings, site)
+    author, way = _author_of(readings, work)
     return FoundReview(
         site=site.label,
         url=page.url,
         work=work,
         text=values["text"],
-        author=values.get("author"),
+        author=author,
         published=values.get("published"),
         rating10=values.get("rating10"),
-        ways=ways,
+        ways={name: known for name, known in ways.items() if name != "author"} | ({"author": way} if way else {}),
     )
+
+
+def _author_of(readings: dict[Way, Fields], work: ReviewedWork) -> tuple[str | None, Way | None]:
+    """Return who wrote a review, and which way says so first: never who directed the work, whom guesses take for it."""
+    directors = {name_key(director) for director in work.directors}
+    for way, fields in readings.items():
+        people = fields.author.split(";") if fields.author else []
+        if others := [person.strip() for person in people if name_key(person) not in directors]:
+            return plain_name("; ".join(others)), way
+    return None, None
 
 
 def _completed(work: ReviewedWork, readings: dict[Way, Fields], site: SiteFile) -> ReviewedWork:

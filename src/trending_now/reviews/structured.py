@@ -11,6 +11,7 @@ from trending_now.domain.names import name_key
 from trending_now.domain.rating import rating10
 from trending_now.domain.review import ReviewedWork, Way
 from trending_now.fetch.plain_text import text_of_html
+from trending_now.reviews.graph import put_targets
 from trending_now.reviews.node_values import Node, day_of, listed, name_of, string_of, types_of
 from trending_now.reviews.reviewed_work import FILM_TYPES, SHOW_TYPES, subject_of, work_of
 
@@ -53,7 +54,9 @@ def structured_nodes(tree: Any, url: str) -> dict[Way, list[Node]]:
         Way.JSON_LD: [node for block in blocks for node in read(block, "json-ld")],
         Way.MICRODATA: [] if _is_intricate(tree) else read(tree, "microdata"),
     }
-    return {way: list(_all_nodes(items))[:MOST_NODES] for way, items in ways.items()}
+    nodes = {way: list(_all_nodes(items))[:MOST_NODES] for way, items in ways.items()}
+    put_targets(nodes[Way.JSON_LD], url)
+    return nodes
 
 
 def _is_intricate(tree: Any) -> bool:
