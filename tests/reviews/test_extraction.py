@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.invented import NOW
+from tests.invented import NOW, imdb
 from tests.reviews.invented_pages import PLAIN, TEXT, page, read, read_whole, site
 from tests.shared_files import shared_file
 from trending_now.domain.page import Page
 from trending_now.domain.review import FoundReview, ReviewedWork, SetAside, Way
 from trending_now.domain.run import Violation
-from trending_now.domain.title import Kind
+from trending_now.domain.title import ExternalId, Kind, Namespace
 from trending_now.reviews.extraction import read_review
 
 REVIEW = {
@@ -104,6 +104,33 @@ def test_a_reference_that_leads_nowhere_or_to_itself_is_as_good_as_none(wrong: o
 
     assert read_whole(json_ld({"@graph": graph})).work.name == "Ebb"
     assert isinstance(read(json_ld([REVIEW | {"itemReviewed": {"@id": "#part"}}, loop])), Violation)
+
+
+@pytest.mark.parametrize(
+    ("same", "expected"),
+    [
+        ("https://www.imdb.com/title/tt0000077/", [imdb(77)]),
+        (["https://m.imdb.com/de/title/tt0000077?ref_=x", {"@id": "http://www.imdb.com/title/tt0000077"}], [imdb(77)]),
+        ("https://www.themoviedb.org/movie/771-ebb", [ExternalId(Namespace.TMDB_MOVIE, "771")]),
+        ("https://www.themoviedb.org/tv/771/season/2", [ExternalId(Namespace.TMDB_TV, "771")]),
+        (["https://www.wikidata.org/wiki/Q77", 7, None], [ExternalId(Namespace.WIKIDATA, "Q77")]),
+        ("http://www.wikidata.org/entity/Q77", [ExternalId(Namespace.WIKIDATA, "Q77")]),
+        ("https://www.imdb.com/name/nm0000077/", []),
+        ("https://tidings.example/?u=https://www.imdb.com/title/tt0000077/", []),
+        ("https://www.imdb.com/title/tt00000770000/", []),
+    ],
+)
+def test_the_addresses_that_a_page_gives_the_work_elsewhere_are_ids(same: object, expected: list[ExternalId]) -> None:
+    found = read_whole(json_ld(REVIEW | {"itemReviewed": {"@type": "Movie", "name": "Ebb", "sameAs": same}}))
+
+    assert list(found.work.external_ids) == expected
+
+
+def test_the_address_of_an_episode_is_no_id_of_its_show() -> None:
+    show = SHOW | {"sameAs": "https://www.imdb.com/title/tt0000078/"}
+    part = EPISODE | {"sameAs": "https://www.imdb.com/title/tt0000077/", "partOfSeries": show}
+
+    assert read_whole(json_ld(REVIEW | {"itemReviewed": part})).work.external_ids == (imdb(78),)
 
 
 SHOW = {"@type": "TVSeries", "name": "Night Ferry", "startDate": "2029-03-01"}

@@ -103,7 +103,7 @@ def _author_of(readings: dict[Way, Fields], work: ReviewedWork) -> tuple[str | N
 
 
 def _completed(work: ReviewedWork, readings: dict[Way, Fields], site: SiteFile) -> ReviewedWork:
-    """Return the work with the year, kind and directors that other ways of reading add, if they mean the same name."""
+    """Return the work with what other ways of reading add (year, kind, directors, ids), if they mean the same name."""
     same = [
         fields.work
         for fields in readings.values()
@@ -112,7 +112,8 @@ def _completed(work: ReviewedWork, readings: dict[Way, Fields], site: SiteFile) 
     year = next((each.year for each in same if each.year), None)
     kind = next((each.kind for each in same if each.kind), Kind(site.kind) if site.kind else None)
     directors = next((each.directors for each in same if each.directors), ())
-    return ReviewedWork(work.name, year, kind, directors)
+    ids = tuple(dict.fromkeys(external_id for each in same for external_id in each.external_ids))
+    return ReviewedWork(work.name, year, kind, directors, ids)
 
 
 def _by_rules(tree: Any, site: SiteFile) -> Fields:

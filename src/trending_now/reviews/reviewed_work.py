@@ -1,10 +1,11 @@
 """Reads what a review is of, out of schema.org's node of the work: a season or an episode is its show's."""
 
 import re
+from collections.abc import Iterator
 
 from trending_now.domain.names import name_key
 from trending_now.domain.review import ReviewedWork
-from trending_now.domain.title import Kind
+from trending_now.domain.title import ExternalId, Kind, Namespace
 from trending_now.reviews.node_values import Node, day_of, listed, name_of, string_of, types_of
 
 FILM_TYPES = frozenset({"Movie"})
@@ -12,6 +13,14 @@ PART_TYPES = frozenset({"TVSeason", "TVEpisode", "CreativeWorkSeason", "Episode"
 SHOW_TYPES = frozenset({"TVSeries", "TVSeason", "TVEpisode", "CreativeWorkSeries"})
 SERIES = ("partOfSeries", "partOfTVSeries")
 SEASON = "partOfSeason"
+PLACES = {
+    Namespace.IMDB: re.compile(r"https?://(?:www\.|m\.)?imdb\.com/(?:[a-z]{2}/)?title/(tt[0-9]{5,10})(?![0-9])"),
+    Namespace.TMDB_MOVIE: re.compile(r"https?://(?:www\.)?themoviedb\.org/movie/([1-9][0-9]{0,9})(?![0-9])"),
+    Namespace.TMDB_TV: re.compile(r"https?://(?:www\.)?themoviedb\.org/tv/([1-9][0-9]{0,9})(?![0-9])"),
+    Namespace.WIKIDATA: re.compile(
+        r"https?://(?:www\.|m\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]{0,11})(?![0-9])"
+    ),
+}
 
 
 def subject_of(about: Node) -> Node | None:
@@ -35,7 +44,7 @@ def work_of(node: Node) -> ReviewedWork | None:
     types = types_of(node) | types_of(whole)
     kind = Kind.MOVIE if types & FILM_TYPES else Kind.TV if types & SHOW_TYPES else None
     directors = tuple(person for each in listed(whole.get("director")) if (person := name_of(each)))
-    return ReviewedWork(name, _year_of(whole), kind, directors)
+    return ReviewedWork(name, _year_of(whole), kind, directors, tuple(_ids_of(whole)))
 
 
 def _series_of(part: Node) -> Node | None:
@@ -52,3 +61,12 @@ def _year_of(node: Node) -> int | None:
     days = (day_of(node.get(field)) for field in ("datePublished", "dateCreated", "startDate"))
     written = re.search(r"\b(?:18|19|20)\d\d\b", string_of(node.get("dateCreated") or node.get("datePublished")))
     return next((day.year for day in days if day), int(written[0]) if written else None)
+
+
+def _ids_of(node: Node) -> Iterator[ExternalId]:
+    """Yield the ids in the addresses that a node says are the same work's."""
+    for address in listed(node.get("sameAs")):
+        said = address.get("@id") if isinstance(address, dict) else address
+        for namespace, place in PLACES.items():
+            if isinstance(said, str) and (found := place.match(said.strip())):
+                yield ExternalId(namespace, found[1])
