@@ -17,6 +17,7 @@ from trending_now.domain.title import Listing
 from trending_now.settings import Settings
 from trending_now.sources.catalogue import CatalogueFile
 from trending_now.sources.pageviews import Pageviews
+from trending_now.store.known_titles import Need
 from trending_now.wiring.sources import SOURCES, build_fetcher, build_source, known_titles
 from trending_now.wiring.workshop import open_workshop
 
@@ -70,7 +71,9 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
         with build_fetcher(configured) as fetcher:
             own = {
                 IMPORT: lambda: CatalogueFile(path, HandClock()),
-                "pageviews": lambda: Pageviews(fetcher, server.url, known_titles(configured), HandClock(), 0),
+                "pageviews": lambda: Pageviews(
+                    fetcher, server.url, known_titles(configured, Need.ARTICLE), HandClock(), 0
+                ),
             }
             yield lambda name: own[name]() if name in own else build_source(configured, name, fetcher)
 

@@ -129,7 +129,7 @@ class Crawling:
 
     def _titles(self) -> list[KnownTitle]:
         today = self.clock().date()
-        return self.titles.released_between(today - timedelta(days=self.past_days), today + AHEAD, self.most_titles)
+        return self.titles.to_be_reviewed(today - timedelta(days=self.past_days), today + AHEAD, self.most_titles)
 
     def _read(
         self, run_id: int, site: ReviewSite, outcomes: Iterable[Page | Unchanged | SetAside | Violation]

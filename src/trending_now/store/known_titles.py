@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, exists, func, or_, select, true
 
 from trending_now.domain.names import name_key
 from trending_now.domain.review import KnownTitle
@@ -13,7 +14,20 @@ from trending_now.store.database import Database
 from trending_now.store.projection import slices
 from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, ReleaseRow, TitleRow
 
+ARTICLE = ".wikipedia.org/wiki/"
 UNREAD = timedelta(days=7)  # articles take turns: not each is read at each refresh
+
+
+class Need(StrEnum):
+    """What a service must know of a title to be asked about it."""
+
+    NOTHING = "nothing"
+    ARTICLE = "an article"
+    IMDB_ID = "an IMDb id"
+    TMDB_ID = "a TMDb id"
+
+
+NAMESPACES = {Need.IMDB_ID: (Namespace.IMDB,), Need.TMDB_ID: (Namespace.TMDB_MOVIE, Namespace.TMDB_TV)}
 
 
 class TitleDirectory:
@@ -22,14 +36,24 @@ class TitleDirectory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def released_between(self, first: date, last: date, most: int) -> list[KnownTitle]:
-        """Return the titles whose shown release lies between two days, the newest first.
+    def released_between(self, first: date, last: date, most: int, needs: Need = Need.NOTHING) -> list[KnownTitle]:
+        """Return the titles whose shown release lies between two days and which have what is needed, the newest first.
 
         Where nobody names a release yet the newest premiere counts: festivals are where the first reviews come from.
         """
-        query = select(TitleRow.id).where(TitleRow.is_demo.is_(False), _released().between(first, last))
+        return self._found(_released_in(first, last).where(_has(needs)).order_by(*NEWEST_FIRST).limit(most))
+
+    def to_be_reviewed(self, first: date, last: date, most: int) -> list[KnownTitle]:
+        """Return titles as `released_between`, but shows that began before the first day only after all others.
+
+        What is new of them is an episode: hundreds are on each day, and hardly one of these is reviewed.
+        """
+        query = _released_in(first, last).order_by(_began_before(first), *NEWEST_FIRST).limit(most)
+        return self._found(query)
+
+    def _found(self, query: Select[int]) -> list[KnownTitle]:
         with self._database.read() as connection:
-            ids = connection.scalars(query.order_by(_released().desc(), TitleRow.id).limit(most)).all()
+            ids = connection.scalars(query).all()
             found = {title.id: title for some in slices(ids) for title in _read(connection, some)}
         return [found[TitleId(title)] for title in ids if title in found]
 
@@ -51,7 +75,7 @@ def _read(connection: Connection, ids: Collection[int]) -> Iterable[KnownTitle]:
     for title, name, original, directed, url, fetched_at in connection.execute(listed.order_by(ListingRow.id)):
         names[title] += [known for known in (name, original) if known]
         directors[title] += directed or []
-        articles[title] |= {url: fetched_at} if url and ".wikipedia.org/wiki/" in url else {}
+        articles[title] |= {url: fetched_at} if url and ARTICLE in url else {}
     external_ids: defaultdict[int, list[ExternalId]] = defaultdict(list)
     known = select(ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
     for title, space, value in connection.execute(known.where(ExternalIdRow.title_id.in_(ids))):
@@ -83,3 +107,28 @@ def _released() -> ColumnElement[date]:
         ReleaseRow.title_id == TitleRow.id, ReleaseRow.type == ReleaseType.PREMIERE.value
     )
     return func.coalesce(TitleRow.release_date, newest.scalar_subquery())
+
+
+def _released_in(first: date, last: date) -> Select[int]:
+    return select(TitleRow.id).where(TitleRow.is_demo.is_(False), _released().between(first, last))
+
+
+def _has(needs: Need) -> ColumnElement[bool]:
+    """Return the condition that a title has what is needed; it is part of the question, before the newest are cut."""
+    if needs is Need.NOTHING:
+        return true()
+    if needs is Need.ARTICLE:
+        of_it = exists().where(ListingRow.title_id == TitleRow.id, ListingRow.is_review.is_(False))
+        return of_it.where(ListingRow.url.contains(ARTICLE))
+    spaces = [namespace.value for namespace in NAMESPACES[needs]]
+    return exists().where(ExternalIdRow.title_id == TitleRow.id, ExternalIdRow.namespace.in_(spaces))
+
+
+def _began_before(day: date) -> ColumnElement[int]:
+    """Return 1 for a show that was on before a day, by its year or a release; 0 for all other titles."""
+    earlier = exists().where(ReleaseRow.title_id == TitleRow.id, ReleaseRow.date < day)
+    began = or_(TitleRow.year < day.year, earlier)
+    return case((and_(TitleRow.kind == Kind.TV.value, began), 1), else_=0)
+
+
+NEWEST_FIRST = (_released().desc(), TitleRow.id)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trending_now.domain.run import Window
     from trending_now.fetch.client import Fetcher
     from trending_now.settings import Settings
+    from trending_now.store.known_titles import Need
 
 MOST_TITLES = 300
 MOST_WITH_ARTICLES = 3_000
@@ -62,7 +63,9 @@ def source_policies() -> dict[str, Policy]:
     return {name: import_module(f"trending_now.sources.{name}").POLICY for name in SOURCES}
 
 
-def known_titles(settings: "Settings", most: int = MOST_TITLES) -> "Callable[[Window], list[KnownTitle]]":
+def known_titles(
+    settings: "Settings", needs: "Need", most: int = MOST_TITLES
+) -> "Callable[[Window], list[KnownTitle]]":
     """Return what names the newest titles up to a window's end, for sources that are asked about one title at a time.
 
     They go back as far as a first ingestion, however short the window is: a title is followed for that long.
@@ -73,7 +76,7 @@ def known_titles(settings: "Settings", most: int = MOST_TITLES) -> "Callable[[Wi
 
         first = min(window.first, utc_now().date() - timedelta(days=settings.past_days))
         with closing(open_database(settings, writable=False)) as database:
-            return TitleDirectory(database).released_between(first, window.last, most)
+            return TitleDirectory(database).released_between(first, window.last, most, needs)
 
     return titles
 
@@ -116,6 +119,7 @@ def _tvmaze(settings: "Settings", fetcher: "Fetcher") -> Source:
 
 def _tmdb(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.tmdb import Tmdb
+    from trending_now.store.known_titles import Need
 
     if settings.tmdb_token is None:
         raise SettingsError("TMDb needs a key: set TRENDING_NOW_TMDB_TOKEN to your API key or read token.")
@@ -124,7 +128,7 @@ def _tmdb(settings: "Settings", fetcher: "Fetcher") -> Source:
         str(settings.tmdb_url),
         settings.tmdb_token.get_secret_value(),
         settings.countries,
-        known_titles(settings),
+        known_titles(settings, Need.TMDB_ID),
         utc_now,
         str(settings.tmdb_image_url),
     )
@@ -138,26 +142,29 @@ def _wikidata(settings: "Settings", fetcher: "Fetcher") -> Source:
 
 def _wikipedia(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.wikipedia import Wikipedia
+    from trending_now.store.known_titles import Need
 
     wikis = {language: str(url) for language, url in settings.wikipedia_urls.items()}
-    known = known_titles(settings, MOST_WITH_ARTICLES)
+    known = known_titles(settings, Need.ARTICLE, MOST_WITH_ARTICLES)
     return Wikipedia(fetcher, str(settings.wikidata_url), wikis, known, utc_now, settings.past_days)
 
 
 def _pageviews(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.pageviews import Pageviews
+    from trending_now.store.known_titles import Need
 
-    url, known = str(settings.pageviews_url), known_titles(settings)
+    url, known = str(settings.pageviews_url), known_titles(settings, Need.ARTICLE)
     return Pageviews(fetcher, url, known, utc_now, settings.past_days, settings.wikipedia_urls)
 
 
 def _omdb(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.sources.omdb import Omdb
+    from trending_now.store.known_titles import Need
 
     if settings.omdb_key is None:
         raise SettingsError("OMDb needs a key: set TRENDING_NOW_OMDB_KEY to yours.")
     key = settings.omdb_key.get_secret_value()
-    return Omdb(fetcher, str(settings.omdb_url), key, known_titles(settings), utc_now)
+    return Omdb(fetcher, str(settings.omdb_url), key, known_titles(settings, Need.IMDB_ID), utc_now)
 
 
 def _demo(settings: "Settings", fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it needs neither)
