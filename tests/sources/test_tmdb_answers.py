@@ -7,7 +7,7 @@ import pytest
 
 from tests.fetch.fetchers import idle_fetcher
 from tests.invented import NOW, TODAY, HandClock, nothing_known
-from tests.sources.invented_answers import answer, film, listed, review, series
+from tests.sources.invented_answers import _region, answer, film, listed, review, series
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import TrainUse
 from trending_now.domain.run import Violation
@@ -97,6 +97,25 @@ def test_each_release_of_each_region_is_kept_with_its_type() -> None:
         Release(date(2031, 5, 2), ReleaseType.THEATRICAL, "FR", "Cinemas"),
         Release(date(2031, 5, 16), ReleaseType.DIGITAL, "US", None),
     )
+
+
+def test_a_film_that_is_shown_elsewhere_long_after_it_came_out_is_not_new() -> None:
+    days = {"US": [(3, "2029-05-01")], "HU": [(3, "2030-04-30"), (6, "2031-05-19")], "GB": [(4, "2031-05-01")]}
+    regions = [_region(code, *told) for code, told in days.items()]
+    releases = listing_of(film(release_dates={"results": regions}, **{"watch/providers": {}})).releases
+
+    assert [(x.date.isoformat(), x.region) for x in releases] == [
+        ("2029-05-01", "US"),
+        ("2030-04-30", "HU"),
+        ("2031-05-01", "GB"),
+    ]
+
+
+def test_a_premiere_long_before_is_no_first_release() -> None:
+    regions = [_region("FR", (1, "2028-01-01"), (3, "2031-05-01")), _region("HU", (3, "2031-06-01"))]
+    releases = listing_of(film(release_dates={"results": regions}, **{"watch/providers": {}})).releases
+
+    assert [x.date.year for x in releases] == [2028, 2031, 2031]
 
 
 def test_details_name_all_releases_and_a_list_entry_does_not() -> None:

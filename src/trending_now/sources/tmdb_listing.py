@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -26,6 +26,7 @@ from trending_now.sources.tmdb_answers import (
 from trending_now.sources.tmdb_reference import Reference
 
 FROM_LIST = "?from=list"  # ends the address of a record that is a title's entry of a list, without its details
+NEWS_ELSEWHERE = timedelta(days=365)  # what a broadcaster shows anywhere later is no release for readers here
 RELEASE_TYPES = {
     1: ReleaseType.PREMIERE,
     2: ReleaseType.THEATRICAL,
@@ -61,7 +62,7 @@ def listing_of(
         poster_url=f"{image_url}/{reference.poster_size}{path}" if path and _is_picture_path(path) else None,
         external_ids=_external_ids(work, kind),
         tags=_tags(work, kind, reference),
-        releases=tuple(dict.fromkeys((*_releases(work, kind), *_streams(work, kind, regions)))),
+        releases=tuple(dict.fromkeys((*_releases(work, kind, regions), *_streams(work, kind, regions)))),
         names_all_releases=not record.url.endswith(FROM_LIST),
         is_partial=record.url.endswith(FROM_LIST),
         plots=(Plot(overview, "en"),) if overview else (),
@@ -122,14 +123,21 @@ def _tags(work: Work, kind: Kind, reference: Reference) -> tuple[SourceTag, ...]
     return tuple(SourceTag(f"tmdb/{kind}", text) for text in dict.fromkeys(texts) if text)
 
 
-def _releases(work: Work, kind: Kind) -> Iterator[Release]:
+def _releases(work: Work, kind: Kind, regions: Sequence[str]) -> Iterator[Release]:
     if kind is Kind.TV:
         yield from _air_dates(work)
         return
     by_region = list(_regional_releases(work))
-    yield from by_region
+    yield from _in_time(by_region, regions)
     if not by_region and work.release_date:
         yield Release(work.release_date, ReleaseType.UNSPECIFIED)  # TMDb's primary release date, of any type
+
+
+def _in_time(releases: Sequence[Release], regions: Sequence[str]) -> Iterator[Release]:
+    """Yield releases but those elsewhere than in these regions long after the first: there, an old film is not new."""
+    days = [release.date for release in releases if release.type is not ReleaseType.PREMIERE]
+    last = min(days, default=date.max - NEWS_ELSEWHERE) + NEWS_ELSEWHERE
+    yield from (release for release in releases if release.region in regions or release.date <= last)
 
 
 def _regional_releases(work: Work) -> Iterator[Release]:
