@@ -16,7 +16,8 @@ _OUT_OF = re.compile(
 )
 _STARS = re.compile(r"[★☆]++[½☆]*+")
 _LETTER = re.compile(
-    r"\b(?:(?i:grade|rating|score|verdict)(?: ?:| is) ?|(?i:give|gave|grade|rate) (?:it|this (?:film|movie|one|show)) an? )"
+    r"\b(?:(?i:grade|rating|score|verdict)(?: ?:| is) ?|"
+    r"(?i:give|gave|grade|rate) (?:it|this (?:film|movie|one|show)) an? )"
     r"([A-D][+−–-]?|F)(?=[.!,;)\n]|$)"
 )
 _ANOTHERS = re.compile(
