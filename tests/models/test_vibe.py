@@ -102,7 +102,7 @@ def shipped() -> VibeReader:
     [
         ("One of the best films of the year, I loved every minute.", "It was fine, nothing special."),
         ("It was fine, nothing special.", "A complete waste of time, the acting is terrible."),
-        ("Superb.", "Dreadful."),
+        ("A superb film.", "A dreadful film."),
         ("I give it 9/10", "I give it 2/10"),
     ],
 )

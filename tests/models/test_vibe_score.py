@@ -35,13 +35,19 @@ def test_words_that_stand_together_may_mean_the_opposite() -> None:
 
 
 def test_a_score_stays_between_1_and_10() -> None:
-    assert score("not wonderful") == 1.0
-    assert score("wonderful") == 10.0
+    assert score("is not wonderful") == 1.0
+    assert score("the film" + " wonderful" * 9) == 10.0
 
 
 @pytest.mark.parametrize("text", ["", "...", "!!!", "Un chef-d'œuvre absolu de film", "若い刑事が追う", "\0\ud800"])
 def test_a_text_of_mostly_unknown_words_has_no_score(text: str) -> None:
     assert scorer().score(text) is None
+
+
+@pytest.mark.parametrize("text", ["wonderful", "The film!", "wonderful wonderful wonderful", "film 7 7 7", "7"])
+def test_a_text_of_fewer_than_three_known_words_has_no_score(text: str) -> None:
+    known = scorer()
+    assert VibeScorer({**known.places, "7": 0, "!": 0}, known.rarity, known.weights, 5.5).score(text) is None
 
 
 def test_a_review_is_read_in_small_letters_without_accents_and_its_marks_count() -> None:

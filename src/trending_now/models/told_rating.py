@@ -16,9 +16,8 @@ _OUT_OF = re.compile(
 )
 _STARS = re.compile(r"[★☆]++[½☆]*+")
 _LETTER = re.compile(
-    r"\b(?:(?i:grade|rating|score|verdict)(?: ?:| is) ?|"
-    r"(?i:give|gave|grade|rate) (?:it|this (?:film|movie|one|show)) an? )"
-    r"([A-D][+−–-]?|F)(?=[.!,;)\n]|$)"
+    r"\b(?:(?i:grade|rating|score|verdict)(?: ?:| is) ?|(?i:give|gave|grade|rate) (?:it|this (?:film|movie|show)) "
+    r"an? )([A-D][+−–-]?|F)(?=[.!,;)\n]|$)"
 )
 _ANOTHERS = re.compile(
     r"\b(?:average|could|critics?|currently|everyone|everybody|if|imdb|metacritic|never|nobody|not|others?|people|rotten|should|some|"

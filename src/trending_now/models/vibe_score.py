@@ -20,6 +20,7 @@ LONGEST_REVIEW = 100_000
 LONGEST_WORD = 40
 MOST_WORDS_A_TERM = 3
 KNOWN_SHARE = 0.5
+FEWEST_KNOWN_WORDS = 3  # different ones, of letters: "ok" and "7" say too little
 TINY = 1e-9
 
 _WORD = re.compile(r"\w+(?:'\w+)?|[!?]")
@@ -53,10 +54,13 @@ class VibeScorer:
     middle: float
 
     def score(self, text: str) -> float | None:
-        """Return the rating that a review with this text has on average, 1 to 10; None where most words are unknown."""
+        """Return the rating that a review with this text has on average, 1 to 10.
+
+        None where most words are unknown, or hardly any is known.
+        """
         words = words_of(text)
-        known = sum(1 for word in words if word in self.places)
-        if not known or known < KNOWN_SHARE * len(words):
+        known = [word for word in words if word in self.places]
+        if len(known) < KNOWN_SHARE * len(words) or len({*filter(_has_letter, known)}) < FEWEST_KNOWN_WORDS:
             return None
         vector = self._vector(words)
         score = self.middle + float(vector.values @ self.weights[vector.places])
@@ -104,6 +108,10 @@ def terms_of(words: list[str]) -> list[str]:
     for size in range(2, MOST_WORDS_A_TERM + 1):
         terms += [" ".join(words[start : start + size]) for start in range(len(words) - size + 1)]
     return terms
+
+
+def _has_letter(word: str) -> bool:
+    return any(sign.isalpha() for sign in word)
 
 
 def _without_accents(text: str) -> str:
