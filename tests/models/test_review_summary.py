@@ -118,3 +118,10 @@ def test_a_sentence_that_is_mostly_a_rating_is_no_quote() -> None:
     assert summarised(review(0, "I give this wonderful film a 9/10.")) == ([], [])
     said = "It is a wonderful film of the sea and of those who live by it, 9/10."
     assert summarised(review(0, said)) == ([said], [])
+
+
+def test_a_sentence_that_turns_or_gives_the_end_away_waits_behind_one_that_does_not() -> None:
+    turning, telling = "The sea is wonderful here but far away.", "A wonderful clerk dies on the pier in the rain."
+    praise, _ = summarised(review(0, turning), review(1, telling), review(2, CLEAR), review(3, OTHER))
+    assert sorted(praise) == sorted([CLEAR, OTHER])
+    assert len(summarised(review(0, turning), review(1, telling))[0]) == 2

@@ -80,6 +80,10 @@ def test_the_summary_quotes_reviews_and_never_the_plot() -> None:
     assert summary.criticism == ()
 
 
+def test_a_sentence_of_the_plot_that_a_review_repeats_is_not_quoted() -> None:
+    assert reader().read(document(PRAISE, plot=f"A film. {PRAISE.replace(' is ', ' IS  ')}")).summary is None
+
+
 def test_an_encoders_sentence_vectors_are_asked_for_where_there_are_any() -> None:
     asked: list[Evidence] = []
 

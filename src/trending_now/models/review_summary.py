@@ -26,13 +26,18 @@ DAMNING_TO, ADMIRING_FROM = 4.0, 7.0  # what an author's own rating is, to have 
 FURTHEST_ON_THE_OTHER_SIDE = 1.0
 PRAISING_REVIEW_FROM, CRITICAL_REVIEW_TO = 5.5, 6.0
 CENTRALITY_SHARE = 1.0
-LEANS_ON_OTHERS = 0.7
+LEANS_ON_OTHERS, TURNS, GIVES_AWAY = 0.7, 1.0, 1.0
 ALIKE = 0.5
 
 _LEANING = re.compile(
     r"(?:and|also|although|anyway|at least|because|besides|but|finally|he|her|hers|his|however|i|i'm|instead|it|its|me|"
     r"my|no|nor|or|otherwise|our|she|so|still|that|that's|their|them|then|there|therefore|these|they|this|those|though|"
     r"thus|we|which|who|yes|yet)\b",
+    re.IGNORECASE,
+)
+_TURN = re.compile(r"\b(?:but|however|except|although|though|despite|unfortunately)\b", re.IGNORECASE)
+_END_OF_THE_STORY = re.compile(
+    r"\b(?:twists?|turns? out|the end(?:ing)?|dies|is dead|kills|the killer is|spoilers?|reveal(?:s|ed)?|survives?)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
@@ -68,14 +73,24 @@ class ReviewSummariser:
         self._sentence_score = sentence_score
 
     def summary(
-        self, reviews: Iterable[ReadReview], vectors_of: Callable[[Sequence[Evidence]], Sequence[SparseVector]]
+        self,
+        reviews: Iterable[ReadReview],
+        vectors_of: Callable[[Sequence[Evidence]], Sequence[SparseVector]],
+        plots: Iterable[str] = (),
     ) -> ReviewSummary | None:
         """Return at most two sentences for and two against, of different reviews; None where nothing takes sides.
 
-        Where no sentence takes a side for sure, a review does whose author rated the title so.
+        Where no sentence takes a side for sure, a review does whose author rated the title so. What stands in one of
+        the `plots` as well is no reviewer's own sentence.
         `vectors_of` gives sentences' vectors, of length 1 each: one that many of its side are close to is typical.
         """
-        sentences = [sentence for review in reviews for sentence in self._sentences(review)]
+        told = " | ".join(map(_words, plots))
+        sentences = [
+            sentence
+            for review in reviews
+            for sentence in self._sentences(review)
+            if f" {_words(sentence.content)} " not in f" {told} "
+        ]
         praise, criticism = (
             _picked([sentence for sentence in sentences if side * sentence.strength > 0], vectors_of)
             or _said_by_rating(sentences, side)
@@ -136,7 +151,7 @@ def _picked(
     if not sentences:
         return ()
     strength = np.array([abs(sentence.strength) for sentence in sentences])
-    clarity = np.array([-LEANS_ON_OTHERS * _leans_on_others(sentence.content) for sentence in sentences])
+    clarity = np.array([_clarity(sentence.content) for sentence in sentences])
     worth = strength + CENTRALITY_SHARE * _centrality(sentences, vectors_of) + clarity
     chosen: list[_Sentence] = []
     for number in np.argsort(-worth, kind="stable"):
@@ -161,6 +176,16 @@ def _centrality(
     return np.clip(close / greatest, 0, 1) if greatest > 0 else np.zeros(len(sentences))
 
 
+def _clarity(sentence: str) -> float:
+    """Return nought, less what a quote loses that leans on others, turns against itself or gives the end away."""
+    faults = (
+        (LEANS_ON_OTHERS, _leans_on_others(sentence)),
+        (TURNS, _TURN.search(sentence)),
+        (GIVES_AWAY, _END_OF_THE_STORY.search(sentence)),
+    )
+    return -sum(cost for cost, found in faults if found)
+
+
 def _leans_on_others(sentence: str) -> bool:
     """Tell whether a sentence cannot well stand alone: it goes on from another, is cut, or is about its author."""
     first = sentence.lstrip("\"'“‘(")
@@ -174,3 +199,7 @@ def _repeats(sentence: _Sentence, other: _Sentence) -> bool:
         return True
     ours, theirs = (set(_WORD.findall(one.content.casefold())) for one in (sentence, other))
     return len(ours & theirs) > ALIKE * len(ours | theirs)
+
+
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))

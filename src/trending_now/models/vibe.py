@@ -63,7 +63,8 @@ class VibeReader:
         reviews = [read for text in _different_reviews(document) for read in self._read(text)]
         vectors = sentence_vectors or self._word_vectors(document)
         score = title_score(review.liking for review in reviews)
-        return Vibe(score, self._summariser.summary(reviews, vectors))
+        plots = [text.content for text in document.texts if text.role is TextRole.PLOT]
+        return Vibe(score, self._summariser.summary(reviews, vectors, plots))
 
     def _read(self, text: Text) -> list[ReadReview]:
         rating = told_rating(text.content) if text.rating10 is None else text.rating10
