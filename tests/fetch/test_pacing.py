@@ -108,3 +108,18 @@ def test_threads_share_the_pace_of_a_host() -> None:
 
         assert monotonic() - begun >= 7 * 0.05
         assert len(server.asked) == 8
+
+
+def test_a_host_that_goes_on_refusing_is_left_alone_for_longer_each_time_until_it_answers() -> None:
+    time = HandTime()
+    pacing = Pacing(0.0, time, time.sleep)
+
+    for _ in range(4):
+        pacing.refused("a.example", (2.0, 5.0, 10.0))
+        pacing.refused("a.example", (2.0, 5.0, 10.0))  # asked before the pause: it is the same refusal
+        pacing.wait("a.example")
+    pacing.granted("a.example")
+    pacing.refused("a.example", (2.0, 5.0, 10.0))
+    pacing.wait("a.example")
+
+    assert time.slept == [2.0, 5.0, 10.0, 10.0, 2.0]

@@ -12,7 +12,7 @@ from tests.invented import NOW
 from tests.loopback import Loopback, Reply, as_json, in_turn, unreachable
 from trending_now.errors import FetchFailed, HttpStatusError
 from trending_now.fetch.exchange import Request
-from trending_now.fetch.retries import retry_after_seconds
+from trending_now.fetch.retries import RetryRule, retry_after_seconds
 
 GOOD = as_json({"good": True})
 
@@ -61,6 +61,18 @@ def test_no_request_at_all_is_made_to_a_host_that_asked_us_to_wait() -> None:
         list(fetcher.get_all([Request(server.url + "/busy"), Request(server.url + "/free")], workers=1))
 
         assert server.asked[1].at - server.asked[0].at >= 1.0
+
+
+def test_a_host_that_refuses_without_a_word_on_how_long_is_left_alone_by_every_thread() -> None:
+    routes = {"/busy": Reply(status=429), "/free": GOOD}
+    with Loopback(routes) as server, quick_fetcher(server, attempts=1, backoff_seconds=0.05) as fetcher:
+        list(fetcher.get_all([Request(server.url + "/busy"), Request(server.url + "/free")], workers=1))
+
+        assert server.asked[1].at - server.asked[0].at >= 0.2
+
+
+def test_the_pauses_of_the_tries_outlast_a_limit_of_some_seconds() -> None:
+    assert RetryRule(4, 0.5).pauses_seconds == (2.0, 5.0, 10.0)
 
 
 def test_a_service_that_asks_for_an_hour_is_not_waited_for() -> None:

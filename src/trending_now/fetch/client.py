@@ -236,18 +236,21 @@ class Fetcher:
 
     def _check_status(self, shown: str, response: httpx2.Response) -> None:
         """Raise what an error status means; a host that asks us to wait is left alone by every thread."""
-        status = response.status_code
+        status, host = response.status_code, response.request.url.host
         if status in (401, 403):
             raise KeyRefused(_refusal(shown, response.request, status), status)
         if status == 429 or status >= 500:
             wait = retry_after_seconds(response.headers.get("retry-after"), self._clock())
             if wait is not None and wait <= LONGEST_WAIT_SECONDS:
-                self._pacing.hold_off(response.url.host, wait)
+                self._pacing.hold_off(host, wait)
+            elif wait is None and status == 429:
+                self._pacing.refused(host, self._retry_rule.pauses_seconds)
             kind = FetchFailed if status == 429 else HttpStatusError
             raise Passing(f"{shown} answered {status}", status=status, retry_after_seconds=wait, kind=kind)
         unchanged = status == 304 and not CONDITIONS.isdisjoint(response.request.headers)
         if not 200 <= status < 300 and not unchanged:
             raise HttpStatusError(f"{shown} answered {status}.", status)
+        self._pacing.granted(host)
 
     def _read(self, shown: str, response: httpx2.Response, deadline: float) -> Body:
         """Read the decoded body, never more than the cap, never past the deadline."""

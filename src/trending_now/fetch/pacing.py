@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 class Pacing:
@@ -24,6 +24,7 @@ class Pacing:
         self._next_start: defaultdict[str, float] = defaultdict(float)
         self._held_until: defaultdict[str, float] = defaultdict(float)
         self._own_interval: dict[str, float] = {}
+        self._refusals: defaultdict[str, int] = defaultdict(int)
         self._lock = threading.Lock()
 
     def slow_down(self, host: str, seconds: float) -> None:
@@ -37,6 +38,23 @@ class Pacing:
         with self._lock:
             self._held_until[host] = max(self._held_until[host], self._monotonic() + seconds)
             self._next_start[host] = max(self._next_start[host], self._held_until[host])
+
+    def refused(self, host: str, pauses: Sequence[float]) -> None:
+        """Hold a host off that refuses more requests without a word on how long: for longer each time it goes on.
+
+        What was asked before the pause began, and is refused within it, makes it no longer.
+        """
+        with self._lock:
+            if self._monotonic() < self._held_until[host]:
+                return
+            seconds = pauses[min(self._refusals[host], len(pauses) - 1)]
+            self._refusals[host] += 1
+        self.hold_off(host, seconds)
+
+    def granted(self, host: str) -> None:
+        """Begin with the shortest pause again: the host answers."""
+        with self._lock:
+            self._refusals.pop(host, None)
 
     def wait(self, host: str) -> None:
         """Return when it is this request's turn; one that falls into a pause asked for meanwhile gets another turn."""

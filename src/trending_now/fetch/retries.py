@@ -10,6 +10,7 @@ from trending_now.errors import FetchError, FetchFailed, HttpStatusError
 
 LONGEST_WAIT_SECONDS = 60.0
 UNREACHABLE_TRIES = 2
+PAUSES = (4, 10, 20)  # times the first wait; together they outlast a limit that counts in spans of ten seconds
 
 
 class Passing(Exception):
@@ -47,6 +48,11 @@ class RetryRule:
 
     attempts: int
     backoff_seconds: float
+
+    @property
+    def pauses_seconds(self) -> tuple[float, ...]:
+        """For how long a host is left alone that refuses one request after the other: 2, 5 and then 10 s as a rule."""
+        return tuple(times * self.backoff_seconds for times in PAUSES)
 
     def watcher(self) -> Callable[[Exception], bool | float]:
         """Return a fresh judge of one request's failures: True = try again, a number = after that many seconds."""
