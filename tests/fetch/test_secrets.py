@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from tests.fetch.fetchers import quick_fetcher
 from tests.loopback import Loopback, Reply, as_json, redirect, unreachable
 from trending_now.errors import FetchError
-from trending_now.fetch.addresses import parse_url, without_secrets
+from trending_now.fetch.addresses import in_messages, parse_url, without_secrets
 from trending_now.fetch.client import Fetcher
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -92,3 +92,22 @@ def _outcome(fetcher: Fetcher, url: str) -> str:
     except FetchError as error:
         return f"{error} {error!r}"
     return f"{answer.url} {answer!r}"
+
+
+def test_a_message_holds_no_more_of_a_long_query_than_tells_it_from_others() -> None:
+    asked = "/a?query=" + "SELECT+" * 300
+    with Loopback({"/a": Reply(status=500)}) as server, quick_fetcher(server, attempts=1) as fetcher:
+        with capture_logs() as lines, pytest.raises(FetchError) as caught:
+            fetcher.get(server.url + asked)
+
+        assert server.asked[0].query["query"] == "SELECT " * 300
+    assert len(str(caught.value)) < 350
+    assert all(len(str(value)) < 350 for line in lines for value in line.values())
+
+
+def test_the_address_that_an_answer_is_kept_under_is_whole() -> None:
+    with Loopback({"/a": as_json({})}) as server, quick_fetcher(server) as fetcher:
+        url = f"{server.url}/a?{'x' * 500}"
+
+        assert fetcher.get(url).url == url
+        assert in_messages(parse_url(url)).endswith("xx…")

@@ -10,6 +10,7 @@ from trending_now.errors import FetchRefused
 from trending_now.fetch.resolving import Resolve, is_loopback, is_public, system_addresses
 
 SECRET_PARAMETERS = frozenset({"api_key", "apikey", "api-key", "key", "token", "access_token"})
+LONGEST_QUERY = 200
 PORTS = {"http": 80, "https": 443}
 
 
@@ -31,15 +32,15 @@ class AllowedHosts:
             FetchRefused: it may not; says why.
         """
         if url.scheme not in PORTS:
-            raise FetchRefused(f"{without_secrets(url)} is not asked: only http and https are.")
+            raise FetchRefused(f"{in_messages(url)} is not asked: only http and https are.")
         if url.userinfo:
-            raise FetchRefused(f"{without_secrets(url)} is not asked: it carries a user name or password.")
+            raise FetchRefused(f"{in_messages(url)} is not asked: it carries a user name or password.")
         if origin_of(url) not in self._origins:
             raise FetchRefused(
-                f"{without_secrets(url)} is not asked: {url.host} is not among the services of the settings."
+                f"{in_messages(url)} is not asked: {url.host} is not among the services of the settings."
             )
         if not _names_this_machine(url.host) and origin_of(url)[2] not in PORTS.values():
-            raise FetchRefused(f"{without_secrets(url)} is not asked: only ports 80 and 443 are.")
+            raise FetchRefused(f"{in_messages(url)} is not asked: only ports 80 and 443 are.")
 
     def addresses(self, url: httpx2.URL) -> tuple[str, ...]:
         """Return the addresses that a URL's host has now, every one of them safe to connect to.
@@ -53,7 +54,7 @@ class AllowedHosts:
         for address in found:
             if not is_safe(address):
                 raise FetchRefused(
-                    f"{without_secrets(url)} is not asked: {url.host} leads to {address}, "
+                    f"{in_messages(url)} is not asked: {url.host} leads to {address}, "
                     "which is not an address of the public network."
                 )
         return found
@@ -77,6 +78,16 @@ def without_secrets(url: httpx2.URL) -> str:
     said = bare.query.split(b"&")
     kept = [part for part in said if not _is_secret(part)]
     return str(bare if kept == said else bare.copy_with(query=b"&".join(kept) or None))
+
+
+def in_messages(url: httpx2.URL) -> str:
+    """Return a URL as a message says it: without secrets, and with no more of a long query than tells it from others.
+
+    What is asked of Wikidata is a page long.
+    """
+    whole = without_secrets(url)
+    path, mark, query = whole.partition("?")
+    return whole if len(query) <= LONGEST_QUERY else f"{path}{mark}{query[: LONGEST_QUERY - 1]}…"
 
 
 def carries_secret(url: httpx2.URL) -> bool:

@@ -13,7 +13,14 @@ import stamina
 
 from trending_now.domain.ports import Clock
 from trending_now.errors import AnswerTooLarge, FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused
-from trending_now.fetch.addresses import AllowedHosts, carries_secret, origin_of, parse_url, without_secrets
+from trending_now.fetch.addresses import (
+    AllowedHosts,
+    carries_secret,
+    in_messages,
+    origin_of,
+    parse_url,
+    without_secrets,
+)
 from trending_now.fetch.counts import FetchCounts
 from trending_now.fetch.exchange import Answer, Body, Request
 from trending_now.fetch.pacing import Pacing
@@ -125,11 +132,11 @@ class Fetcher:
             return self._with_retries(target, _Errand(dict(headers or {}), reader, check or _allow))
         except FetchRefused as error:
             self.counts.add(target.host, refused=1)
-            log.info("refused", url=without_secrets(target), reason=str(error))
+            log.info("refused", url=in_messages(target), reason=str(error))
             raise
         except FetchError as error:
             self.counts.add(target.host, failed=1)
-            log.info("failed", url=without_secrets(target), reason=str(error))
+            log.info("failed", url=in_messages(target), reason=str(error))
             raise
 
     def get_all(self, requests: Iterable[Request], workers: int = 4) -> Iterator[Answer | FetchError]:
@@ -192,7 +199,7 @@ class Fetcher:
         try:
             return self._follow(url, errand, attempt)
         except Passing as passing:
-            log.info("try failed", url=without_secrets(url), reason=passing.reason, attempt=attempt)
+            log.info("try failed", url=in_messages(url), reason=passing.reason, attempt=attempt)
             raise
 
     def _follow(self, url: httpx2.URL, errand: _Errand, attempt: int) -> Answer:
@@ -208,12 +215,12 @@ class Fetcher:
             if origin_of(outcome) != origin_of(asked):
                 errand = errand.without_credentials()
             asked = outcome
-        raise FetchRefused(f"{without_secrets(url)} redirects more than {MOST_REDIRECTS} times.")
+        raise FetchRefused(f"{in_messages(url)} redirects more than {MOST_REDIRECTS} times.")
 
     def _ask(self, url: httpx2.URL, errand: _Errand, attempt: int) -> Answer | httpx2.URL:
         """Make one request; returns the answer, or where it redirects to."""
         begun = time.monotonic()
-        shown = without_secrets(url)
+        shown = in_messages(url)
         self.counts.add(url.host, requests=1)
         try:
             with self._client.stream("GET", url, headers=errand.headers) as response:
@@ -231,8 +238,8 @@ class Fetcher:
         self.counts.add(url.host, received_bytes=body.size)
         log.info("fetched", url=shown, status=response.status_code, bytes=body.size, seconds=seconds, attempt=attempt)
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        sent = dict(response.headers)
-        return Answer(shown, response.status_code, body.content, media_type, self._clock(), sent, seconds)
+        address, sent = without_secrets(url), dict(response.headers)
+        return Answer(address, response.status_code, body.content, media_type, self._clock(), sent, seconds)
 
     def _check_status(self, shown: str, response: httpx2.Response) -> None:
         """Raise what an error status means; a host that asks us to wait is left alone by every thread."""
@@ -285,7 +292,7 @@ def _location(url: httpx2.URL, response: httpx2.Response) -> httpx2.URL:
     try:
         return url.join(response.headers["location"])
     except (httpx2.InvalidURL, ValueError):
-        raise FetchRefused(f"{without_secrets(url)} redirects to something that is not a URL.") from None
+        raise FetchRefused(f"{in_messages(url)} redirects to something that is not a URL.") from None
 
 
 def _silence_libraries() -> None:

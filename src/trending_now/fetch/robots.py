@@ -11,7 +11,7 @@ import httpx2
 
 from trending_now.domain.ports import Clock
 from trending_now.errors import AnswerTooLarge, FetchError, HttpStatusError, PageRefused, StoreError
-from trending_now.fetch.addresses import origin_of, without_secrets
+from trending_now.fetch.addresses import in_messages, origin_of
 from trending_now.fetch.client import Fetcher
 
 AGENT = "TrendingNow"
@@ -80,7 +80,7 @@ class Robots:
             PageRefused: robots.txt forbids it, asks for a longer pause than we make, or cannot be read.
         """
         if not self._rules_of(url).can_fetch(str(url), AGENT):
-            raise PageRefused(f"{without_secrets(url)} is not asked: {url.host}'s robots.txt forbids it.")
+            raise PageRefused(f"{in_messages(url)} is not asked: {url.host}'s robots.txt forbids it.")
         if (delay := self.delay_seconds(url)) > LONGEST_DELAY_SECONDS:
             raise PageRefused(
                 f"{url.host} is not crawled: its robots.txt asks for {delay:.0f} s between two pages, "
