@@ -10,6 +10,7 @@ TrendingNowError                 anything a person can act on; the command line 
 │   │   └── KeyRefused           ... because the key is wrong or missing (401, 403)
 │   ├── AnswerTooLarge           more bytes than the cap, counted after decompression
 │   └── FetchFailed              it could not be reached, or gave up after the allowed tries
+│       └── FetchTimedOut        ... because it took too long each time
 ├── DataRefused                  data break a rule that lets nothing go on
 ├── RecordError                  one record is malformed; it goes to quarantine and the batch goes on
 ├── StoreError                   the database or the lake cannot be read or written
@@ -72,6 +73,10 @@ class AnswerTooLarge(FetchError):
 
 class FetchFailed(FetchError):
     """The service could not be reached, or failed on every allowed try."""
+
+
+class FetchTimedOut(FetchFailed):
+    """The service took longer for its answer, on every allowed try, than it is waited for."""
 
 
 class DataRefused(TrendingNowError):

@@ -1,5 +1,6 @@
 """Wikidata, Wikipedia and Wikimedia pageviews: what is asked in their documented forms, and what is read."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,18 +10,19 @@ import pytest
 
 from tests.fetch.fetchers import idle_fetcher, quick_fetcher
 from tests.invented import NOW, TODAY, WINDOW, HandClock, imdb, nothing_known
-from tests.loopback import Loopback, Reply, as_json, unreachable
+from tests.loopback import Asked, Loopback, Reply, as_json, unreachable
 from tests.sources.invented_open_answers import PLOT, ROUTES, article, article_row, html_of, row, sparql, views
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.review import KnownTitle
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType, TitleId
-from trending_now.errors import FetchFailed
+from trending_now.errors import FetchFailed, FetchTimedOut
+from trending_now.fetch.retries import Patience
 from trending_now.sources.article_sections import bare_title, plot_in
 from trending_now.sources.pageviews import Pageviews
 from trending_now.sources.subjects import Subject, subject_of, with_subject
-from trending_now.sources.wikidata import Wikidata, weeks_of
+from trending_now.sources.wikidata import PATIENCE, Wikidata, weeks_of
 from trending_now.sources.wikipedia import MOST_ARTICLES, Wikipedia
 
 Q77 = ExternalId(Namespace.WIKIDATA, "Q77")
@@ -126,6 +128,52 @@ def test_wikidata_is_asked_a_week_and_a_kind_at_a_time() -> None:
     assert '"2031-05-04T00:00:00Z"^^xsd:dateTime <= ?day' in queries[0]
     assert all(asked.query["format"] == "json" for asked in server.asked)
     assert ["Q11424" in query for query in queries] == [True, False, True, False]
+
+
+def asked_within(longest_days: int) -> tuple[list[str], list[RawRecord | Violation]]:
+    """Return the days that a service is asked about films of a week which answers so many days at most in its time."""
+
+    def reply(asked: Asked) -> Reply:
+        first, last = days_in(asked.query["query"])
+        return Reply(sparql(row())) if (last - first).days < longest_days else Reply(b"TimeoutException", 500)
+
+    with Loopback({"/sparql": reply}) as server, quick_fetcher(server) as fetcher:
+        outcomes = list(wikidata(server.url + "/sparql", fetcher).fetch(Window(TODAY - timedelta(days=13), TODAY)))
+    films = [asked.query["query"] for asked in server.asked if "Q11424" in asked.query["query"]]
+    return ["{:%d}-{:%d}".format(*days_in(query)) for query in films], outcomes
+
+
+def days_in(query: str) -> tuple[date, date]:
+    first, last = re.findall(r'"(\d{4}-\d\d-\d\d)T', query)[:2]
+    return date.fromisoformat(first), date.fromisoformat(last)
+
+
+def test_a_week_that_takes_the_query_service_too_long_is_asked_about_in_parts() -> None:
+    asked, outcomes = asked_within(longest_days=4)
+
+    assert asked == ["14-20", "14-20", "17-20", "14-16", "07-13", "07-13", "10-13", "07-09"]
+    assert len({outcome.url for outcome in outcomes if isinstance(outcome, RawRecord)}) == len(outcomes) == 8
+
+
+def test_a_query_service_that_is_slow_whatever_it_is_asked_is_not_asked_on_and_on() -> None:
+    asked, outcomes = asked_within(longest_days=0)
+
+    assert asked == [*["14-20"] * 2, *["17-20"] * 2, *["19-20"] * 2, *["17-18"] * 2, *["14-16"] * 2, *["07-13"] * 2]
+    assert {type(outcome) for outcome in outcomes} == {Violation}
+
+
+def test_wikidata_is_waited_for_as_long_as_it_may_work_and_asked_twice_at_most() -> None:
+    slow = Reply(sparql(), pause_seconds=0.4)
+    with Loopback({"/sparql": slow}) as server, quick_fetcher(server, timeout_seconds=0.1, attempts=4) as fetcher:
+        patient = Wikidata(fetcher, server.url + "/sparql", HandClock(), 0, Patience(20.0, 2))
+        assert len(list(patient.fetch(Window(TODAY, TODAY)))) == 2
+        asked = len(server.asked)
+        with pytest.raises(FetchTimedOut):
+            list(
+                Wikidata(fetcher, server.url + "/sparql", HandClock(), 0, Patience(0.1, 2)).fetch(Window(TODAY, TODAY))
+            )
+
+    assert (PATIENCE.timeout_seconds, PATIENCE.attempts, len(server.asked) - asked) == (65.0, 2, 2)
 
 
 def test_wikidata_is_asked_about_what_came_out_before_a_short_window_too() -> None:

@@ -6,13 +6,22 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from types import TracebackType
 
 import httpx2
 import stamina
 
 from trending_now.domain.ports import Clock
-from trending_now.errors import AnswerTooLarge, FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused
+from trending_now.errors import (
+    AnswerTooLarge,
+    FetchError,
+    FetchFailed,
+    FetchRefused,
+    FetchTimedOut,
+    HttpStatusError,
+    KeyRefused,
+)
 from trending_now.fetch.addresses import (
     AllowedHosts,
     carries_secret,
@@ -25,7 +34,7 @@ from trending_now.fetch.counts import FetchCounts
 from trending_now.fetch.exchange import Answer, Body, Request
 from trending_now.fetch.pacing import Pacing
 from trending_now.fetch.pinning import PinnedTransport
-from trending_now.fetch.retries import LONGEST_WAIT_SECONDS, Passing, RetryRule, retry_after_seconds
+from trending_now.fetch.retries import LONGEST_WAIT_SECONDS, Passing, Patience, RetryRule, retry_after_seconds
 from trending_now.logs import logger
 
 MOST_REDIRECTS = 5
@@ -45,11 +54,12 @@ Check = Callable[[httpx2.URL], None]
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    """How one URL is asked for: with which headers, who reads the body, and who looks at each URL on the way."""
+    """How a URL is asked for: with which headers and patience, who reads the body, who looks at URLs on the way."""
 
     headers: Mapping[str, str]
     reader: BodyReader
     check: Check
+    patience: Patience
 
     def without_credentials(self) -> "_Errand":
         """Return the errand as it may go to another host."""
@@ -81,14 +91,14 @@ class Fetcher:
         self._allowed = base_urls if isinstance(base_urls, AllowedHosts) else AllowedHosts(base_urls)
         self._pacing = Pacing(interval_seconds)
         self._clock = clock
-        self._timeout_seconds = timeout_seconds
+        self._patience = Patience(timeout_seconds, attempts)
         self._retry_rule = RetryRule(attempts, backoff_seconds)
         self._cap_bytes = cap_bytes
         self.counts = FetchCounts()
         _silence_libraries()
         self._client = httpx2.Client(
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
-            timeout=httpx2.Timeout(timeout_seconds, connect=min(timeout_seconds, 10.0)),
+            timeout=_timeout(timeout_seconds),
             follow_redirects=False,
             trust_env=False,
             transport=PinnedTransport(self._allowed),
@@ -101,10 +111,12 @@ class Fetcher:
         params: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         check: Check | None = None,
+        patience: Patience | None = None,
     ) -> Answer:
         """Ask for a URL until there is an answer or the tries are used up.
 
-        `check` may forbid it, or a URL that a redirect leads to, by what it raises.
+        `check` may forbid it, or a URL that a redirect leads to, by what it raises. `patience` takes the place of the
+        fetcher's own, but never tries more often.
 
         Raises:
             FetchRefused: the host is not listed, the URL is unsafe, or a redirect leads away.
@@ -114,7 +126,10 @@ class Fetcher:
             FetchFailed: unreachable, too slow or cut off on every try.
         """
         target = parse_url(url)
-        return self.read(target.copy_merge_params(dict(params)) if params else target, self._read, headers, check)
+        asked = target.copy_merge_params(dict(params)) if params else target
+        patience = patience or self._patience
+        reader = partial(self._read, seconds=patience.timeout_seconds)
+        return self._get(asked, _Errand(dict(headers or {}), reader, check or _allow, patience))
 
     def read(
         self,
@@ -128,8 +143,11 @@ class Fetcher:
         Raises:
             FetchError: as `get`, and what `reader` raises.
         """
+        return self._get(target, _Errand(dict(headers or {}), reader, check or _allow, self._patience))
+
+    def _get(self, target: httpx2.URL, errand: _Errand) -> Answer:
         try:
-            return self._with_retries(target, _Errand(dict(headers or {}), reader, check or _allow))
+            return self._with_retries(target, errand)
         except FetchRefused as error:
             self.counts.add(target.host, refused=1)
             log.info("refused", url=in_messages(target), reason=str(error))
@@ -181,7 +199,7 @@ class Fetcher:
         try:
             for attempt in stamina.retry_context(
                 on=again,
-                attempts=rule.attempts,
+                attempts=min(rule.attempts, errand.patience.attempts),
                 timeout=None,
                 wait_initial=rule.backoff_seconds,
                 wait_max=rule.backoff_seconds * 20,
@@ -220,18 +238,18 @@ class Fetcher:
     def _ask(self, url: httpx2.URL, errand: _Errand, attempt: int) -> Answer | httpx2.URL:
         """Make one request; returns the answer, or where it redirects to."""
         begun = time.monotonic()
-        shown = in_messages(url)
+        shown, longest = in_messages(url), errand.patience.timeout_seconds
         self.counts.add(url.host, requests=1)
         try:
-            with self._client.stream("GET", url, headers=errand.headers) as response:
+            with self._client.stream("GET", url, headers=errand.headers, timeout=_timeout(longest)) as response:
                 if response.has_redirect_location:
                     return _location(url, response)
                 self._check_status(shown, response)
-                body = errand.reader(shown, response, begun + self._timeout_seconds)
+                body = errand.reader(shown, response, begun + longest)
         except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
             raise Passing(f"{url.host} cannot be reached ({error}). Check the network.", unreachable=True) from error
         except httpx2.TimeoutException as error:
-            raise Passing(f"{shown} did not answer within {self._timeout_seconds:g} s.") from error
+            raise Passing(f"{shown} did not answer within {longest:g} s.", kind=FetchTimedOut) from error
         except (httpx2.TransportError, httpx2.DecodingError) as error:
             raise Passing(f"{shown} broke off its answer ({type(error).__name__}).") from error
         seconds = round(time.monotonic() - begun, 3)
@@ -259,7 +277,7 @@ class Fetcher:
             raise HttpStatusError(f"{shown} answered {status}.", status)
         self._pacing.granted(host)
 
-    def _read(self, shown: str, response: httpx2.Response, deadline: float) -> Body:
+    def _read(self, shown: str, response: httpx2.Response, deadline: float, *, seconds: float) -> Body:
         """Read the decoded body, never more than the cap, never past the deadline."""
         parts: list[bytes] = []
         size = 0
@@ -270,9 +288,13 @@ class Fetcher:
                     f"{shown} answered with more than {self._cap_bytes:,} bytes; it was not read further."
                 )
             if time.monotonic() > deadline:
-                raise Passing(f"{shown} did not end its answer within {self._timeout_seconds:g} s.")
+                raise Passing(f"{shown} did not end its answer within {seconds:g} s.", kind=FetchTimedOut)
             parts.append(chunk)
         return Body(b"".join(parts), size)
+
+
+def _timeout(seconds: float) -> httpx2.Timeout:
+    return httpx2.Timeout(seconds, connect=min(seconds, 10.0))
 
 
 def _allow(url: httpx2.URL) -> None:

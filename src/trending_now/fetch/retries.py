@@ -35,11 +35,19 @@ class Passing(Exception):
     def final(self, tries: int) -> FetchError:
         """Return the error to raise when no further try is made."""
         if self.status is None:
-            return FetchFailed(self.reason)
+            return self.kind(self.reason) if issubclass(self.kind, FetchFailed) else FetchFailed(self.reason)
         sentence = f"{self.reason} on each of {tries} tries; try again later."
         if self.retry_after_seconds is not None and self.retry_after_seconds > LONGEST_WAIT_SECONDS:
             sentence = f"{self.reason} and asks to wait {self.retry_after_seconds:.0f} s; try again then."
         return HttpStatusError(sentence, self.status) if self.kind is HttpStatusError else FetchFailed(sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long one answer is waited for, and how often it is tried: for a service that may take longer than others."""
+
+    timeout_seconds: float
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)

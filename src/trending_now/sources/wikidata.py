@@ -4,7 +4,8 @@ Asked through the query service in SPARQL, a week and a kind at a time, so that 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,10 +14,11 @@ from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
-from trending_now.errors import FetchFailed, FetchRefused, KeyRefused
+from trending_now.errors import FetchError, FetchFailed, FetchRefused, FetchTimedOut, HttpStatusError, KeyRefused
 from trending_now.fetch.client import Fetcher
-from trending_now.fetch.exchange import Answer, Request
+from trending_now.fetch.exchange import Answer
 from trending_now.fetch.plain_text import plain_name
+from trending_now.fetch.retries import Patience
 from trending_now.sources.answers import (
     AnswerModel,
     LenientList,
@@ -29,6 +31,9 @@ from trending_now.sources.answers import (
 
 SOURCE = "wikidata"
 DAYS_A_QUESTION = 7
+FEWEST_DAYS_PARTED = 3
+PATIENCE = Patience(timeout_seconds=65.0, attempts=2)  # the service itself ends what takes it longer than a minute
+ACCEPT = {"Accept": "application/sparql-results+json"}
 MOST_ROWS = 1_000
 MARK = "|"
 POLICY = Policy(
@@ -84,6 +89,10 @@ WHERE {
 } GROUP BY ?item ORDER BY ?item LIMIT %(rows)d"""
 
 
+Asking = Callable[[Kind, Window], str]
+"""Gives the question for the works of a kind that come out within some days."""
+
+
 class Results(AnswerModel):
     """The rows of an answer."""
 
@@ -103,29 +112,28 @@ class Wikidata:
     policy = POLICY
     names_all_days = True
 
-    def __init__(self, fetcher: Fetcher, url: str, clock: Clock, past_days: int) -> None:
+    def __init__(self, fetcher: Fetcher, url: str, clock: Clock, past_days: int, patience: Patience = PATIENCE) -> None:
         self._fetcher = fetcher
         self._url = url
         self._clock = clock
         self._past_days = past_days
+        self._patience = patience
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
-        """Yield an answer a week and kind, the newest week first.
+        """Yield an answer a week and kind, the newest week first; one a part of a week that is too much at once.
 
         Raises:
             FetchError: the query service cannot be reached at all.
         """
         days = followed(window, self._clock().date(), self._past_days)
-        asked = [(kind, week) for week in weeks_of(days) for kind in WORKS]
-        requests = [sparql_request(self._url, question(kind, week), f"{kind} {week.first}") for kind, week in asked]
-        answers = self._fetcher.get_all(requests, workers=1)
-        for number, (request, answer) in enumerate(zip(requests, answers, strict=True)):
+        answers = answers_by_week(self._fetcher, self._url, question, days, self._patience)
+        for number, (_, address, answer) in enumerate(answers):
             if isinstance(answer, Answer):
-                yield RawRecord(SOURCE, address_of(request), answer.content, answer.fetched_at)
+                yield RawRecord(SOURCE, address, answer.content, answer.fetched_at)
             elif number == 0 and isinstance(answer, FetchFailed | FetchRefused | KeyRefused):
                 raise answer
             else:
-                yield failed_fetch(SOURCE, address_of(request), answer)
+                yield failed_fetch(SOURCE, address, answer)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield a listing a row, and a violation for each that is malformed."""
@@ -169,15 +177,42 @@ def coming_out(kind: Kind, week: Window) -> str:
     return OUT % {"works": works, "when": when, "first": week.first.isoformat(), "last": week.last.isoformat()}
 
 
-def sparql_request(url: str, asked: str, about: str) -> Request:
-    """Return a question as a request; what it is about stands in the fragment, which is not sent."""
-    headers = {"Accept": "application/sparql-results+json"}
-    return Request(f"{url}#{about.replace(' ', '/')}", {"query": " ".join(asked.split()), "format": "json"}, headers)
+def answers_by_week(
+    fetcher: Fetcher, url: str, asking: Asking, days: Window, patience: Patience = PATIENCE, about: str = ""
+) -> Iterator[tuple[Kind, str, Answer | FetchError]]:
+    """Yield what the query service answers a week and kind, the newest week first, with the address it is kept under.
+
+    A week that takes the service too long is asked about in parts. Where even a part of two days takes too long, it is
+    the service that is slow, and no further week is parted. What an answer is about stands in its address.
+    """
+    waiting = deque((kind, week, f"{kind}/{week.first}") for week in weeks_of(days) for kind in WORKS)
+    is_slow = False
+    while waiting:
+        kind, week, told = waiting.popleft()
+        address = f"{url}#{about}{told}"
+        try:
+            asked = {"query": " ".join(asking(kind, week).split()), "format": "json"}
+            yield kind, address, fetcher.get(url, params=asked, headers=ACCEPT, patience=patience)
+        except FetchError as error:
+            parts = () if is_slow or not _took_too_long(error) else _halves(week)
+            waiting.extendleft((kind, part, f"{kind}/{part.first}/{part.last}") for part in parts)
+            if not parts:
+                is_slow = is_slow or _took_too_long(error)
+                yield kind, address, error
 
 
-def address_of(request: Request) -> str:
-    """Return the address that a question's answer is kept under: the question itself would be long."""
-    return request.url
+def _took_too_long(error: FetchError) -> bool:
+    """Tell whether it was time that ran out: ours, the service's own (500), or that of who stands before it (504)."""
+    return isinstance(error, FetchTimedOut) or (isinstance(error, HttpStatusError) and error.status in (500, 504))
+
+
+def _halves(week: Window) -> tuple[Window, ...]:
+    """Return the halves of some days, the older first; none of what is too short."""
+    days = (week.last - week.first).days + 1
+    if days < FEWEST_DAYS_PARTED:
+        return ()
+    middle = week.first + timedelta(days=days // 2)
+    return Window(week.first, middle - timedelta(days=1)), Window(middle, week.last)
 
 
 def rows_of(record: RawRecord) -> list[dict[str, str]] | Violation:

@@ -9,7 +9,7 @@ from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace
-from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused
+from trending_now.errors import FetchFailed, FetchRefused, KeyRefused
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name, plain_text
@@ -18,16 +18,13 @@ from trending_now.sources.article_sections import bare_title, plot_in
 from trending_now.sources.subjects import Subject, article_path, language_and_article, subject_of, with_subject
 from trending_now.sources.wikidata import (
     MOST_ROWS,
-    WORKS,
-    address_of,
+    answers_by_week,
     coming_out,
     first_year,
     followed,
     item_of,
     rows_of,
-    sparql_request,
     told_if_cut,
-    weeks_of,
 )
 
 SOURCE = "wikipedia"
@@ -101,15 +98,15 @@ class Wikipedia:
             FetchError: the query service cannot be reached at all.
         """
         found: dict[_Address, Request] = {}
-        for number, (kind, request) in enumerate(self._questions(window)):
-            try:
-                answer = self._fetcher.get(request.url, params=request.params, headers=request.headers)
-            except FetchError as error:
-                if number == 0 and isinstance(error, FetchFailed | FetchRefused | KeyRefused):
-                    raise
-                yield failed_fetch(SOURCE, address_of(request), error)
+        days = followed(window, self._clock().date(), self._past_days)
+        answers = answers_by_week(self._fetcher, self._query_url, self._question, days, about="articles/")
+        for number, (kind, place, answer) in enumerate(answers):
+            if not isinstance(answer, Answer):
+                if number == 0 and isinstance(answer, FetchFailed | FetchRefused | KeyRefused):
+                    raise answer
+                yield failed_fetch(SOURCE, place, answer)
                 continue
-            record = RawRecord(SOURCE, address_of(request), answer.content, answer.fetched_at)
+            record = RawRecord(SOURCE, place, answer.content, answer.fetched_at)
             yield record
             for address, asked in self._articles(record, kind).items():
                 found.setdefault(address, asked)
@@ -132,12 +129,9 @@ class Wikipedia:
         asked = [language for language, wiki in self._wikis.items() if url.startswith(f"{wiki}/")]
         return asked[0] if asked else url.partition("://")[2].partition(".")[0]
 
-    def _questions(self, window: Window) -> Iterator[tuple[Kind, Request]]:
+    def _question(self, kind: Kind, week: Window) -> str:
         wikis = " ".join(f"<https://{language}.wikipedia.org/>" for language in self._wikis)
-        for week in weeks_of(followed(window, self._clock().date(), self._past_days)):
-            for kind in WORKS:
-                asked = QUESTION % {"out": coming_out(kind, week), "wikis": wikis, "rows": MOST_ROWS}
-                yield kind, sparql_request(self._query_url, asked, f"articles {kind} {week.first}")
+        return QUESTION % {"out": coming_out(kind, week), "wikis": wikis, "rows": MOST_ROWS}
 
     def _articles(self, record: RawRecord, kind: Kind) -> dict[_Address, Request]:
         """Return the requests for the articles that an answer names."""
