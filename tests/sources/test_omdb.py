@@ -1,6 +1,7 @@
 """OMDb: titles are asked for by their IMDb ids, and what it says in text becomes values."""
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +21,16 @@ EBB = KnownTitle(TitleId(1), "The Ebb", external_ids=(imdb(77),))
 
 
 def omdb(fetcher: Any = None, url: str = "https://omdb.example/", *titles: KnownTitle) -> Omdb:
-    return Omdb(fetcher or idle_fetcher(), url, " key ", lambda _: titles, HandClock())
+    return asking_in_turn(titles, {}, fetcher, url)
+
+
+def asking_in_turn(
+    titles: Sequence[KnownTitle],
+    answered: Mapping[str, datetime],
+    fetcher: Any = None,
+    url: str = "https://omdb.example/",
+) -> Omdb:
+    return Omdb(fetcher or idle_fetcher(), url, " key ", lambda _: titles, HandClock(), lambda: answered)
 
 
 def read(content: object) -> list[Listing | Violation]:
@@ -85,6 +95,38 @@ def test_each_title_with_an_imdb_id_is_asked_for_once_and_the_key_is_not_kept() 
     assert isinstance(record, RawRecord)
     assert server.asked[0].query == {"i": "tt0000077", "plot": "full", "apikey": "key"}
     assert "key" not in record.url
+
+
+def test_titles_take_turns_and_none_is_asked_about_twice_a_day() -> None:
+    titles = [KnownTitle(TitleId(n), f"Ebb {n}", external_ids=(imdb(n),), released=TODAY) for n in range(250)]
+    first = ids_asked(titles, {})
+    today = {f"https://omdb.example/?i={one}&plot=full": NOW for one in first}
+    second = ids_asked(titles, today)
+    yesterday = {url: NOW - timedelta(days=1) for url in today}
+
+    assert (len(first), len(second), first & second) == (200, 50, set())
+    assert second < ids_asked(titles, yesterday)
+
+
+def test_what_is_out_is_asked_about_before_what_is_to_come() -> None:
+    day_after, day_before = (TODAY + timedelta(days=days) for days in (1, -1))
+    to_come = [KnownTitle(TitleId(n), "Ebb", external_ids=(imdb(n),), released=day_after) for n in range(200)]
+    out = [KnownTitle(TitleId(n), "Ebb", external_ids=(imdb(n),), released=day_before) for n in range(200, 210)]
+
+    assert {imdb(n).value for n in range(200, 210)} < ids_asked([*to_come, *out], {})
+
+
+def ids_asked(titles: Sequence[KnownTitle], answered: Mapping[str, datetime]) -> set[str]:
+    with Loopback({"/": as_json(omdb_work())}) as server, quick_fetcher(server) as fetcher:
+        list(asking_in_turn(titles, answered, fetcher, server.url + "/").fetch(WINDOW))
+    return {asked.query["i"] for asked in server.asked}
+
+
+def test_an_answer_that_omdb_failed_to_give_is_told() -> None:
+    (found,) = read({"Response": "False", "Error": "Error getting data."})
+
+    assert isinstance(found, Violation)
+    assert (found.rule, found.message) == ("answer is an error", "OMDb gave no answer: Error getting data.")
 
 
 def test_a_refused_key_says_which_setting_to_mend() -> None:

@@ -1,13 +1,16 @@
 """The titles that services and sites are asked about: those that came out, or were first shown, in a window."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from tests.invented import NOW, TODAY, HandClock, imdb, listing, policy, released
+from trending_now.domain.run import RawRecord
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.title import ExternalId, Kind, Namespace, Release, ReleaseType
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.known_titles import Need, TitleDirectory
+from trending_now.store.lake import RawLake
 
 PREMIERE = Release(TODAY - timedelta(days=3), ReleaseType.PREMIERE, "CA", None)
 LONG_AGO = TODAY - timedelta(days=400)
@@ -71,3 +74,13 @@ def test_an_article_that_is_read_no_more_under_its_address_is_left_out(database:
     writer.record([new, german], policy("wikipedia"), clock())
     (title,) = TitleDirectory(database).released_between(TODAY - timedelta(days=7), TODAY, 10)
     assert title.articles == (german.url, new.url)
+
+
+def test_when_an_answer_came_last_is_known_by_its_address(database: Database, tmp_path: Path) -> None:
+    lake = RawLake(str(tmp_path), database)
+    for content, hours, source in ((b"1", 0, "omdb"), (b"2", 5, "omdb"), (b"3", 9, "tvmaze")):
+        record = RawRecord(source, "https://omdb.example/?i=tt0000001", content, NOW + timedelta(hours=hours))
+        lake.keep([record], policy(source))
+
+    found = TitleDirectory(database).answered("omdb")
+    assert found == {"https://omdb.example/?i=tt0000001": NOW + timedelta(hours=5)}

@@ -3,8 +3,9 @@
 Its content is CC BY-NC 4.0, so that no model is trained on it, and it is sent to no other service.
 """
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -33,6 +34,10 @@ from trending_now.sources.languages import code_of_language
 
 SOURCE = "omdb"
 MOST_TITLES = 200  # a free key may ask a thousand times a day
+UNKNOWN = ("Incorrect IMDb ID.", "Movie not found!", "Series not found!")
+ANY_ID = re.compile("tt[0-9]{5,10}")
+Answered = Callable[[], Mapping[str, datetime]]
+"""Gives when the answer of each address came last."""
 KINDS = {"movie": Kind.MOVIE, "series": Kind.TV}
 POLICY = Policy(
     name=SOURCE,
@@ -63,28 +68,33 @@ class Work(AnswerModel):
 
 
 class Omdb:
-    """The OMDb source; `known` names the titles that are asked about."""
+    """The OMDb source; `known` names the titles that are asked about, `answered` what was when.
+
+    They take turns: what is out goes first, then who was asked about longest ago, and none twice a day.
+    """
 
     name = SOURCE
     policy = POLICY
     names_all_days = False
 
-    def __init__(self, fetcher: Fetcher, base_url: str, key: str, known: KnownTitles, clock: Clock) -> None:
+    def __init__(
+        self, fetcher: Fetcher, base_url: str, key: str, known: KnownTitles, clock: Clock, answered: Answered
+    ) -> None:
         self._fetcher = fetcher
         self._base_url = base_url
         self._key = key.strip()
         self._known = known
         self._clock = clock
+        self._answered = answered
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
-        """Yield an answer for each title with an IMDb id.
+        """Yield an answer for each title with an IMDb id whose turn it is.
 
         Raises:
             KeyRefused: the key is wrong, or its requests of the day are used up.
             FetchError: OMDb cannot be reached at all.
         """
-        ids = [x.value for title in self._known(window) for x in title.external_ids if x.namespace is Namespace.IMDB]
-        wanted = list(dict.fromkeys(ids))[:MOST_TITLES]
+        wanted = self._in_turn(window)[:MOST_TITLES]
         requests = [Request(self._base_url, {"i": imdb, "plot": "full", "apikey": self._key}) for imdb in wanted]
         for imdb, answer in zip(wanted, self._fetcher.get_all(requests), strict=True):
             if isinstance(answer, Answer):
@@ -97,13 +107,31 @@ class Omdb:
             else:
                 yield failed_fetch(SOURCE, f"{self._base_url}?i={imdb}", answer)
 
+    def _in_turn(self, window: Window) -> list[str]:
+        """Return the IMDb ids that were not asked about today, in the order in which they are."""
+        today = self._clock().date()
+        last = {found[0]: at.date() for url, at in self._answered().items() if (found := ANY_ID.search(url))}
+        turns: dict[str, tuple[bool, date, str]] = {}
+        for title in self._known(window):
+            for imdb in (x.value for x in title.external_ids if x.namespace is Namespace.IMDB):
+                is_to_come = title.released is not None and title.released > today
+                chance = hashlib.sha256(f"{today} {imdb}".encode()).hexdigest()
+                turns[imdb] = (is_to_come, last.get(imdb, date.min), chance)
+        return sorted((imdb for imdb in turns if last.get(imdb) != today), key=turns.__getitem__)
+
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
-        """Yield the listing of a film or show; nothing for an id that OMDb does not know, or of an episode or game."""
+        """Yield the listing of a film or show; nothing for an id that OMDb does not know, or of an episode or game.
+
+        A violation tells that OMDb failed to say anything ("Error getting data.").
+        """
         content = read_answer(record)
         if isinstance(content, Violation):
             yield content
             return
         if isinstance(content, dict) and content.get("Response") == "False":
+            if (told := str(content.get("Error"))) not in UNKNOWN:
+                told = f"OMDb gave no answer: {plain_name(told)[:200]}"
+                yield violation(record, "answer is an error", record.url, told, content)
             return
         work = read_entry(Work, content, record, record.url)
         if isinstance(work, Violation):

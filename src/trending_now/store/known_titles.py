@@ -11,6 +11,7 @@ from trending_now.domain.names import name_key
 from trending_now.domain.review import KnownTitle
 from trending_now.domain.title import ExternalId, Kind, Namespace, ReleaseType, TitleId
 from trending_now.store.database import Database
+from trending_now.store.journal_tables import RawRecordRow
 from trending_now.store.projection import slices
 from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, ReleaseRow, TitleRow
 
@@ -56,6 +57,12 @@ class TitleDirectory:
             ids = connection.scalars(query).all()
             found = {title.id: title for some in slices(ids) for title in _read(connection, some)}
         return [found[TitleId(title)] for title in ids if title in found]
+
+    def answered(self, source: str) -> dict[str, datetime]:
+        """Return when the answer of each of a source's addresses came last."""
+        last = select(RawRecordRow.url, func.max(RawRecordRow.fetched_at)).where(RawRecordRow.source == source)
+        with self._database.read() as connection:
+            return {url: at for url, at in connection.execute(last.group_by(RawRecordRow.url))}  # noqa: C416 (rows are no pairs to mypy)
 
     def as_now(self, titles: Collection[KnownTitle]) -> list[KnownTitle]:
         """Return titles as they are by now: joined ones as the one that stayed, without those that left."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from trending_now.store.known_titles import Need
 
 MOST_TITLES = 300
-MOST_WITH_ARTICLES = 3_000
+MOST_IN_TURN = 3_000
 
 
 def live_sources(settings: "Settings") -> tuple[str, ...]:
@@ -79,6 +79,18 @@ def known_titles(
             return TitleDirectory(database).released_between(first, window.last, most, needs)
 
     return titles
+
+
+def answers_of(settings: "Settings", source: str) -> "Callable[[], dict[str, datetime]]":
+    """Return what tells when each of a source's answers came last, for one that asks about titles in turn."""
+
+    def answered() -> "dict[str, datetime]":
+        from trending_now.store.known_titles import TitleDirectory
+
+        with closing(open_database(settings, writable=False)) as database:
+            return TitleDirectory(database).answered(source)
+
+    return answered
 
 
 def build_fetcher(settings: "Settings") -> "Fetcher":
@@ -145,7 +157,7 @@ def _wikipedia(settings: "Settings", fetcher: "Fetcher") -> Source:
     from trending_now.store.known_titles import Need
 
     wikis = {language: str(url) for language, url in settings.wikipedia_urls.items()}
-    known = known_titles(settings, Need.ARTICLE, MOST_WITH_ARTICLES)
+    known = known_titles(settings, Need.ARTICLE, MOST_IN_TURN)
     return Wikipedia(fetcher, str(settings.wikidata_url), wikis, known, utc_now, settings.past_days)
 
 
@@ -164,7 +176,8 @@ def _omdb(settings: "Settings", fetcher: "Fetcher") -> Source:
     if settings.omdb_key is None:
         raise SettingsError("OMDb needs a key: set TRENDING_NOW_OMDB_KEY to yours.")
     key = settings.omdb_key.get_secret_value()
-    return Omdb(fetcher, str(settings.omdb_url), key, known_titles(settings, Need.IMDB_ID), utc_now)
+    known, answered = known_titles(settings, Need.IMDB_ID, MOST_IN_TURN), answers_of(settings, "omdb")
+    return Omdb(fetcher, str(settings.omdb_url), key, known, utc_now, answered)
 
 
 def _demo(settings: "Settings", fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it needs neither)
