@@ -54,6 +54,19 @@ def test_a_show_becomes_a_listing_with_all_that_is_said_of_it() -> None:
     assert Release(date(2031, 5, 13), ReleaseType.BROADCAST, "GB", "Channel Nine") in listing.releases
 
 
+@pytest.mark.parametrize(
+    ("country", "kind", "region"),
+    [("", ReleaseType.DIGITAL, None), ("DK", ReleaseType.BROADCAST, "DK"), (None, ReleaseType.BROADCAST, "GB")],
+)
+def test_a_network_of_no_one_country_streams_and_another_is_on_in_its_own(
+    country: str | None, kind: ReleaseType, region: str | None
+) -> None:
+    network = {"id": 2739, "name": "Lumen+", "origin_country": country}
+    listing = listing_of(series(networks=[network], **{"watch/providers": {}}), SERIES)
+
+    assert {(x.type, x.region, x.platform) for x in listing.releases} == {(kind, region, "Lumen+")}
+
+
 def test_films_and_shows_of_one_number_have_ids_of_their_own() -> None:
     a_film, a_show = listing_of(film(41)), listing_of(series(41), SERIES)
 

@@ -254,3 +254,19 @@ def test_of_two_episodes_on_a_day_the_first_counts() -> None:
 
     assert isinstance(listing, Listing)
     assert [x.at.hour for x in listing.releases if x.at] == [21]
+
+
+def test_a_show_with_a_network_and_a_web_channel_streams_by_the_schedule_of_the_web() -> None:
+    both = show(network=_channel("Fjord One", "DK"), webChannel=_channel("Fjord Play", None))
+    (aired,) = parse([broadcast(both)])
+    (streamed,) = parse([stream(both)], "https://api.tvmaze.com/schedule/web?date=2031-05-20")
+
+    assert isinstance(aired, Listing)
+    assert isinstance(streamed, Listing)
+    assert (aired.releases[-1].type, aired.releases[-1].platform) == (ReleaseType.BROADCAST, "Fjord One")
+    assert streamed.releases[-1] == Release(TODAY, ReleaseType.DIGITAL, None, "Fjord Play")
+    assert aired.countries == streamed.countries == ("DK",)
+
+
+def _channel(name: str, code: str | None) -> dict[str, object]:
+    return {"id": 3, "name": name, "country": {"name": "Denmark", "code": code} if code else None}

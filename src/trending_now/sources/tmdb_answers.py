@@ -72,11 +72,17 @@ class GenreEntry(AnswerModel):
     name: LenientText = None
 
 
-class NamedEntry(AnswerModel):
-    """A network; a country by its code."""
+class Country(AnswerModel):
+    """A country by its code."""
+
+    iso_3166_1: LenientText = None
+
+
+class Network(AnswerModel):
+    """A network or a streaming service; one of no one country streams."""
 
     name: LenientText = None
-    iso_3166_1: LenientText = None
+    origin_country: str | None = None
 
 
 class RegionReleases(AnswerModel):

@@ -14,8 +14,9 @@ from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popu
 from trending_now.fetch.plain_text import plain_name, plain_text
 from trending_now.sources.answers import AnswerModel, country_code, imdb_id, language_code
 from trending_now.sources.tmdb_answers import (
+    Country,
     GenreEntry,
-    NamedEntry,
+    Network,
     Provider,
     RegionOffers,
     RegionRelease,
@@ -88,7 +89,7 @@ def valid_entries(model: type[Entry], entries: list[object]) -> Iterator[Entry]:
 
 def _countries(work: Work) -> tuple[str, ...]:
     codes = [country_code(code) for code in work.origin_country]
-    codes += [country_code(entry.iso_3166_1) for entry in valid_entries(NamedEntry, work.production_countries)]
+    codes += [country_code(entry.iso_3166_1) for entry in valid_entries(Country, work.production_countries)]
     return tuple(dict.fromkeys(code for code in codes if code))
 
 
@@ -173,11 +174,20 @@ def _first_digital_day(work: Work, region: str) -> date | None:
 
 
 def _air_dates(work: Work) -> Iterator[Release]:
-    networks = [plain_name(entry.name) for entry in valid_entries(NamedEntry, work.networks) if entry.name]
-    region = _countries(work)[0] if len(_countries(work)) == 1 else None
+    networks = [entry for entry in valid_entries(Network, work.networks) if entry.name and plain_name(entry.name)]
+    network = networks[0] if networks else Network()
+    streams = network.origin_country == ""
+    kind = ReleaseType.DIGITAL if streams else ReleaseType.BROADCAST
+    region = None if streams else country_code(network.origin_country) or _only_country(work)
+    platform = plain_name(network.name) if network.name else None
     for day in (work.first_air_date, work.last_air_date):
         if day:
-            yield Release(day, ReleaseType.BROADCAST, region, networks[0] if networks else None)
+            yield Release(day, kind, region, platform)
+
+
+def _only_country(work: Work) -> str | None:
+    countries = _countries(work)
+    return countries[0] if len(countries) == 1 else None
 
 
 def _reviews(work: Work) -> Iterator[Review]:

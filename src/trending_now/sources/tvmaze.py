@@ -28,9 +28,10 @@ from trending_now.sources.answers import (
     violation,
 )
 from trending_now.sources.languages import code_of_language
-from trending_now.sources.tvmaze_answers import SHOW_ADDRESS, Aired, Episode, Externals, Image, Show
+from trending_now.sources.tvmaze_answers import SHOW_ADDRESS, Aired, Channel, Episode, Externals, Image, Show
 
 SOURCE = "tvmaze"
+WEB_SCHEDULE = "/schedule/web"
 POLICY = Policy(
     name=SOURCE,
     display=True,
@@ -92,7 +93,7 @@ class TvMaze:
         while day >= window.first:
             for country in self._countries:
                 yield Request(f"{self._base_url}/schedule", {"country": country, "date": day.isoformat()})
-            yield Request(f"{self._base_url}/schedule/web", {"date": day.isoformat()})
+            yield Request(self._base_url + WEB_SCHEDULE, {"date": day.isoformat()})
             day -= timedelta(days=1)
 
     def _shows(self, linked: Mapping[str, Airings]) -> Iterator[RawRecord | Violation]:
@@ -176,8 +177,7 @@ def _listing(show: Show, airings: Airings, record: RawRecord) -> Listing:
     image = show.image or Image()
     summary = text_of_html(show.summary) if show.summary else ""
     runtime = show.average_runtime or show.runtime
-    channel = show.network or show.web_channel
-    country = country_code(channel.country.code) if channel and channel.country else None
+    home = _country_of(show.network or show.web_channel)
     return Listing(
         source=SOURCE,
         source_key=str(show.id),
@@ -185,13 +185,13 @@ def _listing(show: Show, airings: Airings, record: RawRecord) -> Listing:
         kind=Kind.TV,
         year=show.premiered.year if show.premiered else None,
         language=code_of_language(show.language),
-        countries=(country,) if country else (),
+        countries=(home,) if home else (),
         runtime_minutes=int(runtime) if runtime and 1 <= runtime < 10_000 else None,
         url=secure_url(show.url),
         poster_url=image.original or image.medium,
         external_ids=_external_ids(show),
         tags=_tags(show),
-        releases=tuple(_releases(show, airings, country)),
+        releases=tuple(_releases(show, airings, _channel_of(show, record))),
         plots=(Plot(summary, "en", secure_url(show.url)),) if summary else (),
         popularity=_popularity(show, record),
     )
@@ -212,18 +212,27 @@ def _tags(show: Show) -> tuple[SourceTag, ...]:
     return tuple(genres) + ((SourceTag("tvmaze/type", plain_name(show.type)),) if show.type else ())
 
 
-def _releases(show: Show, airings: Airings, country: str | None) -> Iterator[Release]:
+def _channel_of(show: Show, record: RawRecord) -> Channel | None:
+    """Return where a show is on: of one that has both, in a schedule of the web, its channel there."""
+    is_of_the_web = urlsplit(record.url).path.endswith(WEB_SCHEDULE)
+    return show.web_channel or show.network if is_of_the_web else show.network or show.web_channel
+
+
+def _country_of(channel: Channel | None) -> str | None:
+    return country_code(channel.country.code) if channel and channel.country else None
+
+
+def _releases(show: Show, airings: Airings, channel: Channel | None) -> Iterator[Release]:
     """Yield the days of the schedule; the day it began too, of which more is known only where a schedule has it.
 
     A show's channel is today's: it may have begun on another.
     """
-    channel = show.network or show.web_channel
-    kind = ReleaseType.BROADCAST if show.network or not channel else ReleaseType.DIGITAL
+    kind = ReleaseType.DIGITAL if channel and channel is show.web_channel else ReleaseType.BROADCAST
     platform = plain_name(channel.name) if channel and channel.name else None
     if show.premiered and show.premiered not in airings:
         yield Release(show.premiered, ReleaseType.UNSPECIFIED)
     for day, moment in airings.items():
-        yield Release(day, kind, country, platform or None, moment)
+        yield Release(day, kind, _country_of(channel), platform or None, moment)
 
 
 def _popularity(show: Show, record: RawRecord) -> tuple[Popularity, ...]:
