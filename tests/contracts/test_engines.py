@@ -150,7 +150,8 @@ def test_a_text_that_says_nothing_has_no_genre_and_a_warning(engine: Engine) -> 
 
 
 def test_reviews_are_read_beside_the_plot(engine: Engine) -> None:
-    texts = (Text("plot", TextRole.PLOT, SHERIFF), Text("review:0", TextRole.REVIEW, GHOST))
+    retold = " ".join([GHOST] * 4)  # a short review may be left out
+    texts = (Text("plot", TextRole.PLOT, SHERIFF), Text("review:0", TextRole.REVIEW, retold))
     document = Document("1", texts)
     (answer,) = engine.enrich([document])
     assert_answers(document, answer)

@@ -7,6 +7,7 @@ import pytest
 
 from tests.contracts.answered import same_answer
 from tests.models.plain_plots import PLAIN_PLOTS
+from tests.models.test_decoration import DECORATED, STORY
 from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine
@@ -114,6 +115,16 @@ def test_a_fragment_is_not_the_evidence_beside_a_sentence_that_tells() -> None:
     places = {score.genre: score.evidence[0] for score in (*answer.chosen, *answer.uncertain)}
     quotes = {genre: plot[place.start : place.end] for genre, place in places.items()}
     assert quotes[Genre.CRIME] == quotes[Genre.THRILLER] == quotes[Genre.MYSTERY] == telling
+
+
+def test_decoration_changes_no_genre_and_is_no_evidence() -> None:
+    texts = [*DECORATED.values(), "\u200b".join(STORY)]
+    plain, *answers = read(STORY, *texts)
+    for text, answer in zip(texts, answers, strict=True):
+        assert probabilities(answer) == pytest.approx(probabilities(plain))
+        places = [place for score in (*answer.chosen, *answer.uncertain) for place in score.evidence]
+        assert places
+        assert all(text[place.start : place.end].replace("\u200b", "") in STORY for place in places)
 
 
 def test_reviews_fill_up_a_short_plot_and_leave_a_long_one_alone() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 
 from tests.models.test_boosted_vibe import GENRES, NO_TREES, WIDTH
 from trending_now.domain.text import Text, TextRole
+from trending_now.models.decoration import Readable
 from trending_now.models.heads import Heads
 from trending_now.models.heard_texts import ReadText
 from trending_now.models.lexical import LexicalModel
@@ -21,7 +22,9 @@ def telling(vectors: list[float], *sentences: str, middle: float = 0.0, ghost: f
     spans = tuple((content.index(one), content.index(one) + len(one)) for one in sentences)
     states = np.array([[vector, 0, 0, 0] for vector in vectors], dtype=np.float32)
     text = Text("plot", TextRole.PLOT, content)
-    read = ReadText(text, Reading(states.sum(axis=0), len(states), True, spans, states), len(content.split()))
+    read = ReadText(
+        text, Readable(content), Reading(states.sum(axis=0), len(states), True, spans, states), len(content.split())
+    )
     lexical = LexicalModel({"ghost": 0}, np.ones(1), np.full((1, GENRES), ghost), np.full(GENRES, -2.0))
     vector = np.array([middle, 0, 0, 0], dtype=np.float32)
     (evidence,) = TellingSentences([read], vector, heads(), lexical).speaking_for(COLUMN)
@@ -59,6 +62,6 @@ def test_what_all_sentences_share_makes_none_of_them_louder() -> None:
 
 def test_texts_without_a_sentence_have_none_that_speaks() -> None:
     empty = Reading(np.zeros(WIDTH), 1, True, (), np.zeros((0, WIDTH), dtype=np.float32))
-    read = ReadText(Text("plot", TextRole.PLOT, "…"), empty, 0)
+    read = ReadText(Text("plot", TextRole.PLOT, "…"), Readable("…"), empty, 0)
     lexical = LexicalModel({}, np.zeros(0), np.zeros((0, GENRES)), np.zeros(GENRES, dtype=np.float32))
     assert TellingSentences([read], np.zeros(WIDTH, dtype=np.float32), heads(), lexical).speaking_for(COLUMN) == ()

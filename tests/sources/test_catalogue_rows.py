@@ -1,5 +1,6 @@
 """What a cell of a stranger's table may hold, and what is made of it."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
@@ -35,6 +36,13 @@ def test_a_day_before_films_or_far_ahead_is_not_known(tmp_path: Path, day: str) 
 def test_countries_as_objects_are_read_by_name_and_a_list_is_not_cut_at_commas(tmp_path: Path) -> None:
     entries = [{"iso_3166_1": "US", "name": "United States of America"}, "Korea, Democratic People's Republic of"]
     assert listing_of(tmp_path, countries=entries).countries == ("US",)
+
+
+def test_markup_in_a_plot_becomes_text_and_the_title_stays_the_one_it_was(tmp_path: Path) -> None:
+    listing = listing_of(tmp_path, overview="<p>Tom &amp; Ada <i>dig</i>.</p>")
+
+    assert listing.plots[0].text == "Tom & Ada dig."
+    assert listing.source_key == sha256(b"Ebb\x00None\x00<p>Tom &amp; Ada <i>dig</i>.</p>").hexdigest()[:32]
 
 
 def test_a_table_with_a_row_for_each_genre_gives_one_title_with_all(tmp_path: Path) -> None:

@@ -64,6 +64,13 @@ def test_what_omdb_does_not_know_is_none() -> None:
     assert found.tags == found.plots == found.releases == found.popularity == found.directors == ()
 
 
+def test_markup_in_a_plot_becomes_text() -> None:
+    (found,) = read(omdb_work(Plot="<p>Tom &amp; Ada <i>dig</i>.</p>"))
+
+    assert isinstance(found, Listing)
+    assert found.plots[0].text == "Tom & Ada dig."
+
+
 @pytest.mark.parametrize(
     ("written", "minutes"),
     [("104 min", 104), ("1 h 44 min", 104), ("2 h", 120), ("1,440 min", 1440), ("0 min", None), ("4 seasons", None)],

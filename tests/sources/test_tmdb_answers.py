@@ -67,6 +67,10 @@ def test_a_network_of_no_one_country_streams_and_another_is_on_in_its_own(
     assert {(x.type, x.region, x.platform) for x in listing.releases} == {(kind, region, "Lumen+")}
 
 
+def test_markup_in_an_overview_becomes_text() -> None:
+    assert listing_of(film(overview="<p>Tom &amp; Ada <i>dig</i>.</p>")).plots[0].text == "Tom & Ada dig."
+
+
 def test_films_and_shows_of_one_number_have_ids_of_their_own() -> None:
     a_film, a_show = listing_of(film(41)), listing_of(series(41), SERIES)
 

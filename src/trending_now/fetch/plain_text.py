@@ -44,6 +44,8 @@ def plain_name(text: str) -> str:
 
 def text_of_html(markup: str, longest: int = LONGEST_TEXT) -> str:
     """Return the text of an HTML fragment: tags gone, entities decoded, paragraphs kept as lines."""
+    if "<" not in markup and "&" not in markup:
+        return plain_text(markup[: longest * 4], longest)
     import nh3
 
     separated = _BLOCK_EDGE.sub("\n\n", _CONTROL.sub("", markup[: longest * 4]))

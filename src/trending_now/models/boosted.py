@@ -14,6 +14,7 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document
 from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
 from trending_now.models.compiled import load_compiled
+from trending_now.models.decoration import readable
 from trending_now.models.encoder import Encoder
 from trending_now.models.heads import Features, Heads, load_heads
 from trending_now.models.heard_texts import ReadText, Weighed, filling_weight, heard, weighed
@@ -109,8 +110,7 @@ class BoostedEngine:
             yield from self._enrich(some)
 
     def _enrich(self, documents: Sequence[Document]) -> Iterator[Enrichment]:
-        found = iter(self._reader.read([text.content for document in documents for text in document.texts]))
-        read = [[ReadText(text, next(found), word_count(text.content)) for text in x.texts] for x in documents]
+        read = list(self._read(documents))
         told = [heard(texts) for texts in read]
         for_genres = [weighed(texts, filling_weight(texts)) for texts in told]
         features = self._features(for_genres)
@@ -122,8 +122,18 @@ class BoostedEngine:
             says_something = any(one.words for one in heard_document.read)
             yield self._answer(heard_document) if says_something else self._silence(heard_document)
 
+    def _read(self, documents: Sequence[Document]) -> Iterator[list[ReadText]]:
+        """Yield the texts of each document, read."""
+        contents = [[readable(text.content) for text in document.texts] for document in documents]
+        found = iter(self._reader.read([one.content for some in contents for one in some]))
+        for document, some in zip(documents, contents, strict=True):
+            told = zip(document.texts, some, strict=True)
+            yield [ReadText(text, one, next(found), word_count(one.content)) for text, one in told]
+
     def _features(self, documents: Sequence[Weighed]) -> Features:
-        lexical = [self._lexical.logits([(one.text.content, weight) for one, weight in texts]) for texts in documents]
+        lexical = [
+            self._lexical.logits([(one.readable.content, weight) for one, weight in texts]) for texts in documents
+        ]
         words = [round(sum(weight * one.words for one, weight in texts)) for texts in documents]
         vectors = [self._vector(texts) for texts in documents]
         return Features(np.stack(vectors), np.stack(lexical), np.array(words))

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from trending_now.domain.names import folded
-from trending_now.domain.text import Text, TextRole
+from trending_now.domain.text import Evidence, Text, TextRole
+from trending_now.models.decoration import Readable
 from trending_now.models.reading import Reading
 
 ENOUGH_WORDS = 100  # for genres; a shorter plot is filled up with reviews
@@ -12,11 +13,17 @@ FEWEST_REVIEW_WORDS = 50  # beside a plot: shorter reviews judge and do not tell
 
 
 class ReadText(NamedTuple):
-    """A text, what the encoder made of it, and its number of words."""
+    """A text, what of it is read, what the encoder made of that, and its number of words."""
 
     text: Text
+    readable: Readable
     reading: Reading
     words: int
+
+    @property
+    def places(self) -> list[Evidence]:
+        """Return where in the text each sentence stands that was read."""
+        return [Evidence(self.text.id, *self.readable.place(*span)) for span in self.reading.sentences]
 
 
 Weighed = Sequence[tuple[ReadText, float]]
@@ -48,7 +55,7 @@ def _once(read: Sequence[ReadText]) -> Iterator[ReadText]:
     known = set()
     for one in read:
         if one.text.role is TextRole.REVIEW:
-            words = " ".join(folded(one.text.content).split())
+            words = " ".join(folded(one.readable.content).split())
             if words in known:
                 continue
             known.add(words)

@@ -24,7 +24,7 @@ class ReadSentences:
     """The sentences of texts that were read, each with its vector."""
 
     def __init__(self, read: Sequence[ReadText]) -> None:
-        self._places = [Evidence(one.text.id, *place) for one in read for place in one.reading.sentences]
+        self._places = [place for one in read for place in one.places]
         self._vectors = np.concatenate([one.reading.vectors for one in read])
 
     def unit_vectors(self, places: Sequence[Evidence]) -> list[SparseVector]:
@@ -42,7 +42,7 @@ class TellingSentences:
 
     def __init__(self, read: Sequence[ReadText], middle: Floats, heads: Heads, lexical: LexicalModel) -> None:
         self._read, self._middle, self._heads, self._lexical = read, middle, heads, lexical
-        self._places = [Evidence(one.text.id, *place) for one in read for place in one.reading.sentences]
+        self._places = [place for one in read for place in one.places]
 
     def speaking_for(self, column: int) -> tuple[Evidence, ...]:
         """Return the sentence that speaks most for a genre, given by its number; none where no sentence was read."""
@@ -52,7 +52,7 @@ class TellingSentences:
     def _scores(self) -> Floats:
         """Return sentences × genres."""
         vectors = np.concatenate([one.reading.vectors for one in self._read])
-        told = [one.text.content[start:end] for one in self._read for start, end in one.reading.sentences]
+        told = [one.readable.content[start:end] for one in self._read for start, end in one.reading.sentences]
         words = np.array([[word_count(sentence)] for sentence in told], dtype=np.float32)
         by_words = np.stack([self._lexical.logits([(sentence, 1.0)]) for sentence in told]) - self._lexical.biases
         by_meaning = (vectors - self._middle) @ self._heads.genre_weights.T

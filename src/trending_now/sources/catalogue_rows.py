@@ -16,7 +16,7 @@ from trending_now.domain.genre import SourceTag
 from trending_now.domain.names import is_blank
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
-from trending_now.fetch.plain_text import plain_name, plain_text
+from trending_now.fetch.plain_text import plain_name, plain_text, text_of_html
 from trending_now.sources.answers import FIRST_YEAR, LAST_YEAR, country_code, language_code
 from trending_now.sources.languages import code_of_language
 
@@ -49,7 +49,8 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
     """
     found = ((field, row.get(column)) for field, column in columns.items())
     cells = {field: _cell(value) for field, value in found if value is not None}
-    name, plot = plain_name(_text(cells.get("name"))), plain_text(_text(cells.get("plot")))
+    name, written = plain_name(_text(cells.get("name"))), _text(cells.get("plot"))
+    plot = text_of_html(written)
     if not name:
         raise ValueError(f"The {columns['name']!r} cell {_lack(cells.get('name'))}: a title needs a name.")
     if is_blank(plot) or (len(plot) <= LONGEST_NOTHING and plot.casefold() in SAYS_NOTHING):
@@ -59,7 +60,7 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
     imdb, key = _text(cells.get("imdb_id")), _text(cells.get("id"))
     return Listing(
         source=source,
-        source_key=key or _digest(name, year, plot, kind),
+        source_key=key or _digest(name, year, plain_text(written), kind),
         is_keyed_by_text=not key,
         name=name,
         kind=kind,
@@ -204,6 +205,9 @@ def _releases(released: date | None, cells: Mapping[str, object]) -> tuple[Relea
 
 
 def _digest(name: str, year: int | None, plot: str, kind: Kind | None) -> str:
-    """Return the key of a row without an id; a film's is that of a row of no kind, as it was before kinds counted."""
+    """Return the key of a row without an id, that it has had from the first.
+
+    A film's is that of a row of no kind, as it was before kinds counted, and the plot's markup is still in it.
+    """
     told = f"{name}\0{year}\0{plot}" + "\0tv" * (kind is Kind.TV)
     return hashlib.sha256(told.encode()).hexdigest()[:32]

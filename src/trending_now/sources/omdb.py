@@ -20,7 +20,7 @@ from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popu
 from trending_now.errors import FetchFailed, FetchRefused, KeyRefused
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
-from trending_now.fetch.plain_text import plain_name, plain_text
+from trending_now.fetch.plain_text import plain_name, text_of_html
 from trending_now.sources.answers import (
     AnswerModel,
     LenientText,
@@ -145,7 +145,7 @@ class Omdb:
 def _listing(work: Work, record: RawRecord) -> Listing:
     kind = KINDS[_said(work.type)]
     years = re.findall(r"(?:18|19|20)\d\d", _said(work.year))
-    plot = plain_text(_said(work.plot))
+    plot = text_of_html(_said(work.plot))
     identity = str(work.imdb_id)
     return Listing(
         source=SOURCE,

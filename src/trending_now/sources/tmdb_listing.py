@@ -11,7 +11,7 @@ from trending_now.domain.genre import SourceTag
 from trending_now.domain.run import RawRecord
 from trending_now.domain.text import Plot, Review
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
-from trending_now.fetch.plain_text import plain_name, plain_text
+from trending_now.fetch.plain_text import plain_name, plain_text, text_of_html
 from trending_now.sources.answers import AnswerModel, country_code, imdb_id, language_code
 from trending_now.sources.tmdb_answers import (
     Country,
@@ -47,7 +47,7 @@ def listing_of(
     first = work.release_date if kind is Kind.MOVIE else work.first_air_date
     original = work.original_title if kind is Kind.MOVIE else work.original_name
     name = name_of(work, kind)
-    overview = plain_text(work.overview) if work.overview else ""
+    overview = text_of_html(work.overview) if work.overview else ""
     path = work.poster_path
     return Listing(
         source=record.source,

@@ -1,0 +1,126 @@
+"""What stands around a story and is none of it (markup, addresses, headings, credits, calls), blanked before reading.
+
+Each sign of it gives way to a space, so that places in what is read are places in the text. Every pattern asks for more
+than a word that a story may hold, so that what a person would call part of the story stays.
+"""
+
+import html
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+# Signs that are not seen: soft hyphens, spaces without width, marks of direction.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_IN_A_LINE = re.compile(r"[^\n]")
+_ENTITY = re.compile(r"&(?:[a-z][a-z0-9]{1,30}|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+_TAGS = (
+    "a|abbr|article|b|blockquote|body|br|center|cite|code|dd|del|div|dl|dt|em|figure|font|footer|form|h[1-6]|head|"
+    "header|hr|html|i|iframe|img|ins|label|li|link|main|meta|nav|ol|p|pre|q|ref|s|script|section|small|span|strike|"
+    "strong|style|sub|sup|svg|table|tbody|td|th|thead|title|tr|u|ul|video"
+)
+_SENTENCE = r"(?:^[ \t]*|(?<=[.!?|])\s+)"  # where one begins
+_REST = r"[^.!?|\n]{0,100}(?:[.!?|]|$)"  # of a short sentence
+_NAME = r"(?-i:[A-Z][\w.'’-]*)"
+_NAMES = rf"{_NAME}(?:(?:,|,? and|,? &|)[ \t]+{_NAME}){{0,11}}"
+_CREDITS = (
+    r"director|directed by|written by|writers?|screenplay|cast|starring|stars|run(?:ning )?time|rating|rated|source|"
+    r"producers?|produced by"
+)
+_CREDITED = r"(?:[^.!?\n]|(?<=\b\w)\.){1,150}"  # one line, in which only an initial has a full stop
+
+
+class Readable(NamedTuple):
+    """A text as it is read; `kept` tells for each sign of it which one of the text it is, where some are left out."""
+
+    content: str
+    kept: Sequence[int] | None = None
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where in the text a passage of what is read stands."""
+        return (start, end) if self.kept is None else (self.kept[start], self.kept[end - 1] + 1)
+
+
+class _Decoration(NamedTuple):
+    """A pattern, and the signs (in small letters) one of which stands wherever it does: they are looked for faster."""
+
+    signs: Sequence[str]
+    pattern: re.Pattern[str]
+
+
+def _decoration(signs: str, *patterns: str) -> _Decoration:
+    return _Decoration(signs.split("|"), re.compile("|".join(patterns), re.IGNORECASE | re.MULTILINE))
+
+
+# In this order: an address may stand in a tag, its full stops end no sentence, and a heading may follow a warning.
+_DECORATIONS = (
+    _decoration(
+        "<",
+        r"<(?=[a-z/!])(?:(?P<unread>script|style)\b(?:(?!</(?P=unread))[\s\S])*+(?:</(?P=unread)[^<>]{0,99}>?)?"
+        r"|!--(?:(?!-->)[\s\S])*+(?:-->)?"
+        rf"|/?(?:{_TAGS})(?:[\s/][^<>]{{0,500}})?>)",
+    ),
+    _decoration("://|www.", r"\b(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]\"'”’]"),
+    _decoration("@", r"[<(]?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}[>)]?"),
+    _decoration("[", r"\[(?:\d{1,3}|citation needed)\]"),
+    _decoration("source:", r"[(\[]source:[^()\[\]\n]{1,80}[)\]]", rf"{_SENTENCE}source:[^.!?\n]{{1,60}}\.?[ \t]*$"),
+    _decoration(
+        "spoiler alert|spoiler-alert|spoilers alert|spoiler warning|spoiler-warning|spoilers warning",
+        r"[(\[*]{0,3}\bspoilers?[ -](?:alert|warning)s?[*)\]]{0,3}[!:]{1,3}",
+        r"[(\[*]{1,3}\bspoilers?[ -](?:alert|warning)s?[*)\]]{1,3}",
+        r"(?-i:\bSPOILERS?[ -](?:ALERT|WARNING)S?\b)\.*",
+    ),
+    _decoration(
+        "plot|synopsis|storyline|story line|summary|overview|description",
+        r"^[ \t*#]*(?:plot(?: summary| synopsis| outline)?|synopsis|story ?line|summary|overview|description)"
+        r"[ \t*]*(?::|\n)",
+    ),
+    _decoration(
+        "official|subscribe|follow us",
+        rf"{_SENTENCE}(?:watch the )?official (?:hd )?(?:teaser )?trailer\b{_REST}",
+        rf"{_SENTENCE}subscribe(?=\s*(?:[:!|.]|to\b|for\b|on\b|now\b|here\b|today\b)){_REST}",
+        rf"{_SENTENCE}follow us (?:on|at)\b{_REST}",
+    ),
+    _decoration(
+        "©|(c)|copyright|rights reserved",
+        r"©[^.\n©]{0,80}(?:\.|$)",
+        r"©[ \t]*\d*",
+        r"(?-i:\(C\) ?(?=\d{4}\b|[A-Z]))[^.\n]{0,80}\.?[ \t]*$",
+        r"\bcopyright (?:\(c\) )?\d{4}\b[^.\n]{0,80}(?:\.|$)",
+        r"\ball rights reserved\b\.?",
+    ),
+    _decoration(
+        "\n",
+        rf"(?<=\n)[ \t]*(?:{_CREDITS})[ \t]*:{_CREDITED}\.?[ \t]*$",
+        rf"^[ \t]*(?:{_CREDITS})[ \t]*:{_CREDITED}\.?[ \t]*\n",
+        r"(?<=\n)[ \t]*[—–-]{1,2}[ \t]*anonymous[ \t.]*$",
+    ),
+    _decoration(
+        "directed by|written by|produced by|starring",
+        rf"{_SENTENCE}(?-i:Directed by|Written by|Produced by|Starring)\s+{_NAMES}[ \t]*(?:\.|$)",
+        r"(?-i:[(\[]Written by) [^()\[\]\n]{1,60}[)\]][ \t.]*$",
+    ),
+)
+
+
+def readable(text: str) -> Readable:
+    """Return a text as it is read: decoration blank, entities as their signs, and no signs that are not seen."""
+    kept = None
+    if not text.isascii() and _UNSEEN.search(text):
+        kept = [place for place, sign in enumerate(text) if not _UNSEEN.match(sign)]
+        text = _UNSEEN.sub("", text)
+    small = text.lower()
+    for signs, pattern in _DECORATIONS:
+        if any(sign in small for sign in signs):
+            text = pattern.sub(_blank, text)
+    if "&" in text:
+        text = _ENTITY.sub(_decoded, text)
+    return Readable(text, kept)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return _IN_A_LINE.sub(" ", found[0])
+
+
+def _decoded(found: re.Match[str]) -> str:
+    """Return the sign that an entity stands for, as wide as the entity is."""
+    return html.unescape(found[0])[: len(found[0])].ljust(len(found[0]))
