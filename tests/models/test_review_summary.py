@@ -125,3 +125,12 @@ def test_a_sentence_that_turns_or_gives_the_end_away_waits_behind_one_that_does_
     praise, _ = summarised(review(0, turning), review(1, telling), review(2, CLEAR), review(3, OTHER))
     assert sorted(praise) == sorted([CLEAR, OTHER])
     assert len(summarised(review(0, turning), review(1, telling))[0]) == 2
+
+
+def test_a_sentence_about_its_author_waits_behind_one_about_the_title() -> None:
+    personal, best = (
+        "On my wonderful old sofa I saw it twice.",
+        "Vane has the most wonderful sea that I have ever seen.",
+    )
+    praise, _ = summarised(review(0, personal), review(1, best), review(2, CLEAR))
+    assert sorted(praise) == sorted([best, CLEAR])

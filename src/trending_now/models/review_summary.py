@@ -26,7 +26,7 @@ DAMNING_TO, ADMIRING_FROM = 4.0, 7.0  # what an author's own rating is, to have 
 FURTHEST_ON_THE_OTHER_SIDE = 1.0
 PRAISING_REVIEW_FROM, CRITICAL_REVIEW_TO = 5.5, 6.0
 CENTRALITY_SHARE = 1.0
-LEANS_ON_OTHERS, TURNS, GIVES_AWAY = 0.7, 1.0, 1.0
+LEANS_ON_OTHERS, TELLS_OF_ITS_AUTHOR, TURNS, GIVES_AWAY = 1.2, 0.8, 1.0, 1.0
 ALIKE = 0.5
 
 _LEANING = re.compile(
@@ -35,6 +35,9 @@ _LEANING = re.compile(
     r"thus|we|which|who|yes|yet)\b",
     re.IGNORECASE,
 )
+_AUTHOR = re.compile(
+    r"\b(?:I(?!(?: have|['’´]ve) (?:ever|seen))|me|my|myself)\b"
+)  # "the best I have seen" tells of the title
 _TURN = re.compile(r"\b(?:but|however|except|although|though|despite|unfortunately)\b", re.IGNORECASE)
 _END_OF_THE_STORY = re.compile(
     r"\b(?:twists?|turns? out|the end(?:ing)?|dies|is dead|kills|the killer is|spoilers?|reveal(?:s|ed)?|survives?)\b",
@@ -177,9 +180,10 @@ def _centrality(
 
 
 def _clarity(sentence: str) -> float:
-    """Return nought, less what a quote loses that leans on others, turns against itself or gives the end away."""
+    """Return nought, less what a quote loses that leans on others, tells of its author, turns or gives the end away."""
     faults = (
         (LEANS_ON_OTHERS, _leans_on_others(sentence)),
+        (TELLS_OF_ITS_AUTHOR, _AUTHOR.search(sentence)),
         (TURNS, _TURN.search(sentence)),
         (GIVES_AWAY, _END_OF_THE_STORY.search(sentence)),
     )
