@@ -54,6 +54,20 @@ def test_a_show_becomes_a_listing_with_all_that_is_said_of_it() -> None:
     assert Release(date(2031, 5, 13), ReleaseType.BROADCAST, "GB", "Channel Nine") in listing.releases
 
 
+def test_the_next_episode_of_a_show_is_a_release_to_come() -> None:
+    episode = {"id": 9, "air_date": "2031-05-27", "season_number": 2, "episode_number": 1}
+    listing = listing_of(series(next_episode_to_air=episode), SERIES)
+
+    assert Release(date(2031, 5, 27), ReleaseType.BROADCAST, "GB", "Channel Nine") in listing.releases
+
+
+@pytest.mark.parametrize("wrong", [None, "soon", [], {}, {"air_date": None}, {"air_date": "2031-99-99"}])
+def test_a_show_without_a_next_episode_has_the_days_that_were(wrong: object) -> None:
+    listing = listing_of(series(next_episode_to_air=wrong, **{"watch/providers": {}}), SERIES)
+
+    assert [x.date for x in listing.releases] == [date(2031, 4, 1), date(2031, 5, 13)]
+
+
 @pytest.mark.parametrize(
     ("country", "kind", "region"),
     [("", ReleaseType.DIGITAL, None), ("DK", ReleaseType.BROADCAST, "DK"), (None, ReleaseType.BROADCAST, "GB")],

@@ -52,7 +52,9 @@ def test_each_region_is_asked_for_the_window_and_adult_films_are_not_asked_for()
     assert {(x["release_date.gte"], x["release_date.lte"]) for x in films} == {("2031-05-13", "2031-05-20")}
     assert {query["include_adult"] for query in films} == {"false"}
     shows = [asked.query for asked in server.asked if asked.path == "/discover/tv"]
-    assert [(x["first_air_date.gte"], x["include_adult"]) for x in shows] == [("2031-05-13", "false")]
+    assert [x["include_adult"] for x in shows] == ["false", "false"]
+    assert (shows[0]["first_air_date.gte"], shows[0]["first_air_date.lte"]) == ("2031-05-13", "2031-05-20")
+    assert (shows[1]["air_date.gte"], shows[1]["air_date.lte"]) == ("2031-05-13", "2031-05-20")
     assert [asked.path for asked in server.asked][-1] == "/trending/all/week"
 
 
@@ -213,5 +215,6 @@ def test_no_record_and_no_violation_shows_the_key() -> None:
     with serving(discover_movie=movies, movie_41=as_json(film()), discover_tv=Reply(status=404)) as server:
         answers = fetch(server, credential=V3_KEY)
 
-    assert len(answers) == 5
+    assert len(answers) == 6
+    assert len({answer.subject for answer in answers if isinstance(answer, Violation)}) == 4
     assert V3_KEY not in repr(answers)

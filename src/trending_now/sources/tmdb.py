@@ -139,7 +139,8 @@ class Tmdb:
         for region in self._regions:
             dates = {"release_date.gte": first, "release_date.lte": last, "region": region}
             yield "/discover/movie", wanted | dates, Kind.MOVIE
-        yield "/discover/tv", wanted | {"first_air_date.gte": first, "first_air_date.lte": last}, Kind.TV
+        for aired in ("first_air_date", "air_date"):  # shows that begin, then those with a new season or episode
+            yield "/discover/tv", wanted | {f"{aired}.gte": first, f"{aired}.lte": last}, Kind.TV
         yield "/trending/all/week", {"language": "en-US"}, None
 
     def _pages(self, path: str, params: dict[str, str]) -> Iterator[tuple[ListPage, Answer] | Violation]:
@@ -165,7 +166,8 @@ class Tmdb:
         except FetchError as error:
             if is_first and isinstance(error, FetchFailed | FetchRefused):
                 raise
-            told = "".join(f" {name} {params[name]}" for name in NAMED if name in params)
+            told = " by air date" if "air_date.gte" in params else ""
+            told += "".join(f" {name} {params[name]}" for name in NAMED if name in params)
             return failed_fetch(SOURCE, f"{self._base_url}{path}{told}", error)
         record = RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at, answer.media_type)
         content = read_answer(record)

@@ -47,6 +47,7 @@ class Work(AnswerModel):
     release_date: LenientDate = None
     first_air_date: LenientDate = None
     last_air_date: LenientDate = None
+    next_episode_to_air: Mapping = {}
     adult: Annotated[bool, BeforeValidator(_true_only)] = False
     genres: LenientList = []
     genre_ids: LenientList = []
@@ -70,6 +71,12 @@ class GenreEntry(AnswerModel):
 
     id: int | None = None
     name: LenientText = None
+
+
+class NextEpisode(AnswerModel):
+    """The next episode of a show."""
+
+    air_date: LenientDate = None
 
 
 class Country(AnswerModel):

@@ -17,6 +17,7 @@ from trending_now.sources.tmdb_answers import (
     Country,
     GenreEntry,
     Network,
+    NextEpisode,
     Provider,
     RegionOffers,
     RegionRelease,
@@ -180,9 +181,14 @@ def _air_dates(work: Work) -> Iterator[Release]:
     kind = ReleaseType.DIGITAL if streams else ReleaseType.BROADCAST
     region = None if streams else country_code(network.origin_country) or _only_country(work)
     platform = plain_name(network.name) if network.name else None
-    for day in (work.first_air_date, work.last_air_date):
+    for day in (work.first_air_date, work.last_air_date, *_next_air_date(work)):
         if day:
             yield Release(day, kind, region, platform)
+
+
+def _next_air_date(work: Work) -> Iterator[date | None]:
+    for episode in valid_entries(NextEpisode, [work.next_episode_to_air]):
+        yield episode.air_date
 
 
 def _only_country(work: Work) -> str | None:
