@@ -13,6 +13,7 @@ from trending_now.domain.text import Plot, Review
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
 from trending_now.fetch.plain_text import plain_name, plain_text, text_of_html
 from trending_now.sources.answers import AnswerModel, country_code, imdb_id, language_code
+from trending_now.sources.platforms import service_name
 from trending_now.sources.tmdb_answers import (
     Country,
     GenreEntry,
@@ -164,7 +165,7 @@ def _streams(work: Work, kind: Kind, regions: Sequence[str]) -> Iterator[Release
         day = _first_digital_day(work, region) or (work.release_date if kind is Kind.MOVIE else work.first_air_date)
         for entry in valid_entries(RegionOffers, [offers]):
             for provider in valid_entries(Provider, [*entry.flatrate, *entry.free, *entry.ads]):
-                if day and provider.provider_name and (platform := plain_name(provider.provider_name)):
+                if day and provider.provider_name and (platform := service_name(provider.provider_name)):
                     yield Release(day, ReleaseType.DIGITAL, region, platform)
 
 
@@ -180,7 +181,7 @@ def _air_dates(work: Work) -> Iterator[Release]:
     streams = network.origin_country == ""
     kind = ReleaseType.DIGITAL if streams else ReleaseType.BROADCAST
     region = None if streams else country_code(network.origin_country) or _only_country(work)
-    platform = plain_name(network.name) if network.name else None
+    platform = service_name(network.name) if network.name else None
     for day in (work.first_air_date, work.last_air_date, *_next_air_date(work)):
         if day:
             yield Release(day, kind, region, platform)

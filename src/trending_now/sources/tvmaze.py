@@ -28,6 +28,7 @@ from trending_now.sources.answers import (
     violation,
 )
 from trending_now.sources.languages import code_of_language
+from trending_now.sources.platforms import service_name
 from trending_now.sources.tvmaze_answers import SHOW_ADDRESS, Aired, Channel, Episode, Externals, Image, Show
 
 SOURCE = "tvmaze"
@@ -228,7 +229,7 @@ def _releases(show: Show, airings: Airings, channel: Channel | None) -> Iterator
     A show's channel is today's: it may have begun on another.
     """
     kind = ReleaseType.DIGITAL if channel and channel is show.web_channel else ReleaseType.BROADCAST
-    platform = plain_name(channel.name) if channel and channel.name else None
+    platform = service_name(channel.name) if channel and channel.name else None
     if show.premiered and show.premiered not in airings:
         yield Release(show.premiered, ReleaseType.UNSPECIFIED)
     for day, moment in airings.items():
