@@ -25,9 +25,12 @@ SAID = """wd:Q77 p:P577 [ wikibase:rank wikibase:{2}Rank ;
   psv:P577 [ wikibase:timeValue "{0}T00:00:00Z"^^xsd:dateTime ; wikibase:timePrecision {1} ] ] . """
 
 
-def answering(*said: tuple[str, int, str]) -> Loopback:
+OUT = ("2031-05-14", 11, "Normal")
+
+
+def answering(*said: tuple[str, int, str], film: str = FILM) -> Loopback:
     """Return a query service that knows of the film what is said: days, their precisions and their ranks."""
-    graph = Graph().parse(data=NAMES + FILM + "".join(SAID.format(*each) for each in said), format="turtle")
+    graph = Graph().parse(data=NAMES + film + "".join(SAID.format(*each) for each in said), format="turtle")
 
     def route(asked: Asked) -> Reply:
         return Reply(graph.query(NAMES + asked.query["query"]).serialize(format="json") or b"")
@@ -60,3 +63,41 @@ def test_a_day_that_was_withdrawn_is_no_release(source: str) -> None:
     film = film_in(answering(("2031-05-14", 11, "Normal"), ("2031-05-15", 11, "Deprecated")), source)
 
     assert [day[:10] for day in film["releases"].split("|")] == ["2031-05-14"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "name"),
+    [
+        ('"Marea"@es, "La Marée"@fr, "Ebbe"@de, "Ebb"@mul, "The Ebb"@en', "The Ebb"),
+        ('"Marea"@es, "La Marée"@fr, "Ebbe"@de, "Ebb"@mul', "Ebb"),
+        ('"Marea"@es, "La Marée"@fr, "Ebbe"@de', "Ebbe"),
+        ('"Marea"@es, "La Marée"@fr', "La Marée"),
+        ('"Marea"@es, "Maree"@it', "Marea"),
+    ],
+)
+def test_a_film_has_its_name_in_the_first_language_that_names_it(labels: str, name: str) -> None:
+    film = FILM.replace('"The Ebb"@en', labels)
+
+    assert film_in(answering(OUT, film=film), "wikidata")["label"] == name
+
+
+def test_genres_and_directors_have_their_english_name_or_the_one_that_all_languages_share() -> None:
+    film = FILM.replace('"drama film"@en', '"drama film"@en, "drama"@mul').replace('"Ada Vale"@en', '"Ada Vale"@mul')
+    film = film.replace("wdt:P136 wd:Q1 ;", "wdt:P136 wd:Q1, wd:Q4, wd:Q5 ;")
+    film += 'wd:Q4 rdfs:label "giallo"@mul . wd:Q5 rdfs:label "Krimi"@de . '
+    found = film_in(answering(OUT, film=film), "wikidata")
+
+    assert sorted(filter(None, found["genres"].split("|"))) == ["drama film", "giallo"]
+    assert found["directors"] == "Ada Vale"
+
+
+def test_a_film_that_nobody_has_named_is_found_without_a_name() -> None:
+    film = (
+        FILM.replace('rdfs:label "The Ebb"@en ;', "")
+        .replace('"drama film"@en', '"Drama"@de')
+        .replace("wdt:P57 wd:Q2 ;", "")
+    )
+    found = film_in(answering(OUT, film=film), "wikidata")
+
+    assert found["item"].endswith("/Q77")
+    assert (found.get("label", ""), found["genres"], found["directors"]) == ("", "", "")

@@ -31,6 +31,7 @@ from trending_now.sources.answers import (
 
 SOURCE = "wikidata"
 DAYS_A_QUESTION = 7
+LANGUAGES = ("en", "mul", "de", "fr", "es")  # "mul" is Wikidata's for a name that all languages share
 FEWEST_DAYS_PARTED = 3
 PATIENCE = Patience(timeout_seconds=65.0, attempts=2)  # the service itself ends what takes it longer than a minute
 ACCEPT = {"Accept": "application/sparql-results+json"}
@@ -77,14 +78,15 @@ WHERE {
   %(out)s
   OPTIONAL { ?said pq:P291/wdt:P297 ?region }
   BIND(IF(EXISTS { ?said pq:P291/(wdt:P31|wdt:P179|wdt:P361)*/wdt:P279* wd:Q220505 }, " premiere", "") AS ?first)
-  OPTIONAL { ?item rdfs:label ?english FILTER(LANG(?english) = "en") }
-  OPTIONAL { ?item rdfs:label ?any FILTER(LANG(?any) IN ("mul", "de", "fr", "es")) }
-  BIND(COALESCE(?english, ?any) AS ?name)
+  %(labels)s
+  BIND(COALESCE(%(named)s) AS ?name)
   OPTIONAL { ?item wdt:P1476 ?original }
   OPTIONAL { ?item wdt:P364/wdt:P218 ?tongue }
   OPTIONAL { ?item wdt:P495/wdt:P297 ?country }
-  OPTIONAL { ?item wdt:P136/rdfs:label ?genreName FILTER(LANG(?genreName) = "en") }
-  OPTIONAL { ?item wdt:P57/rdfs:label ?directorName FILTER(LANG(?directorName) = "en") }
+  OPTIONAL { ?item wdt:P136 ?genre . %(genre)s }
+  BIND(COALESCE(?genre_en, ?genre_mul, "") AS ?genreName)
+  OPTIONAL { ?item wdt:P57 ?director . %(director)s }
+  BIND(COALESCE(?director_en, ?director_mul, "") AS ?directorName)
   %(optionals)s
 } GROUP BY ?item ORDER BY ?item LIMIT %(rows)d"""
 
@@ -166,9 +168,23 @@ def question(kind: Kind, week: Window) -> str:
     return QUESTION % {
         "out": coming_out(kind, week),
         "rows": MOST_ROWS,
+        "labels": " ".join(_label("item", code, f"label_{code}") for code in LANGUAGES),
+        "named": ", ".join(f"?label_{code}" for code in LANGUAGES),
+        "genre": _names("genre"),
+        "director": _names("director"),
         "samples": " ".join(f"(SAMPLE(?{name}Id) AS ?{name})" for name in IDS),
         "optionals": " ".join(f"OPTIONAL {{ ?item wdt:{code} ?{name}Id }}" for name, (_, code, _) in IDS.items()),
     }
+
+
+def _label(thing: str, language: str, name: str) -> str:
+    """Return the part that finds a thing's label in a language: each of them multiplies no rows, for there is one."""
+    return f'OPTIONAL {{ ?{thing} rdfs:label ?{name} FILTER(LANG(?{name}) = "{language}") }}'
+
+
+def _names(thing: str) -> str:
+    """Return the part that finds a genre's or a person's English name and the one that all languages share."""
+    return " ".join(_label(thing, code, f"{thing}_{code}") for code in ("en", "mul"))
 
 
 def coming_out(kind: Kind, week: Window) -> str:
