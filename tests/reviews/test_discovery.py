@@ -11,7 +11,7 @@ from trending_now.domain.page import Page
 from trending_now.domain.review import KnownTitle
 from trending_now.domain.title import TitleId
 from trending_now.errors import HttpStatusError, RecordError
-from trending_now.reviews.discovery import Lead, NameIndex, by_feed, by_search, by_sitemap
+from trending_now.reviews.discovery import MOST_ENTRIES, Lead, NameIndex, by_feed, by_search, by_sitemap
 from trending_now.reviews.site_file import Feed, Search, Sitemap, load_site_files
 
 BASE = "https://tidings.example"
@@ -52,6 +52,29 @@ def test_a_sitemap_is_read_plain_or_packed(content: bytes) -> None:
     leads = list(by_sitemap(Sitemap(by="sitemap", url="/map"), BASE, asking({"/map": content}), lambda _: True))
 
     assert leads == [Lead(f"{BASE}/reviews/ebb", "", TODAY.replace(day=1))]
+
+
+def found_in_a_map_of(entries: list[str]) -> list[str]:
+    pages = asking({"/map": f"<urlset>{''.join(f'<url>{entry}</url>' for entry in entries)}</urlset>"})
+    leads = by_sitemap(Sitemap(by="sitemap", url="/map"), BASE, pages, lambda _: True)
+    return [lead.url.removeprefix(BASE) for lead in leads]
+
+
+def test_the_entries_of_a_sitemap_that_changed_last_come_first_wherever_they_stand() -> None:
+    old = ["<loc>/old</loc><lastmod>2020-01-01</lastmod>"] * MOST_ENTRIES
+    new = ["<loc>/newer</loc><lastmod>2031-05-18</lastmod>", "<loc>/newest</loc><lastmod>2031-05-19</lastmod>"]
+    found = found_in_a_map_of(["<loc>/undated</loc>", *old, *new])
+
+    assert found[:3] == ["/newest", "/newer", "/old"]
+    assert (len(found), found[-1]) == (MOST_ENTRIES, "/old")
+
+
+def test_of_a_long_sitemap_without_days_the_start_and_the_end_are_read() -> None:
+    found = found_in_a_map_of([f"<loc>/{number}</loc>" for number in range(MOST_ENTRIES + 10)])
+
+    assert len(found) == MOST_ENTRIES
+    assert (found[0], found[-1]) == ("/0", f"/{MOST_ENTRIES + 9}")
+    assert found_in_a_map_of(["<loc>/a</loc>", "<loc>/b</loc>"]) == ["/a", "/b"]
 
 
 def test_of_an_index_the_newest_fitting_children_are_read() -> None:

@@ -112,8 +112,22 @@ def _keys(title: KnownTitle) -> set[str]:
     return {key for name in (title.name, *title.other_names) if (key := name_key(name))}
 
 
-def _entries(tree: Any, base: str) -> Iterator[Lead]:
-    for entry in tree.xpath("/*/*[local-name()='url' or local-name()='sitemap']")[:MOST_ENTRIES]:
+def _entries(tree: Any, base: str) -> Sequence[Lead]:
+    """Return the entries of a sitemap, those that changed last first; of very many those, else the outermost ones.
+
+    A sitemap without days has its newest entries at its end or at its start.
+    """
+    found = list(_all_entries(tree, base))
+    dated = sorted((x for x in found if x.changed), key=lambda x: x.changed or date.min, reverse=True)[:MOST_ENTRIES]
+    undated = [entry for entry in found if entry.changed is None]
+    room = MOST_ENTRIES - len(dated)
+    if len(undated) > room:
+        undated = undated[: room // 2] + undated[len(undated) - (room - room // 2) :]
+    return [*dated, *undated]
+
+
+def _all_entries(tree: Any, base: str) -> Iterator[Lead]:
+    for entry in tree.xpath("/*/*[local-name()='url' or local-name()='sitemap']"):
         where = text_at(entry, "*[local-name()='loc']")
         if where and (url := _address(base, where)) is not None:
             words = text_at(entry, ".//*[local-name()='title']")
