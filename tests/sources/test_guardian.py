@@ -1,6 +1,7 @@
 """The Guardian's reviews come from its API, page by page, and are of no more works than their headlines name."""
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from trending_now.domain.review import FoundReview, KnownTitle, SetAside, Way
 from trending_now.domain.run import Violation
 from trending_now.domain.title import Kind, TitleId
 from trending_now.errors import KeyRefused
+from trending_now.settings import Settings
 from trending_now.sources.guardian import Guardian
+from trending_now.wiring.sites import site_builder
 
 EBB = KnownTitle(TitleId(1), "The Ebb", released=TODAY)
 
@@ -99,3 +102,13 @@ def test_a_refused_key_says_which_setting_to_mend() -> None:
     server = Loopback({"/search": Reply(status=403)})
     with server, quick_fetcher(server) as fetcher, pytest.raises(KeyRefused, match="TRENDING_NOW_GUARDIAN_KEY"):
         list(guardian(fetcher, server.url).fetch([EBB], {}))
+
+
+def test_the_guardian_is_asked_once_a_second_at_most(tmp_path: Path) -> None:
+    with Loopback({"*": as_json(guardian_page(guardian_result(), pages=1))}) as server:
+        configured = Settings(home=tmp_path, guardian_url=server.url, guardian_key="key", request_interval_seconds=0)  # type: ignore[arg-type]
+        with site_builder(configured) as build:
+            list(build("guardian").fetch([EBB], {}))
+
+    first, second = server.asked
+    assert second.at - first.at >= 1.0

@@ -38,6 +38,7 @@ NAME_IN_HEADLINE = re.compile(r"^[‘“'\"]?(?P<name>.+?)[’”'\"]?(?:,? (?:s
 PAGE_SIZE = 50
 MOST_PAGES = 6
 FEWEST_WORDS = 60
+INTERVAL_SECONDS = 1.25  # it lets a free key ask once a second, and one request may be longer on its way than the next
 POLICY = Policy(
     name=SOURCE,
     display=True,

@@ -88,10 +88,12 @@ def site_builder(settings: "Settings") -> Iterator[Callable[[str], ReviewSite]]:
 
 
 def _guardian(settings: "Settings", fetcher: "Fetcher") -> ReviewSite:
-    from trending_now.sources.guardian import Guardian
+    from trending_now.fetch.addresses import parse_url
+    from trending_now.sources.guardian import INTERVAL_SECONDS, Guardian
 
     if settings.guardian_key is None:
         raise SettingsError(f"The Guardian needs a key: {SET_GUARDIAN_KEY}.")
+    fetcher.pace(parse_url(str(settings.guardian_url)).host, INTERVAL_SECONDS)
     return Guardian(fetcher, str(settings.guardian_url), settings.guardian_key.get_secret_value(), utc_now)
 
 
