@@ -71,6 +71,7 @@ def test_a_row_between_those_of_a_title_is_another_title_and_a_lost_one_is_told(
     [
         ({"overview": ["Line one."]}, "The 'overview' cell holds several values: 'Ebb' needs a plot."),
         ({"overview": "N/A"}, "The 'overview' cell says nothing: 'Ebb' needs a plot."),
+        ({"overview": "Plot unknown."}, "The 'overview' cell says nothing: 'Ebb' needs a plot."),
         ({"overview": "\u200b"}, "The 'overview' cell says nothing: 'Ebb' needs a plot."),
         ({"title": {"en": "Ebb"}}, "The 'title' cell holds several values: a title needs a name."),
     ],

@@ -64,6 +64,13 @@ def test_what_omdb_does_not_know_is_none() -> None:
     assert found.tags == found.plots == found.releases == found.popularity == found.directors == ()
 
 
+def test_a_plot_that_says_that_there_is_none_is_none() -> None:
+    (found,) = read(omdb_work(Plot="Plot unknown."))
+
+    assert isinstance(found, Listing)
+    assert found.plots == ()
+
+
 def test_markup_in_a_plot_becomes_text() -> None:
     (found,) = read(omdb_work(Plot="<p>Tom &amp; Ada <i>dig</i>.</p>"))
 

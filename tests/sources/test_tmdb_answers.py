@@ -81,6 +81,10 @@ def test_a_network_of_no_one_country_streams_and_another_is_on_in_its_own(
     assert {(x.type, x.region, x.platform) for x in listing.releases} == {(kind, region, "Lumen+")}
 
 
+def test_an_overview_that_says_that_there_is_none_is_none() -> None:
+    assert listing_of(film(overview="No overview available.")).plots == ()
+
+
 def test_markup_in_an_overview_becomes_text() -> None:
     assert listing_of(film(overview="<p>Tom &amp; Ada <i>dig</i>.</p>")).plots[0].text == "Tom & Ada dig."
 

@@ -1,7 +1,7 @@
 """Engine `boosted`: a fine-tuned MiniLM and the text's words, blended, corrected by boosted trees, calibrated."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
-from trending_now.domain.text import Document
+from trending_now.domain.placeholders import is_placeholder
+from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
 from trending_now.models.compiled import load_compiled
-from trending_now.models.decoration import readable
+from trending_now.models.decoration import Readable, readable
+from trending_now.models.doubts import NOT_ENGLISH, doubt_of
 from trending_now.models.encoder import Encoder
 from trending_now.models.heads import Features, Heads, load_heads
 from trending_now.models.heard_texts import ReadText, Weighed, filling_weight, heard, weighed
@@ -22,7 +24,8 @@ from trending_now.models.inference import load_openvino
 from trending_now.models.lexical import LexicalModel
 from trending_now.models.reading import Reader, TokenReader
 from trending_now.models.telling_sentences import ReadSentences, TellingSentences
-from trending_now.models.vibe import NO_VIBE, VIBE_WEIGHTS, VibeReader, load_vibe_reader
+from trending_now.models.vibe import NO_VIBE, VIBE_WEIGHTS, VibeReader
+from trending_now.models.vibe_score import load_vibe_scorer
 from trending_now.models.vibe_tags import shown_tags
 from trending_now.models.windows import Windowing
 from trending_now.models.words import word_count
@@ -32,8 +35,9 @@ BOOSTED_WEIGHTS = WEIGHTS / "boosted"
 ENCODER_FILE, TOKENIZER_FILE, READING_FILE = "encoder.onnx", "tokenizer.json", "reading.json"
 REVIEW_WEIGHT = 0.25  # in the vector of vibe tags and similar titles
 DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of a length fill a batch
-ANSWER_FORM = ModelVersion("answers", "4")  # raised when an answer tells more: then every title is read once again
+ANSWER_FORM = ModelVersion("answers", "5")  # raised when an answer tells more: then every title is read once again
 SAYS_NOTHING = "The text is empty or has no word."
+NO_PLOT = "The text only says that there is no plot."
 CUT = "The text is long: only its beginning was read."
 
 Floats = NDArray[np.float32]
@@ -58,8 +62,10 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
     load_openvino()  # once it is there it compiles without Python, which reads the rest meanwhile
     with ThreadPoolExecutor(1) as aside:
         encoder = aside.submit(load_encoder, artifacts)
-        heads, vibe = load_heads(artifacts), load_vibe_reader(vibe_folder)
-        return BoostedEngine(artifacts, encoder.result(), *heads, vibe)
+        heads, of_reviews = load_heads(artifacts), open_artifacts(vibe_folder)
+        scorer = load_vibe_scorer(of_reviews)
+        vibe = VibeReader(scorer, of_reviews.version)
+        return BoostedEngine(artifacts, encoder.result(), *heads, vibe, scorer.places)
 
 
 class _Heard(NamedTuple):
@@ -93,11 +99,13 @@ class BoostedEngine:
         heads: Heads,
         lexical: LexicalModel,
         vibe: VibeReader | None = None,
+        vocabulary: Container[str] | None = None,
     ) -> None:
         self.version = (
             artifacts.version if vibe is None else joint_version(artifacts.version, vibe.version, ANSWER_FORM)
         )
         self._reader, self._heads, self._lexical, self._vibe = Reader(encoder), heads, lexical, vibe
+        self._vocabulary = vocabulary
 
     @property
     def operating_cuts(self) -> dict[str, tuple[float | None, ...]] | None:
@@ -119,12 +127,12 @@ class BoostedEngine:
         tags = self._heads.tag_probabilities(vectors)
         for rows in zip(documents, read, for_genres, features.vectors, genres, tags, vectors, strict=True):
             heard_document = _Heard(*rows)
-            says_something = any(one.words for one in heard_document.read)
+            says_something = any(one.says_something for one in heard_document.read)
             yield self._answer(heard_document) if says_something else self._silence(heard_document)
 
     def _read(self, documents: Sequence[Document]) -> Iterator[list[ReadText]]:
         """Yield the texts of each document, read."""
-        contents = [[readable(text.content) for text in document.texts] for document in documents]
+        contents = [[_readable(text) for text in document.texts] for document in documents]
         found = iter(self._reader.read([one.content for some in contents for one in some]))
         for document, some in zip(documents, contents, strict=True):
             told = zip(document.texts, some, strict=True)
@@ -148,7 +156,12 @@ class BoostedEngine:
         return (total / (tokens or 1.0)).astype(np.float32)
 
     def _answer(self, heard: _Heard) -> Enrichment:
+        doubt = doubt_of(heard.for_genres, self._vocabulary)
         chosen, uncertain, others = self._genres(heard)
+        if doubt == NOT_ENGLISH:
+            chosen, uncertain = (), tuple(sorted(chosen + uncertain, key=lambda score: -score.probability))
+        tags = () if doubt else shown_tags(self._heads.tag_names, heard.tags.tolist(), self._heads.tag_cuts)
+        cut = None if all(one.reading.whole for one in heard.read) else CUT
         sentences = ReadSentences(heard.read)
         vibe = self._vibe.read(heard.document, sentences.unit_vectors) if self._vibe else NO_VIBE
         return Enrichment(
@@ -158,10 +171,10 @@ class BoostedEngine:
             chosen=chosen,
             uncertain=uncertain,
             others=others,
-            vibe_tags=shown_tags(self._heads.tag_names, heard.tags.tolist(), self._heads.tag_cuts),
+            vibe_tags=tags,
             vibe_score=vibe.score,
             review_summary=vibe.summary,
-            warnings=() if all(one.reading.whole for one in heard.read) else (CUT,),
+            warnings=tuple(warning for warning in (doubt, cut) if warning),
             vector=tuple(heard.vector.tolist()),
         )
 
@@ -182,7 +195,8 @@ class BoostedEngine:
             GenreScore(GENRES[column], float(heard.genres[column]), calibrated=True, cut=self._heads.cuts[column])
             for column in order
         )
-        return Enrichment(heard.document.id, self.name, self.version, (), (), others, warnings=(SAYS_NOTHING,))
+        warning = NO_PLOT if any(map(_says_no_plot, heard.document.texts)) else SAYS_NOTHING
+        return Enrichment(heard.document.id, self.name, self.version, (), (), others, warnings=(warning,))
 
 
 def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
@@ -197,3 +211,13 @@ def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
             portion, characters = [], 0
     if portion:
         yield portion
+
+
+def _readable(text: Text) -> Readable:
+    """Return a text as it is read; of a plot that only says that there is none, nothing."""
+    return Readable("") if _says_no_plot(text) else readable(text.content)
+
+
+def _says_no_plot(text: Text) -> bool:
+    written = text.content
+    return text.role is TextRole.PLOT and (is_placeholder(written) or is_placeholder(readable(written).content))

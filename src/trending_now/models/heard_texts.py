@@ -7,6 +7,7 @@ from trending_now.domain.names import folded
 from trending_now.domain.text import Evidence, Text, TextRole
 from trending_now.models.decoration import Readable
 from trending_now.models.reading import Reading
+from trending_now.models.words import has_word
 
 ENOUGH_WORDS = 100  # for genres; a shorter plot is filled up with reviews
 FEWEST_REVIEW_WORDS = 50  # beside a plot: shorter reviews judge and do not tell, so that they thin its words out
@@ -21,6 +22,11 @@ class ReadText(NamedTuple):
     words: int
 
     @property
+    def says_something(self) -> bool:
+        """Tell whether there is a word to be read."""
+        return has_word(self.readable.content, 0, len(self.readable.content))
+
+    @property
     def places(self) -> list[Evidence]:
         """Return where in the text each sentence stands that was read."""
         return [Evidence(self.text.id, *self.readable.place(*span)) for span in self.reading.sentences]
@@ -32,7 +38,7 @@ Weighed = Sequence[tuple[ReadText, float]]
 def heard(read: Sequence[ReadText]) -> list[ReadText]:
     """Return the texts that tell the genres: each review once, and beside a plot's words no short one."""
     each = list(_once(read))
-    if not any(one.words for one in each if one.text.role is TextRole.PLOT):
+    if not any(one.says_something for one in each if one.text.role is TextRole.PLOT):
         return each
     return [one for one in each if one.text.role is TextRole.PLOT or one.words >= FEWEST_REVIEW_WORDS]
 
@@ -47,7 +53,7 @@ def filling_weight(read: Sequence[ReadText]) -> float:
 def weighed(read: Sequence[ReadText], review_weight: float) -> Weighed:
     """Return the texts that weigh something, each with its weight; one without a word weighs nothing beside others."""
     pairs = [(one, 1.0 if one.text.role is TextRole.PLOT else review_weight) for one in read]
-    return [(one, weight) for one, weight in pairs if weight and one.words] or pairs
+    return [(one, weight) for one, weight in pairs if weight and one.says_something] or pairs
 
 
 def _once(read: Sequence[ReadText]) -> Iterator[ReadText]:

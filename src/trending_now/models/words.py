@@ -1,8 +1,9 @@
-"""How long a text is, in words."""
+"""How long a text is, in words, and whether it says anything."""
 
 import re
 
 _WORD = re.compile(r"\w+")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
 def word_count(text: str) -> int:
@@ -11,5 +12,5 @@ def word_count(text: str) -> int:
 
 
 def has_word(text: str, start: int, end: int) -> bool:
-    """Tell whether a word stands in a passage."""
-    return _WORD.search(text, start, end) is not None
+    """Tell whether a word stands in a passage: one of letters, for digits and dashes say nothing."""
+    return _LETTER.search(text, start, end) is not None

@@ -14,6 +14,7 @@ from typing import Any
 from trending_now.domain.countries import code_of_country
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.names import is_blank
+from trending_now.domain.placeholders import is_placeholder
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
 from trending_now.fetch.plain_text import plain_name, plain_text, text_of_html
@@ -31,7 +32,6 @@ LONGEST_TAG = 200
 LONGEST_LIST = 20_000
 NO_VALUE = r"\N"  # in tables as databases write them
 SAYS_NOTHING = frozenset({"unknown", "n/a", "none", "null", "nan"})
-LONGEST_NOTHING = max(map(len, SAYS_NOTHING))
 PLAIN_SEPARATOR = re.compile(r"[|;]")
 IMDB_ID = re.compile(r"tt\d{5,10}")
 MINUTES = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?!\d)(?!\s*season)", re.IGNORECASE)
@@ -53,7 +53,7 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
     plot = text_of_html(written)
     if not name:
         raise ValueError(f"The {columns['name']!r} cell {_lack(cells.get('name'))}: a title needs a name.")
-    if is_blank(plot) or (len(plot) <= LONGEST_NOTHING and plot.casefold() in SAYS_NOTHING):
+    if is_blank(plot) or is_placeholder(plot):
         raise ValueError(f"The {columns['plot']!r} cell {_lack(cells.get('plot'))}: {name!r} needs a plot.")
     year, kind = _year(cells.get("year")), KINDS.get(_text(cells.get("kind")).casefold())
     released = _date(cells.get("release_date"))

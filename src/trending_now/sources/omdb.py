@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from trending_now.domain.genre import SourceTag
+from trending_now.domain.placeholders import is_placeholder
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
@@ -160,7 +161,7 @@ def _listing(work: Work, record: RawRecord) -> Listing:
         tags=tuple(SourceTag(SOURCE, tag) for tag in _parts(work.genre)),
         releases=tuple(_releases(work, kind)),
         names_all_releases=True,
-        plots=(Plot(plot, "en"),) if plot else (),
+        plots=(Plot(plot, "en"),) if plot and not is_placeholder(plot) else (),
         popularity=_popularity(work, record),
         directors=_parts(work.director),
     )

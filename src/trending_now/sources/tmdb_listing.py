@@ -8,6 +8,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from trending_now.domain.genre import SourceTag
+from trending_now.domain.placeholders import is_placeholder
 from trending_now.domain.run import RawRecord
 from trending_now.domain.text import Plot, Review
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
@@ -68,7 +69,7 @@ def listing_of(
         releases=tuple(dict.fromkeys((*_releases(work, kind, regions), *_streams(work, kind, regions)))),
         names_all_releases=not record.url.endswith(FROM_LIST),
         is_partial=record.url.endswith(FROM_LIST),
-        plots=(Plot(overview, "en"),) if overview else (),
+        plots=(Plot(overview, "en"),) if overview and not is_placeholder(overview) else (),
         reviews=tuple(_reviews(work)),
         popularity=_popularity(work, record),
     )
