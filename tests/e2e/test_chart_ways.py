@@ -188,7 +188,7 @@ def test_a_card_stays_while_the_pointer_crosses_another_bubble_on_the_way_to_it(
     first, second = page.evaluate(CENTRES)[:2]
     page.mouse.move(first["x"], first["y"])
     name = page.locator(".pop h3").first.inner_text()
-    button = page.get_by_role("button", name="I have seen it").bounding_box()
+    button = page.get_by_role("button", name="Mark as seen").bounding_box()
     assert button is not None
 
     page.mouse.move(second["x"], second["y"])
@@ -196,8 +196,8 @@ def test_a_card_stays_while_the_pointer_crosses_another_bubble_on_the_way_to_it(
     page.wait_for_timeout(400)  # a card that follows the pointer has done so within this time
 
     assert page.locator(".pop h3").first.inner_text() == name
-    page.get_by_role("button", name="I have seen it").click()
-    expect(page.get_by_role("button", name="I have seen it", pressed=True)).to_be_visible()
+    page.get_by_role("button", name="Mark as seen").click()
+    expect(page.get_by_role("button", name="Mark as seen", pressed=True)).to_be_visible()
 
 
 def test_a_script_that_does_not_come_leaves_a_sentence_not_an_empty_stage(browser: Browser, served: Served) -> None:

@@ -92,7 +92,7 @@ def test_tab_goes_from_a_bubble_to_its_cards_button_and_escape_back(served: Serv
     page.keyboard.press("Tab")
     page.wait_for_timeout(400)  # a card that nobody points at or has reached goes within this time
 
-    button = page.get_by_role("button", name="I have seen it")
+    button = page.get_by_role("button", name="Mark as seen")
     expect(button).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".pop")).to_be_hidden()

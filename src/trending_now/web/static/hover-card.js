@@ -104,13 +104,17 @@ function standBeside(place, stage, { x, y, r, width }) {
 /** @param {number} id */
 function seenButton(id) {
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "seen-button", textContent: "I have seen it" });
-  button.setAttribute("aria-pressed", String(seenTitles().has(id)));
-  button.addEventListener("click", () => {
-    const isSeen = !seenTitles().has(id);
+  Object.assign(button, { type: "button", className: "seen-button", ariaLabel: "Mark as seen" });
+  const show = () => {
+    const isSeen = seenTitles().has(id);
     button.setAttribute("aria-pressed", String(isSeen));
-    keepSeen(id, isSeen);
+    button.textContent = isSeen ? "Seen" : "Mark as seen";
+  };
+  button.addEventListener("click", () => {
+    keepSeen(id, !seenTitles().has(id));
+    show();
   });
+  show();
   return button;
 }
 
