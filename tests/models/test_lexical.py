@@ -32,6 +32,14 @@ def test_a_text_without_a_known_term_has_the_biases_alone() -> None:
     assert not model.logits([("若い刑事", 1.0), ("", 1.0)]).any()
 
 
+def test_what_each_texts_words_add_is_what_they_add_to_the_biases_alone() -> None:
+    model, _ = fitted()
+    texts = ["", *TEXTS, "若い刑事", "sheriff sheriff ghost"]
+    alone = np.stack([model.logits([(text, 1.0)]) for text in texts]) - model.biases
+    assert model.shares(texts) == pytest.approx(alone, abs=1e-6)
+    assert not model.shares(["", "若い刑事"]).any()
+
+
 def test_a_text_of_little_weight_moves_the_answer_little() -> None:
     model, _ = fitted()
     alone, light, heavy = (model.logits([(TEXTS[0], 1.0), (TEXTS[1], weight)]) for weight in (0.0, 0.25, 1.0))

@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,21 @@ class LexicalModel:
         values = np.where(often >= 1, 1 + np.log(np.maximum(often, 1)), often) * self.rarity[places]
         values /= np.linalg.norm(values)
         answer: Floats = values @ self.weights[places] + self.biases
+        return answer
+
+    def shares(self, texts: Sequence[str]) -> Floats:
+        """Return what the words of each text would add to each genre's log-odds if they were all (texts × genres)."""
+        counts = [self._counts([(text, 1.0)]) for text in texts]
+        sizes = np.array([len(count) for count in counts])
+        answer: Floats = np.zeros((len(texts), self.weights.shape[1]), dtype=np.float32)
+        if sizes.any():
+            told = sizes > 0
+            places = np.fromiter(chain.from_iterable(counts), dtype=np.int64, count=sizes.sum())
+            often = np.fromiter(chain.from_iterable(map(dict.values, counts)), dtype=np.float32, count=sizes.sum())
+            values = (1 + np.log(often)) * self.rarity[places]
+            starts = (np.cumsum(sizes) - sizes)[told]
+            lengths = np.sqrt(np.add.reduceat(values**2, starts))
+            answer[told] = np.add.reduceat(values[:, None] * self.weights[places], starts) / lengths[:, None]
         return answer
 
     def _counts(self, texts: Iterable[tuple[str, float]]) -> dict[int, float]:

@@ -46,7 +46,9 @@ class TellingSentences:
 
     def speaking_for(self, column: int) -> tuple[Evidence, ...]:
         """Return the sentence that speaks most for a genre, given by its number; none where no sentence was read."""
-        return (self._places[int(np.argmax(self._scores[:, column]))],) if self._places else ()
+        if len(self._places) < 2:
+            return tuple(self._places)
+        return (self._places[int(np.argmax(self._scores[:, column]))],)
 
     @cached_property
     def _scores(self) -> Floats:
@@ -54,7 +56,7 @@ class TellingSentences:
         vectors = np.concatenate([one.reading.vectors for one in self._read])
         told = [one.readable.content[start:end] for one in self._read for start, end in one.reading.sentences]
         words = np.array([[word_count(sentence)] for sentence in told], dtype=np.float32)
-        by_words = np.stack([self._lexical.logits([(sentence, 1.0)]) for sentence in told]) - self._lexical.biases
+        by_words = self._lexical.shares(told)
         by_meaning = (vectors - self._middle) @ self._heads.genre_weights.T
         meaning, lexical = self._heads.blend_shares
         scores: Floats = (by_meaning * meaning + by_words * lexical) * words / (words + HALF_WORDS)
