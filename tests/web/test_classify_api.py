@@ -32,7 +32,8 @@ def test_every_probability_is_there_when_asked_for(served: Served) -> None:
 
 
 def test_reviews_are_read_too(served: Served) -> None:
-    reviews = ["A terrifying slasher: ghosts, gore and a haunted house.", {"text": "The scariest horror of the year."}]
+    retold = "A terrifying slasher: ghosts, gore and a haunted house, and the scariest horror of the year. " * 4
+    reviews = [retold, {"text": retold.upper()}]
 
     answer = served.client.post("/api/v1/classify", json={"text": "Two people meet.", "reviews": reviews}).json()
 
