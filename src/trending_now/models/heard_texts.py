@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from trending_now.domain.names import folded
 from trending_now.domain.text import Evidence, Text, TextRole
 from trending_now.models.decoration import Readable
 from trending_now.models.reading import Reading
-from trending_now.models.words import has_word
+from trending_now.models.words import has_word, same_words
 
 ENOUGH_WORDS = 100  # for genres; a shorter plot is filled up with reviews
 FEWEST_REVIEW_WORDS = 50  # beside a plot: shorter reviews judge and do not tell, so that they thin its words out
@@ -61,7 +60,7 @@ def _once(read: Sequence[ReadText]) -> Iterator[ReadText]:
     known = set()
     for one in read:
         if one.text.role is TextRole.REVIEW:
-            words = " ".join(folded(one.readable.content).split())
+            words = same_words(one.readable.content)
             if words in known:
                 continue
             known.add(words)

@@ -87,12 +87,12 @@ class ReviewSummariser:
         the `plots` as well is no reviewer's own sentence.
         `vectors_of` gives sentences' vectors, of length 1 each: one that many of its side are close to is typical.
         """
-        told = " | ".join(map(_words, plots))
+        told = f" {' | '.join(map(_words, plots))} "
         sentences = [
             sentence
             for review in reviews
             for sentence in self._sentences(review)
-            if f" {_words(sentence.content)} " not in f" {told} "
+            if f" {_words(sentence.content)} " not in told
         ]
         praise, criticism = (
             _picked([sentence for sentence in sentences if side * sentence.strength > 0], vectors_of)

@@ -17,6 +17,7 @@ from trending_now.models.artifacts import WEIGHTS, open_artifacts
 from trending_now.models.review_summary import ReadReview, ReviewSummariser
 from trending_now.models.told_rating import told_rating
 from trending_now.models.vibe_score import SparseVector, VibeScorer, load_vibe_scorer, title_score
+from trending_now.models.words import same_words
 
 VIBE_WEIGHTS = WEIGHTS / "vibe"
 
@@ -87,8 +88,7 @@ def _different_reviews(document: Document) -> list[Text]:
     by_words: defaultdict[str, dict[float | None, Text]] = defaultdict(dict)
     for text in document.texts:
         if text.role is TextRole.REVIEW:
-            words = " ".join(text.content.casefold().split())
-            by_words[words or text.id].setdefault(text.rating10, text)
+            by_words[same_words(text.content) or text.id].setdefault(text.rating10, text)
     for by_rating in by_words.values():
         if len(by_rating) > 1:
             by_rating.pop(None, None)
