@@ -1,7 +1,8 @@
 """What viewers say of genres: the newest word of each counts, nothing said is lost."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, func, insert, select, text
@@ -139,9 +140,8 @@ def test_a_word_that_arrives_while_its_title_is_joined_to_another_is_not_lost(
     with ThreadPoolExecutor(1) as thread:
         with append_only.append() as connection:
             connection.execute(insert(FeedbackRow).values(**said))
-            joining = thread.submit(writer.join, ("first", "1"), ("second", "9"))
-            while database.dialect == "postgresql" and not somebody_waits(database):
-                pass
+            joining = thread.submit(writer.join, one, other)
+            wait_for_its_turn(joining, database)
         assert joining.result() == one
 
     assert reader.title(one).feedback == (GenreFeedback(Genre.WAR, yes=1, no=0),)
@@ -155,16 +155,17 @@ def test_a_word_that_arrives_while_its_title_leaves_is_told_so(
             connection.execute(delete(ListingRow))
             drop_empty_titles(connection, [title])
             giving = thread.submit(feedback.give, title, Genre.WAR, "a", holds=True)
-            while database.dialect == "postgresql" and not somebody_waits(database):
-                pass
+            wait_for_its_turn(giving, database)
         with pytest.raises(TitleNotFound, match="may have left the catalogue"):
             giving.result()
 
 
-def somebody_waits(database: Database) -> bool:
-    """Tell whether a transaction of PostgreSQL waits for another."""
-    with database.read() as connection:
-        return bool(connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+def wait_for_its_turn(task: Future[Any], database: Database) -> None:
+    """Return once a transaction of PostgreSQL waits for another, or the task ended without."""
+    while database.dialect == "postgresql" and not task.done():
+        with database.read() as connection:
+            if connection.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")):
+                return
 
 
 def test_many_titles_are_counted_at_once(
