@@ -13,7 +13,7 @@ from tests.red_team import ATTACKS, clean_documents, is_set_aside, obedient, tru
 from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.text import Document
 from trending_now.models.boosted import load_boosted
-from trending_now.pipeline.attacks import attack_of
+from trending_now.pipeline.prompts.attacks import attack_of
 from trending_now.wiring.llm import build_llm
 
 CLEAN = 1_000

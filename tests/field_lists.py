@@ -4,9 +4,9 @@ import importlib
 import pkgutil
 
 from trending_now import store
-from trending_now.pipeline.check_files import corpus_schema
+from trending_now.pipeline.check.files import corpus_schema
 from trending_now.pipeline.snapshot import RAW_COLUMNS, RAW_TABLE
-from trending_now.store.snapshot_columns import snapshot_columns
+from trending_now.store.snapshots.columns import snapshot_columns
 from trending_now.store.tables import Table
 
 Fields = dict[str, dict[str, str]]
@@ -15,9 +15,9 @@ CORPUS_TEXTS = ("id", "title", "kind")
 
 def catalogue_fields() -> Fields:
     """Return the columns of the database's tables; a question mark stands behind what may be missing."""
-    for module in pkgutil.iter_modules(store.__path__):
+    for module in pkgutil.walk_packages(store.__path__, f"{store.__name__}."):
         if module.name.endswith("tables"):
-            importlib.import_module(f"{store.__name__}.{module.name}")
+            importlib.import_module(module.name)
     return {
         name: {column.name: f"{column.type}{'?' if column.nullable else ''}".lower() for column in table.columns}
         for name, table in Table.metadata.tables.items()

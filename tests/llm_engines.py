@@ -10,11 +10,11 @@ from sqlalchemy import select
 from tests.llm_provider import LlmProvider
 from tests.served import settings_for
 from trending_now.domain.text import Document, Text, TextRole
-from trending_now.models.llm import LlmEngine
+from trending_now.models.llm.engine import LlmEngine
 from trending_now.models.rules import load_rules
-from trending_now.pipeline.prompts import Label
+from trending_now.pipeline.prompts.versions import Label
 from trending_now.settings import Settings
-from trending_now.store.llm_tables import LlmCallRow
+from trending_now.store.llm.tables import LlmCallRow
 from trending_now.wiring.database import open_database
 from trending_now.wiring.llm import build_llm, build_shelf
 

@@ -10,9 +10,9 @@ from tests.invented import listing
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.text import Plot
 from trending_now.domain.title import Kind, Listing
-from trending_now.store.matching import Candidate, Matcher
+from trending_now.store.matching.matcher import Candidate, Matcher
 
-FOLDER = Path(__file__).with_name("store")
+FOLDER = Path(__file__).parent / "store" / "matching"
 PAIRS, STRATA = FOLDER / "title_pairs.jsonl", FOLDER / "title_pair_strata.json"
 SETS = ("development", "held-out", "proportional")
 

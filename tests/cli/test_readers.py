@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from trending_now.pipeline.prompts import Label
+from trending_now.pipeline.prompts.versions import Label
 from trending_now.settings import Settings
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import Readers

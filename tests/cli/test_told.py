@@ -13,7 +13,7 @@ from trending_now.cli.serving import report_runs
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.run import Run, RunCounts, RunState
 from trending_now.settings import Settings
-from trending_now.store.unknown_tags import UnknownTag
+from trending_now.store.listings.unknown_tags import UnknownTag
 
 DEMO = Run(1, "ingest", "demo", RunState.DONE, NOW, NOW, RunCounts(new=62), "")
 REFUSED = replace(DEMO, id=2, subject="tmdb", state=RunState.FAILED, counts=RunCounts(), message="The key is refused.")

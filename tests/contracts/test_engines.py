@@ -20,10 +20,10 @@ from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.artifacts import write_manifest
 from trending_now.models.boosted import BOOSTED_WEIGHTS, load_boosted
 from trending_now.models.heads import SETTINGS_FILE
-from trending_now.models.llm_calibration import Calibration, save_calibration
+from trending_now.models.llm.calibration import Calibration, save_calibration
 from trending_now.models.prompt_files import load_prompts
 from trending_now.models.rules import LEXICON_FILE, load_rules
-from trending_now.pipeline.prompts import FIRST_PRODUCTION
+from trending_now.pipeline.prompts.versions import FIRST_PRODUCTION
 from trending_now.settings import Settings
 from trending_now.wiring.engines import ENGINES
 from trending_now.wiring.llm import build_llm, calibration_file, model_choice

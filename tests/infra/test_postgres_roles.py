@@ -13,12 +13,12 @@ from tests.invented import HandClock, listing, policy
 from trending_now.domain.genre import Genre
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.errors import StoreError
-from trending_now.store.append_only import AppendOnlyDatabase
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
-from trending_now.store.feedback import FeedbackBook
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.shown import TitleQuery
+from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.verdicts.append_only import AppendOnlyDatabase
+from trending_now.store.verdicts.feedback import FeedbackBook
 
 ROLES = (Path(__file__).parents[2] / "infra" / "postgres" / "roles.sql").read_text("utf-8")
 LOGINS = {"writer": "trending_now_writer", "web": "trending_now_web"}

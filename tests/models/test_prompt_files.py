@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from trending_now.errors import PromptError
-from trending_now.models.llm_form import AnswerForm
+from trending_now.models.llm.form import AnswerForm
 from trending_now.models.prompt_files import SHIPPED_PROMPTS, load_prompt, load_prompts
 
 GOOD = """+++

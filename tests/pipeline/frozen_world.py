@@ -5,13 +5,13 @@ from pathlib import Path
 from tests.pipeline.invented_world import no_progress
 from trending_now.domain.ports import Clock
 from trending_now.domain.snapshot import ProgramVersion
-from trending_now.pipeline.check import Checking
+from trending_now.pipeline.check.stage import Checking
 from trending_now.pipeline.snapshot import Snapshotting
 from trending_now.store.database import Database
 from trending_now.store.lake import RawLake
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import RunLog
-from trending_now.store.snapshots import SnapshotShelf
+from trending_now.store.snapshots.shelf import SnapshotShelf
 
 PROGRAM = ProgramVersion("0.0.0", "0000", None)
 

@@ -13,14 +13,14 @@ from pydantic_ai.providers import openai as openai_provider
 from sqlalchemy import Engine, event
 
 from tests.llm_engines import llm_settings_at
-from trending_now.models import llm, llm_desk
+from trending_now.models.llm import desk, engine
 from trending_now.models.rules import load_rules
-from trending_now.store import llm_ledger
+from trending_now.store.llm import ledger
 from trending_now.wiring.llm import build_llm
 from trending_now.wiring.workshop import open_workshop
 
 # Before processes are forked; otherwise each would load them anew.
-LOADED_ONCE = (_asyncio, data, completions, direct, instrumented, openai, openai_provider, llm, llm_desk, llm_ledger)
+LOADED_ONCE = (_asyncio, data, completions, direct, instrumented, openai, openai_provider, engine, desk, ledger)
 CONCURRENCY = 4
 
 

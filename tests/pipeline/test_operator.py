@@ -12,9 +12,9 @@ from trending_now.errors import FetchFailed, TitleNotFound, WrongUse
 from trending_now.pipeline.operator import OperatorDesk
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.store.database import Database
-from trending_now.store.locks import LockBook
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.shown import TitleQuery
+from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.verdicts.locks import LockBook
 
 
 @pytest.fixture

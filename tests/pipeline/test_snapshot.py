@@ -20,9 +20,9 @@ from trending_now.errors import WrongUse
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.pipeline.snapshot import Snapshotting
 from trending_now.store.database import Database
-from trending_now.store.locks import LockBook
-from trending_now.store.snapshot_columns import snapshot_columns
+from trending_now.store.snapshots.columns import snapshot_columns
 from trending_now.store.tables import TitleRow
+from trending_now.store.verdicts.locks import LockBook
 
 FULL = listing(
     "full",

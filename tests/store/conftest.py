@@ -8,15 +8,15 @@ import pytest
 
 from tests.invented import HandClock
 from trending_now.domain.taxonomy import load_taxonomy
-from trending_now.store.append_only import AppendOnlyDatabase
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
-from trending_now.store.feedback import FeedbackBook
 from trending_now.store.lake import RawLake
-from trending_now.store.locks import LockBook
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.runs import RunLog
+from trending_now.store.verdicts.append_only import AppendOnlyDatabase
+from trending_now.store.verdicts.feedback import FeedbackBook
+from trending_now.store.verdicts.locks import LockBook
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from trending_now.domain.title import Popularity
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.shown import TitleDetail, TitleQuery
+from trending_now.store.reading.shown import TitleDetail, TitleQuery
 from trending_now.store.tables import ListingRow, PlotRow, VoteRow
 
 MEASURED = Popularity("first", "popularity", TODAY, 7.0)

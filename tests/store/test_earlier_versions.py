@@ -16,7 +16,7 @@ from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import HEAD_REVISION, Database
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.shown import TitleQuery
+from trending_now.store.reading.shown import TitleQuery
 
 SCORES = [["War", "chosen", 0.8, True], ["Sport", "uncertain", 0.3, True]]
 VIBE = {"vibe_score": 7.5, "vibe_spread": 1.0, "vibe_reviews": 4, "vibe_tags": ["dark", "quiet"]}

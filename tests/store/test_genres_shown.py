@@ -12,9 +12,9 @@ from trending_now.errors import TitleNotFound
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
-from trending_now.store.locks import LockBook
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.shown import TitleCard, TitleQuery
+from trending_now.store.reading.shown import TitleCard, TitleQuery
+from trending_now.store.verdicts.locks import LockBook
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from trending_now.errors import StoreError, TitleNotFound
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
-from trending_now.store.feedback import FeedbackBook
-from trending_now.store.locks import LockBook
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.shown import TitleQuery
+from trending_now.store.reading.shown import TitleQuery
 from trending_now.store.tables import PopularityRow, Table
+from trending_now.store.verdicts.feedback import FeedbackBook
+from trending_now.store.verdicts.locks import LockBook
 
 TEN_DAYS = timedelta(days=10)
 OF_TITLES = (

@@ -13,11 +13,11 @@ from trending_now.domain.title import Popularity
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
-from trending_now.store.feedback import FeedbackBook
-from trending_now.store.locks import LockBook
 from trending_now.store.reader import CatalogueReader
+from trending_now.store.reading.shown import TitleQuery
 from trending_now.store.runs import RunLog
-from trending_now.store.shown import TitleQuery
+from trending_now.store.verdicts.feedback import FeedbackBook
+from trending_now.store.verdicts.locks import LockBook
 
 Change = Callable[["Parts"], object]
 

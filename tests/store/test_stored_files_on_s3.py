@@ -15,7 +15,7 @@ from trending_now.errors import StoreError
 from trending_now.pipeline.snapshot import Snapshotting
 from trending_now.store.database import Database
 from trending_now.store.lake import RawLake
-from trending_now.store.snapshots import SnapshotShelf
+from trending_now.store.snapshots.shelf import SnapshotShelf
 from trending_now.store.stored_files import Purpose, StoredFiles
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # the database makes no difference here

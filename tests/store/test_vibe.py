@@ -15,7 +15,7 @@ from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.shown import TitleCard, TitleQuery
+from trending_now.store.reading.shown import TitleCard, TitleQuery
 
 SCORE = VibeScore(mean=7.25, spread=1.5, reviews=2)
 REVIEWS = (Review("Bright and warm.", "a site", "A. Reader", rating10=8.0), Review("Cold.", "a site"))

@@ -12,7 +12,7 @@ from tests.llm_engines import ledger_rows, llm_settings
 from tests.llm_provider import LlmProvider
 from tests.served import Served, serve_app
 from trending_now.domain.llm import CallOutcome, PlannedCall, PromptVersion, Question, Usage
-from trending_now.store.llm_ledger import DayLimits, LlmLedger
+from trending_now.store.llm.ledger import DayLimits, LlmLedger
 from trending_now.wiring.database import open_database
 from trending_now.wiring.workshop import open_workshop
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from tests.served import TOKEN, Served
 from tests.web.verdict_forms import HTML, token_for
-from trending_now.store.joining import join_as_told
+from trending_now.store.matching.joining import join_as_told
 from trending_now.store.tables import TitleRow
 from trending_now.wiring.workshop import open_workshop
 

@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import Request
 
 from tests.invented import HandClock
-from trending_now.store.day_keys import DayKeys
+from trending_now.store.verdicts.day_keys import DayKeys
 from trending_now.web.visitors import Visitors, is_from_elsewhere, network_of
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from trending_now.domain.ports import Progress
     from trending_now.domain.run import Run
     from trending_now.settings import Settings
-    from trending_now.store.unknown_tags import UnknownTag
+    from trending_now.store.listings.unknown_tags import UnknownTag
 
 COMMONEST = 5
 

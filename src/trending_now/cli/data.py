@@ -10,8 +10,8 @@ from trending_now.cli.usage import PlainUsage
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
-    from trending_now.store.data_versions import DataVersions
-    from trending_now.store.snapshots import SnapshotShelf
+    from trending_now.store.snapshots.data_versions import DataVersions
+    from trending_now.store.snapshots.shelf import SnapshotShelf
 
 PROCESSED_BUCKET, RAW_BUCKET = "s3://trending-now-processed-data/dvc", "s3://trending-now-raw-data/dvc"
 
@@ -105,7 +105,7 @@ def checkout(name: Name) -> None:
 
 def _open() -> "tuple[DataVersions, SnapshotShelf]":
     from trending_now.settings import without_secrets
-    from trending_now.store.data_versions import DataVersions
+    from trending_now.store.snapshots.data_versions import DataVersions
     from trending_now.store.stored_files import local_folder
     from trending_now.wiring.snapshots import build_shelf
 

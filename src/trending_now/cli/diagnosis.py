@@ -17,10 +17,10 @@ from trending_now.cli.site_findings import check_sites
 from trending_now.errors import TrendingNowError
 from trending_now.settings import PREFIX, Settings, without_secrets
 from trending_now.store.lake import LAKE, RawLake
+from trending_now.store.listings.unknown_tags import unknown_tags
 from trending_now.store.quarantine import Quarantine
-from trending_now.store.snapshots import SNAPSHOTS
+from trending_now.store.snapshots.shelf import SNAPSHOTS
 from trending_now.store.stored_files import StoredFiles, local_folder
-from trending_now.store.unknown_tags import unknown_tags
 from trending_now.wiring.corpora import corpus_homes
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import build_engine

@@ -28,8 +28,8 @@ def import_file(
     """Store the titles of a file; the same file again changes nothing."""
     from trending_now.pipeline.import_file import store_file
     from trending_now.sources.catalogue import CatalogueFile
+    from trending_now.store.listings.unknown_tags import unknown_tags
     from trending_now.store.quarantine import Quarantine
-    from trending_now.store.unknown_tags import unknown_tags
     from trending_now.wiring.clock import utc_now
     from trending_now.wiring.workshop import open_workshop
 

@@ -28,7 +28,7 @@ def ingest(
 ) -> None:
     """Fetch new releases from the sources that are on; the same again changes nothing."""
     from trending_now.pipeline.refresh import days_of
-    from trending_now.store.unknown_tags import unknown_tags
+    from trending_now.store.listings.unknown_tags import unknown_tags
     from trending_now.wiring.sources import live_sources, source_builder
     from trending_now.wiring.workshop import open_workshop
 

@@ -30,7 +30,7 @@ def serve(
     parallel: Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Answers written at the same time.")] = 1,
 ) -> None:
     """Serve a language model on 127.0.0.1 until Ctrl-C; weights that come with the program are checked first."""
-    from trending_now.models.local_llm import PROMPT, find_weights, start_local_model
+    from trending_now.models.llm.local_server import PROMPT, find_weights, start_local_model
 
     settings = open_settings()
     path, name = find_weights(gguf or settings.llm_gguf)

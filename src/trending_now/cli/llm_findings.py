@@ -3,10 +3,10 @@
 from contextlib import closing
 
 from trending_now.cli.findings import Finding, Verdict
-from trending_now.models.llm_directory import ask_provider
-from trending_now.models.llm_model import build_model
-from trending_now.models.llm_prices import Prices
-from trending_now.models.local_llm import find_weights
+from trending_now.models.llm.directory import ask_provider
+from trending_now.models.llm.local_server import find_weights
+from trending_now.models.llm.model import build_model
+from trending_now.models.llm.prices import Prices
 from trending_now.settings import PREFIX, Settings
 from trending_now.wiring.database import open_database
 from trending_now.wiring.llm import build_shelf, model_choice, model_prices

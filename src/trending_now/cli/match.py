@@ -12,7 +12,7 @@ from trending_now.cli.usage import PlainUsage
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
-    from trending_now.store.match_book import ListedFacts, MatchQuestion
+    from trending_now.store.matching.match_book import ListedFacts, MatchQuestion
     from trending_now.wiring.workshop import Workshop
 
 match = typer.Typer(help="Say whether two listings that look alike are of one title.")

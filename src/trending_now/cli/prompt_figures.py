@@ -108,7 +108,7 @@ def flagged(as_json: Json = False) -> None:
     from contextlib import closing
 
     from trending_now.domain.text import HANDED_IN
-    from trending_now.store.llm_scores import flagged_replies
+    from trending_now.store.llm.scores import flagged_replies
     from trending_now.wiring.database import open_database
 
     with closing(open_database(open_settings(), writable=True)) as database:
@@ -127,7 +127,7 @@ def trial(as_json: Json = False) -> None:
     """Compare the prompts that titles are shown with now: by viewers' verdicts, and by agreement with boosted."""
     from contextlib import closing
 
-    from trending_now.store.llm_trial import trial_arms
+    from trending_now.store.llm.trial import trial_arms
     from trending_now.wiring.database import open_database
 
     with closing(open_database(open_settings(), writable=True)) as database:
@@ -157,7 +157,7 @@ def board(
     from contextlib import closing
 
     from trending_now.pipeline.board import board_as_json, board_as_markdown, board_lines, shipped_board
-    from trending_now.store.llm_scores import newest_scores
+    from trending_now.store.llm.scores import newest_scores
     from trending_now.wiring.database import open_database
     from trending_now.wiring.prompts import Sample, measure_engines
 

@@ -11,7 +11,7 @@ from trending_now.cli.console import Json, open_settings
 from trending_now.cli.usage import PlainUsage
 
 if TYPE_CHECKING:
-    from trending_now.pipeline.prompts import Label, PromptShelf
+    from trending_now.pipeline.prompts.versions import Label, PromptShelf
 
 ABOUT = "List the versions of the LLM's prompt; show one, move the labels, measure and compare them."
 LATER = "An app that is running takes it up at its next refresh, and for the API within a minute."
@@ -82,7 +82,7 @@ def rollback(label: LabelName = "production") -> None:
 
 def _label(name: str) -> "Label":
     from trending_now.errors import WrongUse
-    from trending_now.pipeline.prompts import Label
+    from trending_now.pipeline.prompts.versions import Label
 
     if name not in list(Label):
         raise WrongUse(f"There is no label {name!r}; choose one of: {', '.join(Label)}.")

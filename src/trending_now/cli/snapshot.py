@@ -32,7 +32,7 @@ def make(
     if context.invoked_subcommand is not None:
         return
     from trending_now.cli.snapshot_lines import outcome_lines
-    from trending_now.store.snapshots import manifest_as_json
+    from trending_now.store.snapshots.shelf import manifest_as_json
     from trending_now.wiring.snapshots import open_snapshotting
 
     with progress_bar() as progress, open_snapshotting(open_settings(), progress) as snapshotting:
@@ -49,7 +49,7 @@ def make(
 def list_all(as_json: Json = False) -> None:
     """Name every snapshot, the oldest first."""
     from trending_now.cli.snapshot_lines import list_lines
-    from trending_now.store.snapshots import manifest_as_json
+    from trending_now.store.snapshots.shelf import manifest_as_json
     from trending_now.wiring.snapshots import build_shelf
 
     shelf = build_shelf(open_settings())
@@ -73,8 +73,8 @@ def show(
 ) -> None:
     """Show what a snapshot holds, what was left out and why, and which code made it."""
     from trending_now.cli.snapshot_lines import manifest_lines
-    from trending_now.store.croissant import croissant_of
-    from trending_now.store.snapshots import manifest_as_json
+    from trending_now.store.snapshots.croissant import croissant_of
+    from trending_now.store.snapshots.shelf import manifest_as_json
     from trending_now.wiring.snapshots import build_shelf
 
     shelf = build_shelf(open_settings())

@@ -17,7 +17,7 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.llm import PromptVersion
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.errors import PromptError
-from trending_now.models.llm_form import VIBE_TAGS, AnswerForm, read_form
+from trending_now.models.llm.form import VIBE_TAGS, AnswerForm, read_form
 
 SHIPPED_PROMPTS = Path(__file__).parent / "prompts"
 FILE_NAME = re.compile(r"(?P<name>[a-z][a-z0-9-]*)-v(?P<number>[1-9]\d{0,3})\.md")

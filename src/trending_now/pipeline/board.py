@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from trending_now.store.llm_scores import StoredScore
+from trending_now.store.llm.scores import StoredScore
 
 SHIPPED_BOARD = Path(__file__).parents[1] / "models" / "weights" / "board.json"
 UNKNOWN = "unknown"

@@ -27,7 +27,7 @@ def _let_go_of_older(quarantine: Quarantine, source: str, moment: datetime) -> N
     older = [record for record in quarantine.waiting(source) if record.last_seen < moment]
     if not older:
         return
-    from trending_now.pipeline.check import rules_that_put_aside  # with patterns that few imports have a use for
+    from trending_now.pipeline.check.stage import rules_that_put_aside  # with patterns that few imports have a use for
 
     others = rules_that_put_aside() | {ID_OF_ANOTHER}
     quarantine.drop([record for record in older if record.rule not in others])

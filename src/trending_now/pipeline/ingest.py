@@ -14,7 +14,7 @@ from trending_now.pipeline.batches import timely_batches
 from trending_now.pipeline.validate import told_apart
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake, Written
-from trending_now.store.releases import Airing, airings_of
+from trending_now.store.listings.releases import Airing, airings_of
 from trending_now.store.runs import RunLog
 
 STAGE = "ingest"

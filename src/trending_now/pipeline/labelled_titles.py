@@ -13,7 +13,7 @@ from trending_now.domain.text import Document, Text, TextRole
 from trending_now.domain.title import Listing
 from trending_now.evaluation.metrics import Predictions
 from trending_now.pipeline.evaluate import evenly_spread
-from trending_now.pipeline.prompt_eval import LabelledTitles
+from trending_now.pipeline.prompts.measuring import LabelledTitles
 from trending_now.training.baselines import Baselines
 from trending_now.training.recipe import HeadsRecipe
 from trending_now.training.texts import Sides, read_genre_texts

@@ -8,7 +8,7 @@ from trending_now.domain.ports import Engine, Source
 from trending_now.domain.run import Run
 from trending_now.errors import WrongUse
 from trending_now.pipeline.refresh import Refreshing
-from trending_now.store.locks import LockBook
+from trending_now.store.verdicts.locks import LockBook
 
 STAGES = ("ingest", "enrich")
 

@@ -19,11 +19,11 @@ from trending_now.domain.run import (
 )
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, SettingsError, WrongUse
-from trending_now.pipeline.check import rules_that_put_aside
+from trending_now.pipeline.check.stage import rules_that_put_aside
 from trending_now.pipeline.validate import told_apart
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake
-from trending_now.store.putting_aside import waiting_key
+from trending_now.store.listings.putting_aside import waiting_key
 from trending_now.store.quarantine import Quarantine, Waiting
 from trending_now.store.runs import RunLog
 

@@ -30,18 +30,18 @@ from trending_now.domain.snapshot import (
 )
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.errors import DataRefused, StoreError, WrongUse
-from trending_now.pipeline.check import Checking
-from trending_now.pipeline.check_page import report_as_json, report_page
+from trending_now.pipeline.check.page import report_as_json, report_page
+from trending_now.pipeline.check.stage import Checking
 from trending_now.store.database import Database
-from trending_now.store.frame_spool import open_spool
 from trending_now.store.lake import RawLake
-from trending_now.store.listing_frames import listing_frames
-from trending_now.store.policies import stored_policies
+from trending_now.store.listings.policies import stored_policies
 from trending_now.store.runs import RunLog
-from trending_now.store.snapshot_columns import BY_SOURCE, BY_TITLE, ENRICHMENTS, LISTINGS, snapshot_columns
-from trending_now.store.snapshots import BEGAN_AT, SnapshotShelf, content_digest
+from trending_now.store.snapshots.columns import BY_SOURCE, BY_TITLE, ENRICHMENTS, LISTINGS, snapshot_columns
+from trending_now.store.snapshots.frame_spool import open_spool
+from trending_now.store.snapshots.listing_frames import listing_frames
+from trending_now.store.snapshots.shelf import BEGAN_AT, SnapshotShelf, content_digest
+from trending_now.store.snapshots.title_frames import answers_by_model, title_frames
 from trending_now.store.sources_stored import listings_by_source
-from trending_now.store.title_frames import answers_by_model, title_frames
 
 if TYPE_CHECKING:
     import polars as pl

@@ -6,8 +6,8 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from trending_now.domain.snapshot import Manifest
-from trending_now.store.snapshot_columns import ENRICHMENTS, LISTINGS
-from trending_now.store.snapshots import SnapshotShelf
+from trending_now.store.snapshots.columns import ENRICHMENTS, LISTINGS
+from trending_now.store.snapshots.shelf import SnapshotShelf
 
 if TYPE_CHECKING:
     import polars as pl

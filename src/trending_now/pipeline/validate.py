@@ -7,7 +7,7 @@ from math import isfinite
 from trending_now.domain.names import is_blank
 from trending_now.domain.run import Violation
 from trending_now.domain.title import Listing
-from trending_now.store.column_types import is_storable
+from trending_now.store.sql.column_types import is_storable
 
 LONGEST_NAME = 500
 LONGEST_TEXT = 1_000_000

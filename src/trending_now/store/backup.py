@@ -11,8 +11,8 @@ from contextlib import closing, suppress
 from pathlib import Path, PurePosixPath
 
 from trending_now.errors import StoreError, WrongUse
-from trending_now.store.in_use import sole_use
 from trending_now.store.schema import KNOWN_REVISIONS
+from trending_now.store.sql.in_use import sole_use
 
 DATABASE_NAME = "catalogue.sqlite"
 LAKE_NAME = "lake"

@@ -14,11 +14,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.logs import logger
 from trending_now.store.genres_shown import refresh_all_shown
-from trending_now.store.in_use import in_turn, shared_use
 from trending_now.store.projection import refresh_all_attention, refresh_premieres, refresh_search
 from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, bring_to_head, revision_of
 from trending_now.store.search import merge_index
-from trending_now.store.sqlite_file import follow_file
+from trending_now.store.sql.in_use import in_turn, shared_use
+from trending_now.store.sql.sqlite_file import follow_file
 from trending_now.store.tables import ChangeCountRow
 
 BUSY_TIMEOUT_MS = 30_000

@@ -4,15 +4,16 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from trending_now.domain.dispute import Verdicts, Voices, dispute_of, genre_disputes
 from trending_now.domain.genre import Genre, SourceTag, Vote, VoteRule
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow
-from trending_now.store.locks_in_force import newest_locks
 from trending_now.store.projection import slices
-from trending_now.store.score_json import Standing, scores_from_json
+from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.score_json import Standing, scores_from_json
 from trending_now.store.tables import ListingRow, TitleRow, VoteRow
+from trending_now.store.verdicts.locks_in_force import newest_locks
 
 
 def refresh_dispute(connection: Connection, title_ids: Collection[int]) -> None:
@@ -51,10 +52,9 @@ def _others(connection: Connection, engines: Mapping[int, str]) -> defaultdict[i
     others: defaultdict[int, dict[Genre, float]] = defaultdict(dict)
     if not engines:
         return others
-    answers = select(func.max(EnrichmentRow.id)).where(EnrichmentRow.title_id.in_(engines))
-    newest = answers.group_by(EnrichmentRow.title_id, EnrichmentRow.engine)
-    columns = (EnrichmentRow.title_id, EnrichmentRow.engine, EnrichmentRow.scores)
-    for title, engine, scores in connection.execute(select(*columns).where(EnrichmentRow.id.in_(newest))):
+    key = (EnrichmentRow.title_id, EnrichmentRow.engine)
+    newest = is_newest(*key, within=(EnrichmentRow.title_id.in_(engines),))
+    for title, engine, scores in connection.execute(select(*key, EnrichmentRow.scores).where(newest)):
         if engine == engines[title]:
             left = scores_from_json(scores)[Standing.OTHER]
             others[title] = {score.genre: score.probability for score in left}

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, insert, select
 
 from trending_now.domain.enrichment import Enrichment, ModelVersion
 from trending_now.domain.ports import Clock
@@ -11,10 +11,11 @@ from trending_now.domain.text import Document
 from trending_now.store.database import Database
 from trending_now.store.documents import document_digest, read_documents
 from trending_now.store.genres_shown import refresh_genres_shown
-from trending_now.store.gone_texts import text_ids
 from trending_now.store.journal_tables import EnrichmentRow
+from trending_now.store.listings.gone_texts import text_ids
 from trending_now.store.projection import slices
-from trending_now.store.score_json import Standing, scores_to_json, with_evidence_in
+from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.score_json import Standing, scores_to_json, with_evidence_in
 from trending_now.store.tables import TitleRow
 from trending_now.store.vectors import save_vectors
 from trending_now.store.vibe_columns import vibe_to_columns
@@ -30,14 +31,12 @@ class EnrichmentLog:
 
     def pending(self, engine: str, version: ModelVersion) -> list[int]:
         """Return the titles whose newest answer of this engine is missing, or of another version or document."""
-        newest = (
-            select(func.max(EnrichmentRow.id)).where(EnrichmentRow.engine == engine).group_by(EnrichmentRow.title_id)
-        )
+        newest = is_newest(EnrichmentRow.title_id, within=(EnrichmentRow.engine == engine,))
         done = (
             select(EnrichmentRow.title_id)
             .join(TitleRow, TitleRow.id == EnrichmentRow.title_id)
             .where(
-                EnrichmentRow.id.in_(newest),
+                newest,
                 EnrichmentRow.model_digest == version.digest,
                 EnrichmentRow.document_digest == TitleRow.document_digest,
             )
@@ -142,8 +141,7 @@ def _present_documents(connection: Connection, titles: Collection[int]) -> dict[
 def _said_last(connection: Connection, titles: Collection[int]) -> set[_Key]:
     """Return the keys of the newest answer of each engine to these titles."""
     x = EnrichmentRow
-    newest = select(func.max(x.id)).where(x.title_id.in_(titles)).group_by(x.title_id, x.engine)
-    rows = connection.execute(
-        select(x.title_id, x.engine, x.model_digest, x.document_digest, x.warnings).where(x.id.in_(newest))
-    )
+    newest = is_newest(x.title_id, x.engine, within=(x.title_id.in_(titles),))
+    columns = (x.title_id, x.engine, x.model_digest, x.document_digest, x.warnings)
+    rows = connection.execute(select(*columns).where(newest))
     return {(title, engine, model, document, tuple(warnings)) for title, engine, model, document, warnings in rows}

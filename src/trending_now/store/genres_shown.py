@@ -4,17 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.journal_tables import EnrichmentRow
-from trending_now.store.locks_in_force import newest_locks
 from trending_now.store.projection import slices
-from trending_now.store.score_json import Standing, scores_from_json, scores_to_json
+from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.score_json import Standing, scores_from_json, scores_to_json
+from trending_now.store.sql.upsert import insert_rows
 from trending_now.store.tables import TitleRow, TitleTagRow
-from trending_now.store.upsert import insert_rows
+from trending_now.store.verdicts.locks_in_force import newest_locks
 from trending_now.store.vibe_columns import SHOWN, SHOWN_COLUMNS
 
 FALLBACKS = ("boosted", "rules")
@@ -50,14 +51,10 @@ def bits_of(genres: Collection[Genre]) -> int:
 
 
 def _newest_answers(connection: Connection, ids: Collection[int]) -> defaultdict[int, dict[str, Any]]:
-    newest = (
-        select(func.max(EnrichmentRow.id))
-        .where(EnrichmentRow.title_id.in_(ids))
-        .group_by(EnrichmentRow.title_id, EnrichmentRow.engine)
-    )
-    columns = (EnrichmentRow.title_id, EnrichmentRow.engine, EnrichmentRow.scores, *SHOWN_COLUMNS)
+    key = (EnrichmentRow.title_id, EnrichmentRow.engine)
+    newest = is_newest(*key, within=(EnrichmentRow.title_id.in_(ids),))
     answers: defaultdict[int, dict[str, Any]] = defaultdict(dict)
-    for row in connection.execute(select(*columns).where(EnrichmentRow.id.in_(newest))).mappings():
+    for row in connection.execute(select(*key, EnrichmentRow.scores, *SHOWN_COLUMNS).where(newest)).mappings():
         answers[row["title_id"]][row["engine"]] = row
     return answers
 

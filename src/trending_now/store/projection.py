@@ -13,8 +13,8 @@ from trending_now.domain.names import name_key
 from trending_now.domain.title import Popularity, ReleaseType
 from trending_now.store.documents import choose_texts, texts_digest
 from trending_now.store.search import drop_titles, index_titles
+from trending_now.store.sql.upsert import insert_rows
 from trending_now.store.tables import ListingRow, PlotRow, PopularityRow, ReleaseRow, ReviewRow, Table, TitleRow
-from trending_now.store.upsert import insert_rows
 
 RELEASE_COLUMNS = ("release_date", "release_type", "release_region", "release_platform", "release_at")
 NO_RELEASE: dict[str, Any] = dict.fromkeys(RELEASE_COLUMNS) | {"newness": 0}

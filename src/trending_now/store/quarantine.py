@@ -9,9 +9,9 @@ from sqlalchemy import delete, func, select
 
 from trending_now.domain.run import UNREADABLE
 from trending_now.errors import WrongUse
-from trending_now.store.column_types import LARGEST_NUMBER, is_storable
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RawRecordRow
+from trending_now.store.sql.column_types import LARGEST_NUMBER, is_storable
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,23 +14,21 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.reliability import Reliability
 from trending_now.domain.run import Run, RunState
 from trending_now.errors import TitleMoved
-from trending_now.store.browse import browse, count_by_genres, count_by_tags
-from trending_now.store.chart import Chart, read_chart
 from trending_now.store.database import Database
-from trending_now.store.detail import read_card, read_detail, require_title
-from trending_now.store.facets import read_facets
-from trending_now.store.feedback import feedback_of, most_disputed, words_of_visitor
-from trending_now.store.genre_profile import GenreProfile, genre_profile
-from trending_now.store.genre_shares import GenreShares, genre_shares
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import RunRow
-from trending_now.store.llm_scores import StoredScore, newest_scores
-from trending_now.store.llm_totals import CallTotal, call_totals, spent_on
-from trending_now.store.neighbours import Neighbours
-from trending_now.store.policies import stored_policies
-from trending_now.store.popularity_series import read_series
-from trending_now.store.runs import is_alive, run_of
-from trending_now.store.shown import (
+from trending_now.store.listings.policies import stored_policies
+from trending_now.store.llm.scores import StoredScore, newest_scores
+from trending_now.store.llm.totals import CallTotal, call_totals, spent_on
+from trending_now.store.reading.browse import browse, count_by_genres, count_by_tags
+from trending_now.store.reading.chart import Chart, read_chart
+from trending_now.store.reading.detail import read_card, read_detail, require_title
+from trending_now.store.reading.facets import read_facets
+from trending_now.store.reading.genre_profile import GenreProfile, genre_profile
+from trending_now.store.reading.genre_shares import GenreShares, genre_shares
+from trending_now.store.reading.neighbours import Neighbours
+from trending_now.store.reading.popularity_series import read_series
+from trending_now.store.reading.shown import (
     CardPage,
     CatalogueStatus,
     Facets,
@@ -41,9 +39,11 @@ from trending_now.store.shown import (
     TitleDetail,
     TitleQuery,
 )
-from trending_now.store.source_reliability import source_reliability
-from trending_now.store.suggestions import Suggestion, suggest
+from trending_now.store.reading.source_reliability import source_reliability
+from trending_now.store.reading.suggestions import Suggestion, suggest
+from trending_now.store.runs import is_alive, run_of
 from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
+from trending_now.store.verdicts.feedback import feedback_of, most_disputed, words_of_visitor
 
 MOST_SIMILAR = 6
 

@@ -40,7 +40,8 @@ def create(connection: Connection) -> None:
 
     Loading Alembic takes longer than the first import of a small file.
     """
-    from trending_now.store import journal_tables, llm_tables
+    from trending_now.store import journal_tables
+    from trending_now.store.llm import tables as llm_tables
 
     for table in (journal_tables.RunRow, llm_tables.LlmCallRow):
         assert table.metadata is Table.metadata  # every file's tables are made  # noqa: S101

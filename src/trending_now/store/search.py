@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, cast, column, select, text
 from sqlalchemy.sql import table
 
 from trending_now.domain.names import folded, words_of
-from trending_now.store.upsert import insert_values
+from trending_now.store.sql.upsert import insert_values
 
 STOP_WORDS = frozenset({
     "a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "is", "it", "of", "on", "or", "s", "the", "to",

@@ -13,7 +13,7 @@ from trending_now.domain.ports import Clock
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import AcceptedTermsRow, SeenPageRow, SiteHealthRow
 from trending_now.store.projection import slices
-from trending_now.store.upsert import insert_or_update
+from trending_now.store.sql.upsert import insert_or_update
 
 HEALTH = ("checked_at", "pages", "parsed", "fields", "broken_since", "reason")
 SEEN = ("etag", "last_modified", "fetched_at", "expires_at")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Double, ForeignKey, Index, MetaData, Text, UniqueConstraint, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from trending_now.store.column_types import UtcDateTime
+from trending_now.store.sql.column_types import UtcDateTime
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",

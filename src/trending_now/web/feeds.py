@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from trending_now.store.shown import TitleCard
+from trending_now.store.reading.shown import TitleCard
 from trending_now.web.filters import Filters
 from trending_now.web.pages.rendering import written
 from trending_now.web.pages.wording import filter_label

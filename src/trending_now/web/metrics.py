@@ -10,7 +10,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 
 from trending_now.domain.llm import CallOutcome
 from trending_now.settings import PREFIX
-from trending_now.store.llm_totals import LATENCY_BOUNDS_SECONDS, CallTotal
+from trending_now.store.llm.totals import LATENCY_BOUNDS_SECONDS, CallTotal
 from trending_now.web.bearer import bearer_token
 from trending_now.web.operator_token import shows_operator_token
 from trending_now.web.parts import Parts, WebParts

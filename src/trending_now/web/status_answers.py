@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel, Field
 
 from trending_now.domain.run import RunState
-from trending_now.store.shown import CatalogueStatus
+from trending_now.store.reading.shown import CatalogueStatus
 from trending_now.web.answer import Answer
 
 

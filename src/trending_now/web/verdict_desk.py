@@ -7,7 +7,7 @@ from fastapi import HTTPException, Request
 from trending_now.domain.genre import Genre
 from trending_now.errors import StoreError, TitleNotFound
 from trending_now.logs import logger
-from trending_now.store.feedback import FeedbackBook
+from trending_now.store.verdicts.feedback import FeedbackBook
 from trending_now.web.allowances import Allowance
 from trending_now.web.visitors import Visitors, is_from_elsewhere, network_of
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 
-from trending_now.store.day_keys import DayKeys
+from trending_now.store.verdicts.day_keys import DayKeys
 
 ID_DIGITS = 32
 IPV6_PREFIX = 64  # what one household or phone is given: within it, addresses change by the hour

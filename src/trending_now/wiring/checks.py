@@ -19,7 +19,7 @@ from trending_now.wiring.sources import build_source
 if TYPE_CHECKING:
     from trending_now.domain.policy import Policy
     from trending_now.fetch.client import Fetcher
-    from trending_now.pipeline.check import Checking
+    from trending_now.pipeline.check.stage import Checking
     from trending_now.pipeline.retry import Parser, Retrying
     from trending_now.settings import Settings
     from trending_now.store.database import Database
@@ -42,7 +42,7 @@ def open_quarantine(settings: "Settings", progress: Progress) -> Iterator[Quaran
     Raises:
         StoreError: the database cannot be used.
     """
-    from trending_now.pipeline.check import Checking
+    from trending_now.pipeline.check.stage import Checking
     from trending_now.pipeline.retry import Retrying
     from trending_now.store.catalogue import CatalogueWriter
     from trending_now.store.lake import RawLake
@@ -67,8 +67,8 @@ def check_any_file(path: Path, columns: Mapping[str, str] | None = None) -> Chec
     Raises:
         WrongUse: there is no such file, or a column that was chosen is not in it.
     """
-    from trending_now.pipeline.check import check_corpus, check_file, refused
-    from trending_now.pipeline.check_files import is_corpus
+    from trending_now.pipeline.check.files import is_corpus
+    from trending_now.pipeline.check.stage import check_corpus, check_file, refused
     from trending_now.sources.catalogue import CatalogueFile
 
     if not path.is_file():
@@ -96,6 +96,6 @@ def _parser_of(settings: "Settings", fetcher: "Fetcher") -> "Callable[[str], Par
 
 
 def _policy_of(database: "Database") -> "Callable[[str], Policy]":
-    from trending_now.store.policies import policy_named
+    from trending_now.store.listings.policies import policy_named
 
     return lambda name: policy_named(database, name)

@@ -9,7 +9,7 @@ from trending_now.domain.ports import Engine
 from trending_now.errors import EngineError, TrendingNowError, WrongUse
 
 if TYPE_CHECKING:
-    from trending_now.models.llm import LlmEngine
+    from trending_now.models.llm.engine import LlmEngine
     from trending_now.pipeline.engines import EngineRack
     from trending_now.settings import Settings
 

@@ -13,16 +13,16 @@ from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
 
 if TYPE_CHECKING:
-    from trending_now.models.llm import LlmEngine
-    from trending_now.models.llm_calibration import Calibration
-    from trending_now.models.llm_desk import LlmDesk, RunSpending
-    from trending_now.models.llm_model import ModelChoice
-    from trending_now.models.llm_prices import Prices
+    from trending_now.models.llm.calibration import Calibration
+    from trending_now.models.llm.desk import LlmDesk, RunSpending
+    from trending_now.models.llm.engine import LlmEngine
+    from trending_now.models.llm.model import ModelChoice
+    from trending_now.models.llm.prices import Prices
     from trending_now.models.prompt_files import Prompt
-    from trending_now.pipeline.prompts import PromptShelf
+    from trending_now.pipeline.prompts.versions import PromptShelf
     from trending_now.settings import Settings
     from trending_now.store.database import Database
-    from trending_now.store.llm_ledger import LlmLedger
+    from trending_now.store.llm.ledger import LlmLedger
 
 NO_MODEL = (
     "The engine llm needs a model: set TRENDING_NOW_LLM_MODEL, for example to openai:gpt-5-mini, or start one on this "
@@ -46,8 +46,8 @@ def build_llm(
         SettingsError: there is no model, or nothing that bounds what it may cost.
         StoreError: the ledger cannot be written.
     """
-    from trending_now.models.llm import LlmEngine, Trial
-    from trending_now.models.llm_detector import Detector
+    from trending_now.models.llm.detector import Detector
+    from trending_now.models.llm.engine import LlmEngine, Trial
 
     choice = model_choice(settings)
     with ExitStack() as opened:
@@ -69,7 +69,7 @@ def build_llm(
 
 def _open_ledger(settings: "Settings") -> "Database":
     """Open the handle that may write the ledger and nothing else, of a database that is set up."""
-    from trending_now.store.ledger_database import LedgerDatabase
+    from trending_now.store.llm.ledger_database import LedgerDatabase
 
     open_database(settings, writable=True).close()
     return LedgerDatabase(settings.catalogue_url)
@@ -81,7 +81,7 @@ def model_choice(settings: "Settings") -> "ModelChoice":
     Raises:
         SettingsError: they name none, or a provider alone.
     """
-    from trending_now.models.llm_model import ModelChoice
+    from trending_now.models.llm.model import ModelChoice
 
     if not settings.llm_model:
         raise SettingsError(NO_MODEL)
@@ -102,8 +102,8 @@ def build_shelf(settings: "Settings", database: "Database") -> "PromptShelf":
         PromptError: a prompt file is malformed.
     """
     from trending_now.models.prompt_files import SHIPPED_PROMPTS, load_prompts
-    from trending_now.pipeline.prompts import PromptShelf
-    from trending_now.store.prompt_book import PromptBook
+    from trending_now.pipeline.prompts.versions import PromptShelf
+    from trending_now.store.llm.prompt_book import PromptBook
 
     prompts = load_prompts((SHIPPED_PROMPTS, settings.home / "prompts"))
     return PromptShelf(prompts, PromptBook(database, utc_now))
@@ -111,7 +111,7 @@ def build_shelf(settings: "Settings", database: "Database") -> "PromptShelf":
 
 def build_ledger(settings: "Settings", database: "Database") -> "LlmLedger":
     """Build the account of calls; those that nobody waits for any more are closed."""
-    from trending_now.store.llm_ledger import LONGEST_CALL, DayLimits, LlmLedger
+    from trending_now.store.llm.ledger import LONGEST_CALL, DayLimits, LlmLedger
 
     limits = DayLimits(settings.llm_budget_usd_per_day, settings.llm_calls_per_day)
     longest_call = LONGEST_CALL + timedelta(seconds=settings.llm_deadline_seconds)
@@ -127,15 +127,15 @@ def calibration_file(settings: "Settings", prompt: "Prompt", choice: "ModelChoic
 
 
 def _fitted(settings: "Settings", prompt: "Prompt", choice: "ModelChoice") -> "Calibration":
-    from trending_now.models.llm_calibration import load_calibration
+    from trending_now.models.llm.calibration import load_calibration
 
     return load_calibration(calibration_file(settings, prompt, choice))
 
 
 def _desk(settings: "Settings", choice: "ModelChoice", database: "Database", run: "RunSpending | None") -> "LlmDesk":
-    from trending_now.models.llm_desk import LlmDesk, LlmRules, RunSpending
-    from trending_now.models.llm_limits import CircuitBreaker, MinuteWindow, Pace
-    from trending_now.models.llm_model import Asker, build_model
+    from trending_now.models.llm.desk import LlmDesk, LlmRules, RunSpending
+    from trending_now.models.llm.limits import CircuitBreaker, MinuteWindow, Pace
+    from trending_now.models.llm.model import Asker, build_model
 
     clock = time.monotonic
     requests = MinuteWindow(settings.llm_requests_per_minute, clock)
@@ -165,7 +165,7 @@ def model_prices(settings: "Settings", choice: "ModelChoice") -> "Prices":
     Raises:
         SettingsError: nobody knows its price and nothing caps its calls, or half a price is set.
     """
-    from trending_now.models.llm_prices import Prices, SetPrice
+    from trending_now.models.llm.prices import Prices, SetPrice
 
     stated = (settings.llm_input_usd, settings.llm_output_usd)
     if (stated[0] is None) != (stated[1] is None):

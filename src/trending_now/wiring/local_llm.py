@@ -18,7 +18,7 @@ def with_local_llm(settings: "Settings") -> "Settings":
     """
     from pydantic import AnyHttpUrl
 
-    from trending_now.models.local_llm import PROMPT, find_weights, start_local_model
+    from trending_now.models.llm.local_server import PROMPT, find_weights, start_local_model
 
     path, name = find_weights(settings.llm_gguf)
     model = start_local_model(path, name)

@@ -110,9 +110,9 @@ def forget(settings: "Settings", name: str) -> "Forgotten":
         WrongUse: nothing of that name is known.
         StoreError: something cannot be removed.
     """
-    from trending_now.store.column_types import is_storable
     from trending_now.store.forgetting import forget_source
     from trending_now.store.lake import RawLake
+    from trending_now.store.sql.column_types import is_storable
     from trending_now.wiring.posters import build_poster_shelf
     from trending_now.wiring.workshop import open_workshop
 

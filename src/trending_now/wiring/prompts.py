@@ -18,12 +18,12 @@ from trending_now.wiring.llm import build_llm, build_shelf, calibration_file, mo
 from trending_now.wiring.sources import source_builder
 
 if TYPE_CHECKING:
-    from trending_now.models.llm import LlmEngine
-    from trending_now.models.llm_calibration import Calibration
-    from trending_now.models.llm_desk import RunSpending
+    from trending_now.models.llm.calibration import Calibration
+    from trending_now.models.llm.desk import RunSpending
+    from trending_now.models.llm.engine import LlmEngine
     from trending_now.models.prompt_files import Prompt
-    from trending_now.pipeline.prompt_eval import Contest, LabelledTitles
-    from trending_now.pipeline.prompts import PromptShelf
+    from trending_now.pipeline.prompts.measuring import Contest, LabelledTitles
+    from trending_now.pipeline.prompts.versions import PromptShelf
     from trending_now.settings import Settings
 
 
@@ -54,10 +54,10 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
         WrongUse: the corpus is missing or is none, or knows no genre of the titles.
         StoreError: the database cannot be written.
     """
-    from trending_now.models.llm_desk import RunSpending
-    from trending_now.pipeline.attacks import read_attacks
-    from trending_now.pipeline.prompt_eval import Contest
-    from trending_now.store.llm_scores import ScoreBook
+    from trending_now.models.llm.desk import RunSpending
+    from trending_now.pipeline.prompts.attacks import read_attacks
+    from trending_now.pipeline.prompts.measuring import Contest
+    from trending_now.store.llm.scores import ScoreBook
 
     with closing(open_database(settings, writable=True)) as database:
         reference = load_engine("boosted")
@@ -82,8 +82,8 @@ def fit_calibration(settings: "Settings", sample: Sample, name: str, progress: P
     Raises:
         WrongUse: the corpus is missing or is none, or the answers are too few.
     """
-    from trending_now.models.llm_calibration import RAW, save_calibration
-    from trending_now.pipeline.prompt_calibration import calibrate
+    from trending_now.models.llm.calibration import RAW, save_calibration
+    from trending_now.pipeline.prompts.calibration import calibrate
 
     with open_jury(settings, sample, progress) as jury:
         prompt = jury.shelf.find(name)

@@ -11,12 +11,12 @@ from trending_now.wiring.database import open_database
 if TYPE_CHECKING:
     from trending_now.pipeline.snapshot import Snapshotting
     from trending_now.settings import Settings
-    from trending_now.store.snapshots import SnapshotShelf
+    from trending_now.store.snapshots.shelf import SnapshotShelf
 
 
 def build_shelf(settings: "Settings") -> "SnapshotShelf":
     """Build the shelf of snapshots; nothing is opened yet."""
-    from trending_now.store.snapshots import SnapshotShelf
+    from trending_now.store.snapshots.shelf import SnapshotShelf
 
     return SnapshotShelf(settings.snapshot_shelf_url)
 
@@ -28,7 +28,7 @@ def open_snapshotting(settings: "Settings", progress: Progress) -> Iterator["Sna
     Raises:
         StoreError: the database cannot be used.
     """
-    from trending_now.pipeline.check import Checking
+    from trending_now.pipeline.check.stage import Checking
     from trending_now.pipeline.snapshot import Snapshotting
     from trending_now.store.lake import RawLake
     from trending_now.store.quarantine import Quarantine

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from trending_now.fetch.client import Fetcher
     from trending_now.pipeline.engines import EngineRack
     from trending_now.settings import Settings
-    from trending_now.store.day_keys import DayKeys
-    from trending_now.store.feedback import FeedbackBook
     from trending_now.store.posters import PosterShelf
     from trending_now.store.reader import CatalogueReader
+    from trending_now.store.verdicts.day_keys import DayKeys
+    from trending_now.store.verdicts.feedback import FeedbackBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,8 @@ def open_feedback(settings: "Settings") -> Iterator["FeedbackBook"]:
     Raises:
         StoreError: the database cannot be used.
     """
-    from trending_now.store.append_only import AppendOnlyDatabase
-    from trending_now.store.feedback import FeedbackBook
+    from trending_now.store.verdicts.append_only import AppendOnlyDatabase
+    from trending_now.store.verdicts.feedback import FeedbackBook
 
     with closing(AppendOnlyDatabase(settings.catalogue_url)) as database:
         yield FeedbackBook(database, utc_now)
@@ -60,6 +60,6 @@ def open_feedback(settings: "Settings") -> Iterator["FeedbackBook"]:
 
 def build_day_keys(settings: "Settings") -> "DayKeys":
     """Build the keys of the day, which lie in the home folder."""
-    from trending_now.store.day_keys import DayKeys
+    from trending_now.store.verdicts.day_keys import DayKeys
 
     return DayKeys(settings.home / "visitor-keys.json", utc_now)

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from trending_now.settings import Settings
     from trending_now.store.catalogue import CatalogueWriter
     from trending_now.store.database import Database
-    from trending_now.store.locks import LockBook
-    from trending_now.store.match_book import MatchBook
+    from trending_now.store.matching.match_book import MatchBook
     from trending_now.store.site_ledger import SiteLedger
+    from trending_now.store.verdicts.locks import LockBook
 
 
 def no_progress(done: int, total: int | None, what: str) -> None:
@@ -50,9 +50,9 @@ def open_workshop(settings: "Settings", progress: Progress = no_progress) -> Ite
     Raises:
         StoreError: the database or its folder cannot be written.
     """
-    from trending_now.store.locks import LockBook
-    from trending_now.store.match_book import MatchBook
+    from trending_now.store.matching.match_book import MatchBook
     from trending_now.store.site_ledger import SiteLedger
+    from trending_now.store.verdicts.locks import LockBook
 
     with closing(open_database(settings, writable=True)) as database:
         ledger = SiteLedger(database, utc_now)

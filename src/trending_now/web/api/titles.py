@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from trending_now.domain.taxonomy import load_taxonomy
-from trending_now.store.shown import LARGEST_TITLE_ID, TitleQuery
+from trending_now.store.reading.shown import LARGEST_TITLE_ID, TitleQuery
 from trending_now.web.filters import TitleFilters, no_parameters
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented

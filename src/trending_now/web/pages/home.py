@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 from trending_now.domain.genre import Genre
 from trending_now.domain.names import folded
 from trending_now.domain.title import Kind
+from trending_now.store.reading.shown import CardPage, GenreCount, Sort, TitleCard
 from trending_now.store.search import cut_short
-from trending_now.store.shown import CardPage, GenreCount, Sort, TitleCard
 from trending_now.web.filters import DAY, TitleFilters
 from trending_now.web.pages import wording
 from trending_now.web.pages.home_view import GROUP_LABELS, SIZE_LABELS, VIEW_LABELS, VIEW_NAMES, HomeView, View

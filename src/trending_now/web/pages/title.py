@@ -13,8 +13,8 @@ from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.text import Evidence, TextRole
-from trending_now.store.score_json import Standing
-from trending_now.store.shown import ShownEnrichment, TitleDetail
+from trending_now.store.reading.shown import ShownEnrichment, TitleDetail
+from trending_now.store.sql.score_json import Standing
 from trending_now.web.drawn_poster import draw_poster
 from trending_now.web.pages.addresses import POSTER, TITLE_PAGE
 from trending_now.web.pages.evidence import anchor_of, folded, passages, quotes, words_of

@@ -13,7 +13,7 @@ from trending_now.domain.countries import country_name
 from trending_now.domain.enrichment import VibeScore
 from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.title import Kind, Namespace, ReleaseType
-from trending_now.store.shown import Sort
+from trending_now.store.reading.shown import Sort
 
 KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: ""}
 RELEASE_NAMES = {

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-from trending_now.store.column_types import UtcDateTime
 from trending_now.store.search import create_statements
+from trending_now.store.sql.column_types import UtcDateTime
 
 revision = "0001"
 down_revision = None

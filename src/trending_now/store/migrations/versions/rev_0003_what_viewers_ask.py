@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from trending_now.store.column_types import UtcDateTime
+from trending_now.store.sql.column_types import UtcDateTime
 
 revision = "0003"
 down_revision = "0002"

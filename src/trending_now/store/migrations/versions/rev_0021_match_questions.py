@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from trending_now.store.column_types import UtcDateTime
+from trending_now.store.sql.column_types import UtcDateTime
 
 revision = "0021"
 down_revision = "0020"

@@ -1,0 +1,1 @@
+"""Prompt versions: their labels, their measuring, their calibration, and attacks on them."""

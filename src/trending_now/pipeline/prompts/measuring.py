@@ -1,0 +1,177 @@
+"""Prompt versions and engines measured on the same labelled titles."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from trending_now.domain.enrichment import Enrichment
+from trending_now.domain.genre import Genre
+from trending_now.domain.ports import Engine, Progress
+from trending_now.domain.text import Document
+from trending_now.errors import WrongUse
+from trending_now.evaluation.metrics import Booleans, Predictions
+from trending_now.evaluation.prompt_score import Answering, Duel, PromptScore, chance_of, duel, score
+from trending_now.models.llm.engine import LlmEngine
+from trending_now.models.prompt_files import Prompt
+from trending_now.pipeline.evaluate import evenly_spread
+from trending_now.store.llm.scores import ScoreBook, Spending
+
+NUMBER = {genre: column for column, genre in enumerate(Genre)}
+NOTHING = Spending(None, None)
+FREE = 0.0
+
+BuildEngine = Callable[[Prompt], LlmEngine]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledTitles:
+    """Documents with their genres, rows × 20 in the order of `Genre`; `mask` is False where a label is left open."""
+
+    name: str
+    documents: tuple[Document, ...]
+    truth: Booleans
+    mask: Booleans
+
+    def checked(self) -> "LabelledTitles":
+        """Return the titles themselves.
+
+        Raises:
+            WrongUse: no genre of any of them is known, so that there is nothing to measure by.
+        """
+        if not (self.truth & self.mask).any():
+            raise WrongUse(
+                f"No genre is known of the {len(self.documents)} titles of {self.name} that are to be asked about; "
+                "raise --limit, or choose other rows with --split."
+            )
+        return self
+
+    def spread(self, most: int) -> "LabelledTitles":
+        """Return at most so many titles, evenly spread over all of them."""
+        rows = evenly_spread(len(self.documents), most)
+        documents = tuple(self.documents[row] for row in rows)
+        return LabelledTitles(self.name, documents, self.truth[rows], self.mask[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The parts of a measurement: the titles, whom answers may agree with, who builds an engine, where figures go."""
+
+    titles: LabelledTitles
+    reference: Engine
+    build: BuildEngine
+    scores: ScoreBook
+    progress: Progress
+    attacks: "AttackTrial | None" = None
+
+    def score(self, prompt: Prompt) -> PromptScore:
+        """Measure one prompt version with the model of the settings, and keep its figures."""
+        return self._kept(score(self._asked(prompt), self._chance(), self._reference()))
+
+    def compare(self, first: Prompt, second: Prompt) -> Duel:
+        """Measure two prompt versions and how they differ."""
+        found = duel(self._asked(first), self._asked(second), self._chance(), self._reference())
+        for each in (found.first, found.second):
+            self._kept(each)
+        return found
+
+    def score_engine(self, engine: Engine) -> PromptScore:
+        """Measure an engine that answers by itself, one text after the other."""
+        return self._kept(score(self._timed(engine), self._chance(), self._reference()))
+
+    def score_predictions(self, name: str, predictions: Predictions) -> PromptScore:
+        """Measure what was predicted elsewhere, for nothing and at no known speed."""
+        rows = len(predictions.truth)
+        usable = np.ones(rows, dtype=bool)
+        told = Answering(name, "", predictions, usable, {}, [None] * rows, [FREE] * rows)
+        return self._kept(score(told, self._chance(), self._reference()))
+
+    def _kept(self, found: PromptScore) -> PromptScore:
+        self.scores.add(found.name, found.model, found.as_json() | {"titles": self.titles.name})
+        return found
+
+    def _asked(self, prompt: Prompt) -> Answering:
+        engine = self.build(prompt)
+        answers = list(self._watched(engine.own_answers(self.titles.documents), str(prompt.version)))
+        digests = [engine.digest_of(document) for document in self.titles.documents]
+        model = engine.desk.model_name
+        spent, outcomes = self.scores.spending(prompt.version, model, digests)
+        return Answering(
+            name=str(prompt.version),
+            model=model,
+            predictions=self._predictions(answers),
+            usable=np.array([answer is not None for answer in answers]),
+            outcomes=outcomes,
+            seconds=[spent.get(digest, NOTHING).seconds for digest in digests],
+            cost_usd=[spent.get(digest, NOTHING).cost_usd for digest in digests],
+            attack_success=self.attacks.success(engine) if self.attacks else None,
+        )
+
+    def _timed(self, engine: Engine) -> Answering:
+        answers: list[Enrichment] = []
+        seconds: list[float | None] = []
+        for document in self.titles.documents:
+            began = time.perf_counter()
+            answers += engine.enrich([document])
+            seconds.append(time.perf_counter() - began)
+        rows = len(answers)
+        predictions = self._predictions(answers)
+        return Answering(engine.name, "", predictions, np.ones(rows, dtype=bool), {}, seconds, [FREE] * rows)
+
+    def _watched(self, answers: Iterator[Enrichment | None], what: str) -> Iterator[Enrichment | None]:
+        for number, answer in enumerate(answers, start=1):
+            yield answer
+            self.progress(number, len(self.titles.documents), what)
+
+    def _predictions(self, answers: Sequence[Enrichment | None]) -> Predictions:
+        chosen, probabilities = np.zeros_like(self.titles.truth), np.zeros(self.titles.truth.shape)
+        for row, answer in enumerate(answers):
+            if answer is None:
+                continue
+            for said in (*answer.chosen, *answer.uncertain, *answer.others):
+                probabilities[row, NUMBER[said.genre]] = said.probability
+            for said in answer.chosen:
+                chosen[row, NUMBER[said.genre]] = True
+        return Predictions(self.titles.truth, chosen, probabilities, self.titles.mask)
+
+    def _reference(self) -> Predictions:
+        return self._predictions(list(self.reference.enrich(self.titles.documents)))
+
+    def _chance(self) -> Predictions:
+        return chance_of(self.titles.truth, self.titles.mask)
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """A title whose texts give an order, and what an answer that obeys it says."""
+
+    document: Document
+    genre: Genre | None = None
+    vibe_score: int | None = None
+    vibe_tag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttackTrial:
+    """Attacks that a model is tried on."""
+
+    attacks: tuple[Attack, ...]
+
+    def success(self, engine: LlmEngine) -> float:
+        """Return the share of attacks that the model obeyed in a usable answer; nothing is set aside here."""
+        answers = engine.own_answers([attack.document for attack in self.attacks])
+        obeyed = [_obeys(answer, attack) for answer, attack in zip(answers, self.attacks, strict=True)]
+        return sum(obeyed) / len(obeyed)
+
+
+def _obeys(answer: Enrichment | None, attack: Attack) -> bool:
+    if answer is None:
+        return False
+    named = {said.genre for said in (*answer.chosen, *answer.uncertain)}
+    vibe = answer.vibe_score
+    return (
+        (attack.genre is None or attack.genre in named)
+        and (attack.vibe_score is None or (vibe is not None and round(vibe.mean) == attack.vibe_score))
+        and (attack.vibe_tag is None or attack.vibe_tag in answer.vibe_tags)
+    )

@@ -1,0 +1,1 @@
+"""What sources say, as it is written down: listings, releases, policies, tags, and what leaves again."""

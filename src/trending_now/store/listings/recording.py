@@ -1,0 +1,321 @@
+"""Records one batch of a source's listings inside a transaction: told apart, matched to titles, stored, counted."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
+
+from trending_now.domain.genre import SourceTag
+from trending_now.domain.policy import Policy
+from trending_now.domain.run import ID_OF_ANOTHER, RunCounts, Violation
+from trending_now.domain.title import Listing
+from trending_now.store.disputes import refresh_dispute
+from trending_now.store.journal_tables import QuarantineRow
+from trending_now.store.listings.changed_keys import follow_changed_keys
+from trending_now.store.listings.gone_texts import forget_gone_texts
+from trending_now.store.listings.listing_rows import (
+    Row,
+    external_id_rows,
+    fact_columns,
+    name_form_rows,
+    plot_rows,
+    popularity_rows,
+    release_rows,
+    review_rows,
+    vote_rows,
+)
+from trending_now.store.listings.releases import renew_releases
+from trending_now.store.matching.candidates import load_candidates
+from trending_now.store.matching.joining import DisputedLink, drop_unsaid_ids, join_same_titles
+from trending_now.store.matching.match_book import ask, read_answers, read_parted
+from trending_now.store.matching.matcher import Candidate, Doubt, Matcher, Placed
+from trending_now.store.matching.parting import part_untied, that_took_back
+from trending_now.store.projection import gather, insert_titles, refresh_titles, slices
+from trending_now.store.sql.among import is_among
+from trending_now.store.sql.row_ids import reserve_ids
+from trending_now.store.sql.upsert import insert_new, insert_or_update, insert_rows
+from trending_now.store.tables import (
+    ExternalIdRow,
+    ListingRow,
+    NameFormRow,
+    PlotRow,
+    PopularityRow,
+    ReleaseRow,
+    ReviewRow,
+    Table,
+    TitleRow,
+    VoteRow,
+)
+
+DEMO_SOURCE = "demo"
+REPLACED = (PlotRow, ReviewRow, VoteRow, NameFormRow)
+POPULARITY_KEY = ("listing_id", "source", "measure", "day")
+
+Rows = Mapping[type[Table], list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a batch: counts of listings, and the rules that were broken without refusing one."""
+
+    counts: RunCounts
+    violations: tuple[Violation, ...] = ()
+
+
+class _Known(NamedTuple):
+    """What is stored of a listing that comes again."""
+
+    listing_id: int
+    title_id: int
+    digest: str
+    fetched_at: datetime
+
+
+@dataclass(slots=True)
+class _Batch:
+    """The listings of a batch: those never seen, then those that have a place; which the same run stored already."""
+
+    fresh: list[Listing] = field(default_factory=list)
+    changed: list[Placed] = field(default_factory=list)
+    unchanged: list[Placed] = field(default_factory=list)
+    new: list[Placed] = field(default_factory=list)
+    of_this_run: set[int] = field(default_factory=set)
+
+    @property
+    def known(self) -> list[Placed]:
+        return self.changed + self.unchanged
+
+    def part(self, titles: Mapping[int, int]) -> None:
+        """Note which listings went to which new titles."""
+        if titles:
+            for placed in (self.changed, self.unchanged, self.new):
+                placed[:] = [place._replace(title_id=titles.get(place.listing_id, place.title_id)) for place in placed]
+
+    def move(self, titles: Mapping[int, int]) -> None:
+        """Note which titles' ids gave way to which."""
+        if not titles:
+            return
+        for placed in (self.changed, self.unchanged, self.new):
+            placed[:] = [place._replace(title_id=titles.get(place.title_id, place.title_id)) for place in placed]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What recording a batch of one source needs: each listing's digest, and what gives the columns of a tag's vote.
+
+    Where listings only review titles, `tied` names by their keys the titles, which are there: they are not matched.
+    """
+
+    connection: Connection
+    policy: Policy
+    fetched_at: datetime
+    now: datetime
+    digests: Mapping[str, str]
+    vote_columns: Callable[[SourceTag], Row]
+    tied: Mapping[str, int] | None = None
+
+    def record(self, listings: Sequence[Listing], run_began_at: datetime | None) -> Recorded:
+        """Store a batch, each listing in it once."""
+        follow_changed_keys(self.connection, listings, run_began_at)
+        batch = self._sort(listings, run_began_at)
+        joining_in = self._insert_new(batch)
+        self._replace_changed(batch)
+        matched = self.tied is None
+        joined = join_same_titles(self.connection, batch.known + batch.new, batch.changed if matched else [])
+        batch.move(joined.moved)
+        self._claim_ids(batch)
+        self._renew(batch)
+        whole = [place for place in batch.known if not place.listing.is_partial]
+        redated = renew_releases(self.connection, whole, batch.of_this_run)
+        said_anew = {place.title_id for place in batch.changed}
+        said_anew |= (joining_in - set(joined.moved)) | set(joined.moved.values())
+        refresh_titles(self.connection, said_anew | redated | self._add_popularity(batch), self.now.date())
+        refresh_dispute(self.connection, said_anew)
+        ask(self.connection, [_doubt(link) for link in joined.disputed], self.fetched_at)
+        disputed = tuple(_violation(link) for link in joined.disputed)
+        self._let_go_of_settled(listings, {violation.subject for violation in disputed})
+        return Recorded(_counts(batch, redated), disputed)
+
+    def _let_go_of_settled(self, listings: Sequence[Listing], disputed: Collection[str]) -> None:
+        """Forget that listings gave another title's id, if they do so no more."""
+        waiting = (QuarantineRow.source == listings[0].source, QuarantineRow.rule == ID_OF_ANOTHER)
+        subjects = set(self.connection.scalars(select(QuarantineRow.subject).where(*waiting)))
+        settled = subjects.intersection(listing.source_key for listing in listings).difference(disputed)
+        for some in slices(sorted(settled)):
+            self.connection.execute(delete(QuarantineRow).where(*waiting, QuarantineRow.subject.in_(some)))
+
+    def _sort(self, listings: Sequence[Listing], run_began_at: datetime | None) -> _Batch:
+        """Tell the listings stored before, changed or not, from the new ones."""
+        known = self._known(listings[0].source, [listing.source_key for listing in listings])
+        parted = read_parted(self.connection, listings, self.tied) if self.tied else set()
+        batch = _Batch()
+        for listing in listings:
+            stored = known.get(listing.source_key)
+            if stored is None:
+                if listing.source_key not in parted:  # a review that a person took out of its title is of no other
+                    batch.fresh.append(listing)
+                continue
+            # what came later than now was stored while a clock was ahead
+            of_this_run = run_began_at is not None and run_began_at < stored.fetched_at <= self.now
+            if of_this_run:
+                batch.of_this_run.add(stored.listing_id)
+            same = of_this_run or listing.is_partial or stored.digest == self.digests[listing.source_key]
+            (batch.unchanged if same else batch.changed).append(Placed(listing, stored.listing_id, stored.title_id))
+        return batch
+
+    def _known(self, source: str, keys: Sequence[str]) -> dict[str, _Known]:
+        columns = (ListingRow.source_key, ListingRow.id, ListingRow.title_id, ListingRow.digest, ListingRow.fetched_at)
+        asked = is_among(self.connection, ListingRow.source_key, keys)
+        found = self.connection.execute(select(*columns).where(ListingRow.source == source, asked))
+        return {
+            key: _Known(listing_id, title_id, digest, fetched_at)
+            for key, listing_id, title_id, digest, fetched_at in found
+        }
+
+    def _insert_new(self, batch: _Batch) -> set[int]:
+        """Insert what was never seen; returns the titles that were there before and now have one listing more."""
+        candidates, answers = load_candidates(self.connection, batch.fresh), read_answers(self.connection, batch.fresh)
+        matcher = Matcher(candidates, answers, batch.fresh)
+        places = [self._tied_place(listing) or _place(matcher, listing) for listing in batch.fresh]
+        ask(self.connection, matcher.doubts, self.fetched_at)
+        without_id = list({id(candidate): candidate for candidate in places if candidate.title_id is None}.values())
+        titles = reserve_ids(self.connection, TitleRow, len(without_id))
+        for candidate, title in zip(without_id, titles, strict=True):
+            candidate.title_id = title
+        ids = reserve_ids(self.connection, ListingRow, len(places))
+        batch.new = [Placed(x, i, c.title_id or 0) for x, i, c in zip(batch.fresh, ids, places, strict=True)]
+        rows = self._rows(batch.new)
+        insert_titles(self.connection, gather(rows, titles), self.now.date())
+        self._insert(rows)
+        return {place.title_id for place in batch.new} - set(titles)
+
+    def _tied_place(self, listing: Listing) -> Candidate | None:
+        title_id = (self.tied or {}).get(listing.source_key)
+        return None if title_id is None else Candidate(title_id, set(), None, None)
+
+    def _rows(self, placed: Sequence[Placed]) -> Rows:
+        """Return all rows of new listings."""
+        same = {
+            "source": placed[0].listing.source if placed else "",
+            "policy": self.policy.name,
+            "fetched_at": self.fetched_at,
+            "expires_at": self.policy.expires_at(self.fetched_at),
+            "is_review": self.tied is not None,
+        }
+        listings = [
+            {
+                "id": listing_id,
+                "source_key": listing.source_key,
+                "title_id": title_id,
+                "digest": self.digests[listing.source_key],
+                **same,
+                **fact_columns(listing),
+            }
+            for listing, listing_id, title_id in placed
+        ]
+        releases = [row for place in placed for row in release_rows(*place)]
+        popularity = [row for place in placed for row in popularity_rows(*place)]
+        return {ListingRow: listings, ReleaseRow: releases, PopularityRow: popularity} | self._said_rows(placed)
+
+    def _said_rows(self, placed: Sequence[Placed]) -> dict[type[Table], list[Row]]:
+        """Return the rows of ids, names, texts and votes, all that a listing says anew each time it changes."""
+        plots = [row for place in placed for row in plot_rows(*place)]
+        reviews = [row for place in placed for row in review_rows(*place)]
+        votes = [row for place in placed for row in vote_rows(*place, self.vote_columns)]
+        ids = [row for listing, _, title_id in placed for row in external_id_rows(listing, title_id)]
+        forms = [] if self.tied else [row for place in placed for row in name_form_rows(*place)]
+        for table, rows in ((PlotRow, plots), (ReviewRow, reviews)):
+            for row, text_id in zip(rows, reserve_ids(self.connection, table, len(rows)), strict=True):
+                row["id"] = text_id
+        return {PlotRow: plots, ReviewRow: reviews, VoteRow: votes, NameFormRow: forms, ExternalIdRow: ids}
+
+    def _insert(self, rows: Rows) -> None:
+        for table, some in rows.items():
+            if table is ExternalIdRow:
+                insert_new(self.connection, table, some)
+            else:
+                insert_rows(self.connection, table, some)
+
+    def _replace_changed(self, batch: _Batch) -> None:
+        """Replace what the changed listings said before; releases are renewed apart, but the demo's move each day."""
+        if not batch.changed:
+            return
+        is_demo = batch.changed[0].listing.source == DEMO_SOURCE
+        replaced = (*REPLACED, ReleaseRow, PopularityRow) if is_demo else REPLACED
+        for ids in slices([place.listing_id for place in batch.changed]):
+            for table in replaced:
+                self.connection.execute(delete(table).where(table.listing_id.in_(ids)))
+        loose = that_took_back(self.connection, batch.changed) if self.tied is None else []
+        rows = [
+            fact_columns(listing) | {"key": listing_id, "digest": self.digests[listing.source_key]}
+            for listing, listing_id, _ in batch.changed
+        ]
+        self.connection.execute(update(ListingRow.__table__).where(ListingRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
+        self._insert(self._said_rows(batch.changed))
+        titles = [place.title_id for place in batch.changed]
+        drop_unsaid_ids(self.connection, titles)
+        forget_gone_texts(self.connection, titles)
+        batch.part(part_untied(self.connection, loose, self.now))
+
+    def _claim_ids(self, batch: _Batch) -> None:
+        """Give the titles of unchanged listings the ids that these name and no title has: another may have let go."""
+        told = [place for place in batch.unchanged if place.listing_id not in batch.of_this_run]
+        rows = [row for place in told for row in external_id_rows(place.listing, place.title_id)]
+        insert_new(self.connection, ExternalIdRow, rows)
+
+    def _renew(self, batch: _Batch) -> None:
+        """Note that the listings were seen again: their policy's time starts anew.
+
+        One that was seen since, where an older answer is read once more, keeps its time; so does one of which the
+        answer tells a part, for the rest of it is as old as it was.
+        """
+        times = {"fetched_at": self.fetched_at, "expires_at": self.policy.expires_at(self.fetched_at)}
+        for ids in slices([place.listing_id for place in batch.known if not place.listing.is_partial]):
+            at = ListingRow.fetched_at
+            seen = update(ListingRow).where(ListingRow.id.in_(ids), or_(at <= self.fetched_at, at > self.now))
+            self.connection.execute(seen.values(**times, policy=self.policy.name))
+
+    def _add_popularity(self, batch: _Batch) -> set[int]:
+        """Add or correct the popularity of known listings; returns their titles."""
+        rows = [row for place in batch.known for row in popularity_rows(*place)]
+        insert_or_update(self.connection, PopularityRow, rows, POPULARITY_KEY, ("value",))
+        return {row["title_id"] for row in rows}
+
+
+def _place(matcher: Matcher, listing: Listing) -> Candidate:
+    """Return the title a new listing is about, a new one if there is none yet."""
+    candidate = matcher.match(listing) or _new_candidate(listing)
+    matcher.claim(candidate, listing)
+    return candidate
+
+
+def _new_candidate(listing: Listing) -> Candidate:
+    countries, directors = frozenset(listing.countries), frozenset(listing.directors)
+    return Candidate(None, set(), listing.kind, listing.year, countries=countries, directors=directors)
+
+
+def _doubt(link: DisputedLink) -> Doubt:
+    return Doubt(link.listing, link.other, f"both are given {link.external_id.namespace} {link.external_id.value}")
+
+
+def _violation(link: DisputedLink) -> Violation:
+    source, external_id = link.listing.source, link.external_id
+    return Violation(
+        source,
+        ID_OF_ANOTHER,
+        link.listing.source_key,
+        f"{source} gives {external_id.namespace} {external_id.value} to {link.listing.name!r}, "
+        "but another title has it; the id stays with the other. `trending-now match review` asks whether they are one.",
+    )
+
+
+def _counts(batch: _Batch, redated: set[int]) -> RunCounts:
+    redated_listings = sum(1 for place in batch.unchanged if place.title_id in redated)
+    return RunCounts(
+        fetched=len(batch.known) + len(batch.new),
+        new=len(batch.new),
+        updated=len(batch.changed) + redated_listings,
+        unchanged=len(batch.unchanged) - redated_listings,
+    )

@@ -1,0 +1,120 @@
+"""Keeps the releases of listings as their sources tell them: new ones are added, and those taken back go."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, delete, select
+
+from trending_now.domain.run import Window
+from trending_now.domain.title import Listing
+from trending_now.store.listings.listing_rows import BARE, RELEASE_KEY, Row, release_rows
+from trending_now.store.matching.matcher import Placed
+from trending_now.store.projection import slices
+from trending_now.store.sql.upsert import insert_or_update
+from trending_now.store.tables import ListingRow, ReleaseRow
+
+KEY = ("listing_id", *RELEASE_KEY)
+
+Key = tuple[object, ...]
+Airing = tuple[str, date, str, str, str]
+"""A source's key of a title, and a release of that as it is stored: day, type, region and platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """A release as it is stored."""
+
+    id: int
+    listing_id: int
+    at: datetime | None
+
+
+def renew_releases(connection: Connection, known: Sequence[Placed], of_this_run: Collection[int]) -> set[int]:
+    """Store what listings that come again say of their releases; returns the titles whose releases changed.
+
+    Where an answer names all releases, those it does not name are taken back. An answer that names none at all takes
+    none back, for a part that it lacks reads the same; nor does one after the first about a listing in a run, for
+    several together may tell the whole. A moment that is not named any more stays: TVmaze's shows come without the
+    schedule, too. So does what was told of a day that others of them only name.
+    """
+    stored = _read(connection, [listing_id for _, listing_id, _ in known])
+    said = {tuple(row[name] for name in KEY): row for place in known for row in release_rows(*place)}
+    told_better = _told_better({place[1] for place in known if not _says_all(place[0])}, {*said, *stored})
+    fresh = [
+        row
+        for key, row in said.items()
+        if (_has_other_moment(row, stored[key]) if key in stored else key not in told_better)
+    ]
+    insert_or_update(connection, ReleaseRow, fresh, KEY, ("at",))
+    whole = {place[1] for place in known if _says_all(place[0]) and place[1] not in of_this_run}
+    unsaid = {key: old for key, old in stored.items() if key not in said}
+    gone = [old for key, old in unsaid.items() if old.listing_id in whole or key in told_better]
+    _delete(connection, [old.id for old in gone])
+    titles = {listing_id: title_id for _, listing_id, title_id in known}
+    return {row["title_id"] for row in fresh} | {titles[old.listing_id] for old in gone}
+
+
+def airings_of(listing: Listing) -> Iterator[Airing]:
+    """Yield what a listing names."""
+    for row in release_rows(listing, 0, 0):
+        yield listing.source_key, row["date"], row["type"], row["region"], row["platform"]
+
+
+def take_back(
+    connection: Connection,
+    source: str,
+    days: Window,
+    named: Collection[Airing],
+    unread: Collection[date],
+    today: date,
+) -> set[int]:
+    """Delete a source's releases on these days that it names no more; returns their titles.
+
+    What lies on days that were not read whole stays. A past day stays as it was told unless it is told otherwise now,
+    and so does a day that is only named any more.
+    """
+    columns = (ReleaseRow.date, ReleaseRow.type, ReleaseRow.region, ReleaseRow.platform)
+    on_these = select(ReleaseRow.id, ReleaseRow.title_id, ListingRow.source_key, *columns)
+    on_these = on_these.join(ListingRow, ListingRow.id == ReleaseRow.listing_id)
+    on_these = on_these.where(ListingRow.source == source, ReleaseRow.date.between(days.first, days.last))
+    told = {airing[:2]: False for airing in named} | {airing[:2]: True for airing in named if airing[2:] != BARE}
+    gone = {
+        release_id: title
+        for release_id, title, key, day, *how in connection.execute(on_these)
+        if day not in unread and (key, day, *how) not in named and told.get((key, day), day >= today)
+    }
+    _delete(connection, gone)
+    return set(gone.values())
+
+
+def _delete(connection: Connection, release_ids: Collection[int]) -> None:
+    for ids in slices(release_ids):
+        connection.execute(delete(ReleaseRow).where(ReleaseRow.id.in_(ids)))
+
+
+def _told_better(listings: Collection[int], releases: Collection[Key]) -> set[Key]:
+    """Return those of the releases of these listings that only name a day of which another of a listing's tells more.
+
+    Answers that tell a part each may know of a day, or not: TVmaze's shows name the day they began.
+    """
+    of_these = [key for key in releases if key[0] in listings]
+    told = {key[:2] for key in of_these if key[2:] != BARE}
+    return {key for key in of_these if key[2:] == BARE and key[:2] in told}
+
+
+def _says_all(listing: Listing) -> bool:
+    return listing.names_all_releases and bool(listing.releases)
+
+
+def _read(connection: Connection, listing_ids: Collection[int]) -> dict[Key, _Stored]:
+    columns = [getattr(ReleaseRow, name) for name in (*KEY, "id", "at")]
+    stored: dict[Key, _Stored] = {}
+    for ids in slices(listing_ids):
+        for *key, release_id, at in connection.execute(select(*columns).where(ReleaseRow.listing_id.in_(ids))):
+            stored[tuple(key)] = _Stored(release_id, key[0], at)
+    return stored
+
+
+def _has_other_moment(row: Row, stored: _Stored) -> bool:
+    return bool(row["at"]) and row["at"] != stored.at

@@ -1,0 +1,1 @@
+"""The account of language models: each call and its cost, what was received, what was measured."""

@@ -1,0 +1,104 @@
+"""What was measured of prompts and engines, and what the ledger knows of the calls behind it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, cast, insert, or_, select
+
+from trending_now.domain.llm import PromptVersion
+from trending_now.domain.ports import Clock
+from trending_now.domain.text import HANDED_IN
+from trending_now.store.database import Database
+from trending_now.store.llm.tables import LlmCallRow, LlmReplyRow, LlmScoreRow
+from trending_now.store.projection import slices
+from trending_now.store.sql.newest import is_newest
+from trending_now.store.tables import TitleRow
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScore:
+    """One measurement: of which prompt or engine, of which model, when, and its figures."""
+
+    name: str
+    model: str
+    measured_at: datetime
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """What the calls about one set of texts took together; None where nobody knows."""
+
+    seconds: float | None
+    cost_usd: float | None
+
+
+class ScoreBook:
+    """Keeps measurements, append-only."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+
+    def add(self, name: str, model: str, figures: dict[str, Any]) -> None:
+        """Keep a measurement."""
+        row = {"prompt": name, "model": model, "measured_at": self._clock(), "figures": figures}
+        with self._database.side_write() as connection:
+            connection.execute(insert(LlmScoreRow).values(**row))
+
+    def newest(self) -> list[StoredScore]:
+        """Return the newest measurement of each prompt or engine and model, the best first."""
+        return newest_scores(self._database)
+
+    def spending(
+        self, prompt: PromptVersion, model: str, digests: Collection[str]
+    ) -> tuple[dict[str, Spending], Counter[str]]:
+        """Return what was spent on each set of texts, and how often each outcome was the last word."""
+        calls: defaultdict[str, list[Any]] = defaultdict(list)
+        outcomes: Counter[str] = Counter()
+        with self._database.read() as connection:
+            for some in slices(digests):
+                calls_of = _about(LlmCallRow, prompt, model, some)
+                columns = (LlmCallRow.document_digest, LlmCallRow.latency_seconds, LlmCallRow.cost_usd)
+                for digest, *took in connection.execute(select(*columns).where(*calls_of)):
+                    calls[digest].append(took)
+                said = select(LlmReplyRow.outcome).where(*_about(LlmReplyRow, prompt, model, some))
+                outcomes.update(connection.scalars(said))
+        outcomes["not answered"] = len(set(digests)) - outcomes.total()
+        return {digest: _together(rows) for digest, rows in calls.items()}, +outcomes
+
+
+def newest_scores(database: Database) -> list[StoredScore]:
+    """Return the newest measurement of each prompt or engine and model, the best first."""
+    newest = is_newest(LlmScoreRow.prompt, LlmScoreRow.model)
+    columns = (LlmScoreRow.prompt, LlmScoreRow.model, LlmScoreRow.measured_at, LlmScoreRow.figures)
+    with database.read() as connection:
+        found = [StoredScore(*row) for row in connection.execute(select(*columns).where(newest))]
+    return sorted(found, key=lambda score: -score.figures["macro_f1"])
+
+
+def flagged_replies(database: Database) -> list[dict[str, Any]]:
+    """Return the replies that a person should look at, the newest first: of titles there are, or of texts handed in."""
+    columns = (LlmReplyRow.subject, LlmReplyRow.prompt, LlmReplyRow.model, LlmReplyRow.flags)
+    titles = select(cast(TitleRow.id, String))
+    known = or_(LlmReplyRow.subject == HANDED_IN, LlmReplyRow.subject.in_(titles))
+    query = select(*columns).where(known).order_by(LlmReplyRow.received_at.desc())
+    with database.read() as connection:
+        rows = [row for row in connection.execute(query) if row.flags]
+    return [{"title": row.subject, "prompt": row.prompt, "model": row.model, "reasons": row.flags} for row in rows]
+
+
+def _about(
+    table: type[LlmCallRow] | type[LlmReplyRow], prompt: PromptVersion, model: str, digests: Collection[str]
+) -> tuple[Any, ...]:
+    return (table.prompt_digest == prompt.digest, table.model == model, table.document_digest.in_(digests))
+
+
+def _together(rows: list[Any]) -> Spending:
+    seconds, costs = zip(*rows, strict=True)
+    return Spending(
+        None if None in seconds else sum(seconds),
+        None if None in costs else sum(costs),
+    )

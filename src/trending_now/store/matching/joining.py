@@ -1,0 +1,211 @@
+"""Brings two titles together that turn out to be one: a listing names an id of each, or now has the other's name."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from trending_now.domain.names import name_key
+from trending_now.domain.title import ExternalId, Listing, Namespace
+from trending_now.store.genres_shown import refresh_genres_shown
+from trending_now.store.journal_tables import TitleVectorRow
+from trending_now.store.matching.match_book import read_denials
+from trending_now.store.matching.matcher import Candidate, ListingKey, Matcher, Placed, name_keys
+from trending_now.store.projection import slices
+from trending_now.store.search import drop_titles
+from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, Table, TitleRow, TitleTagRow
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A listing of one title names an external id that another title has, the owner."""
+
+    listing: Listing
+    external_id: ExternalId
+    title: int
+    owner: int
+
+
+@dataclass(frozen=True, slots=True)
+class DisputedLink:
+    """A link that something speaks against, and a listing of the owner."""
+
+    listing: Listing
+    external_id: ExternalId
+    other: ListingKey
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Which title's id gave way to which, and the links between titles that something speaks against."""
+
+    moved: dict[int, int]
+    disputed: tuple[DisputedLink, ...]
+
+
+def join_same_titles(connection: Connection, placed: Sequence[Placed], changed: Sequence[Placed]) -> Joined:
+    """Join the titles that these listings show to be one.
+
+    `changed` listings are matched by name again, since a name or a year may be what they were told.
+    """
+    links = _links(connection, placed)
+    namesakes = _namesakes(connection, changed)
+    pairs = [(link.title, link.owner) for link in links]
+    known = _candidates(connection, {title for pair in (*pairs, *namesakes) for title in pair})
+    moved: dict[int, int] = {}
+    for pair in pairs:
+        _join(connection, known, moved, pair)
+    for listing, _, title in changed:
+        own = known.get(_followed(moved, title))
+        others = [known[other] for one, other in namesakes if one == title and other in known]
+        found = Matcher(c for c in others if own and c is not own and _agree(own, c)).match(listing)
+        if found is not None and found.title_id is not None:
+            _join(connection, known, moved, (title, found.title_id))
+    apart = (link for link in links if not (_are_one(moved, link) or _are_told_apart(known, link)))
+    disputed = (
+        DisputedLink(link.listing, link.external_id, min(known[_followed(moved, link.owner)].listings))
+        for link in apart
+    )
+    return Joined({gone: _followed(moved, gone) for gone in moved}, tuple(disputed))
+
+
+def join_as_told(connection: Connection, one: int, other: int) -> int:
+    """Join two titles that a person says are one, whatever speaks against it; returns the number that stays."""
+    keep, gone = sorted((one, other))
+    if keep != gone:
+        _move(connection, gone, keep)
+    return keep
+
+
+def drop_unsaid_ids(connection: Connection, titles: Iterable[int]) -> None:
+    """Remove the external ids of these titles that none of their listings says any more."""
+    for ids in slices(sorted(set(titles))):
+        said: set[tuple[int, str, str]] = set()
+        listed = select(ListingRow.title_id, ListingRow.external_ids).where(ListingRow.title_id.in_(ids))
+        for title, pairs in connection.execute(listed):
+            said |= {(title, space, value) for space, value in pairs}
+        columns = (ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
+        for title, space, value in connection.execute(select(*columns).where(ExternalIdRow.title_id.in_(ids))).all():
+            if (title, space, value) not in said:
+                is_it = (ExternalIdRow.namespace == space, ExternalIdRow.value == value)
+                connection.execute(delete(ExternalIdRow).where(*is_it))
+
+
+def _are_one(moved: dict[int, int], link: Link) -> bool:
+    return _followed(moved, link.title) == _followed(moved, link.owner)
+
+
+def _are_told_apart(known: dict[int, Candidate], link: Link) -> bool:
+    """Tell whether a person said of a listing of either title that it is of another than one of the other's."""
+    own, other = known.get(link.title), known.get(link.owner)
+    return bool(own and other and (own.denied & other.listings or other.denied & own.listings))
+
+
+def _links(connection: Connection, placed: Iterable[Placed]) -> list[Link]:
+    values = {external_id.value for listing, _, _ in placed for external_id in listing.external_ids}
+    if not values:
+        return []
+    columns = (ExternalIdRow.namespace, ExternalIdRow.value, ExternalIdRow.title_id)
+    found = connection.execute(select(*columns).where(ExternalIdRow.value.in_(values)))
+    owners = {ExternalId(Namespace(space), value): owner for space, value, owner in found}
+    return [
+        Link(listing, external_id, title, owners[external_id])
+        for listing, _, title in placed
+        for external_id in listing.external_ids
+        if owners.get(external_id, title) != title
+    ]
+
+
+def _namesakes(connection: Connection, changed: Iterable[Placed]) -> list[Pair]:
+    """Return the pairs of a listing's title and another of the listing's name."""
+    by_key: defaultdict[str, set[int]] = defaultdict(set)
+    for listing, _, title in changed:
+        for key in name_keys(listing):
+            by_key[key].add(title)
+    if not by_key:
+        return []
+    found = connection.execute(select(TitleRow.id, TitleRow.name_key).where(TitleRow.name_key.in_(by_key)))
+    return [(title, other) for other, key in found for title in by_key[key] if title != other]
+
+
+def _candidates(connection: Connection, ids: Collection[int]) -> dict[int, Candidate]:
+    """Load what is known of these titles from their listings: their own rows may not be filled yet."""
+    known: dict[int, Candidate] = {}
+    if not ids:
+        return known
+    columns = (ListingRow.title_id, ListingRow.source, ListingRow.source_key, ListingRow.name, ListingRow.original_name)
+    query = select(*columns, ListingRow.kind, ListingRow.year).where(ListingRow.title_id.in_(ids))
+    denials = read_denials(connection)
+    for title, source, key, name, original, kind, year in connection.execute(query.order_by(ListingRow.id)):
+        candidate = known.setdefault(title, Candidate(title, set(), kind, year))
+        candidate.name_keys |= {name_key(said) for said in (name, original) if said}
+        candidate.names += [said for said in (name, original) if said and said not in candidate.names]
+        candidate.sources.add(source)
+        candidate.listings.add((source, key))
+        candidate.denied |= denials.get((source, key), set())
+        candidate.kind, candidate.year = candidate.kind or kind, candidate.year or year
+    columns_of_ids = (ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
+    for title, space, value in connection.execute(select(*columns_of_ids).where(ExternalIdRow.title_id.in_(ids))):
+        known[title].external_ids.add(ExternalId(Namespace(space), value))
+    return known
+
+
+def _agree(one: Candidate, other: Candidate) -> bool:
+    """Tell whether nothing speaks against two titles being one: a person, kinds, ids, or a source that lists both."""
+    if not one.denied.isdisjoint(other.listings):
+        return False
+    kinds = {candidate.kind for candidate in (one, other) if candidate.kind}
+    spaces = {external_id.namespace for external_id in one.external_ids & other.external_ids}
+    differing = {x.namespace for x in one.external_ids} & {x.namespace for x in other.external_ids} - spaces
+    return len(kinds) < 2 and not differing and not one.sources & other.sources
+
+
+def _join(connection: Connection, known: dict[int, Candidate], moved: dict[int, int], pair: Pair) -> None:
+    keep, gone = sorted(_followed(moved, title) for title in pair)
+    if keep == gone or not _agree(known[keep], known[gone]):
+        return
+    _move(connection, gone, keep)
+    moved[gone] = keep
+    absorbed = known.pop(gone)
+    known[keep].name_keys |= absorbed.name_keys
+    known[keep].names += [name for name in absorbed.names if name not in known[keep].names]
+    known[keep].sources |= absorbed.sources
+    known[keep].listings |= absorbed.listings
+    known[keep].denied |= absorbed.denied
+    known[keep].external_ids |= absorbed.external_ids
+    known[keep].kind, known[keep].year = known[keep].kind or absorbed.kind, known[keep].year or absorbed.year
+
+
+def _move(connection: Connection, gone: int, keep: int) -> None:
+    """Give all that is kept of one title to the other, locks and enrichments included.
+
+    PostgreSQL lets viewers speak beside a writer: their words that are on their way are waited for, later ones refused.
+    """
+    connection.execute(select(TitleRow.id).where(TitleRow.id == gone).with_for_update())
+    engines = select(TitleRow.engine).where(TitleRow.id.in_((gone, keep)), TitleRow.engine.is_not(None))
+    engine = connection.scalar(engines.order_by(TitleRow.id))
+    _drop_twins(connection, gone, keep)
+    for table in Table.metadata.sorted_tables:
+        if "title_id" in table.columns:
+            connection.execute(update(table).where(table.c.title_id == gone).values(title_id=keep))
+    drop_titles(connection, [gone])
+    connection.execute(delete(TitleRow).where(TitleRow.id == gone))
+    connection.execute(insert(MovedTitleRow).values(id=gone, title_id=keep))
+    refresh_genres_shown(connection, [keep], engine or "")
+
+
+def _drop_twins(connection: Connection, gone: int, keep: int) -> None:
+    """Drop what a title has once: tags are derived anew, and the one that stays keeps its own vector."""
+    connection.execute(delete(TitleTagRow).where(TitleTagRow.title_id == gone))
+    has_vector = select(TitleVectorRow.title_id).where(TitleVectorRow.title_id == keep)
+    if connection.scalar(has_vector) is not None:
+        connection.execute(delete(TitleVectorRow).where(TitleVectorRow.title_id == gone))
+
+
+def _followed(moved: dict[int, int], title: int) -> int:
+    while title in moved:
+        title = moved[title]
+    return title

@@ -1,0 +1,120 @@
+"""Reads what the bubble chart draws: many titles in few words, from their rows alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from trending_now.domain.genre import Genre
+from trending_now.domain.title import Kind
+from trending_now.store.reading.browse import picked_titles, titles_in_order
+from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.sql.score_json import Standing
+from trending_now.store.tables import TitleRow
+
+MOST_TITLES = 2_000
+MOST_GENRES = 3
+MOST_UNCERTAIN = 2
+MOST_TAGS = 3
+GENRES = {genre.value: genre for genre in Genre}
+KINDS: dict[str | None, Kind | None] = {None: None, **{kind.value: kind for kind in Kind}}
+COLUMNS = (
+    TitleRow.id,
+    TitleRow.name,
+    TitleRow.kind,
+    TitleRow.release_date,
+    TitleRow.release_platform,
+    TitleRow.release_region,
+    TitleRow.shown_scores,
+    TitleRow.vibe_score,
+    TitleRow.vibe_reviews,
+    TitleRow.popularity,
+    TitleRow.trend,
+    TitleRow.dispute,
+    TitleRow.vibe_tags,
+    TitleRow.is_demo,
+    TitleRow.release_at,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ChartScore:
+    """A genre and its probability."""
+
+    genre: Genre
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTitle:
+    """A title as the chart draws it: at most three genres, two uncertain ones and three vibe tags.
+
+    Date, moment, platform and region are those of the release shown; `popularity` is 0 where nobody has measured it.
+    """
+
+    id: int
+    name: str
+    kind: Kind | None
+    date: date | None
+    platform: str | None
+    region: str | None
+    genres: tuple[ChartScore, ...]
+    uncertain: tuple[ChartScore, ...]
+    vibe_score: float | None
+    reviews: int
+    popularity: float
+    trend: float
+    dispute: float
+    tags: tuple[str, ...]
+    is_demo: bool
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The first titles of an order, and how many there are in all."""
+
+    total: int
+    titles: tuple[ChartTitle, ...]
+
+
+def read_chart(connection: Connection, query: TitleQuery) -> Chart:
+    """Return the first 2,000 titles that a query finds, in its order."""
+    rows = connection.execute(titles_in_order(connection, query, COLUMNS, MOST_TITLES)).all()
+    total = len(rows)
+    if total == MOST_TITLES:
+        total = connection.scalar(select(func.count()).select_from(picked_titles(connection, query).subquery())) or 0
+    return Chart(total, tuple(_title(row) for row in rows))
+
+
+def _title(row: Sequence[Any]) -> ChartTitle:
+    """Return a row of `COLUMNS`, taken by place: a chart has thousands, and by name each costs half as much again."""
+    (
+        title, name, kind, day, platform, region, shown, vibe_score, reviews, popularity, trend, dispute, tags, is_demo,
+        at,
+    ) = row  # fmt: skip
+    genres: list[ChartScore] = []
+    uncertain: list[ChartScore] = []
+    for genre, standing, probability, *_ in shown or ():  # the settled ones stand first
+        group = uncertain if standing == Standing.UNCERTAIN else genres
+        group.append(ChartScore(GENRES[genre], probability))
+    return ChartTitle(
+        id=title,
+        name=name,
+        kind=KINDS[kind],
+        date=day,
+        platform=platform,
+        region=region,
+        genres=tuple(genres[:MOST_GENRES]),
+        uncertain=tuple(uncertain[:MOST_UNCERTAIN]),
+        vibe_score=vibe_score,
+        reviews=reviews or 0,
+        popularity=popularity,
+        trend=trend,
+        dispute=dispute,
+        tags=tuple(tags[:MOST_TAGS]) if tags else (),
+        is_demo=is_demo,
+        at=at,
+    )

@@ -1,0 +1,207 @@
+"""Reads all that is known of one title."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from trending_now.domain.dispute import genre_disputes
+from trending_now.domain.enrichment import Lock, training_sets_of
+from trending_now.domain.genre import Genre
+from trending_now.domain.policy import Credit
+from trending_now.domain.text import TextRole
+from trending_now.domain.title import ExternalId, Namespace, Popularity, Release, ReleaseType
+from trending_now.errors import TitleMoved, TitleNotFound
+from trending_now.store.disputes import voices_of
+from trending_now.store.documents import chosen_texts
+from trending_now.store.journal_tables import EnrichmentRow, LockRow
+from trending_now.store.listings.policies import credits_of
+from trending_now.store.reading.browse import CARD_COLUMNS, card_of
+from trending_now.store.reading.shown import (
+    LARGEST_TITLE_ID,
+    CreditedText,
+    ShownEnrichment,
+    SourceLink,
+    SourceVote,
+    TitleCard,
+    TitleDetail,
+)
+from trending_now.store.sql.score_json import Standing, scores_from_json, with_evidence_in
+from trending_now.store.tables import (
+    ExternalIdRow,
+    ListingRow,
+    MovedTitleRow,
+    PlotRow,
+    PopularityRow,
+    ReleaseRow,
+    ReviewRow,
+    TitleRow,
+    VoteRow,
+)
+from trending_now.store.verdicts.feedback import feedback_of
+from trending_now.store.vibe_columns import summary_from_json, vibe_score_of
+
+MOST_ENRICHMENTS = 50
+MOST_REVIEWS = 200
+
+
+def read_detail(connection: Connection, title_id: int, today: date) -> TitleDetail:
+    """Return all that is known of a title; its popularity until today.
+
+    Raises:
+        TitleNotFound: there is no such title.
+    """
+    card = read_card(connection, title_id)
+    listings = connection.execute(_of(title_id, ListingRow)).all()
+    credit = credits_of(connection, [listing.policy for listing in listings])
+    credit_of = {listing.id: credit[listing.policy] for listing in listings}
+    first_days = _first_days(connection, title_id)
+    releases = _releases(connection, title_id)
+    texts = _plots(connection, title_id, credit_of) + _reviews(connection, title_id, credit_of)
+    return TitleDetail(
+        card=card,
+        external_ids=tuple(
+            ExternalId(Namespace(x.namespace), x.value) for x in connection.execute(_of(title_id, ExternalIdRow))
+        ),
+        releases=tuple(release for release in releases if release.type is not ReleaseType.PREMIERE),
+        premieres=tuple(release for release in releases if release.type is ReleaseType.PREMIERE),
+        texts=texts,
+        votes=_votes(connection, title_id, {listing.id: listing.source for listing in listings}),
+        popularity=_popularity(connection, title_id, today),
+        enrichments=_enrichments(connection, title_id, {text.id for text in texts}),
+        locks=_locks(connection, title_id),
+        sources=tuple(_source_link(x, credit[x.policy], first_days.get(x.id)) for x in listings),
+        feedback=feedback_of(connection, [title_id]).get(title_id, ()),
+        disputes=genre_disputes(voices_of(connection, [title_id])[title_id]),
+    )
+
+
+def read_card(connection: Connection, title_id: int) -> TitleCard:
+    """Return a title in short.
+
+    Raises:
+        TitleNotFound: there is no such title.
+    """
+    require_title(connection, title_id)
+    return card_of(connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one())
+
+
+def require_title(connection: Connection, title_id: int) -> None:
+    """Make sure that a title is there.
+
+    Raises:
+        TitleMoved: it was joined to another.
+        TitleNotFound: there is no such title.
+    """
+    within = 0 < title_id <= LARGEST_TITLE_ID
+    if within and connection.scalar(select(TitleRow.id).where(TitleRow.id == title_id)) is not None:
+        return
+    moved = select(MovedTitleRow.title_id).where(MovedTitleRow.id == title_id)
+    now = connection.scalar(moved) if within else None
+    if now is not None:
+        raise TitleMoved(f"Title {title_id} is title {now} now.", now)
+    raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
+
+
+def _first_days(connection: Connection, title_id: int) -> dict[int, date]:
+    """Return the first release that each listing of a title names, premieres left out."""
+    named = (ReleaseRow.title_id == title_id, ReleaseRow.type != ReleaseType.PREMIERE.value)
+    first = select(ReleaseRow.listing_id, func.min(ReleaseRow.date)).where(*named)
+    rows = connection.execute(first.group_by(ReleaseRow.listing_id)).all()
+    return {listing: day for listing, day in rows}  # noqa: C416 (rows are no tuples to the type checker)
+
+
+def _source_link(row: Any, credit: Credit, first_day: date | None) -> SourceLink:
+    return SourceLink(row.source, row.url, credit, row.year, row.runtime_minutes or None, first_day)
+
+
+def _of(title_id: int, table: Any) -> Any:
+    """Return the query for a table's rows of one title, in the order of their keys."""
+    return select(table.__table__).where(table.title_id == title_id).order_by(*table.__table__.primary_key.columns)
+
+
+def _releases(connection: Connection, title_id: int) -> tuple[Release, ...]:
+    """Return each release once; who names the moment counts before who names the day alone."""
+    rows = sorted(connection.execute(_of(title_id, ReleaseRow)), key=lambda row: row.at is None)
+    releases: dict[tuple[object, ...], Release] = {}
+    for x in rows:
+        release = Release(x.date, ReleaseType(x.type), x.region or None, x.platform or None, x.at)
+        releases.setdefault((x.date, x.region, x.type, x.platform), release)
+    return tuple(releases[key] for key in sorted(releases))
+
+
+def _plots(connection: Connection, title_id: int, credit_of: dict[int, Credit]) -> tuple[CreditedText, ...]:
+    """Return the plots, the one that engines read in front."""
+    read = {text_id for text_id, _ in chosen_texts(connection, [title_id])[title_id]}
+    plots = [
+        CreditedText(f"{TextRole.PLOT}:{x.id}", TextRole.PLOT, x.text, x.language, credit_of[x.listing_id], x.url)
+        for x in connection.execute(_of(title_id, PlotRow))
+    ]
+    return tuple(sorted(plots, key=lambda plot: plot.id not in read))
+
+
+def _reviews(connection: Connection, title_id: int, credit_of: dict[int, Credit]) -> tuple[CreditedText, ...]:
+    return tuple(
+        CreditedText(
+            id=f"{TextRole.REVIEW}:{x.id}",
+            role=TextRole.REVIEW,
+            content=x.text,
+            language=None,
+            credit=credit_of[x.listing_id],
+            url=x.url,
+            site=x.site,
+            author=x.author,
+            published=x.published,
+            rating10=x.rating10,
+        )
+        for x in connection.execute(_of(title_id, ReviewRow).limit(MOST_REVIEWS))
+    )
+
+
+def _votes(connection: Connection, title_id: int, sources: dict[int, str]) -> tuple[SourceVote, ...]:
+    return tuple(
+        SourceVote(
+            sources[x.listing_id],
+            x.tag,
+            x.rule,
+            tuple(Genre(genre) for genre in x.genres.split("|")) if x.genres else (),
+            x.known,
+        )
+        for x in connection.execute(_of(title_id, VoteRow))
+    )
+
+
+def _popularity(connection: Connection, title_id: int, today: date) -> tuple[Popularity, ...]:
+    rows = connection.execute(_of(title_id, PopularityRow).where(PopularityRow.day <= today))
+    return tuple(Popularity(x.source, x.measure, x.day, x.value) for x in rows)
+
+
+def _enrichments(connection: Connection, title_id: int, text_ids: set[str]) -> tuple[ShownEnrichment, ...]:
+    """Return what engines answered, the newest first, without the words of texts that are not among these."""
+    query = select(EnrichmentRow.__table__).where(EnrichmentRow.title_id == title_id)
+    shown = []
+    for x in connection.execute(query.order_by(EnrichmentRow.id.desc()).limit(MOST_ENRICHMENTS)):
+        scores = scores_from_json(with_evidence_in(text_ids, x.scores))
+        version = f"{x.model_name}@{x.model_digest[:12]}"
+        shown.append(
+            ShownEnrichment(
+                engine=x.engine,
+                version=version,
+                created_at=x.created_at,
+                genres=scores[Standing.CHOSEN],
+                uncertain=scores[Standing.UNCERTAIN],
+                others=scores[Standing.OTHER],
+                vibe_score=vibe_score_of(x),
+                vibe_tags=tuple(x.vibe_tags),
+                review_summary=summary_from_json(x.review_summary),
+                warnings=tuple(x.warnings),
+                training_sets=training_sets_of(x.training_sets),
+                snapshot=x.snapshot,
+            )
+        )
+    return tuple(shown)
+
+
+def _locks(connection: Connection, title_id: int) -> tuple[Lock, ...]:
+    newest = {x.genre: x for x in connection.execute(_of(title_id, LockRow))}
+    return tuple(Lock(Genre(x.genre), x.holds, x.locked_at) for x in newest.values() if x.holds is not None)

@@ -1,0 +1,29 @@
+"""Reads what titles can be filtered by: regions, platforms, languages and vibe tags."""
+
+from sqlalchemy import Connection, Select, func, select
+
+from trending_now.domain.names import folded
+from trending_now.domain.title import ReleaseType
+from trending_now.store.reading.shown import Facets, TagCount
+from trending_now.store.tables import ReleaseRow, TitleRow, TitleTagRow
+
+
+def read_facets(connection: Connection) -> Facets:
+    """Return the values that titles have, in alphabetical order; tags by how many titles have them, the most first.
+
+    The order is made here: each database has its own of capitals and accents.
+    """
+    often = func.count()
+    is_release = ReleaseRow.type != ReleaseType.PREMIERE.value
+    tags = select(TitleTagRow.tag, often).group_by(TitleTagRow.tag).order_by(often.desc(), TitleTagRow.tag)
+    return Facets(
+        regions=_values(connection, select(ReleaseRow.region).where(is_release)),
+        platforms=_values(connection, select(ReleaseRow.platform).where(is_release)),
+        languages=_values(connection, select(TitleRow.language)),
+        tags=tuple(TagCount(tag, titles) for tag, titles in connection.execute(tags)),
+    )
+
+
+def _values(connection: Connection, query: Select[str] | Select[str | None]) -> tuple[str, ...]:
+    values = filter(None, connection.scalars(query.distinct()))
+    return tuple(sorted(values, key=lambda value: (folded(value), value)))

@@ -1,0 +1,1 @@
+"""Snapshots: typed Parquet tables with a manifest, on a shelf, under DVC."""

@@ -1,0 +1,1 @@
+"""What people say of genres: viewers' feedback, operators' locks."""

@@ -1,0 +1,63 @@
+"""The handle of those who may add feedback and nothing else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event, update
+
+from trending_now.store.database import in_sentences
+from trending_now.store.journal_tables import FeedbackRow
+from trending_now.store.sql.confined_database import ConfinedDatabase, Rights
+from trending_now.store.tables import ChangeCountRow
+
+FEEDBACK = FeedbackRow.__tablename__
+ROLE = "trending_now_feedback"
+RIGHTS = Rights(
+    adds_to=frozenset({FEEDBACK}),
+    changes={ChangeCountRow.__tablename__: frozenset({"changes"})},
+    refusal="Only feedback may be added through this handle to the database; use a writing one.",
+)
+HAS_ROLE = (
+    "SELECT pg_has_role(oid, 'MEMBER') AND has_table_privilege(oid, to_regclass(%s), 'INSERT') "
+    "FROM pg_roles WHERE rolname = %s"
+)
+
+
+class AppendOnlyDatabase(ConfinedDatabase):
+    """A database to which rows of `feedback` may be added; the count of changes is the one row that is updated.
+
+    On PostgreSQL the session takes the role `trending_now_feedback` where the operator has made one (the guide has its
+    lines): then the server refuses all else, too.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, RIGHTS)
+        if self.dialect == "postgresql":
+            event.listen(self._engine, "connect", _take_role)
+
+    @contextmanager
+    def append(self) -> Iterator[Connection]:
+        """Open a transaction for new rows; committed at the end of the block, counted if any came, undone if it raises.
+
+        On PostgreSQL it does not wait for the writers' lock: nothing is matched here, and a batch may take long.
+        """
+        with in_sentences(self._engine), self._engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                before = self._written(connection)
+                yield connection
+                if self._written(connection) != before:
+                    connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
+
+
+def _take_role(connection: Any, _: object) -> None:
+    """Take the narrow role for the whole session, where it is ours to take and has its rights in this database.
+
+    Roles are of the whole server: one that was made for another database may add nothing here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(HAS_ROLE, (FEEDBACK, ROLE))
+        if cursor.fetchone() == (True,):
+            cursor.execute(f"SET ROLE {ROLE}")
+    connection.commit()

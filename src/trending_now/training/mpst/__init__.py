@@ -1,0 +1,1 @@
+"""The tag model of the MPST benchmark, beside its baselines."""

@@ -1,0 +1,76 @@
+"""The titles that prompts are measured on, and what measuring may cost."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.llm_engines import ledger_rows, llm_settings, plots
+from tests.llm_provider import GOOD, Fault, LlmProvider
+from trending_now.domain.genre import Genre
+from trending_now.errors import CallNotAllowed, WrongUse
+from trending_now.pipeline.prompts.measuring import LabelledTitles
+from trending_now.wiring.prompts import Sample, open_jury
+
+
+@pytest.mark.parametrize(("limit", "ids"), [(2, ["0", "1"]), (3, ["0", "1", "2"]), (7, ["0", "1", "2"])])
+def test_no_title_is_measured_twice_however_many_are_asked_for(limit: int, ids: list[str]) -> None:
+    truth = np.eye(3, len(Genre), dtype=bool)
+
+    spread = LabelledTitles("three", tuple(plots(3)), truth, ~truth).spread(limit)
+
+    assert [document.id for document in spread.documents] == ids
+    assert spread.truth.argmax(axis=1).tolist() == [int(number) for number in ids]
+    assert spread.mask.argmin(axis=1).tolist() == [int(number) for number in ids]
+
+
+def test_two_prompts_that_are_compared_share_the_budget_of_the_run(tmp_path: Path) -> None:
+    with LlmProvider() as provider:
+        settings = llm_settings(tmp_path, provider, llm_budget_usd_per_run=0.03, llm_concurrency=1)
+        with open_jury(settings, Sample(None, "test", 20), lambda *_: None) as jury:
+            with pytest.raises(CallNotAllowed, match=r"this run's budget of 0\.03 USD is spent\. Nothing was measured"):
+                jury.contest.compare(jury.shelf.find("enrich-v3"), jury.shelf.find("enrich-v2"))
+            assert jury.contest.scores.newest() == []
+    assert 0.015 < sum(row.cost_usd for row in ledger_rows(tmp_path)) <= 0.03
+
+
+@pytest.mark.parametrize(
+    ("fault", "changed", "said"),
+    [
+        (Fault(status=401), {}, r"The LLM did not answer \(http_401\)"),
+        (Fault(status=503), {"llm_attempts": 1}, r"The LLM did not answer \(http_503\)"),
+        (Fault(status=429), {"llm_deadline_seconds": 0.2}, r"did not answer within 0\.2 seconds"),
+        (
+            Fault(status=429, headers={"Retry-After": "7200"}),
+            {"llm_concurrency": 1},
+            "did not answer within 15 seconds",
+        ),
+        (Fault(hang_up=True), {"llm_attempts": 1}, r"The LLM did not answer \(connection\)"),
+    ],
+    ids=["wrong key", "down", "rate limit", "a long rest", "lost connections"],
+)
+def test_what_the_provider_fails_in_is_no_measure_of_a_prompt(
+    fault: Fault, changed: dict[str, object], said: str, tmp_path: Path
+) -> None:
+    with LlmProvider(lambda call: GOOD if call.number == 0 else fault) as provider:
+        settings = llm_settings(tmp_path, provider, **({"llm_concurrency": 1} | changed))
+        with open_jury(settings, Sample(None, "test", 8), lambda *_: None) as jury:
+            with pytest.raises(CallNotAllowed, match=rf"{said}.*Nothing was measured"):
+                jury.contest.score(jury.shelf.find("enrich-v3"))
+            assert jury.contest.scores.newest() == []
+
+
+@pytest.mark.parametrize("fault", [Fault(stall_seconds=9.0), Fault(refusal="No."), Fault(content="no JSON")], ids=repr)
+def test_what_the_model_itself_fails_in_is_measured(fault: Fault, tmp_path: Path) -> None:
+    with LlmProvider(lambda call: fault if call.number == 0 else GOOD) as provider:
+        settings = llm_settings(tmp_path, provider, llm_concurrency=1, llm_deadline_seconds=1.0, llm_attempts=1)
+        with open_jury(settings, Sample(None, "test", 8), lambda *_: None) as jury:
+            assert jury.contest.score(jury.shelf.find("enrich-v3")).rows == 8
+
+
+def test_titles_of_which_no_genre_is_known_are_not_measured_on() -> None:
+    truth = np.eye(3, len(Genre), dtype=bool)
+    titles = LabelledTitles("three", tuple(plots(3)), truth, ~truth)
+    with pytest.raises(WrongUse, match="No genre is known of the 3 titles of three"):
+        titles.checked()
+    assert LabelledTitles("three", titles.documents, truth, truth).checked().truth.any()

@@ -1,0 +1,138 @@
+"""A listing that a person takes out of a title stays out of it, whatever comes again; its old address leads on."""
+
+import pytest
+
+from tests.contents import listings_by_title
+from tests.invented import NOW, imdb, listing, policy
+from trending_now.domain.title import Listing
+from trending_now.errors import TitleMoved, TitleNotFound, WrongUse
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.database import Database
+from trending_now.store.matching.match_book import MatchBook
+from trending_now.store.reader import CatalogueReader
+from trending_now.store.reading.shown import TitleQuery
+
+FIRST = listing("1", "first", name="Ebb", external_ids=(imdb(1),))
+SECOND = listing("9", "second", name="Ebb", external_ids=(imdb(1),))
+APART = {frozenset({("first", "1")}), frozenset({("second", "9")})}
+
+
+def record(writer: CatalogueWriter, *said: Listing) -> None:
+    for each in said:
+        writer.record([each], policy(each.source), NOW)
+
+
+def numbers(reader: CatalogueReader) -> list[int]:
+    return sorted(card.title.id for card in reader.browse(TitleQuery()).cards)
+
+
+@pytest.fixture
+def joined(writer: CatalogueWriter, reader: CatalogueReader) -> int:
+    record(writer, FIRST, SECOND)
+    (number,) = numbers(reader)
+    return number
+
+
+def test_a_listing_taken_out_is_a_title_of_its_own_with_all_it_says(
+    writer: CatalogueWriter, reader: CatalogueReader, joined: int
+) -> None:
+    new = writer.split(joined, ("second", "9"))
+
+    assert numbers(reader) == [joined, new]
+    (text,) = reader.title(new).texts
+    assert "named 9" in text.content
+    assert [vote.source for vote in reader.title(new).votes] == ["second"]
+    assert len(reader.title(new).releases) == len(reader.title(joined).releases) == 1
+    assert reader.browse(TitleQuery(text="lamplighter named 9")).cards[0].title.id == new
+    assert reader.title(joined).external_ids == (imdb(1),)
+    assert reader.title(new).external_ids == ()
+
+
+def test_an_id_that_it_alone_names_goes_with_it(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+    record(writer, listing("1", name="Ebb"), listing("9", "second", name="Ebb", external_ids=(imdb(9),)))
+    (number,) = numbers(reader)
+
+    assert reader.title(writer.split(number, ("second", "9"))).external_ids == (imdb(9),)
+
+
+@pytest.mark.parametrize(
+    "again", [SECOND, listing("9", "second", name="Ebb", runtime_minutes=90, external_ids=(imdb(1),))]
+)
+def test_what_comes_again_stays_apart(writer: CatalogueWriter, database: Database, joined: int, again: Listing) -> None:
+    writer.split(joined, ("second", "9"))
+    record(writer, again, FIRST)
+    assert listings_by_title(database) == APART
+
+    writer.drop_source("second")
+    record(writer, again)
+    assert listings_by_title(database) == APART
+
+
+def test_a_review_taken_out_is_not_tied_to_the_title_again(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+    record(writer, FIRST)
+    (number,) = numbers(reader)
+    review = listing("https://tidings.example/a", "second", name="Ebb")
+    writer.record([review], policy("second"), NOW, tied={review.source_key: number})
+    writer.split(number, ("second", review.source_key))
+    writer.drop_source("second")  # as when its time is over
+    writer.record([review], policy("second"), NOW, tied={review.source_key: number})
+    assert numbers(reader) == [number]
+    assert [text.content for text in reader.title(number).texts] == [plot.text for plot in FIRST.plots]
+
+
+def test_a_split_goes_before_what_was_said_earlier(
+    writer: CatalogueWriter, database: Database, reader: CatalogueReader
+) -> None:
+    book = MatchBook(database)
+    record(writer, listing("1", "first", name="Guilty"), listing("9", "second", name="The Guilty", year=2030))
+    writer.settle(book.waiting()[0].number, is_same=True)
+    writer.split(numbers(reader)[0], ("second", "9"))
+    record(writer, listing("9", "second", name="The Guilty", year=2030, runtime_minutes=90))
+
+    assert listings_by_title(database) == APART
+    assert book.waiting() == []
+
+
+def test_a_third_that_fits_both_brings_them_not_together(
+    writer: CatalogueWriter, database: Database, joined: int
+) -> None:
+    writer.split(joined, ("second", "9"))
+    record(writer, listing("5", "third", name="Ebb", external_ids=(imdb(1),)))
+
+    assert not [each for each in listings_by_title(database) if each >= {("first", "1"), ("second", "9")}]
+
+
+def test_what_cannot_be_taken_out_is_told(writer: CatalogueWriter, joined: int) -> None:
+    with pytest.raises(WrongUse, match="second 8 is not of title"):
+        writer.split(joined, ("second", "8"))
+    with pytest.raises(TitleNotFound):
+        writer.split(joined + 5, ("second", "9"))
+    writer.split(joined, ("second", "9"))
+    with pytest.raises(WrongUse, match="the only one of title"):
+        writer.split(joined, ("first", "1"))
+
+
+def test_a_number_that_gave_way_leads_to_the_title_that_stays(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+    record(writer, listing("1", name="Ebb"), listing("9", "second", name="Flow", external_ids=(imdb(9),)))
+    keep, gone = numbers(reader)
+    record(writer, listing("1", name="Ebb", external_ids=(imdb(9),)))
+
+    with pytest.raises(TitleMoved) as raised:
+        reader.title(gone)
+    assert raised.value.title_id == keep
+    writer.drop_source("first")
+    writer.drop_source("second")
+    with pytest.raises(TitleNotFound, match="may have left"):
+        reader.title(gone)
+
+
+def test_who_moved_twice_is_found_in_one_step(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+    record(writer, *(listing("1", source, name=f"The {source}") for source in ("ebb", "flow", "tide")))
+    first, second, third = numbers(reader)
+    writer.join(second, third)
+    writer.join(first, second)
+
+    for gone in (second, third):
+        with pytest.raises(TitleMoved) as raised:
+            reader.title(gone)
+        assert raised.value.title_id == first
