@@ -15,7 +15,7 @@ from trending_now.store.database import Database
 from trending_now.store.tables import TitleRow
 from trending_now.store.verdicts.append_only import ROLE, AppendOnlyDatabase
 
-ROLES = (Path(__file__).parents[2] / "infra" / "postgres" / "roles.sql").read_text("utf-8")
+ROLES = (Path(__file__).parents[3] / "infra" / "postgres" / "roles.sql").read_text("utf-8")
 FEEDBACK = "INSERT INTO feedback (title_id, genre, visitor, given_at) VALUES (1, 'War', 'a', CURRENT_TIMESTAMP)"
 REFUSED = [
     "UPDATE feedback SET holds = NULL",
