@@ -11,7 +11,6 @@ from pydantic_core import to_json
 
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.name_forms import other_keys
-from trending_now.domain.policy import Policy
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.text import Review
 from trending_now.domain.title import Listing, ReleaseType
@@ -43,21 +42,6 @@ def _said_lately(listing: Listing) -> list[object]:
     """Return what older versions of the program did not know: nothing, where a listing has none of it."""
     read = [(x.is_excerpt, x.liking, _signals(x), sorted(x.ways.items())) for x in listing.reviews if x.ways]
     return [some for some in (list(listing.directors), read) if some]
-
-
-def policy_row(policy: Policy) -> Row:
-    """Return the row of a policy."""
-    return {
-        "name": policy.name,
-        "display": policy.display,
-        "train": policy.train.value,
-        "keep_full_text": policy.keep_full_text,
-        "send_to_llm": policy.send_to_llm,
-        "retention_days": None if policy.retention is None else policy.retention.days,
-        "credit_text": policy.credit.text,
-        "credit_url": policy.credit.url,
-        "credit_licence": policy.credit.licence,
-    }
 
 
 def fact_columns(listing: Listing) -> Row:

@@ -11,14 +11,12 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import ExternalId, Namespace, Popularity, Release, ReleaseType
-from trending_now.errors import TitleMoved, TitleNotFound
 from trending_now.store.disputes import voices_of
 from trending_now.store.documents import chosen_texts
 from trending_now.store.journal_tables import EnrichmentRow, LockRow
-from trending_now.store.listings.policies import credits_of
+from trending_now.store.policies import credits_of
 from trending_now.store.reading.browse import CARD_COLUMNS, card_of
 from trending_now.store.reading.shown import (
-    LARGEST_TITLE_ID,
     CreditedText,
     ShownEnrichment,
     SourceLink,
@@ -30,7 +28,6 @@ from trending_now.store.sql.score_json import Standing, scores_from_json, with_e
 from trending_now.store.tables import (
     ExternalIdRow,
     ListingRow,
-    MovedTitleRow,
     PlotRow,
     PopularityRow,
     ReleaseRow,
@@ -38,6 +35,7 @@ from trending_now.store.tables import (
     TitleRow,
     VoteRow,
 )
+from trending_now.store.title_ids import require_title
 from trending_now.store.verdicts.feedback import feedback_of
 from trending_now.store.vibe_columns import summary_from_json, vibe_score_of
 
@@ -84,23 +82,6 @@ def read_card(connection: Connection, title_id: int) -> TitleCard:
     """
     require_title(connection, title_id)
     return card_of(connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one())
-
-
-def require_title(connection: Connection, title_id: int) -> None:
-    """Make sure that a title is there.
-
-    Raises:
-        TitleMoved: it was joined to another.
-        TitleNotFound: there is no such title.
-    """
-    within = 0 < title_id <= LARGEST_TITLE_ID
-    if within and connection.scalar(select(TitleRow.id).where(TitleRow.id == title_id)) is not None:
-        return
-    moved = select(MovedTitleRow.title_id).where(MovedTitleRow.id == title_id)
-    now = connection.scalar(moved) if within else None
-    if now is not None:
-        raise TitleMoved(f"Title {title_id} is title {now} now.", now)
-    raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
 
 
 def _first_days(connection: Connection, title_id: int) -> dict[int, date]:

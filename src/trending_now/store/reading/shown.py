@@ -13,9 +13,6 @@ from trending_now.domain.policy import Credit
 from trending_now.domain.run import Run
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import ExternalId, Kind, Popularity, Release, Title
-from trending_now.store.sql.column_types import LARGEST_NUMBER
-
-LARGEST_TITLE_ID = LARGEST_NUMBER
 
 
 class Sort(StrEnum):

@@ -9,14 +9,13 @@ from sqlalchemy import Connection, exists, select
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.errors import StoreError
 from trending_now.store.database import Database
-from trending_now.store.listings.listing_rows import policy_row
 from trending_now.store.sql.upsert import insert_or_update
 from trending_now.store.tables import ListingRow, PolicyRow
 
 
 def save_policy(connection: Connection, policy: Policy) -> None:
     """Store a policy, in place of an earlier one of its name."""
-    row = policy_row(policy)
+    row = _row(policy)
     insert_or_update(connection, PolicyRow, [row], ("name",), [column for column in row if column != "name"])
 
 
@@ -57,3 +56,17 @@ def _policy(row: Any) -> Policy:
         retention=None if row.retention_days is None else timedelta(days=row.retention_days),
         credit=Credit(row.credit_text, row.credit_url, row.credit_licence),
     )
+
+
+def _row(policy: Policy) -> dict[str, Any]:
+    return {
+        "name": policy.name,
+        "display": policy.display,
+        "train": policy.train.value,
+        "keep_full_text": policy.keep_full_text,
+        "send_to_llm": policy.send_to_llm,
+        "retention_days": None if policy.retention is None else policy.retention.days,
+        "credit_text": policy.credit.text,
+        "credit_url": policy.credit.url,
+        "credit_licence": policy.credit.licence,
+    }
