@@ -39,7 +39,7 @@ def test_a_source_may_be_silent_beside_one_genre_only() -> None:
 
 
 def test_the_sources_of_the_corpus_are_as_silent_as_the_parameters_say() -> None:
-    shipped = read_params(Path(__file__).parents[2] / "params.yaml").heads.silences
+    shipped = read_params(Path(__file__).parents[3] / "params.yaml").heads.silences
     train = read_genre_texts(shared_file("data/genre_corpus.parquet"), "train")
     source = np.array(train.sources)
     for silence in shipped:
