@@ -1,5 +1,6 @@
 """Reads all that is known of one title."""
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,7 @@ from sqlalchemy import Connection, func, select
 
 from trending_now.domain.dispute import genre_disputes
 from trending_now.domain.enrichment import Lock, training_sets_of
+from trending_now.domain.episode import episode_of, greatest
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.text import TextRole
@@ -102,13 +104,21 @@ def _of(title_id: int, table: Any) -> Any:
 
 
 def _releases(connection: Connection, title_id: int) -> tuple[Release, ...]:
-    """Return each release once; who names the moment counts before who names the day alone."""
-    rows = sorted(connection.execute(_of(title_id, ReleaseRow)), key=lambda row: row.at is None)
-    releases: dict[tuple[object, ...], Release] = {}
-    for x in rows:
-        release = Release(x.date, ReleaseType(x.type), x.region or None, x.platform or None, x.at)
-        releases.setdefault((x.date, x.region, x.type, x.platform), release)
-    return tuple(releases[key] for key in sorted(releases))
+    """Return each release once, with the first moment and episode that are named of it."""
+    together: defaultdict[tuple[date, str, str, str], list[Any]] = defaultdict(list)
+    for row in connection.execute(_of(title_id, ReleaseRow)):
+        together[row.date, row.region, row.type, row.platform].append(row)
+    return tuple(
+        Release(
+            date=day,
+            type=ReleaseType(type_),
+            region=region or None,
+            platform=platform or None,
+            at=next((row.at for row in rows if row.at), None),
+            episode=greatest(episode_of(row.season, row.episode) for row in rows),
+        )
+        for (day, region, type_, platform), rows in sorted(together.items())
+    )
 
 
 def _plots(connection: Connection, title_id: int, credit_of: dict[int, Credit]) -> tuple[CreditedText, ...]:
