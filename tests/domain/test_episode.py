@@ -22,6 +22,7 @@ from trending_now.domain.episode import FIRST_OF_ALL, SPECIAL, Episode, Event, e
 )
 def test_the_event_follows_from_season_and_number(season: int | None, number: int | None, event: Event) -> None:
     assert Episode(season, number).event is event
+    assert Episode(season, number).begins is (event in (Event.NEW_SERIES, Event.NEW_SEASON))
 
 
 @pytest.mark.parametrize(("season", "number"), [(None, None), (1, None), (8, None)])

@@ -33,6 +33,11 @@ class Episode:
         """Work the event out."""
         object.__setattr__(self, "event", _event_of(self.season, self.number))
 
+    @property
+    def begins(self) -> bool:
+        """Whether a series or a season begins with it."""
+        return self.event in (Event.NEW_SERIES, Event.NEW_SEASON)
+
 
 def episode_of(season: int | None, number: int | None) -> Episode | None:
     """Return the episode of these numbers; None where they name none."""
