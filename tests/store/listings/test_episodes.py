@@ -50,9 +50,10 @@ def test_of_one_days_episodes_on_one_channel_the_greatest_event_is_the_release(
 
 def test_of_one_days_releases_the_greater_event_is_shown(writer: CatalogueWriter, reader: CatalogueReader) -> None:
     others = (on_air(SECOND, "Wharf"), on_air(None, "Zenith"), on_air(SPECIAL, "Yard"))
-    writer.record([show(*others, on_air(OPENS, "Alder"))], policy(), NOW)
+    somewhere = Release(TODAY, ReleaseType.BROADCAST, episode=OPENS)
+    writer.record([show(*others, somewhere)], policy(), NOW)
 
-    assert only_title(reader).card.release == on_air(OPENS, "Alder")
+    assert only_title(reader).card.release == somewhere
 
 
 def test_a_greater_event_of_an_earlier_day_is_not_shown_in_place_of_the_newest(
