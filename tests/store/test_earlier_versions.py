@@ -100,7 +100,7 @@ def test_a_release_of_before_has_no_episode_yet_and_is_not_left_out(old_database
         connection.execute(text(f"INSERT INTO releases {columns} VALUES {release}"))
         connection.execute(text(f"UPDATE titles SET release_date = '{TODAY}', release_type = 'broadcast'"))
     old_database.migrate()
-    (card,) = CatalogueReader(old_database, HandClock()).browse(TitleQuery(begins=True)).cards
+    (card,) = CatalogueReader(old_database, HandClock()).browse(TitleQuery(is_new=True)).cards
     assert card.release == Release(TODAY, ReleaseType.BROADCAST)
 
 

@@ -63,28 +63,30 @@ def test_a_film_has_no_episode(served: Served) -> None:
     assert {card["release"]["episode"] for card in cards_of(served, kind="movie")} == {None}
 
 
-def test_later_episodes_are_left_out_by_page_chart_api_and_feed_alike(served: Served) -> None:
-    everything = cards_of(served)
-    begins = {x["id"] for x in everything if (x["release"]["episode"] or {}).get("event") != "episode"}
-    asked = {"episodes": "first"}
+def test_shows_in_the_midst_of_a_season_are_left_out_by_page_chart_api_and_feed_alike(served: Served) -> None:
+    asked = {"shows": "new"}
+    left = {card["id"] for card in cards_of(served, **asked)}
+    gone = [card for card in cards_of(served) if card["id"] not in left]
     page = served.client.get("/", params={**asked, "view": "cards", "limit": 200}).text
-    feed = served.client.get("/feed.xml", params=asked).text
+    drawn = served.client.get("/api/v1/chart", params=asked).json()["titles"]
+    feed = served.client.get("/feed.xml", params={**asked, "kind": "tv"}).text
 
-    assert 40 < len(begins) < len(everything)
-    assert {card["id"] for card in cards_of(served, **asked)} == begins
-    assert {x["id"] for x in served.client.get("/api/v1/chart", params=asked).json()["titles"]} == begins
-    assert set(map(int, re.findall(r'<article class="card[^>]* data-title="(\d+)"', page))) == begins
+    assert {card["release"]["episode"]["event"] for card in gone} == {"episode"}
+    assert {x["id"] for x in drawn} == left
+    assert set(map(int, re.findall(r'<article class="card[^>]* data-title="(\d+)"', page))) == left
     assert "New series. " in feed
-    assert "Episode " not in feed
+    told = {name.strip() for name in re.findall(r"<title>([^<(]+)", feed)}
+    assert "Ghostlight Row" in told
+    assert told.isdisjoint(card["name"] for card in gone)
 
 
 def test_the_form_keeps_what_is_asked_for_and_a_link_lifts_it(served: Served) -> None:
-    page = served.client.get("/?episodes=first&view=table").text
+    page = served.client.get("/?shows=new&view=table").text
 
-    assert '<option value="first" selected>' in page
-    assert re.search(r'href="/\?view=table"[^>]*aria-label="Remove the filter no later episodes"', page)
+    assert '<option value="new" selected>' in page
+    assert re.search(r'href="/\?view=table"[^>]*aria-label="Remove the filter new series and seasons"', page)
 
 
-def test_other_episodes_than_the_first_cannot_be_asked_for(served: Served) -> None:
-    assert served.client.get("/api/v1/titles?episodes=last").status_code == 422
-    assert served.client.get("/?episodes=").headers["location"] == "/"
+def test_other_shows_than_new_ones_cannot_be_asked_for(served: Served) -> None:
+    assert served.client.get("/api/v1/titles?shows=old").status_code == 422
+    assert served.client.get("/?shows=").headers["location"] == "/"

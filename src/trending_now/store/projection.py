@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, update
 
 from trending_now.domain.attention import FRESH, attention_of, series_of, trend_of
-from trending_now.domain.episode import episode_of, rank
+from trending_now.domain.episode import Episode, episode_of, rank
 from trending_now.domain.names import name_key
 from trending_now.domain.title import Popularity, ReleaseType
 from trending_now.store.documents import choose_texts, texts_digest
@@ -21,7 +21,9 @@ RELEASE_COLUMNS = (
     "release_date", "release_type", "release_region", "release_platform", "release_at", "release_season",
     "release_episode",
 )  # fmt: skip
-NO_RELEASE: dict[str, Any] = dict.fromkeys(RELEASE_COLUMNS) | {"newness": 0}
+NO_RELEASE: dict[str, Any] = dict.fromkeys(RELEASE_COLUMNS) | {"newness": 0, "is_new": True}
+NEW_FOR = timedelta(days=30)
+"""For how long a series or season that has begun is new, counted to the release shown."""
 UNMEASURED = {"popularity": 0.0, "trend": 0.0}
 PRECEDENCE = {"tmdb": 0, "tvmaze": 1, "omdb": 2, "wikidata": 3, "wikipedia": 6, "pageviews": 7, "demo": 9}
 OTHER_PRECEDENCE = 5
@@ -210,6 +212,7 @@ def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
         "release_at": shown["at"],
         "release_season": shown["season"],
         "release_episode": shown["episode"],
+        "is_new": _is_new(shown, releases),
         "newness": _newness(shown["date"], today),
     }
 
@@ -218,8 +221,18 @@ def _told(release: Row) -> tuple[object, ...]:
     """Return the rank of a release among those of its day: its event, how much is known, its names for order."""
     kind, region, platform = release["type"], release["region"], release["platform"]
     known = (kind != ReleaseType.UNSPECIFIED, bool(platform), bool(region))
-    event = -rank(episode_of(release["season"], release["episode"]))
-    return event, *known, kind, region, platform, release["at"] is not None
+    return -rank(_episode(release)), *known, kind, region, platform, release["at"] is not None
+
+
+def _is_new(shown: Row, releases: list[Row]) -> bool:
+    """Tell whether a series or season began lately when a release came; True where nobody says which it brings."""
+    lately = shown["date"] - NEW_FOR
+    told = (_episode(release) for release in releases if lately <= release["date"] <= shown["date"])
+    return _episode(shown) is None or any(episode.begins for episode in told if episode)
+
+
+def _episode(release: Row) -> Episode | None:
+    return episode_of(release["season"], release["episode"])
 
 
 def _newness(day: date, today: date) -> int:

@@ -7,7 +7,7 @@ locks (`projection.py`), so that a page is read from one row. What sources, engi
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Double, ForeignKey, Index, MetaData, Text, UniqueConstraint, false
+from sqlalchemy import JSON, Double, ForeignKey, Index, MetaData, Text, UniqueConstraint, false, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from trending_now.store.sql.column_types import UtcDateTime
@@ -53,9 +53,7 @@ class PolicyRow(Table):
 
 
 # Each order's index also holds what titles are filtered by, so that a page of it is found without reading other rows.
-DECIDED_BY_INDEX = (
-    "kind", "chosen_bits", "release_date", "uncertain_bits", "language", "release_season", "release_episode",
-)  # fmt: skip
+DECIDED_BY_INDEX = ("kind", "chosen_bits", "release_date", "uncertain_bits", "language", "is_new")
 
 
 class TitleRow(Table):
@@ -99,6 +97,7 @@ class TitleRow(Table):
     release_at: Mapped[datetime | None]
     release_season: Mapped[int | None]
     release_episode: Mapped[int | None]
+    is_new: Mapped[bool] = mapped_column(default=True, server_default=true())
     __table_args__ = (
         Index("ix_titles_newest", "newness", "id", *DECIDED_BY_INDEX, "liking"),
         Index("ix_titles_popular", "popularity", "id", *DECIDED_BY_INDEX, "liking"),

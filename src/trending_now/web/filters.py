@@ -30,10 +30,10 @@ def _written_day(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_written_day)]
 
 
-class Episodes(StrEnum):
-    """Which episodes of shows are wanted."""
+class Shows(StrEnum):
+    """Which shows are wanted."""
 
-    FIRST = "first"
+    NEW = "new"
 
 
 class Filters(BaseModel):
@@ -43,10 +43,11 @@ class Filters(BaseModel):
 
     q: Annotated[str, Field(max_length=200, description="Words to search names and plots for."), NoNul] = ""
     kind: Kind | None = Field(None, description="Films (movie) or shows (tv) only.", examples=["movie"])
-    episodes: Episodes | None = Field(
+    shows: Shows | None = Field(
         None,
-        description="No later episodes (first): films, new series and seasons, and shows of which no source says it.",
-        examples=["first"],
+        description="Of shows only new series and seasons: begun within 30 days before the release shown, "
+        "or of which no source says it. Films stay.",
+        examples=["new"],
     )
     genre: list[Genre] = Field(
         [], description="Only titles with all of these genres.", max_length=20, examples=[["Drama", "War"]]
@@ -91,7 +92,7 @@ class Filters(BaseModel):
         """Return the filters as a question to the store."""
         return TitleQuery(
             kind=self.kind,
-            begins=self.episodes is Episodes.FIRST,
+            is_new=self.shows is Shows.NEW,
             include=tuple(self.genre),
             exclude=tuple(self.without),
             unsure=self.unsure,

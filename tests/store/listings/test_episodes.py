@@ -92,7 +92,7 @@ def test_of_two_sources_one_tells_the_moment_and_the_other_the_episode(
     assert only_title(reader).releases == (on_air(OPENS, at=NOW),)
 
 
-def test_what_begins_leaves_out_later_episodes_and_specials_alone(
+def test_what_is_new_leaves_out_later_episodes_and_specials_alone(
     writer: CatalogueWriter, reader: CatalogueReader
 ) -> None:
     shows: dict[str, Episode | None] = {
@@ -107,12 +107,23 @@ def test_what_begins_leaves_out_later_episodes_and_specials_alone(
     }
     told = [listing(x, name=x, kind=Kind.TV, releases=(on_air(episode),)) for x, episode in shows.items()]
     writer.record([*told, listing("film", name="Film"), listing("none", name="None", releases=())], policy(), NOW)
-    query = TitleQuery(begins=True)
+    query = TitleQuery(is_new=True)
 
     names = {card.title.name for card in reader.browse(query).cards}
     assert names == {"Series", "First", "Season", "Unsaid", "Film", "None"}
     assert {title.name for title in reader.chart(query).titles} == names
     assert reader.tally(query).titles == len(names)
+
+
+@pytest.mark.parametrize(("days", "is_new"), [(30, True), (31, False)])
+def test_a_series_that_began_within_a_month_is_new_though_later_episodes_came(
+    writer: CatalogueWriter, reader: CatalogueReader, days: int, is_new: bool
+) -> None:
+    began = Release(TODAY - timedelta(days=days), ReleaseType.UNSPECIFIED, episode=FIRST_OF_ALL)
+    writer.record([show(began, on_air(SECOND))], policy(), NOW)
+
+    assert only_title(reader).card.release == on_air(SECOND)
+    assert len(reader.browse(TitleQuery(is_new=True)).cards) == is_new
 
 
 def test_a_release_of_the_version_before_gets_its_episode_with_the_next_answer(
@@ -123,4 +134,4 @@ def test_a_release_of_the_version_before_gets_its_episode_with_the_next_answer(
         counts = writer.record([show(on_air(episode)), film], policy(), NOW).counts
 
     assert counts == RunCounts(fetched=2, updated=1, unchanged=1)
-    assert len(reader.browse(TitleQuery(begins=True)).cards) == 1
+    assert len(reader.browse(TitleQuery(is_new=True)).cards) == 1

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from trending_now.domain.episode import SPECIALS, episode_of
+from trending_now.domain.episode import episode_of
 from trending_now.domain.names import name_key
 from trending_now.domain.title import Kind, Release, ReleaseType, Title, TitleId
 from trending_now.errors import WrongUse
@@ -140,9 +140,8 @@ def _filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
         yield TitleRow.language == query.language if is_storable(query.language) else false()
     if query.least_score is not None:
         yield TitleRow.liking >= query.least_score - SHOWN_AS_MORE
-    if query.begins:
-        yield func.coalesce(TitleRow.release_season, 1) != SPECIALS
-        yield func.coalesce(TitleRow.release_episode, 1) == 1
+    if query.is_new:
+        yield TitleRow.is_new.is_(True)
     if query.released_from is not None:
         yield TitleRow.release_date >= query.released_from
     if query.released_to is not None:

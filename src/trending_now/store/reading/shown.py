@@ -32,12 +32,12 @@ class TitleQuery:
 
     `include` asks for titles with all of these genres chosen, `exclude` drops those with any; `unsure` asks for those
     whose engine is not sure of this one. `tags` asks for all of these vibe tags, `least_score` for a vibe score of as
-    much, as it is shown. What `begins` is not known to be a later episode of a show, or a special. Dates bound the date
-    of the release shown, both ends included. `after` is the cursor of the page before.
+    much, as it is shown. What `is_new` is no show in the midst of a season. Dates bound the date of the release
+    shown, both ends included. `after` is the cursor of the page before.
     """
 
     kind: Kind | None = None
-    begins: bool = False
+    is_new: bool = False
     include: tuple[Genre, ...] = ()
     exclude: tuple[Genre, ...] = ()
     unsure: Genre | None = None

@@ -184,7 +184,7 @@ def _locale() -> Locale:
 _FILTER_LABELS: dict[str, Callable[[str], str]] = {
     "q": "“{}”".format,
     "kind": lambda value: "Films" if value == Kind.MOVIE else "Series",
-    "episodes": lambda _first: "no later episodes",
+    "shows": lambda _new: "new series and seasons",
     "without": "not {}".format,
     "unsure": "perhaps {}".format,
     "score": "score {} or more".format,

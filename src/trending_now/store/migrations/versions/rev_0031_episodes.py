@@ -1,4 +1,4 @@
-"""Which episode a release brings, so that titles can be found by what begins."""
+"""Which episode a release brings, and so whether a series or season began lately."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,9 +6,7 @@ from alembic import op
 revision = "0031"
 down_revision = "0028"
 
-DECIDED_BY_INDEX = (
-    "kind", "chosen_bits", "release_date", "uncertain_bits", "language", "release_season", "release_episode",
-)  # fmt: skip
+DECIDED_BY_INDEX = ("kind", "chosen_bits", "release_date", "uncertain_bits", "language", "is_new")
 ORDERS = {
     "newest": ("newness", "id", *DECIDED_BY_INDEX, "liking"),
     "popular": ("popularity", "id", *DECIDED_BY_INDEX, "liking"),
@@ -24,6 +22,7 @@ def upgrade() -> None:
     for name in ("season", "episode"):
         op.add_column("titles", sa.Column(f"release_{name}", sa.Integer(), nullable=True))
         op.add_column("releases", sa.Column(name, sa.Integer(), nullable=True))
+    op.add_column("titles", sa.Column("is_new", sa.Boolean(), nullable=False, server_default=sa.true()))
     for name, columns in ORDERS.items():
         op.drop_index(f"ix_titles_{name}", "titles")
         op.create_index(f"ix_titles_{name}", "titles", list(columns))
