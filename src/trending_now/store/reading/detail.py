@@ -1,5 +1,6 @@
 """Reads all that is known of one title."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -84,6 +85,19 @@ def read_card(connection: Connection, title_id: int) -> TitleCard:
     """
     require_title(connection, title_id)
     return card_of(connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one())
+
+
+def read_cards(connection: Connection, title_ids: Sequence[int]) -> dict[int, TitleCard]:
+    """Return titles in short by the numbers asked for, in that order, each title once.
+
+    One that was joined to another is that one; one that is not there is left out.
+    """
+    asked = [title_id for title_id in title_ids if 0 < title_id <= LARGEST_TITLE_ID]
+    moves = select(MovedTitleRow.id, MovedTitleRow.title_id).where(MovedTitleRow.id.in_(asked))
+    now = {title_id: title_id for title_id in asked} | {old: new for old, new in connection.execute(moves)}  # noqa: C416 (rows are no pairs to mypy)
+    rows = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id.in_(now.values()))).all()
+    cards = {row.id: card_of(row) for row in rows}
+    return {title_id: cards.pop(number) for title_id, number in now.items() if number in cards}
 
 
 def require_title(connection: Connection, title_id: int) -> None:
