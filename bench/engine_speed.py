@@ -44,7 +44,7 @@ def _speed(corpus: Path) -> bool:
         print("The peer is missing: make train-setup, then uv pip install sentence-transformers")
         return False
     from trending_now.models.boosted import load_boosted
-    from trending_now.training.pretrained import MINILM
+    from trending_now.training.encoder.pretrained import MINILM
 
     engine, peer = load_boosted(), SentenceTransformer(str(MINILM.folder()), device="cpu")
     peer.max_seq_length = MOST_TOKENS

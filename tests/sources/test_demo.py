@@ -9,6 +9,7 @@ import pytest
 
 from tests.invented import NOW, TODAY, WINDOW, HandClock
 from trending_now.domain.attention import series_of, trend_of
+from trending_now.domain.episode import Event
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import TrainUse
 from trending_now.domain.run import RawRecord, Violation
@@ -117,6 +118,23 @@ def test_some_titles_are_out_and_some_are_still_to_come() -> None:
 
     assert all(TODAY - timedelta(days=60) <= day <= TODAY + timedelta(days=30) for day in days)
     assert min(days) < TODAY < max(days)
+
+
+def test_a_first_visitor_sees_series_and_seasons_begin_and_episodes_between() -> None:
+    newest = [max(title.releases, key=lambda x: (x.date <= TODAY, x.date)) for title in titles()]
+    events = Counter(release.episode.event if release.episode else None for release in newest)
+
+    assert min(events[event] for event in (Event.NEW_SERIES, Event.NEW_SEASON, Event.EPISODE)) >= 4
+    assert events[None] == sum(title.kind is Kind.MOVIE for title in titles())
+
+
+def test_of_what_came_out_in_one_place_the_later_episode_came_later() -> None:
+    for title in titles():
+        for place in {(release.region, release.platform) for release in title.releases}:
+            there = [release for release in title.releases if (release.region, release.platform) == place]
+            told = [x.episode for x in sorted(there, key=lambda release: release.date) if x.episode]
+            numbers = [(episode.season or 0, episode.number or 0) for episode in told]
+            assert numbers == sorted(set(numbers)), title.name
 
 
 def test_every_title_has_an_invented_popularity_of_three_weeks_up_to_today() -> None:

@@ -53,6 +53,17 @@ def test_the_first_run_stores_every_well_formed_title_of_both_services(ingested:
     assert [run["state"] for run in ingested.runs[0]] == ["done", "done"]
 
 
+def test_each_entry_of_a_schedule_stores_the_episode_that_it_names(ingested: TwoRuns) -> None:
+    query = "SELECT source_key, date, season, episode FROM releases JOIN listings ON listings.id = listing_id"
+    stored = set(ingested.rows(f"{query} WHERE source = 'tvmaze'"))
+    entries = [x for content in _contents(ingested.samples / "tvmaze") for x, _ in _objects(content) if "airdate" in x]
+    shows = [(x.get("show") or x.get("_embedded", {}).get("show"), x) for x in entries]
+    told = {(str(of["id"]), x["airdate"], int(x["season"]), int(x["number"])) for of, x in shows if of and x["number"]}
+
+    assert len(told) >= 5
+    assert told <= stored
+
+
 def test_what_is_malformed_lies_in_quarantine_with_a_reason(ingested: TwoRuns) -> None:
     waiting = ingested.rows("SELECT rule, message, excerpt FROM quarantine WHERE source = 'tvmaze'")
 

@@ -8,6 +8,7 @@ import pytest
 from tests.fetch.fetchers import idle_fetcher
 from tests.invented import NOW, TODAY, HandClock, nothing_known
 from tests.sources.invented_answers import _region, answer, film, listed, review, series
+from trending_now.domain.episode import FIRST_OF_ALL, Episode
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import TrainUse
 from trending_now.domain.run import Violation
@@ -50,15 +51,18 @@ def test_a_show_becomes_a_listing_with_all_that_is_said_of_it() -> None:
 
     assert (listing.source_key, listing.kind, listing.name) == ("tv/41", Kind.TV, "Night Ferry")
     assert (listing.original_name, listing.year, listing.runtime_minutes) == (None, 2031, 52)
-    assert Release(date(2031, 4, 1), ReleaseType.BROADCAST, "GB", "Channel Nine") in listing.releases
+    assert (
+        Release(date(2031, 4, 1), ReleaseType.BROADCAST, "GB", "Channel Nine", episode=FIRST_OF_ALL) in listing.releases
+    )
     assert Release(date(2031, 5, 13), ReleaseType.BROADCAST, "GB", "Channel Nine") in listing.releases
 
 
 def test_the_next_episode_of_a_show_is_a_release_to_come() -> None:
     episode = {"id": 9, "air_date": "2031-05-27", "season_number": 2, "episode_number": 1}
+    next_one = Release(date(2031, 5, 27), ReleaseType.BROADCAST, "GB", "Channel Nine", episode=Episode(2, 1))
     listing = listing_of(series(next_episode_to_air=episode), SERIES)
 
-    assert Release(date(2031, 5, 27), ReleaseType.BROADCAST, "GB", "Channel Nine") in listing.releases
+    assert next_one in listing.releases
 
 
 @pytest.mark.parametrize("wrong", [None, "soon", [], {}, {"air_date": None}, {"air_date": "2031-99-99"}])
@@ -172,9 +176,49 @@ def test_who_streams_a_film_is_a_release_of_the_region_on_its_digital_day() -> N
 
 
 def test_who_streams_a_show_is_a_release_from_its_first_day_on() -> None:
-    listing = listing_of(series(), SERIES)
+    streamed = Release(date(2031, 4, 1), ReleaseType.DIGITAL, "GB", "Channel Nine Player", episode=FIRST_OF_ALL)
 
-    assert Release(date(2031, 4, 1), ReleaseType.DIGITAL, "GB", "Channel Nine Player") in listing.releases
+    assert streamed in listing_of(series(), SERIES).releases
+
+
+def test_each_day_of_a_show_has_the_episode_that_is_told_of_it() -> None:
+    seasons = [
+        {"season_number": 0, "air_date": "2031-05-13"},
+        {"season_number": 1, "air_date": "2031-04-01"},
+        {"season_number": 2, "air_date": "2031-05-27"},
+        {"season_number": 3, "air_date": None},
+        "no season",
+    ]
+    told = series(
+        seasons=seasons,
+        last_episode_to_air={"air_date": "2031-05-13", "season_number": 1, "episode_number": 7},
+        next_episode_to_air={"air_date": "2031-05-27", "season_number": 2, "episode_number": 4},
+    )
+    episodes = {x.date.isoformat(): x.episode for x in listing_of(told, SERIES).releases}
+
+    assert episodes == {"2031-04-01": Episode(1, 1), "2031-05-13": Episode(1, 7), "2031-05-27": Episode(2, 1)}
+
+
+@pytest.mark.parametrize(
+    ("said", "episode"),
+    [
+        ({"season_number": 0, "episode_number": 3}, Episode(0, 3)),
+        ({"season_number": 2, "episode_number": None}, None),
+        ({"season_number": None, "episode_number": 1}, None),
+        ({"season_number": "two", "episode_number": 10**9}, None),
+        ({"air_date": "2031-05-12", "season_number": 2, "episode_number": 2}, None),
+    ],
+)
+def test_an_episode_that_is_not_told_whole_of_the_day_is_none(said: dict[str, Any], episode: Episode | None) -> None:
+    listing = listing_of(series(last_episode_to_air={"air_date": "2031-05-13"} | said), SERIES)
+
+    assert {x.episode for x in listing.releases if x.date == date(2031, 5, 13)} == {episode}
+
+
+def test_a_film_has_no_episodes_whatever_an_answer_says() -> None:
+    listing = listing_of(film(first_air_date="2031-05-16", seasons=[{"season_number": 1, "air_date": "2031-05-16"}]))
+
+    assert {x.episode for x in listing.releases} == {None}
 
 
 def test_streams_of_regions_that_nobody_asked_for_and_shops_are_left_out() -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.fetch.fetchers import idle_fetcher
 from tests.invented import TODAY, HandClock
 from tests.sources.invented_answers import answer, broadcast, link, show, stream
+from trending_now.domain.episode import FIRST_OF_ALL, SPECIAL, Episode
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.run import Violation
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
@@ -92,9 +93,54 @@ def test_the_channel_of_today_is_not_said_to_be_the_one_a_show_began_on() -> Non
     (on_that_day,) = parse([broadcast(show(premiered="2031-05-20"))])
 
     assert isinstance(before, Listing)
-    assert before.releases[0] == Release(date(2029, 1, 15), ReleaseType.UNSPECIFIED)
+    assert before.releases[0] == Release(date(2029, 1, 15), ReleaseType.UNSPECIFIED, episode=FIRST_OF_ALL)
     assert isinstance(on_that_day, Listing)
-    assert on_that_day.releases == (Release(TODAY, ReleaseType.BROADCAST, "DK", "Fjord One"),)
+    assert on_that_day.releases == (Release(TODAY, ReleaseType.BROADCAST, "DK", "Fjord One", episode=Episode(3, 2)),)
+
+
+@pytest.mark.parametrize(
+    ("said", "episode"),
+    [
+        ({}, Episode(3, 2)),
+        ({"type": "regular"}, Episode(3, 2)),
+        ({"season": "3", "number": "2"}, Episode(3, 2)),
+        ({"season": 2031, "number": 1}, Episode(2031, 1)),
+        ({"type": "significant_special", "number": None}, SPECIAL),
+        ({"type": "insignificant_special", "season": 1, "number": 1}, SPECIAL),
+        ({"number": None}, None),
+        ({"season": None, "number": 2}, Episode(None, 2)),
+        ({"season": [3], "number": True}, None),
+        ({"season": 10**9, "number": -1}, None),
+        ({"season": "3rd", "number": 2.5}, None),
+    ],
+)
+def test_an_entry_says_which_episode_it_is(said: dict[str, object], episode: Episode | None) -> None:
+    (listing,) = parse([broadcast(**said)])
+
+    assert isinstance(listing, Listing)
+    assert listing.releases[-1].episode == episode
+
+
+def test_of_a_season_that_comes_in_one_day_its_beginning_is_told() -> None:
+    (listing,) = parse([broadcast(number=number) for number in (3, 1, 2)])
+
+    assert isinstance(listing, Listing)
+    assert [release.episode for release in listing.releases] == [FIRST_OF_ALL, Episode(3, 1)]
+
+
+@pytest.mark.parametrize(("number", "episode"), [(1, FIRST_OF_ALL), (2, Episode(2031, 2))])
+def test_a_show_that_counts_seasons_by_years_begins_on_its_first_day(number: int, episode: Episode) -> None:
+    (listing,) = parse([broadcast(show(premiered="2031-05-20"), season=2031, number=number)])
+
+    assert isinstance(listing, Listing)
+    assert [release.episode for release in listing.releases] == [episode]
+
+
+def test_a_show_that_was_linked_has_the_episodes_of_the_schedule() -> None:
+    (listing,) = parse(show(), SHOW + "#2031-05-20=~4.1")
+
+    assert isinstance(listing, Listing)
+    assert [release.episode for release in listing.releases] == [FIRST_OF_ALL, Episode(4, 1)]
 
 
 def test_a_show_of_which_only_id_and_name_are_known_is_a_listing() -> None:

@@ -24,6 +24,7 @@ export function title(id, changed = {}) {
     tags: id % 4 ? ["dark"] : [],
     is_demo: true,
     at: null,
+    episode: null,
     ...changed,
   };
 }

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, MetaData, text
 from tests.invented import NOW, TODAY, HandClock
 from trending_now.domain.genre import Genre
 from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.domain.title import Release, ReleaseType
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import HEAD_REVISION, Database
 from trending_now.store.reader import CatalogueReader
@@ -90,6 +91,17 @@ def test_words_are_found_as_this_version_parts_them(old_database: Database) -> N
     reader = CatalogueReader(old_database, HandClock())
     found = {wanted: len(reader.browse(TitleQuery(text=wanted)).cards) for wanted in ("灯台", "灯夜")}
     assert found == {"灯台": 1, "灯夜": 0}
+
+
+def test_a_release_of_before_has_no_episode_yet_and_is_not_left_out(old_database: Database) -> None:
+    release = f"(1, 1, 1, '{TODAY}', 'broadcast', 'NZ', 'Kauri')"
+    with old_database.write() as connection:
+        columns = "(id, listing_id, title_id, date, type, region, platform)"
+        connection.execute(text(f"INSERT INTO releases {columns} VALUES {release}"))
+        connection.execute(text(f"UPDATE titles SET release_date = '{TODAY}', release_type = 'broadcast'"))
+    old_database.migrate()
+    (card,) = CatalogueReader(old_database, HandClock()).browse(TitleQuery(begins=True)).cards
+    assert card.release == Release(TODAY, ReleaseType.BROADCAST)
 
 
 def test_a_trend_of_long_ago_goes_at_the_first_refresh(old_database: Database) -> None:

@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
 ENTRANCES = {
     "prepare": ("trending_now.pipeline.prepare",),
-    "encoder": ("trending_now.training.run_encoder",),
-    "heads": ("trending_now.training.run_heads",),
+    "encoder": ("trending_now.training.encoder.run",),
+    "heads": ("trending_now.training.heads.run",),
     "evaluate": (
         "trending_now.pipeline.bias",
         "trending_now.pipeline.compare",

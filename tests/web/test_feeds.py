@@ -49,7 +49,9 @@ def test_an_entry_leads_to_its_title_and_says_what_a_card_says(served: Served) -
     assert (entry.findtext("atom:title", namespaces=ATOM) or "").removesuffix(" (invented)") in page
     assert said
     assert re.fullmatch(
-        r"(Film|Series)\. \d+ \w+ \d{4}, [^.]+\.( [A-Z][a-z ]+ \d+ %[,.])+( Vibe [\d.]+ of 10\.)?.*", said
+        r"(Film|New series|Season \d begins|Episode \d of season \d)\. "
+        r"\d+ \w+ \d{4}, [^.]+\.( [A-Z][a-z ]+ \d+ %[,.])+( Vibe [\d.]+ of 10\.)?.*",
+        said,
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
 
+from trending_now.domain.episode import Episode
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.text import Plot, Review
 
@@ -53,7 +54,8 @@ class Release:
     """A title becoming available: on a date, in a region (ISO 3166-1 alpha-2, None = worldwide), on a platform.
 
     The date is the one in force there, and has no zone: it is the same day for whoever reads it. Where the source names
-    the very moment, it is `at`, in UTC, and which day that is depends on where one is.
+    the very moment, it is `at`, in UTC, and which day that is depends on where one is. `episode` is the part of a show
+    that it brings, of several the first; None for a film, and where the source does not say.
     """
 
     date: date
@@ -61,6 +63,7 @@ class Release:
     region: str | None = None
     platform: str | None = None
     at: datetime | None = None
+    episode: Episode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ from trending_now.pipeline.check.page import report_as_json, report_page
 from trending_now.pipeline.check.stage import Checking
 from trending_now.store.database import Database
 from trending_now.store.lake import RawLake
-from trending_now.store.listings.policies import stored_policies
+from trending_now.store.policies import stored_policies
 from trending_now.store.runs import RunLog
 from trending_now.store.snapshots.columns import BY_SOURCE, BY_TITLE, ENRICHMENTS, LISTINGS, snapshot_columns
 from trending_now.store.snapshots.frame_spool import open_spool

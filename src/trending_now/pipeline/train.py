@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trending_now.evaluation.bias import BiasReport
     from trending_now.evaluation.comparison import Comparison
     from trending_now.models.artifacts import Artifacts
-    from trending_now.training.run_heads import EncoderSource
+    from trending_now.training.heads.run import EncoderSource
     from trending_now.training.texts import LabelledTexts, Sides
 
 ENGINE = "boosted"
@@ -138,20 +138,20 @@ class Training:
         return {"rows": report.rows, "splits": dict(report.splits)}
 
     def _encoder(self) -> dict[str, Any]:
-        from trending_now.training.run_encoder import tune_encoder
+        from trending_now.training.encoder.run import tune_encoder
 
         sides = self._sides(self.params.rows)
         return dict(tune_encoder(sides, self.params.encoder, self.files.encoder, self.progress))
 
     def _heads(self) -> dict[str, Any]:
-        from trending_now.training.run_heads import fit_engine
+        from trending_now.training.heads.run import fit_engine
 
         encoder, sides = self._encoder_source(), self._sides(self.params.rows)
         return dict(fit_engine(sides, encoder, self.params.heads, self.files.engine, self.progress))
 
     def _encoder_source(self) -> "EncoderSource":
-        from trending_now.training.run_encoder import OUT_OF_FOLD_FILE, WEIGHTS_FILE
-        from trending_now.training.run_heads import engine_encoder, tuned_encoder
+        from trending_now.training.encoder.run import OUT_OF_FOLD_FILE, WEIGHTS_FILE
+        from trending_now.training.heads.run import engine_encoder, tuned_encoder
 
         if self.files.encoder_of is not None:
             return engine_encoder(self.files.encoder_of)
@@ -198,7 +198,7 @@ class Training:
     def _write_report(self, model: "Artifacts", sides: "Sides", comparison: "Comparison", bias: "BiasReport") -> None:
         from trending_now.training.calibration_plot import draw_calibration
         from trending_now.training.card import model_card
-        from trending_now.training.run_heads import METRICS_FILE
+        from trending_now.training.heads.run import METRICS_FILE
 
         rows = self.params.rows if model.rows is None else model.rows
         report = {

@@ -15,6 +15,8 @@ from trending_now.errors import FetchError, HttpStatusError
 
 EXCERPT_CHARACTERS = 1_000
 FIRST_YEAR, LAST_YEAR = 1870, 2100
+LARGEST_COUNT = 99_999
+COUNT = re.compile("[0-9]{1,5}")
 
 Model = TypeVar("Model", bound="AnswerModel")
 
@@ -57,6 +59,12 @@ def _finite_or_none(value: object) -> object:
     return number if math.isfinite(number) else None
 
 
+def _count_or_none(value: object) -> object:
+    """A number of a season or an episode; services send some as text, and some that no catalogue could hold."""
+    number = int(value) if isinstance(value, str) and COUNT.fullmatch(value) else value
+    return number if type(number) is int and 0 <= number <= LARGEST_COUNT else None
+
+
 def _text_or_none(value: object) -> object:
     return value if isinstance(value, str) and value.strip() else None
 
@@ -68,6 +76,7 @@ def _list_or_empty(value: object) -> object:
 LenientDate = Annotated[date | None, BeforeValidator(_date_or_none)]
 LenientMoment = Annotated[datetime | None, BeforeValidator(_moment_or_none)]
 LenientNumber = Annotated[float | None, BeforeValidator(_finite_or_none)]
+LenientCount = Annotated[int | None, BeforeValidator(_count_or_none)]
 LenientText = Annotated[str | None, BeforeValidator(_text_or_none)]
 LenientList = Annotated[list[Any], BeforeValidator(_list_or_empty)]
 Id = Annotated[int, Field(gt=0, strict=True)]

@@ -1,11 +1,13 @@
 """The demo catalogue: invented films and shows that take the same path as live ones; dates are relative to today."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from importlib import resources
+from operator import attrgetter
 from typing import Any
 
+from trending_now.domain.episode import episode_of
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock
@@ -66,16 +68,13 @@ def _dated(entry: dict[str, Any], today: date) -> dict[str, Any]:
 
 
 def _listing(entry: dict[str, Any]) -> Listing:
-    releases = tuple(
-        Release(date.fromisoformat(r["date"]), ReleaseType(r["type"]), r["region"], r["platform"])
-        for r in entry["releases"]
-    )
+    releases = tuple(map(_release, entry["releases"]))
     return Listing(
         source=SOURCE,
         source_key=entry["key"],
         name=entry["name"],
         kind=Kind(entry["kind"]),
-        year=min(release.date for release in releases).year,
+        year=_first_year(releases),
         original_name=entry["original_name"],
         language=entry["language"],
         countries=tuple(entry["countries"]),
@@ -88,6 +87,18 @@ def _listing(entry: dict[str, Any]) -> Listing:
             Popularity(SOURCE, "demo", date.fromisoformat(day["date"]), day["value"]) for day in entry["popularity"]
         ),
     )
+
+
+def _release(entry: dict[str, Any]) -> Release:
+    episode = episode_of(entry.get("season"), entry.get("episode"))
+    day, type_ = date.fromisoformat(entry["date"]), ReleaseType(entry["type"])
+    return Release(day, type_, entry["region"], entry["platform"], episode=episode)
+
+
+def _first_year(releases: Sequence[Release]) -> int:
+    """Return the year in which a title first came out: a season a year."""
+    first = min(releases, key=attrgetter("date"))
+    return first.date.year - ((first.episode.season or 1) - 1 if first.episode else 0)
 
 
 def _review(entry: dict[str, Any]) -> Review:

@@ -4,7 +4,15 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from trending_now.sources.answers import AnswerModel, Id, LenientDate, LenientList, LenientNumber, LenientText
+from trending_now.sources.answers import (
+    AnswerModel,
+    Id,
+    LenientCount,
+    LenientDate,
+    LenientList,
+    LenientNumber,
+    LenientText,
+)
 
 
 def _mapping_or_empty(value: object) -> object:
@@ -48,6 +56,8 @@ class Work(AnswerModel):
     first_air_date: LenientDate = None
     last_air_date: LenientDate = None
     next_episode_to_air: Mapping = {}
+    last_episode_to_air: Mapping = {}
+    seasons: LenientList = []
     adult: Annotated[bool, BeforeValidator(_true_only)] = False
     genres: LenientList = []
     genre_ids: LenientList = []
@@ -73,10 +83,12 @@ class GenreEntry(AnswerModel):
     name: LenientText = None
 
 
-class NextEpisode(AnswerModel):
-    """The next episode of a show."""
+class Aired(AnswerModel):
+    """The last or the next episode of a show; a season, whose day is that of its first one, has no number of one."""
 
     air_date: LenientDate = None
+    season_number: LenientCount = None
+    episode_number: LenientCount = None
 
 
 class Country(AnswerModel):

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from trending_now.domain.episode import FIRST_OF_ALL, Episode, episode_of, greatest
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.placeholders import is_placeholder
 from trending_now.domain.run import RawRecord
@@ -16,10 +17,10 @@ from trending_now.fetch.plain_text import plain_name, plain_text, text_of_html
 from trending_now.sources.answers import AnswerModel, country_code, imdb_id, language_code
 from trending_now.sources.platforms import service_name
 from trending_now.sources.tmdb_answers import (
+    Aired,
     Country,
     GenreEntry,
     Network,
-    NextEpisode,
     Provider,
     RegionOffers,
     RegionRelease,
@@ -160,14 +161,14 @@ def _streams(work: Work, kind: Kind, regions: Sequence[str]) -> Iterator[Release
 
     TMDb gives no date for an offer; the region's digital release stands for it, else the work's first day.
     """
-    results = work.watch_providers.get("results")
+    results, episodes = work.watch_providers.get("results"), _episodes(work) if kind is Kind.TV else {}
     for region in regions:
         offers = results.get(region) if isinstance(results, dict) else None
         day = _first_digital_day(work, region) or (work.release_date if kind is Kind.MOVIE else work.first_air_date)
         for entry in valid_entries(RegionOffers, [offers]):
             for provider in valid_entries(Provider, [*entry.flatrate, *entry.free, *entry.ads]):
                 if day and provider.provider_name and (platform := service_name(provider.provider_name)):
-                    yield Release(day, ReleaseType.DIGITAL, region, platform)
+                    yield Release(day, ReleaseType.DIGITAL, region, platform, episode=episodes.get(day))
 
 
 def _first_digital_day(work: Work, region: str) -> date | None:
@@ -183,14 +184,26 @@ def _air_dates(work: Work) -> Iterator[Release]:
     kind = ReleaseType.DIGITAL if streams else ReleaseType.BROADCAST
     region = None if streams else country_code(network.origin_country) or _only_country(work)
     platform = service_name(network.name) if network.name else None
-    for day in (work.first_air_date, work.last_air_date, *_next_air_date(work)):
+    episodes = _episodes(work)
+    for day in (work.first_air_date, work.last_air_date, *(x.air_date for x in _aired(work.next_episode_to_air))):
         if day:
-            yield Release(day, kind, region, platform)
+            yield Release(day, kind, region, platform, episode=episodes.get(day))
 
 
-def _next_air_date(work: Work) -> Iterator[date | None]:
-    for episode in valid_entries(NextEpisode, [work.next_episode_to_air]):
-        yield episode.air_date
+def _episodes(work: Work) -> dict[date, Episode | None]:
+    """Return the greatest of the episodes that are told of each day of a show; a season's day is that of its first."""
+    told = [(x, x.episode_number) for x in _aired(work.last_episode_to_air, work.next_episode_to_air)]
+    told += [(x, 1) for x in _aired(*work.seasons)]
+    by_day: dict[date, Episode | None] = {work.first_air_date: FIRST_OF_ALL} if work.first_air_date else {}
+    for aired, number in told:
+        if aired.air_date:
+            episode = None if aired.season_number is None else episode_of(aired.season_number, number)
+            by_day[aired.air_date] = greatest((by_day.get(aired.air_date), episode))
+    return by_day
+
+
+def _aired(*entries: object) -> Iterator[Aired]:
+    return valid_entries(Aired, list(entries))
 
 
 def _only_country(work: Work) -> str | None:

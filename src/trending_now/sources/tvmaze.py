@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import chain
 from urllib.parse import parse_qsl, urldefrag, urlsplit
 
+from trending_now.domain.episode import FIRST_OF_ALL, Event
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock
@@ -16,7 +17,7 @@ from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefuse
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name, text_of_html
-from trending_now.sources.airings import Airings, add_airing, airings_of, with_airings
+from trending_now.sources.airings import Airing, Airings, add_airing, airings_of, with_airings
 from trending_now.sources.answers import (
     country_code,
     failed_fetch,
@@ -29,7 +30,7 @@ from trending_now.sources.answers import (
 )
 from trending_now.sources.languages import code_of_language
 from trending_now.sources.platforms import service_name
-from trending_now.sources.tvmaze_answers import SHOW_ADDRESS, Aired, Channel, Episode, Externals, Image, Show
+from trending_now.sources.tvmaze_answers import SHOW_ADDRESS, Aired, Channel, Entry, Externals, Image, Show
 
 SOURCE = "tvmaze"
 WEB_SCHEDULE = "/schedule/web"
@@ -124,24 +125,22 @@ def _parse_schedule(entries: list[object], record: RawRecord) -> Iterator[Listin
         if isinstance(found, Violation):
             yield replace(found, days=_days_of(entry, record))
         elif found is not None:
-            episode, show = found
+            aired, show = found
             shows[show.id] = show
-            days = airings.setdefault(show.id, {})
-            if episode.airdate:
-                add_airing(days, episode.airdate, episode.moment())
+            _note(aired, airings.setdefault(show.id, {}))
     for show_id, show in shows.items():
         yield _listing(show, airings[show_id], record)
 
 
-def _read_entry(entry: object, record: RawRecord, subject: str) -> tuple[Episode, Show] | Violation | None:
+def _read_entry(entry: object, record: RawRecord, subject: str) -> tuple[Entry, Show] | Violation | None:
     """Return an entry of a schedule with its show, or what is wrong with one of them; None if it only links to one."""
-    episode = read_entry(Episode, entry, record, subject)
-    if isinstance(episode, Violation):
-        return episode
-    if episode.own_show() is not None:
-        show = read_entry(Show, episode.own_show(), record, subject)
-        return show if isinstance(show, Violation) else (episode, show)
-    if episode.linked_show() is not None:
+    aired = read_entry(Entry, entry, record, subject)
+    if isinstance(aired, Violation):
+        return aired
+    if aired.own_show() is not None:
+        show = read_entry(Show, aired.own_show(), record, subject)
+        return show if isinstance(show, Violation) else (aired, show)
+    if aired.linked_show() is not None:
         return None
     return violation(record, "entry has no show", subject, "Neither a show nor a link to one.", entry)
 
@@ -167,11 +166,15 @@ def _note_linked_shows(record: RawRecord, linked: dict[str, Airings]) -> None:
     """Add the paths of the shows that a schedule links to without sending them, and when they are on."""
     content = read_answer(record)
     for entry in content if isinstance(content, list) else []:
-        episode = read_entry(Episode, entry, record, record.url)
-        if isinstance(episode, Episode) and episode.own_show() is None and (path := episode.linked_show()):
-            airings = linked.setdefault(path, {})
-            if episode.airdate:
-                add_airing(airings, episode.airdate, episode.moment())
+        aired = read_entry(Entry, entry, record, record.url)
+        if isinstance(aired, Entry) and aired.own_show() is None and (path := aired.linked_show()):
+            _note(aired, linked.setdefault(path, {}))
+
+
+def _note(aired: Entry, airings: Airings) -> None:
+    """Add an entry's day, where it names one, to those of its show."""
+    if aired.airdate:
+        add_airing(airings, aired.airdate, Airing(aired.moment(), aired.episode()))
 
 
 def _listing(show: Show, airings: Airings, record: RawRecord) -> Listing:
@@ -226,14 +229,17 @@ def _country_of(channel: Channel | None) -> str | None:
 def _releases(show: Show, airings: Airings, channel: Channel | None) -> Iterator[Release]:
     """Yield the days of the schedule; the day it began too, of which more is known only where a schedule has it.
 
-    A show's channel is today's: it may have begun on another.
+    A show's channel is today's: it may have begun on another. Some count seasons by years: what is number 1 on the
+    day it began is the first of all.
     """
     kind = ReleaseType.DIGITAL if channel and channel is show.web_channel else ReleaseType.BROADCAST
     platform = service_name(channel.name) if channel and channel.name else None
     if show.premiered and show.premiered not in airings:
-        yield Release(show.premiered, ReleaseType.UNSPECIFIED)
-    for day, moment in airings.items():
-        yield Release(day, kind, _country_of(channel), platform or None, moment)
+        yield Release(show.premiered, ReleaseType.UNSPECIFIED, episode=FIRST_OF_ALL)
+    for day, airing in airings.items():
+        began = day == show.premiered and airing.episode is not None and airing.episode.event is Event.NEW_SEASON
+        episode = FIRST_OF_ALL if began else airing.episode
+        yield Release(day, kind, _country_of(channel), platform or None, airing.at, episode)
 
 
 def _popularity(show: Show, record: RawRecord) -> tuple[Popularity, ...]:

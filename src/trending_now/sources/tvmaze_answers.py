@@ -6,16 +6,19 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, field_validator
 
+from trending_now.domain.episode import SPECIAL, Episode, episode_of
 from trending_now.fetch.plain_text import plain_name
 from trending_now.sources.answers import (
     AnswerModel,
     Id,
+    LenientCount,
     LenientDate,
     LenientMoment,
     LenientNumber,
     LenientText,
 )
 
+REGULAR = "regular"
 SHOW_ADDRESS = re.compile("/shows/[0-9]{1,12}$")
 
 
@@ -86,14 +89,21 @@ class Aired(AnswerModel):
     airdate: LenientDate = None
 
 
-class Episode(Aired):
-    """An entry of a schedule; the show stands in it, or is linked from it."""
+class Entry(Aired):
+    """An entry of a schedule: an episode; the show stands in it, or is linked from it."""
 
+    type: LenientText = None
+    season: LenientCount = None
+    number: LenientCount = None
     airtime: LenientText = None
     airstamp: LenientMoment = None
     show: dict[str, Any] | None = None
     embedded: dict[str, Any] | None = Field(None, alias="_embedded")
     links: dict[str, Any] | None = Field(None, alias="_links")
+
+    def episode(self) -> Episode | None:
+        """Return which episode it is; what is not regular stands in a season, and begins none."""
+        return episode_of(self.season, self.number) if self.type in (None, REGULAR) else SPECIAL
 
     def moment(self) -> datetime | None:
         """Return when it is on; without a time of day TVmaze fills one in, which tells nothing."""

@@ -14,16 +14,16 @@ from trending_now.domain.title import Listing
 from trending_now.errors import WrongUse
 from trending_now.store.database import Database
 from trending_now.store.disputes import refresh_dispute
-from trending_now.store.listings.gone_texts import forget_gone_texts
+from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.listings.listing_rows import listing_digest, merged, vote_columns_of
 from trending_now.store.listings.old_measures import drop_old_measures
-from trending_now.store.listings.policies import save_policy
 from trending_now.store.listings.recording import DEMO_SOURCE, Recorded, Recording
 from trending_now.store.listings.releases import Airing, take_back
 from trending_now.store.matching.joining import drop_unsaid_ids, join_as_told
 from trending_now.store.matching.match_book import Settled, keep_together, note_answer
 from trending_now.store.matching.matcher import ListingKey
 from trending_now.store.matching.splitting import split
+from trending_now.store.policies import save_policy
 from trending_now.store.projection import (
     drop_empty_titles,
     refresh_attention,
@@ -31,8 +31,8 @@ from trending_now.store.projection import (
     refresh_titles,
     slices,
 )
-from trending_now.store.reading.detail import require_title
 from trending_now.store.tables import ListingRow, MovedTitleRow, TitleRow
+from trending_now.store.title_ids import require_title
 from trending_now.store.verdicts.feedback import titles_judged_since
 
 

@@ -18,7 +18,7 @@ from trending_now.domain.run import RawRecord
 from trending_now.errors import CalledOff, StoreError
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import RawRecordRow
-from trending_now.store.listings.policies import save_policy
+from trending_now.store.policies import save_policy
 from trending_now.store.sql.upsert import insert_or_update
 from trending_now.store.stored_files import PARTIAL, Purpose, StoredFiles
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, update
 
 from trending_now.domain.attention import FRESH, attention_of, series_of, trend_of
+from trending_now.domain.episode import episode_of, rank
 from trending_now.domain.names import name_key
 from trending_now.domain.title import Popularity, ReleaseType
 from trending_now.store.documents import choose_texts, texts_digest
@@ -16,7 +17,10 @@ from trending_now.store.search import drop_titles, index_titles
 from trending_now.store.sql.upsert import insert_rows
 from trending_now.store.tables import ListingRow, PlotRow, PopularityRow, ReleaseRow, ReviewRow, Table, TitleRow
 
-RELEASE_COLUMNS = ("release_date", "release_type", "release_region", "release_platform", "release_at")
+RELEASE_COLUMNS = (
+    "release_date", "release_type", "release_region", "release_platform", "release_at", "release_season",
+    "release_episode",
+)  # fmt: skip
 NO_RELEASE: dict[str, Any] = dict.fromkeys(RELEASE_COLUMNS) | {"newness": 0}
 UNMEASURED = {"popularity": 0.0, "trend": 0.0}
 PRECEDENCE = {"tmdb": 0, "tvmaze": 1, "omdb": 2, "wikidata": 3, "wikipedia": 6, "pageviews": 7, "demo": 9}
@@ -34,7 +38,7 @@ SLICE = 500
 
 READ: dict[type[Table], tuple[str, ...]] = {
     ListingRow: ("title_id", "id", "source", "policy", "is_review", *FACTS),
-    ReleaseRow: ("title_id", "date", "type", "region", "platform", "at"),
+    ReleaseRow: ("title_id", "date", "type", "region", "platform", "at", "season", "episode"),
     PopularityRow: ("title_id", "source", "measure", "day", "value"),
     PlotRow: ("title_id", "id", "language", "text"),
     ReviewRow: ("title_id", "id", "text"),
@@ -204,15 +208,18 @@ def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
         "release_region": shown["region"] or None,
         "release_platform": shown["platform"] or None,
         "release_at": shown["at"],
+        "release_season": shown["season"],
+        "release_episode": shown["episode"],
         "newness": _newness(shown["date"], today),
     }
 
 
 def _told(release: Row) -> tuple[object, ...]:
-    """Return the rank of a release among those of its day: how much is known of it, then its names, for one order."""
+    """Return the rank of a release among those of its day: its event, how much is known, its names for order."""
     kind, region, platform = release["type"], release["region"], release["platform"]
     known = (kind != ReleaseType.UNSPECIFIED, bool(platform), bool(region))
-    return *known, kind, region, platform, release["at"] is not None
+    event = -rank(episode_of(release["season"], release["episode"]))
+    return event, *known, kind, region, platform, release["at"] is not None
 
 
 def _newness(day: date, today: date) -> int:

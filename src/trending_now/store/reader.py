@@ -17,12 +17,12 @@ from trending_now.errors import TitleMoved
 from trending_now.store.database import Database
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import RunRow
-from trending_now.store.listings.policies import stored_policies
 from trending_now.store.llm.scores import StoredScore, newest_scores
 from trending_now.store.llm.totals import CallTotal, call_totals, spent_on
+from trending_now.store.policies import stored_policies
 from trending_now.store.reading.browse import browse, count_by_genres, count_by_tags
 from trending_now.store.reading.chart import Chart, read_chart
-from trending_now.store.reading.detail import read_card, read_cards, read_detail, require_title
+from trending_now.store.reading.detail import read_card, read_cards, read_detail
 from trending_now.store.reading.facets import read_facets
 from trending_now.store.reading.genre_profile import GenreProfile, genre_profile
 from trending_now.store.reading.genre_shares import GenreShares, genre_shares
@@ -43,6 +43,7 @@ from trending_now.store.reading.source_reliability import source_reliability
 from trending_now.store.reading.suggestions import Suggestion, suggest
 from trending_now.store.runs import is_alive, run_of
 from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
+from trending_now.store.title_ids import require_title
 from trending_now.store.verdicts.feedback import feedback_of, most_disputed, words_of_visitor
 
 MOST_SIMILAR = 6

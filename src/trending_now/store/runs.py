@@ -14,8 +14,8 @@ from trending_now.errors import CalledOff, Stopped, StoreError, TrendingNowError
 from trending_now.logs import logger
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
-from trending_now.store.listings.policies import save_policy
 from trending_now.store.listings.putting_aside import put_aside
+from trending_now.store.policies import save_policy
 from trending_now.store.sql.column_types import storable
 from trending_now.store.sql.owners import is_process_alive, this_process
 from trending_now.store.tables import PolicyRow

@@ -53,7 +53,9 @@ class PolicyRow(Table):
 
 
 # Each order's index also holds what titles are filtered by, so that a page of it is found without reading other rows.
-DECIDED_BY_INDEX = ("kind", "chosen_bits", "release_date", "uncertain_bits", "language")
+DECIDED_BY_INDEX = (
+    "kind", "chosen_bits", "release_date", "uncertain_bits", "language", "release_season", "release_episode",
+)  # fmt: skip
 
 
 class TitleRow(Table):
@@ -95,6 +97,8 @@ class TitleRow(Table):
     dispute: Mapped[float] = mapped_column(default=0.0, server_default="0")
     liking: Mapped[float] = mapped_column(default=0.0, server_default="0")
     release_at: Mapped[datetime | None]
+    release_season: Mapped[int | None]
+    release_episode: Mapped[int | None]
     __table_args__ = (
         Index("ix_titles_newest", "newness", "id", *DECIDED_BY_INDEX, "liking"),
         Index("ix_titles_popular", "popularity", "id", *DECIDED_BY_INDEX, "liking"),
@@ -176,7 +180,8 @@ class NameFormRow(Table):
 class ReleaseRow(Table):
     """A title becoming available, as one listing says; "" stands for an unknown region or platform.
 
-    `date` is the day where it happens, `at` the moment, where it is known. A premiere is kept here, too, but is never
+    `date` is the day where it happens, `at` the moment, where it is known; `season` and `episode` number the part of a
+    show that it brings (`domain/episode.py`). A premiere is kept here, too, but is never
     shown as the release, nor found by its region: hence `type` in the indexes.
     """
 
@@ -189,6 +194,8 @@ class ReleaseRow(Table):
     region: Mapped[str] = mapped_column(default="")
     platform: Mapped[str] = mapped_column(default="")
     at: Mapped[datetime | None]
+    season: Mapped[int | None]
+    episode: Mapped[int | None]
     __table_args__ = (
         UniqueConstraint("listing_id", "date", "type", "region", "platform"),
         Index("ix_releases_title", "title_id", "region", "platform", "type"),

@@ -10,11 +10,11 @@ from trending_now.domain.ports import Progress
 from trending_now.evaluation.comparison import Contender
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.operating_points import aimed_cuts
-from trending_now.training.fit_heads import Signals, calibrated, fit_calibration, out_of_fold
-from trending_now.training.lexical import fit_lexical, lexical_logits
+from trending_now.training.heads.fit import Signals, calibrated, fit_calibration, out_of_fold
+from trending_now.training.heads.lexical import fit_lexical, lexical_logits
+from trending_now.training.heads.thresholds import fit_thresholds
 from trending_now.training.recipe import HeadsRecipe, TreeRecipe
 from trending_now.training.texts import LabelledTexts, Sides
-from trending_now.training.thresholds import fit_thresholds
 
 Floats = NDArray[np.floating]
 

@@ -8,15 +8,15 @@ from numpy.typing import NDArray
 
 from trending_now.domain.ports import Progress
 from trending_now.models.heads import sigmoid
-from trending_now.training.boost import boosted_logits, fit_trees
-from trending_now.training.device import best_device
-from trending_now.training.encoder import pretrained_encoder
-from trending_now.training.fit_encoder import read_all
-from trending_now.training.pretrained import MINILM
+from trending_now.training.encoder.device import best_device
+from trending_now.training.encoder.fit import read_all
+from trending_now.training.encoder.model import pretrained_encoder
+from trending_now.training.encoder.pretrained import MINILM
+from trending_now.training.encoder.windows import Vocabulary
+from trending_now.training.heads.boost import boosted_logits, fit_trees
+from trending_now.training.heads.vector_cache import VectorCache
 from trending_now.training.recipe import Recipe, TreeRecipe
 from trending_now.training.texts import LabelledTexts
-from trending_now.training.vector_cache import VectorCache
-from trending_now.training.windows import Vocabulary
 
 WINDOW_TOKENS = 256  # what the published model reads of a text
 VERSION = f"minilm-{MINILM.files['model.safetensors'][:12]}-{WINDOW_TOKENS}"

@@ -16,9 +16,9 @@ from trending_now.models.heads import ARRAYS_FILE, SETTINGS_FILE, refining_file,
 from trending_now.models.lexical import LexicalModel
 from trending_now.models.name_direction import NameDirection
 from trending_now.models.neighbours import SETTINGS, Neighbours
-from trending_now.training.fit_heads import Boosters, Stack
+from trending_now.training.heads.fit import Boosters, Stack
+from trending_now.training.heads.thresholds import Thresholds
 from trending_now.training.texts import Sides
-from trending_now.training.thresholds import Thresholds
 
 STORED_AS = {"lexical_weights": np.float16, "neighbour_points": np.int8, "neighbour_labels": np.uint8}
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Self
 
 from fastapi import Depends, Query
@@ -29,6 +30,12 @@ def _written_day(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_written_day)]
 
 
+class Episodes(StrEnum):
+    """Which episodes of shows are wanted."""
+
+    FIRST = "first"
+
+
 class Filters(BaseModel):
     """Filters, search and order; what is left out does not narrow."""
 
@@ -36,6 +43,11 @@ class Filters(BaseModel):
 
     q: Annotated[str, Field(max_length=200, description="Words to search names and plots for."), NoNul] = ""
     kind: Kind | None = Field(None, description="Films (movie) or shows (tv) only.", examples=["movie"])
+    episodes: Episodes | None = Field(
+        None,
+        description="No later episodes (first): films, new series and seasons, and shows of which no source says it.",
+        examples=["first"],
+    )
     genre: list[Genre] = Field(
         [], description="Only titles with all of these genres.", max_length=20, examples=[["Drama", "War"]]
     )
@@ -79,6 +91,7 @@ class Filters(BaseModel):
         """Return the filters as a question to the store."""
         return TitleQuery(
             kind=self.kind,
+            begins=self.episodes is Episodes.FIRST,
             include=tuple(self.genre),
             exclude=tuple(self.without),
             unsure=self.unsure,

@@ -4,12 +4,21 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field
 
+from trending_now.domain.episode import Event
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import Kind, ReleaseType
 from trending_now.store.reading.shown import CardPage, TitleCard, TitleDetail
 from trending_now.web.answer import Answer
 from trending_now.web.enrichment_answers import EnrichmentAnswer, ScoreAnswer, VibeScoreAnswer
+
+
+class EpisodeAnswer(Answer):
+    """Which part of a show a release brings, of several on one day the first, and what that is to its viewers."""
+
+    season: int | None = Field(description="0 holds specials; none where no season is told.", examples=[2])
+    number: int | None = Field(description="1 begins a season, or the series; a special may have none.", examples=[1])
+    event: Event = Field(examples=["new_season"])
 
 
 class ReleaseAnswer(Answer):
@@ -20,6 +29,7 @@ class ReleaseAnswer(Answer):
     type: ReleaseType
     region: str | None
     platform: str | None
+    episode: EpisodeAnswer | None = Field(description="None for a film, and where no source says.")
 
 
 class TitleAnswer(Answer):

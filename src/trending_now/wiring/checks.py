@@ -96,6 +96,6 @@ def _parser_of(settings: "Settings", fetcher: "Fetcher") -> "Callable[[str], Par
 
 
 def _policy_of(database: "Database") -> "Callable[[str], Policy]":
-    from trending_now.store.listings.policies import policy_named
+    from trending_now.store.policies import policy_named
 
     return lambda name: policy_named(database, name)

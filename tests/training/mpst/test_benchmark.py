@@ -13,7 +13,7 @@ from trending_now.training.mpst.benchmark import Encoders, run_benchmark
 from trending_now.training.mpst.plots import read_plots
 from trending_now.training.mpst.tag_ranking import Floors, RankRule, blended, choose_rule, surest_cuts
 from trending_now.training.mpst.tag_ridge import RidgeRecipe, ridge_probabilities
-from trending_now.training.text_similarity import ViewShares, similarities
+from trending_now.training.mpst.text_similarity import ViewShares, similarities
 
 WORDS = {
     "murder": "killer knife corpse detective blood",

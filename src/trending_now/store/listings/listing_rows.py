@@ -9,9 +9,9 @@ from typing import Any
 
 from pydantic_core import to_json
 
+from trending_now.domain.episode import Episode, greatest
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.name_forms import other_keys
-from trending_now.domain.policy import Policy
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.text import Review
 from trending_now.domain.title import Listing, ReleaseType
@@ -45,21 +45,6 @@ def _said_lately(listing: Listing) -> list[object]:
     return [some for some in (list(listing.directors), read) if some]
 
 
-def policy_row(policy: Policy) -> Row:
-    """Return the row of a policy."""
-    return {
-        "name": policy.name,
-        "display": policy.display,
-        "train": policy.train.value,
-        "keep_full_text": policy.keep_full_text,
-        "send_to_llm": policy.send_to_llm,
-        "retention_days": None if policy.retention is None else policy.retention.days,
-        "credit_text": policy.credit.text,
-        "credit_url": policy.credit.url,
-        "credit_licence": policy.credit.licence,
-    }
-
-
 def fact_columns(listing: Listing) -> Row:
     """Return the columns of a listing that hold its facts."""
     return {
@@ -84,18 +69,27 @@ def name_form_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row
 
 
 def release_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
-    """Return the rows of a listing's releases, each once, with the first moment of its day.
+    """Return the rows of a listing's releases, each once, with the first moment and the greatest event of its day.
 
     A release of a day alone is left out where another one tells the same day with its type, region or platform.
     """
     owner = {"listing_id": listing_id, "title_id": title_id}
     moments: dict[tuple[object, ...], datetime | None] = {}
+    episodes: dict[tuple[object, ...], Episode | None] = {}
     for r in listing.releases:
         key = (r.date, r.type.value, r.region or "", r.platform or "")
         moments[key] = min((moment for moment in (moments.get(key), r.at) if moment), default=None)
+        episodes[key] = greatest((episodes.get(key), r.episode))
     told = set() if listing.names_all_releases else {key[0] for key in moments if key[1:] != BARE}
     kept = [key for key in moments if key[1:] != BARE or key[0] not in told]
-    return [owner | dict(zip(RELEASE_KEY, key, strict=True)) | {"at": moments[key]} for key in kept]
+    return [
+        owner | dict(zip(RELEASE_KEY, key, strict=True)) | {"at": moments[key]} | _numbers(episodes[key])
+        for key in kept
+    ]
+
+
+def _numbers(episode: Episode | None) -> Row:
+    return {"season": episode and episode.season, "episode": episode and episode.number}
 
 
 def plot_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:

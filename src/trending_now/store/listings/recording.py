@@ -12,9 +12,9 @@ from trending_now.domain.policy import Policy
 from trending_now.domain.run import ID_OF_ANOTHER, RunCounts, Violation
 from trending_now.domain.title import Listing
 from trending_now.store.disputes import refresh_dispute
+from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.journal_tables import QuarantineRow
 from trending_now.store.listings.changed_keys import follow_changed_keys
-from trending_now.store.listings.gone_texts import forget_gone_texts
 from trending_now.store.listings.listing_rows import (
     Row,
     external_id_rows,

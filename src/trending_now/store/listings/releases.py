@@ -15,6 +15,7 @@ from trending_now.store.sql.upsert import insert_or_update
 from trending_now.store.tables import ListingRow, ReleaseRow
 
 KEY = ("listing_id", *RELEASE_KEY)
+NEWS = ("at", "season", "episode")
 
 Key = tuple[object, ...]
 Airing = tuple[str, date, str, str, str]
@@ -28,6 +29,15 @@ class _Stored:
     id: int
     listing_id: int
     at: datetime | None
+    season: int | None
+    episode: int | None
+
+    def with_news(self, row: Row) -> Row | None:
+        """Return a row that tells more of it, or otherwise, with what stays of it; None if it tells nothing new."""
+        known = {"at": self.at, "season": self.season, "episode": self.episode}
+        names_episode = row["season"] is not None or row["episode"] is not None
+        told = {name: row[name] for name in NEWS if (row["at"] if name == "at" else names_episode)}
+        return None if known | told == known else row | known | told
 
 
 def renew_releases(connection: Connection, known: Sequence[Placed], of_this_run: Collection[int]) -> set[int]:
@@ -35,18 +45,15 @@ def renew_releases(connection: Connection, known: Sequence[Placed], of_this_run:
 
     Where an answer names all releases, those it does not name are taken back. An answer that names none at all takes
     none back, for a part that it lacks reads the same; nor does one after the first about a listing in a run, for
-    several together may tell the whole. A moment that is not named any more stays: TVmaze's shows come without the
-    schedule, too. So does what was told of a day that others of them only name.
+    several together may tell the whole. A moment or an episode that is not named any more stays: TVmaze's shows come
+    without the schedule, too. So does what was told of a day that others of them only name.
     """
     stored = _read(connection, [listing_id for _, listing_id, _ in known])
     said = {tuple(row[name] for name in KEY): row for place in known for row in release_rows(*place)}
     told_better = _told_better({place[1] for place in known if not _says_all(place[0])}, {*said, *stored})
-    fresh = [
-        row
-        for key, row in said.items()
-        if (_has_other_moment(row, stored[key]) if key in stored else key not in told_better)
-    ]
-    insert_or_update(connection, ReleaseRow, fresh, KEY, ("at",))
+    fresh = [row for key, row in said.items() if key not in stored and key not in told_better]
+    fresh += [news for key, row in said.items() if key in stored and (news := stored[key].with_news(row))]
+    insert_or_update(connection, ReleaseRow, fresh, KEY, NEWS)
     whole = {place[1] for place in known if _says_all(place[0]) and place[1] not in of_this_run}
     unsaid = {key: old for key, old in stored.items() if key not in said}
     gone = [old for key, old in unsaid.items() if old.listing_id in whole or key in told_better]
@@ -108,13 +115,9 @@ def _says_all(listing: Listing) -> bool:
 
 
 def _read(connection: Connection, listing_ids: Collection[int]) -> dict[Key, _Stored]:
-    columns = [getattr(ReleaseRow, name) for name in (*KEY, "id", "at")]
+    columns = [getattr(ReleaseRow, name) for name in (*KEY, "id", *NEWS)]
     stored: dict[Key, _Stored] = {}
     for ids in slices(listing_ids):
-        for *key, release_id, at in connection.execute(select(*columns).where(ReleaseRow.listing_id.in_(ids))):
-            stored[tuple(key)] = _Stored(release_id, key[0], at)
+        for row in connection.execute(select(*columns).where(ReleaseRow.listing_id.in_(ids))):
+            stored[tuple(row[: len(KEY)])] = _Stored(row.id, row.listing_id, *row[len(KEY) + 1 :])
     return stored
-
-
-def _has_other_moment(row: Row, stored: _Stored) -> bool:
-    return bool(row["at"]) and row["at"] != stored.at

@@ -1,7 +1,7 @@
 """The handle that language-model calls are accounted through: it writes the ledger and nothing else."""
 
+from trending_now.store.confined_database import ANY, ConfinedDatabase, Rights
 from trending_now.store.llm.tables import LlmCallRow, LlmDayRow, LlmReplyRow, PromptLabelRow, PromptUseRow
-from trending_now.store.sql.confined_database import ANY, ConfinedDatabase, Rights
 
 CHANGED = (LlmCallRow, LlmDayRow, LlmReplyRow)
 RIGHTS = Rights(

@@ -7,13 +7,13 @@ from sqlalchemy import Connection, RowMapping, select, update
 
 from trending_now.errors import WrongUse
 from trending_now.store.disputes import refresh_dispute
-from trending_now.store.listings.gone_texts import forget_gone_texts
+from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.matching.match_book import keep_apart
 from trending_now.store.matching.matcher import ListingKey
 from trending_now.store.projection import Said, insert_titles, refresh_titles
-from trending_now.store.reading.detail import require_title
 from trending_now.store.sql.row_ids import reserve_ids
 from trending_now.store.tables import ExternalIdRow, ListingRow, Table, TitleRow
+from trending_now.store.title_ids import require_title
 
 
 def split(connection: Connection, title_id: int, listing: ListingKey, now: datetime) -> int:

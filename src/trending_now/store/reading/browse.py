@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from trending_now.domain.episode import SPECIALS, episode_of
 from trending_now.domain.names import name_key
 from trending_now.domain.title import Kind, Release, ReleaseType, Title, TitleId
 from trending_now.errors import WrongUse
@@ -126,7 +127,8 @@ def _release(row: Row[Any]) -> Release | None:
     if row.release_date is None:
         return None
     type_ = ReleaseType(row.release_type)
-    return Release(row.release_date, type_, row.release_region, row.release_platform, row.release_at)
+    episode = episode_of(row.release_season, row.release_episode)
+    return Release(row.release_date, type_, row.release_region, row.release_platform, row.release_at, episode)
 
 
 def _filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
@@ -138,6 +140,9 @@ def _filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
         yield TitleRow.language == query.language if is_storable(query.language) else false()
     if query.least_score is not None:
         yield TitleRow.liking >= query.least_score - SHOWN_AS_MORE
+    if query.begins:
+        yield func.coalesce(TitleRow.release_season, 1) != SPECIALS
+        yield func.coalesce(TitleRow.release_episode, 1) == 1
     if query.released_from is not None:
         yield TitleRow.release_date >= query.released_from
     if query.released_to is not None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from trending_now.domain.episode import Episode, episode_of
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
 from trending_now.store.reading.browse import picked_titles, titles_in_order
@@ -36,6 +37,8 @@ COLUMNS = (
     TitleRow.vibe_tags,
     TitleRow.is_demo,
     TitleRow.release_at,
+    TitleRow.release_season,
+    TitleRow.release_episode,
 )
 
 
@@ -51,7 +54,8 @@ class ChartScore:
 class ChartTitle:
     """A title as the chart draws it: at most three genres, two uncertain ones and three vibe tags.
 
-    Date, moment, platform and region are those of the release shown; `popularity` is 0 where nobody has measured it.
+    Date, moment, platform, region and episode are those of the release shown; `popularity` is 0 where nobody has
+    measured it.
     """
 
     id: int
@@ -70,6 +74,7 @@ class ChartTitle:
     tags: tuple[str, ...]
     is_demo: bool
     at: datetime | None
+    episode: Episode | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def _title(row: Sequence[Any]) -> ChartTitle:
     """Return a row of `COLUMNS`, taken by place: a chart has thousands, and by name each costs half as much again."""
     (
         title, name, kind, day, platform, region, shown, vibe_score, reviews, popularity, trend, dispute, tags, is_demo,
-        at,
+        at, season, number,
     ) = row  # fmt: skip
     genres: list[ChartScore] = []
     uncertain: list[ChartScore] = []
@@ -117,4 +122,5 @@ def _title(row: Sequence[Any]) -> ChartTitle:
         tags=tuple(tags[:MOST_TAGS]) if tags else (),
         is_demo=is_demo,
         at=at,
+        episode=episode_of(season, number),
     )

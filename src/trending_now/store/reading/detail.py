@@ -1,5 +1,6 @@
 """Reads all that is known of one title."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -8,18 +9,17 @@ from sqlalchemy import Connection, func, select
 
 from trending_now.domain.dispute import genre_disputes
 from trending_now.domain.enrichment import Lock, training_sets_of
+from trending_now.domain.episode import episode_of, greatest
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import ExternalId, Namespace, Popularity, Release, ReleaseType
-from trending_now.errors import TitleMoved, TitleNotFound
 from trending_now.store.disputes import voices_of
 from trending_now.store.documents import chosen_texts
 from trending_now.store.journal_tables import EnrichmentRow, LockRow
-from trending_now.store.listings.policies import credits_of
+from trending_now.store.policies import credits_of
 from trending_now.store.reading.browse import CARD_COLUMNS, card_of
 from trending_now.store.reading.shown import (
-    LARGEST_TITLE_ID,
     CreditedText,
     ShownEnrichment,
     SourceLink,
@@ -31,7 +31,6 @@ from trending_now.store.sql.score_json import Standing, scores_from_json, with_e
 from trending_now.store.tables import (
     ExternalIdRow,
     ListingRow,
-    MovedTitleRow,
     PlotRow,
     PopularityRow,
     ReleaseRow,
@@ -39,6 +38,7 @@ from trending_now.store.tables import (
     TitleRow,
     VoteRow,
 )
+from trending_now.store.title_ids import numbers_now, require_title
 from trending_now.store.verdicts.feedback import feedback_of
 from trending_now.store.vibe_columns import summary_from_json, vibe_score_of
 
@@ -92,29 +92,10 @@ def read_cards(connection: Connection, title_ids: Sequence[int]) -> dict[int, Ti
 
     One that was joined to another is that one; one that is not there is left out.
     """
-    asked = [title_id for title_id in title_ids if 0 < title_id <= LARGEST_TITLE_ID]
-    moves = select(MovedTitleRow.id, MovedTitleRow.title_id).where(MovedTitleRow.id.in_(asked))
-    now = {title_id: title_id for title_id in asked} | {old: new for old, new in connection.execute(moves)}  # noqa: C416 (rows are no pairs to mypy)
+    now = numbers_now(connection, title_ids)
     rows = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id.in_(now.values()))).all()
     cards = {row.id: card_of(row) for row in rows}
     return {title_id: cards.pop(number) for title_id, number in now.items() if number in cards}
-
-
-def require_title(connection: Connection, title_id: int) -> None:
-    """Make sure that a title is there.
-
-    Raises:
-        TitleMoved: it was joined to another.
-        TitleNotFound: there is no such title.
-    """
-    within = 0 < title_id <= LARGEST_TITLE_ID
-    if within and connection.scalar(select(TitleRow.id).where(TitleRow.id == title_id)) is not None:
-        return
-    moved = select(MovedTitleRow.title_id).where(MovedTitleRow.id == title_id)
-    now = connection.scalar(moved) if within else None
-    if now is not None:
-        raise TitleMoved(f"Title {title_id} is title {now} now.", now)
-    raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
 
 
 def _first_days(connection: Connection, title_id: int) -> dict[int, date]:
@@ -135,13 +116,21 @@ def _of(title_id: int, table: Any) -> Any:
 
 
 def _releases(connection: Connection, title_id: int) -> tuple[Release, ...]:
-    """Return each release once; who names the moment counts before who names the day alone."""
-    rows = sorted(connection.execute(_of(title_id, ReleaseRow)), key=lambda row: row.at is None)
-    releases: dict[tuple[object, ...], Release] = {}
-    for x in rows:
-        release = Release(x.date, ReleaseType(x.type), x.region or None, x.platform or None, x.at)
-        releases.setdefault((x.date, x.region, x.type, x.platform), release)
-    return tuple(releases[key] for key in sorted(releases))
+    """Return each release once, with the first moment and episode that are named of it."""
+    together: defaultdict[tuple[date, str, str, str], list[Any]] = defaultdict(list)
+    for row in connection.execute(_of(title_id, ReleaseRow)):
+        together[row.date, row.region, row.type, row.platform].append(row)
+    return tuple(
+        Release(
+            date=day,
+            type=ReleaseType(type_),
+            region=region or None,
+            platform=platform or None,
+            at=next((row.at for row in rows if row.at), None),
+            episode=greatest(episode_of(row.season, row.episode) for row in rows),
+        )
+        for (day, region, type_, platform), rows in sorted(together.items())
+    )
 
 
 def _plots(connection: Connection, title_id: int, credit_of: dict[int, Credit]) -> tuple[CreditedText, ...]:

@@ -13,9 +13,6 @@ from trending_now.domain.policy import Credit
 from trending_now.domain.run import Run
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import ExternalId, Kind, Popularity, Release, Title
-from trending_now.store.sql.column_types import LARGEST_NUMBER
-
-LARGEST_TITLE_ID = LARGEST_NUMBER
 
 
 class Sort(StrEnum):
@@ -35,11 +32,12 @@ class TitleQuery:
 
     `include` asks for titles with all of these genres chosen, `exclude` drops those with any; `unsure` asks for those
     whose engine is not sure of this one. `tags` asks for all of these vibe tags, `least_score` for a vibe score of as
-    much, as it is shown. Dates bound the date of the release shown, both ends included. `after` is the cursor of the
-    page before.
+    much, as it is shown. What `begins` is not known to be a later episode of a show, or a special. Dates bound the date
+    of the release shown, both ends included. `after` is the cursor of the page before.
     """
 
     kind: Kind | None = None
+    begins: bool = False
     include: tuple[Genre, ...] = ()
     exclude: tuple[Genre, ...] = ()
     unsure: Genre | None = None

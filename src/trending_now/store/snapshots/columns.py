@@ -65,6 +65,8 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
         "region": TEXT,
         "platform": TEXT,
         "release_at": MOMENT,
+        "season": WHOLE,
+        "episode": WHOLE,
     },
     POPULARITY: IDENTITY | {"measured_by": TEXT, "measure": TEXT, "day": DAY, "value": NUMBER},
     ENRICHMENTS: {

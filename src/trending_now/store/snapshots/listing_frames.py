@@ -125,11 +125,12 @@ def _reviews(connection: Connection, within: Sequence[Any], policy: Policy) -> "
 
 def _releases(connection: Connection, within: Sequence[Any]) -> "pl.DataFrame":
     columns = (ReleaseRow.date, ReleaseRow.type, ReleaseRow.region, ReleaseRow.platform)
-    asked = select(*IDENTITY, *columns, ReleaseRow.at).join(ListingRow, ListingRow.id == ReleaseRow.listing_id)
+    others = (ReleaseRow.at, ReleaseRow.season, ReleaseRow.episode)
+    asked = select(*IDENTITY, *columns, *others).join(ListingRow, ListingRow.id == ReleaseRow.listing_id)
     rows = sorted(
         connection.execute(asked.where(*within)), key=itemgetter(2, 3, 4, 5, 6)
     )  # each database has its order
-    return build_frame(RELEASES, [(*row[:5], row[5] or None, row[6] or None, row[7]) for row in rows])
+    return build_frame(RELEASES, [(*row[:5], row[5] or None, row[6] or None, *row[7:]) for row in rows])
 
 
 def _popularity(connection: Connection, within: Sequence[Any]) -> "pl.DataFrame":

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, event, update
 
+from trending_now.store.confined_database import ConfinedDatabase, Rights
 from trending_now.store.database import in_sentences
 from trending_now.store.journal_tables import FeedbackRow
-from trending_now.store.sql.confined_database import ConfinedDatabase, Rights
 from trending_now.store.tables import ChangeCountRow
 
 FEEDBACK = FeedbackRow.__tablename__

@@ -16,9 +16,9 @@ from trending_now.errors import StoreError, TitleNotFound
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import FeedbackRow
 from trending_now.store.projection import slices
-from trending_now.store.reading.shown import LARGEST_TITLE_ID
 from trending_now.store.sql.newest import is_newest
 from trending_now.store.tables import TitleRow
+from trending_now.store.title_ids import LARGEST_TITLE_ID
 from trending_now.store.verdicts.append_only import AppendOnlyDatabase
 
 BY_GENRE = (FeedbackRow.title_id, FeedbackRow.genre)

@@ -7,7 +7,7 @@ from trending_now.domain.ports import Clock
 from trending_now.store.database import Database
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.journal_tables import LockRow
-from trending_now.store.reading.detail import require_title
+from trending_now.store.title_ids import require_title
 
 
 class LockBook:

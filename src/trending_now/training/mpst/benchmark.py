@@ -22,7 +22,7 @@ from trending_now.training.mpst.plots import TaggedPlots, read_plots
 from trending_now.training.mpst.tag_baselines import baseline_probabilities
 from trending_now.training.mpst.tag_ranking import Choice, Floors, RankRule, choose_rule
 from trending_now.training.mpst.tag_ridge import RidgeRecipe, ridge_probabilities
-from trending_now.training.text_similarity import ViewShares, similarities
+from trending_now.training.mpst.text_similarity import ViewShares, similarities
 
 LOG = logging.getLogger(__name__)
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from trending_now.training.checkpoint import Checkpoint
+from trending_now.training.encoder.checkpoint import Checkpoint
+from trending_now.training.encoder.run import load_encoder
+from trending_now.training.encoder.workshop import Workshop
 from trending_now.training.mpst.plots import TaggedPlots, read_plots
 from trending_now.training.recipe import Recipe
-from trending_now.training.run_encoder import load_encoder
-from trending_now.training.workshop import Workshop
 
 LOG = logging.getLogger(__name__)
 

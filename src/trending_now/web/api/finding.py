@@ -14,6 +14,7 @@ from trending_now.store.reading.suggestions import Suggestion, SuggestionKind
 from trending_now.web.filters import Filters, NoNul
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
+from trending_now.web.title_answers import EpisodeAnswer
 
 router = APIRouter(tags=["catalogue"])
 
@@ -44,6 +45,7 @@ class ChartTitleAnswer(BaseModel):
     tags: list[str] = Field(description="At most three vibe tags, the most certain first.")
     is_demo: bool
     at: datetime | None = Field(description="The release's moment in UTC, where a source names it.")
+    episode: EpisodeAnswer | None = Field(description="What the release brings of a show, where a source says.")
 
 
 class ChartAnswer(BaseModel):

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from trending_now.domain.taxonomy import load_taxonomy
-from trending_now.store.reading.shown import LARGEST_TITLE_ID, TitleQuery
+from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.title_ids import LARGEST_TITLE_ID
 from trending_now.web.filters import TitleFilters, no_parameters
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented

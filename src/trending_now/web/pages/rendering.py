@@ -50,6 +50,7 @@ def _templates() -> Environment:
         kind=wording.kind,
         moment=wording.moment,
         release_type=wording.release_type,
+        episode=wording.episode,
         namespace=wording.namespace,
         agreement=wording.agreement,
         sort_label=wording.sort_label,

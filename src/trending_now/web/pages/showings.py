@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from trending_now.domain.episode import Episode
 from trending_now.domain.title import Release, ReleaseType
 from trending_now.web.pages.wording import region
 
-_Key = tuple[date, ReleaseType, str, datetime | None]
+_Key = tuple[date, ReleaseType, str, datetime | None, Episode | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Showing:
     platform: str | None
     regions: tuple[str, ...]
     at: datetime | None = None
+    episode: Episode | None = None
 
     @property
     def utc_day(self) -> date:
@@ -39,10 +41,11 @@ def showings_of(releases: Iterable[Release], today: date) -> Showings:
     """Return the releases of a title, those on one platform on one day as one, with the names of all regions."""
     together: defaultdict[_Key, set[str | None]] = defaultdict(set)
     for release in releases:
-        together[release.date, release.type, release.platform or "", release.at].add(release.region)
+        key = (release.date, release.type, release.platform or "", release.at, release.episode)
+        together[key].add(release.region)
     showings = [
-        Showing(day, type_, platform or None, _names(regions), at)
-        for (day, type_, platform, at), regions in sorted(together.items(), key=lambda pair: pair[0][:3])
+        Showing(day, type_, platform or None, _names(regions), at, episode)
+        for (day, type_, platform, at, episode), regions in sorted(together.items(), key=lambda pair: pair[0][:3])
     ]
     out = [showing for showing in showings if showing.day <= today]
     return Showings(tuple(reversed(out)), tuple(showing for showing in showings if showing.day > today))

@@ -11,6 +11,7 @@ from babel.dates import format_date, format_datetime, format_timedelta
 
 from trending_now.domain.countries import country_name
 from trending_now.domain.enrichment import VibeScore
+from trending_now.domain.episode import Episode, Event
 from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.title import Kind, Namespace, ReleaseType
 from trending_now.store.reading.shown import Sort
@@ -24,6 +25,7 @@ RELEASE_NAMES = {
     ReleaseType.BROADCAST: "On television",
     ReleaseType.UNSPECIFIED: "First release",
 }
+EVENT_NAMES = {Event.NEW_SERIES: "New series", Event.SPECIAL: "Special episode"}
 NAMESPACE_NAMES = {
     Namespace.IMDB: "IMDb",
     Namespace.WIKIDATA: "Wikidata",
@@ -136,6 +138,15 @@ def release_type(value: ReleaseType) -> str:
     return RELEASE_NAMES[value]
 
 
+def episode(value: Episode) -> str:
+    """Return what an episode is to viewers: "New series", "Season 2 begins", "Episode 5 of season 2"."""
+    if value.event in EVENT_NAMES:
+        return EVENT_NAMES[value.event]
+    if value.event is Event.NEW_SEASON:
+        return f"Season {value.season} begins"
+    return f"Episode {value.number}" + (f" of season {value.season}" if value.season is not None else "")
+
+
 def namespace(value: Namespace) -> str:
     """Return the name of a catalogue that numbers titles."""
     return NAMESPACE_NAMES[value]
@@ -173,6 +184,7 @@ def _locale() -> Locale:
 _FILTER_LABELS: dict[str, Callable[[str], str]] = {
     "q": "“{}”".format,
     "kind": lambda value: "Films" if value == Kind.MOVIE else "Series",
+    "episodes": lambda _first: "no later episodes",
     "without": "not {}".format,
     "unsure": "perhaps {}".format,
     "score": "score {} or more".format,

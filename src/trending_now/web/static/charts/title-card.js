@@ -45,8 +45,15 @@ function heading(title) {
 
 /** @param {ChartTitle} title */
 function kicker(title) {
-  const kind = { movie: "Film", tv: "Series" }[title.kind ?? "movie"];
-  return [title.kind && kind, title.is_demo && "invented"].filter(Boolean).join(" · ");
+  const kind = title.kind && { movie: "Film", tv: "Series" }[title.kind];
+  return [title.episode ? newsOf(title.episode) : kind, title.is_demo && "invented"].filter(Boolean).join(" · ");
+}
+
+/** As cards say it, too. @param {import("./titles.d.ts").Episode} episode */
+function newsOf({ event, season, number }) {
+  if (event === "new_season") return `Season ${season} begins`;
+  if (event === "episode") return `Episode ${number}${season === null ? "" : ` of season ${season}`}`;
+  return event === "new_series" ? "New series" : "Special episode";
 }
 
 /** @param {ChartTitle} title */

@@ -4,6 +4,12 @@ export interface Score {
   probability: number;
 }
 
+export interface Episode {
+  season: number | null;
+  number: number | null;
+  event: "new_series" | "new_season" | "episode" | "special";
+}
+
 export interface ChartTitle {
   id: number;
   name: string;
@@ -22,6 +28,8 @@ export interface ChartTitle {
   is_demo: boolean;
   /** The moment of the release, in UTC. */
   at: string | null;
+  /** The part of a show that the release brings, where a source says. */
+  episode: Episode | null;
   /** Set by the page: the genre asked for is one the engine is not sure of. */
   perhaps?: string;
   /** Set by the page: its place among the titles that trend, 1 for the first. */

@@ -1,0 +1,71 @@
+"""Which part of a show a release brings, and so whether a series begins with it, a season, or neither."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+SPECIALS = 0
+"""The season that holds what is of none: at Christmas, behind the scenes."""
+
+
+class Event(StrEnum):
+    """What a release of a show is to its viewers, the greatest first."""
+
+    NEW_SERIES = "new_series"
+    NEW_SEASON = "new_season"
+    EPISODE = "episode"
+    SPECIAL = "special"
+
+
+@dataclass(frozen=True, slots=True)
+class Episode:
+    """A show's episode by its numbers as the source counts them; the event follows from both.
+
+    Without a season it is numbered through the whole show: so is the first of all, where nothing but that is told. Only
+    a special may be without a number.
+    """
+
+    season: int | None
+    number: int | None
+    event: Event = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work the event out."""
+        object.__setattr__(self, "event", _event_of(self.season, self.number))
+
+    @property
+    def begins(self) -> bool:
+        """Whether a series or a season begins with it."""
+        return self.event in (Event.NEW_SERIES, Event.NEW_SEASON)
+
+
+def episode_of(season: int | None, number: int | None) -> Episode | None:
+    """Return the episode of these numbers; None where they name none."""
+    return Episode(season, number) if number is not None or season == SPECIALS else None
+
+
+def greatest(episodes: Iterable[Episode | None]) -> Episode | None:
+    """Return the episode that is the greatest event, of equals the one with the lowest numbers; None of none."""
+    return min((episode for episode in episodes if episode is not None), key=_place, default=None)
+
+
+def _event_of(season: int | None, number: int | None) -> Event:
+    if season == SPECIALS:
+        return Event.SPECIAL
+    if number != 1:
+        return Event.EPISODE
+    return Event.NEW_SERIES if season in (None, 1) else Event.NEW_SEASON
+
+
+def _place(episode: Episode) -> tuple[int, bool, int, int]:
+    return rank(episode), episode.season is None, episode.season or 0, episode.number or 0
+
+
+def rank(episode: Episode | None) -> int:
+    """Return the place of an episode's event, 0 for the greatest; what is not known stands behind them all."""
+    return len(Event) if episode is None else PLACES[episode.event]
+
+
+PLACES = {event: place for place, event in enumerate(Event)}
+FIRST_OF_ALL = Episode(None, 1)
+SPECIAL = Episode(SPECIALS, None)

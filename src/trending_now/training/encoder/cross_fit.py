@@ -1,0 +1,148 @@
+"""Encoders fitted on most of the texts read the rest: what a text says to one that has not seen its labels.
+
+An encoder that was fitted on a text repeats its labels. So teachers are cross-fitted, and so is what stands in for the
+encoder where heads are fitted on its own training texts.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import load_file, save_file
+
+from trending_now.domain.ports import Progress
+from trending_now.errors import WrongUse
+from trending_now.training.encoder.checkpoint import Checkpoint
+from trending_now.training.encoder.views import Taught, View
+from trending_now.training.encoder.workshop import Workshop
+from trending_now.training.recipe import CrossFitting
+from trending_now.training.texts import LabelledTexts
+
+READ_FILE = "read.safetensors"
+TEXTS, MADE_OF = "texts", "made_of"
+
+Floats = NDArray[np.floating]
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfFold:
+    """Log-odds of each genre and each tag (rows × labels), each row by an encoder that was not fitted on it."""
+
+    genres: Floats
+    tags: Floats
+
+    def write(self, path: Path, texts: LabelledTexts) -> None:
+        """Write them, with what tells of which texts they are."""
+        _write(path, self.genres, self.tags, {TEXTS: _digest(texts)})
+
+    @classmethod
+    def read(cls, path: Path, texts: LabelledTexts) -> "OutOfFold":
+        """Read what was written of these texts.
+
+        Raises:
+            WrongUse: they are of other texts.
+        """
+        if _said_of(path, TEXTS) != _digest(texts):
+            raise WrongUse(f"{path} was made of other texts than these; run stage encoder again.")
+        return cls(**load_file(path))
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedTexts:
+    """The texts that are cross-fitted, the fold of each, and the views of them that are read aloud."""
+
+    texts: LabelledTexts
+    fold: NDArray[np.int64]
+    views: Sequence[View]
+
+    def digest(self) -> str:
+        """Return what tells these texts, labels, folds and views from any others."""
+        digest = hashlib.sha256(_digest(self.texts).encode() + self.fold.tobytes())
+        for values in (self.texts.genres, self.texts.genre_mask, self.texts.tags, self.texts.tag_mask):
+            digest.update(np.ascontiguousarray(values).tobytes())
+        for view in self.views:
+            digest.update("\n".join(view.contents).encode())
+        return digest.hexdigest()
+
+
+def cross_fit(
+    folded: FoldedTexts, fitting: CrossFitting, folder: Path, progress: Progress, taught: Sequence[Taught] = ()
+) -> list[OutOfFold]:
+    """Fit an encoder without each fold in turn, and return what each says of its fold, view by view.
+
+    Each fold has its folder, in which it is fitted from its last checkpoint on; once its texts are read, what was read
+    stays and the weights, which are large, go.
+
+    Raises:
+        WrongUse: what lies in the folder was made by another recipe, of other texts or labels, or by other teachers.
+    """
+    made_of = _made_of(folded, fitting, taught)
+    texts = folded.texts
+    shape = len(folded.views), len(texts)
+    genres, tags = (np.zeros((*shape, labels.shape[1]), np.float32) for labels in (texts.genres, texts.tags))
+    for number in np.unique(folded.fold):
+        place = folder / str(number)
+        if not (place / READ_FILE).is_file():
+            _write(place / READ_FILE, *_read_fold(folded, number, fitting, taught, place, progress), {MADE_OF: made_of})
+            Checkpoint(place).clear()
+        read, outside = _checked(place / READ_FILE, made_of), folded.fold == number
+        genres[:, outside], tags[:, outside] = read["genres"], read["tags"]
+    return [OutOfFold(*each) for each in zip(genres, tags, strict=True)]
+
+
+def _read_fold(
+    folded: FoldedTexts, number: int, fitting: CrossFitting, taught: Sequence[Taught], folder: Path, progress: Progress
+) -> tuple[Floats, Floats]:
+    """Fit on the other folds; returns the log-odds of genres and tags, each views × texts of the fold × labels."""
+    inside, outside = np.flatnonzero(folded.fold != number), np.flatnonzero(folded.fold == number)
+    texts, name = folded.texts.rows(inside), f"{fitting.name} {folder.name}"
+    workshop = Workshop(fitting.recipe, progress)
+    model = workshop.new_encoder(texts)
+    lessons = workshop.lessons(texts, [each.rows(inside) for each in taught], fitting.taught)
+    workshop.fit(model, name, lessons, folder, _unseen)
+    read = [workshop.read(model, view.rows(outside).contents, f"{name}: texts read") for view in folded.views]
+    return np.stack([each.genres for each in read]), np.stack([each.tags for each in read])
+
+
+def _write(path: Path, genres: Floats, tags: Floats, said: dict[str, str]) -> None:
+    """Write log-odds, and what is said of them; a file is there whole or not at all."""
+    unfinished = path.with_suffix(".part")
+    save_file({"genres": genres, "tags": tags}, unfinished, metadata=said)
+    unfinished.replace(path)
+
+
+def _checked(path: Path, made_of: str) -> dict[str, Floats]:
+    if _said_of(path, MADE_OF) != made_of:
+        raise WrongUse(
+            f"{path} was made by another recipe, of other texts or labels, or by other teachers; delete {path.parent}."
+        )
+    return dict(load_file(path))
+
+
+def _said_of(path: Path, key: str) -> str | None:
+    try:
+        with safe_open(path, "numpy") as file:
+            return (file.metadata() or {}).get(key)
+    except SafetensorError as error:
+        raise WrongUse(f"{path} is damaged ({error}); delete it to have it made anew.") from None
+
+
+def _made_of(folded: FoldedTexts, fitting: CrossFitting, taught: Sequence[Taught]) -> str:
+    digest = hashlib.sha256(f"{replace(fitting, recipe=replace(fitting.recipe, threads=1))} {folded.digest()}".encode())
+    for each in taught if fitting.taught else ():
+        digest.update("\n".join(each.view.contents).encode())
+        for values in (each.genres, each.tags):
+            digest.update(np.ascontiguousarray(values).tobytes())
+    return digest.hexdigest()
+
+
+def _digest(texts: LabelledTexts) -> str:
+    return hashlib.sha256("\n".join(texts.ids).encode()).hexdigest()
+
+
+def _unseen(_epoch: int, _loss: float) -> None:
+    """Measure nothing: its worth shows in what is fitted on its answers."""

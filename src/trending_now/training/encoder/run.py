@@ -1,0 +1,111 @@
+"""Fine-tunes the encoder: its teachers, its runs and their mean, and what stands in for it on its training texts."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from safetensors.torch import load_file
+from scipy.special import expit
+
+from trending_now.domain.ports import Progress
+from trending_now.training.encoder.average import averaged
+from trending_now.training.encoder.checkpoint import Checkpoint, write_tensors
+from trending_now.training.encoder.cross_fit import FoldedTexts, OutOfFold, cross_fit
+from trending_now.training.encoder.model import GenreEncoder, pretrained_encoder
+from trending_now.training.encoder.pretrained import pretrained_of_width
+from trending_now.training.encoder.views import Taught, View, views_of
+from trending_now.training.encoder.workshop import Workshop
+from trending_now.training.heads.val_figures import val_figures
+from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
+from trending_now.training.texts import Sides
+
+WEIGHTS_FILE = "encoder.safetensors"
+METRICS_FILE = "encoder.json"
+LOG_FILE = "val.jsonl"
+OUT_OF_FOLD_FILE = "out_of_fold.safetensors"
+
+
+def tune_encoder(sides: Sides, recipe: EncoderRecipe, folder: Path, progress: Progress) -> dict[str, float]:
+    """Fit what is not fitted yet, write the mean's weights and its figures on val, and return the figures.
+
+    Teachers come first, if any; last comes what stands in for the encoder on its training texts. Each has its
+    folder, named after it; a run's holds checkpoints and a line of val figures an epoch. The mean's figures lie beside
+    `folder`.
+    """
+    train = sides.train
+    fold = train.folds(recipe.folds.count, recipe.folds.seed)
+    views = views_of(train.contents, fold, recipe.views) if recipe.teachers else ()
+    workbench = _Workbench(sides, _taught(FoldedTexts(train, fold, views), recipe, folder, progress), progress)
+    for run in recipe.runs:
+        workbench.fit(run, folder / run.name, _chosen(recipe.before(run), folder))
+    write_tensors(folder / WEIGHTS_FILE, averaged(_chosen(recipe.last, folder)))
+    folded = FoldedTexts(train, fold, [View.whole(train.contents)])
+    (stand_in,) = cross_fit(folded, recipe.stand_in, folder / recipe.stand_in.name, progress, workbench.taught)
+    stand_in.write(folder / OUT_OF_FOLD_FILE, train)
+    figures = workbench.measure(load_encoder(folder / WEIGHTS_FILE), recipe.runs[0].recipe)
+    (folder.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    return figures
+
+
+def load_encoder(weights: Path) -> GenreEncoder:
+    """Load a fine-tuned encoder from a checkpoint."""
+    tensors = load_file(weights)
+    genres, tags = len(tensors["genres.bias"]), len(tensors["tags.bias"])
+    source = pretrained_of_width(tensors["genres.weight"].shape[1]).folder()
+    model = pretrained_encoder(source, [0.5] * genres, [0.5] * tags, Recipe())
+    model.load_state_dict(tensors)
+    return model.eval()
+
+
+@dataclass(frozen=True, slots=True)
+class _Workbench:
+    """What all runs share; `taught` is what teachers say of the views of the train texts."""
+
+    sides: Sides
+    taught: Sequence[Taught]
+    progress: Progress
+
+    def fit(self, run: EncoderRun, folder: Path, start: Sequence[Path]) -> None:
+        """Fine-tune from the run's last checkpoint on; else from the mean of `start`, else from what is pretrained."""
+        workshop = Workshop(run.recipe, self.progress)
+        model = workshop.new_encoder(self.sides.train)
+        if start:
+            model.load_state_dict(averaged(start))
+
+        def report(epoch: int, loss: float) -> None:
+            line = {"epoch": epoch, "train_loss": round(loss, 4), **self.measure(model, run.recipe)}
+            with (folder / LOG_FILE).open("a", encoding="utf-8") as file:
+                file.write(json.dumps(line) + "\n")
+
+        workshop.fit(model, run.name, workshop.lessons(self.sides.train, self.taught, run.taught), folder, report)
+
+    def measure(self, model: GenreEncoder, recipe: Recipe) -> dict[str, float]:
+        """Return the figures on val."""
+        reading = Workshop(recipe, self.progress).read(model, self.sides.val.contents, "val texts read")
+        return val_figures(reading, self.sides.val)
+
+
+def _chosen(runs: Sequence[EncoderRun], folder: Path) -> list[Path]:
+    return [Checkpoint(folder / run.name).weights(epoch) for run in runs for epoch in run.average]
+
+
+def _taught(folded: FoldedTexts, recipe: EncoderRecipe, folder: Path, progress: Progress) -> list[Taught]:
+    """Return the mean of what all teachers say of each view; a teacher learns from the mean of those before it."""
+    said: list[list[OutOfFold]] = []
+    for teacher in recipe.teachers:
+        said.append(cross_fit(folded, teacher, folder / teacher.name, progress, _mean(folded.views, said)))
+    return _mean(folded.views, said)
+
+
+def _mean(views: Sequence[View], said: Sequence[Sequence[OutOfFold]]) -> list[Taught]:
+    return [
+        Taught(
+            view,
+            np.mean([expit(each.genres) for each in of_view], axis=0),
+            np.mean([expit(each.tags) for each in of_view], axis=0),
+        )
+        for view, *of_view in zip(views, *said, strict=True)
+        if of_view
+    ]

@@ -1,0 +1,237 @@
+"""Fits the heads on an encoder and writes the engine's folder."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import xgboost
+from numpy.typing import NDArray
+from safetensors.numpy import load_file
+
+from trending_now.domain.genre import Genre
+from trending_now.domain.ports import Progress
+from trending_now.evaluation.metrics import Predictions
+from trending_now.evaluation.operating_points import Cuts, aimed_cuts
+from trending_now.models.artifacts import open_artifacts, write_manifest
+from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE
+from trending_now.models.boosted import load_encoder as load_runtime_encoder
+from trending_now.models.encoder import Encoder
+from trending_now.models.heads import ARRAYS_FILE, calibrated_tags, sigmoid, trees_file
+from trending_now.training.encoder.cross_fit import OutOfFold
+from trending_now.training.encoder.export import export_onnx
+from trending_now.training.encoder.pretrained import MINILM
+from trending_now.training.encoder.run import load_encoder
+from trending_now.training.heads.blend import fit_tag_blend
+from trending_now.training.heads.fit import (
+    CANDIDATES,
+    Signals,
+    Stack,
+    calibrated_log_odds,
+    fit_calibration,
+    fit_refining,
+    fit_stack,
+    measured,
+    out_of_fold,
+    refined_out_of_fold,
+)
+from trending_now.training.heads.lexical import fit_lexical
+from trending_now.training.heads.restored import restored
+from trending_now.training.heads.silences import heard
+from trending_now.training.heads.thresholds import fit_thresholds
+from trending_now.training.heads.unseen import unseen_logits
+from trending_now.training.heads.val_reading import (
+    LinearHeads,
+    ValRead,
+    log_words,
+    mean_log_words,
+    read_val,
+    read_vectors,
+)
+from trending_now.training.heads.vector_cache import VectorCache
+from trending_now.training.package import FittedHeads, write_heads
+from trending_now.training.recipe import HeadsRecipe, ReadingRecipe
+from trending_now.training.texts import LabelledTexts, Sides
+
+METRICS_FILE = "heads.json"
+NEIGHBOURS, REFINED = "neighbours", "refined"
+VECTORS = "vectors"
+LINEAR = ("genre_weights", "genre_biases", "tag_weights", "tag_biases")
+
+Floats = NDArray[np.floating]
+Figures = dict[str, dict[str, float]]
+FitLinear = Callable[[Floats, Sides, HeadsRecipe], LinearHeads]
+FitStack = Callable[[Sides, HeadsRecipe, Progress], Stack]
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What heads are built on: what gives the linear heads, from the train texts' vectors, and what blend and trees."""
+
+    linear: FitLinear
+    stack: FitStack
+
+
+EncoderSource = Callable[[Path, ReadingRecipe], Ground]
+"""Puts an encoder's files into a folder."""
+
+
+def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: Path, progress: Progress) -> Figures:
+    """Put the encoder there, fit lexical model and heads, and write the engine's files and their manifest.
+
+    What sources leave out is no label for stack, calibration and thresholds; it is one for the lexical model, whose
+    words tell sources apart less, and where val is measured, as on test. The folder takes its place once it is whole;
+    the train texts' vectors stay beside it, since reading them takes longest.
+    Returns the cross-validated figures on val of each candidate, and writes them beside the folder.
+    """
+    making = out.with_name(f"{out.name}.part")
+    shutil.rmtree(making, ignore_errors=True)
+    making.mkdir(parents=True)
+    ground = encoder(making, recipe.reading)
+    write_manifest(making, "boosted")
+    runtime = load_runtime_encoder(open_artifacts(making))
+    train_vectors = _train_vectors(runtime, sides.train, out.with_name(VECTORS) / _version(making), progress)
+    linear = ground.linear(train_vectors, sides, recipe)
+    stack = ground.stack(sides, recipe, progress)
+    lexical = fit_lexical(sides.train, recipe.lexical)
+    progress(1, 1, "lexical model")
+    read = read_val(runtime, linear, lexical, sides, train_vectors, recipe, progress)
+    figures, probabilities = _cross_validated(read, stack, sides.val, recipe, progress)
+    heads = _fitted(read, stack, sides, probabilities, recipe, linear)
+    write_heads(making, heads, lexical, sides)
+    shutil.rmtree(out, ignore_errors=True)
+    making.rename(out)
+    (out.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    return figures
+
+
+def tuned_encoder(weights: Path, out_of_fold: Path) -> EncoderSource:
+    """Return what exports a fine-tuned encoder; the stack is fitted on what its stand-in said of the train texts."""
+
+    def export(out: Path, reading: ReadingRecipe) -> Ground:
+        export_onnx(load_encoder(weights).bert, out / ENCODER_FILE)
+        shutil.copyfile(MINILM.folder() / TOKENIZER_FILE, out / TOKENIZER_FILE)
+        (out / READING_FILE).write_text(json.dumps(asdict(reading), indent=1) + "\n", "utf-8")
+        tensors = load_file(weights)
+        linear = {
+            f"{short}_{kind}": tensors[f"{long}.{name}"]
+            for short, long in (("genre", "genres"), ("tag", "tags"))
+            for kind, name in (("weights", "weight"), ("biases", "bias"))
+        }
+        return Ground(partial(_restored_on_train, linear), partial(_stack_on_train, out_of_fold))
+
+    return export
+
+
+def engine_encoder(engine: Path) -> EncoderSource:
+    """Return what copies the encoder of an engine, byte by byte, and takes over its linear heads, blend and trees."""
+
+    def copy(out: Path, _reading: ReadingRecipe) -> Ground:
+        artifacts = open_artifacts(engine)
+        for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE):
+            shutil.copyfile(artifacts.path(name), out / name)
+        arrays = load_file(artifacts.path(ARRAYS_FILE))
+        boosters = [xgboost.Booster(model_file=artifacts.path(trees_file(genre))) for genre in Genre]
+        stack = Stack(arrays["blend"], boosters)
+        linear = {name: arrays[name] for name in LINEAR}
+        return Ground(lambda *_: linear, lambda *_: stack)
+
+    return copy
+
+
+def _train_vectors(encoder: Encoder, train: LabelledTexts, cache: Path, progress: Progress) -> NDArray[np.float32]:
+    def read(texts: Sequence[str]) -> NDArray[np.float32]:
+        return read_vectors(encoder, texts, progress, "train vectors")
+
+    return VectorCache(cache).vectors(train.contents, read, progress)
+
+
+def _version(engine: Path) -> str:
+    """Return what tells vectors of this encoder from those of any other."""
+    digests = open_artifacts(engine).digests
+    made_of = "".join(digests[name] for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE))
+    return hashlib.sha256(made_of.encode()).hexdigest()[:12]
+
+
+def _restored_on_train(linear: LinearHeads, vectors: Floats, sides: Sides, recipe: HeadsRecipe) -> LinearHeads:
+    """Give the heads that were tuned with the encoder back what silences took from them."""
+    return restored(linear, vectors, sides.train.sources, recipe.silences, recipe.restoring)
+
+
+def _stack_on_train(out_of_fold: Path, sides: Sides, recipe: HeadsRecipe, progress: Progress) -> Stack:
+    """Fit the stack on all train texts with a genre, each read by models that were not fitted on it."""
+    train = sides.train
+    read = OutOfFold.read(out_of_fold, train)
+    lexical = unseen_logits(train, recipe, progress)
+    words = log_words(train.contents) - mean_log_words(sides)
+    known = np.flatnonzero(train.genre_mask.any(axis=1))
+    fitted_on = heard(train, recipe.silences).rows(known)
+    return fit_stack(Signals(read.genres, read.tags, lexical, words).rows(known), fitted_on, recipe)
+
+
+def _cross_validated(
+    read: ValRead,
+    stack: Stack,
+    val: LabelledTexts,
+    recipe: HeadsRecipe,
+    progress: Progress,
+) -> tuple[Figures, Floats]:
+    """Return each candidate's cross-validated figures, and the out-of-fold probabilities of the last, the refined."""
+    figures: Figures = {}
+    fitted_on = heard(val, recipe.silences)
+    for name, candidate in CANDIDATES.items():
+        probabilities = out_of_fold(candidate(read.signals, stack), fitted_on, recipe)
+        figures[name] = _figures(probabilities, fitted_on, recipe, val)
+        progress(len(figures), len(CANDIDATES) + 2, "heads cross-validated")
+    corrected = stack.corrected(read.signals).raised(read.nearby)
+    figures[NEIGHBOURS] = _figures(out_of_fold(corrected, fitted_on, recipe), fitted_on, recipe, val)
+    probabilities = refined_out_of_fold(corrected, read.refining_inputs, fitted_on, recipe)
+    figures[REFINED] = _figures(probabilities, fitted_on, recipe, val)
+    progress(len(figures), len(CANDIDATES) + 2, "heads cross-validated")
+    return figures, probabilities
+
+
+def _figures(
+    probabilities: Floats, fitted_on: LabelledTexts, recipe: HeadsRecipe, val: LabelledTexts
+) -> dict[str, float]:
+    quality = asdict(measured(probabilities, fitted_on, recipe, judged=val))
+    return {key: round(value or 0, 4) for key, value in quality.items() if key not in ("rows", "genres")}
+
+
+def _operating_cuts(probabilities: Floats, val: LabelledTexts, recipe: HeadsRecipe) -> Cuts:
+    beside_truth = Predictions(val.genres, val.genres, probabilities.astype(np.float64), val.genre_mask)
+    return aimed_cuts(beside_truth, recipe.operating.expected_share)
+
+
+def _fitted(
+    read: ValRead,
+    stack: Stack,
+    sides: Sides,
+    probabilities: Floats,
+    recipe: HeadsRecipe,
+    linear: LinearHeads,
+) -> FittedHeads:
+    val, fitted_on = sides.val, heard(sides.val, recipe.silences)
+    corrected, tag_logits = stack.corrected(read.signals).raised(read.nearby), read.signals.tags
+    calibration = fit_calibration(corrected, fitted_on, recipe)
+    tag_blend = fit_tag_blend(tag_logits, val.tags, val.tag_mask, recipe.blend)
+    tags = sigmoid(calibrated_tags(tag_blend, tag_logits))
+    return FittedHeads(
+        linear=linear,
+        stack=stack,
+        names=read.names,
+        name_damping=recipe.names.damping,
+        neighbours=read.neighbours,
+        calibration=calibration,
+        refining=fit_refining(read.refining_inputs, calibrated_log_odds(calibration, corrected), fitted_on, recipe),
+        thresholds=fit_thresholds(probabilities, val.genres, fitted_on.genre_mask, recipe.thresholds),
+        operating_cuts=_operating_cuts(probabilities, sides.val, recipe),
+        mean_log_words=mean_log_words(sides),
+        tag_names=val.tag_names,
+        tag_blend=tag_blend,
+        tag_cuts=fit_thresholds(tags, val.tags, val.tag_mask, recipe.thresholds).chosen,
+    )

@@ -1,0 +1,30 @@
+"""What the lexical model says of texts that it has not seen: fitted fold by fold."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trending_now.domain.ports import Progress
+from trending_now.training.heads.fit import Signals, out_of_fold
+from trending_now.training.heads.lexical import fit_lexical, lexical_logits
+from trending_now.training.recipe import HeadsRecipe
+from trending_now.training.texts import LabelledTexts
+
+
+def unseen_probabilities(texts: LabelledTexts, recipe: HeadsRecipe, progress: Progress) -> NDArray[np.float64]:
+    """Return rows × genres calibrated probabilities, each row's by a model of all terms fitted on the other folds."""
+    whole = replace(recipe, lexical=replace(recipe.lexical, most_terms=None))
+    return out_of_fold(Signals.of_words(unseen_logits(texts, whole, progress)), texts, recipe).astype(np.float64)
+
+
+def unseen_logits(texts: LabelledTexts, recipe: HeadsRecipe, progress: Progress) -> NDArray[np.float32]:
+    """Return rows × genres log-odds, each row's by a model fitted on the other folds."""
+    logits = np.zeros(texts.genres.shape, dtype=np.float32)
+    fold = texts.folds(recipe.folds.count, recipe.folds.seed)
+    for number in range(recipe.folds.count):
+        inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+        model = fit_lexical(texts.rows(inside), recipe.lexical)
+        logits[outside] = lexical_logits(model, texts.rows(outside).contents)
+        progress(number + 1, recipe.folds.count, "lexical models of the folds")
+    return logits

@@ -1,0 +1,104 @@
+"""Reads texts for the heads: their vectors; and of val what each part says, and what vectors are without names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trending_now.domain.ports import Progress
+from trending_now.models.encoder import Encoder
+from trending_now.models.heads import refining_inputs
+from trending_now.models.lexical import LexicalModel
+from trending_now.models.name_direction import NameDirection
+from trending_now.models.neighbours import Neighbours
+from trending_now.models.words import word_count
+from trending_now.training.heads.fit import Signals
+from trending_now.training.heads.lexical import lexical_logits
+from trending_now.training.heads.names import name_direction, texts_in_all_names
+from trending_now.training.heads.neighbours import fit_neighbours
+from trending_now.training.heads.silences import heard
+from trending_now.training.recipe import HeadsRecipe, NamesRecipe
+from trending_now.training.texts import Sides
+
+READ_AT_ONCE = 64
+
+Floats = NDArray[np.floating]
+LinearHeads = dict[str, NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class ValRead:
+    """What the parts say about val, what its texts are without names, and how names are told from the rest.
+
+    `neighbours` are the train texts, which weigh `nearby` (rows × genres) in the log-odds of val.
+    """
+
+    signals: Signals
+    refining_inputs: Floats
+    names: NameDirection
+    neighbours: Neighbours | None
+    nearby: Floats
+
+
+def read_val(
+    encoder: Encoder,
+    linear: LinearHeads,
+    lexical: LexicalModel,
+    sides: Sides,
+    train_vectors: Floats,
+    recipe: HeadsRecipe,
+    progress: Progress,
+) -> ValRead:
+    """Read val, and some train texts in the names of many countries; what sources leave out is no neighbour's label."""
+    contents = sides.val.contents
+    vectors = read_vectors(encoder, contents, progress)
+    names = _name_direction(encoder, sides.train.contents, vectors.mean(axis=0), recipe.names, progress)
+    damped = names.removed(vectors, recipe.names.damping)
+    words = log_words(contents) - mean_log_words(sides)
+    signals = Signals(
+        damped @ linear["genre_weights"].T + linear["genre_biases"],
+        damped @ linear["tag_weights"].T + linear["tag_biases"],
+        lexical_logits(lexical, contents),
+        words,
+    )
+    train, train_damped = heard(sides.train, recipe.silences), names.removed(train_vectors, recipe.names.damping)
+    neighbours = fit_neighbours(train_damped, train, recipe.neighbours)
+    nearby = neighbours.log_odds(damped) if neighbours else np.zeros_like(signals.genres)
+    return ValRead(signals, refining_inputs(names, vectors, words), names, neighbours, nearby)
+
+
+def _name_direction(
+    encoder: Encoder, contents: Sequence[str], centre: Floats, recipe: NamesRecipe, progress: Progress
+) -> NameDirection:
+    """Read some train texts in the names of many countries; returns the direction in which names move vectors."""
+    texts = texts_in_all_names(contents, recipe)
+    if not texts:
+        return NameDirection.none(len(centre))
+    vectors = read_vectors(encoder, [variant for text in texts for variant in text], progress, "names exchanged")
+    return name_direction(vectors.reshape(len(texts), -1, len(centre)), centre)
+
+
+def read_vectors(
+    encoder: Encoder, texts: Sequence[str], progress: Progress, what: str = "val vectors"
+) -> NDArray[np.float32]:
+    """Return the mean state of each text."""
+    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+    vectors: list[NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * len(texts)
+    for start in range(0, len(order), READ_AT_ONCE):
+        rows = order[start : start + READ_AT_ONCE]
+        for row, read in zip(rows, encoder.read([texts[row] for row in rows]), strict=True):
+            vectors[row] = read.states.mean(axis=0)
+        progress(start + len(rows), len(order), what)
+    return np.stack(vectors)
+
+
+def log_words(texts: Sequence[str]) -> Floats:
+    """Return the logarithm of each text's number of words."""
+    logarithms: Floats = np.log1p([word_count(text) for text in texts])
+    return logarithms
+
+
+def mean_log_words(sides: Sides) -> float:
+    """Return what logarithms of numbers of words are centred on: the mean of val."""
+    return float(log_words(sides.val.contents).mean())

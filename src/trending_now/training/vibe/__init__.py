@@ -1,0 +1,1 @@
+"""The vibe scorer: fitted on rated reviews."""

@@ -1,0 +1,32 @@
+// The card of a bubble says what is new: a film, a series, a season, an episode.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import "./page.js";
+import { titleCard } from "../../src/trending_now/web/static/charts/title-card.js";
+import { title } from "./titles.js";
+
+/** @typedef {import("../../src/trending_now/web/static/charts/titles.d.ts").ChartTitle} ChartTitle */
+
+/** @param {Partial<ChartTitle>} changed */
+function kicker(changed) {
+  return titleCard(title(1, changed)).querySelector(".kicker")?.textContent;
+}
+
+test("a title without an episode is called by its kind", () => {
+  assert.equal(kicker({ kind: "movie" }), "Film · invented");
+  assert.equal(kicker({ kind: "tv", is_demo: false }), "Series");
+  assert.equal(kicker({ kind: null }), "invented");
+});
+
+test("a show is called by what its release is to viewers", () => {
+  /** @type {[ChartTitle["episode"], string][]} */
+  const told = [
+    [{ season: null, number: 1, event: "new_series" }, "New series"],
+    [{ season: 2, number: 1, event: "new_season" }, "Season 2 begins"],
+    [{ season: 2, number: 5, event: "episode" }, "Episode 5 of season 2"],
+    [{ season: null, number: 700, event: "episode" }, "Episode 700"],
+    [{ season: 0, number: null, event: "special" }, "Special episode"],
+  ];
+  for (const [episode, words] of told) assert.equal(kicker({ kind: "tv", is_demo: false, episode }), words);
+});

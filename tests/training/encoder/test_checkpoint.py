@@ -1,0 +1,109 @@
+"""A stopped fine-tuning goes on where it was, and not with another recipe."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch", reason="torch is in the train extra")
+from trending_now.errors import WrongUse  # noqa: E402
+from trending_now.training.encoder.average import averaged  # noqa: E402
+from trending_now.training.encoder.checkpoint import Checkpoint  # noqa: E402
+from trending_now.training.recipe import Recipe  # noqa: E402
+
+RECIPE = Recipe(epochs=4)
+MADE_OF = "what was learned from"
+
+
+def parts(seed: int) -> "tuple[torch.nn.Module, torch.optim.Optimizer]":
+    """Return a small model after one step, with its optimiser."""
+    torch.manual_seed(seed)
+    model = torch.nn.Linear(3, 2)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=0.1)
+    model(torch.ones(1, 3)).sum().backward()
+    optimiser.step()
+    return model, optimiser
+
+
+def test_weights_and_moments_come_back(tmp_path: Path) -> None:
+    model, optimiser = parts(1)
+    other, other_optimiser = parts(2)
+    Checkpoint(tmp_path).save(3, RECIPE, MADE_OF, model, optimiser)
+    assert Checkpoint(tmp_path).restore(RECIPE, MADE_OF, other, other_optimiser) == 3
+    assert torch.equal(other.weight, model.weight)
+    moments = [entry["exp_avg"] for entry in optimiser.state_dict()["state"].values()]
+    restored = [entry["exp_avg"] for entry in other_optimiser.state_dict()["state"].values()]
+    assert all(torch.equal(one, two) for one, two in zip(moments, restored, strict=True))
+
+
+def test_a_run_may_be_lengthened_but_not_changed(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(1, RECIPE, MADE_OF, *parts(1))
+    assert checkpoint.restore(replace(RECIPE, epochs=9, decay_epochs=2, threads=8), MADE_OF, *parts(1)) == 1
+    with pytest.raises(WrongUse, match=r"made with tag_weight = 0\.3, not 0\.9"):
+        checkpoint.restore(replace(RECIPE, tag_weight=0.9), MADE_OF, *parts(1))
+
+
+def test_a_run_does_not_go_on_from_what_was_made_of_something_else(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(1, RECIPE, MADE_OF, *parts(1))
+    with pytest.raises(WrongUse, match=r"made of other texts or labels, or by other teachers; give another folder"):
+        checkpoint.restore(RECIPE, "other labels", *parts(1))
+
+
+@pytest.mark.parametrize("name", ["checkpoint.json", "model-1.safetensors", "optimiser-1.safetensors"])
+def test_a_damaged_checkpoint_is_told(tmp_path: Path, name: str) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(1, RECIPE, MADE_OF, *parts(1))
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:5])
+    with pytest.raises(WrongUse, match=f"The checkpoint in {tmp_path} cannot be read .*; delete the folder"):
+        checkpoint.restore(RECIPE, MADE_OF, *parts(1))
+
+
+def test_without_a_checkpoint_it_begins_anew(tmp_path: Path) -> None:
+    assert Checkpoint(tmp_path / "nothing").restore(RECIPE, MADE_OF, *parts(1)) == 0
+
+
+def test_a_half_written_checkpoint_does_not_count(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(1, RECIPE, MADE_OF, *parts(1))
+    checkpoint.weights(2).with_suffix(".part").write_bytes(b"cut off")
+    assert checkpoint.restore(RECIPE, MADE_OF, *parts(1)) == 1
+
+
+def test_the_mean_of_checkpoints_is_the_mean_of_their_weights(tmp_path: Path) -> None:
+    models = [parts(seed)[0] for seed in (1, 2, 3)]
+    paths = []
+    for number, model in enumerate(models):
+        checkpoint = Checkpoint(tmp_path / str(number))
+        checkpoint.save(1, RECIPE, MADE_OF, model, parts(1)[1])
+        paths.append(checkpoint.weights(1))
+    expected = sum(model.weight for model in models) / 3
+    assert torch.allclose(averaged(paths)["weight"], expected)
+
+
+def test_moments_of_an_epoch_whose_checkpoint_does_not_count_are_not_taken(tmp_path: Path) -> None:
+    checkpoint, (model, optimiser) = Checkpoint(tmp_path), parts(1)
+    checkpoint.save(1, RECIPE, MADE_OF, model, optimiser)
+    with pytest.raises(TypeError):  # as if it were killed before the last file
+        checkpoint.save(2, RECIPE, object(), *parts(2))  # type: ignore[arg-type]
+    other, other_optimiser = parts(3)
+    assert checkpoint.restore(RECIPE, MADE_OF, other, other_optimiser) == 1
+    assert torch.equal(moment(other_optimiser), moment(optimiser))
+    checkpoint.save(2, RECIPE, MADE_OF, *parts(2))
+    assert [path.name for path in tmp_path.glob("optimiser*")] == ["optimiser-2.safetensors"]
+
+
+def test_a_checkpoint_of_an_earlier_version_is_taken_up(tmp_path: Path) -> None:
+    checkpoint, (model, optimiser) = Checkpoint(tmp_path), parts(1)
+    checkpoint.save(1, RECIPE, MADE_OF, model, optimiser)
+    (tmp_path / "optimiser-1.safetensors").rename(tmp_path / "optimiser.safetensors")
+    other, other_optimiser = parts(2)
+    assert checkpoint.restore(RECIPE, MADE_OF, other, other_optimiser) == 1
+    assert torch.equal(moment(other_optimiser), moment(optimiser))
+
+
+def moment(optimiser: "torch.optim.Optimizer") -> "torch.Tensor":
+    """Return the first moment of the first parameter."""
+    found: torch.Tensor = optimiser.state_dict()["state"][0]["exp_avg"]
+    return found

@@ -1,0 +1,28 @@
+"""The engine's folder is there whole or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("torch", reason="torch is in the train extra")
+pytest.importorskip("xgboost", reason="xgboost is in the train extra")
+pytest.importorskip("onnx", reason="onnx is in the train extra")
+from tests.training.invented_corpus import write_corpus
+from trending_now.errors import EngineError
+from trending_now.training.heads.run import Ground, fit_engine
+from trending_now.training.recipe import HeadsRecipe, ReadingRecipe
+from trending_now.training.texts import read_sides
+
+
+def test_an_engine_that_was_there_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    engine = tmp_path / "boosted"
+    engine.mkdir()
+    (engine / "encoder.onnx").write_text("weights", "utf-8")
+
+    def stopped(_out: Path, _reading: ReadingRecipe) -> Ground:
+        assert (engine / "encoder.onnx").is_file()  # it may be the one that the new engine is built on
+        raise EngineError("stopped")
+
+    with pytest.raises(EngineError, match="stopped"):
+        fit_engine(read_sides(*write_corpus(tmp_path), None), stopped, HeadsRecipe(), engine, lambda *_: None)
+    assert (engine / "encoder.onnx").read_text("utf-8") == "weights"
