@@ -11,7 +11,7 @@ from tests.served import Served
 AXE = Path("node_modules/axe-core/axe.min.js")
 PAGES = (
     "/", "/?group=genre", "/?view=cards&genre=Thriller", "/?view=table&sort=trending", "/?q=xyzzyplugh", "/titles/1",
-    "/try", "/genres", "/genres/horror", "/about", "/api", "/titles/424242",
+    "/try", "/genres", "/genres/horror", "/about", "/api", "/saved", "/titles/424242",
 )  # fmt: skip
 ASK = "options => axe.run(document, {resultTypes: ['violations'], ...options})"
 OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}

@@ -106,10 +106,13 @@ def test_the_chart_begins_high_on_the_page(
 
     assert page.locator(".stage").evaluate("stage => stage.getBoundingClientRect().top") < most
     assert page.evaluate(NOTHING_STICKS_OUT)
-    for name in ("New", "Trending", "Genres", "Try it", "About", "API"):
+    first = page.get_by_role("navigation", name="Site").get_by_role("link").first.bounding_box()
+    assert first
+    for name in ("New", "Trending", "Genres", "Saved", "Try it", "About"):
         place = page.get_by_role("navigation", name="Site").get_by_role("link", name=name, exact=True).bounding_box()
         assert place
         assert place["x"] + place["width"] <= width, name
+        assert place["y"] == first["y"], name
     context.close()
 
 

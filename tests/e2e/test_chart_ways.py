@@ -49,12 +49,12 @@ SETTLED = """async ({ count, width, height, before }) => {
     const layout = layoutOf(titles, { width, height, group, size: "score", today: new Date(), from });
     const simulation = simulationOf(layout, { width, height });
     while (simulation.alpha() >= simulation.alphaMin()) simulation.tick();
-    return layout.bubbles;
+    return layout;
   };
-  const grouped = before === "none" ? [] : settle(before, new Map());
-  const bubbles = settle("none", new Map(grouped.map(({ title, x, y }) => [title.id, { x, y }])));
+  const grouped = before === "none" ? [] : settle(before, new Map()).bubbles;
+  const { bubbles, height: high } = settle("none", new Map(grouped.map(({ title, x, y }) => [title.id, { x, y }])));
   const covers = (one, other) => Math.hypot(one.x - other.x, one.y - other.y) < 0.9 * (one.r + other.r);
-  const inside = ({ x, y, r }) => x >= r && y >= r && x <= width - r && y <= height - r;
+  const inside = ({ x, y, r }) => x >= r && y >= r && x <= width - r && y <= high - r;
   return {
     covered: bubbles.filter((one) => bubbles.some((other) => other !== one && covers(one, other))).length,
     inside: bubbles.filter(inside).length,

@@ -89,3 +89,11 @@ def test_a_genre_page_says_what_it_hides_as_seen_and_shows_it_again(served: Serv
     page.get_by_role("button", name="Hide what I have seen").click()
 
     expect(page.get_by_role("article").first).to_be_visible()
+
+
+def test_the_numbers_of_neighbours_can_be_hit(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/genres/horror")
+    boxes = [link.bounding_box() for link in page.locator(".neighbours a").all()]
+
+    assert boxes
+    assert all(box and box["width"] >= 24 and box["height"] >= 24 for box in boxes)

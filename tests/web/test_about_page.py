@@ -44,13 +44,19 @@ def test_privacy_is_told_in_plain_words(served: Served) -> None:
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("/", "New"), ("/genres", "Genres"), ("/try", "Try it"), ("/about", "About"), ("/api", "API")],
+    [
+        ("/", "New"),
+        ("/genres", "Genres"),
+        ("/saved", "Saved"),
+        ("/try", "Try it"),
+        ("/about", "About"),
+    ],
 )
 def test_the_navigation_says_where_one_is(served: Served, path: str, name: str) -> None:
     nav = served.client.get(path).text.partition('<nav aria-label="Site">')[2].partition("</nav>")[0]
 
     assert re.findall(r'aria-current="page">([^<]+)<', nav) == [name]
-    assert re.findall(r">([^<\n]+)</a>", nav) == ["New", "Trending", "Genres", "Try it", "About", "API"]
+    assert re.findall(r">([^<\n]+)</a>", nav) == ["New", "Trending", "Genres", "Saved", "Try it", "About"]
 
 
 @pytest.mark.parametrize("path", ["/", "/genres", "/genres/war", "/try", "/about", "/api"])
@@ -89,3 +95,9 @@ def test_no_page_has_inline_script_or_style_or_asks_another_host(served: Served,
     assert not re.search(r'(?:\ssrc|<(?!a\b)[^>]*\shref)="(?:https?:)?//', page)  # a link is asked by a reader alone
     credited = {policy.credit.url for policy in source_policies().values()} | {"https://www.tvmaze.com"}
     assert set(re.findall(r'href="((?:https?:)?//[^"]*)"', page)) <= credited
+
+
+def test_the_foot_of_every_page_leads_programmers_to_the_api(served: Served) -> None:
+    foot = served.client.get("/api").text.partition('<footer class="colophon">')[2]
+
+    assert '<a href="/api" aria-current="page">API</a>' in foot

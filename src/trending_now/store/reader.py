@@ -1,7 +1,7 @@
 """The reading side of the catalogue: what pages and the API ask; it cannot change anything."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, exists, func, select
@@ -22,7 +22,7 @@ from trending_now.store.llm.totals import CallTotal, call_totals, spent_on
 from trending_now.store.policies import stored_policies
 from trending_now.store.reading.browse import browse, count_by_genres, count_by_tags
 from trending_now.store.reading.chart import Chart, read_chart
-from trending_now.store.reading.detail import read_card, read_detail
+from trending_now.store.reading.detail import read_card, read_cards, read_detail
 from trending_now.store.reading.facets import read_facets
 from trending_now.store.reading.genre_profile import GenreProfile, genre_profile
 from trending_now.store.reading.genre_shares import GenreShares, genre_shares
@@ -97,6 +97,11 @@ class CatalogueReader:
         """
         with self._database.read() as connection:
             return read_card(connection, title_id)
+
+    def cards(self, title_ids: Sequence[int]) -> dict[int, TitleCard]:
+        """Return titles in short by the numbers asked for, in that order, each once, without those that left."""
+        with self._database.read() as connection:
+            return read_cards(connection, title_ids)
 
     def number_now(self, title_id: int) -> int:
         """Return a title's number; of one that was joined to another, that one's.

@@ -1,5 +1,7 @@
 """Titles by their numbers: how large one can be, whether one is there, and which it is now if it moved."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection, select
 
 from trending_now.errors import TitleMoved, TitleNotFound
@@ -24,3 +26,10 @@ def require_title(connection: Connection, title_id: int) -> None:
     if now is not None:
         raise TitleMoved(f"Title {title_id} is title {now} now.", now)
     raise TitleNotFound(f"There is no title {title_id}; it may have left the catalogue.")
+
+
+def numbers_now(connection: Connection, title_ids: Sequence[int]) -> dict[int, int]:
+    """Return the number that each title has now, by the one asked for, whether or not there is such a title."""
+    asked = [title_id for title_id in title_ids if 0 < title_id <= LARGEST_TITLE_ID]
+    moves = connection.execute(select(MovedTitleRow.id, MovedTitleRow.title_id).where(MovedTitleRow.id.in_(asked)))
+    return {title_id: title_id for title_id in asked} | {move.id: move.title_id for move in moves}

@@ -16,7 +16,7 @@ from trending_now.web.api import board, classify, feedback, finding, genres, ope
 from trending_now.web.fresh_files import FreshFiles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, RelativeRedirects, SecurityHeaders
 from trending_now.web.operator_token import build_wrong_tokens
-from trending_now.web.pages import about, home, locks, site, title, try_it, verdicts
+from trending_now.web.pages import about, home, locks, saved, site, title, try_it, verdicts
 from trending_now.web.pages import genres as genre_pages
 from trending_now.web.parts import WebParts
 from trending_now.web.problems import UNCHANGED, Problem, UnexpectedErrors, tell_problems
@@ -42,7 +42,7 @@ def create_app(parts: WebParts) -> FastAPI:
     for group in (titles, finding, genres, feedback, classify, board, operator):
         app.include_router(group.router, prefix=API)
     app.include_router(title.posters)
-    for group in (feeds, health, metrics, home, title, verdicts, locks, genre_pages, try_it, about, site):
+    for group in (feeds, health, metrics, home, title, verdicts, locks, genre_pages, saved, try_it, about, site):
         app.include_router(group.router)
     app.mount("/static", FreshFiles(directory=str(resources.files("trending_now.web") / "static")))
     tell_problems(app)

@@ -1,6 +1,7 @@
 """Reads all that is known of one title."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -37,7 +38,7 @@ from trending_now.store.tables import (
     TitleRow,
     VoteRow,
 )
-from trending_now.store.title_ids import require_title
+from trending_now.store.title_ids import numbers_now, require_title
 from trending_now.store.verdicts.feedback import feedback_of
 from trending_now.store.vibe_columns import summary_from_json, vibe_score_of
 
@@ -84,6 +85,17 @@ def read_card(connection: Connection, title_id: int) -> TitleCard:
     """
     require_title(connection, title_id)
     return card_of(connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one())
+
+
+def read_cards(connection: Connection, title_ids: Sequence[int]) -> dict[int, TitleCard]:
+    """Return titles in short by the numbers asked for, in that order, each title once.
+
+    One that was joined to another is that one; one that is not there is left out.
+    """
+    now = numbers_now(connection, title_ids)
+    rows = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id.in_(now.values()))).all()
+    cards = {row.id: card_of(row) for row in rows}
+    return {title_id: cards.pop(number) for title_id, number in now.items() if number in cards}
 
 
 def _first_days(connection: Connection, title_id: int) -> dict[int, date]:

@@ -23,8 +23,8 @@ export function coloursOf(place) {
   const entries = ["", ...Object.keys(CODES)].map((genre) => {
     probe.className = genre ? `genre-${slugOf(genre)}` : "";
     const line = forced ? read("CanvasText") : read(genre ? "var(--genre)" : "var(--ink-soft)");
-    const fill = forced ? read("Canvas") : read(genre ? "var(--genre-tint)" : "var(--sunken)");
-    return /** @type {const} */ ([genre, { line, fill, ink: forced ? line : read("var(--ink)"), mark: forced ? read("Highlight") : read("var(--ink)") }]);
+    const fill = forced ? read("Canvas") : read(genre ? "var(--genre-tint)" : "var(--raised)");
+    return /** @type {const} */ ([genre, { line, fill, ground: read(forced ? "Canvas" : "var(--sunken)"), ink: forced ? line : read("var(--ink)"), mark: forced ? read("Highlight") : read("var(--ink)") }]);
   });
   probe.remove();
   return new Map(entries);

@@ -3,9 +3,11 @@
 
 import { closeOutside, unfoldChips } from "./folds.js";
 import { showLocalMoments } from "./moments.js";
+import { followSaved } from "./saved.js";
 import { followSeen } from "./seen.js";
 import { suggestFor } from "./suggest.js";
 
+followSaved();
 followSeen();
 showLocalMoments(document);
 const field = document.querySelector('input[type="search"]');

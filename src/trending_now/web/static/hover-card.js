@@ -3,7 +3,8 @@
 
 import { titleCard } from "./charts/title-card.js";
 import { passageOf } from "./passages.js";
-import { keepSeen, seenTitles } from "./seen.js";
+import { showSaved } from "./saved.js";
+import { showSeen } from "./seen.js";
 
 /** @typedef {import("./charts/titles.d.ts").ChartTitle} ChartTitle */
 
@@ -40,9 +41,11 @@ export function hoverCard(stage, goBack) {
     const isNarrow = stage.clientWidth < ROOM_BESIDE;
     const width = isNarrow ? document.documentElement.clientWidth - 2 * MARGIN : Math.min(CARD_WIDTH, stage.clientWidth - 2 * MARGIN);
     const card = titleCard(title, { width });
-    card.append(seenButton(title.id));
+    card.append(marksOf(title));
     place.replaceChildren(card);
     place.hidden = false;
+    showSaved();
+    showSeen();
     if (isNarrow) standAcross(place, stage, { y, r });
     else standBeside(place, stage, { x, y, r, width });
     timer = setTimeout(() => tellSummary(title, card, () => shown === title.id), LINGER_MS);
@@ -101,21 +104,17 @@ function standBeside(place, stage, { x, y, r, width }) {
   Object.assign(place.style, { insetInline: `${Math.max(Math.min(left, rightmost), MARGIN)}px auto`, insetBlock: `${Math.max(Math.min(top, lowest), 4)}px auto` });
 }
 
-/** @param {number} id */
-function seenButton(id) {
-  const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "seen-button", ariaLabel: "Mark as seen" });
-  const show = () => {
-    const isSeen = seenTitles().has(id);
-    button.setAttribute("aria-pressed", String(isSeen));
-    button.textContent = isSeen ? "Seen" : "Mark as seen";
-  };
-  button.addEventListener("click", () => {
-    keepSeen(id, !seenTitles().has(id));
-    show();
-  });
-  show();
-  return button;
+/** The same buttons as on a card of the page, which follow what is kept. @param {ChartTitle} title */
+function marksOf({ id, name }) {
+  const marks = document.createElement("div");
+  marks.className = "marks";
+  for (const mark of ["save", "seen"]) {
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "mark-button", ariaLabel: "Mark as seen" });
+    Object.assign(button.dataset, { [mark]: id, name });
+    marks.append(button);
+  }
+  return marks;
 }
 
 /** Put the first sentence of the review summary into a card that is still shown. @param {ChartTitle} title @param {HTMLElement} card @param {() => boolean} isShown */

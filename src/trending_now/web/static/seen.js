@@ -1,18 +1,15 @@
 // What a reader has seen: kept in this browser alone, told to nobody.
 // @ts-check
 
+import { hearOfOthers, idsAt, read, write } from "./kept.js";
+
 const KEY = "trending-now.seen";
 const HIDING_KEY = "trending-now.hide-seen";
 const MOST = 5_000;
 
 /** @returns {Set<number>} the ids of the titles marked as seen */
 export function seenTitles() {
-  try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return new Set(Array.isArray(kept) ? kept.filter(Number.isInteger) : []);
-  } catch {
-    return new Set();
-  }
+  return new Set(idsAt(KEY));
 }
 
 /** Whether what was seen is hidden. */
@@ -46,10 +43,9 @@ export function followSeen() {
     keepSeen(Number(button.dataset.seen), turnsOn);
     next?.focus(); // the button goes with its card, and the focus would go with it
   });
-  document.addEventListener("seen", show);
-  addEventListener("storage", () => document.dispatchEvent(new CustomEvent("seen"))); // another tab kept something
-  addEventListener("pageshow", (event) => event.persisted && document.dispatchEvent(new CustomEvent("seen"))); // back to it
-  show();
+  document.addEventListener("seen", showSeen);
+  hearOfOthers("seen");
+  showSeen();
 }
 
 /** Where the focus goes from a button whose card is hidden: on to the next card, else back, else to what shows it again. @param {HTMLElement} button */
@@ -59,7 +55,8 @@ function nextStop(button) {
   return /** @type {HTMLElement | null} */ (open[place + 1] ?? open[place - 1] ?? document.querySelector("button[data-hide-seen]"));
 }
 
-function show() {
+/** Show on each button and card whether its title was seen. */
+export function showSeen() {
   const seen = seenTitles();
   document.documentElement.classList.toggle("hides-seen", hidesSeen());
   for (const button of document.querySelectorAll("button[data-seen]")) {
@@ -76,22 +73,4 @@ function show() {
   const places = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-title].is-seen"));
   const hidden = hidesSeen() ? new Set([...places].map((place) => place.dataset.title)).size : 0; // a title may stand twice
   for (const place of document.querySelectorAll("[data-hidden-count]")) place.textContent = hidden ? `${hidden} hidden` : "";
-}
-
-/** @param {string} key */
-function read(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null; // storage is switched off: nothing is ever seen
-  }
-}
-
-/** @param {string} key @param {string} value */
-function write(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // as above
-  }
 }

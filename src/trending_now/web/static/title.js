@@ -6,6 +6,7 @@ import { reviewSpread } from "./charts/review-spread.js";
 import { sparkline } from "./charts/sparkline.js";
 import { followPointing } from "./pointing.js";
 import { showLocalMoments } from "./moments.js";
+import { followSaved } from "./saved.js";
 import { followSeen } from "./seen.js";
 
 const WIDEST_SPREAD = 480;
@@ -13,6 +14,7 @@ const WIDEST_SPREAD = 480;
 const article = /** @type {HTMLElement} */ (document.getElementById("title"));
 article.classList.add("scripted");
 followPointing(article);
+followSaved();
 followSeen();
 unfold();
 window.addEventListener("hashchange", unfold);

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { SIGN_FROM, dressOf, symbolOf } from "./bubble-dress.js";
-import { FACE, WEIGHT, labelOf, shortened, widthOf } from "./bubble-labels.js";
+import { FACE, WEIGHT, labelOf } from "./bubble-labels.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
 /** @typedef {import("./titles.d.ts").View} View */
@@ -12,9 +12,6 @@ const UNSURE = [4, 3];
 const TURN = 2 * Math.PI;
 const ICON = 24; // how wide and high icons.svg draws a sign
 const ICON_LINE = 3; // how thick the line of a sign is that is not filled
-const NAME_FONT = 11; // of a name that is wider than its bubble
-const NAME_LETTERS = 22;
-const ROOM_A_NAME = 40_000; // square pixels: so that such names stand far apart
 
 /**
  * @param {import("./titles.d.ts").Layout} layout
@@ -30,10 +27,9 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
   node.height = Math.round(height * density);
   node.setAttribute("aria-hidden", "true");
   const pen = /** @type {CanvasRenderingContext2D} */ (node.getContext("2d"));
-  const plain = palette.get("") ?? { fill: "#ddd", line: "#555", ink: "#222", mark: "#222" };
+  const plain = palette.get("") ?? { fill: "#fff", ground: "#eee", line: "#555", ink: "#222", mark: "#222" };
   const looks = byLook(bubbles, palette, plain);
   const paths = pathsOf(signs);
-  const largest = largestOf(bubbles, clusters.length > 0, Math.round((width * height) / ROOM_A_NAME));
   /** @type {Bubble | null} */
   let marked = null;
   /** @type {View} */
@@ -48,7 +44,6 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
     if (!moving) for (const look of looks) drawDress(look, view);
     pen.textAlign = "center";
     pen.fillStyle = plain.ink;
-    if (!moving) drawNames(view);
     drawLabels(view);
     if (marked) drawMark(marked, view);
   }
@@ -65,8 +60,8 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
       pen.arc(left, top, r, 0, TURN);
     }
     pen.globalAlpha = moving ? 0.55 : 1;
-    pen.fillStyle = moving ? colours.line : colours.fill;
-    if (moving || isFilled) pen.fill();
+    pen.fillStyle = moving ? colours.line : isFilled ? colours.fill : plain.fill;
+    pen.fill();
     pen.globalAlpha = 1;
     if (moving) return;
     pen.strokeStyle = colours.line;
@@ -107,26 +102,9 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
     pen.lineCap = "butt";
   }
 
-  /** The names of the largest bubbles where they are wider than those, unless one would lie on another. @param {View} view */
-  function drawNames({ k, x, y }) {
-    /** @type {{left: number, right: number, top: number}[]} */
-    const drawn = [];
-    pen.font = `${WEIGHT} ${NAME_FONT}px ${FACE}`;
-    for (const bubble of largest) {
-      if (dressOf(bubble.title, bubble.r * k).lines.length) continue;
-      const name = shortened(bubble.title.name, NAME_LETTERS);
-      const half = widthOf(name, NAME_FONT) / 2;
-      const middle = Math.min(Math.max(bubble.x * k + x, half + 2), width - half - 2);
-      const own = { left: middle - half, right: middle + half, top: bubble.y * k + y + (bubble.r * k + NAME_FONT) / 2 };
-      if (drawn.some((one) => one.left < own.right && own.left < one.right && Math.abs(one.top - own.top) < 2 * NAME_FONT)) continue;
-      drawn.push(own);
-      drawOver(name, middle, own.top);
-    }
-  }
-
   /** Draw words that can be read on whatever lies below them. @param {string} words @param {number} x @param {number} y */
   function drawOver(words, x, y) {
-    [pen.strokeStyle, pen.lineWidth, pen.lineJoin] = [plain.fill, 3, "round"];
+    [pen.strokeStyle, pen.lineWidth, pen.lineJoin] = [plain.ground, 3, "round"];
     pen.strokeText(words, x, y);
     pen.fillText(words, x, y);
   }
@@ -173,12 +151,6 @@ function byLook(bubbles, palette, plain) {
     else found.set(key, { own: [bubble], colours: palette.get(genre) ?? plain, isFilled: bubble.isMeasured });
   }
   return [...found.values()];
-}
-
-/** The bubbles whose names are shown also where they are wider: one a group, or the largest of all. @param {Bubble[]} bubbles @param {boolean} areGrouped @param {number} most */
-function largestOf(bubbles, areGrouped, most) {
-  const sorted = [...bubbles].sort((a, b) => b.r - a.r);
-  return areGrouped ? [...new Map(sorted.reverse().map((bubble) => [bubble.group, bubble])).values()] : sorted.slice(0, most);
 }
 
 /** The signs as a canvas draws them; none where there is no real canvas. @param {Map<string, string>} signs @returns {Map<string, Path2D>} */

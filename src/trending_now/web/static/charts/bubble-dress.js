@@ -18,7 +18,7 @@ const RANK_FROM = 14; // pixels of radius
 const RANK_GAP = 3;
 const RANK_BOLDER = 1.08; // how much wider its letters are than those of names
 const LABEL_FROM = 20;
-const CUT_FROM = 27; // a smaller bubble has its name whole or not at all
+const CUT_FROM = 24; // a smaller bubble has its name whole or not at all
 const BASELINE = 0.35; // of the font size, below the middle of a line
 export const SIGN_FROM = 7; // below there is colour alone
 

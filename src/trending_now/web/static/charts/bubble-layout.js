@@ -5,6 +5,7 @@ import { forceSimulation, forceX, forceY } from "../d3.js";
 import { apart } from "./bubble-apart.js";
 import { groupsOf } from "./bubble-groups.js";
 import { shelves } from "./bubble-shelves.js";
+import { mean, radiusAt, readable, relativeRadius } from "./bubble-sizes.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
 /** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */
@@ -19,10 +20,9 @@ const KEPT = 0.7; // of a bubble's velocity, each step
 const FULL = 0.58; // of the room, by area: circles side by side never fill more than nine tenths
 const LARGEST = 64; // where the room is small; else a part of it, so that a few titles do not stand lost in it
 const LARGEST_PART = 0.16;
-const SMALLEST = 3.5;
-const CROWD = 400; // a pull to one middle would press more bubbles than these over one another
-const SPREAD = 0.97; // of the room's width and height
-const GOLDEN = Math.PI * (3 - Math.sqrt(5));
+const CROWD = 400; // pairs of more bubbles than these are looked at once a step
+const GOLDEN = (Math.sqrt(5) - 1) / 2; // of the way around or across, from one bubble to the next: they never come to stand in lines
+const TURN = 2 * Math.PI * GOLDEN;
 
 /**
  * Returns the bubbles at their first places, the clusters they are drawn to, and the height that they need: more than
@@ -40,11 +40,9 @@ export function layoutOf(titles, { width, height, group, size, today, from = new
     return { label: one.label, titles: one.titles, shares, radii: shares.map(relativeRadius) };
   });
   const [first] = groups;
-  if (!first) return { bubbles: [], clusters: [], height };
+  if (!first) return { bubbles: [], clusters: [], isHeap: true, height };
   if (groups.length > 1 || first.label) return groupedOf(groups, { width, height }, from);
-  const scale = fittingScale(groups, width, height);
-  const arrange = titles.length > CROWD ? crowdOf : heapOf;
-  return { bubbles: arrange(first, scale, { width, height }, from), clusters: [], height };
+  return togetherOf(first, { width, height }, from);
 }
 
 /**
@@ -55,9 +53,9 @@ export function layoutOf(titles, { width, height, group, size, today, from = new
  * @param {Layout} layout
  * @param {{width: number}} room
  */
-export function simulationOf({ bubbles, clusters, height }, { width }) {
+export function simulationOf({ bubbles, clusters, isHeap, height }, { width }) {
   if (clusters.length) return homing(bubbles);
-  const [along, across] = bubbles.length > CROWD ? [1, 1] : [(height / width) ** 2, (width / height) ** 2];
+  const [along, across] = isHeap ? [(height / width) ** 2, (width / height) ** 2] : [1, 1];
   return forceSimulation(bubbles)
     .force("x", forceX((/** @type {Bubble} */ bubble) => bubble.home.x).strength(PULL * Math.min(along, 1)))
     .force("y", forceY((/** @type {Bubble} */ bubble) => bubble.home.y).strength(PULL * Math.min(across, 1)))
@@ -86,21 +84,29 @@ function shareOf(title, size) {
   return title.vibe_score === null ? null : (title.vibe_score - 1) / 9;
 }
 
-/** @param {number | null} share what was not measured is as small as the least */
-function relativeRadius(share) {
-  return Math.sqrt(0.12 + 0.88 * Math.min(Math.max(share ?? 0, 0), 1) ** 2.4);
-}
-
 /** The radius that no bubble exceeds. @param {number} width @param {number} height */
 function largestRadius(width, height) {
   return Math.max(LARGEST, LARGEST_PART * Math.min(width, height));
 }
 
-/** @param {Sized[]} groups @param {number} width @param {number} height */
-function fittingScale(groups, width, height) {
-  const area = groups.reduce((sum, one) => sum + one.radii.reduce((own, r) => own + Math.PI * r * r, 0), 0);
-  const greatest = groups.reduce((most, one) => Math.max(most, ...one.radii), 0) || 1;
-  return clamp(Math.sqrt((FULL * width * height) / Math.max(area, 1e-9)), SMALLEST, largestRadius(width, height) / greatest);
+/**
+ * All in one heap as long as they can be read in the room; else from the top down, in as much more height as they need.
+ *
+ * @param {Sized} group @param {{width: number, height: number}} room @param {Map<number, Place>} from @returns {Layout}
+ */
+function togetherOf(group, { width, height }, from) {
+  const greatest = Math.max(...group.radii) || 1;
+  const relative = group.radii.map((one) => one / greatest);
+  const area = Math.PI * group.radii.length * mean(relative) ** 2;
+  const fitting = Math.sqrt((FULL * width * height) / Math.max(area, 1e-9));
+  const largest = largestRadius(width, height);
+  const sizes = readable(relative, width, FULL, largest);
+  if (fitting >= sizes.scale && fitting * Math.min(...relative) >= sizes.least) {
+    return { bubbles: heapOf(group, Math.min(fitting, largest) / greatest, { width, height }, from), clusters: [], isHeap: true, height };
+  }
+  const radii = relative.map((one) => radiusAt(one, sizes));
+  const needed = Math.max(height, Math.ceil((Math.PI * radii.length * mean(radii) ** 2) / FULL / width));
+  return { bubbles: downwardsOf({ ...group, radii }, { width, height: needed }, from), clusters: [], isHeap: false, height: needed };
 }
 
 /** @param {Sized[]} groups @param {{width: number, height: number}} room @param {Map<number, Place>} from @returns {Layout} */
@@ -112,7 +118,7 @@ function groupedOf(groups, { width, height }, from) {
       return { ...bubbleOf(group, number, 1), r: radii[row]?.[number] ?? 0, home, ...(from.get(title.id) ?? home) };
     }),
   );
-  return { bubbles, clusters, height: needed };
+  return { bubbles, clusters, isHeap: false, height: needed };
 }
 
 /**
@@ -122,12 +128,12 @@ function groupedOf(groups, { width, height }, from) {
  * @returns {Bubble[]}
  */
 function heapOf(group, scale, { width, height }, from) {
-  const step = scale * Math.sqrt(group.radii.reduce((sum, r) => sum + r * r, 0) / Math.max(group.radii.length, 1));
+  const step = scale * mean(group.radii);
   const stretch = Math.sqrt(width / height);
   return group.titles.map((title, number) => {
     const away = step * Math.sqrt(number + 0.5);
     const home = { x: width / 2, y: height / 2 };
-    const spiral = { x: home.x + away * stretch * Math.cos(number * GOLDEN), y: home.y + (away / stretch) * Math.sin(number * GOLDEN) };
+    const spiral = { x: home.x + away * stretch * Math.cos(number * TURN), y: home.y + (away / stretch) * Math.sin(number * TURN) };
     return { ...bubbleOf(group, number, scale), home, ...(from.get(title.id) ?? spiral) };
   });
 }
@@ -139,19 +145,19 @@ function bubbleOf({ titles, radii, shares, label }, number, scale) {
 }
 
 /**
- * Gives each bubble of a crowd a home of its own, in the order of the titles from the middle out, all over the room.
+ * Gives each bubble a home of its own, in the order of the titles from the top down, and as much of the height as it is large.
  *
- * @param {Sized} group @param {number} scale @param {{width: number, height: number}} room @param {Map<number, Place>} from
+ * @param {Sized} group with radii in pixels @param {{width: number, height: number}} room @param {Map<number, Place>} from
  * @returns {Bubble[]}
  */
-function crowdOf(group, scale, { width, height }, from) {
+function downwardsOf(group, { width, height }, from) {
+  const area = group.radii.reduce((sum, r) => sum + r * r, 0);
+  let above = 0;
   return group.titles.map((title, number) => {
-    const away = (SPREAD / 2) * Math.sqrt((number + 0.5) / group.titles.length);
-    const home = {
-      x: width * (0.5 + away * Math.cos(number * GOLDEN)),
-      y: height * (0.5 + away * Math.sin(number * GOLDEN)),
-    };
-    return { ...bubbleOf(group, number, scale), home, ...(from.get(title.id) ?? home) };
+    const r = group.radii[number] ?? 0;
+    const home = { x: r + (width - 2 * r) * ((number * GOLDEN) % 1), y: (height * (above + r * r / 2)) / area };
+    above += r * r;
+    return { ...bubbleOf(group, number, 1), home, ...(from.get(title.id) ?? home) };
   });
 }
 

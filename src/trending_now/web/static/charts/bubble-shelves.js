@@ -3,6 +3,7 @@
 
 import { LABEL_LETTERS } from "./bubble-labels.js";
 import { packed } from "./bubble-pack.js";
+import { radiusAt, readable } from "./bubble-sizes.js";
 
 /** @typedef {import("./titles.d.ts").Cluster} Cluster */
 /** @typedef {import("./titles.d.ts").Place} Place */
@@ -17,11 +18,7 @@ const BASELINE = 17; // of the label
 const BETWEEN = 12;
 const LETTER = 7.2; // pixels, about
 const FULL = 0.74; // of a block, by area
-const LEAST = 12.5; // pixels of radius: a finger hits what is 24 pixels wide
-const ROOMY = 44; // the radius of the largest bubble where there are no more than these; it leaves room for names
-const ROOMY_PART = 1 / 8; // of a narrow room's width, instead
-const ROOMY_TITLES = 100;
-const SMALLEST = 20; // that the largest one may be, however many there are
+const MOST_OF_WIDTH = 1 / 6; // that the radius of the greatest may be, where bubbles need more height than there is
 const ROUNDS = 14;
 const TALL = [1, 1.5, 2, 3, 4, 6, 9, 14]; // times the largest bubble: how high rows may be
 
@@ -34,34 +31,23 @@ const TALL = [1, 1.5, 2, 3, 4, 6, 9, 14]; // times the largest bubble: how high 
  * @returns {{clusters: Cluster[], places: Place[][], radii: number[][], height: number}}
  */
 export function shelves(groups, { width, height, largest }) {
-  const count = groups.reduce((sum, one) => sum + one.titles.length, 0);
-  const roomy = Math.min(ROOMY, width * ROOMY_PART);
-  const least = Math.min(Math.max(roomy * Math.sqrt(ROOMY_TITLES / Math.max(count, 1)), SMALLEST), roomy);
-  let [small, large] = [least, Math.max(largest, least)];
+  const relative = groups.flatMap((one) => one.radii);
+  const greatest = Math.max(0, ...relative) || 1;
+  const { scale, least } = readable(relative.map((one) => one / greatest), width, FULL, Math.min(largest, MOST_OF_WIDTH * width));
+  const rowsAt = (/** @type {number} */ tried) => rowsOf(groups, (one) => radiusAt(one / greatest, { scale: tried, least }), width);
+  let [small, large] = [scale, Math.max(largest, scale)];
   for (let round = 0; round < ROUNDS; round += 1) {
     const tried = (small + large) / 2;
-    if (heightOf(rowsOf(groups, tried, width)) <= height) small = tried;
+    if (heightOf(rowsAt(tried)) <= height) small = tried;
     else large = tried;
   }
-  return placed(rowsOf(groups, small, width), width, height);
+  return placed(rowsAt(small), width, height);
 }
 
-/**
- * The radius of a bubble where the greatest is `scale` pixels: in proportion to it, unless the least would be too small.
- *
- * @param {number} relative @param {number} scale
- */
-function radiusAt(relative, scale) {
-  const least = Math.sqrt(0.12); // as `relativeRadius` has it
-  if (scale * least >= LEAST) return relative * scale;
-  return LEAST + ((relative - least) / (1 - least)) * (scale - LEAST);
-}
-
-/** The rows that are least high together. @param {Sized[]} groups @param {number} scale @param {number} width */
-function rowsOf(groups, scale, width) {
+/** The rows that are least high together. @param {Sized[]} groups @param {(relative: number) => number} radius @param {number} width */
+function rowsOf(groups, radius, width) {
   const inner = width - 2 * EDGE;
-  const greatest = groups.reduce((most, one) => Math.max(most, ...one.radii), 0) || 1;
-  const blocks = groups.map((group) => blockOf(group, group.radii.map((one) => radiusAt(one / greatest, scale)), inner));
+  const blocks = groups.map((group) => blockOf(group, group.radii.map(radius), inner));
   const tallest = Math.max(0, ...blocks.map((block) => block.tallest));
   /** @type {Row[]} */
   let best = [];

@@ -151,7 +151,7 @@ function zoomable(stage, { width, height }, view, change) {
     change(view);
   });
   return {
-    zoomBy: (/** @type {number} */ factor) => behaviour.scaleBy(/** @type {any} */ (selected), factor),
+    zoomBy: (/** @type {number} */ factor) => behaviour.scaleBy(/** @type {any} */ (selected), factor, [width / 2, middleInSight(stage, height)]),
     showAll: () => behaviour.transform(/** @type {any} */ (selected), zoomIdentity),
     /** Move a bubble into sight that lies outside of the part that is zoomed in on. @param {Bubble} bubble */
     bringIn: ({ x, y, r }) => {
@@ -160,6 +160,14 @@ function zoomable(stage, { width, height }, view, change) {
       behaviour.translateTo(/** @type {any} */ (selected), x, y);
     },
   };
+}
+
+/** How far down the chart the middle of that part lies which the window shows. @param {HTMLElement} stage @param {number} height its own */
+function middleInSight(stage, height) {
+  const { top } = stage.getBoundingClientRect();
+  const shown = stage.ownerDocument.defaultView?.innerHeight ?? height;
+  const [first, last] = [-top, shown - top].map((edge) => Math.min(Math.max(edge, 0), height));
+  return ((first ?? 0) + (last ?? height)) / 2;
 }
 
 /**

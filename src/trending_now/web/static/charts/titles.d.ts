@@ -71,12 +71,16 @@ export interface Cluster extends Place {
 export interface Layout {
   bubbles: Bubble[];
   clusters: Cluster[];
+  /** Whether all are drawn to one middle. */
+  isHeap: boolean;
   /** How high they are: the room's height or more, in pixels. */
   height: number;
 }
 
 export interface Colours {
   fill: string;
+  /** What lies behind the bubbles. */
+  ground: string;
   line: string;
   ink: string;
   mark: string;

@@ -1,0 +1,48 @@
+// Brings the titles that this browser has saved into their page.
+// @ts-check
+
+import { showLocalMoments } from "./moments.js";
+import { follow, followSaved, savedTitles, showSaved } from "./saved.js";
+import { followSeen, showSeen } from "./seen.js";
+
+const place = /** @type {HTMLElement} */ (document.getElementById("saved"));
+followSaved();
+followSeen();
+await showTitles();
+
+async function showTitles() {
+  const saved = savedTitles();
+  if (!saved.length) return;
+  place.setAttribute("aria-busy", "true");
+  try {
+    const answer = await fetch(`/saved?${saved.map((id) => `title=${id}`).join("&")}`);
+    const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("saved");
+    if (!answer.ok || !found) throw new Error(`The server answered ${answer.status}.`);
+    place.replaceChildren(...found.childNodes);
+  } catch {
+    offerAgain();
+  }
+  place.removeAttribute("aria-busy");
+  follow(movedIn(place));
+  showLocalMoments(place);
+  showSaved();
+  showSeen();
+}
+
+/** The titles that go by another number now than the one they were saved under. @param {HTMLElement} list @returns {Map<number, number>} */
+function movedIn(list) {
+  const cards = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[data-asked]")]);
+  const pairs = cards.map((one) => /** @type {const} */ ([Number(one.dataset.asked), Number(one.querySelector("article")?.dataset.title)]));
+  return new Map(pairs.filter(([asked, now]) => asked !== now));
+}
+
+function offerAgain() {
+  const told = document.createElement("div");
+  told.className = "empty";
+  told.setAttribute("role", "alert");
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "primary", textContent: "Try again" });
+  button.addEventListener("click", showTitles);
+  const words = Object.assign(document.createElement("p"), { textContent: "What you saved could not be fetched. It is still kept here." });
+  told.append(words, button);
+  place.replaceChildren(told);
+}

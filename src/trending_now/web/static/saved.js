@@ -1,0 +1,51 @@
+// What a reader saved for later: kept in this browser alone.
+// @ts-check
+
+import { hearOfOthers, idsAt, write } from "./kept.js";
+
+const KEY = "trending-now.saved";
+const MOST = 500; // as the page of saved titles shows
+
+/** @returns {number[]} the ids of the titles saved, the last one first */
+export function savedTitles() {
+  return idsAt(KEY).reverse();
+}
+
+/** @param {number} id @param {boolean} isSaved */
+export function keepSaved(id, isSaved) {
+  const others = idsAt(KEY).filter((one) => one !== id);
+  keep(isSaved ? [...others, id] : others);
+}
+
+/** Keep titles that were joined to others under the numbers that they have now. @param {Map<number, number>} moved */
+export function follow(moved) {
+  if (moved.size) keep([...new Set(idsAt(KEY).map((id) => moved.get(id) ?? id))]);
+}
+
+/** Make the page's buttons follow what is kept, now and after each change. */
+export function followSaved() {
+  document.addEventListener("click", (event) => {
+    const button = event.target instanceof Element ? event.target.closest("button[data-save]") : null;
+    if (button instanceof HTMLElement) keepSaved(Number(button.dataset.save), button.getAttribute("aria-pressed") !== "true");
+  });
+  document.addEventListener("saved", showSaved);
+  hearOfOthers("saved");
+  showSaved();
+}
+
+/** Show on each button whether its title is saved. */
+export function showSaved() {
+  const saved = new Set(savedTitles());
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("button[data-save]"))) {
+    const isSaved = saved.has(Number(button.dataset.save));
+    button.setAttribute("aria-pressed", String(isSaved));
+    button.setAttribute("aria-label", `${isSaved ? "Saved" : "Save"} for later: ${button.dataset.name}`);
+    button.textContent = isSaved ? "Saved" : "Save";
+  }
+}
+
+/** @param {number[]} ids */
+function keep(ids) {
+  write(KEY, JSON.stringify(ids.slice(-MOST)));
+  document.dispatchEvent(new CustomEvent("saved"));
+}

@@ -1,0 +1,72 @@
+"""What a reader saves for later is kept in the browser and shown on a page of its own, in a real browser."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.served import Served
+
+SAVE = re.compile("^Save for later")
+
+
+def test_what_is_saved_on_a_card_stands_on_the_page_of_saved_titles(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/?view=cards")
+    cards = page.locator(".card")
+    for number in (0, 1):
+        cards.nth(number).get_by_role("button", name=SAVE).click()
+    names = [cards.nth(number).get_by_role("heading").inner_text() for number in (1, 0)]
+
+    page.get_by_role("link", name="Saved", exact=True).click()
+
+    expect(page.locator(".card h3")).to_have_text(names)  # saved last, shown first
+    assert page.url == f"{served.url}/saved"
+    expect(page.get_by_text("Nothing is saved yet")).to_have_count(0)
+
+
+def test_a_title_is_saved_on_its_page_and_let_go_on_the_page_of_saved_ones(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/titles/7")
+    page.locator(".title-top").get_by_role("button", name=SAVE).click()
+    expect(page.locator(".title-top").get_by_role("button", name=re.compile("^Saved"), pressed=True)).to_be_visible()
+    page.goto(f"{served.url}/saved")
+    page.get_by_role("button", name=re.compile("^Saved")).click()
+    expect(page.get_by_role("button", name=SAVE)).to_be_visible()  # it stays until one leaves: it may have been a slip
+
+    page.reload()
+
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+
+
+def test_the_card_of_a_bubble_saves_too_by_keys_alone(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    page.locator(".stage.drawn .bubbles").focus()
+    page.keyboard.press("ArrowRight")
+    name = page.locator(".pop h3").inner_text()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name=SAVE)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=re.compile("^Saved"), pressed=True)).to_be_focused()
+
+    page.goto(f"{served.url}/saved")
+
+    expect(page.locator(".card h3")).to_have_text([name])
+
+
+def test_what_another_tab_saves_is_shown_here(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/titles/7")
+    other = page.context.new_page()
+    other.goto(f"{served.url}/titles/7")
+    other.locator(".title-top").get_by_role("button", name=SAVE).click()
+    expect(page.locator(".title-top").get_by_role("button", name=re.compile("^Saved"), pressed=True)).to_be_visible()
+
+
+def test_titles_that_cannot_be_fetched_are_told_of_and_asked_for_again(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/titles/7")
+    page.evaluate("localStorage.setItem('trending-now.saved', '[7]')")
+    page.route("**/saved?title=*", lambda route: route.fulfill(status=204))
+    page.goto(f"{served.url}/saved")
+    expect(page.get_by_role("alert")).to_contain_text("could not be fetched")
+    page.unroute("**/saved?title=*")
+
+    page.get_by_role("button", name="Try again").click()
+
+    expect(page.locator(".card")).to_have_count(1)
