@@ -1,4 +1,4 @@
-"""A parameter that an address of the API does not have is refused, not passed over."""
+"""A parameter that an address of the API does not have, or would pass over, is refused."""
 
 import re
 
@@ -28,3 +28,11 @@ def test_every_address_of_the_api_names_the_parameter_that_it_does_not_have(own_
         said = (answer.status_code, answer.json()["detail"])
         assert said == (422, "all_genre: there is no such parameter."), (method, path)
     assert own_rules_app.client.get("/api/v1/titles/1").json()["locks"] == []
+
+
+def test_a_parameter_that_counts_once_cannot_be_given_twice(own_rules_app: Served) -> None:
+    for address in ("/api/v1/titles", "/api/v1/chart", "/feed.xml"):
+        answer = own_rules_app.client.get(f"{address}?genre=War&genre=Drama&kind=tv&kind=movie")
+
+        assert (answer.status_code, answer.json()["detail"]) == (422, "kind: give it once."), address
+    assert own_rules_app.client.get("/api/v1/titles?genre=War&genre=Drama").status_code == 200

@@ -13,6 +13,7 @@ from trending_now import __version__
 from trending_now.settings import Settings
 from trending_now.web import feeds, health, metrics
 from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
+from trending_now.web.filters import each_parameter_once
 from trending_now.web.fresh_files import FreshFiles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, RelativeRedirects, SecurityHeaders
 from trending_now.web.operator_token import build_wrong_tokens
@@ -40,9 +41,10 @@ def create_app(parts: WebParts) -> FastAPI:
     app.state.llm_allowance = classify.build_llm_allowance(parts.settings.llm_classify_per_minute)
     app.state.wrong_tokens = build_wrong_tokens()
     for group in (titles, finding, genres, feedback, classify, board, operator):
-        app.include_router(group.router, prefix=API)
+        app.include_router(group.router, prefix=API, dependencies=[each_parameter_once])
+    app.include_router(feeds.router, dependencies=[each_parameter_once])
     app.include_router(title.posters)
-    for group in (feeds, health, metrics, home, title, verdicts, locks, genre_pages, saved, try_it, about, site):
+    for group in (health, metrics, home, title, verdicts, locks, genre_pages, saved, try_it, about, site):
         app.include_router(group.router)
     app.mount("/static", FreshFiles(directory=str(resources.files("trending_now.web") / "static")))
     tell_problems(app)

@@ -1,12 +1,14 @@
 """Which titles are wanted, as the parameters of a URL: the same for pages and for the API."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Self, get_origin
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
+from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from trending_now.domain.genre import Genre
@@ -132,3 +134,15 @@ def _take_none(_nothing: Annotated[NoParameters, Query()]) -> None:
 
 
 no_parameters = Depends(_take_none)
+REPEATABLE = frozenset(name for name, field in Filters.model_fields.items() if get_origin(field.annotation) is list)
+
+
+def _refuse_repeated(request: Request) -> None:
+    """Refuse a parameter that is given more than once and would count but once."""
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    for name, times in given.items():
+        if times > 1 and name not in REPEATABLE:
+            raise RequestValidationError([{"type": "repeated", "loc": ("query", name), "msg": "give it once"}])
+
+
+each_parameter_once = Depends(_refuse_repeated)
