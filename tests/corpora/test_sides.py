@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from tests.corpora.written_corpora import labelled
-from trending_now.corpora.sides import PlacedTitle, Shares, Sides, read_placed
+from trending_now.corpora.sides import PlacedTitle, Placing, Shares, read_placed
 from trending_now.errors import WrongUse
 
 NAMES = [f"Film number {number}" for number in range(2000)]
@@ -19,8 +19,8 @@ def placed(id_: str, side: str, name: str = "The Lamp", year: int | None = None)
 
 def test_titles_are_split_by_the_given_shares_and_the_same_each_time() -> None:
     titles = [[labelled(f"cmu:{name}", name=name)] for name in NAMES]
-    sides = Sides([], Shares(val=0.1, test=0.3)).place(titles)
-    assert sides == Sides([], Shares(val=0.1, test=0.3)).place(titles)
+    sides = Placing([], Shares(val=0.1, test=0.3)).place(titles)
+    assert sides == Placing([], Shares(val=0.1, test=0.3)).place(titles)
     assert sides.count("val") == pytest.approx(200, abs=45)
     assert sides.count("test") == pytest.approx(600, abs=80)
 
@@ -42,25 +42,27 @@ def test_namesakes_stand_together_whatever_their_other_names() -> None:
         [labelled("cmu:3", name="Lyset", year=1920)],
     ]
     for test in range(1, 9):
-        assert len(set(Sides([], Shares(0.1, test / 10)).place(titles))) == 1
+        assert len(set(Placing([], Shares(0.1, test / 10)).place(titles))) == 1
 
 
 @pytest.mark.parametrize("side", ["train", "val", "test", "holdout"])
 def test_a_title_keeps_the_side_that_it_has(side: str) -> None:
-    assert Sides([placed("imdb:tt1", side)], Shares()).place([[labelled("imdb:tt1", name="Any"), labelled()]]) == [side]
+    assert Placing([placed("imdb:tt1", side)], Shares()).place([[labelled("imdb:tt1", name="Any"), labelled()]]) == [
+        side
+    ]
 
 
 def test_a_new_title_goes_where_its_only_namesake_stands() -> None:
     title = [[labelled("cmu:1", year=1988)]]
-    assert Sides([placed("imdb:tt1", "val")], Shares()).place(title) == ["val"]
-    assert Sides([placed("imdb:tt1", "val", year=1989)], Shares()).place(title) == ["val"]
+    assert Placing([placed("imdb:tt1", "val")], Shares()).place(title) == ["val"]
+    assert Placing([placed("imdb:tt1", "val", year=1989)], Shares()).place(title) == ["val"]
     remake = [placed("imdb:tt1", "val", year=1950), placed("imdb:tt2", "test", year=1988)]
-    assert Sides(remake, Shares()).place(title) == ["test"]
+    assert Placing(remake, Shares()).place(title) == ["test"]
 
 
 def test_a_title_that_may_be_either_of_two_on_two_sides_has_none() -> None:
     known = [placed("imdb:tt1", "val"), placed("imdb:tt2", "train")]
-    assert Sides(known, Shares()).place([[labelled("cmu:1")], [labelled("imdb:tt1"), labelled("imdb:tt2")]]) == [
+    assert Placing(known, Shares()).place([[labelled("cmu:1")], [labelled("imdb:tt1"), labelled("imdb:tt2")]]) == [
         None,
         None,
     ]

@@ -82,9 +82,12 @@ def test_trees_that_are_too_deep_are_refused(tmp_path: Path) -> None:
         load_forests([path])
 
 
-def test_another_kind_of_model_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "settings", [{"booster": "dart", "rate_drop": 0.5}, {"objective": "multi:softprob", "num_class": 2}], ids=str
+)
+def test_another_kind_of_model_is_refused(tmp_path: Path, settings: dict[str, object]) -> None:
     with pytest.raises(EngineError, match="another kind of model"):
-        load_forests([grown(tmp_path, "dropped", booster="dart")])
+        load_forests([grown(tmp_path, "other", **settings)])
 
 
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ import gc
 import json
 import tracemalloc
 from collections import deque
-from io import BytesIO, RawIOBase
+from collections.abc import Iterable, Iterator
+from io import BytesIO
 from itertools import islice
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.ports import Engine
+from trending_now.domain.text import Document
 from trending_now.models.rules import load_rules
 from trending_now.pipeline.answers import LONGEST_TEXT, MOST_REVIEWS, Classification
 from trending_now.pipeline.classify import LONGEST_LINE_BYTES, classify_lines, read_lines
@@ -37,39 +40,68 @@ def no_line_is_broken(number: int, reason: str) -> None:
     raise AssertionError(f"line {number}: {reason}")
 
 
-class Endless(RawIOBase):
-    """A stream of lines without end that notes how many were read."""
+class Endless:
+    """A stream of lines without end, of which some come at once; notes how many were read."""
 
-    def __init__(self, content: bytes) -> None:
-        self._content = content
+    def __init__(self, content: bytes, at_once: int = 1) -> None:
+        self._content, self._at_once = content, at_once
         self.lines = 0
 
-    def readline(self, *_: int | None) -> bytes:
-        self.lines += 1
-        return self._content
+    def read1(self, _: int, /) -> bytes:
+        self.lines += self._at_once
+        return self._content * self._at_once
 
 
-class HalfLines(RawIOBase):
+class HalfLines:
     """One line without end, of which only the allowed number of bytes is ever given at once."""
 
     def __init__(self, pieces: int) -> None:
         self._pieces = pieces
-        self.largest = 0
 
-    def readline(self, size: int | None = -1, /) -> bytes:
-        assert size is not None
-        assert size > 0
-        self.largest = max(self.largest, size)
+    def read1(self, size: int, /) -> bytes:
         self._pieces -= 1
         return b"x" * size if self._pieces >= 0 else b""
 
 
+class NotesBatches:
+    """An engine that notes how many documents it is given at once."""
+
+    name, version = RULES.name, RULES.version
+
+    def __init__(self) -> None:
+        self.given: list[int] = []
+
+    def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
+        batch = list(documents)
+        self.given.append(len(batch))
+        return RULES.enrich(batch)
+
+
 def test_a_line_is_answered_before_the_next_is_read() -> None:
     stream = Endless(line(id=1, text=SHERIFF))
-    answers = classify_lines(stream, RULES, no_line_is_broken)  # type: ignore[arg-type]
+    answers = classify_lines(stream, RULES, no_line_is_broken)
     for expected in (1, 2, 3):
         next(answers)
         assert stream.lines == expected
+
+
+def test_lines_that_came_together_are_given_to_the_engine_together_and_answered_before_more_is_read() -> None:
+    engine = NotesBatches()
+    stream = Endless(line(text=SHERIFF), at_once=3)
+    answers = classify_lines(stream, engine, no_line_is_broken)
+    assert [answer.id for answer in islice(answers, 6)] == [1, 2, 3, 4, 5, 6]
+    assert (engine.given, stream.lines) == ([3, 3], 6)
+
+
+def test_a_line_that_comes_in_pieces_is_read_whole() -> None:
+    content = line(id=1, text=SHERIFF) + line(id=2, text="A ghost.")
+    pieces = iter([content[:9], content[9:-3], content[-3:], b""])
+
+    class InPieces:
+        def read1(self, _: int, /) -> bytes:
+            return next(pieces)
+
+    assert [answer.id for answer in classify_lines(InPieces(), RULES, no_line_is_broken)] == [1, 2]
 
 
 def test_an_id_comes_back_unchanged_and_a_missing_one_is_the_line_number() -> None:
@@ -121,9 +153,14 @@ def test_a_byte_order_mark_and_line_ends_of_windows_are_no_trouble() -> None:
 
 
 def test_a_line_that_is_too_long_is_told_and_never_held_whole() -> None:
-    stream = HalfLines(pieces=50)
-    assert [(read.number, read.content) for read in read_lines(stream)] == [(1, None)]  # type: ignore[arg-type]
-    assert stream.largest <= LONGEST_LINE_BYTES + 1
+    tracemalloc.start()
+    try:
+        ((first,),) = read_lines(HalfLines(pieces=500))
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert (first.number, first.content) == (1, None)
+    assert most < 4 * LONGEST_LINE_BYTES
 
 
 def test_after_a_line_that_is_too_long_the_numbers_go_on() -> None:
@@ -163,7 +200,7 @@ def test_every_line_is_answered_or_told_or_blank(contents: list[bytes]) -> None:
 
 
 def test_memory_does_not_grow_with_the_lines() -> None:
-    answers = classify_lines(Endless(line(text=SHERIFF)), RULES, no_line_is_broken)  # type: ignore[arg-type]
+    answers = classify_lines(Endless(line(text=SHERIFF)), RULES, no_line_is_broken)
     deque(islice(answers, 100), maxlen=0)
     tracemalloc.start()
     deque(islice(answers, 2_000), maxlen=0)

@@ -115,9 +115,14 @@ def test_a_foreign_host_is_refused(served: Served, host: str) -> None:
     assert "content-security-policy" in answer.headers
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/readyz?probe=7"])
+def test_a_probe_may_name_the_machine_by_its_address(served: Served, path: str) -> None:
+    assert served.client.get(path, headers={"Host": "10.1.2.3:8000"}).status_code == 200
+
+
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:8000"])
 def test_our_own_hosts_are_answered(served: Served, host: str) -> None:
-    assert served.client.get("/healthz", headers={"Host": host}).status_code == 200
+    assert served.client.get("/genres", headers={"Host": host}).status_code == 200
 
 
 def test_long_answers_travel_compressed(served: Served) -> None:

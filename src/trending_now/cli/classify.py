@@ -4,10 +4,10 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from io import BytesIO
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from textwrap import shorten
-from typing import TYPE_CHECKING, Annotated, BinaryIO
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -18,6 +18,7 @@ from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
     from trending_now.pipeline.answers import Classification, ClassifiedEvidence
+    from trending_now.pipeline.classify import Stream
 
 BAR_WIDTH = 20
 SENTENCE_WIDTH = 60
@@ -56,7 +57,7 @@ def classify(
 
 
 def _answers(
-    source: BinaryIO, engine: str | None, on_error: Callable[[int, str], None], *, all_genres: bool
+    source: "Stream", engine: str | None, on_error: Callable[[int, str], None], *, all_genres: bool
 ) -> "Iterator[Classification]":
     """Yield the answers; settings are read only where no engine is named, and what reads lines is loaded beside it."""
     from concurrent.futures import ThreadPoolExecutor
@@ -78,7 +79,7 @@ def _engine_of_settings() -> str:
     return load_settings().engine
 
 
-def _open(text: str | None, file: str | None) -> AbstractContextManager[BinaryIO]:
+def _open(text: str | None, file: str | None) -> AbstractContextManager[BufferedReader | BytesIO]:
     """Open where the lines come from; standard input stays open."""
     if text is not None and file is not None:
         raise WrongUse("Give a text or --file, not both.")
@@ -88,7 +89,7 @@ def _open(text: str | None, file: str | None) -> AbstractContextManager[BinaryIO
     if file is None and sys.stdin.isatty():
         raise WrongUse(f"There is nothing to classify; {WANTED}.")
     if file in (None, "-"):
-        return nullcontext(sys.stdin.buffer)
+        return nullcontext(cast("BufferedReader", sys.stdin.buffer))
     path = Path(str(file))
     if not path.exists():
         raise WrongUse(f"There is no file {path}; check the path.")

@@ -46,7 +46,7 @@ def evaluate_prompt(
 
     sample = Sample(corpus, _chosen(split, corpus), limit, attacks)
     with progress_bar() as progress, open_jury(open_settings(), sample, progress) as jury:
-        found = jury.contest.score(jury.shelf.find(prompt))
+        found = jury.measuring.score(jury.shelf.find(prompt))
     _show([found], sample, as_json=as_json)
 
 
@@ -69,7 +69,7 @@ def compare(
 
     sample = Sample(corpus, _chosen(split, corpus), limit, attacks)
     with progress_bar() as progress, open_jury(open_settings(), sample, progress) as jury:
-        found = jury.contest.compare(jury.shelf.find(first), jury.shelf.find(second))
+        found = jury.measuring.compare(jury.shelf.find(first), jury.shelf.find(second))
     if as_json:
         pair = [score.as_json() for score in (found.first, found.second)]
         typer.echo(json.dumps({"scores": pair, "gain": [found.gain.difference, found.gain.low, found.gain.high]}))

@@ -42,7 +42,7 @@ class PlacedTitle:
     side: str
 
 
-class Sides:
+class Placing:
     """Places titles so that no title, and no other of the same name, is on two sides unless it already stood so."""
 
     def __init__(self, placed: Iterable[PlacedTitle], shares: Shares) -> None:

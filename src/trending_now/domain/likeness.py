@@ -36,8 +36,8 @@ BESIDE = re.compile(
 INNER = (Names.CONTINUED, Names.CONTAINED, Names.WITHIN)
 
 
-class Verdict(StrEnum):
-    """What is said of two titles."""
+class Sameness(StrEnum):
+    """Whether two titles are one."""
 
     SAME = "same"
     UNCERTAIN = "uncertain"
@@ -65,9 +65,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """The verdict on two titles, and why."""
+    """Whether two titles are one, and why."""
 
-    verdict: Verdict
+    sameness: Sameness
     reason: str
 
 
@@ -139,32 +139,32 @@ def likeness(one: Facts, other: Facts, ratio: Ratio, namesake_gap: Callable[[], 
     none; it is asked only where the names are alike.
     """
     if one.kind and other.kind and one.kind != other.kind:
-        return Likeness(Verdict.DIFFERENT, "one is a film, the other a show")
+        return Likeness(Sameness.DIFFERENT, "one is a film, the other a show")
     names, article_differs = compare_names(one.names, other.names, ratio)
     if names is Names.OTHER:
-        return Likeness(Verdict.DIFFERENT, names.value)
+        return Likeness(Sameness.DIFFERENT, names.value)
     gap = _gap(one, other)
     if one.directors and other.directors:
         if {name_key(x) for x in one.directors}.isdisjoint(name_key(x) for x in other.directors):
-            return Likeness(Verdict.DIFFERENT, f"{names.value}, other directors")
+            return Likeness(Sameness.DIFFERENT, f"{names.value}, other directors")
         if gap is not None and gap <= 2 and names not in INNER:
-            return Likeness(Verdict.SAME, f"{names.value}, the same director")
+            return Likeness(Sameness.SAME, f"{names.value}, the same director")
     if gap is None:
-        return Likeness(Verdict.UNCERTAIN, f"{names.value}, a year is not known")
+        return Likeness(Sameness.UNCERTAIN, f"{names.value}, a year is not known")
     return _by_year(_Pair(one, other, names, gap, article_differs, namesake_gap()))
 
 
 def _by_year(pair: _Pair) -> Likeness:
     apart = f"{pair.names.value}, {_years_apart(pair)}"
     if pair.names is Names.OWNED or pair.names in INNER:
-        return Likeness(_part_verdict(pair), apart)
+        return Likeness(_part_sameness(pair), apart)
     if pair.gap <= 2 and _texts_agree(pair):
-        return Likeness(Verdict.SAME, f"{apart}, and so are what the texts speak of")
+        return Likeness(Sameness.SAME, f"{apart}, and so are what the texts speak of")
     if pair.is_foreign and not _is_abroad(pair):
-        return Likeness(Verdict.DIFFERENT if pair.gap else Verdict.UNCERTAIN, f"{apart}, from other countries")
+        return Likeness(Sameness.DIFFERENT if pair.gap else Sameness.UNCERTAIN, f"{apart}, from other countries")
     if pair.gap <= 1:
-        return Likeness(_near_verdict(pair), apart)
-    return Likeness(_film_verdict(pair) if pair.is_film else _show_verdict(pair), apart)
+        return Likeness(_near_sameness(pair), apart)
+    return Likeness(_film_sameness(pair) if pair.is_film else _show_sameness(pair), apart)
 
 
 def _is_abroad(pair: _Pair) -> bool:
@@ -178,18 +178,18 @@ def _is_abroad(pair: _Pair) -> bool:
     return pair.is_long or is_likely or pair.make is Make.SURELY or (years_differ and pair.make not in UNLIKE)
 
 
-def _near_verdict(pair: _Pair) -> Verdict:
-    """Return the verdict on two titles of one name, a year apart at most."""
+def _near_sameness(pair: _Pair) -> Sameness:
+    """Return what is said of two titles of one name, a year apart at most."""
     if pair.words == 1 and pair.article_differs and not pair.from_one_country:
-        return Verdict.UNCERTAIN
+        return Sameness.UNCERTAIN
     if not pair.gap:
-        return Verdict.SAME
+        return Sameness.SAME
     if pair.names is Names.SPELLING and not (pair.has_rare_name and pair.make in ALIKE):
-        return Verdict.UNCERTAIN
+        return Sameness.UNCERTAIN
     if not pair.is_since(SETTLED):
-        return Verdict.SAME if pair.is_lone and pair.make in ALIKE else Verdict.UNCERTAIN
+        return Sameness.SAME if pair.is_lone and pair.make in ALIKE else Sameness.UNCERTAIN
     is_unlike = pair.make is Make.OTHER and (pair.is_short or not pair.is_lone)
-    return Verdict.UNCERTAIN if is_unlike or pair.make is Make.CONTRARY or _is_untold_word(pair) else Verdict.SAME
+    return Sameness.UNCERTAIN if is_unlike or pair.make is Make.CONTRARY or _is_untold_word(pair) else Sameness.SAME
 
 
 def _is_untold_word(pair: _Pair) -> bool:
@@ -198,13 +198,13 @@ def _is_untold_word(pair: _Pair) -> bool:
     return pair.is_film and pair.words == 1 and _texts_differ(pair) and not any(map(years_said, texts))
 
 
-def _part_verdict(pair: _Pair) -> Verdict:
-    """Return the verdict where one name is a part of the other: documentaries above all are named "Somebody: …"."""
+def _part_sameness(pair: _Pair) -> Sameness:
+    """Return what is said where one name is a part of the other: documentaries above all are named "Somebody: …"."""
     if pair.gap > 1 or (pair.gap and pair.names is not Names.OWNED):
-        return Verdict.DIFFERENT
+        return Sameness.DIFFERENT
     if pair.gap == 0 and not _is_beside(pair) and (_is_owned_film(pair) or _is_lone_part(pair)):
-        return Verdict.SAME
-    return Verdict.DIFFERENT if pair.names is Names.WITHIN else Verdict.UNCERTAIN
+        return Sameness.SAME
+    return Sameness.DIFFERENT if pair.names is Names.WITHIN else Sameness.UNCERTAIN
 
 
 def _is_owned_film(pair: _Pair) -> bool:
@@ -227,25 +227,25 @@ def _is_lone_part(pair: _Pair) -> bool:
     return pair.names is Names.WITHIN and pair.make is Make.SURELY and pair.words > 1
 
 
-def _show_verdict(pair: _Pair) -> Verdict:
-    """Return the verdict on two shows of one name two years or more apart."""
+def _show_sameness(pair: _Pair) -> Sameness:
+    """Return what is said of two shows of one name two years or more apart."""
     if pair.is_lone and pair.make in ALIKE and pair.gap <= MOST_YEARS_OF_LONE_SHOWS:
-        return Verdict.SAME
+        return Sameness.SAME
     if pair.gap > MOST_YEARS_OF_SHOWS:
-        return Verdict.DIFFERENT
+        return Sameness.DIFFERENT
     is_told = (pair.words > 1 or pair.is_lone) and not pair.article_differs and pair.names is Names.EQUAL
-    return Verdict.SAME if is_told or _texts_agree(pair) else Verdict.UNCERTAIN
+    return Sameness.SAME if is_told or _texts_agree(pair) else Sameness.UNCERTAIN
 
 
-def _film_verdict(pair: _Pair) -> Verdict:
-    """Return the verdict on two films of one name two years or more apart: lists often give that of a sale."""
+def _film_sameness(pair: _Pair) -> Sameness:
+    """Return what is said of two films of one name two years or more apart: lists often give that of a sale."""
     if not pair.is_lone:
         sure = pair.gap <= 2 and pair.make is Make.SURELY and pair.has_rare_name
-        return Verdict.SAME if sure else Verdict.UNCERTAIN if pair.gap <= 2 else Verdict.DIFFERENT
+        return Sameness.SAME if sure else Sameness.UNCERTAIN if pair.gap <= 2 else Sameness.DIFFERENT
     most = _most_years(pair)
     if pair.is_since(TALKING) and pair.gap <= most:
-        return Verdict.SAME
-    return Verdict.UNCERTAIN if pair.gap <= MOST_YEARS_OF_FILMS else Verdict.DIFFERENT
+        return Sameness.SAME
+    return Sameness.UNCERTAIN if pair.gap <= MOST_YEARS_OF_FILMS else Sameness.DIFFERENT
 
 
 def _most_years(pair: _Pair) -> int:

@@ -82,6 +82,7 @@ def _trees(path: Path) -> list[dict[str, Any]]:
         plain = model["name"] == "gbtree" and learner["learner_model_param"]["num_class"] == "0"
         trees: list[dict[str, Any]] = model["model"]["trees"] if plain else []
         plain = plain and not any(len(tree["categories_nodes"]) for tree in trees)
+        plain = plain and not model["model"].get("weight_drop")  # of each tree, where some were dropped: from 3.4 on
     except (KeyError, TypeError) as error:
         raise EngineError(f"{path} is no model of XGBoost: it has no {error}.") from None
     except EngineError as error:

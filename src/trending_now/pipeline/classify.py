@@ -1,13 +1,14 @@
 """Classifies JSON Lines as they come: in order, in flat memory, a broken line told and the others answered."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
 
 from pydantic import ValidationError
 
 from trending_now.domain.ports import Engine
+from trending_now.domain.text import Document
 from trending_now.pipeline.answers import (
     LONGEST_TEXT,
     MOST_REVIEWS,
@@ -18,12 +19,21 @@ from trending_now.pipeline.answers import (
 )
 
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
+BYTES_AT_ONCE = 128 * 1024  # some hundred plots: enough for every call that the engine llm may make at the same time
 LINE_IN_LINE = re.compile(r"(?<= at )line 1 (?=column)")  # a line of JSON Lines is its only line
 WANTED = {
     "id": "a string or a whole number",
     "text": f"a string of at most {LONGEST_TEXT:,} characters",
     "reviews": f'a list of at most {MOST_REVIEWS} strings or objects with "text" and, if known, "rating10" (1 to 10)',
 }
+
+
+class Stream(Protocol):
+    """Bytes that come as they will."""
+
+    def read1(self, size: int, /) -> bytes:
+        """Return what is there, waiting for one byte at least and taking at most `size`; nothing at the end."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +45,50 @@ class NumberedLine:
 
 
 def classify_lines(
-    source: BinaryIO, engine: Engine, on_error: Callable[[int, str], None], *, all_genres: bool = False
+    source: Stream, engine: Engine, on_error: Callable[[int, str], None], *, all_genres: bool = False
 ) -> Iterator[Classification]:
-    """Yield an answer for each line that holds a text; a broken one is told to `on_error` by its number."""
-    for line in read_lines(source):
+    """Yield an answer for each line that holds a text; a broken one is told to `on_error` by its number.
+
+    The engine gets together what came together, and answers all of it before more is waited for.
+    """
+    for lines in read_lines(source):
+        wanted = list(_wanted(lines, on_error))
+        answers = engine.enrich([document for _, document in wanted])
+        for (line_id, document), enrichment in zip(wanted, answers, strict=True):
+            yield classification_of(line_id, document, enrichment, all_genres=all_genres)
+
+
+def read_lines(source: Stream) -> Iterator[list[NumberedLine]]:
+    """Yield the lines of a stream, those together that came together, never holding more than the longest allowed."""
+    number = 0
+    begun = b""
+    while piece := source.read1(BYTES_AT_ONCE):
+        *ended, rest = piece.split(b"\n")
+        if ended:
+            ended[0] = begun + ended[0]
+            yield [_numbered(number + place, content) for place, content in enumerate(ended, 1)]
+            number, begun = number + len(ended), b""
+        begun = begun if len(begun) > LONGEST_LINE_BYTES else begun + rest
+    if begun:
+        yield [_numbered(number + 1, begun)]
+
+
+def _numbered(number: int, content: bytes) -> NumberedLine:
+    return NumberedLine(number, content if len(content) <= LONGEST_LINE_BYTES else None)
+
+
+def _wanted(
+    lines: Sequence[NumberedLine], on_error: Callable[[int, str], None]
+) -> Iterator[tuple[str | int, Document]]:
+    """Yield the id and the document of each line that is whole and not blank."""
+    for line in lines:
         try:
             wanted = _parse(line)
         except ValueError as error:
             on_error(line.number, str(error))
             continue
-        if wanted is None:
-            continue
-        document = to_document(wanted)
-        line_id = line.number if wanted.id is None else wanted.id
-        for enrichment in engine.enrich([document]):
-            yield classification_of(line_id, document, enrichment, all_genres=all_genres)
-
-
-def read_lines(source: BinaryIO) -> Iterator[NumberedLine]:
-    """Yield the lines of a stream, never holding more than the longest allowed one."""
-    number = 0
-    while content := source.readline(LONGEST_LINE_BYTES + 1):
-        number += 1
-        if len(content) <= LONGEST_LINE_BYTES or content.endswith(b"\n"):
-            yield NumberedLine(number, content)
-            continue
-        while (rest := source.readline(LONGEST_LINE_BYTES)) and not rest.endswith(b"\n"):
-            pass
-        yield NumberedLine(number, None)
+        if wanted is not None:
+            yield line.number if wanted.id is None else wanted.id, to_document(wanted)
 
 
 def _parse(line: NumberedLine) -> ClassifyLine | None:

@@ -9,7 +9,7 @@ from typing import Any
 from trending_now.corpora import cmu, mpst, wiki_plots
 from trending_now.corpora.labelled import LabelledText
 from trending_now.corpora.prepared_files import PreparedFiles, tagged_row, write_prepared
-from trending_now.corpora.sides import HOLDOUT, PlacedTitle, Shares, Sides, read_placed
+from trending_now.corpora.sides import HOLDOUT, PlacedTitle, Placing, Shares, read_placed
 from trending_now.corpora.text_checks import check_texts
 from trending_now.corpora.training_rows import RowCounts, TrainingRow, build_rows
 from trending_now.corpora.twins import group_titles
@@ -82,7 +82,7 @@ def prepare(paths: CorpusPaths, out: Path, progress: Progress, shares: Shares = 
     violations = [*malformed, *doubled, *checked.violations]
     progress(0, None, "titles")
     titles = group_titles(checked.good)
-    sides = Sides(_placed(texts, paths.sides), shares).place(titles)
+    sides = Placing(_placed(texts, paths.sides), shares).place(titles)
     counts = RowCounts()
     rows = list(build_rows(titles, sides, PRECEDENCE, counts))
     progress(len(titles), len(titles), "titles")

@@ -62,9 +62,13 @@ class Refreshing:
         return run
 
     def is_due(self, source: str) -> bool:
-        """Tell whether a source's last good run is longer ago than the time between refreshes."""
+        """Tell whether a source's last good run is longer ago than the time between refreshes, and none is under way.
+
+        So of several processes that refresh one catalogue each source is asked by one.
+        """
         last = self.runs.last_done(STAGE, source)
-        return last is None or self.clock() - last >= timedelta(hours=self.refresh_hours)
+        is_old = last is None or self.clock() - last >= timedelta(hours=self.refresh_hours)
+        return is_old and not self.runs.is_under_way_elsewhere(STAGE, source)
 
     def run(self, sources: Sequence[Source], demo: Source, engines: Sequence[Engine]) -> list[Run]:
         """Bring the catalogue up to date; an empty one gets the demo first, so that there is something to see.

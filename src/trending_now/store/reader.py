@@ -26,7 +26,6 @@ from trending_now.store.reading.detail import read_card, read_cards, read_detail
 from trending_now.store.reading.facets import read_facets
 from trending_now.store.reading.genre_profile import GenreProfile, genre_profile
 from trending_now.store.reading.genre_shares import GenreShares, genre_shares
-from trending_now.store.reading.neighbours import Neighbours
 from trending_now.store.reading.popularity_series import read_series
 from trending_now.store.reading.shown import (
     CardPage,
@@ -39,6 +38,7 @@ from trending_now.store.reading.shown import (
     TitleDetail,
     TitleQuery,
 )
+from trending_now.store.reading.similar_titles import SimilarTitles
 from trending_now.store.reading.source_reliability import source_reliability
 from trending_now.store.reading.suggestions import Suggestion, suggest
 from trending_now.store.runs import is_alive, run_of
@@ -57,7 +57,7 @@ class CatalogueReader:
         self._clock = clock
         self._facets: tuple[int | None, Facets] = (None, Facets((), ()))
         self._reliability: tuple[int | None, tuple[Reliability, ...]] = (None, ())
-        self._neighbours = Neighbours(clock)
+        self._similar = SimilarTitles(clock)
 
     def scores(self) -> list[StoredScore]:
         """Return the newest measurement of each prompt or engine and model, the best first."""
@@ -144,7 +144,7 @@ class CatalogueReader:
         """
         with self._database.read() as connection:
             require_title(connection, title_id)
-            return self._neighbours.nearest(connection, title_id, most)
+            return self._similar.nearest(connection, title_id, most)
 
     def poster_retention(self, title_id: int) -> timedelta | None:
         """Return how long the policy of a title's poster lets it be kept; None is without end."""

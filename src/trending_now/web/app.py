@@ -7,7 +7,6 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from trending_now import __version__
 from trending_now.settings import Settings
@@ -15,7 +14,7 @@ from trending_now.web import feeds, health, metrics
 from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
 from trending_now.web.filters import each_parameter_once
 from trending_now.web.fresh_files import FreshFiles
-from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, RelativeRedirects, SecurityHeaders
+from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, RelativeRedirects, SecurityHeaders, TrustedHosts
 from trending_now.web.operator_token import build_wrong_tokens
 from trending_now.web.pages import about, home, locks, saved, site, title, try_it, verdicts
 from trending_now.web.pages import genres as genre_pages
@@ -56,7 +55,7 @@ def _middleware(settings: Settings) -> list[Middleware]:
     """Return what requests pass through, the outermost first."""
     return [
         Middleware(SecurityHeaders),
-        Middleware(TrustedHostMiddleware, allowed_hosts=list(settings.trusted_hosts), www_redirect=False),
+        Middleware(TrustedHosts, allowed_hosts=list(settings.trusted_hosts), www_redirect=False),
         Middleware(RelativeRedirects),
         Middleware(HeadAsGet),
         Middleware(BodyCap),

@@ -1,16 +1,18 @@
-"""What every request and answer passes through: security headers, a cap on bodies, entity tags."""
+"""What every request and answer passes through: security headers, trusted hosts, a cap on bodies, entity tags."""
 
 import hashlib
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from trending_now.web.problems import problem_response
 
 LARGEST_BODY_BYTES = 1024 * 1024
 LARGEST_PASSED_BYTES = 32 * 1024 * 1024  # of a body that is refused; it is not kept
+PROBES = ("/healthz", "/readyz")
 TAGGED = (
     "text/html", "text/css", "text/plain", "application/json", "application/atom+xml",
     "image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif",
@@ -44,6 +46,15 @@ class SecurityHeaders:
             await send(message)
 
         await self._app(scope, receive, send_secured if scope["type"] == "http" else send)
+
+
+class TrustedHosts(TrustedHostMiddleware):
+    """Refuses requests to a host that is not ours; probes, which name the machine by its address, come through."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        is_probe = scope["type"] == "http" and scope["path"] in PROBES
+        await (self.app if is_probe else super().__call__)(scope, receive, send)
 
 
 class HeadAsGet:

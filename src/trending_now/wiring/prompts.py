@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from trending_now.models.llm.desk import RunSpending
     from trending_now.models.llm.engine import LlmEngine
     from trending_now.models.prompt_files import Prompt
-    from trending_now.pipeline.prompts.measuring import Contest, LabelledTitles
+    from trending_now.pipeline.prompts.measuring import LabelledTitles, Measuring
     from trending_now.pipeline.prompts.versions import PromptShelf
     from trending_now.settings import Settings
 
@@ -42,7 +42,7 @@ class Jury:
     """All that a measurement needs."""
 
     shelf: "PromptShelf"
-    contest: "Contest"
+    measuring: "Measuring"
     reference: Engine
 
 
@@ -56,12 +56,12 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
     """
     from trending_now.models.llm.desk import RunSpending
     from trending_now.pipeline.prompts.attacks import read_attacks
-    from trending_now.pipeline.prompts.measuring import Contest
+    from trending_now.pipeline.prompts.measuring import Measuring
     from trending_now.store.llm.scores import ScoreBook
 
     with closing(open_database(settings, writable=True)) as database:
         reference = load_engine("boosted")
-        contest = Contest(
+        measuring = Measuring(
             titles=_titles(settings, sample).checked(),
             reference=reference,
             build=partial(_engine, settings, reference, RunSpending()),
@@ -69,7 +69,7 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
             progress=progress,
             attacks=None if sample.attacks is None else read_attacks(sample.attacks),
         )
-        yield Jury(build_shelf(settings, database), contest, reference)
+        yield Jury(build_shelf(settings, database), measuring, reference)
 
 
 def _engine(settings: "Settings", reference: Engine, run: "RunSpending", prompt: "Prompt") -> "LlmEngine":
@@ -87,7 +87,7 @@ def fit_calibration(settings: "Settings", sample: Sample, name: str, progress: P
 
     with open_jury(settings, sample, progress) as jury:
         prompt = jury.shelf.find(name)
-        found = calibrate(build_llm(settings, jury.reference, prompt, RAW), jury.contest.titles)
+        found = calibrate(build_llm(settings, jury.reference, prompt, RAW), jury.measuring.titles)
         path = calibration_file(settings, prompt, model_choice(settings))
         save_calibration(found, path)
     return found, path
@@ -115,6 +115,6 @@ def measure_engines(settings: "Settings", sample: Sample, progress: Progress) ->
         raise WrongUse("Name a corpus with --corpus: baselines are fitted on its train and val rows.")
     with open_jury(settings, sample, progress) as jury:
         for name, predictions in baseline_predictions(sample.corpus, sample.split, sample.limit, progress).items():
-            jury.contest.score_predictions(name, predictions)
+            jury.measuring.score_predictions(name, predictions)
         for name in ("boosted", "rules"):  # loaded anew: the reference has read the titles, and remembers them
-            jury.contest.score_engine(load_engine(name))
+            jury.measuring.score_engine(load_engine(name))

@@ -29,8 +29,8 @@ def test_two_prompts_that_are_compared_share_the_budget_of_the_run(tmp_path: Pat
         settings = llm_settings(tmp_path, provider, llm_budget_usd_per_run=0.03, llm_concurrency=1)
         with open_jury(settings, Sample(None, "test", 20), lambda *_: None) as jury:
             with pytest.raises(CallNotAllowed, match=r"this run's budget of 0\.03 USD is spent\. Nothing was measured"):
-                jury.contest.compare(jury.shelf.find("enrich-v3"), jury.shelf.find("enrich-v2"))
-            assert jury.contest.scores.newest() == []
+                jury.measuring.compare(jury.shelf.find("enrich-v3"), jury.shelf.find("enrich-v2"))
+            assert jury.measuring.scores.newest() == []
     assert 0.015 < sum(row.cost_usd for row in ledger_rows(tmp_path)) <= 0.03
 
 
@@ -56,8 +56,8 @@ def test_what_the_provider_fails_in_is_no_measure_of_a_prompt(
         settings = llm_settings(tmp_path, provider, **({"llm_concurrency": 1} | changed))
         with open_jury(settings, Sample(None, "test", 8), lambda *_: None) as jury:
             with pytest.raises(CallNotAllowed, match=rf"{said}.*Nothing was measured"):
-                jury.contest.score(jury.shelf.find("enrich-v3"))
-            assert jury.contest.scores.newest() == []
+                jury.measuring.score(jury.shelf.find("enrich-v3"))
+            assert jury.measuring.scores.newest() == []
 
 
 @pytest.mark.parametrize("fault", [Fault(stall_seconds=9.0), Fault(refusal="No."), Fault(content="no JSON")], ids=repr)
@@ -65,7 +65,7 @@ def test_what_the_model_itself_fails_in_is_measured(fault: Fault, tmp_path: Path
     with LlmProvider(lambda call: fault if call.number == 0 else GOOD) as provider:
         settings = llm_settings(tmp_path, provider, llm_concurrency=1, llm_deadline_seconds=1.0, llm_attempts=1)
         with open_jury(settings, Sample(None, "test", 8), lambda *_: None) as jury:
-            assert jury.contest.score(jury.shelf.find("enrich-v3")).rows == 8
+            assert jury.measuring.score(jury.shelf.find("enrich-v3")).rows == 8
 
 
 def test_titles_of_which_no_genre_is_known_are_not_measured_on() -> None:

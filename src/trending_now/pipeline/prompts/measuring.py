@@ -55,7 +55,7 @@ class LabelledTitles:
 
 
 @dataclass(frozen=True, slots=True)
-class Contest:
+class Measuring:
     """The parts of a measurement: the titles, whom answers may agree with, who builds an engine, where figures go."""
 
     titles: LabelledTitles

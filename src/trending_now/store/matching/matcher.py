@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from trending_now.domain.likeness import Facts, Likeness, Verdict, likeness
+from trending_now.domain.likeness import Facts, Likeness, Sameness, likeness
 from trending_now.domain.name_forms import lookup_keys, variant_keys
 from trending_now.domain.names import name_key
 from trending_now.domain.telling import LONGEST_READ
@@ -147,7 +147,7 @@ class Matcher:
         if len(close) == 1:
             return close[0]
         for candidate, found in alike[:MOST_QUESTIONS]:
-            if found.verdict is not Verdict.DIFFERENT and candidate.listings:
+            if found.sameness is not Sameness.DIFFERENT and candidate.listings:
                 self.doubts.append(Doubt(listing, min(candidate.listings), found.reason))
         return None
 
@@ -155,9 +155,9 @@ class Matcher:
         """Return those that are the same: of the listing's own year, else of one that no namesake has for its own."""
         exact = [(candidate, found) for candidate, found in alike if candidate.year == listing.year]
         keys = name_keys(listing)
-        if any(found.verdict is not Verdict.DIFFERENT and candidate.name_keys & keys for candidate, found in exact):
+        if any(found.sameness is not Sameness.DIFFERENT and candidate.name_keys & keys for candidate, found in exact):
             alike = exact
-        same = [x for x, found in alike if found.verdict is Verdict.SAME and not self._is_anothers(x, listing)]
+        same = [x for x, found in alike if found.sameness is Sameness.SAME and not self._is_anothers(x, listing)]
         return [candidate for candidate in same if candidate.year == listing.year] or same
 
     def _is_anothers(self, candidate: Candidate, listing: Listing) -> bool:

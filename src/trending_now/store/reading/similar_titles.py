@@ -33,7 +33,7 @@ class _Space:
     read_at: datetime
 
 
-class Neighbours:
+class SimilarTitles:
     """Answers which titles lie near one; vectors stay in memory until the catalogue changes, half a minute at least.
 
     A page then costs one product of a matrix and a vector: a few milliseconds with tens of thousands of titles.
