@@ -26,7 +26,7 @@ COMMANDS = (
 EVERY = [[name] for name in COMMANDS] + [[group, name] for group, names in COMMANDS_OF.items() for name in names]
 HEAVY = {
     "pydantic", "pydantic_settings", "sqlalchemy", "alembic", "polars", "httpx2", "fastapi", "starlette", "uvicorn",
-    "numpy", "scipy", "sklearn", "rich", "structlog", "fsspec", "asyncio", "jinja2", "torch", "mlflow",
+    "numpy", "scipy", "sklearn", "rich", "structlog", "fsspec", "apscheduler", "asyncio", "jinja2", "torch", "mlflow",
 }  # fmt: skip
 LOADED = """
 import json, sys
@@ -59,7 +59,7 @@ def test_an_import_loads_no_more_than_it_needs(trending_now: TrendingNow) -> Non
         env=trending_now.environment({}),
     )
     loaded = set(json.loads(done.stderr.splitlines()[-1]))
-    assert {"structlog", "rich", "alembic", "fastapi", "uvicorn", "numpy", "httpx2"} & loaded == set()
+    assert {"structlog", "rich", "alembic", "fastapi", "uvicorn", "numpy", "httpx2", "apscheduler"} & loaded == set()
 
 
 def test_every_command_is_listed_with_what_it_does() -> None:

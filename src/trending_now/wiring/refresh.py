@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trending_now.domain.run import Run
-from trending_now.wiring.clock import elapsed_seconds
+from trending_now.wiring.clock import utc_now
 from trending_now.wiring.crawl import crawl_accepted, left_out
 from trending_now.wiring.engines import Readers
 from trending_now.wiring.posters import build_poster_shelf
@@ -58,7 +58,7 @@ def open_refresh(
             warn(sentence)
         report(crawl_accepted(workshop, engines))
 
-    schedule = Schedule(job, settings.refresh_hours, warn, elapsed_seconds)
+    schedule = Schedule(job, settings.refresh_hours, warn, utc_now)
     with open_workshop(settings, schedule.check) as workshop, source_builder(settings) as build:
         sources = {name: build(name) for name in live_sources(settings)}
         demo, readers = build("demo"), Readers(settings, warn)
