@@ -17,8 +17,8 @@ from safetensors.numpy import load_file, save_file
 from trending_now.domain.ports import Progress
 from trending_now.errors import WrongUse
 from trending_now.training.encoder.checkpoint import Checkpoint
+from trending_now.training.encoder.fine_tuning import FineTuning
 from trending_now.training.encoder.views import Taught, View
-from trending_now.training.encoder.workshop import Workshop
 from trending_now.training.recipe import CrossFitting
 from trending_now.training.texts import LabelledTexts
 
@@ -100,11 +100,11 @@ def _read_fold(
     """Fit on the other folds; returns the log-odds of genres and tags, each views × texts of the fold × labels."""
     inside, outside = np.flatnonzero(folded.fold != number), np.flatnonzero(folded.fold == number)
     texts, name = folded.texts.rows(inside), f"{fitting.name} {folder.name}"
-    workshop = Workshop(fitting.recipe, progress)
-    model = workshop.new_encoder(texts)
-    lessons = workshop.lessons(texts, [each.rows(inside) for each in taught], fitting.taught)
-    workshop.fit(model, name, lessons, folder, _unseen)
-    read = [workshop.read(model, view.rows(outside).contents, f"{name}: texts read") for view in folded.views]
+    tuning = FineTuning(fitting.recipe, progress)
+    model = tuning.new_encoder(texts)
+    lessons = tuning.lessons(texts, [each.rows(inside) for each in taught], fitting.taught)
+    tuning.fit(model, name, lessons, folder, _unseen)
+    read = [tuning.read(model, view.rows(outside).contents, f"{name}: texts read") for view in folded.views]
     return np.stack([each.genres for each in read]), np.stack([each.tags for each in read])
 
 

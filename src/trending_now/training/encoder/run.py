@@ -13,10 +13,10 @@ from trending_now.domain.ports import Progress
 from trending_now.training.encoder.average import averaged
 from trending_now.training.encoder.checkpoint import Checkpoint, write_tensors
 from trending_now.training.encoder.cross_fit import FoldedTexts, OutOfFold, cross_fit
+from trending_now.training.encoder.fine_tuning import FineTuning
 from trending_now.training.encoder.model import GenreEncoder, pretrained_encoder
 from trending_now.training.encoder.pretrained import pretrained_of_width
 from trending_now.training.encoder.views import Taught, View, views_of
-from trending_now.training.encoder.workshop import Workshop
 from trending_now.training.heads.val_figures import val_figures
 from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
 from trending_now.training.texts import Sides
@@ -69,8 +69,8 @@ class _Workbench:
 
     def fit(self, run: EncoderRun, folder: Path, start: Sequence[Path]) -> None:
         """Fine-tune from the run's last checkpoint on; else from the mean of `start`, else from what is pretrained."""
-        workshop = Workshop(run.recipe, self.progress)
-        model = workshop.new_encoder(self.sides.train)
+        tuning = FineTuning(run.recipe, self.progress)
+        model = tuning.new_encoder(self.sides.train)
         if start:
             model.load_state_dict(averaged(start))
 
@@ -79,11 +79,11 @@ class _Workbench:
             with (folder / LOG_FILE).open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
 
-        workshop.fit(model, run.name, workshop.lessons(self.sides.train, self.taught, run.taught), folder, report)
+        tuning.fit(model, run.name, tuning.lessons(self.sides.train, self.taught, run.taught), folder, report)
 
     def measure(self, model: GenreEncoder, recipe: Recipe) -> dict[str, float]:
         """Return the figures on val."""
-        reading = Workshop(recipe, self.progress).read(model, self.sides.val.contents, "val texts read")
+        reading = FineTuning(recipe, self.progress).read(model, self.sides.val.contents, "val texts read")
         return val_figures(reading, self.sides.val)
 
 

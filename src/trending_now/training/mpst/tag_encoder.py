@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.training.encoder.checkpoint import Checkpoint
+from trending_now.training.encoder.fine_tuning import FineTuning
 from trending_now.training.encoder.run import load_encoder
-from trending_now.training.encoder.workshop import Workshop
 from trending_now.training.mpst.plots import TaggedPlots, read_plots
 from trending_now.training.recipe import Recipe
 
@@ -37,14 +37,14 @@ Floats = NDArray[np.floating]
 
 def fit_tag_encoder(plots: TaggedPlots, recipe: Recipe, folder: Path) -> Path:
     """Fine-tune, from the last checkpoint in the folder on; returns the last epoch's weights."""
-    texts, workshop = plots.labelled(), Workshop(recipe, _log_progress)
-    workshop.fit(workshop.new_encoder(texts), folder.name, workshop.lessons(texts), folder, _log_epoch)
+    texts, tuning = plots.labelled(), FineTuning(recipe, _log_progress)
+    tuning.fit(tuning.new_encoder(texts), folder.name, tuning.lessons(texts), folder, _log_epoch)
     return Checkpoint(folder).weights(math.ceil(recipe.epochs))
 
 
 def tag_log_odds(weights: Path, texts: Sequence[str], recipe: Recipe = TAG_RECIPE) -> Floats:
     """Return rows × tags as the encoder of a checkpoint sees them."""
-    return Workshop(recipe, _log_progress).read(load_encoder(weights), texts, "texts read").tags
+    return FineTuning(recipe, _log_progress).read(load_encoder(weights), texts, "texts read").tags
 
 
 def _log_epoch(epoch: int, loss: float) -> None:

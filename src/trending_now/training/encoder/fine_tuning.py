@@ -18,7 +18,7 @@ from trending_now.training.recipe import Recipe
 from trending_now.training.texts import LabelledTexts
 
 
-class Workshop:
+class FineTuning:
     """Fits and reads encoders of one recipe."""
 
     def __init__(self, recipe: Recipe, progress: Progress) -> None:
