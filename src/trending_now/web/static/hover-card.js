@@ -108,10 +108,10 @@ function standBeside(place, stage, { x, y, r, width }) {
 function marksOf({ id, name }) {
   const marks = document.createElement("div");
   marks.className = "marks";
-  for (const mark of ["save", "seen"]) {
+  for (const [mark, does] of [["save", "Save for later"], ["seen", "Mark as seen"]]) {
     const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "mark-button", ariaLabel: "Mark as seen" });
-    Object.assign(button.dataset, { [mark]: id, name });
+    Object.assign(button, { type: "button", className: "mark-button", ariaLabel: `${does}: ${name}` });
+    button.dataset[mark] = String(id);
     marks.append(button);
   }
   return marks;

@@ -39,8 +39,8 @@ export function showSaved() {
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("button[data-save]"))) {
     const isSaved = saved.has(Number(button.dataset.save));
     button.setAttribute("aria-pressed", String(isSaved));
-    button.setAttribute("aria-label", `${isSaved ? "Saved" : "Save"} for later: ${button.dataset.name}`);
     button.textContent = isSaved ? "Saved" : "Save";
+    button.setAttribute("aria-label", (button.getAttribute("aria-label") ?? "").replace(/^Saved?/, button.textContent));
   }
 }
 
