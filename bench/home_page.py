@@ -97,7 +97,7 @@ def _ticks(browser: Browser, address: str) -> list[float]:
     with _opened(browser) as page:
         page.goto(address)
         page.locator(DRAWN).wait_for()
-        page.get_by_role("button", name="Genre").click()
+        page.get_by_role("button", name="Genre", exact=True).click()
         page.wait_for_timeout(6_000)
         found: list[float] = page.evaluate(TICKS)
         return found

@@ -19,6 +19,7 @@ MOST_TITLES = 2_000
 MOST_GENRES = 3
 MOST_UNCERTAIN = 2
 MOST_TAGS = 3
+DECIMALS = 3  # more tell nobody anything, and of thousands of titles they weigh
 GENRES = {genre.value: genre for genre in Genre}
 KINDS: dict[str | None, Kind | None] = {None: None, **{kind.value: kind for kind in Kind}}
 COLUMNS = (
@@ -104,7 +105,7 @@ def _title(row: Sequence[Any]) -> ChartTitle:
     uncertain: list[ChartScore] = []
     for genre, standing, probability, *_ in shown or ():  # the settled ones stand first
         group = uncertain if standing == Standing.UNCERTAIN else genres
-        group.append(ChartScore(GENRES[genre], probability))
+        group.append(ChartScore(GENRES[genre], round(probability, DECIMALS)))
     return ChartTitle(
         id=title,
         name=name,
@@ -116,9 +117,9 @@ def _title(row: Sequence[Any]) -> ChartTitle:
         uncertain=tuple(uncertain[:MOST_UNCERTAIN]),
         vibe_score=vibe_score,
         reviews=reviews or 0,
-        popularity=popularity,
-        trend=trend,
-        dispute=dispute,
+        popularity=round(popularity, DECIMALS),
+        trend=round(trend, DECIMALS),
+        dispute=round(dispute, DECIMALS),
         tags=tuple(tags[:MOST_TAGS]) if tags else (),
         is_demo=is_demo,
         at=at,
