@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import update
 
 from tests.invented import NOW, TODAY, HandClock, ListSource, listing, released
 from tests.pipeline.invented_world import LengthEngine, Tired, demo, refreshing, sources
@@ -15,7 +14,6 @@ from trending_now.errors import FetchFailed, WrongUse
 from trending_now.pipeline.refresh import Refreshing, days_of
 from trending_now.store.database import Database
 from trending_now.store.forgetting import forget_source
-from trending_now.store.journal_tables import RunRow
 from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
@@ -95,19 +93,6 @@ def test_a_clock_that_was_ahead_neither_silences_a_source_nor_keeps_what_it_says
     run = parts.ingest(corrected)
     assert (run.counts.updated, corrected.asked[0].first) == (1, TODAY - timedelta(days=30))
     assert [card.title.name for card in reader.browse(TitleQuery()).cards] == ["The Lamp of 1"]
-
-
-def test_a_source_that_another_process_asks_is_not_due_until_that_one_falls_silent(
-    parts: Refreshing, database: Database, clock: HandClock
-) -> None:
-    parts.runs.start("ingest", "first")
-    assert parts.is_due("first")  # of its own no run is under way when a process begins one
-
-    with database.write() as connection:
-        connection.execute(update(RunRow).values(owner="another-machine:1:1"))
-    assert (parts.is_due("first"), parts.is_due("second")) == (False, True)
-    clock.advance(minutes=6)
-    assert parts.is_due("first")
 
 
 def test_a_source_that_failed_is_asked_again_at_once(parts: Refreshing, clock: HandClock) -> None:

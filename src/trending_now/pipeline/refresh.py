@@ -62,13 +62,9 @@ class Refreshing:
         return run
 
     def is_due(self, source: str) -> bool:
-        """Tell whether a source's last good run is longer ago than the time between refreshes, and none is under way.
-
-        So of several processes that refresh one catalogue each source is asked by one.
-        """
+        """Tell whether a source's last good run is longer ago than the time between refreshes."""
         last = self.runs.last_done(STAGE, source)
-        is_old = last is None or self.clock() - last >= timedelta(hours=self.refresh_hours)
-        return is_old and not self.runs.is_under_way_elsewhere(STAGE, source)
+        return last is None or self.clock() - last >= timedelta(hours=self.refresh_hours)
 
     def run(self, sources: Sequence[Source], demo: Source, engines: Sequence[Engine]) -> list[Run]:
         """Bring the catalogue up to date; an empty one gets the demo first, so that there is something to see.

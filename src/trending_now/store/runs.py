@@ -192,15 +192,6 @@ class RunLog:
             earlier = others.where(RunRow.id < run_id, RunRow.state == RunState.RUNNING.value)
             return connection.scalar(earlier.limit(1)) is None
 
-    def is_under_way_elsewhere(self, stage: str, subject: str) -> bool:
-        """Tell whether another process is at a stage for a subject; one that was killed does not count."""
-        running = select(RunRow.owner, RunRow.heartbeat_at).where(
-            RunRow.stage == stage, RunRow.subject == subject, RunRow.state == RunState.RUNNING.value
-        )
-        with self._database.read() as connection:
-            others = [row for row in connection.execute(running) if row.owner != this_process()]
-        return any(is_alive(row.owner, row.heartbeat_at, self._clock()) for row in others)
-
     def was_alone(self, run_id: int) -> bool:
         """Tell whether no other run of its stage and subject worked while a run did; killed ones do not count."""
         columns = (RunRow.stage, RunRow.subject, RunRow.started_at)
