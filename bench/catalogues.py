@@ -13,7 +13,7 @@ from trending_now.domain.run import RawRecord, Window
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.text import Document
 from trending_now.domain.title import Kind, Listing, Popularity, Release, ReleaseType
-from trending_now.models.vibe_tags import SHOWN_AS
+from trending_now.models.vibe.tags import SHOWN_AS
 from trending_now.settings import Settings
 from trending_now.sources.catalogue import CatalogueFile
 from trending_now.store.catalogue import CatalogueWriter

@@ -19,7 +19,7 @@ from scipy.sparse import csr_matrix
 from trending_now.domain.genre import Genre
 from trending_now.models.keywords import KeywordFinder
 from trending_now.models.rules import LEXICON_FILE, TRAINING_SETS_FILE, features_of
-from trending_now.models.sentences import sentence_spans
+from trending_now.models.texts.sentences import sentence_spans
 from trending_now.training.provenance import traced
 
 SMALLEST_WEIGHT = 0.05

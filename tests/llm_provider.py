@@ -15,7 +15,7 @@ from typing import Any
 
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.rules import load_rules
-from trending_now.models.sentences import sentence_spans
+from trending_now.models.texts.sentences import sentence_spans
 
 MARKED = re.compile(r"BEGIN (?P<mark>[0-9a-f]+)\n(?P<texts>.*)\nEND (?P=mark)", re.DOTALL)
 LABEL = re.compile(r"^\[(plot|review) ?\d*\]\n", re.MULTILINE)

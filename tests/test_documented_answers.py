@@ -13,9 +13,9 @@ from tests.cli.conftest import FILMS
 from tests.shared_files import shared_file
 from trending_now.cli.main import app
 from trending_now.evaluation.metrics import Quality
-from trending_now.models.compiled import fastest_precision, processor_flags
-from trending_now.models.inference import load_openvino
 from trending_now.models.rules import LEXICON_FILE, load_rules
+from trending_now.models.runtime.compiled import fastest_precision, processor_flags
+from trending_now.models.runtime.openvino import load_openvino
 from trending_now.pipeline.evaluate import evaluate
 from trending_now.sources import demo_catalogue as demo
 from trending_now.sources.demo import FILES

@@ -19,7 +19,7 @@ from trending_now.domain.ports import Engine
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.artifacts import write_manifest
 from trending_now.models.boosted import BOOSTED_WEIGHTS, load_boosted
-from trending_now.models.heads import SETTINGS_FILE
+from trending_now.models.heads.genre_heads import SETTINGS_FILE
 from trending_now.models.llm.calibration import Calibration, save_calibration
 from trending_now.models.prompt_files import load_prompts
 from trending_now.models.rules import LEXICON_FILE, load_rules

@@ -7,7 +7,7 @@ import pytest
 
 from tests.contracts.answered import same_answer
 from tests.models.plain_plots import PLAIN_PLOTS
-from tests.models.test_decoration import DECORATED, STORY
+from tests.models.texts.test_decoration import DECORATED, STORY
 from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine

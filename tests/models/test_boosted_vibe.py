@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 
 from tests.contracts.answered import assert_answers
-from tests.models.test_vibe import COMPLAINT, PRAISE, document, reader
+from tests.models.vibe.test_reader import COMPLAINT, PRAISE, document, reader
 from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import Artifacts, ModelVersion
 from trending_now.models.boosted import BoostedEngine
 from trending_now.models.encoder import TokenStates
-from trending_now.models.heads import Heads
-from trending_now.models.lexical import LexicalModel
-from trending_now.models.trees import Forests
-from trending_now.models.vibe import VibeReader
+from trending_now.models.heads.genre_heads import Heads
+from trending_now.models.heads.lexical import LexicalModel
+from trending_now.models.heads.trees import Forests
+from trending_now.models.vibe.reader import VibeReader
 
 GENRES, WIDTH, TAGS = len(Genre), 4, 71
 VERSION = ModelVersion("boosted", "d" * 64)

@@ -8,9 +8,9 @@ import pytest
 from tests.models.plain_plots import PLAIN_PLOTS
 from trending_now.models.artifacts import Artifacts, open_artifacts
 from trending_now.models.boosted import BOOSTED_WEIGHTS, load_encoder
-from trending_now.models.heads import Features, load_heads
-from trending_now.models.inference import load_openvino
-from trending_now.models.words import word_count
+from trending_now.models.heads.genre_heads import Features, load_heads
+from trending_now.models.runtime.openvino import load_openvino
+from trending_now.models.texts.words import word_count
 
 TEXTS = [plot for plots in PLAIN_PLOTS.values() for plot in plots]
 LARGEST_SHIFT, LARGEST_SHIFT_OF_8_BITS = 0.02, 0.08

@@ -14,21 +14,21 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.placeholders import is_placeholder
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
-from trending_now.models.compiled import load_compiled
-from trending_now.models.decoration import Readable, readable
 from trending_now.models.doubts import NOT_ENGLISH, doubt_of
 from trending_now.models.encoder import Encoder
-from trending_now.models.heads import Features, Heads, load_heads
+from trending_now.models.heads.genre_heads import Features, Heads, load_heads
+from trending_now.models.heads.lexical import LexicalModel
 from trending_now.models.heard_texts import ReadText, Weighed, filling_weight, heard, weighed
-from trending_now.models.inference import load_openvino
-from trending_now.models.lexical import LexicalModel
 from trending_now.models.reading import Reader, TokenReader
+from trending_now.models.runtime.compiled import load_compiled
+from trending_now.models.runtime.openvino import load_openvino
 from trending_now.models.telling_sentences import ReadSentences, TellingSentences
-from trending_now.models.vibe import NO_VIBE, VIBE_WEIGHTS, VibeReader
-from trending_now.models.vibe_score import load_vibe_scorer
-from trending_now.models.vibe_tags import shown_tags
-from trending_now.models.windows import Windowing
-from trending_now.models.words import word_count
+from trending_now.models.texts.decoration import Readable, readable
+from trending_now.models.texts.windows import Windowing
+from trending_now.models.texts.words import word_count
+from trending_now.models.vibe.reader import NO_VIBE, VIBE_WEIGHTS, VibeReader
+from trending_now.models.vibe.score import load_vibe_scorer
+from trending_now.models.vibe.tags import shown_tags
 
 GENRES = tuple(Genre)
 BOOSTED_WEIGHTS = WEIGHTS / "boosted"

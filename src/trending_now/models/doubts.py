@@ -3,7 +3,7 @@
 from collections.abc import Container
 
 from trending_now.models.heard_texts import Weighed
-from trending_now.models.vibe_score import KNOWN_SHARE, words_of
+from trending_now.models.vibe.score import KNOWN_SHARE, words_of
 
 FEWEST_WORDS = 5
 NOT_ENGLISH = "The text does not look like English, so this is a guess."

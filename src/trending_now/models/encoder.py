@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from trending_now.models.compiled import CompiledModel, Inputs
-from trending_now.models.windows import SPECIAL_TOKENS, Windowing
+from trending_now.models.runtime.compiled import CompiledModel, Inputs
+from trending_now.models.texts.windows import SPECIAL_TOKENS, Windowing
 
 if TYPE_CHECKING:
     from tokenizers import Encoding

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from trending_now.domain.text import Evidence, Text, TextRole
-from trending_now.models.decoration import Readable
 from trending_now.models.reading import Reading
-from trending_now.models.words import has_word, same_words
+from trending_now.models.texts.decoration import Readable
+from trending_now.models.texts.words import has_word, same_words
 
 ENOUGH_WORDS = 100  # for genres; a shorter plot is filled up with reviews
 FEWEST_REVIEW_WORDS = 50  # beside a plot: shorter reviews judge and do not tell, so that they thin its words out

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.models.encoder import TokenStates
-from trending_now.models.sentences import sentence_spans
-from trending_now.models.words import has_word
+from trending_now.models.texts.sentences import sentence_spans
+from trending_now.models.texts.words import has_word
 
 REMEMBERED_TEXTS = 256
 

@@ -13,7 +13,7 @@ from trending_now.domain.enrichment import Enrichment, GenreCut, GenreScore, Mod
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Evidence, Text, TextRole
 from trending_now.models.keywords import Found, KeywordFinder
-from trending_now.models.sentences import sentence_at, sentence_spans
+from trending_now.models.texts.sentences import sentence_at, sentence_spans
 
 LEXICON_FILE = resources.files(__package__).joinpath("rules_lexicon.json")
 TRAINING_SETS_FILE = resources.files(__package__).joinpath("rules_training_sets.json")

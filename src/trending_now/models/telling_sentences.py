@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.text import Evidence
-from trending_now.models.heads import Heads
+from trending_now.models.heads.genre_heads import Heads
+from trending_now.models.heads.lexical import LexicalModel
 from trending_now.models.heard_texts import ReadText
-from trending_now.models.lexical import LexicalModel
-from trending_now.models.vibe_score import NO_VECTOR, SparseVector, unit_vector
-from trending_now.models.words import word_count
+from trending_now.models.texts.words import word_count
+from trending_now.models.vibe.score import NO_VECTOR, SparseVector, unit_vector
 
 # A sentence of so many words counts half: else a fragment ("Genoa, 1850.") is told, whose few tokens lie far out. Of 3,
 # 6 and 12, 3 and 6 find best on val what a text's log-odds lean on, and 6 tells fewer fragments (docs/experiments.md).

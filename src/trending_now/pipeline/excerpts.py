@@ -8,7 +8,7 @@ from trending_now.domain.policy import EXCERPT_WORDS, Policy, as_excerpt
 from trending_now.domain.ports import Engine
 from trending_now.domain.review import FoundReview
 from trending_now.domain.text import Document, Review, ReviewSignals, Text, TextRole
-from trending_now.models.sentences import sentence_spans
+from trending_now.models.texts.sentences import sentence_spans
 
 READ_AT_ONCE = 50
 MIDDLE = 5.5

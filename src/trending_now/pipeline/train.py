@@ -163,7 +163,7 @@ class Training:
     def _evaluate(self) -> dict[str, Any]:
         from trending_now.models.artifacts import MANIFEST, open_artifacts
         from trending_now.models.boosted import BoostedEngine, load_encoder
-        from trending_now.models.heads import load_heads
+        from trending_now.models.heads.genre_heads import load_heads
         from trending_now.models.rules import load_rules
         from trending_now.pipeline.bias import measure_bias
         from trending_now.pipeline.compare import Contest, compare

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.ports import Progress
-from trending_now.models.heads import sigmoid
+from trending_now.models.heads.genre_heads import sigmoid
 from trending_now.training.encoder.device import best_device
 from trending_now.training.encoder.fit import read_all
 from trending_now.training.encoder.model import pretrained_encoder

@@ -12,10 +12,10 @@ from safetensors.numpy import save_file
 
 from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import write_manifest
-from trending_now.models.heads import ARRAYS_FILE, SETTINGS_FILE, refining_file, trees_file
-from trending_now.models.lexical import LexicalModel
-from trending_now.models.name_direction import NameDirection
-from trending_now.models.neighbours import SETTINGS, Neighbours
+from trending_now.models.heads.genre_heads import ARRAYS_FILE, SETTINGS_FILE, refining_file, trees_file
+from trending_now.models.heads.lexical import LexicalModel
+from trending_now.models.heads.name_direction import NameDirection
+from trending_now.models.heads.neighbours import SETTINGS, Neighbours
 from trending_now.training.heads.fit import Boosters, Stack
 from trending_now.training.heads.thresholds import Thresholds
 from trending_now.training.texts import Sides

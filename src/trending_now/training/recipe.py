@@ -254,10 +254,11 @@ class RestoringRecipe:
 
 @dataclass(frozen=True, slots=True)
 class NeighboursRecipe:
-    """How much the labels of the training texts most like a text weigh beside its own log-odds (models/neighbours.py).
+    """How much the labels of the training texts most like a text weigh beside its own log-odds.
 
-    Of a vector so many principal `axes` are kept; `temperature` is how fast likeness stops to count. Nothing is said of
-    the genres in `without`: where most of the nearest are silent, it would be the few far ones that speak.
+    Of a vector so many principal `axes` are kept; `temperature` is how fast likeness stops to count. Nothing is said
+    of the genres in `without`: where most of the nearest are silent, the few far ones would speak alone. What it does
+    at run time stands in `models/heads/neighbours.py`.
     """
 
     axes: Count = 48

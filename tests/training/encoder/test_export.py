@@ -7,7 +7,7 @@ onnx = pytest.importorskip("onnx", reason="onnx is in the train extra")
 pytest.importorskip("torch", reason="torch is in the train extra")
 from onnx import TensorProto, helper, numpy_helper  # noqa: E402
 
-from trending_now.models.inference import load_openvino  # noqa: E402
+from trending_now.models.runtime.openvino import load_openvino  # noqa: E402
 from trending_now.training.encoder.export import compressed  # noqa: E402
 
 WIDTH = 64

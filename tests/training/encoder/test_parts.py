@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="torch is in the train extra")
-from trending_now.models.windows import Windowing  # noqa: E402
+from trending_now.models.texts.windows import Windowing  # noqa: E402
 from trending_now.training.encoder.batches import shuffled_batches, sorted_batches  # noqa: E402
 from trending_now.training.encoder.loss import asymmetric_loss  # noqa: E402
 from trending_now.training.encoder.windows import Framing  # noqa: E402

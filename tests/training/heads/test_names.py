@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from trending_now.models.name_direction import NameDirection
+from trending_now.models.heads.name_direction import NameDirection
 from trending_now.training.heads.names import NAMES, name_direction, texts_in_all_names, with_names_of
 from trending_now.training.recipe import NamesRecipe
 

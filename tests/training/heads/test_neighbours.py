@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from trending_now.domain.genre import Genre
-from trending_now.models.neighbours import HAS, HAS_NOT, SILENT, Neighbours
+from trending_now.models.heads.neighbours import HAS, HAS_NOT, SILENT, Neighbours
 from trending_now.training.heads.neighbours import fit_neighbours
 from trending_now.training.recipe import NeighboursRecipe
 from trending_now.training.texts import LabelledTexts

@@ -9,7 +9,7 @@ import pytest
 pytest.importorskip("safetensors", reason="safetensors is not installed; install trending-now[train]")
 
 from tests.shared_files import shared_file
-from trending_now.models.vibe import load_vibe_reader
+from trending_now.models.vibe.reader import load_vibe_reader
 from trending_now.training.vibe.fit_vibe_score import (
     VibeRecipe,
     beginnings,

@@ -5,8 +5,8 @@ from typing import Any
 from trending_now.domain.text import Document, TextRole
 from trending_now.models.llm.form import LONGEST_QUOTE, answer_schema
 from trending_now.models.llm.texts import disarmed
-from trending_now.models.quotes import is_quotable
-from trending_now.models.sentences import sentence_spans
+from trending_now.models.texts.quotes import is_quotable
+from trending_now.models.texts.sentences import sentence_spans
 
 MOST_GENRES = 3
 

@@ -10,8 +10,8 @@ from trending_now.domain.enrichment import ReviewSummary
 from trending_now.domain.genre import Genre
 from trending_now.domain.llm import CallOutcome, GenreClaim, LlmAnswer, Reply
 from trending_now.domain.text import Document, Evidence, TextRole
-from trending_now.models.quotes import QuoteFinder
-from trending_now.models.vibe_tags import MOST_TAGS, SHOWN_AS
+from trending_now.models.texts.quotes import QuoteFinder
+from trending_now.models.vibe.tags import MOST_TAGS, SHOWN_AS
 
 MOST_GENRES, MOST_A_SIDE = 5, 2
 LONGEST_QUOTE = 600

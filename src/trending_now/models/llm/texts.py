@@ -10,7 +10,7 @@ from trending_now.domain.llm import PromptVersion
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.llm.form import VIBE_TAGS
 from trending_now.models.prompt_files import Parameters
-from trending_now.models.words import has_word
+from trending_now.models.texts.words import has_word
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _TOKEN_SIGNS = re.compile(r"<(?=[|/])|(?<=\|)>|\[(?=/?INST\])|<<(?=SYS)")

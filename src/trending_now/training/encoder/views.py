@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trending_now.models.sentences import sentence_spans
+from trending_now.models.texts.sentences import sentence_spans
 from trending_now.training.recipe import ViewsRecipe
 
 Span = tuple[int, int]

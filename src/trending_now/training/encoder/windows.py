@@ -9,7 +9,7 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from trending_now.errors import EngineError
-from trending_now.models.windows import Windowing
+from trending_now.models.texts.windows import Windowing
 from trending_now.training.encoder.pretrained import Pretrained
 
 Tokens = tuple[int, ...]

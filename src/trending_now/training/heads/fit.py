@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.evaluation.metrics import Predictions, Quality, quality_of
-from trending_now.models.heads import blended, sigmoid, tree_inputs
+from trending_now.models.heads.genre_heads import blended, sigmoid, tree_inputs
 from trending_now.training.heads.blend import fit_blend
 from trending_now.training.heads.boost import boosted_logits, fit_trees
 from trending_now.training.heads.thresholds import fit_thresholds

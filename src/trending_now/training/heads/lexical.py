@@ -9,7 +9,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from trending_now.errors import WrongUse
-from trending_now.models.lexical import LexicalModel, terms_of
+from trending_now.models.heads.lexical import LexicalModel, terms_of
 from trending_now.training.recipe import LexicalRecipe
 from trending_now.training.texts import LabelledTexts
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from trending_now.models.name_direction import NameDirection
+from trending_now.models.heads.name_direction import NameDirection
 from trending_now.training.recipe import NamesRecipe
 
 NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]{2,}\b")  # inside a sentence, where English writes names alone so

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.genre import Genre
-from trending_now.models.neighbours import HAS, HAS_NOT, SILENT, STEPS, Neighbours, Space
+from trending_now.models.heads.neighbours import HAS, HAS_NOT, SILENT, STEPS, Neighbours, Space
 from trending_now.training.recipe import NeighboursRecipe
 from trending_now.training.texts import LabelledTexts
 

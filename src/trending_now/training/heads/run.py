@@ -21,7 +21,7 @@ from trending_now.models.artifacts import open_artifacts, write_manifest
 from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE
 from trending_now.models.boosted import load_encoder as load_runtime_encoder
 from trending_now.models.encoder import Encoder
-from trending_now.models.heads import ARRAYS_FILE, calibrated_tags, sigmoid, trees_file
+from trending_now.models.heads.genre_heads import ARRAYS_FILE, calibrated_tags, sigmoid, trees_file
 from trending_now.training.encoder.cross_fit import OutOfFold
 from trending_now.training.encoder.export import export_onnx
 from trending_now.training.encoder.pretrained import MINILM

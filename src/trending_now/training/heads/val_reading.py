@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from trending_now.domain.ports import Progress
 from trending_now.models.encoder import Encoder
-from trending_now.models.heads import refining_inputs
-from trending_now.models.lexical import LexicalModel
-from trending_now.models.name_direction import NameDirection
-from trending_now.models.neighbours import Neighbours
-from trending_now.models.words import word_count
+from trending_now.models.heads.genre_heads import refining_inputs
+from trending_now.models.heads.lexical import LexicalModel
+from trending_now.models.heads.name_direction import NameDirection
+from trending_now.models.heads.neighbours import Neighbours
+from trending_now.models.texts.words import word_count
 from trending_now.training.heads.fit import Signals
 from trending_now.training.heads.lexical import lexical_logits
 from trending_now.training.heads.names import name_direction, texts_in_all_names

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.evaluation.tag_metrics import TagQuality, tag_quality, top_tags
-from trending_now.models.heads import sigmoid
+from trending_now.models.heads.genre_heads import sigmoid
 from trending_now.training.mpst.plots import TaggedPlots, read_plots
 from trending_now.training.mpst.tag_baselines import baseline_probabilities
 from trending_now.training.mpst.tag_ranking import Choice, Floors, RankRule, choose_rule

@@ -8,7 +8,7 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from trending_now.models.lexical import terms_of
+from trending_now.models.heads.lexical import terms_of
 
 Booleans = NDArray[np.bool_]
 Floats = NDArray[np.floating]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
-from trending_now.models.lexical import terms_of
+from trending_now.models.heads.lexical import terms_of
 
 Floats = NDArray[np.float32]
 Share = Annotated[float, Ge(0), Le(1)]

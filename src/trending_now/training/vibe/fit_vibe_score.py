@@ -17,8 +17,8 @@ from sklearn.linear_model import Ridge
 from trending_now.domain.enrichment import TrainingSet
 from trending_now.evaluation.vibe import vibe_quality
 from trending_now.models.artifacts import open_artifacts, write_manifest
-from trending_now.models.sentences import sentence_spans
-from trending_now.models.vibe_score import (
+from trending_now.models.texts.sentences import sentence_spans
+from trending_now.models.vibe.score import (
     ARRAYS_FILE,
     SETTINGS_FILE,
     TERMS_FILE,

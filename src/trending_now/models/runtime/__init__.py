@@ -1,0 +1,1 @@
+"""OpenVINO, and the encoder made ready for this processor."""

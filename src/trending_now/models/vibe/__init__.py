@@ -1,0 +1,1 @@
+"""What reviews and plots say of how a title feels: the vibe score, the vibe tags, the review summary."""
