@@ -14,9 +14,10 @@ from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.pipeline.board import HEAD
 from trending_now.reviews.site_file import load_site_files
 from trending_now.settings import PREFIX, Settings
-from trending_now.web import feeds, health, metrics
+from trending_now.web import feeds, health
 from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
 from trending_now.web.filters import TitleFilters
+from trending_now.web.metrics import route as metrics
 from trending_now.wiring.policies import all_policies, ledger_table
 from trending_now.wiring.sites import site_files, site_policies
 from trending_now.wiring.sources import KEYS, SOURCES

@@ -42,6 +42,7 @@ from trending_now.store.reading.similar_titles import SimilarTitles
 from trending_now.store.reading.source_reliability import source_reliability
 from trending_now.store.reading.suggestions import Suggestion, suggest
 from trending_now.store.runs import is_alive, run_of
+from trending_now.store.standing import Standing, read_standing
 from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
 from trending_now.store.title_ids import require_title
 from trending_now.store.verdicts.feedback import feedback_of, most_disputed, words_of_visitor
@@ -218,6 +219,11 @@ class CatalogueReader:
             last = _last_finished(connection)
             changes = connection.scalar(select(ChangeCountRow.changes))
         return CatalogueStatus(_digest((changes, self._clock().date())), titles, bool(first), running, last)
+
+    def standing(self) -> Standing:
+        """Return how the catalogue and its runs stand, in figures."""
+        with self._database.read() as connection:
+            return read_standing(connection)
 
     def _running(self, connection: Connection) -> tuple[Run, ...]:
         now = self._clock()

@@ -10,11 +10,13 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from trending_now import __version__
 from trending_now.settings import Settings
-from trending_now.web import feeds, health, metrics
+from trending_now.web import feeds, health
 from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
 from trending_now.web.filters import each_parameter_once
 from trending_now.web.fresh_files import FreshFiles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, RelativeRedirects, SecurityHeaders, TrustedHosts
+from trending_now.web.metrics import route as metrics
+from trending_now.web.metrics.requests import RequestFigures, RequestMeter
 from trending_now.web.operator_token import build_wrong_tokens
 from trending_now.web.pages import about, home, locks, saved, site, title, try_it, verdicts
 from trending_now.web.pages import genres as genre_pages
@@ -26,6 +28,7 @@ API = "/api/v1"
 
 def create_app(parts: WebParts) -> FastAPI:
     """Return the app that answers with these parts."""
+    requests = RequestFigures()
     app = FastAPI(
         title="Trending Now",
         version=__version__,
@@ -33,9 +36,10 @@ def create_app(parts: WebParts) -> FastAPI:
         openapi_url=f"{API}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        middleware=_middleware(parts.settings),
+        middleware=_middleware(parts.settings, requests),
     )
     app.state.parts = parts
+    app.state.figures = metrics.build_figures(parts, requests)
     app.state.classify_allowance = classify.build_allowance(parts.settings.classify_per_minute)
     app.state.llm_allowance = classify.build_llm_allowance(parts.settings.llm_classify_per_minute)
     app.state.wrong_tokens = build_wrong_tokens()
@@ -51,13 +55,14 @@ def create_app(parts: WebParts) -> FastAPI:
     return app
 
 
-def _middleware(settings: Settings) -> list[Middleware]:
+def _middleware(settings: Settings, requests: RequestFigures) -> list[Middleware]:
     """Return what requests pass through, the outermost first."""
     return [
         Middleware(SecurityHeaders),
         Middleware(TrustedHosts, allowed_hosts=list(settings.trusted_hosts), www_redirect=False),
         Middleware(RelativeRedirects),
         Middleware(HeadAsGet),
+        Middleware(RequestMeter, requests),
         Middleware(BodyCap),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
         Middleware(EntityTags),

@@ -1,37 +1,19 @@
-"""Figures for Prometheus, read from the database when they are asked for: calls of the command line count, too."""
+"""Figures of calls of language models, read from their ledger when they are asked for."""
 
 from collections.abc import Iterator
-from ipaddress import ip_address
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import PlainTextResponse, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
 
 from trending_now.domain.llm import CallOutcome
-from trending_now.settings import PREFIX
 from trending_now.store.llm.totals import LATENCY_BOUNDS_SECONDS, CallTotal
-from trending_now.web.bearer import bearer_token
-from trending_now.web.operator_token import shows_operator_token
-from trending_now.web.parts import Parts, WebParts
-from trending_now.web.problems import documented
-
-router = APIRouter(tags=["operator"])
+from trending_now.web.parts import WebParts
 
 LABELS = ("prompt", "model", "outcome", "error")
 
 
-@router.get("/metrics", response_class=PlainTextResponse, responses=documented(401, 403, 429))
-def show_metrics(request: Request, parts: Parts) -> Response:
-    """Show the figures to programs on this machine, and to whoever has the operator token."""
-    _refuse_strangers(request, parts)
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(LedgerFigures(parts))
-    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
-
-
-class LedgerFigures:
-    """What the ledger of language-model calls says."""
+class LlmCalls(Collector):
+    """What the ledger of language-model calls says; calls of the command line count, too."""
 
     def __init__(self, parts: WebParts) -> None:
         self._parts = parts
@@ -106,25 +88,3 @@ def _latencies(totals: list[CallTotal]) -> Metric:
 def _grouped(totals: list[CallTotal]) -> Iterator[tuple[tuple[str, str], list[CallTotal]]]:
     for names in dict.fromkeys((total.prompt, total.model) for total in totals):
         yield names, [total for total in totals if (total.prompt, total.model) == names]
-
-
-def _refuse_strangers(request: Request, parts: WebParts) -> None:
-    host = request.client.host if request.client else ""
-    if _is_loopback(host):
-        return
-    if parts.settings.operator_token is None:
-        raise HTTPException(403, f"The figures are for this machine alone; set {PREFIX}OPERATOR_TOKEN to open them.")
-    if shows_operator_token(request, parts.settings, bearer_token(request)):
-        return
-    raise HTTPException(
-        401,
-        f"Send the operator token as `Authorization: Bearer …`; it is the setting {PREFIX}OPERATOR_TOKEN.",
-        headers={"WWW-Authenticate": "Bearer"},
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -1,0 +1,78 @@
+"""Figures of the catalogue and of the runs that fill it, read from the database when they are asked for."""
+
+from collections.abc import Iterator
+
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from trending_now.domain.run import Run, RunState
+from trending_now.store.standing import Standing
+from trending_now.web.parts import WebParts
+
+RUN = ("stage", "subject")
+
+
+class CatalogueFigures(Collector):
+    """How many titles there are, how runs ended, and what waits in quarantine; runs of the command line count, too."""
+
+    def __init__(self, parts: WebParts) -> None:
+        self._parts = parts
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the figures."""
+        standing = self._parts.reader.standing()
+        yield _titles(standing)
+        yield from _last_runs(standing.last_runs)
+        yield _last_done(standing)
+        yield _running(self._parts.reader.status().running)
+        yield _quarantined(standing)
+
+
+def _titles(standing: Standing) -> Metric:
+    family = GaugeMetricFamily(
+        "trending_now_titles", "Titles, by the engine whose genres are shown.", labels=("kind", "engine")
+    )
+    for (kind, engine), count in standing.titles.items():
+        family.add_metric((kind or "", engine or ""), count)
+    return family
+
+
+def _last_runs(runs: tuple[Run, ...]) -> Iterator[Metric]:
+    failed = GaugeMetricFamily("trending_now_last_run_failed", "Whether the last run did not end well.", labels=RUN)
+    seconds = GaugeMetricFamily("trending_now_last_run_duration_seconds", "How long the last run took.", labels=RUN)
+    records = GaugeMetricFamily(
+        "trending_now_last_run_records", "What became of the last run's records.", labels=(*RUN, "outcome")
+    )
+    for run in runs:
+        name = (run.stage, run.subject)
+        failed.add_metric(name, run.state in (RunState.FAILED, RunState.INTERRUPTED))
+        if run.finished_at is not None:
+            seconds.add_metric(name, (run.finished_at - run.started_at).total_seconds())
+        for outcome in ("new", "updated", "unchanged", "quarantined"):
+            records.add_metric((*name, outcome), getattr(run.counts, outcome))
+    yield from (failed, seconds, records)
+
+
+def _last_done(standing: Standing) -> Metric:
+    family = GaugeMetricFamily(
+        "trending_now_last_done_timestamp_seconds", "When a run last ended well (Unix time).", labels=RUN
+    )
+    for name, finished_at in standing.last_done.items():
+        family.add_metric(name, finished_at.timestamp())
+    return family
+
+
+def _running(runs: tuple[Run, ...]) -> Metric:
+    family = GaugeMetricFamily("trending_now_run_began_timestamp_seconds", "When a run under way began.", labels=RUN)
+    for run in runs:
+        family.add_metric((run.stage, run.subject), run.started_at.timestamp())
+    return family
+
+
+def _quarantined(standing: Standing) -> Metric:
+    family = GaugeMetricFamily(
+        "trending_now_quarantined_records", "Records that wait in quarantine.", labels=("source", "rule")
+    )
+    for name, count in standing.quarantined.items():
+        family.add_metric(name, count)
+    return family

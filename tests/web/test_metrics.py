@@ -1,0 +1,91 @@
+"""`/metrics`: what Prometheus is told of requests, of the catalogue and of its runs."""
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.invented import HandClock
+from tests.served import Served, serve_app, settings_for
+from trending_now.domain.run import RunCounts, RunState, Violation
+from trending_now.sources.demo import POLICY
+from trending_now.store.runs import RunLog
+from trending_now.wiring.database import open_database
+
+DURATIONS = "http_server_request_duration_seconds_count"
+
+
+def figures(app: Served, name: str) -> dict[frozenset[tuple[str, str]], float]:
+    """Return the values of one figure by their labels."""
+    families = text_string_to_metric_families(app.client.get("/metrics").text)
+    samples = (sample for family in families for sample in family.samples if sample.name == name)
+    return {frozenset(sample.labels.items()): sample.value for sample in samples}
+
+
+def requests(app: Served, method: str, route: str, status: int) -> float:
+    labels = {"http_request_method": method, "http_route": route, "http_response_status_code": str(status)}
+    return figures(app, DURATIONS).get(frozenset(labels.items()), 0)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "route", "status"),
+    [
+        ("GET", "/", "/", 200),
+        ("GET", "/titles/1", "/titles/{title_id}", 200),
+        ("GET", "/api/v1/titles/1/similar", "/api/v1/titles/{title_id}/similar", 200),
+        ("GET", "/api/v1/titles/987654", "/api/v1/titles/{title_id}", 404),
+        ("DELETE", "/api/v1/titles/1/locks/War", "/api/v1/titles/{title_id}/locks/{genre}", 403),
+        ("GET", "/static/style.css", "/static", 200),
+        ("GET", "/wp-login.php", "", 404),
+    ],
+)
+def test_a_request_is_counted_under_its_route(served: Served, method: str, path: str, route: str, status: int) -> None:
+    before = requests(served, method, route, status)
+
+    served.client.request(method, path)
+
+    assert requests(served, method, route, status) == before + 1
+
+
+def test_head_is_counted_as_the_get_that_it_is_answered_as(served: Served) -> None:
+    before = requests(served, "GET", "/genres", 200)
+    served.client.head("/genres")
+    assert requests(served, "GET", "/genres", 200) == before + 1
+
+
+def test_strangers_cannot_make_figures_without_end(served: Served) -> None:
+    for number in range(3):
+        served.client.request(f"BREW{number}", f"/{number}")
+    methods = {dict(labels)["http_request_method"] for labels in figures(served, DURATIONS)}
+    assert "_OTHER" in methods
+    assert not any(method.startswith("BREW") for method in methods)
+
+
+def test_titles_are_counted_by_the_engine_whose_genres_are_shown(served: Served) -> None:
+    told = figures(served, "trending_now_titles")
+    assert sum(told.values()) == served.client.get("/api/v1/status").json()["titles"]
+    assert {dict(labels)["kind"] for labels in told} == {"movie", "tv"}
+    assert {dict(labels)["engine"] for labels in told} == {"boosted"}
+
+
+def test_runs_and_quarantine_are_told_as_they_ended(tmp_path: Path) -> None:
+    with serve_app(settings_for(tmp_path)) as app, closing(open_database(app.settings, writable=True)) as database:
+        runs = RunLog(database, HandClock())
+        runs.finish(runs.start("ingest", "tvmaze"), RunCounts(fetched=5, new=3, unchanged=2))
+        lost = runs.start("ingest", "tvmaze")
+        runs.quarantine(lost, [Violation("tvmaze", "row cannot be read", "7", "it has no name")], POLICY)
+        failed = runs.finish(lost, RunCounts(quarantined=1), "it broke off", RunState.FAILED)
+        tvmaze = frozenset({("stage", "ingest"), ("subject", "tvmaze")})
+
+        assert figures(app, "trending_now_last_run_failed")[tvmaze] == 1
+        assert figures(app, "trending_now_last_run_records")[tvmaze | {("outcome", "quarantined")}] == 1
+        assert figures(app, "trending_now_last_done_timestamp_seconds")[tvmaze] <= failed.started_at.timestamp()
+        assert figures(app, "trending_now_quarantined_records") == {
+            frozenset({("source", "tvmaze"), ("rule", "row cannot be read")}): 1
+        }
+
+
+def test_the_process_tells_what_it_takes(served: Served) -> None:
+    (bytes_resident,) = figures(served, "process_resident_memory_bytes").values()
+    assert bytes_resident > 10_000_000
