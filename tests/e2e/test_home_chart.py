@@ -233,8 +233,8 @@ def test_what_was_zoomed_in_on_stays_in_sight_until_bubbles_are_grouped_anew(ser
     looked_at = page.evaluate(SIGHT)
 
     page.set_viewport_size({"width": 900, "height": 700})
-    height = page.locator(".stage").evaluate("stage => stage.clientHeight")
-    expect(page.locator("svg.bubbles-drawing")).to_have_attribute("height", str(height))
+    width = page.locator(".stage").evaluate("stage => stage.clientWidth")
+    expect(page.locator("svg.bubbles-drawing")).to_have_attribute("width", str(width))
     page.emulate_media(color_scheme="dark")
 
     assert looked_at["k"] > 1

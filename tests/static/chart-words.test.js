@@ -4,7 +4,7 @@ import { test } from "node:test";
 
 import "./page.js";
 import { title, titles } from "./titles.js";
-import { guideTo, reasonNotToGroup, reasonNotToSize, trendWords } from "../../src/trending_now/web/static/chart-words.js";
+import { drawnWords, guideTo, reasonNotToGroup, reasonNotToSize, trendWords } from "../../src/trending_now/web/static/chart-words.js";
 
 const SCORE = /** @type {const} */ ({ group: "none", size: "score" });
 
@@ -17,6 +17,12 @@ test("the guide says what bigger means, and what an empty circle is only where t
   assert.equal(sized([bare], "score"), "No vibe scores yet: all bubbles are the same size");
   assert.equal(sized([...titles(3), bare], "popularity"), "Bigger means more popular; an empty circle has no figure yet");
   assert.equal(sized([bare], "popularity"), "No popularity figures yet: all bubbles are the same size");
+});
+
+test("how many are drawn is said only where some are not", () => {
+  assert.equal(drawnWords(150, 3000), "These are the first 150 of 3,000 titles.");
+  for (const all of [150, 149]) assert.equal(drawnWords(150, all), "");
+  assert.equal(drawnWords(0, 10), "");
 });
 
 test("who groups by genre hears that each title appears once", () => {

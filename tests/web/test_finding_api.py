@@ -18,6 +18,12 @@ def test_the_chart_has_every_title_that_the_filters_leave(served: Served) -> Non
     assert chart["revision"] == served.client.get("/api/v1/status").json()["revision"]
 
 
+def test_a_chart_of_few_titles_begins_as_that_of_all(served: Served) -> None:
+    all_titles, few = (served.client.get("/api/v1/chart", params=asked).json() for asked in ({}, {"limit": 7}))
+    assert (few["total"], few["titles"]) == (62, all_titles["titles"][:7])
+    assert served.client.get("/api/v1/chart?limit=2001").status_code == 422
+
+
 def test_the_chart_says_what_its_model_says_and_no_more(served: Served) -> None:
     chart = served.client.get("/api/v1/chart").json()
 

@@ -21,7 +21,7 @@ from trending_now.store.llm.scores import StoredScore, newest_scores
 from trending_now.store.llm.totals import CallTotal, call_totals, spent_on
 from trending_now.store.policies import stored_policies
 from trending_now.store.reading.browse import browse, count_by_genres, count_by_tags
-from trending_now.store.reading.chart import Chart, read_chart
+from trending_now.store.reading.chart import MOST_TITLES, Chart, read_chart
 from trending_now.store.reading.detail import read_card, read_cards, read_detail
 from trending_now.store.reading.facets import read_facets
 from trending_now.store.reading.genre_profile import GenreProfile, genre_profile
@@ -159,10 +159,10 @@ class CatalogueReader:
         with self._database.read() as connection:
             return bool(connection.scalar(select(exists().where(TitleRow.poster_url == url))))
 
-    def chart(self, query: TitleQuery) -> Chart:
+    def chart(self, query: TitleQuery, most: int = MOST_TITLES) -> Chart:
         """Return the first titles that a query finds as a chart draws them, and how many it finds in all."""
         with self._database.read() as connection:
-            return read_chart(connection, query)
+            return read_chart(connection, query, most)
 
     def suggest(self, typed: str) -> tuple[Suggestion, ...]:
         """Return titles, genres, platforms and vibe tags that begin with what is typed."""

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
+from trending_now.store.reading.chart import MOST_TITLES
 from trending_now.store.reading.shown import Sort, TitleQuery
 
 PAGE_SIZE = 48
@@ -121,6 +122,12 @@ class TitleFilters(Filters):
     def to_query(self) -> TitleQuery:
         """Return the filters as a question to the store, a page of the list."""
         return replace(super().to_query(), limit=self.limit, after=self.after)
+
+
+class ChartFilters(Filters):
+    """Filters, search and order, and how many titles a chart draws."""
+
+    limit: Annotated[int, Field(ge=1, le=MOST_TITLES, description="How many at most.")] = MOST_TITLES
 
 
 class NoParameters(BaseModel):

@@ -56,3 +56,4 @@ def test_a_chart_that_is_full_says_how_many_there_are_in_all(writer: CatalogueWr
     writer.record([listing(str(number), plots=()) for number in range(many)], policy(), NOW)
     found = reader.chart(TitleQuery(kind=Kind.MOVIE))
     assert (found.total, len(found.titles)) == (many, chart.MOST_TITLES)
+    assert (reader.chart(TitleQuery(), 3).total, reader.chart(TitleQuery(), 3).titles) == (many, found.titles[:3])

@@ -86,11 +86,11 @@ class Chart:
     titles: tuple[ChartTitle, ...]
 
 
-def read_chart(connection: Connection, query: TitleQuery) -> Chart:
-    """Return the first 2,000 titles that a query finds, in its order."""
-    rows = connection.execute(titles_in_order(connection, query, COLUMNS, MOST_TITLES)).all()
+def read_chart(connection: Connection, query: TitleQuery, most: int) -> Chart:
+    """Return the first titles that a query finds, in its order."""
+    rows = connection.execute(titles_in_order(connection, query, COLUMNS, most)).all()
     total = len(rows)
-    if total == MOST_TITLES:
+    if total == most:
         total = connection.scalar(select(func.count()).select_from(picked_titles(connection, query).subquery())) or 0
     return Chart(total, tuple(_title(row) for row in rows))
 

@@ -11,7 +11,7 @@ from pydantic_core import to_json
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
 from trending_now.store.reading.suggestions import Suggestion, SuggestionKind
-from trending_now.web.filters import Filters, NoNul
+from trending_now.web.filters import ChartFilters, NoNul
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
 from trending_now.web.title_answers import EpisodeAnswer
@@ -81,10 +81,10 @@ class Typed(BaseModel):
 
 
 @router.get("/chart", responses=documented(), response_model=ChartAnswer)
-def show_chart(parts: Parts, filters: Annotated[Filters, Query()]) -> Response:
+def show_chart(parts: Parts, filters: Annotated[ChartFilters, Query()]) -> Response:
     """List titles in few words, at most 2,000, as the bubble chart draws them."""
     revision = parts.reader.status().revision  # asked first: never newer than the titles
-    chart = parts.reader.chart(filters.to_query())
+    chart = parts.reader.chart(filters.to_query(), filters.limit)
     # The values are what the model says, and so many that making models of them would take most of the time.
     content = to_json({"total": chart.total, "titles": chart.titles, "revision": revision})
     return Response(content, media_type="application/json")

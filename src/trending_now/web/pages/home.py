@@ -18,7 +18,16 @@ from trending_now.store.reading.shown import CardPage, GenreCount, Sort, TitleCa
 from trending_now.store.search import cut_short
 from trending_now.web.filters import DAY, TitleFilters
 from trending_now.web.pages import wording
-from trending_now.web.pages.home_view import GROUP_LABELS, SIZE_LABELS, VIEW_LABELS, VIEW_NAMES, HomeView, View
+from trending_now.web.pages.home_view import (
+    GROUP_LABELS,
+    SIZE_LABELS,
+    VIEW_LABELS,
+    VIEW_NAMES,
+    Crowd,
+    HomeView,
+    View,
+    crowds,
+)
 from trending_now.web.pages.rendering import render
 from trending_now.web.pages.spark import Spark, spark_of
 from trending_now.web.parts import Parts
@@ -67,6 +76,7 @@ def show_home(request: Request, parts: Parts) -> Response:
     by_trend = filters.sort is Sort.TRENDING
     unmeasured = by_trend and not _is_measured(parts, filters)
     found = _found(parts, filters.model_copy(update={"sort": Sort.NEWEST}) if unmeasured else filters)
+    chart_href = _api_href(_without(asked, "sort") if unmeasured else asked)
     page, facets = found["page"], parts.reader.facets()
     context = {
         **found,
@@ -79,7 +89,9 @@ def show_home(request: Request, parts: Parts) -> Response:
         "looks": _view_choices(pairs, view),
         "group_labels": GROUP_LABELS,
         "size_labels": SIZE_LABELS,
-        "chart_href": _api_href(_without(asked, "sort") if unmeasured else asked),
+        "crowds": (choices := crowds(found["tally"].titles)),
+        "chart_href": chart_href,
+        "first_chart_href": _limited(chart_href, view.most) if choices else chart_href,
         "feed_href": _feed_href(asked),
         "engines": sorted({card.engine for card in page.cards if card.engine}),
         "genres": _genre_choices(pairs, found["tally"].genres),
@@ -247,6 +259,13 @@ def _href(pairs: Pairs) -> str:
 def _api_href(pairs: Pairs) -> str:
     """Return where the chart of these filters is asked for."""
     return f"/api/v1/chart?{urlencode(_without(pairs, 'limit', 'after'))}"
+
+
+def _limited(chart_href: str, most: Crowd) -> str:
+    """Return what the chart's script asks for first."""
+    if most is Crowd.ALL:
+        return chart_href
+    return f"{chart_href}{'' if chart_href.endswith('?') else '&'}limit={most.value}"
 
 
 def _feed_href(pairs: Pairs) -> str:

@@ -1,6 +1,7 @@
-"""How the home page shows what it found, as parameters of its URL: the view, how bubbles are grouped and sized."""
+"""How the home page shows what it found, as parameters of its URL: the view, and how bubbles are drawn."""
 
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -32,14 +33,23 @@ class Sizing(StrEnum):
     POPULARITY = "popularity"
 
 
+class Crowd(StrEnum):
+    """How many bubbles are drawn at most: of a few hundred names can be read, of thousands only signs."""
+
+    FEW = "150"
+    SOME = "500"
+    ALL = "2000"
+
+
 class HomeView(BaseModel):
-    """Which look is asked for; the chart's script keeps `group` and `size` in the URL."""
+    """Which look is asked for; the chart's script keeps `group`, `size` and `most` in the URL."""
 
     model_config = ConfigDict(extra="forbid")
 
     view: Annotated[View, Field()] = View.BUBBLES
     group: Annotated[Grouping, Field()] = Grouping.NONE
     size: Annotated[Sizing, Field()] = Sizing.SCORE
+    most: Annotated[Crowd, Field()] = Crowd.FEW
 
 
 VIEW_NAMES = tuple(HomeView.model_fields)
@@ -53,3 +63,11 @@ GROUP_LABELS = {
     Grouping.WEEK: "Release week",
 }
 SIZE_LABELS = {Sizing.SCORE: "Vibe score", Sizing.POPULARITY: "Popularity"}
+
+
+def crowds(titles: int) -> dict[Crowd, str]:
+    """Return how many of so many titles the chart may be asked to draw, each with its label; nothing if all are few."""
+    if titles <= int(Crowd.FEW):
+        return {}
+    wanted = [crowd for fewer, crowd in pairwise(Crowd) if titles > int(fewer)]
+    return {crowd: f"{int(crowd):,}" if titles > int(crowd) else "All" for crowd in (Crowd.FEW, *wanted)}

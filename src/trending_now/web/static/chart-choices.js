@@ -1,22 +1,25 @@
-// How the chart's bubbles are grouped and sized: what the URL, the buttons, the links and the form of filters say of it.
+// How the chart's bubbles are grouped and sized, and how many there are: what the URL, the buttons, the links and the form of filters say of it.
 // @ts-check
 
 import { isKnown, reasonNotToGroup, reasonNotToSize } from "./chart-words.js";
 
 /** @typedef {import("./charts/titles.d.ts").ChartTitle} ChartTitle */
-/** @typedef {"group" | "size"} Choice */
+/** @typedef {"group" | "size" | "most"} Choice */
+
+const CHOICES = /** @type {const} */ (["group", "size", "most"]);
+const FEW = "150"; // bubbles, of which the names can be read
 /** @typedef {Record<Choice, string>} Chosen */
 
 /** What is chosen where nobody has said: who asks for what trends wants to see it. @param {ChartTitle[]} titles @param {string} sort @returns {Chosen} */
 export function defaultsFor(titles, sort) {
-  return { group: "none", size: sort === "trending" && isKnown(titles, "popularity") ? "popularity" : "score" };
+  return { group: "none", size: sort === "trending" && isKnown(titles, "popularity") ? "popularity" : "score", most: FEW };
 }
 
 /** Show what the URL says; returns whether that is anything new. @param {HTMLElement} section @param {Chosen} defaults */
 export function followUrl(section, defaults) {
   const asked = new URL(location.href).searchParams;
   let isNew = false;
-  for (const name of /** @type {const} */ (["group", "size"])) {
+  for (const name of CHOICES) {
     const value = asked.get(name) ?? defaults[name];
     isNew ||= section.dataset[name] !== value;
     show(section, name, value, defaults);

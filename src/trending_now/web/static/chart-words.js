@@ -34,6 +34,11 @@ export function guideTo(titles, { group, size }) {
   return [...told, "Hover or tap for details, click to open. Zoom with Ctrl + scroll or two fingers."].join(" ");
 }
 
+/** How many of the titles are drawn, where some are not. @param {number} drawn @param {number} all */
+export function drawnWords(drawn, all) {
+  return drawn && drawn < all ? `These are the first ${drawn.toLocaleString("en")} of ${all.toLocaleString("en")} titles.` : "";
+}
+
 /** What the order means where it is that of the trend; else "". @param {ChartTitle[]} titles @param {string} sort */
 export function trendWords(titles, sort) {
   if (sort !== "trending" || !titles.length) return "";

@@ -2,7 +2,7 @@
 // @ts-check
 
 import { choose, defaultsFor, followUrl, showChosen, switchOff } from "./chart-choices.js";
-import { guideTo, isKnown, trendWords } from "./chart-words.js";
+import { drawnWords, guideTo, isKnown, trendWords } from "./chart-words.js";
 import { MOST_IN_SVG, bubbles } from "./charts/bubbles.js";
 import { coloursOf } from "./colours.js";
 import { hoverCard } from "./hover-card.js";
@@ -11,9 +11,11 @@ import { hidesSeen, seenTitles } from "./seen.js";
 
 /** @typedef {import("./charts/titles.d.ts").ChartTitle} ChartTitle */
 /** @typedef {import("./charts/bubbles.js").BubbleChart} BubbleChart */
+/** @typedef {{titles: ChartTitle[], total: number}} Found the first titles, and how many there are in all */
 
 const RESIZED_MS = 150;
 const MOST_DRAWN = 2_000; // as many as the server sends at once
+const NOTHING = { titles: [], total: 0 };
 const ICONS = "/static/icons.svg";
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const contrast = matchMedia("(forced-colors: active)");
@@ -23,30 +25,32 @@ const darkness = matchMedia("(prefers-color-scheme: dark)");
 export async function showChart(section) {
   const stage = /** @type {HTMLElement} */ (section.querySelector(".stage"));
   const note = /** @type {HTMLElement} */ (section.querySelector(".chart-note"));
-  /** @type {ChartTitle[]} */
-  let titles;
+  /** @type {Found} */
+  let found;
   try {
-    titles = await allTitles(section.dataset);
+    found = await findTitles(section);
   } catch {
     return offerAgain(stage, () => showChart(section));
   }
   const sort = section.dataset.sort ?? "";
-  const defaults = defaultsFor(titles, sort);
+  const defaults = defaultsFor(found.titles, sort);
   followUrl(section, defaults);
-  switchOff(section, titles);
-  const signs = titles.length > MOST_IN_SVG ? await signsIn(ICONS) : new Map();
+  switchOff(section, found.titles);
+  let signs = await signsFor(found.titles);
   const card = hoverCard(stage, () => chart?.focus());
   /** @type {BubbleChart | null} */
   let chart = null;
 
   function notHidden() {
     const seen = hidesSeen() ? seenTitles() : new Set();
-    return titles.filter((title) => !seen.has(title.id));
+    return found.titles.filter((title) => !seen.has(title.id));
   }
 
   function draw({ moves = false } = {}) {
     const from = moves && chart ? chart.places() : undefined;
-    const shown = notHidden();
+    const left = notHidden();
+    const hidden = found.titles.length - left.length;
+    const shown = left.slice(0, mostOf(section));
     const chosen = chosenOn(section);
     const height = roomIn(stage);
     const drawn = bubbles(shown, {
@@ -68,7 +72,8 @@ export async function showChart(section) {
     chart = drawn;
     if (hadFocus) chart.focus();
     const perhaps = shown.filter((title) => title.perhaps).length;
-    note.textContent = [noteOf(shown.length, titles.length), perhapsOf(perhaps, section.dataset.genre ?? "")].join(" ").trim();
+    note.textContent = [noteOf(left.length, hidden), perhapsOf(perhaps, section.dataset.genre ?? "")].join(" ").trim();
+    say(section, "[data-drawn]", drawnWords(shown.length, found.total - hidden));
     say(section, "[data-guide]", guideTo(shown, chosen));
     say(section, "[data-trend]", trendWords(shown, sort));
   }
@@ -79,6 +84,20 @@ export async function showChart(section) {
     draw({ moves: true });
   }
 
+  /** As many titles as are wanted now. */
+  async function renew() {
+    const { most } = section.dataset;
+    try {
+      const renewed = await findTitles(section);
+      signs = await signsFor(renewed.titles);
+      if (most !== section.dataset.most) return; // another number was chosen meanwhile
+      found = renewed;
+    } catch {
+      return offerAgain(stage, renew);
+    }
+    rearrange();
+  }
+
   draw();
   stage.classList.add("drawn");
   showChosen(section);
@@ -86,15 +105,22 @@ export async function showChart(section) {
   section.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button") : null;
     if (!button) return;
-    const { group, size, zoom } = button.dataset;
+    const { group, size, most, zoom } = button.dataset;
     if (button.ariaDisabled === "true") note.textContent = button.title;
     else if (group && choose(section, "group", group, defaults)) rearrange();
     else if (size && choose(section, "size", size, defaults)) rearrange();
+    else if (most && choose(section, "most", most, defaults)) renew();
     else if (zoom) zoom === "all" ? chart?.showAll() : chart?.zoomBy(Number(zoom));
   });
-  addEventListener("popstate", () => followUrl(section, defaults) && rearrange());
+  addEventListener("popstate", () => {
+    const { most } = section.dataset;
+    if (followUrl(section, defaults)) most === section.dataset.most ? rearrange() : renew();
+  });
   document.addEventListener("seen", () => {
-    if (chart?.places().size !== notHidden().length) draw({ moves: true });
+    if (found.titles.length < Math.min(found.total, wantedAtOnce(section))) return renew();
+    const drawn = chart?.places();
+    const wanted = notHidden().slice(0, mostOf(section));
+    if (drawn?.size !== wanted.length || wanted.some(({ id }) => !drawn.has(id))) draw({ moves: true });
   });
   for (const preference of [darkness, contrast]) preference.addEventListener("change", () => draw({ moves: true }));
   redrawWhenResized(stage, draw);
@@ -134,11 +160,29 @@ function say(section, place, words) {
   if (told) told.textContent = words;
 }
 
-/** @param {DOMStringMap} asked where the titles are, and those that are perhaps of a genre @returns {Promise<ChartTitle[]>} */
-async function allTitles({ titles: url = "", perhaps: perhapsUrl, genre = "", sort }) {
-  const [sure, perhaps] = await Promise.all([titlesAt(url), perhapsUrl ? titlesAt(perhapsUrl) : []]);
-  const ordered = sort === "trending" ? ranked(sure) : sure;
-  return [...ordered, ...perhaps.map((title) => ({ ...title, perhaps: genre }))].slice(0, MOST_DRAWN);
+/** How many bubbles are wanted at most: all there may be where nobody is asked. @param {HTMLElement} section */
+function mostOf(section) {
+  return section.querySelector("button[data-most]") ? Number(section.dataset.most) : MOST_DRAWN;
+}
+
+/** How many titles are needed for that, with some in the place of those that are hidden. @param {HTMLElement} section */
+function wantedAtOnce(section) {
+  return Math.min(mostOf(section) + (hidesSeen() ? seenTitles().size : 0), MOST_DRAWN);
+}
+
+/** The titles of the section, those that are perhaps of a genre behind the others. @param {HTMLElement} section @returns {Promise<Found>} */
+async function findTitles(section) {
+  const { titles: url = "", perhaps: perhapsUrl, genre = "", sort } = section.dataset;
+  const limit = wantedAtOnce(section);
+  const [sure, perhaps] = await Promise.all([foundAt(url, limit), perhapsUrl ? foundAt(perhapsUrl, limit) : NOTHING]);
+  const ordered = sort === "trending" ? ranked(sure.titles) : sure.titles;
+  const unsure = perhaps.titles.map((title) => ({ ...title, perhaps: genre }));
+  return { titles: [...ordered, ...unsure].slice(0, limit), total: sure.total + perhaps.total };
+}
+
+/** @param {ChartTitle[]} titles */
+async function signsFor(titles) {
+  return titles.length > MOST_IN_SVG ? await signsIn(ICONS) : new Map();
 }
 
 /** Give each title of the trend its place; where nobody has measured any, the newest come first. @param {ChartTitle[]} titles @returns {ChartTitle[]} */
@@ -147,18 +191,19 @@ function ranked(titles) {
   return titles.map((title, number) => (title.popularity ? { ...title, rank: number + 1 } : title));
 }
 
-/** @param {string} url @returns {Promise<ChartTitle[]>} */
-async function titlesAt(url) {
-  const answer = await fetch(url);
+/** @param {string} url @param {number} limit @returns {Promise<Found>} */
+async function foundAt(url, limit) {
+  const asked = new URL(url, location.href);
+  if (limit < MOST_DRAWN) asked.searchParams.set("limit", String(limit));
+  const answer = await fetch(asked);
   if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
-  return (await answer.json()).titles;
+  return answer.json();
 }
 
-/** @param {number} shown @param {number} all */
-function noteOf(shown, all) {
-  if (!all) return "No title fits these filters.";
-  if (!shown) return "You have seen all of these. Switch off “Hide what I have seen” to see them again.";
-  const hidden = all - shown;
+/** @param {number} left @param {number} hidden */
+function noteOf(left, hidden) {
+  if (!left && !hidden) return "No title fits these filters.";
+  if (!left) return "You have seen all of these. Switch off “Hide what I have seen” to see them again.";
   return hidden ? `${hidden === 1 ? "1 title that you have seen is" : `${hidden} titles that you have seen are`} hidden.` : "";
 }
 

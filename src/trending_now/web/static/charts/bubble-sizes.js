@@ -1,7 +1,7 @@
 // How large bubbles are drawn, so that they can be read and hit: pure arithmetic.
 // @ts-check
 
-const READABLE = 32; // pixels of radius: there is room for most of a name
+const READABLE = 36; // pixels of radius: there is room for most of a name
 const HIGHEST = 6_500; // pixels: nobody scrolls for longer, so the bubbles of a crowd are smaller
 const MOST_ROOM = 3_750_000; // square pixels: on a dense screen four times as many, and there is a canvas that takes no more
 const FEWEST = 13; // pixels of radius, however many there are

@@ -1,0 +1,84 @@
+"""How many bubbles are drawn of a catalogue of hundreds: few at first, more when asked for, in a real browser."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.invented import WINDOW, ListSource, listing
+from tests.served import Served, serve_app, settings_for
+from trending_now.wiring.workshop import open_workshop
+
+TITLES = 520
+HAS_DRAWN = "count => document.querySelector('.bubbles')?.places().size === count"
+
+
+@pytest.fixture(scope="module")
+def full_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    settings = settings_for(tmp_path_factory.mktemp("full"), engine="rules")
+    with open_workshop(settings) as workshop:
+        answers = [[listing(str(number)) for number in range(TITLES)]]
+        workshop.ingestion.run(ListSource(answers), WINDOW)
+    with serve_app(settings) as app:
+        yield app
+
+
+@pytest.fixture
+def asked(page: Page) -> list[str]:
+    """Note where the chart's titles are asked for, each time."""
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url) if "/api/v1/chart" in request.url else None)
+    return addresses
+
+
+def choice(page: Page, label: str) -> Any:
+    return page.get_by_role("group", name="Bubbles to show").get_by_role("button", name=label, exact=True)
+
+
+def expect_drawn(page: Page, count: int) -> None:
+    page.wait_for_function(HAS_DRAWN, arg=count)
+
+
+def test_the_newest_are_drawn_first_and_asked_for_once(full_app: Served, page: Page, asked: list[str]) -> None:
+    page.goto(full_app.url)
+    expect_drawn(page, 150)
+
+    expect(page.locator("[data-drawn]")).to_have_text("These are the first 150 of 520 titles.")
+    expect(choice(page, "150")).to_have_attribute("aria-pressed", "true")
+    assert [address.rpartition("?")[2] for address in asked] == ["limit=150"]
+
+
+def test_more_are_drawn_when_asked_for_and_the_address_keeps_it(full_app: Served, page: Page) -> None:
+    page.goto(f"{full_app.url}/?q=lantern")
+    expect_drawn(page, 150)
+
+    choice(page, "All").click()
+    expect_drawn(page, TITLES)
+    expect(page).to_have_url(re.compile(r"most=2000"))
+    expect(page.locator("[data-drawn]")).to_be_empty()
+    page.reload()
+    expect_drawn(page, TITLES)
+    page.go_back()
+    expect_drawn(page, 150)
+
+
+def test_in_the_place_of_titles_that_are_hidden_others_are_drawn(full_app: Served, page: Page) -> None:
+    page.goto(full_app.url)
+    expect_drawn(page, 150)
+    first = page.evaluate("() => [...document.querySelector('.bubbles').places().keys()].slice(0, 20)")
+    page.evaluate("ids => localStorage.setItem('trending-now.seen', JSON.stringify(ids))", first)
+
+    page.get_by_role("button", name="Hide what I have seen").click()
+    page.wait_for_function("id => !document.querySelector('.bubbles').places().has(id)", arg=first[0])
+
+    expect_drawn(page, 150)
+    expect(page.locator("[data-drawn]")).to_have_text("These are the first 150 of 500 titles.")
+    expect(page.locator(".chart-note")).to_have_text("20 titles that you have seen are hidden.")
+
+
+def test_nobody_is_asked_where_all_are_few(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    expect_drawn(page, 62)
+    expect(page.get_by_role("group", name="Bubbles to show")).to_have_count(0)
