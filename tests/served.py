@@ -67,7 +67,7 @@ def serve_parts(parts: WebParts) -> Iterator[tuple[str, httpx2.Client]]:
 @pytest.fixture(scope="session")
 def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the demo catalogue, ingested and enriched; to be read only."""
-    return _stocked(settings_for(tmp_path_factory.mktemp("demo"))).home
+    return stocked(settings_for(tmp_path_factory.mktemp("demo"))).home
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +88,7 @@ def own_app(demo_home: Path, tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture(scope="session")
 def rules_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the demo catalogue as engine `rules` reads it, which is soon loaded; to be read only."""
-    return _stocked(settings_for(tmp_path_factory.mktemp("rules"), engine="rules")).home
+    return stocked(settings_for(tmp_path_factory.mktemp("rules"), engine="rules")).home
 
 
 @pytest.fixture(scope="session")
@@ -106,7 +106,8 @@ def own_rules_app(rules_home: Path, tmp_path: Path) -> Iterator[Served]:
         yield app
 
 
-def _stocked(settings: Settings) -> Settings:
+def stocked(settings: Settings) -> Settings:
+    """Store the demo catalogue and have the engine of the settings read it."""
     with open_workshop(settings) as workshop, source_builder(settings) as build:
         workshop.refreshing.ingest(build("demo"))
         workshop.enriching.run(build_engine(settings))
