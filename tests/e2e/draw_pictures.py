@@ -40,13 +40,12 @@ def draw_site(browser: Browser) -> None:
 
 def draw_home(browser: Browser) -> None:
     """Draw the home page as a first visitor sees it, light and dark."""
-    with TemporaryDirectory() as folder:
-        with serve_app(stocked(settings_for(Path(folder)))) as app:
-            for scheme in ("light", "dark"):
-                page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
-                page.goto(app.url)
-                page.locator(".stage.drawn .bubble").first.wait_for()
-                page.screenshot(path=DOCS / f"home-{scheme}.jpg", type="jpeg", quality=70)
+    with TemporaryDirectory() as folder, serve_app(stocked(settings_for(Path(folder)))) as app:
+        for scheme in ("light", "dark"):
+            page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+            page.goto(app.url)
+            page.locator(".stage.drawn .bubble").first.wait_for()
+            page.screenshot(path=DOCS / f"home-{scheme}.jpg", type="jpeg", quality=70)
 
 
 if __name__ == "__main__":
