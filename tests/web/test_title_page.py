@@ -125,9 +125,9 @@ def test_no_element_carries_style_or_script_of_its_own(served: Served) -> None:
     assert '<script type="module" src="/static/title.js"></script>' in page
 
 
-def test_invented_popularity_says_its_scale_and_that_it_is_invented(served: Served) -> None:
+def test_popularity_is_the_number_of_the_chart_and_what_it_rests_on_says_that_it_is_invented(served: Served) -> None:
+    (drawn,) = [title for title in served.client.get("/api/v1/chart").json()["titles"] if title["id"] == 1]
     attention = section(served.client.get("/titles/1").text, "Attention")
 
-    assert re.search(
-        r'<span class="series-name">Popularity</span> <strong>[\d.]+ of 100</strong> \(invented\)', attention
-    )
+    assert f"Popularity <strong>{drawn['popularity'] * 100:.0f} of 100</strong>" in attention
+    assert re.search(r'<span class="series-name">Invented figure</span> <strong>[\d.]+ of 100</strong>', attention)

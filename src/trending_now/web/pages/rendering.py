@@ -54,6 +54,8 @@ def _templates() -> Environment:
         namespace=wording.namespace,
         agreement=wording.agreement,
         sort_label=wording.sort_label,
+        popularity=wording.popularity,
+        turn=wording.turn,
         measure=wording.measure,
         amount=wording.amount,
         change=wording.change,

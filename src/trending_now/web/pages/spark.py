@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trending_now.domain.attention import Series
+from trending_now.web.pages.wording import turn
 
 WIDTH, HEIGHT, MARGIN = 100, 24, 2
 
@@ -34,5 +35,4 @@ def spark_of(series: Sequence[Series], trend: float) -> Spark | None:
 
 
 def _words(trend: float, days: int) -> str:
-    turn = "rising" if trend > 0.005 else "falling" if trend < -0.005 else "steady"
-    return f"Attention {turn}, seen over {days} days"
+    return f"Attention {turn(trend)}, seen over {days} days"

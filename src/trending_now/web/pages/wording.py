@@ -47,10 +47,11 @@ MEASURE_NAMES = {
     "rating": "average rating",
     "popularity": "popularity",
     "pageviews": "readers of its article",
-    "demo": "popularity",
+    "demo": "invented figure",
 }
 MEASURE_UNITS = {"weight": " of 100", "rating": " of 10", "pageviews": " a day", "demo": " of 100"}
 FAR_DAYS = 60
+LEAST_TURN = 0.005
 
 
 def percent(probability: float) -> str:
@@ -150,6 +151,16 @@ def episode(value: Episode) -> str:
 def namespace(value: Namespace) -> str:
     """Return the name of a catalogue that numbers titles."""
     return NAMESPACE_NAMES[value]
+
+
+def popularity(value: float) -> str:
+    """Return a title's popularity, 0 to 1, as the chart's cards do: "78 of 100"."""
+    return f"{max(floor(value * 100 + 0.5), 1)} of 100"
+
+
+def turn(trend: float) -> str:
+    """Return which way a title's attention goes; a change that nobody could see is none."""
+    return "rising" if trend > LEAST_TURN else "falling" if trend < -LEAST_TURN else "steady"
 
 
 def sort_label(value: Sort) -> str:
