@@ -23,14 +23,14 @@ export function titleCard(title, { width = 300, says = "" } = {}) {
   const poster = document.createElement("img");
   Object.assign(poster, { src: `/posters/${title.id}`, alt: "", width: 72, height: 108, decoding: "async" });
   const body = made("div", "pop-body");
-  body.append(made("p", "kicker", kicker(title)), heading(title));
+  body.append(heading(title));
   const facts = [title.at ? inZone(new Date(title.at)) : title.date && dayOf(title.date), title.platform].filter(Boolean).join(" · ");
   if (facts) body.append(made("p", "release", facts));
   body.append(genresOf(title));
   if (title.vibe_score !== null || title.tags.length) body.append(vibeOf(title));
   const attention = attentionWords(title);
   if (attention) body.append(made("p", "attention", attention[0]?.toUpperCase() + attention.slice(1)));
-  card.append(poster, body, made("p", "says", says));
+  card.append(made("p", "kicker", kicker(title)), poster, body, made("p", "says", says));
   return card;
 }
 
