@@ -363,3 +363,11 @@ def test_no_page_asks_another_host_for_anything(served: Served) -> None:
 
         assert loaded
         assert all(address.startswith("/") and not address.startswith("//") for address in loaded)
+
+
+@pytest.mark.parametrize("filters", ["from=2020-01-01", "without=Horror", "shows=new&region=US"])
+def test_filters_in_force_are_named_above_the_titles_and_open_no_panel_over_them(served: Served, filters: str) -> None:
+    page = served.client.get(f"/?{filters}").text
+
+    assert '<details class="more-filters">' in page
+    assert page.count('aria-label="Remove the filter ') == len(filters.split("&"))

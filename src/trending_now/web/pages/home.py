@@ -35,7 +35,6 @@ from trending_now.web.parts import Parts
 router = APIRouter(include_in_schema=False)
 
 MANY = ("genre", "without", "tag")
-HIDDEN = {"without", "region", "platform", "language", "tag", "score", "from", "to"}
 PERHAPS_SHOWN = 12
 # What other sites add to a link that somebody shares: it tells them who followed it, and asks nothing of us.
 COUNTED_BY = ("utm_", "gad_")
@@ -107,7 +106,6 @@ def show_home(request: Request, parts: Parts) -> Response:
         "more_href": _href([*_without(pairs, "after"), ("after", page.next_cursor)]) if page.next_cursor else None,
         "first_href": _href(_without(pairs, "after")),
         "all_perhaps_href": _href([("unsure" if name == "genre" else name, value) for name, value in pairs]),
-        "hidden_open": bool({name for name, _ in pairs} & HIDDEN),
     }
     return render(request, "home.html", context)
 
