@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from tests.cli.commands import TrendingNow
 from trending_now import __version__
 from trending_now.cli.main import app
+from trending_now.cli.usage import first_clauses
 
 COMMANDS_OF = {
     "match": ("review", "say", "join", "split"),
@@ -72,6 +73,20 @@ def test_every_command_is_listed_with_what_it_does() -> None:
 def test_every_command_of_a_group_is_listed_with_what_it_does(group: str) -> None:
     listed = CliRunner().invoke(app, [group, "--help"]).output.partition("Commands:")[2].strip().splitlines()
     assert [line.split()[0] for line in listed] == list(COMMANDS_OF[group])
+
+
+@pytest.mark.parametrize("group", [[], *([name] for name in COMMANDS_OF)], ids=" ".join)
+def test_what_a_command_does_is_told_in_whole_clauses(group: list[str]) -> None:
+    listed = CliRunner().invoke(app, [*group, "--help"]).output.partition("Commands:")[2].strip().splitlines()
+    assert all(line.endswith(".") and not line.endswith("...") and len(line) <= 80 for line in listed), listed
+
+
+@pytest.mark.parametrize(
+    ("limit", "told"),
+    [(40, "Count the ships, name them; go home."), (30, "Count the ships, name them."), (16, "Count the ships.")],
+)
+def test_a_sentence_without_room_ends_with_a_clause(limit: int, told: str) -> None:
+    assert first_clauses("Count the ships, name them;\n    go home.\n\nMore.", limit) == told
 
 
 @pytest.mark.parametrize("command", EVERY, ids=" ".join)

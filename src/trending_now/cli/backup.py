@@ -18,7 +18,7 @@ def backup(
         typer.Argument(metavar="FILE", help="The archive to write, such as trending-now.tar.gz.", show_default=False),
     ],
 ) -> None:
-    """Copy the catalogue, the raw lake and your prompts into one file; the app may run meanwhile."""
+    """Copy the catalogue, raw answers and prompts into one file; the app may run meanwhile."""
     from trending_now.store.backup import make_backup
     from trending_now.store.stored_files import local_folder
 

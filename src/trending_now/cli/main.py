@@ -30,7 +30,7 @@ from trending_now.cli.quarantine import quarantine
 from trending_now.cli.snapshot import snapshot
 from trending_now.cli.train import train
 from trending_now.cli.up import up
-from trending_now.cli.usage import PlainUsage
+from trending_now.cli.usage import PlainGroup, PlainUsage
 from trending_now.errors import TrendingNowError, WrongUse
 
 HELP_FLAGS = ["-h", "--help"]
@@ -80,15 +80,15 @@ app.command("classify", cls=PlainUsage)(classify)
 app.command("evaluate", cls=PlainUsage)(evaluate)
 app.command("train", cls=PlainUsage)(train)
 app.command("doctor", cls=PlainUsage)(doctor)
-app.add_typer(match, name="match")
-app.add_typer(snapshot, name="snapshot")
-app.add_typer(prompts, name="prompts")
-app.add_typer(llm, name="llm")
+app.add_typer(match, name="match", cls=PlainGroup)
+app.add_typer(snapshot, name="snapshot", cls=PlainGroup)
+app.add_typer(prompts, name="prompts", cls=PlainGroup)
+app.add_typer(llm, name="llm", cls=PlainGroup)
 app.command("check", cls=PlainUsage)(check)
 app.command("backup", cls=PlainUsage)(backup)
 app.command("restore", cls=PlainUsage)(restore)
-app.add_typer(data, name="data")
-app.add_typer(quarantine, name="quarantine")
+app.add_typer(data, name="data", cls=PlainGroup)
+app.add_typer(quarantine, name="quarantine", cls=PlainGroup)
 
 
 def _show_version(wanted: bool) -> None:

@@ -101,7 +101,7 @@ def diff(
     after: Annotated[str, typer.Argument(metavar="B", help="The later one.", show_default=False)],
     as_json: Json = False,
 ) -> None:
-    """Say which titles and labels were added, removed or changed between two snapshots."""
+    """Compare two snapshots: which titles and labels were added, removed or changed."""
     from trending_now.cli.snapshot_lines import difference_lines
     from trending_now.pipeline.snapshot_difference import difference
     from trending_now.wiring.snapshots import build_shelf
