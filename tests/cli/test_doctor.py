@@ -31,6 +31,12 @@ def test_every_setting_is_shown_with_its_meaning(trending_now: TrendingNow) -> N
     assert all(setting["meaning"] for setting in shown.values())
 
 
+def test_no_setting_is_shown_as_nothing(trending_now: TrendingNow) -> None:
+    shown = report(trending_now)["settings"]
+    assert shown["CORPUS_URLS"]["value"] == shown["SITE_URLS"]["value"] == "(none)"
+    assert all(setting["value"] for setting in shown.values())
+
+
 def test_each_setting_says_where_it_came_from(trending_now: TrendingNow) -> None:
     trending_now.write(".env", "TRENDING_NOW_PORT=8100\nTRENDING_NOW_HOST=127.0.0.2\ntrending_now_past_days=3\n")
     shown = report(trending_now, PORT=8200)["settings"]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import pytest
 
@@ -24,7 +25,9 @@ def test_what_waits_is_listed_and_shown(waiting: TrendingNow) -> None:
     listed = waiting("quarantine", "list").out
     shown = waiting("quarantine", "show", record["id"]).out
     assert "import:broken  row is malformed: broken.csv row 2" in listed
+    assert "\n    The year 'soon' is not a number." in listed
     assert listed.endswith("1 of 1 shown.\n")
+    assert re.search(r"^last seen   \d{4}-\d\d-\d\d \d\d:\d\d UTC$", shown, re.MULTILINE)
     assert "The year 'soon' is not a number." in shown
     assert (
         waiting("quarantine", "list", "--source", "nobody").out == "Nothing of that waits in quarantine (1 in all).\n"

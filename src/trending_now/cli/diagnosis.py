@@ -172,6 +172,8 @@ def _check_operator(settings: Settings) -> Finding:
 def _shown(value: object) -> str:
     if isinstance(value, SecretStr):
         return "(hidden)"
+    if isinstance(value, tuple | dict) and not value:
+        return "(none)"
     if isinstance(value, tuple):
         return ",".join(map(str, value))
     if isinstance(value, dict):

@@ -2,6 +2,8 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +14,8 @@ from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
     from trending_now.store.quarantine import Quarantine, Waiting
+
+REASON_WIDTH = 76  # of a terminal of 80 columns, behind four spaces
 
 quarantine = typer.Typer(help="Look at records that broke a data rule; try them again, or drop them.")
 
@@ -44,6 +48,7 @@ def list_all(
         return
     for one in found:
         typer.echo(f"{one.id}  {one.last_seen:%Y-%m-%d}  {one.source}  {one.rule}: {one.subject}")
+        typer.echo(f"    {shorten(one.message, REASON_WIDTH, placeholder=' …')}")
     typer.echo(_how_many(len(found), counts, source, rule))
 
 
@@ -59,7 +64,7 @@ def show(number: Number, as_json: Json = False) -> None:
         typer.echo(json.dumps(asdict(found), default=json_text, ensure_ascii=False))
         return
     for name, value in asdict(found).items():
-        typer.echo(f"{name.replace('_', ' '):10}  {value if value is not None else 'never'}")
+        typer.echo(f"{name.replace('_', ' '):10}  {_said(value)}")
 
 
 @quarantine.command("retry", cls=PlainUsage)
@@ -106,3 +111,9 @@ def _chosen(
     if bool(numbers) == every:
         raise WrongUse("Name the records by their numbers, or all of them with --all (and --source or --rule).")
     return [shelf.find(number) for number in numbers] if numbers else shelf.waiting(source, rule)
+
+
+def _said(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    return "never" if value is None else str(value)
