@@ -29,8 +29,8 @@ from trending_now.store.projection import (
     refresh_attention,
     refresh_release_dates,
     refresh_titles,
-    slices,
 )
+from trending_now.store.sql.keys import slices
 from trending_now.store.tables import ListingRow, MovedTitleRow, TitleRow
 from trending_now.store.title_ids import require_title
 from trending_now.store.verdicts.feedback import titles_judged_since

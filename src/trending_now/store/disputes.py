@@ -9,8 +9,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from trending_now.domain.dispute import Verdicts, Voices, dispute_of, genre_disputes
 from trending_now.domain.genre import Genre, SourceTag, Vote, VoteRule
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow
-from trending_now.store.projection import slices
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.sql.score_json import Standing, scores_from_json
 from trending_now.store.tables import ListingRow, TitleRow, VoteRow
 from trending_now.store.verdicts.locks_in_force import newest_locks

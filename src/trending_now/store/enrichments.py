@@ -13,8 +13,7 @@ from trending_now.store.documents import document_digest, read_documents
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.gone_texts import text_ids
 from trending_now.store.journal_tables import EnrichmentRow
-from trending_now.store.projection import slices
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.sql.score_json import Standing, scores_to_json, with_evidence_in
 from trending_now.store.tables import TitleRow
 from trending_now.store.vectors import save_vectors

@@ -10,8 +10,7 @@ from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.journal_tables import EnrichmentRow
-from trending_now.store.projection import slices
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.sql.score_json import Standing, scores_from_json, scores_to_json
 from trending_now.store.sql.upsert import insert_rows
 from trending_now.store.tables import TitleRow, TitleTagRow

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from trending_now.domain.text import TextRole
 from trending_now.store.journal_tables import EnrichmentRow
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.sql.score_json import with_evidence_in
 from trending_now.store.tables import PlotRow, ReviewRow
 

@@ -12,7 +12,7 @@ from trending_now.domain.review import KnownTitle
 from trending_now.domain.title import ExternalId, Kind, Namespace, ReleaseType, TitleId
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import RawRecordRow
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, ReleaseRow, TitleRow
 
 ARTICLE = ".wikipedia.org/wiki/"

@@ -1,10 +1,10 @@
 """Derives each title's row from what is said of it: facts, the release shown, popularity, document and search text."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, update
 
@@ -14,6 +14,7 @@ from trending_now.domain.names import name_key
 from trending_now.domain.title import Popularity, ReleaseType
 from trending_now.store.documents import choose_texts, texts_digest
 from trending_now.store.search import drop_titles, index_titles
+from trending_now.store.sql.keys import slices
 from trending_now.store.sql.upsert import insert_rows
 from trending_now.store.tables import ListingRow, PlotRow, PopularityRow, ReleaseRow, ReviewRow, Table, TitleRow
 
@@ -36,7 +37,6 @@ NOT_ENRICHED: dict[str, Any] = {
     "dispute": 0.0,
     "liking": 0.0,
 }
-SLICE = 500
 
 READ: dict[type[Table], tuple[str, ...]] = {
     ListingRow: ("title_id", "id", "source", "policy", "is_review", *FACTS),
@@ -49,7 +49,6 @@ READ: dict[type[Table], tuple[str, ...]] = {
 _IS_PREMIERE = ReleaseRow.type == ReleaseType.PREMIERE.value
 
 Row = Mapping[Any, Any]
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +142,6 @@ def drop_empty_titles(connection: Connection, title_ids: Iterable[int]) -> None:
         empty = connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(ids), ~listed)).all()
         drop_titles(connection, empty)
         connection.execute(delete(TitleRow).where(TitleRow.id.in_(empty)))
-
-
-def slices(keys: Collection[Key]) -> Iterator[tuple[Key, ...]]:
-    """Cut a long list of keys so that a statement's parameters stay within every database's limit."""
-    ordered = list(keys)
-    for start in range(0, len(ordered), SLICE):
-        yield tuple(ordered[start : start + SLICE])
 
 
 def _read(connection: Connection, ids: Collection[int]) -> dict[int, Said]:

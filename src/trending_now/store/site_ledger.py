@@ -12,7 +12,7 @@ from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import AcceptedTermsRow, SeenPageRow, SiteHealthRow
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.sql.upsert import insert_or_update
 
 HEALTH = ("checked_at", "pages", "parsed", "fields", "broken_since", "reason")

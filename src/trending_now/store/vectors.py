@@ -6,7 +6,7 @@ from sqlalchemy import Connection, delete, select
 
 from trending_now.domain.enrichment import Enrichment
 from trending_now.store.journal_tables import EnrichmentRow, TitleVectorRow
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.sql.upsert import insert_or_update
 
 STORED_AS = "<f2"

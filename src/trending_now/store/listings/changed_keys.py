@@ -13,7 +13,7 @@ from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import Listing
 from trending_now.store.matching.match_book import rename_asked
 from trending_now.store.matching.matcher import texts_of
-from trending_now.store.sql.among import is_among
+from trending_now.store.sql.keys import is_among
 from trending_now.store.tables import ListingRow, PlotRow
 
 LEAST_ALIKE = 75

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, insert, select
 from trending_now.domain.policy import Policy, as_excerpt
 from trending_now.domain.run import Violation
 from trending_now.store.journal_tables import QuarantineRow, ViolationRow
-from trending_now.store.sql.among import is_among
 from trending_now.store.sql.column_types import storable
+from trending_now.store.sql.keys import is_among
 from trending_now.store.sql.upsert import insert_or_update
 from trending_now.store.tables import ListingRow
 

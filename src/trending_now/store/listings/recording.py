@@ -32,8 +32,8 @@ from trending_now.store.matching.joining import DisputedLink, drop_unsaid_ids, j
 from trending_now.store.matching.match_book import ask, read_answers, read_parted
 from trending_now.store.matching.matcher import Candidate, Doubt, Matcher, Placed
 from trending_now.store.matching.parting import part_untied, that_took_back
-from trending_now.store.projection import gather, insert_titles, refresh_titles, slices
-from trending_now.store.sql.among import is_among
+from trending_now.store.projection import gather, insert_titles, refresh_titles
+from trending_now.store.sql.keys import is_among, slices
 from trending_now.store.sql.row_ids import reserve_ids
 from trending_now.store.sql.upsert import insert_new, insert_or_update, insert_rows
 from trending_now.store.tables import (

@@ -10,7 +10,7 @@ from trending_now.domain.run import Window
 from trending_now.domain.title import Listing
 from trending_now.store.listings.listing_rows import BARE, RELEASE_KEY, Row, release_rows
 from trending_now.store.matching.matcher import Placed
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.sql.upsert import insert_or_update
 from trending_now.store.tables import ListingRow, ReleaseRow
 

@@ -11,7 +11,7 @@ from trending_now.domain.ports import Clock
 from trending_now.errors import PromptError
 from trending_now.store.database import Database
 from trending_now.store.llm.tables import PromptLabelRow, PromptUseRow
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest
 from trending_now.store.sql.upsert import insert_new
 
 

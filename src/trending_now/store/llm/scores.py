@@ -13,8 +13,7 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.text import HANDED_IN
 from trending_now.store.database import Database
 from trending_now.store.llm.tables import LlmCallRow, LlmReplyRow, LlmScoreRow
-from trending_now.store.projection import slices
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.tables import TitleRow
 
 

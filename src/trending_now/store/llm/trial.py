@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest
 from trending_now.store.sql.score_json import Standing, scores_from_json
 from trending_now.store.tables import TitleRow
 

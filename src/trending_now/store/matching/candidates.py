@@ -12,8 +12,7 @@ from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.matching.match_book import read_answers
 from trending_now.store.matching.matcher import BEGINNING, END, Candidate, ends_of, name_keys
-from trending_now.store.projection import slices
-from trending_now.store.sql.among import is_among
+from trending_now.store.sql.keys import is_among, slices
 from trending_now.store.tables import ExternalIdRow, ListingRow, NameFormRow, PlotRow, TitleRow, VoteRow
 
 

@@ -12,8 +12,8 @@ from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.journal_tables import TitleVectorRow
 from trending_now.store.matching.match_book import read_denials
 from trending_now.store.matching.matcher import Candidate, ListingKey, Matcher, Placed, name_keys
-from trending_now.store.projection import slices
 from trending_now.store.search import drop_titles
+from trending_now.store.sql.keys import slices
 from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, Table, TitleRow, TitleTagRow
 
 Pair = tuple[int, int]

@@ -14,8 +14,8 @@ from trending_now.errors import WrongUse
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import MatchQuestionRow
 from trending_now.store.matching.matcher import Answers, Doubt, ListingKey
-from trending_now.store.sql.among import is_among
 from trending_now.store.sql.column_types import LARGEST_NUMBER
+from trending_now.store.sql.keys import is_among
 from trending_now.store.sql.upsert import insert_new
 from trending_now.store.tables import ListingRow
 from trending_now.store.title_ids import require_title

@@ -13,7 +13,7 @@ from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.matching.match_book import read_answers
 from trending_now.store.matching.matcher import Answers, Candidate, Matcher, Placed
 from trending_now.store.matching.splitting import take_out
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.tables import ListingRow
 
 

@@ -9,7 +9,7 @@ from trending_now.domain.genre import Genre, VoteRule
 from trending_now.domain.policy import TrainUse
 from trending_now.domain.reliability import Reliability, reliabilities
 from trending_now.store.disputes import voices_of
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.tables import ListingRow, PolicyRow, VoteRow
 
 MOST_TITLES = 5_000

@@ -10,10 +10,9 @@ from trending_now.domain.enrichment import ModelVersion, training_sets_of
 from trending_now.domain.text import TextRole
 from trending_now.store.documents import chosen_texts, texts_digest
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow, LockRow
-from trending_now.store.projection import slices
 from trending_now.store.snapshots.columns import ENRICHMENTS, LOCKS, VERDICTS
 from trending_now.store.snapshots.frame_building import build_frame
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.sql.score_json import Standing, scores_from_json
 from trending_now.store.tables import ListingRow, PlotRow, ReviewRow
 from trending_now.store.verdicts.feedback import feedback_of

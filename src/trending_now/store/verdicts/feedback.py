@@ -15,8 +15,7 @@ from trending_now.domain.title import TitleId
 from trending_now.errors import StoreError, TitleNotFound
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import FeedbackRow
-from trending_now.store.projection import slices
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.tables import TitleRow
 from trending_now.store.title_ids import LARGEST_TITLE_ID
 from trending_now.store.verdicts.append_only import AppendOnlyDatabase
