@@ -15,6 +15,7 @@ from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.store import journal_tables
 from trending_now.store.database import Database, in_sentences
 from trending_now.store.journal_tables import LockRow
+from trending_now.store.migrate import migrate
 from trending_now.store.schema import HEAD_REVISION
 from trending_now.store.tables import ChangeCountRow, PolicyRow, Table, TitleRow
 
@@ -28,14 +29,14 @@ POLICY = {
 def own_database(empty_database_url: str) -> Iterator[Database]:
     """Open a catalogue whose schema the test may break."""
     with closing(Database(empty_database_url, writable=True)) as database:
-        database.migrate()
+        migrate(database)
         yield database
 
 
 def test_an_empty_database_is_brought_to_head(empty_database_url: str) -> None:
     database = Database(empty_database_url, writable=True)
     before = database.revision()
-    database.migrate()
+    migrate(database)
     assert (before, database.revision()) == (None, HEAD_REVISION)
     database.check()
     database.close()
@@ -44,7 +45,7 @@ def test_an_empty_database_is_brought_to_head(empty_database_url: str) -> None:
 def test_migrating_twice_changes_nothing(database: Database) -> None:
     with database.write() as connection:
         connection.execute(insert(PolicyRow).values(POLICY))
-    database.migrate()
+    migrate(database)
     with database.read() as connection:
         assert connection.scalars(select(PolicyRow.name)).all() == ["first"]
 
@@ -69,7 +70,7 @@ def test_a_database_of_a_newer_version_is_refused_with_its_name_and_what_to_do(o
     database = own_database
     with database.write() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    for refused in (database.migrate, database.check):
+    for refused in (lambda: migrate(database), database.check):
         with pytest.raises(DatabaseTooNew, match=r"newer version of Trending Now \(schema 9999.*install the newer"):
             refused()
 
@@ -169,7 +170,7 @@ def test_processes_that_start_at_once_migrate_it_once(empty_database_url: str) -
 def test_a_catalogue_that_was_deleted_is_neither_read_nor_written_on_nor_made_again(tmp_path: Path) -> None:
     path = tmp_path / "films.sqlite"
     with closing(Database(f"sqlite:///{path}", writable=True)) as writer:
-        writer.migrate()
+        migrate(writer)
         with closing(Database(f"sqlite:///{path}", writable=False)) as reader:
             reader.check()
             path.rename(tmp_path / "moved.sqlite")
@@ -207,13 +208,13 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "notes.sqlite"
     path.write_bytes(b"These are only notes, and no database at all." * 50)
     with pytest.raises(StoreError, match=r"notes\.sqlite is not a database; move it away"):
-        Database(f"sqlite:///{path}", writable=True).migrate()
+        migrate(Database(f"sqlite:///{path}", writable=True))
 
 
 def test_a_server_that_does_not_answer_is_told_without_its_password() -> None:
     database = Database("postgresql://me:secret@127.0.0.1:1/none", writable=True)
     with pytest.raises(StoreError, match="cannot be used") as caught:
-        database.migrate()
+        migrate(database)
     assert "secret" not in str(caught.value) + database.name
 
 
@@ -237,7 +238,7 @@ def _context(connection: Connection) -> MigrationContext:
 
 def _migrate(url: str) -> str | None:
     database = Database(url, writable=True)
-    database.migrate()
+    migrate(database)
     revision = database.revision()
     database.close()
     return revision

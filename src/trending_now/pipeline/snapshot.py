@@ -34,14 +34,13 @@ from trending_now.pipeline.check.page import report_as_json, report_page
 from trending_now.pipeline.check.stage import Checking
 from trending_now.store.database import Database
 from trending_now.store.lake import RawLake
-from trending_now.store.policies import stored_policies
+from trending_now.store.policies import listings_by_source, stored_policies
 from trending_now.store.runs import RunLog
 from trending_now.store.snapshots.columns import BY_SOURCE, BY_TITLE, ENRICHMENTS, LISTINGS, snapshot_columns
 from trending_now.store.snapshots.frame_spool import open_spool
 from trending_now.store.snapshots.listing_frames import listing_frames
 from trending_now.store.snapshots.shelf import BEGAN_AT, SnapshotShelf, content_digest
 from trending_now.store.snapshots.title_frames import answers_by_model, title_frames
-from trending_now.store.sources_stored import listings_by_source
 
 if TYPE_CHECKING:
     import polars as pl

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, Select, delete, exists, select, update
 
@@ -16,7 +16,6 @@ from trending_now.store.database import Database
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.listings.listing_rows import listing_digest, merged, vote_columns_of
-from trending_now.store.listings.old_measures import drop_old_measures
 from trending_now.store.listings.recording import DEMO_SOURCE, Recorded, Recording
 from trending_now.store.listings.releases import Airing, take_back
 from trending_now.store.matching.joining import drop_unsaid_ids, join_as_told
@@ -31,7 +30,7 @@ from trending_now.store.projection import (
     refresh_titles,
 )
 from trending_now.store.sql.keys import slices
-from trending_now.store.tables import ListingRow, MovedTitleRow, TitleRow
+from trending_now.store.tables import ListingRow, MovedTitleRow, PolicyRow, PopularityRow, TitleRow
 from trending_now.store.title_ids import require_title
 from trending_now.store.verdicts.feedback import titles_judged_since
 
@@ -179,7 +178,7 @@ class CatalogueWriter:
             expired = select(ListingRow.title_id).where(ListingRow.expires_at <= now)
             titles = list(connection.scalars(expired))
             gone = connection.execute(delete(ListingRow).where(ListingRow.expires_at <= now)).rowcount
-            measured = drop_old_measures(connection, now)
+            measured = _drop_old_measures(connection, now)
             _tidy(connection, [*titles, *measured], now)
         return gone + len(measured)
 
@@ -227,6 +226,24 @@ def _drop_source(connection: Connection, source: str, now: datetime) -> int:
     gone = connection.execute(delete(ListingRow).where(ListingRow.source == source)).rowcount
     _tidy(connection, titles, now)
     return gone
+
+
+def _drop_old_measures(connection: Connection, now: datetime) -> set[int]:
+    """Delete the measures of popularity that are too old by their source's policy; returns their titles.
+
+    A listing that is fetched again and again stays, but the old measures of it do not. The measures of a listing's last
+    fetch go when the listing does.
+    """
+    titles: set[int] = set()
+    limited = select(PolicyRow.name, PolicyRow.retention_days).where(PolicyRow.retention_days.is_not(None))
+    for policy, days in connection.execute(limited).all():
+        last_day = (now - timedelta(days=days or 0)).date()  # up to a day too early, never late
+        later = datetime.combine(last_day + timedelta(days=1), time(), UTC)
+        fresh = select(ListingRow.id).where(ListingRow.policy == policy, ListingRow.fetched_at >= later)
+        old = (PopularityRow.day <= last_day, PopularityRow.listing_id.in_(fresh))
+        titles |= set(connection.scalars(select(PopularityRow.title_id).where(*old)))
+        connection.execute(delete(PopularityRow).where(*old))
+    return titles
 
 
 def _tidy(connection: Connection, titles: Sequence[int], now: datetime) -> None:

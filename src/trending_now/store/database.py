@@ -13,9 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 
 from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
 from trending_now.logs import logger
-from trending_now.store.genres_shown import refresh_all_shown
-from trending_now.store.projection import refresh_all_attention, refresh_premieres, refresh_search
-from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, bring_to_head, revision_of
+from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, revision_of
 from trending_now.store.search import merge_index
 from trending_now.store.sql.in_use import in_turn, shared_use
 from trending_now.store.sql.sqlite_file import follow_file
@@ -56,7 +54,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a view of the data as they are at the first question, whatever is written meanwhile."""
-        with in_sentences(self._engine), self._engine.connect() as connection:
+        with _in_sentences(self._engine), self._engine.connect() as connection:
             if self.dialect == "postgresql":  # it would show each question a newer state; SQLite does not
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
@@ -67,18 +65,12 @@ class Database:
 
         `anyhow` skips the check that `checking` sets: for deletions that must always happen.
         """
-        with in_sentences(self._engine), self._engine.connect() as plain:
-            connection = plain.execution_options(writes=True)
-            with connection.begin():
-                if self.dialect == "postgresql":
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK_KEY})
-                check: Callable[[Connection], None] | None = getattr(self._of_thread, "check", None)
-                if check is not None and not anyhow:
-                    check(connection)
-                before = self._written(connection)
+        with self._transaction(WRITER_LOCK_KEY) as connection:
+            check: Callable[[Connection], None] | None = getattr(self._of_thread, "check", None)
+            if check is not None and not anyhow:
+                check(connection)
+            with self._counted(connection):
                 yield connection
-                if self._written(connection) != before:
-                    connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
 
     @contextmanager
     def checking(self, check: Callable[[Connection], None]) -> Iterator[None]:
@@ -99,12 +91,8 @@ class Database:
 
         On PostgreSQL it waits for others of its kind only, not for an import.
         """
-        with in_sentences(self._engine), self._engine.connect() as plain:
-            connection = plain.execution_options(writes=True)
-            with connection.begin():
-                if self.dialect == "postgresql":
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SIDE_LOCK_KEY})
-                yield connection
+        with self._transaction(SIDE_LOCK_KEY) as connection:
+            yield connection
 
     def scrub(self) -> bool:
         """Take what was deleted out of the database's files, too; tells whether it is, or is to be tried again.
@@ -125,41 +113,33 @@ class Database:
             logger(__name__).warning(NOT_VACUUMED, database=self.name)
         return True
 
-    def migrate(self) -> None:
-        """Bring the schema to this version of the program, and fill the columns that follow from what is stored.
-
-        Raises:
-            DatabaseTooNew: a newer version of the program made it.
-        """
-        revision = self.revision()
-        if revision == HEAD_REVISION:
-            return
-        _refuse_newer(revision, self.name)
-        with self.write() as connection:
-            bring_to_head(connection)
-            if revision is not None:
-                refresh_all_shown(connection)
-                refresh_all_attention(connection)
-                refresh_premieres(connection)
-                refresh_search(connection)
-
     def check(self) -> None:
         """Make sure that the schema is the one this program reads.
 
         Raises:
-            StoreError: it is older (say: run a writing command first), missing or newer.
+            DatabaseTooNew: a newer version of the program made it.
+            StoreError: it is older or missing.
         """
-        revision = self.revision()
-        _refuse_newer(revision, self.name)
-        if revision != HEAD_REVISION:
+        if self.revision() != HEAD_REVISION:
             raise StoreError(f"The database {self.name} is not set up; run `trending-now ingest` once.")
 
     def revision(self) -> str | None:
-        """Return the schema's version; None for an empty database."""
+        """Return the schema's version; None for an empty database.
+
+        Raises:
+            DatabaseTooNew: a newer version of the program made it.
+        """
         if not self._is_there():
             return None
         with self.read() as connection:
-            return revision_of(connection)
+            revision = revision_of(connection)
+        if revision not in (None, *KNOWN_REVISIONS):
+            raise DatabaseTooNew(
+                f"The database {self.name} was made by a newer version of Trending Now (schema {revision}, this one "
+                f"knows {HEAD_REVISION}); install the newer version, or set TRENDING_NOW_DATABASE_URL to another "
+                "database."
+            )
+        return revision
 
     @property
     def name(self) -> str:
@@ -170,6 +150,24 @@ class Database:
         """Give the connections back, and the database free to be replaced."""
         self._engine.dispose()
         self._use.close()
+
+    @contextmanager
+    def _transaction(self, lock_key: int | None) -> Iterator[Connection]:
+        """Open a writing transaction; on PostgreSQL it waits for others that take the same lock, if it takes one."""
+        with _in_sentences(self._engine), self._engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                if lock_key is not None and self.dialect == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock_key})
+                yield connection
+
+    @contextmanager
+    def _counted(self, connection: Connection) -> Iterator[None]:
+        """Count a transaction as a change of the catalogue if the block writes a row."""
+        before = self._written(connection)
+        yield
+        if self._written(connection) != before:
+            connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
 
     def _written(self, connection: Connection) -> int | None:
         """Return a number that is another one as soon as a transaction has written a row."""
@@ -183,7 +181,7 @@ class Database:
 
 
 @contextmanager
-def in_sentences(engine: Engine) -> Iterator[None]:
+def _in_sentences(engine: Engine) -> Iterator[None]:
     """Turn what the driver raises into one sentence that says what to do."""
     try:
         yield
@@ -197,7 +195,7 @@ def in_sentences(engine: Engine) -> Iterator[None]:
 
 def _emptied_log(engine: Engine) -> bool:
     """Write SQLite's log into its file and empty it; False if somebody still reads what is in it."""
-    with in_sentences(engine), closing(engine.raw_connection()) as driver:
+    with _in_sentences(engine), closing(engine.raw_connection()) as driver:
         cursor = driver.cursor()
         cursor.execute(f"PRAGMA busy_timeout={READERS_WAITED_FOR_MS}")
         try:
@@ -210,7 +208,7 @@ def _emptied_log(engine: Engine) -> bool:
 def _vacuumed(engine: Engine) -> bool:
     """Let PostgreSQL give back what dead rows take; tells whether it passed over no table."""
     notices: list[str] = []
-    with in_sentences(engine), engine.connect() as connection:
+    with _in_sentences(engine), engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
         driver.add_notice_handler(hear := lambda notice: notices.append(str(notice.message_primary)))
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM"))
@@ -294,14 +292,6 @@ def _sqlite_begin(connection: Connection) -> None:
 
 def _postgres_read_only(connection: Any, _: object) -> None:
     connection.read_only = True
-
-
-def _refuse_newer(revision: str | None, name: str) -> None:
-    if revision is not None and revision not in KNOWN_REVISIONS:
-        raise DatabaseTooNew(
-            f"The database {name} was made by a newer version of Trending Now (schema {revision}, this one knows "
-            f"{HEAD_REVISION}); install the newer version, or set TRENDING_NOW_DATABASE_URL to another database."
-        )
 
 
 def _shown(engine: Engine) -> str:

@@ -18,15 +18,6 @@ ALEMBIC_TABLE = (
 )
 
 
-def bring_to_head(connection: Connection) -> None:
-    """Bring the schema to this version of the program; another process may just have done it."""
-    revision = revision_of(connection)
-    if revision is None:
-        create(connection)
-    elif revision != HEAD_REVISION:
-        upgrade(connection)
-
-
 def revision_of(connection: Connection) -> str | None:
     """Return the schema's version; None for an empty database."""
     if not inspect(connection).has_table("alembic_version"):

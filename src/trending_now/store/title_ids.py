@@ -1,4 +1,4 @@
-"""Titles by their numbers: how large one can be, whether one is there, and which it is now if it moved."""
+"""Titles by their numbers: whether one is there, and which it is now if it was joined to another."""
 
 from collections.abc import Sequence
 
@@ -8,8 +8,6 @@ from trending_now.errors import TitleMoved, TitleNotFound
 from trending_now.store.sql.column_types import LARGEST_NUMBER
 from trending_now.store.tables import MovedTitleRow, TitleRow
 
-LARGEST_TITLE_ID = LARGEST_NUMBER
-
 
 def require_title(connection: Connection, title_id: int) -> None:
     """Make sure that a title is there.
@@ -18,7 +16,7 @@ def require_title(connection: Connection, title_id: int) -> None:
         TitleMoved: it was joined to another.
         TitleNotFound: there is no such title.
     """
-    within = 0 < title_id <= LARGEST_TITLE_ID
+    within = 0 < title_id <= LARGEST_NUMBER
     if within and connection.scalar(select(TitleRow.id).where(TitleRow.id == title_id)) is not None:
         return
     moved = select(MovedTitleRow.title_id).where(MovedTitleRow.id == title_id)
@@ -30,6 +28,6 @@ def require_title(connection: Connection, title_id: int) -> None:
 
 def numbers_now(connection: Connection, title_ids: Sequence[int]) -> dict[int, int]:
     """Return the number that each title has now, by the one asked for, whether or not there is such a title."""
-    asked = [title_id for title_id in title_ids if 0 < title_id <= LARGEST_TITLE_ID]
+    asked = [title_id for title_id in title_ids if 0 < title_id <= LARGEST_NUMBER]
     moves = connection.execute(select(MovedTitleRow.id, MovedTitleRow.title_id).where(MovedTitleRow.id.in_(asked)))
     return {title_id: title_id for title_id in asked} | {move.id: move.title_id for move in moves}

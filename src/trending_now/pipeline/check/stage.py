@@ -18,13 +18,12 @@ from trending_now.pipeline.check.features import features_of
 from trending_now.pipeline.check.files import corpus_records, corpus_schema, listed_records
 from trending_now.pipeline.check.rules import COLUMNS, ROWS, SWAPPED, WHOLE, broken_rows, row_rules, swapped
 from trending_now.store.database import Database
-from trending_now.store.policies import stored_policies
+from trending_now.store.policies import listings_by_source, stored_policies
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import RunLog
 from trending_now.store.snapshots.columns import LISTINGS
 from trending_now.store.snapshots.listing_frames import listing_frames
 from trending_now.store.snapshots.shelf import SnapshotShelf
-from trending_now.store.sources_stored import listings_by_source
 
 if TYPE_CHECKING:
     import polars as pl

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, func, insert, select, update
 from trending_now.domain.llm import CallOutcome, PlannedCall, Question, Reply, Usage
 from trending_now.domain.ports import Clock
 from trending_now.errors import CallNotAllowed
+from trending_now.store.confined_database import ANY, Rights
 from trending_now.store.database import Database
 from trending_now.store.llm.replies import answer_to_json, reply_of
-from trending_now.store.llm.tables import LlmCallRow, LlmDayRow, LlmReplyRow
+from trending_now.store.llm.tables import LlmCallRow, LlmDayRow, LlmReplyRow, PromptLabelRow, PromptUseRow
 from trending_now.store.sql.column_types import storable
 from trending_now.store.sql.owners import is_process_alive, this_process
 from trending_now.store.sql.upsert import insert_or_update
@@ -19,6 +20,15 @@ from trending_now.store.sql.upsert import insert_or_update
 LONGEST_SUBJECT = 200
 LONGEST_CALL = timedelta(minutes=10)
 IN_FLIGHT = CallOutcome.IN_FLIGHT.value
+
+_CHANGED = (LlmCallRow, LlmDayRow, LlmReplyRow)
+LEDGER_RIGHTS = Rights(
+    adds_to=frozenset(table.__tablename__ for table in (*_CHANGED, PromptUseRow, PromptLabelRow)),
+    changes={table.__tablename__: ANY for table in _CHANGED},
+    refusal="Only the ledger of calls may be written through this handle to the database; use a writing one.",
+    patience_ms=30_000,
+)
+"""What a handle needs that accounts for language-model calls: it writes the ledger and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

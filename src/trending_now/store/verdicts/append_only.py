@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, event, update
+from sqlalchemy import Connection, event
 
 from trending_now.store.confined_database import ConfinedDatabase, Rights
-from trending_now.store.database import in_sentences
 from trending_now.store.journal_tables import FeedbackRow
 from trending_now.store.tables import ChangeCountRow
 
@@ -42,13 +41,8 @@ class AppendOnlyDatabase(ConfinedDatabase):
 
         On PostgreSQL it does not wait for the writers' lock: nothing is matched here, and a batch may take long.
         """
-        with in_sentences(self._engine), self._engine.connect() as plain:
-            connection = plain.execution_options(writes=True)
-            with connection.begin():
-                before = self._written(connection)
-                yield connection
-                if self._written(connection) != before:
-                    connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
+        with self._transaction(None) as connection, self._counted(connection):
+            yield connection
 
 
 def _take_role(connection: Any, _: object) -> None:

@@ -15,9 +15,9 @@ from trending_now.domain.title import TitleId
 from trending_now.errors import StoreError, TitleNotFound
 from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import FeedbackRow
+from trending_now.store.sql.column_types import LARGEST_NUMBER
 from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.tables import TitleRow
-from trending_now.store.title_ids import LARGEST_TITLE_ID
 from trending_now.store.verdicts.append_only import AppendOnlyDatabase
 
 BY_GENRE = (FeedbackRow.title_id, FeedbackRow.genre)
@@ -46,7 +46,7 @@ class FeedbackBook:
         try:
             with self._database.append() as connection:
                 known = select(TitleRow.engine).where(TitleRow.id == title_id)
-                engines = connection.scalars(known).all() if 0 < title_id <= LARGEST_TITLE_ID else []
+                engines = connection.scalars(known).all() if 0 < title_id <= LARGEST_NUMBER else []
                 if not engines:
                     raise gone
                 said = Feedback(TitleId(title_id), genre, holds, visitor, engines[0], self._clock())
