@@ -15,7 +15,6 @@ from trending_now.domain.reliability import Reliability
 from trending_now.domain.run import Run, RunState
 from trending_now.errors import TitleMoved
 from trending_now.store.database import Database
-from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import RunRow
 from trending_now.store.llm.scores import StoredScore, newest_scores
 from trending_now.store.llm.totals import CallTotal, call_totals, spent_on
@@ -42,6 +41,7 @@ from trending_now.store.reading.similar_titles import SimilarTitles
 from trending_now.store.reading.source_reliability import source_reliability
 from trending_now.store.reading.suggestions import Suggestion, suggest
 from trending_now.store.runs import is_alive, run_of
+from trending_now.store.sql.genre_bits import BIT
 from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
 from trending_now.store.title_ids import require_title
 from trending_now.store.verdicts.feedback import feedback_of, most_disputed, words_of_visitor

@@ -77,22 +77,13 @@ def _read(connection: Connection, ids: Collection[int]) -> dict[int, Candidate]:
     columns = (ListingRow.title_id, ListingRow.source, ListingRow.source_key, ListingRow.name, ListingRow.original_name)
     listed = select(*columns, ListingRow.directors).where(ListingRow.title_id.in_(ids), ListingRow.is_review.is_(False))
     for row in connection.execute(listed.order_by(ListingRow.id)):
-        _note(found[row.title_id], row)
+        found[row.title_id].add_listing(row.source, row.source_key, (row.name, row.original_name))
+        found[row.title_id].directors |= frozenset(row.directors or ())
     known = select(ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
     for title, namespace, value in connection.execute(known.where(ExternalIdRow.title_id.in_(ids))):
         found[title].external_ids.add(ExternalId(Namespace(namespace), value))
     _read_texts(connection, found)
     return found
-
-
-def _note(candidate: Candidate, row: Row[Any]) -> None:
-    """Note what one of a title's listings says of it."""
-    names = [name for name in (row.name, row.original_name) if name and name not in candidate.names]
-    candidate.names += names
-    candidate.name_keys |= set(map(name_key, names))
-    candidate.sources.add(row.source)
-    candidate.listings.add((row.source, row.source_key))
-    candidate.directors |= frozenset(row.directors or ())
 
 
 def _read_texts(connection: Connection, found: Mapping[int, Candidate]) -> None:

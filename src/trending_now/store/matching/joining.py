@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.journal_tables import TitleVectorRow
@@ -141,10 +140,7 @@ def _candidates(connection: Connection, ids: Collection[int]) -> dict[int, Candi
     denials = read_denials(connection)
     for title, source, key, name, original, kind, year in connection.execute(query.order_by(ListingRow.id)):
         candidate = known.setdefault(title, Candidate(title, set(), kind, year))
-        candidate.name_keys |= {name_key(said) for said in (name, original) if said}
-        candidate.names += [said for said in (name, original) if said and said not in candidate.names]
-        candidate.sources.add(source)
-        candidate.listings.add((source, key))
+        candidate.add_listing(source, key, (name, original))
         candidate.denied |= denials.get((source, key), set())
         candidate.kind, candidate.year = candidate.kind or kind, candidate.year or year
     columns_of_ids = (ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)

@@ -53,6 +53,14 @@ class Candidate:
     listings: set[ListingKey] = field(default_factory=set)
     denied: set[ListingKey] = field(default_factory=set)
 
+    def add_listing(self, source: str, source_key: str, names: Iterable[str | None]) -> None:
+        """Note a stored listing of the title, and what it is called there."""
+        said = [name for name in names if name]
+        self.names += [name for name in said if name not in self.names]
+        self.name_keys |= set(map(name_key, said))
+        self.sources.add(source)
+        self.listings.add((source, source_key))
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:

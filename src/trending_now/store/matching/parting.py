@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, select
 
-from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.matching.match_book import read_answers
 from trending_now.store.matching.matcher import Answers, Candidate, Matcher, Placed
@@ -77,11 +76,7 @@ def _tied_by_ids(rows: Sequence[RowMapping], listing_id: int) -> set[int]:
 def _candidate(rows: Iterable[RowMapping]) -> Candidate:
     candidate = Candidate(None, set(), None, None)
     for row in rows:
-        names = [name for name in (row["name"], row["original_name"]) if name]
-        candidate.names += [name for name in names if name not in candidate.names]
-        candidate.name_keys |= set(map(name_key, names))
-        candidate.sources.add(row["source"])
-        candidate.listings.add((row["source"], row["source_key"]))
+        candidate.add_listing(row["source"], row["source_key"], (row["name"], row["original_name"]))
         candidate.directors |= frozenset(row["directors"] or ())
         candidate.external_ids |= {ExternalId(Namespace(space), value) for space, value in row["external_ids"]}
         candidate.kind, candidate.year = candidate.kind or row["kind"], candidate.year or row["year"]

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -14,10 +14,10 @@ from trending_now.domain.episode import episode_of
 from trending_now.domain.names import name_key
 from trending_now.domain.title import Kind, Release, ReleaseType, Title, TitleId
 from trending_now.errors import WrongUse
-from trending_now.store.genres_shown import bits_of
 from trending_now.store.reading.shown import CardPage, Sort, TitleCard, TitleQuery
 from trending_now.store.search import titles_with_words
 from trending_now.store.sql.column_types import is_storable
+from trending_now.store.sql.genre_bits import bits_of
 from trending_now.store.sql.score_json import Standing, scores_from_json
 from trending_now.store.tables import ReleaseRow, TitleRow, TitleTagRow
 from trending_now.store.vibe_columns import vibe_score_of
@@ -94,6 +94,12 @@ def card_of(row: Row[Any]) -> TitleCard:
         trend=row.trend,
         dispute=row.dispute,
     )
+
+
+def cards_by_id(connection: Connection, title_ids: Collection[int]) -> dict[int, TitleCard]:
+    """Return the cards of those of these titles that are there."""
+    rows = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id.in_(title_ids)))
+    return {row.id: card_of(row) for row in rows}
 
 
 def picked_titles(connection: Connection, query: TitleQuery) -> Select[int]:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, extract, func, select
 
 from trending_now.domain.genre import Genre
-from trending_now.store.genres_shown import BIT
+from trending_now.store.sql.genre_bits import BIT
 from trending_now.store.tables import TitleRow
 
 MOST_WEEKS = 30

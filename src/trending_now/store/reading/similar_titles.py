@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 
 from trending_now.domain.ports import Clock
 from trending_now.store.journal_tables import TitleVectorRow
-from trending_now.store.reading.browse import CARD_COLUMNS, card_of
+from trending_now.store.reading.browse import cards_by_id
 from trending_now.store.reading.shown import NearTitle
-from trending_now.store.tables import ChangeCountRow, TitleRow
+from trending_now.store.tables import ChangeCountRow
 from trending_now.store.vectors import STORED_AS
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ class SimilarTitles:
             return ()
         space = self._space(connection, own.model_digest)
         found = _nearest(space, own.vector, title_id, most + SPARE)  # some may have left since they were read
-        rows = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id.in_(found))).all()
-        cards = {row.id: card_of(row) for row in rows}
+        cards = cards_by_id(connection, found)
         return tuple(NearTitle(cards[near], nearness) for near, nearness in found.items() if near in cards)[:most]
 
     def _space(self, connection: Connection, digest: str) -> _Space:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, union
-from sqlalchemy.orm import InstrumentedAttribute
 
 from trending_now.domain.enrichment import ModelVersion, training_sets_of
 from trending_now.domain.text import TextRole
@@ -16,6 +15,7 @@ from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.sql.score_json import Standing, scores_from_json
 from trending_now.store.tables import ListingRow, PlotRow, ReviewRow
 from trending_now.store.verdicts.feedback import feedback_of
+from trending_now.store.verdicts.locks_in_force import newest_locks
 
 if TYPE_CHECKING:
     import polars as pl
@@ -56,9 +56,13 @@ def answers_by_model(enrichments: "pl.DataFrame") -> dict[tuple[str, ModelVersio
 
 def _enrichments(connection: Connection, ids: Sequence[int], sources: Collection[str]) -> "pl.DataFrame":
     documents = _documents_of(connection, ids, sources)
-    rows = _newest(connection, EnrichmentRow, (EnrichmentRow.title_id, EnrichmentRow.engine), ids)
-    kept = (row for row in rows if documents.get(row.title_id) == row.document_digest)
-    return build_frame(ENRICHMENTS, [_enrichment(row) for row in kept])
+    key = (EnrichmentRow.title_id, EnrichmentRow.engine)
+    kept = []
+    for some in slices(ids):
+        newest = is_newest(*key, within=(EnrichmentRow.title_id.in_(some),))
+        rows = connection.execute(select(EnrichmentRow.__table__).where(newest).order_by(*key))
+        kept += [_enrichment(row) for row in rows if documents.get(row.title_id) == row.document_digest]
+    return build_frame(ENRICHMENTS, kept)
 
 
 def _documents_of(connection: Connection, ids: Sequence[int], sources: Collection[str]) -> dict[int, str]:
@@ -102,21 +106,16 @@ def _enrichment(row: Any) -> tuple[Any, ...]:
 
 
 def _locks(connection: Connection, ids: Sequence[int]) -> "pl.DataFrame":
-    rows = _newest(connection, LockRow, (LockRow.title_id, LockRow.genre), ids)
-    in_force = [(row.title_id, row.genre, row.holds, row.locked_at) for row in rows if row.holds is not None]
-    return build_frame(LOCKS, in_force)
+    in_force = (
+        (title, lock.genre.value, lock.holds, lock.locked_at)
+        for some in slices(ids)
+        for title, locks in newest_locks(connection, some).items()
+        for lock in locks.values()
+    )
+    return build_frame(LOCKS, sorted(in_force))
 
 
 def _verdicts(connection: Connection, ids: Sequence[int]) -> "pl.DataFrame":
     """Return how many viewers say yes and no; who they are stays out."""
     said = sorted(feedback_of(connection, ids).items())
     return build_frame(VERDICTS, [(title, x.genre.value, x.yes, x.no) for title, verdicts in said for x in verdicts])
-
-
-def _newest(
-    connection: Connection, table: type[Any], key: Sequence[InstrumentedAttribute[Any]], ids: Sequence[int]
-) -> Iterator[Any]:
-    """Yield the newest row of each key, by title and key."""
-    for some in slices(ids):
-        newest = is_newest(*key, within=(table.title_id.in_(some),))
-        yield from connection.execute(select(table.__table__).where(newest).order_by(*key))

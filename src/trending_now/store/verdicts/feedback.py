@@ -13,9 +13,9 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Clock
 from trending_now.domain.title import TitleId
 from trending_now.errors import StoreError, TitleNotFound
-from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import FeedbackRow
 from trending_now.store.sql.column_types import LARGEST_NUMBER
+from trending_now.store.sql.genre_bits import BIT
 from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.tables import TitleRow
 from trending_now.store.verdicts.append_only import AppendOnlyDatabase
