@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, field_v
 
 from trending_now.domain.enrichment import Enrichment, GenreScore, ReviewSummary, VibeScore
 from trending_now.domain.genre import Genre
-from trending_now.domain.text import HANDED_IN, Document, Evidence, Text, TextRole
+from trending_now.domain.text import HANDED_IN, Document, Evidence, document_of
 
 LONGEST_TEXT = 2_000_000
 MOST_REVIEWS = 200
@@ -110,12 +110,8 @@ class Classification(BaseModel):
 
 def to_document(line: ClassifyLine) -> Document:
     """Return a line as a document: the plot, then the reviews; the line's own id may be a secret, and goes nowhere."""
-    reviews = [ReviewText(text=review) if isinstance(review, str) else review for review in line.reviews]
-    texts = [Text("plot", TextRole.PLOT, line.text)]
-    texts += [
-        Text(f"review:{number}", TextRole.REVIEW, review.text, review.rating10) for number, review in enumerate(reviews)
-    ]
-    return Document(HANDED_IN, tuple(texts))
+    reviews = [(x, None) if isinstance(x, str) else (x.text, x.rating10) for x in line.reviews]
+    return document_of(HANDED_IN, line.text, reviews)
 
 
 def classification_of(

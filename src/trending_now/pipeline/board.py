@@ -63,9 +63,9 @@ def board_lines(scores: Iterable[StoredScore], shipped: Sequence[BoardLine] = ()
 
 
 @cache
-def shipped_board(file: Path = SHIPPED_BOARD) -> tuple[BoardLine, ...]:
+def shipped_board() -> tuple[BoardLine, ...]:
     """Return what was measured when this version of the program was made."""
-    return tuple(LINES.validate_json(file.read_bytes())) if file.is_file() else ()
+    return tuple(LINES.validate_json(SHIPPED_BOARD.read_bytes())) if SHIPPED_BOARD.is_file() else ()
 
 
 def board_as_json(lines: list[BoardLine]) -> list[Any]:

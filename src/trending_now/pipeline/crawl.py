@@ -30,6 +30,7 @@ NOT_TIED = "review is of no one title"
 LONGEST_KEY = 300
 AHEAD = timedelta(days=30)
 BETWEEN_RUNS = timedelta(hours=20)
+MOST_TITLES = 200
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ class _Harvest:
 
 @dataclass(frozen=True, slots=True)
 class Crawling:
-    """The parts a crawl works with; titles that came out in the last `past_days` get reviews, `most_titles` of them."""
+    """The parts a crawl works with; it looks for reviews of titles that came out in the last `past_days`."""
 
     catalogue: CatalogueWriter
     titles: TitleDirectory
@@ -61,7 +62,6 @@ class Crawling:
     clock: Clock
     progress: Progress
     past_days: int = 90
-    most_titles: int = 200
 
     def is_due(self, site: str) -> bool:
         """Tell whether a site's last good run began long enough ago."""
@@ -129,7 +129,7 @@ class Crawling:
 
     def _titles(self) -> list[KnownTitle]:
         today = self.clock().date()
-        return self.titles.to_be_reviewed(today - timedelta(days=self.past_days), today + AHEAD, self.most_titles)
+        return self.titles.to_be_reviewed(today - timedelta(days=self.past_days), today + AHEAD, MOST_TITLES)
 
     def _read(
         self, run_id: int, site: ReviewSite, outcomes: Iterable[Page | Unchanged | SetAside | Violation]

@@ -20,8 +20,12 @@ def save_key_figures(report: Path, into: Path) -> KeyFigures:
     """
     from pydantic import TypeAdapter
 
-    figures = _rounded(key_figures(json.loads(report.read_text("utf-8"))))
-    into.write_bytes(TypeAdapter(KeyFigures).dump_json(figures, indent=1) + b"\n")
+    from trending_now.evaluation.report import rounded
+
+    adapter = TypeAdapter(KeyFigures)
+    exact = adapter.dump_python(key_figures(json.loads(report.read_text("utf-8"))), mode="json")
+    figures = adapter.validate_python(rounded(exact))
+    into.write_bytes(adapter.dump_json(figures, indent=1) + b"\n")
     return figures
 
 
@@ -38,12 +42,3 @@ def load_key_figures(file: Path = KEY_FIGURES_FILE) -> KeyFigures | None:
         return figures if figures.version == str(version_of(file.with_name(figures.engine))) else None
     except (OSError, ValueError, EngineError):
         return None
-
-
-def _rounded(figures: KeyFigures) -> KeyFigures:
-    from pydantic import TypeAdapter
-
-    from trending_now.evaluation.report import rounded
-
-    adapter = TypeAdapter(KeyFigures)
-    return adapter.validate_python(rounded(adapter.dump_python(figures, mode="json")))

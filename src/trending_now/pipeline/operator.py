@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine, Source
 from trending_now.domain.run import Run
 from trending_now.errors import WrongUse
@@ -28,22 +27,6 @@ class OperatorDesk:
     queue: Callable[[Callable[[], None]], None]
     report: Callable[[list[Run]], None]
     missing: Mapping[str, str] = field(default_factory=dict)
-
-    def lock(self, title_id: int, genre: Genre, *, holds: bool) -> None:
-        """Settle that a title is, or is not, of a genre.
-
-        Raises:
-            TitleNotFound: there is no such title.
-        """
-        self.locks.lock(title_id, genre, holds=holds)
-
-    def unlock(self, title_id: int, genre: Genre) -> None:
-        """Take a lock back.
-
-        Raises:
-            TitleNotFound: there is no such title.
-        """
-        self.locks.unlock(title_id, genre)
 
     def start_run(self, stage: str, source: str | None) -> None:
         """Queue a run of a stage, for one source or for all.

@@ -54,7 +54,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a view of the data as they are at the first question, whatever is written meanwhile."""
-        with _in_sentences(self._engine), self._engine.connect() as connection:
+        with in_sentences(self._engine), self._engine.connect() as connection:
             if self.dialect == "postgresql":  # it would show each question a newer state; SQLite does not
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
@@ -154,7 +154,7 @@ class Database:
     @contextmanager
     def _transaction(self, lock_key: int | None) -> Iterator[Connection]:
         """Open a writing transaction; on PostgreSQL it waits for others that take the same lock, if it takes one."""
-        with _in_sentences(self._engine), self._engine.connect() as plain:
+        with in_sentences(self._engine), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 if lock_key is not None and self.dialect == "postgresql":
@@ -181,7 +181,7 @@ class Database:
 
 
 @contextmanager
-def _in_sentences(engine: Engine) -> Iterator[None]:
+def in_sentences(engine: Engine) -> Iterator[None]:
     """Turn what the driver raises into one sentence that says what to do."""
     try:
         yield
@@ -195,7 +195,7 @@ def _in_sentences(engine: Engine) -> Iterator[None]:
 
 def _emptied_log(engine: Engine) -> bool:
     """Write SQLite's log into its file and empty it; False if somebody still reads what is in it."""
-    with _in_sentences(engine), closing(engine.raw_connection()) as driver:
+    with in_sentences(engine), closing(engine.raw_connection()) as driver:
         cursor = driver.cursor()
         cursor.execute(f"PRAGMA busy_timeout={READERS_WAITED_FOR_MS}")
         try:
@@ -208,7 +208,7 @@ def _emptied_log(engine: Engine) -> bool:
 def _vacuumed(engine: Engine) -> bool:
     """Let PostgreSQL give back what dead rows take; tells whether it passed over no table."""
     notices: list[str] = []
-    with _in_sentences(engine), engine.connect() as connection:
+    with in_sentences(engine), engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
         driver.add_notice_handler(hear := lambda notice: notices.append(str(notice.message_primary)))
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM"))

@@ -9,7 +9,7 @@ from tests.llm_engines import ledger_rows, llm_settings, plots
 from tests.llm_provider import GOOD, Fault, LlmProvider
 from trending_now.domain.genre import Genre
 from trending_now.errors import CallNotAllowed, WrongUse
-from trending_now.pipeline.prompts.measuring import LabelledTitles
+from trending_now.pipeline.prompts.labelled_titles import LabelledTitles
 from trending_now.wiring.prompts import Sample, open_jury
 
 

@@ -9,7 +9,8 @@ from trending_now.domain.enrichment import Enrichment, GenreCut
 from trending_now.errors import WrongUse
 from trending_now.models.llm.calibration import Calibration, log_odds
 from trending_now.models.llm.engine import LlmEngine
-from trending_now.pipeline.prompts.measuring import NUMBER, LabelledTitles
+from trending_now.pipeline.evaluate import GENRE_COLUMN
+from trending_now.pipeline.prompts.labelled_titles import LabelledTitles
 
 FEWEST_CLAIMS = 50
 UNSURE_SHARE = 0.6
@@ -53,7 +54,7 @@ def claims_of(answers: Sequence[Enrichment | None], titles: LabelledTitles) -> C
     for row, answer in enumerate(answers):
         scores = () if answer is None else (*answer.chosen, *answer.uncertain, *answer.others)
         for score in scores:
-            column = NUMBER[score.genre]
+            column = GENRE_COLUMN[score.genre]
             if not titles.mask[row, column]:
                 continue
             if score.probability > 0:

@@ -1,24 +1,51 @@
 """Titles whose genres are known: the rows of a labelled corpus, or the demo catalogue with its sources' votes."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from trending_now.domain.genre import Genre, certain_and_possible
+from trending_now.domain.genre import certain_and_possible
 from trending_now.domain.ports import Progress, Source
 from trending_now.domain.run import RawRecord, Window
 from trending_now.domain.taxonomy import Taxonomy
-from trending_now.domain.text import Document, Text, TextRole
+from trending_now.domain.text import Document, document_of
 from trending_now.domain.title import Listing
-from trending_now.evaluation.metrics import Predictions
-from trending_now.pipeline.evaluate import evenly_spread
-from trending_now.pipeline.prompts.measuring import LabelledTitles
+from trending_now.errors import WrongUse
+from trending_now.evaluation.metrics import Booleans, Predictions
+from trending_now.pipeline.evaluate import GENRE_COLUMN, evenly_spread
 from trending_now.training.baselines import Baselines
 from trending_now.training.recipe import HeadsRecipe
 from trending_now.training.texts import Sides, read_genre_texts
 
-GENRES = tuple(Genre)
+
+@dataclass(frozen=True, slots=True)
+class LabelledTitles:
+    """Documents with their genres, rows × 20 in the order of `Genre`; `mask` is False where a label is left open."""
+
+    name: str
+    documents: tuple[Document, ...]
+    truth: Booleans
+    mask: Booleans
+
+    def checked(self) -> "LabelledTitles":
+        """Return the titles themselves.
+
+        Raises:
+            WrongUse: no genre of any of them is known, so that there is nothing to measure by.
+        """
+        if not (self.truth & self.mask).any():
+            raise WrongUse(
+                f"No genre is known of the {len(self.documents)} titles of {self.name} that are to be asked about; "
+                "raise --limit, or choose other rows with --split."
+            )
+        return self
+
+    def spread(self, most: int) -> "LabelledTitles":
+        """Return at most so many titles, evenly spread over all of them."""
+        rows = evenly_spread(len(self.documents), most)
+        documents = tuple(self.documents[row] for row in rows)
+        return LabelledTitles(self.name, documents, self.truth[rows], self.mask[rows])
 
 
 def corpus_titles(corpus: Path, split: str, limit: int) -> LabelledTitles:
@@ -29,7 +56,7 @@ def corpus_titles(corpus: Path, split: str, limit: int) -> LabelledTitles:
     """
     texts = read_genre_texts(corpus, split)
     texts = texts.rows(np.array(evenly_spread(len(texts), limit)))
-    documents = tuple(_plot(str(row), content) for row, content in enumerate(texts.contents))
+    documents = tuple(document_of(str(row), content) for row, content in enumerate(texts.contents))
     return LabelledTitles(f"{corpus.name} {split}", documents, texts.genres, texts.genre_mask)
 
 
@@ -37,25 +64,14 @@ def demo_titles(demo: Source, taxonomy: Taxonomy, window: Window, limit: int) ->
     """Return invented titles with their reviews; a tag that leaves open which genre is meant leaves its genres open."""
     records = [record for record in demo.fetch(window) if isinstance(record, RawRecord)]
     listings = [said for record in records for said in demo.parse(record) if isinstance(said, Listing)]
-    truth, mask = np.zeros((len(listings), len(GENRES)), dtype=bool), np.ones((len(listings), len(GENRES)), dtype=bool)
+    truth = np.zeros((len(listings), len(GENRE_COLUMN)), dtype=bool)
+    mask = np.ones_like(truth)
     for row, said in enumerate(listings):
         certain, possible = certain_and_possible(filter(None, map(taxonomy.vote, said.tags)))
-        truth[row, [GENRES.index(genre) for genre in certain]] = True
-        mask[row, [GENRES.index(genre) for genre in possible]] = False
-    documents = tuple(_document(number, said) for number, said in enumerate(listings))
+        truth[row, [GENRE_COLUMN[genre] for genre in certain]] = True
+        mask[row, [GENRE_COLUMN[genre] for genre in possible]] = False
+    documents = tuple(_document(f"demo-{number}", said) for number, said in enumerate(listings))
     return LabelledTitles("demo catalogue", documents, truth, mask).spread(limit)
-
-
-def _document(number: int, said: Listing) -> Document:
-    reviews: Iterable[Text] = (
-        Text(f"review:{place}", TextRole.REVIEW, review.text, review.rating10)
-        for place, review in enumerate(said.reviews)
-    )
-    return Document(f"demo-{number}", (Text("plot", TextRole.PLOT, said.plots[0].text), *reviews))
-
-
-def _plot(row: str, content: str) -> Document:
-    return Document(row, (Text("plot", TextRole.PLOT, content),))
 
 
 def baseline_predictions(corpus: Path, split: str, limit: int, progress: Progress) -> dict[str, Predictions]:
@@ -68,3 +84,7 @@ def baseline_predictions(corpus: Path, split: str, limit: int, progress: Progres
     rows = rows.rows(np.array(evenly_spread(len(rows), limit)))
     baselines = Baselines(Sides(train, val), rows, progress, HeadsRecipe())
     return {found.name: found.predictions for found in (baselines.majority(), baselines.lexical())}
+
+
+def _document(document_id: str, said: Listing) -> Document:
+    return document_of(document_id, said.plots[0].text, ((review.text, review.rating10) for review in said.reviews))
