@@ -24,18 +24,18 @@ READERS_WAITED_FOR_MS, TRIES_TO_EMPTY = 500, 10
 WRITER_LOCK_KEY, SIDE_LOCK_KEY = 7_401_155, 7_401_156
 NOT_EMPTIED = "what was deleted is still in SQLite's log, which somebody reads; a refresh of `up` takes it out later"
 NOT_VACUUMED = "what was deleted is still in PostgreSQL's files; run VACUUM as the owner of the tables"
-# A plot is longer than a page of SQLite's own choice (4,096 bytes); a file keeps the pages that it began with.
+# Most plots do not fit into SQLite's default page of 4,096 bytes. An existing file keeps its page size.
 PAGE_BYTES = 16_384
-# Room for a whole batch of an import (64 MB of pages), which is then written once; 32 MB go into the file at a time.
+# A cache of 64 MB holds a whole batch of an import, so that it is written once; the log goes into the file by 32 MB.
 WRITER_ROOM = ("cache_size=-65536", "wal_autocheckpoint=2000")
 
 
 class Database:
     """One database, seen through a writing or a read-only handle.
 
-    A read-only handle is refused any change by the database itself. `write()` transactions follow one another: SQLite
-    takes its write lock at the start, PostgreSQL an advisory lock, so that two processes never match titles at once.
-    While a writing handle is open, nobody restores another SQLite file in the place of the one it has.
+    The database itself refuses any change through a read-only handle. Only one `write()` transaction runs at a time,
+    so that two processes never match titles at once: SQLite takes its write lock at the start, PostgreSQL an advisory
+    lock. While a writing handle is open, no backup can be restored over its SQLite file.
     """
 
     def __init__(self, url: str, *, writable: bool) -> None:
@@ -53,17 +53,18 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Open a view of the data as they are at the first question, whatever is written meanwhile."""
+        """Open a view of the data as they are at the first query, whatever is written meanwhile."""
         with in_sentences(self._engine), self._engine.connect() as connection:
-            if self.dialect == "postgresql":  # it would show each question a newer state; SQLite does not
+            if self.dialect == "postgresql":  # by default each query would see a newer state; in SQLite it does not
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager
     def write(self, *, anyhow: bool = False) -> Iterator[Connection]:
-        """Open a transaction; committed at the end of the block, counted if it wrote a row, undone if it raises.
+        """Open a transaction: committed at the end of the block, or undone if the block raises.
 
-        `anyhow` skips the check that `checking` sets: for deletions that must always happen.
+        If it wrote a row, it counts as a change of the catalogue (`ChangeCountRow`). `anyhow` skips the check that
+        `checking` sets, for deletions that must always happen.
         """
         with self._transaction(WRITER_LOCK_KEY) as connection:
             check: Callable[[Connection], None] | None = getattr(self._of_thread, "check", None)
@@ -74,9 +75,9 @@ class Database:
 
     @contextmanager
     def checking(self, check: Callable[[Connection], None]) -> Iterator[None]:
-        """Begin every `write` of this thread, within the block, with a check that raises where it may not be.
+        """Begin every `write` of this thread, inside the block, with a check that raises if it may not go on.
 
-        A block inside another one has its own check.
+        Inside a nested block only the inner check counts.
         """
         outer = getattr(self._of_thread, "check", None)
         self._of_thread.check = check
@@ -87,19 +88,19 @@ class Database:
 
     @contextmanager
     def side_write(self) -> Iterator[Connection]:
-        """Open a transaction for accounts of calls and runs, which change no title; it is not counted as a change.
+        """Open a transaction for the records of calls and runs; it does not count as a change of the catalogue.
 
-        On PostgreSQL it waits for others of its kind only, not for an import.
+        On PostgreSQL it waits only for other side writes, not for an import.
         """
         with self._transaction(SIDE_LOCK_KEY) as connection:
             yield connection
 
     def scrub(self) -> bool:
-        """Take what was deleted out of the database's files, too; tells whether it is, or is to be tried again.
+        """Remove deleted records from the database's files too; returns False if it must be tried again.
 
-        SQLite writes zeros over it, but its index of words and its log keep it until they are made anew. Somebody who
-        reads for long delays that, so it is tried a little at a time, since nobody can write meanwhile. PostgreSQL
-        keeps dead rows until a vacuum, which only the owner of the tables may ask for: for another role a line in the
+        SQLite overwrites deleted rows with zeros, but its search index and its log keep them until both are rewritten.
+        A long read blocks that, and nobody can write while we wait for it, so it is tried for a moment several times.
+        PostgreSQL keeps dead rows until a vacuum, which only the owner of the tables may run; for any other role the
         log says what to do.
         """
         if self.dialect == "sqlite":
@@ -170,7 +171,7 @@ class Database:
             connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
 
     def _written(self, connection: Connection) -> int | None:
-        """Return a number that is another one as soon as a transaction has written a row."""
+        """Return a number that changes as soon as a transaction has written a row."""
         count = "total_changes" if self.dialect == "sqlite" else "txid_current_if_assigned"
         written: int | None = connection.scalar(text(f"SELECT {count}()"))
         return written
@@ -182,7 +183,7 @@ class Database:
 
 @contextmanager
 def in_sentences(engine: Engine) -> Iterator[None]:
-    """Turn what the driver raises into one sentence that says what to do."""
+    """Turn what the driver raises into a StoreError, whose one sentence says what to do."""
     try:
         yield
     except DBAPIError as error:
@@ -206,7 +207,7 @@ def _emptied_log(engine: Engine) -> bool:
 
 
 def _vacuumed(engine: Engine) -> bool:
-    """Let PostgreSQL give back what dead rows take; tells whether it passed over no table."""
+    """Let PostgreSQL remove dead rows from its files; returns False if it skipped a table."""
     notices: list[str] = []
     with in_sentences(engine), engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
@@ -226,7 +227,7 @@ def _open(url: str, *, writable: bool) -> Engine:
                 f"{parsed.get_backend_name()} is not supported; set TRENDING_NOW_DATABASE_URL to SQLite or PostgreSQL."
             )
         engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    except (ArgumentError, NoSuchModuleError, ValueError):  # the last of a port or an address that is none
+    except (ArgumentError, NoSuchModuleError, ValueError):  # ValueError: the port or the address is not one
         raise SettingsError(
             "TRENDING_NOW_DATABASE_URL is not a database URL; see docs/guide.md for examples."
         ) from None
@@ -238,11 +239,11 @@ def _open(url: str, *, writable: bool) -> Engine:
 
 
 def _parsed(url: str) -> URL:
-    """Return a URL with its parts apart, and the driver that we bring for PostgreSQL."""
+    """Return a parsed URL, with the driver that we install for PostgreSQL."""
     parsed = make_url(url)
-    if "@" in (parsed.host or ""):  # what stands before it is the rest of a password, which no message may show
+    if "@" in (parsed.host or ""):  # a part of the password, which no message may show, would be read as the host
         raise SettingsError("TRENDING_NOW_DATABASE_URL has an @ in its password; write %40 in its place.")
-    if parsed.drivername in ("postgres", "postgresql"):  # the first as many hosts give it
+    if parsed.drivername in ("postgres", "postgresql"):  # many hosts write "postgres"
         return parsed.set(drivername="postgresql+psycopg")
     return parsed
 

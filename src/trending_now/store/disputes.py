@@ -1,4 +1,4 @@
-"""Reads who says what of titles' genres, and keeps how far they disagree beside each title."""
+"""Reads what sources, engines and people say of titles' genres, and stores how far they disagree."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -17,7 +17,7 @@ from trending_now.store.verdicts.locks_in_force import newest_locks
 
 
 def refresh_dispute(connection: Connection, title_ids: Collection[int]) -> None:
-    """Derive anew how far these titles are in dispute: to be asked when listings, answers, locks or feedback change."""
+    """Update how far these titles are in dispute; called when their listings, answers, locks or feedback change."""
     for ids in slices(sorted(set(title_ids))):
         rows = [
             {"key": title, "now": dispute_of(genre_disputes(voices))}
@@ -29,7 +29,7 @@ def refresh_dispute(connection: Connection, title_ids: Collection[int]) -> None:
 
 
 def voices_of(connection: Connection, title_ids: Collection[int]) -> dict[int, Voices]:
-    """Return what is said of the genres of each of these titles that is there; they are few enough for a query."""
+    """Return what is said of the genres of each of these titles; at most as many titles as one query takes."""
     votes, locks = _votes(connection, title_ids), newest_locks(connection, title_ids)
     verdicts = feedback_of(connection, title_ids)
     columns = (TitleRow.id, TitleRow.engine, TitleRow.shown_scores)
@@ -54,7 +54,7 @@ def _leaves_open(votes: Mapping[str, Sequence[Vote]]) -> bool:
 
 
 def _others(connection: Connection, engines: Mapping[int, str]) -> defaultdict[int, dict[Genre, float]]:
-    """Return what the engine that a title is shown with gives to the genres that it leaves."""
+    """Return the probabilities that the shown engine gives to the genres that it rejects."""
     others: defaultdict[int, dict[Genre, float]] = defaultdict(dict)
     if not engines:
         return others

@@ -60,10 +60,10 @@ class EnrichmentLog:
     def save(self, answers: Sequence[tuple[Document, Enrichment]], asked: str, snapshot: str | None = None) -> int:
         """Append answers to the documents they were given for, and show them, in one transaction.
 
-        `asked` is the engine that was asked, `snapshot` the newest of the catalogue. Passed over is what has nothing to
-        tell: a title that has left; an answer to texts that have changed since, where one of the same version to the
-        present ones is there; what another engine says in place of the one asked, where it said the same before.
-        Returns how many are stored.
+        `asked` is the engine that was asked, `snapshot` the newest of the catalogue. Returns how many answers are
+        stored. Three kinds are not: those for titles that have left; those for texts that have changed since, if the
+        same version has answered the new ones already; and those of an engine that stood in for the one asked, if it
+        said the same before.
         """
         with self._database.write() as connection:
             titles = [int(document.id) for document, _ in answers]
@@ -71,7 +71,7 @@ class EnrichmentLog:
             said = _said_last(connection, titles)
             kept = [answer for answer in answers if _is_news(_key(*answer), asked, present, said)]
             if kept:
-                texts = text_ids(connection, titles)  # one may have gone while the engine read it
+                texts = text_ids(connection, titles)  # a text may have gone while the engine read it
                 rows = [self._row(*answer, texts[int(answer[0].id)]) | {"snapshot": snapshot} for answer in kept]
                 connection.execute(insert(EnrichmentRow), rows)
                 save_vectors(connection, [enrichment for _, enrichment in kept])
@@ -90,7 +90,7 @@ class EnrichmentLog:
         return len(titles)
 
     def _row(self, document: Document, enrichment: Enrichment, texts: Collection[str]) -> dict[str, object]:
-        """Return an answer's row, its evidence that in these texts only."""
+        """Return an answer's row, with the evidence in these texts only."""
         scores = scores_to_json(
             {
                 Standing.CHOSEN: enrichment.chosen,
@@ -115,15 +115,15 @@ _Key = tuple[int, str, str, str, tuple[str, ...]]
 
 
 def _key(document: Document, enrichment: Enrichment) -> _Key:
-    """Return what two answers to one document share that say the same."""
+    """Return a key that is equal for two answers that say the same of one document."""
     digests = enrichment.version.digest, document_digest(document)
     return int(document.id), enrichment.engine, *digests, enrichment.warnings
 
 
 def _is_news(answer: _Key, asked: str, present: Mapping[int, str | None], said: Collection[_Key]) -> bool:
-    """Tell whether an answer is worth keeping, beside the present documents of titles and what was said last of them.
+    """Tell whether an answer is worth keeping, given the titles' present documents and the newest answers.
 
-    Another process may have stored new texts and had them read, while an engine still read the old ones.
+    While an engine reads, another process may store new texts and have those read.
     """
     title, engine, model, document, _ = answer
     if title not in present or (engine != asked and answer in said):

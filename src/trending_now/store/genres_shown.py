@@ -1,4 +1,4 @@
-"""Decides which genres and vibe a title is shown with: the chosen engine's answer, boosted's or rules'; locks first."""
+"""Decides which genres and vibe a title is shown with: locks, then the answer of the chosen engine or a fallback."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -22,7 +22,7 @@ FALLBACKS = ("boosted", "rules")
 
 
 def refresh_genres_shown(connection: Connection, title_ids: Collection[int], engine: str) -> None:
-    """Derive anew which genres and vibe these titles are shown with, `engine` preferred."""
+    """Update which genres and vibe these titles are shown with; the answer of `engine` is preferred."""
     order = tuple(dict.fromkeys((engine, *FALLBACKS)))
     for ids in slices(sorted(set(title_ids))):
         answers = _newest_answers(connection, ids)
@@ -36,7 +36,7 @@ def refresh_genres_shown(connection: Connection, title_ids: Collection[int], eng
 
 
 def refresh_all_shown(connection: Connection) -> None:
-    """Derive anew what every title is shown with, each as the engine that it is shown with now says."""
+    """Update what every title is shown with, from the engine that it is shown with now."""
     titles: defaultdict[str, list[int]] = defaultdict(list)
     for title, engine in connection.execute(select(TitleRow.id, TitleRow.engine).order_by(TitleRow.id)):
         titles[engine or ""].append(title)

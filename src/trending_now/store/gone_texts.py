@@ -1,4 +1,4 @@
-"""Takes the words of texts that have gone out of the answers that rest on them."""
+"""Removes evidence from answers whose texts are no longer stored."""
 
 from collections.abc import Collection
 
@@ -12,7 +12,7 @@ from trending_now.store.tables import PlotRow, ReviewRow
 
 
 def forget_gone_texts(connection: Connection, title_ids: Collection[int]) -> None:
-    """Leave out of these titles' answers the evidence in texts that are no longer theirs; scores stay as they were."""
+    """Remove from these titles' answers the evidence in texts that they no longer have; the scores stay."""
     for ids in slices(sorted(set(title_ids))):
         there = text_ids(connection, ids)
         answers = select(EnrichmentRow.id, EnrichmentRow.title_id, EnrichmentRow.scores)
