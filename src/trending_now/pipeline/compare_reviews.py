@@ -1,4 +1,4 @@
-"""What reviews add: an engine reads the same titles by their plots alone, and by plots and reviews together."""
+"""Measures what reviews add: an engine reads the same titles by plots alone, and by plots with reviews."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -25,7 +25,7 @@ ALL, HELD_OUT = "all", "val and test"
 
 @dataclass(frozen=True, slots=True)
 class ReviewsWorth:
-    """The figures of some rows read in both ways; `gain` is the macro-F1 with reviews minus that without."""
+    """The quality on some rows, read in both ways; `gain` is the macro-F1 with reviews minus that without."""
 
     plot: Quality
     plot_and_reviews: Quality
@@ -48,7 +48,7 @@ class ReviewsReport:
 
 
 def compare_reviews(engine: Engine, corpus: Path, reviews: Path, progress: Progress) -> ReviewsReport:
-    """Measure an engine on the titles of a corpus that a file of reviews has, too; both know the IMDb's ids.
+    """Measure an engine on the titles that a corpus and a file of reviews share, by their IMDb ids.
 
     Raises:
         WrongUse: a file is missing, is not Parquet or lacks a column, or they share no title with a genre.

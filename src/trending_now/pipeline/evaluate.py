@@ -39,14 +39,14 @@ def evaluate(engine: Engine, corpus: Path, split: str, progress: Progress, limit
 
 
 def evenly_spread(rows: int, limit: int) -> list[int]:
-    """Return the numbers of at most `limit` rows, the same each time: corpora lie in order of source and kind."""
+    """Return the numbers of at most `limit` rows, spread evenly, since corpora are sorted by source and kind."""
     kept = min(rows, limit)
     return [number * rows // kept for number in range(kept)]
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What an engine says of texts, rows × genres in the order of `Genre`."""
+    """What an engine says of texts, as rows × genres in the order of `Genre`."""
 
     chosen: NDArray[np.bool_]
     uncertain: NDArray[np.bool_]
@@ -112,7 +112,7 @@ def read_split(path: Path, split: str, optional: Sequence[str] = ()) -> "pl.Data
 
 
 def read_columns(path: Path, columns: Sequence[str], what: str, optional: Sequence[str] = ()) -> "pl.DataFrame":
-    """Return these columns of a Parquet file, and those optional ones that it has; `what` it should be is told if not.
+    """Return these columns of a Parquet file, and the optional ones that it has; errors call the file `what`.
 
     Raises:
         WrongUse: it is missing, is not Parquet or lacks a column.
@@ -139,7 +139,7 @@ def labels_of(column: "pl.Series") -> np.ndarray:
     """Return lists of genres as rows × genres, in the order of `Genre`.
 
     Raises:
-        WrongUse: they are no lists, or one is no genre of ours.
+        WrongUse: they are not lists, or one is not a genre of ours.
     """
     import polars as pl
 

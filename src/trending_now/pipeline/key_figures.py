@@ -1,4 +1,4 @@
-"""Keeps the shipped model's key figures beside its files: written when it is promoted, read by pages and the API."""
+"""The shipped model's key figures, in a file beside it: written by a promotion, read by pages and the API."""
 
 import json
 from functools import cache
@@ -16,7 +16,7 @@ def save_key_figures(report: Path, into: Path) -> KeyFigures:
     """Pick the key figures out of a training report and write them.
 
     Raises:
-        ValueError: the report is none.
+        ValueError: it is not a training report.
     """
     from pydantic import TypeAdapter
 
@@ -31,9 +31,9 @@ def save_key_figures(report: Path, into: Path) -> KeyFigures:
 
 @cache
 def load_key_figures(file: Path = KEY_FIGURES_FILE) -> KeyFigures | None:
-    """Return the figures of the model that this version of the program ships; None where there are none.
+    """Return the figures of the model that this version of the program ships; None if there are none.
 
-    Figures of another model than the one beside them, as a promotion that was killed leaves them, are none.
+    Figures of another model than the one beside them do not count: a promotion that was killed leaves such.
     """
     from pydantic import TypeAdapter
 

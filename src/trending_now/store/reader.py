@@ -1,4 +1,4 @@
-"""The reading side of the catalogue: what pages and the API ask; it cannot change anything."""
+"""The reading side of the catalogue: answers what pages and the API ask, and cannot change anything."""
 
 import hashlib
 from collections.abc import Collection, Sequence
@@ -64,7 +64,7 @@ class CatalogueReader:
         return newest_scores(self._database)
 
     def call_totals(self) -> list[CallTotal]:
-        """Return what the calls of language models come to in all."""
+        """Return the totals of the calls of language models."""
         return call_totals(self._database)
 
     def spent_on(self, day: date) -> float:
@@ -99,7 +99,7 @@ class CatalogueReader:
             return read_card(connection, title_id)
 
     def cards(self, title_ids: Sequence[int]) -> dict[int, TitleCard]:
-        """Return titles in short by the numbers asked for, in that order, each once, without those that left."""
+        """Return titles in short by the numbers asked for, in that order, each once; those that left are skipped."""
         with self._database.read() as connection:
             return read_cards(connection, title_ids)
 
@@ -137,7 +137,7 @@ class CatalogueReader:
             return most_disputed(connection, limit)
 
     def similar(self, title_id: int, most: int = MOST_SIMILAR) -> tuple[NearTitle, ...]:
-        """Return the titles nearest to one by what their texts tell; none where no engine has placed it.
+        """Return the titles whose texts are nearest to those of one; none if no engine has a vector for it.
 
         Raises:
             TitleNotFound: there is no such title.

@@ -33,7 +33,7 @@ def vibe_score_of(row: Any) -> VibeScore | None:
 
 
 def summary_to_json(summary: ReviewSummary) -> dict[str, Any]:
-    """Return a review summary as plain values: where its passages stand, no word of them."""
+    """Return a review summary as plain values: the positions of its passages, without their words."""
     return {
         "praise": [passage_to_json(passage) for passage in summary.praise],
         "criticism": [passage_to_json(passage) for passage in summary.criticism],

@@ -49,7 +49,7 @@ class Checking:
     progress: Progress
 
     def run(self) -> CheckReport:
-        """Check every source of the catalogue; put aside what a rule says is to be, let go what has been put right.
+        """Check every source of the catalogue; update the quarantine with what is broken now.
 
         Raises:
             StoreError: the database cannot be used.
@@ -71,7 +71,7 @@ class Checking:
             return bool(listings_by_source(connection))
 
     def check_source(self, run_id: int, source: str, policy: Policy, slices: Iterable[Frames]) -> CheckReport:
-        """Check what one source says, in slices, as it was when a run began; put aside and let go as `run` does."""
+        """Check one source, in slices, as it was when a run began; update the quarantine with what is broken now."""
         import polars as pl
 
         features = pl.concat([features_of(frames[LISTINGS]) for frames in slices], rechunk=True)
@@ -104,10 +104,10 @@ class Checking:
 
 
 def check_corpus(path: Path, clock: Clock) -> CheckReport:
-    """Check a labelled corpus in Parquet; what makes it useless as a whole is told instead of its rows."""
+    """Check a labelled corpus in Parquet; if it is useless as a whole, the report says so instead of checking rows."""
     import polars as pl
 
-    nothing, words = pl.List(pl.Null()), pl.List(pl.String())  # a column of empty lists is of lists of nothing
+    nothing, words = pl.List(pl.Null()), pl.List(pl.String())  # a column of empty lists has this type
     try:
         frame = pl.read_parquet(path).with_columns(pl.col(nothing).cast(words))
     except (OSError, pl.exceptions.PolarsError) as error:
@@ -130,7 +130,7 @@ def check_file(path: Path, source: Source, clock: Clock) -> CheckReport:
 def check_records(
     subject: str, records: "pl.DataFrame", clock: Clock, violations: Sequence[Violation] = ()
 ) -> CheckReport:
-    """Check records that are no catalogue yet."""
+    """Check records that are not in the catalogue."""
     features = features_of(records)
     if not features.height and not violations:
         return _report(subject, clock, features, [Violation(subject, ROWS.name, subject, "It has no rows.")])
@@ -143,7 +143,7 @@ def refused(path: Path, clock: Clock, error: Exception) -> CheckReport:
 
 
 def broken(features: "pl.DataFrame", today: date) -> Iterator[Violation]:
-    """Yield what is wrong with records of one source, by what is known of each (`features_of`)."""
+    """Yield what is wrong with records of one source, given the facts about each (`features_of`)."""
     if swapped(features):
         source = str(features["source"][0])
         yield Violation(source, SWAPPED.name, source, "Most titles have more words than the plots beside them.")

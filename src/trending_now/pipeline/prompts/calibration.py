@@ -1,4 +1,4 @@
-"""Fits how far a model's own confidences can be believed, on the val rows of a corpus."""
+"""Calibrates a model's own confidences on the val rows of a corpus."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ CUTS = np.arange(0.05, 0.96, 0.01)
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The confidences that a model named genres with, whether it was right, and how often what it left out was true.
+    """The confidence of each genre that a model named, and whether it was right.
 
-    `missed` is the number of true genres that it left out.
+    `true_though_unnamed` is the share of the genres it did not name that were true, `missed` their number.
     """
 
     confidences: np.ndarray

@@ -29,10 +29,10 @@ class LabelledTitles:
     mask: Booleans
 
     def checked(self) -> "LabelledTitles":
-        """Return the titles themselves.
+        """Return the titles themselves, after checking that some genre is known.
 
         Raises:
-            WrongUse: no genre of any of them is known, so that there is nothing to measure by.
+            WrongUse: none is, so there is nothing to measure by.
         """
         if not (self.truth & self.mask).any():
             raise WrongUse(
@@ -61,7 +61,7 @@ def corpus_titles(corpus: Path, split: str, limit: int) -> LabelledTitles:
 
 
 def demo_titles(demo: Source, taxonomy: Taxonomy, window: Window, limit: int) -> LabelledTitles:
-    """Return invented titles with their reviews; a tag that leaves open which genre is meant leaves its genres open."""
+    """Return the demo's titles with their reviews; genres of tags that may mean several are left open."""
     records = [record for record in demo.fetch(window) if isinstance(record, RawRecord)]
     listings = [said for record in records for said in demo.parse(record) if isinstance(said, Listing)]
     truth = np.zeros((len(listings), len(GENRE_COLUMN)), dtype=bool)

@@ -25,7 +25,7 @@ BuildEngine = Callable[[Prompt], LlmEngine]
 
 @dataclass(frozen=True, slots=True)
 class Measuring:
-    """The parts of a measurement: the titles, whom answers may agree with, who builds an engine, where figures go."""
+    """The parts of a measurement; agreement with `reference` is measured, and the figures go into `scores`."""
 
     titles: LabelledTitles
     reference: Engine
@@ -46,11 +46,11 @@ class Measuring:
         return found
 
     def score_engine(self, engine: Engine) -> PromptScore:
-        """Measure an engine that answers by itself, one text after the other."""
+        """Measure an engine that needs no language model, one text after the other."""
         return self._kept(score(self._timed(engine), self._chance(), self._reference()))
 
     def score_predictions(self, name: str, predictions: Predictions) -> PromptScore:
-        """Measure what was predicted elsewhere, for nothing and at no known speed."""
+        """Measure predictions made elsewhere, at no cost and unknown speed."""
         rows = len(predictions.truth)
         usable = np.ones(rows, dtype=bool)
         told = Answering(name, "", predictions, usable, {}, [None] * rows, [FREE] * rows)

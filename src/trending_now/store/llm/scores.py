@@ -1,4 +1,4 @@
-"""What was measured of prompts and engines, and what the ledger knows of the calls behind it."""
+"""Measurements of prompts and engines, and the cost and speed of the calls behind them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
@@ -29,7 +29,7 @@ class StoredScore:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What the calls about one set of texts took together; None where nobody knows."""
+    """What all calls about one document took; None where that is unknown."""
 
     seconds: float | None
     cost_usd: float | None
@@ -54,7 +54,7 @@ class ScoreBook:
     def spending(
         self, prompt: PromptVersion, model: str, digests: Collection[str]
     ) -> tuple[dict[str, Spending], Counter[str]]:
-        """Return what was spent on each set of texts, and how often each outcome was the last word."""
+        """Return what was spent on each document, by its digest, and how many documents had which final outcome."""
         calls: defaultdict[str, list[Any]] = defaultdict(list)
         outcomes: Counter[str] = Counter()
         with self._database.read() as connection:
@@ -79,7 +79,7 @@ def newest_scores(database: Database) -> list[StoredScore]:
 
 
 def flagged_replies(database: Database) -> list[dict[str, Any]]:
-    """Return the replies that a person should look at, the newest first: of titles there are, or of texts handed in."""
+    """Return the replies that a person should look at, the newest first: about stored titles, and texts handed in."""
     columns = (LlmReplyRow.subject, LlmReplyRow.prompt, LlmReplyRow.model, LlmReplyRow.flags)
     titles = select(cast(TitleRow.id, String))
     known = or_(LlmReplyRow.subject == HANDED_IN, LlmReplyRow.subject.in_(titles))

@@ -1,4 +1,4 @@
-"""Loads the titles that listings may be about: those that share an external id or a name with them."""
+"""Loads the stored titles that listings may be about, since they share an external id or a name."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -33,7 +33,7 @@ def load_candidates(connection: Connection, listings: Sequence[Listing]) -> Iter
 
 
 def _named(connection: Connection, listings: Sequence[Listing]) -> list[Listing]:
-    """Return the listings that may match by name: none where no other source lists anything."""
+    """Return the listings that may match by name; none if no other source lists anything."""
     others = exists().where(ListingRow.source.not_in({listing.source for listing in listings}))
     if not listings or not connection.scalar(select(others)):
         return []
@@ -54,7 +54,7 @@ def _spelt_alike(connection: Connection, listings: Sequence[Listing]) -> set[int
 
 
 def _answered(connection: Connection, listings: Sequence[Listing]) -> set[int]:
-    """Return the titles of which a person said that one of these listings is of them."""
+    """Return the titles that a person said one of these listings is of."""
     others = [
         other for said in read_answers(connection, listings).values() for other, is_same in said.items() if is_same
     ]

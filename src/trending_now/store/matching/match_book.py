@@ -1,4 +1,4 @@
-"""Listings that may be of one title: what waits for a person to say, and what was said, which holds for ever."""
+"""Listings that may be of one title: open questions to a person, and the answers, which hold for ever."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -48,7 +48,7 @@ class MatchQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A question that a person answered: its two listings, and the title that they are of if that is one."""
+    """A question that a person answered: its two listings, and their title if they are of one."""
 
     one: ListingKey
     other: ListingKey
@@ -85,7 +85,7 @@ class MatchBook:
 
 
 def ask(connection: Connection, doubts: Sequence[Doubt], now: datetime) -> None:
-    """Note what a person is to say; a question that was asked before is left as it is."""
+    """Add questions for a person; one that was asked before is left as it is."""
     pairs = {(x.listing.source, x.listing.source_key, *x.other): x.reason for x in doubts}
     rows = [
         {"source": pair[0], "source_key": pair[1], "other_source": pair[2], "other_key": pair[3], "reason": reason}
@@ -96,7 +96,7 @@ def ask(connection: Connection, doubts: Sequence[Doubt], now: datetime) -> None:
 
 
 def note_answer(connection: Connection, number: int, now: datetime, *, is_same: bool) -> tuple[ListingKey, ListingKey]:
-    """Note a person's word on a question; returns the two listings.
+    """Note a person's answer to a question; returns the two listings.
 
     Raises:
         WrongUse: there is no such question.
@@ -124,7 +124,7 @@ def read_answers(connection: Connection, listings: Sequence[Listing]) -> Answers
 
 
 def read_parted(connection: Connection, listings: Sequence[Listing], titles: Mapping[str, int]) -> set[str]:
-    """Return the keys of those listings of which people said that they are not of the titles beside their keys."""
+    """Return the keys of those listings that, as people said, are not of the titles that `titles` maps them to."""
     said = read_answers(connection, listings)
     if not said:
         return set()
@@ -142,7 +142,7 @@ def read_parted(connection: Connection, listings: Sequence[Listing], titles: Map
 
 
 def read_denials(connection: Connection) -> dict[ListingKey, set[ListingKey]]:
-    """Return of which listings people said that they are of two titles; they are as few as people's words."""
+    """Return for each listing those that, as people said, are of another title."""
     denials: defaultdict[ListingKey, set[ListingKey]] = defaultdict(set)
     for row in connection.execute(select(Q.__table__).where(Q.is_same.is_(False))):
         one, other = (row.source, row.source_key), (row.other_source, row.other_key)
@@ -152,9 +152,9 @@ def read_denials(connection: Connection) -> dict[ListingKey, set[ListingKey]]:
 
 
 def rename_asked(connection: Connection, source: str, new_keys: Mapping[str, str]) -> None:
-    """Let what was asked and said of a source's listings hold for them under their new keys, by the old ones.
+    """Give a source's listings their new keys, mapped from the old ones, in questions and answers.
 
-    What was once said of a listing under that very key, with the same other one, goes before.
+    If there is already a question about the new key and the same other listing, that one counts.
     """
     one, other = ("source", "source_key"), ("other_source", "other_key")
     for side, across in ((one, other), (other, one)):
@@ -169,15 +169,15 @@ def rename_asked(connection: Connection, source: str, new_keys: Mapping[str, str
 
 
 def keep_apart(connection: Connection, one: ListingKey, others: Sequence[ListingKey], now: datetime) -> None:
-    """Note that a person says of a listing that it is of another title than these, whatever was said before."""
+    """Note that a listing is of another title than these, as a person says; earlier answers are replaced."""
     for other in others:
-        _note_word(connection, one, other, now, is_same=False)
+        _note_answer(connection, one, other, now, is_same=False)
 
 
 def keep_together(connection: Connection, title_id: int, other_id: int, now: datetime) -> None:
-    """Note that a person says of all listings of two titles that they are of one, whatever was said before."""
+    """Note that all listings of two titles are of one, as a person says; earlier answers are replaced."""
     for one, other in product(_keys_of(connection, title_id), _keys_of(connection, other_id)):
-        _note_word(connection, one, other, now, is_same=True)
+        _note_answer(connection, one, other, now, is_same=True)
 
 
 def _keys_of(connection: Connection, title_id: int) -> list[ListingKey]:
@@ -185,7 +185,7 @@ def _keys_of(connection: Connection, title_id: int) -> list[ListingKey]:
     return [(source, key) for source, key in connection.execute(listed.order_by(ListingRow.id))]
 
 
-def _note_word(connection: Connection, one: ListingKey, other: ListingKey, now: datetime, *, is_same: bool) -> None:
+def _note_answer(connection: Connection, one: ListingKey, other: ListingKey, now: datetime, *, is_same: bool) -> None:
     pairs = ((one, other), (other, one))
     is_asked = or_(*(and_(Q.source == a[0], Q.source_key == a[1], Q.other_source == b[0], Q.other_key == b[1])
                      for a, b in pairs))  # fmt: skip

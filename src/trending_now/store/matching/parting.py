@@ -1,7 +1,4 @@
-"""Splits a title whose listings were joined only by an external id that its source has since taken back.
-
-Else a mistake of one day would hold for ever.
-"""
+"""Splits a title whose listings were joined only by an external id that its source has since retracted."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -17,12 +14,12 @@ from trending_now.store.tables import ListingRow
 
 
 def part_untied(connection: Connection, loose: Sequence[Placed], now: datetime) -> dict[int, int]:
-    """Part titles where neither an id, a name nor a person ties these listings, which took an id back, to the others.
+    """Split titles if no id, name or person ties these listings, which retracted an id, to the title's others.
 
-    Each is given with its number and its title's. The part with the oldest listing keeps the title's number, and the
-    reviews. Unlike a person's word it does not hold for ever: an id that comes again brings the parts together again.
+    The part with the oldest listing keeps the title's number and the reviews. Unlike a split by a person, this does not
+    hold for ever: an id that comes again joins the parts again.
 
-    Returns the new titles by the numbers of the listings that went there.
+    Returns the new title of each listing that was moved, by the listing's number.
     """
     answers = read_answers(connection, [listing for listing, _, _ in loose])
     moved: dict[int, int] = {}
@@ -36,7 +33,7 @@ def part_untied(connection: Connection, loose: Sequence[Placed], now: datetime) 
 
 
 def that_took_back(connection: Connection, changed: Sequence[Placed]) -> list[Placed]:
-    """Return the listings that name an id no more which they name in the tables."""
+    """Return the listings that no longer name an id that they have in the tables."""
     before: dict[int, set[tuple[str, str]]] = {}
     for ids in slices([listing_id for _, listing_id, _ in changed]):
         named = select(ListingRow.id, ListingRow.external_ids).where(ListingRow.id.in_(ids))
@@ -52,7 +49,7 @@ def _listed(connection: Connection, title: int) -> list[RowMapping]:
 
 
 def _untied(rows: Sequence[RowMapping], listing: Listing, listing_id: int, answers: Answers) -> Sequence[RowMapping]:
-    """Return the rows that are to leave a title; none where all belong together."""
+    """Return the rows that are to leave a title; none if all belong together."""
     tied = _tied_by_ids(rows, listing_id)
     others = [row for row in rows if row["id"] not in tied]
     if not others:
@@ -64,7 +61,7 @@ def _untied(rows: Sequence[RowMapping], listing: Listing, listing_id: int, answe
 
 
 def _tied_by_ids(rows: Sequence[RowMapping], listing_id: int) -> set[int]:
-    """Return the listings that one shares an id with, those that these share one with, and so on."""
+    """Return the listings that one is tied to by shared ids, directly or through others."""
     named = {row["id"]: set(map(tuple, row["external_ids"])) for row in rows}
     tied, ids = {listing_id}, named[listing_id]
     while more := {other for other, own in named.items() if other not in tied and own & ids}:

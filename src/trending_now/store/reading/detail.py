@@ -115,7 +115,7 @@ def _of(title_id: int, table: Any) -> Any:
 
 
 def _releases(connection: Connection, title_id: int) -> tuple[Release, ...]:
-    """Return each release once, with the first moment and episode that are named of it."""
+    """Return each release once, with its first known moment and its greatest episode."""
     together: defaultdict[tuple[date, str, str, str], list[Any]] = defaultdict(list)
     for row in connection.execute(_of(title_id, ReleaseRow)):
         together[row.date, row.region, row.type, row.platform].append(row)
@@ -133,7 +133,7 @@ def _releases(connection: Connection, title_id: int) -> tuple[Release, ...]:
 
 
 def _plots(connection: Connection, title_id: int, credit_of: dict[int, Credit]) -> tuple[CreditedText, ...]:
-    """Return the plots, the one that engines read in front."""
+    """Return the plots; the one that engines read comes first."""
     read = {text_id for text_id, _ in chosen_texts(connection, [title_id])[title_id]}
     plots = [
         CreditedText(f"{TextRole.PLOT}:{x.id}", TextRole.PLOT, x.text, x.language, credit_of[x.listing_id], x.url)
@@ -179,7 +179,7 @@ def _popularity(connection: Connection, title_id: int, today: date) -> tuple[Pop
 
 
 def _enrichments(connection: Connection, title_id: int, text_ids: set[str]) -> tuple[ShownEnrichment, ...]:
-    """Return what engines answered, the newest first, without the words of texts that are not among these."""
+    """Return what engines answered, the newest first, with the evidence in these texts only."""
     query = select(EnrichmentRow.__table__).where(EnrichmentRow.title_id == title_id)
     shown = []
     for x in connection.execute(query.order_by(EnrichmentRow.id.desc()).limit(MOST_ENRICHMENTS)):

@@ -1,4 +1,4 @@
-"""What the catalogue knows of one genre: its most typical and most disputed titles, and the company it keeps."""
+"""What the catalogue knows of one genre: its most typical and most disputed titles, and genres beside it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reads what open sources name of each title, and how far each can be relied on; TMDb and its like are left out."""
+"""Reads which genres open sources name, and how far each source can be relied on; TMDb and its like are left out."""
 
 from collections.abc import Iterator
 

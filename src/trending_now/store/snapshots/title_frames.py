@@ -1,4 +1,4 @@
-"""What engines, operators and viewers say of titles as polars frames, a slice of titles at a time."""
+"""Engines' answers, locks and viewers' verdicts as polars frames, a slice of titles at a time."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -27,8 +27,8 @@ SAID_OF_TITLES = (EnrichmentRow, LockRow, FeedbackRow)
 def title_frames(connection: Connection, sources: Collection[str]) -> Iterator[Mapping[str, "pl.DataFrame"]]:
     """Yield the frames of enrichments (the newest of each engine), locks in force and counts of viewers' verdicts.
 
-    They are those of the titles that at least one of these sources lists, in the order of their ids. An engine's answer
-    is left out unless all that it has read is a title's document of today, and of these sources.
+    Only titles that one of these sources lists are included, in the order of their ids. An engine's answer is left out
+    if it read another document than the title's present one, or a text of another source.
     """
     listed = select(ListingRow.title_id).where(ListingRow.source.in_(sources))
     said = union(*(select(table.title_id).where(table.title_id.in_(listed)) for table in SAID_OF_TITLES))
@@ -43,7 +43,7 @@ def title_frames(connection: Connection, sources: Collection[str]) -> Iterator[M
 
 
 def answers_by_model(enrichments: "pl.DataFrame") -> dict[tuple[str, ModelVersion], int]:
-    """Return how many of these enrichments each engine's models gave, by engine and model."""
+    """Return how many of these enrichments there are of each engine and model."""
     import polars as pl
 
     model = ("engine", "model_name", "model_digest")
@@ -66,7 +66,7 @@ def _enrichments(connection: Connection, ids: Sequence[int], sources: Collection
 
 
 def _documents_of(connection: Connection, ids: Sequence[int], sources: Collection[str]) -> dict[int, str]:
-    """Return the digests of the documents that hold no text but those of some sources, by their titles."""
+    """Return the digest of each title's document, if all its texts are of these sources."""
     found: dict[int, str] = {}
     for some in slices(ids):
         others = {
@@ -116,6 +116,6 @@ def _locks(connection: Connection, ids: Sequence[int]) -> "pl.DataFrame":
 
 
 def _verdicts(connection: Connection, ids: Sequence[int]) -> "pl.DataFrame":
-    """Return how many viewers say yes and no; who they are stays out."""
+    """Return how many viewers say yes and no, without who they are."""
     said = sorted(feedback_of(connection, ids).items())
     return build_frame(VERDICTS, [(title, x.genre.value, x.yes, x.no) for title, verdicts in said for x in verdicts])

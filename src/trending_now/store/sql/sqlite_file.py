@@ -1,4 +1,4 @@
-"""Keeps connections to the SQLite file that stands at a path: SQLite itself would write on into a deleted one."""
+"""Makes connections follow the SQLite file at a path: SQLite itself would go on writing into a deleted one."""
 
 import os
 import sqlite3
@@ -12,9 +12,10 @@ Identity = tuple[int, int] | None
 
 
 def follow_file(engine: Engine, path: str) -> None:
-    """Open each connection of an engine anew whose file has been deleted or replaced; a file once seen is never made.
+    """Reopen an engine's connections whose file was deleted or replaced.
 
-    The pool asks before it lends a connection. One to a file that is gone cannot be opened, and says so.
+    The file is compared whenever the pool lends a connection. Once a file was seen, no new one is made in its place:
+    opening it fails instead.
     """
     seen: set[Identity] = set()
 
@@ -37,7 +38,7 @@ def follow_file(engine: Engine, path: str) -> None:
 
 
 def _identity(path: str) -> Identity:
-    """Return what tells a file from any other that stands at its path; None where none stands."""
+    """Return what tells a file from a later one at the same path; None if there is none."""
     with suppress(OSError):
         about = os.stat(path)  # noqa: PTH116 (a path is not made into an object for each transaction)
         return about.st_dev, about.st_ino
