@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from trending_now.domain.contract import broken_clause, inspect
@@ -10,6 +10,7 @@ from trending_now.domain.page import Page, Unchanged
 from trending_now.domain.ports import Clock, Engine, Progress, ReviewSite
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
 from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation
+from trending_now.domain.text import Review
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, FetchError
 from trending_now.logs import logger
@@ -178,10 +179,7 @@ class Crawling:
             else:
                 tied.append((review, tie.title))
         kept = kept_reviews([review for review, _ in tied], site.policy, engine)
-        listed = [
-            (_listing(site, found, replace(_bare(found), reviews=(review,))), title.id)
-            for (found, title), review in zip(tied, kept, strict=True)
-        ]
+        listed = [(_listing(site, found, review), title.id) for (found, title), review in zip(tied, kept, strict=True)]
         return list(_valid(harvest, listed))
 
     def _store(
@@ -219,14 +217,18 @@ def _sort(harvest: _Harvest, parsed: Iterable[FoundReview | SetAside | Violation
             logger(__name__).info("set aside", url=each.url, reason=each.reason)
 
 
-def _bare(found: FoundReview) -> Listing:
-    """Return a listing with what the page itself says of the work, and nothing from other sources."""
-    work = found.work
-    return Listing("", "", work.name, work.kind, work.year, url=found.url, directors=work.directors)
-
-
-def _listing(site: ReviewSite, found: FoundReview, said: Listing) -> Listing:
-    return replace(said, source=site.name, source_key=_key(found.url))
+def _listing(site: ReviewSite, found: FoundReview, review: Review) -> Listing:
+    """Return a review with what its page itself says of the work, and nothing from other sources."""
+    return Listing(
+        source=site.name,
+        source_key=_key(found.url),
+        name=found.work.name,
+        kind=found.work.kind,
+        year=found.work.year,
+        url=found.url,
+        directors=found.work.directors,
+        reviews=(review,),
+    )
 
 
 def _key(url: str) -> str:

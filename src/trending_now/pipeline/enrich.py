@@ -34,8 +34,8 @@ class Enriching:
         """Enrich the titles that have no answer of this engine's version for their present document.
 
         `everything` asks again for all titles, `limit` stops after so many. If the run is killed and started again, it
-        does only what was not stored. If another engine stood in for this one, the run's message says so, with the commonest
-        reason. Each answer names the newest snapshot of the catalogue.
+        does only what was not stored. If another engine stood in for this one, the run's message says so, with the
+        commonest reason. Each answer names the newest snapshot of the catalogue.
 
         If the engine cannot be run or reached at all, the run fails and says why.
 

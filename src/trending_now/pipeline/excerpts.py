@@ -1,6 +1,7 @@
 """Makes of a review what may be kept: its text, or an excerpt of at most 40 words and what an engine read in it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from trending_now.domain.enrichment import Enrichment
@@ -52,18 +53,7 @@ def _excerpted(review: FoundReview, answer: Enrichment) -> Review:
     genres = {score.genre: score.probability for score in (*answer.chosen, *answer.uncertain)}
     signals = ReviewSignals(f"{answer.engine} {answer.version}", genres, answer.vibe_tags)
     text = excerpt_of(review.text, _most_telling(answer, review.rating10 or liking))
-    return Review(
-        text=text,
-        site=review.site,
-        author=review.author,
-        url=review.url,
-        published=review.published,
-        rating10=review.rating10,
-        is_excerpt=True,
-        liking=liking,
-        signals=signals,
-        ways={name: str(way) for name, way in review.ways.items()},
-    )
+    return replace(_whole(review), text=text, is_excerpt=True, liking=liking, signals=signals)
 
 
 def _most_telling(answer: Enrichment, liking: float | None) -> tuple[int, int] | None:

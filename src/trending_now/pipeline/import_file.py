@@ -28,9 +28,7 @@ def _let_go_of_older(quarantine: Quarantine, source: str, moment: datetime) -> N
     older = [record for record in quarantine.waiting(source) if record.last_seen < moment]
     if not older:
         return
-    from trending_now.pipeline.check.stage import (
-        rules_that_put_aside,  # it compiles patterns that most imports do not need
-    )
+    from trending_now.pipeline.check.stage import rules_that_put_aside  # compiles patterns that few imports need
 
     others = rules_that_put_aside() | {ID_OF_ANOTHER}
     quarantine.drop([record for record in older if record.rule not in others])

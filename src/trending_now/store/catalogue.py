@@ -30,8 +30,8 @@ from trending_now.store.projection import (
     refresh_titles,
 )
 from trending_now.store.sql.keys import slices
-from trending_now.store.tables import ListingRow, MovedTitleRow, PolicyRow, PopularityRow, TitleRow
-from trending_now.store.title_ids import require_title
+from trending_now.store.tables import ListingRow, PolicyRow, PopularityRow, TitleRow
+from trending_now.store.title_ids import numbers_now, require_title
 from trending_now.store.verdicts.feedback import titles_judged_since
 
 
@@ -203,12 +203,11 @@ def _title_of(key: ListingKey) -> Select[int]:
 
 def _titles_now(connection: Connection, tied: Mapping[str, int]) -> dict[str, int]:
     """Return each review's title as it is now, by the review's key; without those that have left the catalogue."""
-    now: dict[int, int] = {}
-    for ids in slices(set(tied.values())):
-        now |= {title: title for title in connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(ids)))}
-        joined = connection.execute(select(MovedTitleRow.id, MovedTitleRow.title_id).where(MovedTitleRow.id.in_(ids)))
-        now |= {gone: title for gone, title in joined}  # noqa: C416 (rows are no pairs to mypy)
-    return {key: now[title] for key, title in tied.items() if title in now}
+    now = numbers_now(connection, set(tied.values()))
+    there: set[int] = set()
+    for ids in slices(set(now.values())):
+        there |= set(connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(ids))))
+    return {key: now[title] for key, title in tied.items() if now.get(title) in there}
 
 
 def _makes_room(connection: Connection, source: str, now: datetime) -> bool:

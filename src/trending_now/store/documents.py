@@ -12,6 +12,7 @@ from trending_now.domain.text import Document, Text, TextRole
 from trending_now.store.tables import ListingRow, PlotRow, PolicyRow, ReviewRow
 
 MOST_REVIEWS = 40
+TEXT_TABLES = ((TextRole.PLOT, PlotRow), (TextRole.REVIEW, ReviewRow))
 
 
 def read_documents(connection: Connection, title_ids: Collection[int]) -> Iterator[Document]:
@@ -88,7 +89,7 @@ def _ratings(connection: Connection, title_ids: Collection[int]) -> dict[str, fl
 def _not_for_llm(connection: Connection, title_ids: Collection[int]) -> frozenset[str]:
     """Return the ids of the texts that may not be sent to language models."""
     found = set()
-    for role, table in ((TextRole.PLOT, PlotRow), (TextRole.REVIEW, ReviewRow)):
+    for role, table in TEXT_TABLES:
         query = (
             select(table.id)
             .join(ListingRow, ListingRow.id == table.listing_id)

@@ -19,6 +19,8 @@ from trending_now.store.tables import TitleRow
 from trending_now.store.vectors import save_vectors
 from trending_now.store.vibe_columns import vibe_to_columns
 
+NEWEST_FIRST = (TitleRow.newness.desc(), TitleRow.id.desc())
+
 
 class EnrichmentLog:
     """What engines said of titles; `preferred` is the engine whose genres are shown first."""
@@ -41,14 +43,12 @@ class EnrichmentLog:
             )
         )
         with self._database.read() as connection:
-            newest_first = (TitleRow.newness.desc(), TitleRow.id.desc())
-            return list(connection.scalars(select(TitleRow.id).where(TitleRow.id.not_in(done)).order_by(*newest_first)))
+            return list(connection.scalars(select(TitleRow.id).where(TitleRow.id.not_in(done)).order_by(*NEWEST_FIRST)))
 
     def all_titles(self) -> list[int]:
         """Return every title, the newest first."""
         with self._database.read() as connection:
-            order = (TitleRow.newness.desc(), TitleRow.id.desc())
-            return list(connection.scalars(select(TitleRow.id).order_by(*order)))
+            return list(connection.scalars(select(TitleRow.id).order_by(*NEWEST_FIRST)))
 
     def documents(self, title_ids: Sequence[int]) -> Iterator[Document]:
         """Yield these titles' documents, in order."""

@@ -13,7 +13,8 @@ from trending_now.domain.title import ExternalId, Kind, Namespace, ReleaseType, 
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import RawRecordRow
 from trending_now.store.sql.keys import slices
-from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, ReleaseRow, TitleRow
+from trending_now.store.tables import ExternalIdRow, ListingRow, ReleaseRow, TitleRow
+from trending_now.store.title_ids import numbers_now
 
 ARTICLE = ".wikipedia.org/wiki/"
 TURN = timedelta(days=7)  # not every article is read at every refresh; within this time each is
@@ -67,9 +68,7 @@ class TitleDirectory:
     def as_now(self, titles: Collection[KnownTitle]) -> list[KnownTitle]:
         """Return titles as they are by now: joined ones as the one that stayed, without those that left."""
         with self._database.read() as connection:
-            asked = {title.id for title in titles}
-            joined = connection.scalars(select(MovedTitleRow.title_id).where(MovedTitleRow.id.in_(asked)))
-            ids = sorted({*asked, *joined})
+            ids = sorted(set(numbers_now(connection, [title.id for title in titles]).values()))
             return [title for some in slices(ids) for title in _read(connection, some)]
 
 

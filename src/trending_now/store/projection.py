@@ -79,7 +79,7 @@ def insert_titles(connection: Connection, said: Mapping[int, Said], today: date)
     rows = [{"id": title} | NOT_ENRICHED | _derived(about, today) for title, about in said.items()]
     if rows:
         insert_rows(connection, TitleRow, rows)
-        index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
+        _index(connection, said)
 
 
 def refresh_titles(connection: Connection, title_ids: Collection[int], today: date) -> None:
@@ -90,7 +90,7 @@ def refresh_titles(connection: Connection, title_ids: Collection[int], today: da
         if rows:
             connection.execute(update(TitleRow.__table__).where(TitleRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
             drop_titles(connection, said)
-            index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
+            _index(connection, said)
 
 
 def refresh_search(connection: Connection) -> None:
@@ -98,7 +98,7 @@ def refresh_search(connection: Connection) -> None:
     for ids in slices(connection.scalars(select(TitleRow.id)).all()):
         said = _read(connection, ids)
         drop_titles(connection, said)
-        index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
+        _index(connection, said)
 
 
 def refresh_release_dates(connection: Connection, today: date) -> None:
@@ -248,6 +248,10 @@ def _set_attention(connection: Connection, title_ids: Collection[int], today: da
 
 def _measured(row: Row) -> Popularity:
     return Popularity(row["source"], row["measure"], row["day"], row["value"])
+
+
+def _index(connection: Connection, said: Mapping[int, Said]) -> None:
+    index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
 
 
 def _search_text(said: Said) -> str:

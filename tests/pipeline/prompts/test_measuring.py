@@ -1,5 +1,6 @@
 """The titles that prompts are measured on, and what measuring may cost."""
 
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,16 @@ from tests.llm_provider import GOOD, Fault, LlmProvider
 from trending_now.domain.genre import Genre
 from trending_now.errors import CallNotAllowed, WrongUse
 from trending_now.pipeline.prompts.labelled_titles import LabelledTitles
+from trending_now.settings import Settings
+from trending_now.store.llm.scores import StoredScore, newest_scores
+from trending_now.wiring.database import open_database
 from trending_now.wiring.prompts import Sample, open_jury
+
+
+def kept_scores(settings: Settings) -> list[StoredScore]:
+    """Return the measurements in the database."""
+    with closing(open_database(settings, writable=False)) as database:
+        return newest_scores(database)
 
 
 @pytest.mark.parametrize(("limit", "ids"), [(2, ["0", "1"]), (3, ["0", "1", "2"]), (7, ["0", "1", "2"])])
@@ -30,7 +40,7 @@ def test_two_prompts_that_are_compared_share_the_budget_of_the_run(tmp_path: Pat
         with open_jury(settings, Sample(None, "test", 20), lambda *_: None) as jury:
             with pytest.raises(CallNotAllowed, match=r"this run's budget of 0\.03 USD is spent\. Nothing was measured"):
                 jury.measuring.compare(jury.shelf.find("enrich-v3"), jury.shelf.find("enrich-v2"))
-            assert jury.measuring.scores.newest() == []
+            assert kept_scores(settings) == []
     assert 0.015 < sum(row.cost_usd for row in ledger_rows(tmp_path)) <= 0.03
 
 
@@ -57,7 +67,7 @@ def test_what_the_provider_fails_in_is_no_measure_of_a_prompt(
         with open_jury(settings, Sample(None, "test", 8), lambda *_: None) as jury:
             with pytest.raises(CallNotAllowed, match=rf"{said}.*Nothing was measured"):
                 jury.measuring.score(jury.shelf.find("enrich-v3"))
-            assert jury.measuring.scores.newest() == []
+            assert kept_scores(settings) == []
 
 
 @pytest.mark.parametrize("fault", [Fault(stall_seconds=9.0), Fault(refusal="No."), Fault(content="no JSON")], ids=repr)

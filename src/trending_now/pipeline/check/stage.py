@@ -111,11 +111,11 @@ def check_corpus(path: Path, clock: Clock) -> CheckReport:
     try:
         frame = pl.read_parquet(path).with_columns(pl.col(nothing).cast(words))
     except (OSError, pl.exceptions.PolarsError) as error:
-        return _refused(path, clock, WHOLE, str(error))
+        return refused(path, clock, str(error))
     fault = "; ".join(_wrong_columns(frame))
     if fault:
-        return _refused(path, clock, COLUMNS, fault)
-    return check_records(path.name, corpus_records(frame, path.stem), clock)
+        return refused(path, clock, fault, COLUMNS)
+    return _check_records(path.name, corpus_records(frame, path.stem), clock)
 
 
 def check_file(path: Path, source: Source, clock: Clock) -> CheckReport:
@@ -123,11 +123,11 @@ def check_file(path: Path, source: Source, clock: Clock) -> CheckReport:
     try:
         records, violations = listed_records(source, load_taxonomy())
     except WrongUse as error:
-        return _refused(path, clock, WHOLE, str(error))
-    return check_records(path.name, records, clock, violations)
+        return refused(path, clock, str(error))
+    return _check_records(path.name, records, clock, violations)
 
 
-def check_records(
+def _check_records(
     subject: str, records: "pl.DataFrame", clock: Clock, violations: Sequence[Violation] = ()
 ) -> CheckReport:
     """Check records that are not in the catalogue."""
@@ -137,9 +137,9 @@ def check_records(
     return _report(subject, clock, features, [*violations, *broken(features, clock().date())])
 
 
-def refused(path: Path, clock: Clock, error: Exception) -> CheckReport:
-    """Return the report of a file that cannot be opened as a table at all."""
-    return _refused(path, clock, WHOLE, str(error))
+def refused(path: Path, clock: Clock, message: str, rule: Rule = WHOLE) -> CheckReport:
+    """Return the report of a file that cannot be checked at all."""
+    return CheckReport(path.name, clock(), 0, _rules(), (Violation(path.stem, rule.name, path.name, message),))
 
 
 def broken(features: "pl.DataFrame", today: date) -> Iterator[Violation]:
@@ -165,10 +165,6 @@ def _wrong_columns(frame: "pl.DataFrame") -> Iterator[str]:
             yield (
                 f"column {found} is missing" if check == "column_in_dataframe" else f"{column} is {found}, not {check}"
             )
-
-
-def _refused(path: Path, clock: Clock, rule: Rule, message: str) -> CheckReport:
-    return CheckReport(path.name, clock(), 0, _rules(), (Violation(path.stem, rule.name, path.name, message),))
 
 
 def _report(subject: str, clock: Clock, features: "pl.DataFrame", violations: Sequence[Violation]) -> CheckReport:

@@ -89,16 +89,15 @@ class _Batch:
 
     def part(self, titles: Mapping[int, int]) -> None:
         """Note the new titles of listings that were parted, by the listings' ids."""
-        if titles:
-            for placed in (self.changed, self.unchanged, self.new):
-                placed[:] = [place._replace(title_id=titles.get(place.listing_id, place.title_id)) for place in placed]
+        self._set_titles(lambda place: titles.get(place.listing_id, place.title_id))
 
     def move(self, titles: Mapping[int, int]) -> None:
         """Note which titles were joined to which."""
-        if not titles:
-            return
+        self._set_titles(lambda place: titles.get(place.title_id, place.title_id))
+
+    def _set_titles(self, title_of: Callable[[Placed], int]) -> None:
         for placed in (self.changed, self.unchanged, self.new):
-            placed[:] = [place._replace(title_id=titles.get(place.title_id, place.title_id)) for place in placed]
+            placed[:] = [place._replace(title_id=title_of(place)) for place in placed]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,8 @@ class Recording:
         self._replace_changed(batch)
         matched = self.tied is None
         joined = join_same_titles(self.connection, batch.known + batch.new, batch.changed if matched else [])
-        batch.move(joined.moved)
+        if joined.moved:
+            batch.move(joined.moved)
         self._claim_ids(batch)
         self._renew(batch)
         whole = [place for place in batch.known if not place.listing.is_partial]
@@ -262,7 +262,8 @@ class Recording:
         titles = [place.title_id for place in batch.changed]
         drop_unsaid_ids(self.connection, titles)
         forget_gone_texts(self.connection, titles)
-        batch.part(part_untied(self.connection, loose, self.now))
+        if parted := part_untied(self.connection, loose, self.now):
+            batch.part(parted)
 
     def _claim_ids(self, batch: _Batch) -> None:
         """Give titles the ids that their unchanged listings name, if no title has them: another may have lost them."""

@@ -47,10 +47,6 @@ class ScoreBook:
         with self._database.side_write() as connection:
             connection.execute(insert(LlmScoreRow).values(**row))
 
-    def newest(self) -> list[StoredScore]:
-        """Return the newest measurement of each prompt or engine and model, the best first."""
-        return newest_scores(self._database)
-
     def spending(
         self, prompt: PromptVersion, model: str, digests: Collection[str]
     ) -> tuple[dict[str, Spending], Counter[str]]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from typing import Any
 
 from sqlalchemy import Connection, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
@@ -106,7 +107,7 @@ def note_answer(connection: Connection, number: int, now: datetime, *, is_same: 
     if row is None:
         raise WrongUse(f"There is no question {number}; `trending-now match review` lists those that wait.")
     connection.execute(update(Q).where(Q.id == number).values(is_same=is_same, answered_at=now))
-    return (row.source, row.source_key), (row.other_source, row.other_key)
+    return _pair(row)
 
 
 def read_answers(connection: Connection, listings: Sequence[Listing]) -> Answers:
@@ -118,7 +119,7 @@ def read_answers(connection: Connection, listings: Sequence[Listing]) -> Answers
     as_one = and_(Q.source == source, is_among(connection, Q.source_key, keys))
     as_other = and_(Q.other_source == source, is_among(connection, Q.other_key, keys))
     for row in connection.execute(select(Q.__table__).where(Q.is_same.is_not(None), or_(as_one, as_other))):
-        one, other = (row.source, row.source_key), (row.other_source, row.other_key)
+        one, other = _pair(row)
         answers[one][other] = answers[other][one] = row.is_same
     return answers
 
@@ -145,7 +146,7 @@ def read_denials(connection: Connection) -> dict[ListingKey, set[ListingKey]]:
     """Return for each listing those that, as people said, are of another title."""
     denials: defaultdict[ListingKey, set[ListingKey]] = defaultdict(set)
     for row in connection.execute(select(Q.__table__).where(Q.is_same.is_(False))):
-        one, other = (row.source, row.source_key), (row.other_source, row.other_key)
+        one, other = _pair(row)
         denials[one].add(other)
         denials[other].add(one)
     return denials
@@ -171,13 +172,18 @@ def rename_asked(connection: Connection, source: str, new_keys: Mapping[str, str
 def keep_apart(connection: Connection, one: ListingKey, others: Sequence[ListingKey], now: datetime) -> None:
     """Note that a listing is of another title than these, as a person says; earlier answers are replaced."""
     for other in others:
-        _note_answer(connection, one, other, now, is_same=False)
+        _set_answer(connection, one, other, now, is_same=False)
 
 
 def keep_together(connection: Connection, title_id: int, other_id: int, now: datetime) -> None:
     """Note that all listings of two titles are of one, as a person says; earlier answers are replaced."""
     for one, other in product(_keys_of(connection, title_id), _keys_of(connection, other_id)):
-        _note_answer(connection, one, other, now, is_same=True)
+        _set_answer(connection, one, other, now, is_same=True)
+
+
+def _pair(row: Any) -> tuple[ListingKey, ListingKey]:
+    """Return the two listings of a question."""
+    return (row.source, row.source_key), (row.other_source, row.other_key)
 
 
 def _keys_of(connection: Connection, title_id: int) -> list[ListingKey]:
@@ -185,7 +191,7 @@ def _keys_of(connection: Connection, title_id: int) -> list[ListingKey]:
     return [(source, key) for source, key in connection.execute(listed.order_by(ListingRow.id))]
 
 
-def _note_answer(connection: Connection, one: ListingKey, other: ListingKey, now: datetime, *, is_same: bool) -> None:
+def _set_answer(connection: Connection, one: ListingKey, other: ListingKey, now: datetime, *, is_same: bool) -> None:
     pairs = ((one, other), (other, one))
     is_asked = or_(*(and_(Q.source == a[0], Q.source_key == a[1], Q.other_source == b[0], Q.other_key == b[1])
                      for a, b in pairs))  # fmt: skip

@@ -101,19 +101,15 @@ class SnapshotShelf:
             raise StoreError(f"Snapshot {manifest.name} lacks {min(cut)}, or has half of it; make the snapshot again.")
         self._files.write(f"{manifest.name}/{MANIFEST}", _manifests().dump_json(manifest, indent=1) + b"\n")
 
-    def files_of(self, name: str) -> list[str]:
-        """Return the paths of a snapshot's files, inside it, without the manifest."""
-        paths = (path.removeprefix(f"{name}/") for path in self._files.paths(name))
-        return [path for path in paths if path != MANIFEST]
-
     def faults(self, manifest: Manifest) -> list[str]:
         """Return a sentence about each file that is missing, or differs from what the manifest says."""
-        there = set(self.files_of(manifest.name))
+        there = set(self._files.paths(manifest.name))
         told = []
         for file in manifest.files:
-            if file.path not in there:
+            path = f"{manifest.name}/{file.path}"
+            if path not in there:
                 told.append(f"{file.path} is missing.")
-            elif hashlib.sha256(self._files.read(f"{manifest.name}/{file.path}")).hexdigest() != file.sha256:
+            elif hashlib.sha256(self._files.read(path)).hexdigest() != file.sha256:
                 told.append(f"{file.path} is not what it was: its SHA-256 is another.")
         return told
 

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select, union
 
 from trending_now.domain.enrichment import ModelVersion, training_sets_of
-from trending_now.domain.text import TextRole
-from trending_now.store.documents import chosen_texts, texts_digest
+from trending_now.store.documents import TEXT_TABLES, chosen_texts, texts_digest
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow, LockRow
 from trending_now.store.snapshots.columns import ENRICHMENTS, LOCKS, VERDICTS
 from trending_now.store.snapshots.frame_building import build_frame
 from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.sql.score_json import Standing, scores_from_json
-from trending_now.store.tables import ListingRow, PlotRow, ReviewRow
+from trending_now.store.tables import ListingRow
 from trending_now.store.verdicts.feedback import feedback_of
 from trending_now.store.verdicts.locks_in_force import newest_locks
 
@@ -71,7 +70,7 @@ def _documents_of(connection: Connection, ids: Sequence[int], sources: Collectio
     for some in slices(ids):
         others = {
             f"{role}:{text_id}"
-            for role, table in ((TextRole.PLOT, PlotRow), (TextRole.REVIEW, ReviewRow))
+            for role, table in TEXT_TABLES
             for text_id in connection.scalars(
                 select(table.id)
                 .join(ListingRow, ListingRow.id == table.listing_id)
