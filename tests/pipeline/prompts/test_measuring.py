@@ -1,16 +1,13 @@
-"""The titles that prompts are measured on, and what measuring may cost."""
+"""What measuring a prompt may cost, and which failures are no measure of it."""
 
 from contextlib import closing
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from tests.llm_engines import ledger_rows, llm_settings, plots
+from tests.llm_engines import ledger_rows, llm_settings
 from tests.llm_provider import GOOD, Fault, LlmProvider
-from trending_now.domain.genre import Genre
-from trending_now.errors import CallNotAllowed, WrongUse
-from trending_now.pipeline.prompts.labelled_titles import LabelledTitles
+from trending_now.errors import CallNotAllowed
 from trending_now.settings import Settings
 from trending_now.store.llm.scores import StoredScore, newest_scores
 from trending_now.wiring.database import open_database
@@ -21,17 +18,6 @@ def kept_scores(settings: Settings) -> list[StoredScore]:
     """Return the measurements in the database."""
     with closing(open_database(settings, writable=False)) as database:
         return newest_scores(database)
-
-
-@pytest.mark.parametrize(("limit", "ids"), [(2, ["0", "1"]), (3, ["0", "1", "2"]), (7, ["0", "1", "2"])])
-def test_no_title_is_measured_twice_however_many_are_asked_for(limit: int, ids: list[str]) -> None:
-    truth = np.eye(3, len(Genre), dtype=bool)
-
-    spread = LabelledTitles("three", tuple(plots(3)), truth, ~truth).spread(limit)
-
-    assert [document.id for document in spread.documents] == ids
-    assert spread.truth.argmax(axis=1).tolist() == [int(number) for number in ids]
-    assert spread.mask.argmin(axis=1).tolist() == [int(number) for number in ids]
 
 
 def test_two_prompts_that_are_compared_share_the_budget_of_the_run(tmp_path: Path) -> None:
@@ -76,11 +62,3 @@ def test_what_the_model_itself_fails_in_is_measured(fault: Fault, tmp_path: Path
         settings = llm_settings(tmp_path, provider, llm_concurrency=1, llm_deadline_seconds=1.0, llm_attempts=1)
         with open_jury(settings, Sample(None, "test", 8), lambda *_: None) as jury:
             assert jury.measuring.score(jury.shelf.find("enrich-v3")).rows == 8
-
-
-def test_titles_of_which_no_genre_is_known_are_not_measured_on() -> None:
-    truth = np.eye(3, len(Genre), dtype=bool)
-    titles = LabelledTitles("three", tuple(plots(3)), truth, ~truth)
-    with pytest.raises(WrongUse, match="No genre is known of the 3 titles of three"):
-        titles.checked()
-    assert LabelledTitles("three", titles.documents, truth, truth).checked().truth.any()
