@@ -1,4 +1,4 @@
-"""Opens the database: SQLite or PostgreSQL, at the right schema version, for writing or for reading only."""
+"""The database, SQLite or PostgreSQL, seen through a handle for writing or for reading only."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -7,27 +7,21 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text, update
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, text, update
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
+from trending_now.errors import DatabaseTooNew, StoreError
 from trending_now.logs import logger
 from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, revision_of
 from trending_now.store.search import merge_index
-from trending_now.store.sql.in_use import in_turn, shared_use
-from trending_now.store.sql.sqlite_file import follow_file
+from trending_now.store.sql.engine import BUSY_TIMEOUT_MS, open_engine
+from trending_now.store.sql.in_use import shared_use
 from trending_now.store.tables import ChangeCountRow
 
-BUSY_TIMEOUT_MS = 30_000
 READERS_WAITED_FOR_MS, TRIES_TO_EMPTY = 500, 10
 WRITER_LOCK_KEY, SIDE_LOCK_KEY = 7_401_155, 7_401_156
 NOT_EMPTIED = "what was deleted is still in SQLite's log, which somebody reads; a refresh of `up` takes it out later"
 NOT_VACUUMED = "what was deleted is still in PostgreSQL's files; run VACUUM as the owner of the tables"
-# Most plots do not fit into SQLite's default page of 4,096 bytes. An existing file keeps its page size.
-PAGE_BYTES = 16_384
-# A cache of 64 MB holds a whole batch of an import, so that it is written once; the log goes into the file by 32 MB.
-WRITER_ROOM = ("cache_size=-65536", "wal_autocheckpoint=2000")
 
 
 class Database:
@@ -40,7 +34,7 @@ class Database:
 
     def __init__(self, url: str, *, writable: bool) -> None:
         self.writable = writable
-        self._engine = _open(url, writable=writable)
+        self._engine = open_engine(url, writable=writable)
         self._use = ExitStack()
         self._of_thread = local()
         if writable and self.dialect == "sqlite":
@@ -215,84 +209,6 @@ def _vacuumed(engine: Engine) -> bool:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM"))
         driver.remove_notice_handler(hear)
     return not any("skipping" in notice for notice in notices)
-
-
-def _open(url: str, *, writable: bool) -> Engine:
-    try:
-        parsed = _parsed(url)
-        if parsed.get_backend_name() == "sqlite":
-            return _open_sqlite(str(parsed), parsed.database, writable=writable)
-        if parsed.get_backend_name() != "postgresql":
-            raise SettingsError(
-                f"{parsed.get_backend_name()} is not supported; set TRENDING_NOW_DATABASE_URL to SQLite or PostgreSQL."
-            )
-        engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    except (ArgumentError, NoSuchModuleError, ValueError):  # ValueError: the port or the address is not one
-        raise SettingsError(
-            "TRENDING_NOW_DATABASE_URL is not a database URL; see docs/guide.md for examples."
-        ) from None
-    except ModuleNotFoundError as error:
-        raise SettingsError(f"{error.name} is missing; install trending-now[postgres] to use PostgreSQL.") from None
-    if not writable:
-        event.listen(engine, "connect", _postgres_read_only)
-    return engine
-
-
-def _parsed(url: str) -> URL:
-    """Return a parsed URL, with the driver that we install for PostgreSQL."""
-    parsed = make_url(url)
-    if "@" in (parsed.host or ""):  # a part of the password, which no message may show, would be read as the host
-        raise SettingsError("TRENDING_NOW_DATABASE_URL has an @ in its password; write %40 in its place.")
-    if parsed.drivername in ("postgres", "postgresql"):  # many hosts write "postgres"
-        return parsed.set(drivername="postgresql+psycopg")
-    return parsed
-
-
-def _open_sqlite(url: str, path: str | None, *, writable: bool) -> Engine:
-    if not path or path == ":memory:":
-        raise SettingsError("TRENDING_NOW_DATABASE_URL names a database in memory; give it a file.")
-    if writable:
-        _make_folder(Path(path).parent)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
-    event.listen(engine, "connect", _sqlite_writer if writable else _sqlite_reader)
-    event.listen(engine, "begin", _sqlite_begin)
-    follow_file(engine, path)
-    return engine
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"The database's folder {folder} cannot be made: {error.strerror}. Set TRENDING_NOW_HOME to another, "
-            "or TRENDING_NOW_DATABASE_URL if that names it."
-        ) from None
-
-
-def _sqlite_writer(connection: Any, _: object) -> None:
-    connection.isolation_level = None  # transactions are begun by _sqlite_begin, not by the driver
-    _, _, path = connection.execute("PRAGMA database_list").fetchone()
-    connection.execute(f"PRAGMA page_size={PAGE_BYTES}")
-    with in_turn(Path(path).parent):  # SQLite refuses this to two at once, without waiting
-        connection.execute("PRAGMA journal_mode=WAL")
-    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", *WRITER_ROOM):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _sqlite_reader(connection: Any, _: object) -> None:
-    connection.isolation_level = None
-    for pragma in ("query_only=ON", "mmap_size=268435456", "cache_size=-32768"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _sqlite_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _postgres_read_only(connection: Any, _: object) -> None:
-    connection.read_only = True
 
 
 def _shown(engine: Engine) -> str:
