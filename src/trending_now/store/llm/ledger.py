@@ -1,7 +1,7 @@
 """The account of language-model calls: money is reserved before each and settled after; no answer is bought twice."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
@@ -192,5 +192,5 @@ def _usage_columns(usage: Usage) -> dict[str, Any]:
     }
 
 
-def _day(now: datetime) -> Any:
+def _day(now: datetime) -> date:
     return now.astimezone(UTC).date()
