@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from trending_now.domain.llm import CallOutcome, PlannedCall, Question, Reply, Usage
 from trending_now.domain.ports import Clock
@@ -145,11 +145,6 @@ class LlmLedger:
         }
         key = ("document_digest", "prompt_digest", "model")
         insert_or_update(connection, LlmReplyRow, [row], key, [name for name in row if name not in key])
-
-
-def calls_of(connection: Connection, outcome: CallOutcome) -> int:
-    """Return how many calls came to an outcome."""
-    return connection.scalar(select(func.count(LlmCallRow.id)).where(LlmCallRow.outcome == outcome.value)) or 0
 
 
 def _same(table: type[LlmCallRow] | type[LlmReplyRow], question: Question) -> tuple[Any, ...]:
