@@ -48,17 +48,17 @@ def renew_releases(connection: Connection, known: Sequence[Placed], of_this_run:
     name all. A moment or an episode that is no longer named stays, since TVmaze also sends shows without their
     schedule. For the same reason a release with details is not replaced by the bare day.
     """
-    stored = _read(connection, [listing_id for _, listing_id, _ in known])
+    stored = _read(connection, [place.listing_id for place in known])
     said = {tuple(row[name] for name in KEY): row for place in known for row in release_rows(*place)}
-    told_better = _told_better({place[1] for place in known if not _says_all(place[0])}, {*said, *stored})
+    told_better = _told_better({place.listing_id for place in known if not _says_all(place.listing)}, {*said, *stored})
     fresh = [row for key, row in said.items() if key not in stored and key not in told_better]
     fresh += [news for key, row in said.items() if key in stored and (news := stored[key].with_news(row))]
     insert_or_update(connection, ReleaseRow, fresh, KEY, NEWS)
-    whole = {place[1] for place in known if _says_all(place[0]) and place[1] not in of_this_run}
+    whole = {place.listing_id for place in known if _says_all(place.listing) and place.listing_id not in of_this_run}
     unsaid = {key: old for key, old in stored.items() if key not in said}
     gone = [old for key, old in unsaid.items() if old.listing_id in whole or key in told_better]
     _delete(connection, [old.id for old in gone])
-    titles = {listing_id: title_id for _, listing_id, title_id in known}
+    titles = {place.listing_id: place.title_id for place in known}
     return {row["title_id"] for row in fresh} | {titles[old.listing_id] for old in gone}
 
 

@@ -21,7 +21,7 @@ def part_untied(connection: Connection, loose: Sequence[Placed], now: datetime) 
 
     Returns the new title of each listing that was moved, by the listing's number.
     """
-    answers = read_answers(connection, [listing for listing, _, _ in loose])
+    answers = read_answers(connection, [place.listing for place in loose])
     moved: dict[int, int] = {}
     for listing, listing_id, title in loose:
         rows = _listed(connection, moved.get(listing_id, title))
@@ -35,11 +35,13 @@ def part_untied(connection: Connection, loose: Sequence[Placed], now: datetime) 
 def that_took_back(connection: Connection, changed: Sequence[Placed]) -> list[Placed]:
     """Return the listings that no longer name an id that they have in the tables."""
     before: dict[int, set[tuple[str, str]]] = {}
-    for ids in slices([listing_id for _, listing_id, _ in changed]):
+    for ids in slices([place.listing_id for place in changed]):
         named = select(ListingRow.id, ListingRow.external_ids).where(ListingRow.id.in_(ids))
         before |= {listing_id: set(map(tuple, said)) for listing_id, said in connection.execute(named)}
     return [
-        place for place in changed if before[place[1]] - {(x.namespace.value, x.value) for x in place[0].external_ids}
+        place
+        for place in changed
+        if before[place.listing_id] - {(x.namespace.value, x.value) for x in place.listing.external_ids}
     ]
 
 
