@@ -11,7 +11,7 @@ from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, FetchError, Stopped, TrendingNowError
 from trending_now.logs import logger
 from trending_now.pipeline.batches import timely_batches
-from trending_now.pipeline.validate import told_apart
+from trending_now.pipeline.validate import check_listings
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake, Written
 from trending_now.store.listings.releases import Airing, airings_of
@@ -98,13 +98,13 @@ class Ingestion:
                 if (
                     batch.refused
                 ):  # if answers are lost because the program is ending, this ends the run before they count
-                    self._tell(counts, source)
+                    self._show_progress(counts, source)
                 counts += self._store(run_id, source, batch, counts, began_at)
                 answers += batch.answers
                 if source.names_all_days:
                     schedule.add(batch)
                 failure = failure or (batch.refused[0].message if batch.refused else "")
-                self._tell(counts, source)
+                self._show_progress(counts, source)
             if source.names_all_days and answers and schedule.is_whole and self.runs.was_alone(run_id):
                 with self.runs.unless_called_off(run_id):
                     self.catalogue.take_back(source.name, window, schedule.named, schedule.unread)
@@ -119,12 +119,12 @@ class Ingestion:
     def _failed(self, run_id: int, counts: RunCounts, source: Source, error: TrendingNowError) -> Run:
         """Note why nothing more can be fetched; if the program is ending, that is the reason."""
         try:
-            self._tell(counts, source)
+            self._show_progress(counts, source)
         except Stopped as stopped:
             return self.runs.broken_off(run_id, counts, stopped)
         return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
 
-    def _tell(self, counts: RunCounts, source: Source) -> None:
+    def _show_progress(self, counts: RunCounts, source: Source) -> None:
         self.progress(counts.fetched + counts.quarantined, self.expected_rows, source.name)
 
     def _read(self, source: Source, window: Window) -> Iterator[_Batch]:
@@ -133,7 +133,7 @@ class Ingestion:
             records = [answer for answer in answers if isinstance(answer, RawRecord)]
             lost = [answer for answer in answers if isinstance(answer, Violation)]
             written = self.lake.write(records, source.policy)
-            listings, refused = told_apart(chain.from_iterable(map(source.parse, records)))
+            listings, refused = check_listings(chain.from_iterable(map(source.parse, records)))
             read = len(records) - sum(violation.rule in UNREADABLE for violation in refused)
             yield _Batch(records, written, listings, lost + refused, read)
 

@@ -74,7 +74,7 @@ def prepare(paths: CorpusPaths, out: Path, progress: Progress, shares: Shares = 
         WrongUse: no corpus is given, or one is missing or of no known form.
     """
     taxonomy = load_taxonomy()
-    read = {name: list(_told(name, records, progress)) for name, records in _readers(paths, taxonomy).items()}
+    read = {name: list(_with_progress(name, records, progress)) for name, records in _readers(paths, taxonomy).items()}
     texts = [record for records in read.values() for record in records if isinstance(record, LabelledText)]
     malformed = [record for records in read.values() for record in records if isinstance(record, Violation)]
     texts, doubled = _once_each(texts)
@@ -107,7 +107,7 @@ def _readers(paths: CorpusPaths, taxonomy: Taxonomy) -> dict[str, Iterator[Label
     return readers
 
 
-def _told(
+def _with_progress(
     name: str, records: Iterable[LabelledText | Violation], progress: Progress
 ) -> Iterator[LabelledText | Violation]:
     number = 0

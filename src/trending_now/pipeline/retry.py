@@ -20,7 +20,7 @@ from trending_now.domain.run import (
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, SettingsError, WrongUse
 from trending_now.pipeline.check.stage import rules_that_put_aside
-from trending_now.pipeline.validate import told_apart
+from trending_now.pipeline.validate import check_listings
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake
 from trending_now.store.listings.putting_aside import waiting_key
@@ -75,7 +75,7 @@ class Retrying:
         try:
             for record in self.lake.standing(source, self._since(source, waiting)):
                 answers += 1
-                listings, violations = told_apart(parse(record))
+                listings, violations = check_listings(parse(record))
                 still |= set(map(waiting_key, violations))
                 with self.runs.unless_called_off(run_id):
                     counts += self.catalogue.record(listings, policy, record.fetched_at, record.fetched_at).counts

@@ -16,7 +16,7 @@ LONGEST_RUNTIME = 100_000
 FIRST_YEAR, LAST_YEAR = 1870, 2100
 
 
-def told_apart(parsed: Iterable[Listing | Violation]) -> tuple[list[Listing], list[Violation]]:
+def check_listings(parsed: Iterable[Listing | Violation]) -> tuple[list[Listing], list[Violation]]:
     """Return the listings that may be stored, and the violations of the parser and the data rules; both in order."""
     listings: list[Listing] = []
     refused: list[Violation] = []

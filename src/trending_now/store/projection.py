@@ -195,7 +195,7 @@ def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
         return NO_RELEASE
     days = [release["date"] for release in releases]
     day = max((day for day in days if day <= today), default=min(days))
-    shown = max((release for release in releases if release["date"] == day), key=_told)
+    shown = max((release for release in releases if release["date"] == day), key=_release_rank)
     return {
         "release_date": shown["date"],
         "release_type": shown["type"],
@@ -209,7 +209,7 @@ def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
     }
 
 
-def _told(release: Row) -> tuple[object, ...]:
+def _release_rank(release: Row) -> tuple[object, ...]:
     """Rank a release among those of its day, by its episode, by how much is known, then by its names."""
     kind, region, platform = release["type"], release["region"], release["platform"]
     known = (kind != ReleaseType.UNSPECIFIED, bool(platform), bool(region))
@@ -219,8 +219,8 @@ def _told(release: Row) -> tuple[object, ...]:
 def _is_new(shown: Row, releases: list[Row]) -> bool:
     """Tell whether a series or season had just begun at the release shown; True if its episode is unknown."""
     lately = shown["date"] - NEW_FOR
-    told = (_episode(release) for release in releases if lately <= release["date"] <= shown["date"])
-    return _episode(shown) is None or any(episode.begins for episode in told if episode)
+    recent = (_episode(release) for release in releases if lately <= release["date"] <= shown["date"])
+    return _episode(shown) is None or any(episode.begins for episode in recent if episode)
 
 
 def _episode(release: Row) -> Episode | None:

@@ -63,14 +63,14 @@ def corpus_titles(corpus: Path, split: str, limit: int) -> LabelledTitles:
 def demo_titles(demo: Source, taxonomy: Taxonomy, window: Window, limit: int) -> LabelledTitles:
     """Return the demo's titles with their reviews; genres of tags that may mean several are left open."""
     records = [record for record in demo.fetch(window) if isinstance(record, RawRecord)]
-    listings = [said for record in records for said in demo.parse(record) if isinstance(said, Listing)]
+    listings = [each for record in records for each in demo.parse(record) if isinstance(each, Listing)]
     truth = np.zeros((len(listings), len(GENRE_COLUMN)), dtype=bool)
     mask = np.ones_like(truth)
-    for row, said in enumerate(listings):
-        certain, possible = certain_and_possible(filter(None, map(taxonomy.vote, said.tags)))
+    for row, listing in enumerate(listings):
+        certain, possible = certain_and_possible(filter(None, map(taxonomy.vote, listing.tags)))
         truth[row, [GENRE_COLUMN[genre] for genre in certain]] = True
         mask[row, [GENRE_COLUMN[genre] for genre in possible]] = False
-    documents = tuple(_document(f"demo-{number}", said) for number, said in enumerate(listings))
+    documents = tuple(_document(f"demo-{number}", listing) for number, listing in enumerate(listings))
     return LabelledTitles("demo catalogue", documents, truth, mask).spread(limit)
 
 
@@ -86,5 +86,7 @@ def baseline_predictions(corpus: Path, split: str, limit: int, progress: Progres
     return {found.name: found.predictions for found in (baselines.majority(), baselines.lexical())}
 
 
-def _document(document_id: str, said: Listing) -> Document:
-    return document_of(document_id, said.plots[0].text, ((review.text, review.rating10) for review in said.reviews))
+def _document(document_id: str, listing: Listing) -> Document:
+    return document_of(
+        document_id, listing.plots[0].text, ((review.text, review.rating10) for review in listing.reviews)
+    )
