@@ -13,7 +13,6 @@ from tests.red_team import ATTACKS, clean_documents, is_set_aside, obedient, tru
 from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.text import Document
 from trending_now.models.boosted import load_boosted
-from trending_now.pipeline.prompts.attacks import attack_of
 from trending_now.wiring.llm import build_llm
 
 CLEAN = 1_000
@@ -29,7 +28,7 @@ def main(corpus: Path) -> int:
             settings = llm_settings(Path(home), provider, llm_budget_usd_per_day=1000.0)
             return list(build_llm(settings, boosted).enrich(documents))
 
-    obeyed = answers([attack_of(line).document for line in ATTACKS], obedient)
+    obeyed = answers([line.document for line in ATTACKS], obedient)
     flagged = {line.id: is_set_aside(answer) for line, answer in zip(ATTACKS, obeyed, strict=True)}
     shares = {}
     for side in ("dev", "held-out"):

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from trending_now.store.database import Database
+from trending_now.store.migrate import migrate
 from trending_now.store.tables import ChangeCountRow, Table
 
 BACKENDS = ("sqlite", "postgresql")
@@ -229,7 +230,7 @@ def _empty(url: str) -> None:
 
 def _migrate(url: str) -> None:
     database = Database(url, writable=True)
-    database.migrate()
+    migrate(database)
     database.close()
 
 

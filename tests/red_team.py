@@ -11,11 +11,11 @@ from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.llm.engine import SET_ASIDE
 from trending_now.models.llm.texts import disarmed
-from trending_now.pipeline.prompts.attacks import attack_of, read_attack_lines
+from trending_now.pipeline.prompts.attacks import read_attacks
 
 ATTACKS_FILE = Path(__file__).parent / "models" / "llm" / "red_team.jsonl"
-ATTACKS = read_attack_lines(ATTACKS_FILE)
-BY_TEXTS = {tuple(disarmed(text.content) for text in attack_of(line).document.texts): line for line in ATTACKS}
+ATTACKS = read_attacks(ATTACKS_FILE)
+BY_TEXTS = {tuple(disarmed(text.content) for text in line.document.texts): line for line in ATTACKS}
 REVIEW_CHARACTERS = 800
 
 

@@ -105,9 +105,9 @@ def test_a_lock_shows_at_once_and_is_lifted_at_once(
 ) -> None:
     parts.catalogue.record([listing()], policy(), NOW)
     title = reader.browse(TitleQuery()).cards[0].title.id
-    desk.lock(title, Genre.WAR, holds=True)
+    desk.locks.lock(title, Genre.WAR, holds=True)
     assert [score.genre for score in reader.title(title).card.genres] == [Genre.WAR]
-    desk.unlock(title, Genre.WAR)
+    desk.locks.unlock(title, Genre.WAR)
     assert reader.title(title).card.genres == ()
     with pytest.raises(TitleNotFound):
-        desk.lock(999_999, Genre.WAR, holds=True)
+        desk.locks.lock(999_999, Genre.WAR, holds=True)

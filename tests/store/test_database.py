@@ -1,77 +1,21 @@
-"""The database: its schema, its refusals and its two handles."""
+"""The database: its two handles, what they refuse, and how errors are told."""
 
-import multiprocessing
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, delete, insert, select, text
+from sqlalchemy import create_engine, delete, insert, select, text
 
-from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
-from trending_now.store import journal_tables
+from trending_now.errors import SettingsError, StoreError
 from trending_now.store.database import Database, in_sentences
 from trending_now.store.journal_tables import LockRow
-from trending_now.store.schema import HEAD_REVISION
-from trending_now.store.tables import ChangeCountRow, PolicyRow, Table, TitleRow
+from trending_now.store.migrate import migrate
+from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
 
-SEARCH_TABLES = "title_search"
 POLICY = {
     "name": "first", "display": True, "train": "no", "keep_full_text": True, "send_to_llm": True, "credit_text": "",
 }  # fmt: skip
-
-
-@pytest.fixture
-def own_database(empty_database_url: str) -> Iterator[Database]:
-    """Open a catalogue whose schema the test may break."""
-    with closing(Database(empty_database_url, writable=True)) as database:
-        database.migrate()
-        yield database
-
-
-def test_an_empty_database_is_brought_to_head(empty_database_url: str) -> None:
-    database = Database(empty_database_url, writable=True)
-    before = database.revision()
-    database.migrate()
-    assert (before, database.revision()) == (None, HEAD_REVISION)
-    database.check()
-    database.close()
-
-
-def test_migrating_twice_changes_nothing(database: Database) -> None:
-    with database.write() as connection:
-        connection.execute(insert(PolicyRow).values(POLICY))
-    database.migrate()
-    with database.read() as connection:
-        assert connection.scalars(select(PolicyRow.name)).all() == ["first"]
-
-
-def test_the_tables_that_the_migrations_make_are_those_of_the_models(database: Database) -> None:
-    assert journal_tables.LockRow.metadata is Table.metadata
-    with database.read() as connection:
-        found = compare_metadata(_context(connection), Table.metadata)
-    assert found == []
-
-
-def test_a_column_that_the_models_lack_would_be_noticed(own_database: Database) -> None:
-    database = own_database
-    with database.write() as connection:
-        connection.execute(text("ALTER TABLE locks ADD COLUMN stray INTEGER"))
-    with database.read() as connection:
-        found = compare_metadata(_context(connection), Table.metadata)
-    assert [change[0] for change in found] == ["remove_column"]
-
-
-def test_a_database_of_a_newer_version_is_refused_with_its_name_and_what_to_do(own_database: Database) -> None:
-    database = own_database
-    with database.write() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    for refused in (database.migrate, database.check):
-        with pytest.raises(DatabaseTooNew, match=r"newer version of Trending Now \(schema 9999.*install the newer"):
-            refused()
 
 
 def test_a_database_without_tables_is_told_from_a_ready_one(empty_database_url: str) -> None:
@@ -161,15 +105,10 @@ def test_an_id_of_a_title_is_never_given_twice(database: Database) -> None:
     assert second == first + 1
 
 
-def test_processes_that_start_at_once_migrate_it_once(empty_database_url: str) -> None:
-    with multiprocessing.get_context("fork").Pool(3) as pool:
-        assert pool.map(_migrate, [empty_database_url] * 3) == [HEAD_REVISION] * 3
-
-
 def test_a_catalogue_that_was_deleted_is_neither_read_nor_written_on_nor_made_again(tmp_path: Path) -> None:
     path = tmp_path / "films.sqlite"
     with closing(Database(f"sqlite:///{path}", writable=True)) as writer:
-        writer.migrate()
+        migrate(writer)
         with closing(Database(f"sqlite:///{path}", writable=False)) as reader:
             reader.check()
             path.rename(tmp_path / "moved.sqlite")
@@ -207,13 +146,13 @@ def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
     path = tmp_path / "notes.sqlite"
     path.write_bytes(b"These are only notes, and no database at all." * 50)
     with pytest.raises(StoreError, match=r"notes\.sqlite is not a database; move it away"):
-        Database(f"sqlite:///{path}", writable=True).migrate()
+        migrate(Database(f"sqlite:///{path}", writable=True))
 
 
 def test_a_server_that_does_not_answer_is_told_without_its_password() -> None:
     database = Database("postgresql://me:secret@127.0.0.1:1/none", writable=True)
     with pytest.raises(StoreError, match="cannot be used") as caught:
-        database.migrate()
+        migrate(database)
     assert "secret" not in str(caught.value) + database.name
 
 
@@ -224,20 +163,3 @@ def test_sqlite_keeps_readers_and_a_writer_apart(migrated_sqlite: Path) -> None:
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
     database.close()
     assert sqlite3.connect(migrated_sqlite).execute("PRAGMA quick_check").fetchone() == ("ok",)
-
-
-def _context(connection: Connection) -> MigrationContext:
-    def is_ours(name: str | None, kind: str, parents: object) -> bool:
-        return not (kind == "table" and (name or "").startswith(SEARCH_TABLES))
-
-    return MigrationContext.configure(
-        connection, opts={"include_name": is_ours, "compare_type": True, "compare_server_default": True}
-    )
-
-
-def _migrate(url: str) -> str | None:
-    database = Database(url, writable=True)
-    database.migrate()
-    revision = database.revision()
-    database.close()
-    return revision

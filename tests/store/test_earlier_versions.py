@@ -16,6 +16,7 @@ from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.title import Release, ReleaseType
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import HEAD_REVISION, Database
+from trending_now.store.migrate import migrate
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.reading.shown import TitleQuery
 
@@ -66,7 +67,7 @@ def old_database(empty_database_url: str) -> Iterator[Database]:
 
 
 def test_what_viewers_sort_and_filter_by_is_filled(old_database: Database) -> None:
-    old_database.migrate()
+    migrate(old_database)
     reader = CatalogueReader(old_database, HandClock())
     (card,) = reader.browse(TitleQuery(unsure=Genre.SPORT, tags=("dark", "quiet"), least_score=7.5)).cards
     assert old_database.revision() == HEAD_REVISION
@@ -79,7 +80,7 @@ def test_what_viewers_sort_and_filter_by_is_filled(old_database: Database) -> No
 def test_titles_are_found_by_the_forms_of_their_names_as_this_version_knows_them(old_database: Database) -> None:
     with old_database.write() as connection:
         connection.execute(text("UPDATE listings SET name = 'D.C. Bandhish'"))
-    old_database.migrate()
+    migrate(old_database)
     with old_database.read() as connection:
         assert connection.scalars(text("SELECT key FROM name_forms")).all() == ["dc bandhish"]
 
@@ -87,7 +88,7 @@ def test_titles_are_found_by_the_forms_of_their_names_as_this_version_knows_them
 def test_words_are_found_as_this_version_parts_them(old_database: Database) -> None:
     with old_database.write() as connection:
         connection.execute(text("UPDATE listings SET name = '夜の灯台'"))
-    old_database.migrate()
+    migrate(old_database)
     reader = CatalogueReader(old_database, HandClock())
     found = {wanted: len(reader.browse(TitleQuery(text=wanted)).cards) for wanted in ("灯台", "灯夜")}
     assert found == {"灯台": 1, "灯夜": 0}
@@ -99,13 +100,13 @@ def test_a_release_of_before_has_no_episode_yet_and_is_not_left_out(old_database
         columns = "(id, listing_id, title_id, date, type, region, platform)"
         connection.execute(text(f"INSERT INTO releases {columns} VALUES {release}"))
         connection.execute(text(f"UPDATE titles SET release_date = '{TODAY}', release_type = 'broadcast'"))
-    old_database.migrate()
+    migrate(old_database)
     (card,) = CatalogueReader(old_database, HandClock()).browse(TitleQuery(is_new=True)).cards
     assert card.release == Release(TODAY, ReleaseType.BROADCAST)
 
 
 def test_a_trend_of_long_ago_goes_at_the_first_refresh(old_database: Database) -> None:
-    old_database.migrate()
+    migrate(old_database)
     later = HandClock(NOW + timedelta(days=60))
     CatalogueWriter(old_database, load_taxonomy(), later).pass_day()
     (card,) = CatalogueReader(old_database, later).browse(TitleQuery()).cards

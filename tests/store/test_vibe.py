@@ -14,6 +14,7 @@ from trending_now.domain.text import Document, Evidence, Review
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
+from trending_now.store.migrate import migrate
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.reading.shown import TitleCard, TitleQuery
 
@@ -95,7 +96,7 @@ def test_a_database_of_the_first_schema_keeps_its_answers(empty_database_url: st
         connection.execute(text("INSERT INTO enrichments (title_id, engine, model_name, model_digest, document_digest, "
                                 "created_at, scores, vibe_tags, warnings) SELECT id, 'rules', 'rules', 'd', '', "
                                 "CURRENT_TIMESTAMP, '[]', '[]', '[]' FROM titles"))  # fmt: skip
-    database.migrate()
+    migrate(database)
     with database.read() as connection:
         rows = connection.execute(text("SELECT engine, vibe_score, vibe_reviews, review_summary FROM enrichments"))
         assert [tuple(row) for row in rows] == [("rules", None, None, None)]

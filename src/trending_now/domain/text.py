@@ -1,6 +1,6 @@
 """The texts about a title, and the document an engine reads."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -79,6 +79,13 @@ class Document:
 
     id: str
     texts: tuple[Text, ...]
+
+
+def document_of(document_id: str, plot: str, reviews: Iterable[tuple[str, float | None]] = ()) -> Document:
+    """Return a plot and reviews, each with its author's rating, as a document with the texts "plot", "review:0", …."""
+    texts = [Text("plot", TextRole.PLOT, plot)]
+    texts += [Text(f"review:{number}", TextRole.REVIEW, *review) for number, review in enumerate(reviews)]
+    return Document(document_id, tuple(texts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.llm import PromptVersion
-from trending_now.domain.text import Document, Text, TextRole
+from trending_now.domain.text import Document, document_of
 from trending_now.errors import PromptError
 from trending_now.models.llm.form import VIBE_TAGS, AnswerForm, read_form
 
@@ -52,8 +52,7 @@ class Example(BaseModel):
     @property
     def document(self) -> Document:
         """The title's texts."""
-        reviews = (Text(f"review:{number}", TextRole.REVIEW, review) for number, review in enumerate(self.reviews))
-        return Document("example", (Text("plot", TextRole.PLOT, self.plot), *reviews))
+        return document_of("example", self.plot, ((review, None) for review in self.reviews))
 
 
 class FrontMatter(BaseModel):

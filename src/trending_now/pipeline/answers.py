@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, field_v
 
 from trending_now.domain.enrichment import Enrichment, GenreScore, ReviewSummary, VibeScore
 from trending_now.domain.genre import Genre
-from trending_now.domain.text import HANDED_IN, Document, Evidence, Text, TextRole
+from trending_now.domain.text import HANDED_IN, Document, Evidence, document_of
 
 LONGEST_TEXT = 2_000_000
 MOST_REVIEWS = 200
@@ -15,7 +15,7 @@ HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 class ReviewText(BaseModel):
-    """A review as an object; what else it holds is ignored."""
+    """A review as an object; unknown fields are ignored."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -45,7 +45,7 @@ class ClassifyLine(BaseModel):
     @field_validator("id", "reviews")
     @classmethod
     def _refuse_half_characters(cls, value: object) -> object:
-        """Hold the types that may be text to what plain text is held to: no answer could say half a character."""
+        """Refuse lone surrogates, as pydantic does in plain texts: an answer could not repeat them."""
         for text in value if isinstance(value, list) else [value]:
             if isinstance(text, str) and HALF_CHARACTER.search(text):
                 raise ValueError("there is half a character (a lone surrogate) in it; leave that out")
@@ -109,13 +109,9 @@ class Classification(BaseModel):
 
 
 def to_document(line: ClassifyLine) -> Document:
-    """Return a line as a document: the plot, then the reviews; the line's own id may be a secret, and goes nowhere."""
-    reviews = [ReviewText(text=review) if isinstance(review, str) else review for review in line.reviews]
-    texts = [Text("plot", TextRole.PLOT, line.text)]
-    texts += [
-        Text(f"review:{number}", TextRole.REVIEW, review.text, review.rating10) for number, review in enumerate(reviews)
-    ]
-    return Document(HANDED_IN, tuple(texts))
+    """Return a line as a document, without the line's own id, which may be a secret."""
+    reviews = [(x, None) if isinstance(x, str) else (x.text, x.rating10) for x in line.reviews]
+    return document_of(HANDED_IN, line.text, reviews)
 
 
 def classification_of(
@@ -173,5 +169,5 @@ def _passage(passage: Evidence, contents: dict[str, str]) -> ClassifiedPassage:
 
 
 def _without_surrogates(text: str) -> str:
-    """Half characters cannot be written as UTF-8; each becomes a replacement mark, so that positions stay."""
+    """Replace lone surrogates, which cannot be written as UTF-8, one by one, so that positions stay."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,4 +1,4 @@
-"""Cuts a stream into batches: big enough to be worth a transaction, soon enough that nothing slow is held back."""
+"""Cuts a stream into batches that are worth a transaction, without holding back what comes slowly."""
 
 from collections.abc import Iterable, Iterator
 from typing import TypeVar

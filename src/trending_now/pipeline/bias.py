@@ -1,4 +1,4 @@
-"""Stage bias: for whom an engine works better and worse, by source, kind of text, decade, kind, language and region."""
+"""Stage bias: how well an engine works by source, kind of text, decade, kind, language and region."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +29,7 @@ def measure_bias(engine: Engine, corpus: Path, split: str, progress: Progress, l
 
 
 def groups_of(frame: "pl.DataFrame") -> dict[str, list[str | None]]:
-    """Return the group of each row in every respect; None where it is not known."""
+    """Return for each way of grouping the group of every row; None if it is not known."""
 
     def said(name: str) -> list[Any]:
         return frame[name].to_list() if name in frame.columns else [None] * frame.height
@@ -41,7 +41,7 @@ def groups_of(frame: "pl.DataFrame") -> dict[str, list[str | None]]:
 
 
 def _decade(year: object) -> str | None:
-    """Return the decade of a year, which other programs write as a fraction or as text; None for what is no year."""
+    """Return the decade of a year, which may come as a fraction or as text; None if it is not a year."""
     try:
         return f"{int(float(str(year))) // 10 * 10}s"
     except (ValueError, OverflowError):

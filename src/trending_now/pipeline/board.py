@@ -1,4 +1,4 @@
-"""The board: every engine, and every prompt version with its model, on one table, as it was last measured."""
+"""The board: one table of every engine, and every prompt version with its model, as last measured."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -52,7 +52,7 @@ LINES = TypeAdapter(list[BoardLine])
 
 
 def board_lines(scores: Iterable[StoredScore], shipped: Sequence[BoardLine] = ()) -> list[BoardLine]:
-    """Return the newest line of each contender, the best first; your own measurements go before the shipped ones."""
+    """Return the newest line of each contender, the best first; own measurements replace the shipped ones."""
     own = [
         BoardLine.model_validate(score.figures | {"model": score.model, "measured_at": score.measured_at})
         for score in scores
@@ -63,9 +63,9 @@ def board_lines(scores: Iterable[StoredScore], shipped: Sequence[BoardLine] = ()
 
 
 @cache
-def shipped_board(file: Path = SHIPPED_BOARD) -> tuple[BoardLine, ...]:
+def shipped_board() -> tuple[BoardLine, ...]:
     """Return what was measured when this version of the program was made."""
-    return tuple(LINES.validate_json(file.read_bytes())) if file.is_file() else ()
+    return tuple(LINES.validate_json(SHIPPED_BOARD.read_bytes())) if SHIPPED_BOARD.is_file() else ()
 
 
 def board_as_json(lines: list[BoardLine]) -> list[Any]:

@@ -1,4 +1,4 @@
-"""Classifies JSON Lines as they come: in order, in flat memory, a broken line told and the others answered."""
+"""Classifies JSON Lines as they come, in order and in flat memory; broken lines are reported."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ from trending_now.pipeline.answers import (
 )
 
 LONGEST_LINE_BYTES = 4 * 1024 * 1024
-BYTES_AT_ONCE = 128 * 1024  # some hundred plots: enough for every call that the engine llm may make at the same time
+BYTES_AT_ONCE = 128 * 1024  # some hundred plots: enough for all calls that the engine llm may make at a time
 LINE_IN_LINE = re.compile(r"(?<= at )line 1 (?=column)")  # a line of JSON Lines is its only line
 WANTED = {
     "id": "a string or a whole number",
@@ -29,7 +29,7 @@ WANTED = {
 
 
 class Stream(Protocol):
-    """Bytes that come as they will."""
+    """A stream of bytes, such as standard input."""
 
     def read1(self, size: int, /) -> bytes:
         """Return what is there, waiting for one byte at least and taking at most `size`; nothing at the end."""
@@ -38,7 +38,7 @@ class Stream(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NumberedLine:
-    """A line of the input, counted from 1; None is one that is too long."""
+    """A line of the input, counted from 1; `content` is None if it is too long."""
 
     number: int
     content: bytes | None
@@ -47,9 +47,9 @@ class NumberedLine:
 def classify_lines(
     source: Stream, engine: Engine, on_error: Callable[[int, str], None], *, all_genres: bool = False
 ) -> Iterator[Classification]:
-    """Yield an answer for each line that holds a text; a broken one is told to `on_error` by its number.
+    """Yield an answer for each line with a text; `on_error` gets the number of each broken line, and the reason.
 
-    The engine gets together what came together, and answers all of it before more is waited for.
+    Lines that arrive together go to the engine together, and are answered before more are waited for.
     """
     for lines in read_lines(source):
         wanted = list(_wanted(lines, on_error))
@@ -59,7 +59,7 @@ def classify_lines(
 
 
 def read_lines(source: Stream) -> Iterator[list[NumberedLine]]:
-    """Yield the lines of a stream, those together that came together, never holding more than the longest allowed."""
+    """Yield the lines of a stream, in lists of those that came together, holding at most one line of full length."""
     number = 0
     begun = b""
     while piece := source.read1(BYTES_AT_ONCE):

@@ -22,16 +22,16 @@ NOT_ASKED = "it was not asked for"
 
 @runtime_checkable
 class Foresighted(Protocol):
-    """An engine that may know its operating points' thresholds, chosen on val, out of fold, when it was trained."""
+    """An engine that may bring the thresholds of its operating points, chosen out of fold when it was trained."""
 
     @property
     def operating_cuts(self) -> Cuts | None:
-        """Return for each aim a threshold a genre; None if it was trained before there were such."""
+        """Return a threshold for each aim and genre; None if it was trained before these existed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """The rows: `limit` keeps so many of each split. `vectors` is the frozen baseline's cache; None leaves it out."""
+    """What is compared on: `limit` rows of each split. `vectors` is the frozen baseline's cache; None leaves it out."""
 
     corpus: Path
     split: str

@@ -1,12 +1,12 @@
-"""What reviews add: an engine reads the same titles by their plots alone, and by plots and reviews together."""
+"""Measures what reviews add: an engine reads the same titles by plots alone, and by plots with reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trending_now.domain.ports import Engine, Progress
-from trending_now.domain.text import Document, Text, TextRole
+from trending_now.domain.text import Document, document_of
 from trending_now.errors import WrongUse
 from trending_now.evaluation.bootstrap import Interval, macro_f1_gain
 from trending_now.evaluation.metrics import Predictions, Quality, quality_of
@@ -25,7 +25,7 @@ ALL, HELD_OUT = "all", "val and test"
 
 @dataclass(frozen=True, slots=True)
 class ReviewsWorth:
-    """The figures of some rows read in both ways; `gain` is the macro-F1 with reviews minus that without."""
+    """The quality on some rows, read in both ways; `gain` is the macro-F1 with reviews minus that without."""
 
     plot: Quality
     plot_and_reviews: Quality
@@ -48,14 +48,14 @@ class ReviewsReport:
 
 
 def compare_reviews(engine: Engine, corpus: Path, reviews: Path, progress: Progress) -> ReviewsReport:
-    """Measure an engine on the titles of a corpus that a file of reviews has, too; both know the IMDb's ids.
+    """Measure an engine on the titles that a corpus and a file of reviews share, by their IMDb ids.
 
     Raises:
         WrongUse: a file is missing, is not Parquet or lacks a column, or they share no title with a genre.
     """
     rows = _joined(corpus, reviews)
-    plots = [Document(row["id"], (Text("plot", TextRole.PLOT, row["text"]),)) for row in rows.iter_rows(named=True)]
-    full = [_with_reviews(*pair) for pair in zip(plots, rows["said"].to_list(), strict=True)]
+    plots = [document_of(row["id"], row["text"]) for row in rows.iter_rows(named=True)]
+    full = [document_of(row["id"], row["text"], _reviews(row["said"])) for row in rows.iter_rows(named=True)]
     alone, together = (_predictions(engine, documents, rows, progress) for documents in (plots, full))
     labelled = (alone.truth & alone.mask).any(axis=1)
     if not labelled.any():
@@ -86,12 +86,8 @@ def _joined(corpus: Path, reviews: Path) -> "pl.DataFrame":
     return joined
 
 
-def _with_reviews(plot: Document, said: Sequence[dict[str, Any]]) -> Document:
-    reviews = (
-        Text(f"review:{number}", TextRole.REVIEW, one["review"] or "", one["rating10"])
-        for number, one in enumerate(said)
-    )
-    return Document(plot.id, (*plot.texts, *reviews))
+def _reviews(said: Sequence[dict[str, Any]]) -> Iterator[tuple[str, float | None]]:
+    return ((one["review"] or "", one["rating10"]) for one in said)
 
 
 def _predictions(

@@ -1,8 +1,8 @@
-"""Stage crawl: the pages of a review site are read, judged as a whole, tied to titles and stored as terms allow."""
+"""Stage crawl: reads a review site's pages, checks them as a whole, ties reviews to titles and stores what it may."""
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from trending_now.domain.contract import broken_clause, inspect
@@ -10,6 +10,7 @@ from trending_now.domain.page import Page, Unchanged
 from trending_now.domain.ports import Clock, Engine, Progress, ReviewSite
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
 from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation
+from trending_now.domain.text import Review
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, FetchError
 from trending_now.logs import logger
@@ -30,11 +31,12 @@ NOT_TIED = "review is of no one title"
 LONGEST_KEY = 300
 AHEAD = timedelta(days=30)
 BETWEEN_RUNS = timedelta(hours=20)
+MOST_TITLES = 200
 
 
 @dataclass(slots=True)
 class _Harvest:
-    """What a run has read: the pages, the reviews on them, what was refused, and what has not changed."""
+    """What a run has read: pages, reviews on them, what was refused or lost, and pages that have not changed."""
 
     pages: list[Page] = field(default_factory=list)
     reviews: list[FoundReview] = field(default_factory=list)
@@ -45,13 +47,13 @@ class _Harvest:
 
     @property
     def judged(self) -> int:
-        """How many pages or entries say whether the site is as it was."""
+        """How many entries there are to judge the site's contract by."""
         return len(self.reviews) + len(self.refused)
 
 
 @dataclass(frozen=True, slots=True)
 class Crawling:
-    """The parts a crawl works with; titles that came out in the last `past_days` get reviews, `most_titles` of them."""
+    """The parts a crawl works with; it looks for reviews of titles that came out in the last `past_days`."""
 
     catalogue: CatalogueWriter
     titles: TitleDirectory
@@ -61,7 +63,6 @@ class Crawling:
     clock: Clock
     progress: Progress
     past_days: int = 90
-    most_titles: int = 200
 
     def is_due(self, site: str) -> bool:
         """Tell whether a site's last good run began long enough ago."""
@@ -69,12 +70,12 @@ class Crawling:
         return last is None or self.clock() - last >= BETWEEN_RUNS
 
     def run(self, site: ReviewSite, engine: Engine) -> Run:
-        """Read what a site has on the newest titles, and store the reviews that are surely of one of them.
+        """Read a site's pages on the newest titles, and store the reviews that are surely of one of them.
 
-        A site whose pages break its contract stores nothing: the last good reviews stay, and its pages are asked for
-        again. The same pages again change nothing. Nor does a site store anything that a person forgets, or whose terms
-        they cease to accept, while its pages are read. One crawl of a site goes on at a time: a second one would ask
-        its server twice as often, and put older pages in the place of newer ones.
+        Reading the same pages again changes nothing. If the pages break the site's contract, nothing is stored: the
+        last good reviews stay, and the pages will be fetched again. Nothing is stored either if a person forgets the
+        site, or withdraws its terms, during the run. A second crawl of the site at the same time fails: it would double
+        the requests to its server, and might replace newer pages by older ones.
 
         Raises:
             StoreError: nothing can be written.
@@ -87,7 +88,7 @@ class Crawling:
         return self.runs.refuse(STAGE, site, reason)
 
     def replay(self, site: ReviewSite, engine: Engine) -> Run:
-        """Read again the pages that were kept, where the site's terms allow that: after its file was mended, say."""
+        """Read the stored pages again, after the site's file was corrected; its terms must allow to keep them."""
         kept = {record.url: record for record in self.lake.read(site.name)}
         pages = (Page(x.url, x.content, x.media_type, x.fetched_at) for x in kept.values())
         return self._run(site, engine, pages, self._titles())
@@ -112,7 +113,7 @@ class Crawling:
                     self._quarantine(run_id, site, harvest, reason)
                     return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)
             tied = self._tied(site, harvest, self.titles.as_now(titles), engine)
-            self._require_accepted(site, was_accepted=was_accepted)  # the engine took its time
+            self._require_accepted(site, was_accepted=was_accepted)  # the engine may have taken long
             with self.runs.unless_called_off(run_id):
                 counts = self._store(run_id, site, harvest, tied)
             message = f"{harvest.set_aside} pages set aside" if harvest.set_aside else ""
@@ -123,13 +124,13 @@ class Crawling:
             return self.runs.broken_off(run_id, counts, error)
 
     def _require_accepted(self, site: ReviewSite, *, was_accepted: bool) -> None:
-        """Refuse to go on where the site's terms were accepted and are no more."""
+        """Refuse to go on if the site's terms were accepted when the run began, and are not any more."""
         if was_accepted and site.name not in self.ledger.accepted():
             raise CalledOff(WITHDRAWN)
 
     def _titles(self) -> list[KnownTitle]:
         today = self.clock().date()
-        return self.titles.to_be_reviewed(today - timedelta(days=self.past_days), today + AHEAD, self.most_titles)
+        return self.titles.to_be_reviewed(today - timedelta(days=self.past_days), today + AHEAD, MOST_TITLES)
 
     def _read(
         self, run_id: int, site: ReviewSite, outcomes: Iterable[Page | Unchanged | SetAside | Violation]
@@ -146,12 +147,12 @@ class Crawling:
                 logger(__name__).info("set aside", site=site.name, url=outcome.url, reason=outcome.reason)
             else:
                 harvest.lost.append(outcome)
-            self.runs.note(run_id, RunCounts())  # a sign of life: other machines take a silent run for a killed one
+            self.runs.note(run_id, RunCounts())  # a sign of life: to other machines a silent run is a killed one
             self.progress(len(harvest.pages), None, f"pages of {site.name}")
         return harvest
 
     def _broken(self, site: ReviewSite, harvest: _Harvest) -> str | None:
-        """Return what the run's pages break of the site's contract, noted for `doctor`; None if they keep it."""
+        """Return how the pages break the site's contract, and note it for `doctor`; None if they keep it."""
         if not harvest.judged + len(harvest.unchanged):
             return None
         found = inspect(harvest.judged, harvest.reviews, len(harvest.unchanged))
@@ -160,7 +161,7 @@ class Crawling:
         return reason
 
     def _quarantine(self, run_id: int, site: ReviewSite, harvest: _Harvest, reason: str) -> None:
-        """Keep nothing of the pages but that they broke the contract, and the pages themselves where that may be."""
+        """Note that the pages broke the contract; keep the pages themselves only if the terms allow it."""
         broken = Violation(site.name, BROKEN, site.name, reason)
         self.runs.quarantine(run_id, (broken, *harvest.refused, *harvest.lost), site.policy)
         self._keep_pages(site, harvest.pages)
@@ -168,7 +169,7 @@ class Crawling:
     def _tied(
         self, site: ReviewSite, harvest: _Harvest, titles: Sequence[KnownTitle], engine: Engine
     ) -> list[tuple[Listing, int]]:
-        """Return the reviews as listings with the titles they are of; one that is of no one title is refused."""
+        """Return the reviews as listings, each with its title; reviews that fit no title, or several, are refused."""
         directory = TitlesByName(titles)
         tied: list[tuple[FoundReview, KnownTitle]] = []
         for review in harvest.reviews:
@@ -178,10 +179,7 @@ class Crawling:
             else:
                 tied.append((review, tie.title))
         kept = kept_reviews([review for review, _ in tied], site.policy, engine)
-        listed = [
-            (_listing(site, found, replace(_bare(found), reviews=(review,))), title.id)
-            for (found, title), review in zip(tied, kept, strict=True)
-        ]
+        listed = [(_listing(site, found, review), title.id) for (found, title), review in zip(tied, kept, strict=True)]
         return list(_valid(harvest, listed))
 
     def _store(
@@ -202,7 +200,7 @@ class Crawling:
         return recorded.counts + RunCounts(fetched=renewed, unchanged=renewed, quarantined=waiting)
 
     def _keep_pages(self, site: ReviewSite, pages: Sequence[Page]) -> None:
-        """Put pages into the lake, as received, where the site's terms let us keep its full texts."""
+        """Put pages into the lake as received, if the site's terms allow to keep full texts."""
         if site.policy.keep_full_text:
             records = [RawRecord(site.name, x.url, x.content, x.fetched_at, x.media_type) for x in pages]
             self.lake.keep(records, site.policy)
@@ -219,18 +217,22 @@ def _sort(harvest: _Harvest, parsed: Iterable[FoundReview | SetAside | Violation
             logger(__name__).info("set aside", url=each.url, reason=each.reason)
 
 
-def _bare(found: FoundReview) -> Listing:
-    """Return what a page itself says of the work; nothing that another source said of the title is copied."""
-    work = found.work
-    return Listing("", "", work.name, work.kind, work.year, url=found.url, directors=work.directors)
-
-
-def _listing(site: ReviewSite, found: FoundReview, said: Listing) -> Listing:
-    return replace(said, source=site.name, source_key=_key(found.url))
+def _listing(site: ReviewSite, found: FoundReview, review: Review) -> Listing:
+    """Return a review with what its page itself says of the work, and nothing from other sources."""
+    return Listing(
+        source=site.name,
+        source_key=_key(found.url),
+        name=found.work.name,
+        kind=found.work.kind,
+        year=found.work.year,
+        url=found.url,
+        directors=found.work.directors,
+        reviews=(review,),
+    )
 
 
 def _key(url: str) -> str:
-    """Return a review's key: its address, or the digest of one that is too long for an index."""
+    """Return a review's key: its address, or its digest if the address is too long for an index."""
     return url if len(url) <= LONGEST_KEY else hashlib.sha256(url.encode()).hexdigest()
 
 

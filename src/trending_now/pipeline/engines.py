@@ -1,4 +1,4 @@
-"""The engines that a running app may ask by name, each loaded by whoever asks for it first."""
+"""The engines that a running app may ask by name, each loaded when it is first asked for."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -26,8 +26,8 @@ class EngineChoice:
 class EngineRack:
     """Hands out engines by name; `descriptions` names all there are.
 
-    An engine is loaded once; one of the `keyed`, which cost money, anew when a minute has passed, so that it takes up
-    moved labels and new calibrations. Where that fails the last one goes on. `clock` counts seconds, from anywhere.
+    An engine is loaded once. The `keyed` ones, which cost money, are loaded again when a minute has passed, so that
+    moved labels and new calibrations take effect; if that fails, the old one stays. `clock` counts seconds.
     """
 
     def __init__(
@@ -62,11 +62,11 @@ class EngineRack:
             return self._loaded[wanted]
 
     def needs_key(self, name: str | None) -> bool:
-        """Tell whether only those with a key may ask an engine; without a name nobody asks for one that needs it."""
+        """Tell whether only callers with a key may ask an engine; without a name no key is needed."""
         return name in self.keyed
 
     def open_name(self, name: str | None) -> str | None:
-        """Return the engine that answers who names none and shows no key."""
+        """Return the name to ask for callers without a key: the one they gave, or a free engine if they gave none."""
         return "boosted" if name is None and self._default in self.keyed else name
 
     def open_choices(self) -> tuple[EngineChoice, ...]:

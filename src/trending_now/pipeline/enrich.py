@@ -33,11 +33,11 @@ class Enriching:
     def run(self, engine: Engine, *, everything: bool = False, limit: int | None = None) -> Run:
         """Enrich the titles that have no answer of this engine's version for their present document.
 
-        `everything` asks again for all, `limit` stops after so many titles. Killed at any moment and run again, only
-        what was not stored is done. Where another engine answered in this one's place, the run's message says so, and
-        the commonest reason. Each answer names the newest snapshot of the catalogue.
+        `everything` asks again for all titles, `limit` stops after so many. If the run is killed and started again, it
+        does only what was not stored. If another engine stood in for this one, the run's message says so, with the
+        commonest reason. Each answer names the newest snapshot of the catalogue.
 
-        An engine that cannot be run at all ends as a failed run that says why, and so does one that cannot be reached.
+        If the engine cannot be run or reached at all, the run fails and says why.
 
         Raises:
             StoreError: nothing can be written.
@@ -66,7 +66,7 @@ class Enriching:
         return self.runs.finish(run_id, counts, answered.told())
 
     def _answers(self, engine: Engine, titles: Sequence[int]) -> Iterator[list[tuple[Document, Enrichment]]]:
-        """Yield documents with their answers, many at a time; from a slow engine as they come."""
+        """Yield documents with their answers, in batches; a slow engine gives smaller ones."""
         for batch in _batches(self.enrichments.documents(titles)):
             answers = zip(batch, engine.enrich(batch), strict=True)
             yield from timely_batches(answers, self.clock, TITLES_PER_BATCH, SECONDS_PER_BATCH)
@@ -89,11 +89,11 @@ class _Answered:
 
     @property
     def is_outage(self) -> bool:
-        """Tell whether the engine that was asked gave no answer at all, and that most often for an outage."""
+        """Tell whether the engine that was asked gave no answer at all, mostly because of an outage."""
         return not self.engines[self.asked] and any(reason.is_outage for reason, _ in self.reasons.most_common(1))
 
     def told(self) -> str:
-        """Say who answered, where it was not only the one that was asked, and the commonest reason."""
+        """Say which engines answered and the commonest reason, if it was not only the one that was asked."""
         if set(self.engines) <= {self.asked}:
             return ""
         who = ", ".join(f"{number} by {name}" for name, number in sorted(self.engines.items()))

@@ -1,6 +1,6 @@
 """Stage evaluate: an engine reads a labelled corpus and its answers are measured."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine, Progress
-from trending_now.domain.text import Document, Text, TextRole
+from trending_now.domain.text import Document, document_of
 from trending_now.errors import WrongUse
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.report import Report, build_report
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "source")
-NUMBER: dict[str, int] = {genre: column for column, genre in enumerate(Genre)}
+GENRE_COLUMN: dict[str, int] = {genre: column for column, genre in enumerate(Genre)}
 REPORT_EVERY = 200
 
 
@@ -38,14 +39,14 @@ def evaluate(engine: Engine, corpus: Path, split: str, progress: Progress, limit
 
 
 def evenly_spread(rows: int, limit: int) -> list[int]:
-    """Return the numbers of at most `limit` rows, the same each time: corpora lie in order of source and kind."""
+    """Return the numbers of at most `limit` rows, spread evenly, since corpora are sorted by source and kind."""
     kept = min(rows, limit)
     return [number * rows // kept for number in range(kept)]
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What an engine says of texts, rows × genres in the order of `Genre`."""
+    """What an engine says of texts, as rows × genres in the order of `Genre`."""
 
     chosen: NDArray[np.bool_]
     uncertain: NDArray[np.bool_]
@@ -63,24 +64,36 @@ def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predic
 
 def read_answers(engine: Engine, texts: Sequence[str], progress: Progress) -> Answers:
     """Let an engine read texts as plots."""
-    return answers_for(engine, [Document(str(row), (_plot(text),)) for row, text in enumerate(texts)], progress)
+    return answers_for(engine, [document_of(str(row), text) for row, text in enumerate(texts)], progress)
 
 
 def answers_for(engine: Engine, documents: Sequence[Document], progress: Progress) -> Answers:
     """Let an engine read documents."""
-    rows = len(documents)
-    answers = Answers(*(np.zeros((rows, len(NUMBER)), dtype=kind) for kind in (bool, bool, float)))
     what = f"texts read by {engine.name}"
-    for row, enrichment in enumerate(engine.enrich(documents)):
+
+    def watched() -> Iterator[Enrichment]:
+        for row, enrichment in enumerate(engine.enrich(documents)):
+            yield enrichment
+            if row % REPORT_EVERY == 0:
+                progress(row, len(documents), what)
+
+    answers = as_table(watched(), len(documents))
+    progress(len(documents), len(documents), what)
+    return answers
+
+
+def as_table(enrichments: Iterable[Enrichment | None], rows: int) -> Answers:
+    """Return what an engine answered to texts, one after the other; zeros where it gave no answer."""
+    answers = Answers(*(np.zeros((rows, len(GENRE_COLUMN)), dtype=kind) for kind in (bool, bool, float)))
+    for row, enrichment in enumerate(enrichments):
+        if enrichment is None:
+            continue
         for score in (*enrichment.chosen, *enrichment.uncertain, *enrichment.others):
-            answers.probabilities[row, NUMBER[score.genre]] = score.probability
+            answers.probabilities[row, GENRE_COLUMN[score.genre]] = score.probability
         for score in enrichment.chosen:
-            answers.chosen[row, NUMBER[score.genre]] = True
+            answers.chosen[row, GENRE_COLUMN[score.genre]] = True
         for score in enrichment.uncertain:
-            answers.uncertain[row, NUMBER[score.genre]] = True
-        if row % REPORT_EVERY == 0:
-            progress(row, rows, what)
-    progress(rows, rows, what)
+            answers.uncertain[row, GENRE_COLUMN[score.genre]] = True
     return answers
 
 
@@ -99,7 +112,7 @@ def read_split(path: Path, split: str, optional: Sequence[str] = ()) -> "pl.Data
 
 
 def read_columns(path: Path, columns: Sequence[str], what: str, optional: Sequence[str] = ()) -> "pl.DataFrame":
-    """Return these columns of a Parquet file, and those optional ones that it has; `what` it should be is told if not.
+    """Return these columns of a Parquet file, and the optional ones that it has; errors call the file `what`.
 
     Raises:
         WrongUse: it is missing, is not Parquet or lacks a column.
@@ -126,20 +139,16 @@ def labels_of(column: "pl.Series") -> np.ndarray:
     """Return lists of genres as rows × genres, in the order of `Genre`.
 
     Raises:
-        WrongUse: they are no lists, or one is no genre of ours.
+        WrongUse: they are not lists, or one is not a genre of ours.
     """
     import polars as pl
 
     if column.dtype != pl.List(pl.String) and column.drop_nulls().explode().drop_nulls().len():
         raise WrongUse(f"The corpus's column {column.name!r} holds {column.dtype}, not lists; give lists of genres.")
-    labels = np.zeros((len(column), len(NUMBER)), dtype=bool)
+    labels = np.zeros((len(column), len(GENRE_COLUMN)), dtype=bool)
     for row, genres in enumerate(column.to_list()):
         for genre in genres or ():
-            if genre not in NUMBER:
+            if genre not in GENRE_COLUMN:
                 raise WrongUse(f"The corpus names a genre {genre!r} in {column.name!r}; map it to one of the 20 first.")
-            labels[row, NUMBER[genre]] = True
+            labels[row, GENRE_COLUMN[genre]] = True
     return labels
-
-
-def _plot(text: str) -> Text:
-    return Text("plot", TextRole.PLOT, text)

@@ -1,6 +1,7 @@
-"""What may stay of a review: its text where that may be kept, else at most 40 words and what was read in the whole."""
+"""Makes of a review what may be kept: its text, or an excerpt of at most 40 words and what an engine read in it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from trending_now.domain.enrichment import Enrichment
@@ -16,7 +17,7 @@ TEXT_ID = "review:0"
 
 
 def kept_reviews(found: Sequence[FoundReview], policy: Policy, engine: Engine) -> Iterator[Review]:
-    """Yield each review as it may be kept, in order; one that may not be is read by the engine while it is in hand."""
+    """Yield each review as it may be kept, in order; the engine reads those that are cut to an excerpt."""
     if policy.keep_full_text:
         yield from (_whole(review) for review in found)
         return
@@ -28,7 +29,7 @@ def kept_reviews(found: Sequence[FoundReview], policy: Policy, engine: Engine) -
 
 
 def excerpt_of(text: str, preferred: tuple[int, int] | None = None) -> str:
-    """Return at most 40 words of a text: the preferred passage where there is one, else its first sentences."""
+    """Return at most 40 words of a text: of the preferred passage if there is one, else its first sentences."""
     passage = text[slice(*preferred)] if preferred else text
     words = passage.split()
     if len(words) <= EXCERPT_WORDS:
@@ -43,7 +44,7 @@ def excerpt_of(text: str, preferred: tuple[int, int] | None = None) -> str:
 
 
 def _document(review: FoundReview, number: int) -> Document:
-    """Return a review as a document of its own; its author's rating is left out, since the words are to be read."""
+    """Return a review as a document, without its author's rating, so that only the words count."""
     return Document(str(number), (Text(TEXT_ID, TextRole.REVIEW, review.text),))
 
 
@@ -52,22 +53,11 @@ def _excerpted(review: FoundReview, answer: Enrichment) -> Review:
     genres = {score.genre: score.probability for score in (*answer.chosen, *answer.uncertain)}
     signals = ReviewSignals(f"{answer.engine} {answer.version}", genres, answer.vibe_tags)
     text = excerpt_of(review.text, _most_telling(answer, review.rating10 or liking))
-    return Review(
-        text=text,
-        site=review.site,
-        author=review.author,
-        url=review.url,
-        published=review.published,
-        rating10=review.rating10,
-        is_excerpt=True,
-        liking=liking,
-        signals=signals,
-        ways={name: str(way) for name, way in review.ways.items()},
-    )
+    return replace(_whole(review), text=text, is_excerpt=True, liking=liking, signals=signals)
 
 
 def _most_telling(answer: Enrichment, liking: float | None) -> tuple[int, int] | None:
-    """Return the sentence that says best what the review thinks, on the side that it is on."""
+    """Return the sentence that tells most of the review's opinion: praise, or criticism if it is unkind."""
     summary = answer.review_summary
     if summary is None:
         return None

@@ -1,4 +1,4 @@
-"""Stage import: a person's file is read whole, so what an earlier reading found wrong with it counts no more."""
+"""Stage import: stores the titles of a person's file."""
 
 from datetime import datetime
 
@@ -9,9 +9,10 @@ from trending_now.store.quarantine import Quarantine
 
 
 def store_file(ingestion: Ingestion, quarantine: Quarantine, source: Source, window: Window) -> Run:
-    """Store the titles of a file; rows of it that waited in quarantine, and are good or gone now, leave.
+    """Store the titles of a file; its rows that waited in quarantine leave it, if they are good or gone now.
 
-    Whether a rule across records or sources is kept now, a check or the other source tells.
+    The whole file was read, so older records are out of date; but not those that broke a rule across records or
+    sources, which reading the file does not check.
 
     Raises:
         StoreError: nothing can be written.
@@ -27,7 +28,7 @@ def _let_go_of_older(quarantine: Quarantine, source: str, moment: datetime) -> N
     older = [record for record in quarantine.waiting(source) if record.last_seen < moment]
     if not older:
         return
-    from trending_now.pipeline.check.stage import rules_that_put_aside  # with patterns that few imports have a use for
+    from trending_now.pipeline.check.stage import rules_that_put_aside  # compiles patterns that few imports need
 
     others = rules_that_put_aside() | {ID_OF_ANOTHER}
     quarantine.drop([record for record in older if record.rule not in others])

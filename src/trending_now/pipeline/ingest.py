@@ -11,7 +11,7 @@ from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, FetchError, Stopped, TrendingNowError
 from trending_now.logs import logger
 from trending_now.pipeline.batches import timely_batches
-from trending_now.pipeline.validate import told_apart
+from trending_now.pipeline.validate import check_listings
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake, Written
 from trending_now.store.listings.releases import Airing, airings_of
@@ -24,9 +24,9 @@ SECONDS_PER_BATCH = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Some answers, kept as files; the listings in them that may be stored; what was refused, lost answers first.
+    """Some answers: their files, the listings that may be stored, and what was refused, lost answers first.
 
-    `answers` counts those that could be read.
+    `answers` counts the answers that could be read.
     """
 
     records: list[RawRecord]
@@ -42,9 +42,10 @@ class _Batch:
 
 @dataclass(slots=True)
 class _Schedule:
-    """What the answers of a run name, if they name all days; `unread` are those that what was refused may have named.
+    """The releases that a run's answers name, for a source that names all days.
 
-    It `is_whole` as long as nothing is missing of which that cannot be told.
+    `unread` are the days of refused records, which may have named other releases. The schedule `is_whole` unless
+    something was lost whose days are not known.
     """
 
     named: set[Airing] = field(default_factory=set)
@@ -52,7 +53,7 @@ class _Schedule:
     is_whole: bool = True
 
     def add(self, batch: _Batch) -> None:
-        """Take in what a batch of answers names."""
+        """Add what a batch of answers names."""
         self.named |= batch.airings()
         self.unread.update(day for refused in batch.refused for day in refused.days)
         missing = UNREADABLE | {LOST_ANSWER}
@@ -73,16 +74,16 @@ class Ingestion:
     def run(self, source: Source, window: Window, told_since: date | None = None) -> Run:
         """Fetch what a source has for the window and store it; the same again changes nothing.
 
-        `told_since` is the window's first day where a person said which; it is noted with the run.
+        `told_since` is the window's first day if a person chose it; it is noted with the run.
 
-        Killed at any moment and run again, the catalogue is what one clean run gives: every batch is one transaction,
-        and the lake's file is there before the catalogue names it.
+        If it is killed and run again, the catalogue is as after one clean run: every batch is one transaction, and the
+        lake has a file before the catalogue names it.
 
-        A source that is forgotten while it is read ends as a failed run, too, and stores nothing more.
+        If nothing can be fetched at all (unreachable, key refused), the run fails and says why. If the source is
+        forgotten meanwhile, the run fails and stores nothing more.
 
-        A source that has nothing to give at all (unreachable, key refused) ends as a failed run that says why. Of one
-        that names all days the upcoming releases that it names no more go, once a run has lost nothing, and no other
-        has stored newer ones meanwhile; those of days that something refused may have named stay.
+        Upcoming releases that a source no longer names are removed, if the source names all days, the run lost nothing,
+        and no other run of it worked meanwhile. Days of which a record was refused are left as they are.
 
         Raises:
             StoreError: nothing can be written.
@@ -94,14 +95,16 @@ class Ingestion:
         schedule = _Schedule()
         try:
             for batch in self._read(source, window):
-                if batch.refused:  # a program that ends loses answers, too, and that is nobody's failure
-                    self._tell(counts, source)
+                if (
+                    batch.refused
+                ):  # if answers are lost because the program is ending, this ends the run before they count
+                    self._show_progress(counts, source)
                 counts += self._store(run_id, source, batch, counts, began_at)
                 answers += batch.answers
                 if source.names_all_days:
                     schedule.add(batch)
                 failure = failure or (batch.refused[0].message if batch.refused else "")
-                self._tell(counts, source)
+                self._show_progress(counts, source)
             if source.names_all_days and answers and schedule.is_whole and self.runs.was_alone(run_id):
                 with self.runs.unless_called_off(run_id):
                     self.catalogue.take_back(source.name, window, schedule.named, schedule.unread)
@@ -114,23 +117,23 @@ class Ingestion:
         return self.runs.finish(run_id, counts)
 
     def _failed(self, run_id: int, counts: RunCounts, source: Source, error: TrendingNowError) -> Run:
-        """Note why nothing more can be had; where the program ends, that is the reason."""
+        """Note why nothing more can be fetched; if the program is ending, that is the reason."""
         try:
-            self._tell(counts, source)
+            self._show_progress(counts, source)
         except Stopped as stopped:
             return self.runs.broken_off(run_id, counts, stopped)
         return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
 
-    def _tell(self, counts: RunCounts, source: Source) -> None:
+    def _show_progress(self, counts: RunCounts, source: Source) -> None:
         self.progress(counts.fetched + counts.quarantined, self.expected_rows, source.name)
 
     def _read(self, source: Source, window: Window) -> Iterator[_Batch]:
-        """Fetch answers, keep them as received, parse them and check what they list against the data rules."""
+        """Fetch answers, write them to the lake, parse them and check their listings against the data rules."""
         for answers in timely_batches(source.fetch(window), self.clock, RECORDS_PER_BATCH, SECONDS_PER_BATCH):
             records = [answer for answer in answers if isinstance(answer, RawRecord)]
             lost = [answer for answer in answers if isinstance(answer, Violation)]
             written = self.lake.write(records, source.policy)
-            listings, refused = told_apart(chain.from_iterable(map(source.parse, records)))
+            listings, refused = check_listings(chain.from_iterable(map(source.parse, records)))
             read = len(records) - sum(violation.rule in UNREADABLE for violation in refused)
             yield _Batch(records, written, listings, lost + refused, read)
 
@@ -138,7 +141,7 @@ class Ingestion:
         """Store a batch of answers; returns what it adds to the counts.
 
         Raises:
-            CalledOff: the source is being forgotten; what of the batch came before that goes with the rest of it.
+            CalledOff: the source is being forgotten, and what this batch has stored goes with it.
         """
         fetched_at = batch.records[-1].fetched_at if batch.records else self.clock()
         try:

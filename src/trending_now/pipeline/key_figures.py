@@ -1,4 +1,4 @@
-"""Keeps the shipped model's key figures beside its files: written when it is promoted, read by pages and the API."""
+"""The shipped model's key figures, in a file beside it: written by a promotion, read by pages and the API."""
 
 import json
 from functools import cache
@@ -16,20 +16,24 @@ def save_key_figures(report: Path, into: Path) -> KeyFigures:
     """Pick the key figures out of a training report and write them.
 
     Raises:
-        ValueError: the report is none.
+        ValueError: it is not a training report.
     """
     from pydantic import TypeAdapter
 
-    figures = _rounded(key_figures(json.loads(report.read_text("utf-8"))))
-    into.write_bytes(TypeAdapter(KeyFigures).dump_json(figures, indent=1) + b"\n")
+    from trending_now.evaluation.report import rounded
+
+    adapter = TypeAdapter(KeyFigures)
+    exact = adapter.dump_python(key_figures(json.loads(report.read_text("utf-8"))), mode="json")
+    figures = adapter.validate_python(rounded(exact))
+    into.write_bytes(adapter.dump_json(figures, indent=1) + b"\n")
     return figures
 
 
 @cache
 def load_key_figures(file: Path = KEY_FIGURES_FILE) -> KeyFigures | None:
-    """Return the figures of the model that this version of the program ships; None where there are none.
+    """Return the figures of the model that this version of the program ships; None if there are none.
 
-    Figures of another model than the one beside them, as a promotion that was killed leaves them, are none.
+    Figures of another model than the one beside them do not count: a promotion that was killed leaves such.
     """
     from pydantic import TypeAdapter
 
@@ -38,12 +42,3 @@ def load_key_figures(file: Path = KEY_FIGURES_FILE) -> KeyFigures | None:
         return figures if figures.version == str(version_of(file.with_name(figures.engine))) else None
     except (OSError, ValueError, EngineError):
         return None
-
-
-def _rounded(figures: KeyFigures) -> KeyFigures:
-    from pydantic import TypeAdapter
-
-    from trending_now.evaluation.report import rounded
-
-    adapter = TypeAdapter(KeyFigures)
-    return adapter.validate_python(rounded(adapter.dump_python(figures, mode="json")))

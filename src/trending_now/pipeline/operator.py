@@ -1,9 +1,8 @@
-"""What an operator may do while the app runs: lock a genre, start a run."""
+"""What an operator may do while the app runs: lock genres, start runs."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine, Source
 from trending_now.domain.run import Run
 from trending_now.errors import WrongUse
@@ -15,10 +14,10 @@ STAGES = ("ingest", "enrich")
 
 @dataclass(frozen=True, slots=True)
 class OperatorDesk:
-    """The operator's tools; runs go into the schedule's queue, and what they brought is reported.
+    """The operator's tools. Runs go into the schedule's `queue`, and their results to `report`.
 
-    `readers` gives the engines of a run. `missing` names for each source that is off for want of a key the setting that
-    takes it.
+    `readers` returns the engines of a run. `missing` maps each source that is off because it has no key to the setting
+    that takes the key.
     """
 
     locks: LockBook
@@ -29,27 +28,11 @@ class OperatorDesk:
     report: Callable[[list[Run]], None]
     missing: Mapping[str, str] = field(default_factory=dict)
 
-    def lock(self, title_id: int, genre: Genre, *, holds: bool) -> None:
-        """Settle that a title is, or is not, of a genre.
-
-        Raises:
-            TitleNotFound: there is no such title.
-        """
-        self.locks.lock(title_id, genre, holds=holds)
-
-    def unlock(self, title_id: int, genre: Genre) -> None:
-        """Take a lock back.
-
-        Raises:
-            TitleNotFound: there is no such title.
-        """
-        self.locks.unlock(title_id, genre)
-
     def start_run(self, stage: str, source: str | None) -> None:
         """Queue a run of a stage, for one source or for all.
 
         Raises:
-            WrongUse: there is no such stage, no such source is on, none is, or the stage has no use for one.
+            WrongUse: there is no such stage, the source is not on, no source is, or the stage takes none.
         """
         if stage not in STAGES:
             raise WrongUse(f"There is no stage {stage!r} to start; choose one of: {', '.join(STAGES)}.")

@@ -1,4 +1,4 @@
-"""Stage prepare: the published corpora become one labelled training corpus, cleaned, without twins, split by title."""
+"""Stage prepare: makes one labelled training corpus of the published ones: cleaned, without twins, split by title."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -42,8 +42,8 @@ class CorpusPaths:
 class PrepareReport:
     """What became of every record.
 
-    `corpora` says for each how many records were read, quarantined and kept; texts that are kept and are no row are
-    another title's twin, refused by their policy, without a genre, held out, or of a title whose side is unclear.
+    `corpora` has for each how many records were read, quarantined and made rows. The other texts are counted by why
+    they are not rows: another title's twin, refused by their policy, without a genre, held out, or of an unclear side.
     """
 
     rows: int
@@ -67,14 +67,14 @@ class PrepareReport:
 def prepare(paths: CorpusPaths, out: Path, progress: Progress, shares: Shares = USUAL_SHARES) -> PrepareReport:
     """Write the training corpus to `out` (Parquet), and beside it MPST's tags, the report and the quarantine.
 
-    The corpus has the columns that `trending-now evaluate` and `trending-now train` read; with the tags, which have
-    MPST's own columns, it is all that training takes.
+    The corpus has the columns that `trending-now evaluate` and `trending-now train` read. Training needs only the
+    corpus and the tags, which have MPST's own columns.
 
     Raises:
         WrongUse: no corpus is given, or one is missing or of no known form.
     """
     taxonomy = load_taxonomy()
-    read = {name: list(_told(name, records, progress)) for name, records in _readers(paths, taxonomy).items()}
+    read = {name: list(_with_progress(name, records, progress)) for name, records in _readers(paths, taxonomy).items()}
     texts = [record for records in read.values() for record in records if isinstance(record, LabelledText)]
     malformed = [record for records in read.values() for record in records if isinstance(record, Violation)]
     texts, doubled = _once_each(texts)
@@ -107,7 +107,7 @@ def _readers(paths: CorpusPaths, taxonomy: Taxonomy) -> dict[str, Iterator[Label
     return readers
 
 
-def _told(
+def _with_progress(
     name: str, records: Iterable[LabelledText | Violation], progress: Progress
 ) -> Iterator[LabelledText | Violation]:
     number = 0
@@ -119,7 +119,7 @@ def _told(
 
 
 def _once_each(texts: Sequence[LabelledText]) -> tuple[list[LabelledText], list[Violation]]:
-    """Keep the first text of each id: a corpus that lists a record twice says nothing new the second time."""
+    """Keep the first text of each id; later ones become violations."""
     first: dict[str, LabelledText] = {}
     again = [text for text in texts if first.setdefault(text.id, text) is not text]
     message = "The corpus has this record more than once; the first was taken."

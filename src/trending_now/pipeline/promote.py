@@ -1,4 +1,4 @@
-"""Stage promote: the registry's candidate becomes what the package ships, checked before it takes its place."""
+"""Stage promote: checks the registry's candidate and makes it the model that the package ships."""
 
 import json
 import shutil
@@ -32,7 +32,7 @@ def promote(registry: ModelRegistry, weights: Path, documents: Path) -> Promoted
     Raises:
         StoreError: there is no candidate.
         WrongUse: the candidate was fitted on some of the rows only.
-        EngineError: a file of it is not the one that its manifest names.
+        EngineError: one of its files is not the one that its manifest names.
     """
     with tempfile.TemporaryDirectory() as folder:
         fetched = Path(folder)
@@ -45,7 +45,7 @@ def promote(registry: ModelRegistry, weights: Path, documents: Path) -> Promoted
         incoming = figures.with_name(f"{FILE_NAME}.new")
         save_key_figures(fetched / REPORT, incoming)
         _replace(weights, fetched / MODEL_FOLDER)
-        incoming.replace(figures)  # last: figures of another model than the one beside them are not shown
+        incoming.replace(figures)  # last, since figures are not shown beside another model
         documents.mkdir(parents=True, exist_ok=True)
         for name in DOCUMENTS:
             shutil.copyfile(fetched / name, documents / name)
@@ -62,7 +62,7 @@ def _refuse_trial(version: str, rows: int | None) -> None:
 
 
 def _replace(folder: Path, by: Path) -> None:
-    """Put a copy in a folder's place; between two renames the folder is not there, and the old files lie beside it."""
+    """Replace a folder by a copy of another. Between the two renames it is missing, with the old files beside it."""
     incoming, outgoing = folder.with_name(f"{folder.name}.new"), folder.with_name(f"{folder.name}.old")
     for rest in (incoming, outgoing):
         shutil.rmtree(rest, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""The main job: ingest what is due, enrich what is new; what `up` repeats on a schedule."""
+"""The main job, which `up` repeats on a schedule: ingest what is due, enrich what is new."""
 
 import re
 from collections.abc import Sequence
@@ -16,12 +16,12 @@ from trending_now.store.runs import RunLog
 from trending_now.store.site_ledger import SiteLedger
 
 LONGEST_SINCE_DAYS = 3_660
-VIEWERS_HEARD = timedelta(days=7)  # back from each refresh: words of before a pause or a failed refresh are not lost
+VIEWERS_HEARD = timedelta(days=7)  # so that verdicts from before a pause or a failed refresh count too
 
 
 @dataclass(frozen=True, slots=True)
 class Refreshing:
-    """The parts of a refresh, and how far it looks back (on a source's first run) and ahead."""
+    """The parts of a refresh, and how many days it looks back (on a source's first run) and ahead."""
 
     ingestion: Ingestion
     enriching: Enriching
@@ -42,8 +42,8 @@ class Refreshing:
     def ingest(self, source: Source, past_days: int | None = None) -> Run:
         """Ingest a source's last `past_days`, by default the days since its last run that lost no answer.
 
-        Answers that earlier runs could not have leave quarantine as soon as nothing of the source is missing, and what
-        was malformed in an answer as soon as that comes again without it.
+        Lost answers leave quarantine as soon as a run of the source has lost none; a malformed record leaves as soon as
+        its address answers without it.
 
         Raises:
             WrongUse: the demo was asked for, but real titles are there.
@@ -69,8 +69,8 @@ class Refreshing:
     def run(self, sources: Sequence[Source], demo: Source, engines: Sequence[Engine]) -> list[Run]:
         """Bring the catalogue up to date; an empty one gets the demo first, so that there is something to see.
 
-        Each of the engines reads every title, the first one first. What an earlier run stored and did not live to
-        enrich is enriched, whether or not a source is due.
+        Each engine reads every title, in the order given. Titles that a killed run stored but did not enrich are
+        enriched even if no source is due.
         """
         self.expire()
         runs = [] if self.catalogue.holds_real_titles() else [self.ingest(demo)]
@@ -87,7 +87,7 @@ class Refreshing:
         return [self.enriching.run(engine) for engine in engines]
 
     def expire(self) -> None:
-        """Delete everything whose policy's time is over: titles' listings, raw answers and what is in quarantine."""
+        """Delete everything that has expired: listings, raw answers, quarantined records and notes on pages."""
         gone = self.catalogue.expire() + self.ingestion.lake.expire(self.clock())
         gone += self.runs.expire() + self.ledger.expire()
         self.catalogue.scrub(gone=gone)
@@ -101,7 +101,7 @@ def days_of(since: str) -> int:
     """Return the days that a text such as "7d" or "2w" means; a number alone is days.
 
     Raises:
-        WrongUse: it means nothing, or longer than `LONGEST_SINCE_DAYS`.
+        WrongUse: it is not a length of time, or longer than `LONGEST_SINCE_DAYS`.
     """
     found = re.fullmatch(r"(\d{1,20})\s*([dw]?)", since.strip().lower())
     if not found:

@@ -1,4 +1,4 @@
-"""Stage retry: what waits in quarantine is read once more, from the raw answers, by the program as it is now."""
+"""Stage retry: reads quarantined records again from the raw answers, with the program as it is now."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from trending_now.domain.run import (
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, SettingsError, WrongUse
 from trending_now.pipeline.check.stage import rules_that_put_aside
-from trending_now.pipeline.validate import told_apart
+from trending_now.pipeline.validate import check_listings
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake
 from trending_now.store.listings.putting_aside import waiting_key
@@ -31,14 +31,14 @@ STAGE = "retry"
 NOT_IN_THE_ANSWER = frozenset({
     LOST_ANSWER, NO_ANSWER, UNREADABLE_ROW, ID_TWICE, ID_OF_ANOTHER,
 })  # fmt: skip
-"""Rules about what never came, or about two sources: reading the answer once more says nothing of them."""
+"""Rules that reading an answer again cannot check: about what never came, or about two sources."""
 
 Parser = Callable[[RawRecord], Iterator[Listing | Violation]]
 
 
 @dataclass(frozen=True, slots=True)
 class Retrying:
-    """The parts that a retry works with; `parser_of` names what reads a source's answers, `policy_of` its terms."""
+    """The parts that a retry works with; `parser_of` and `policy_of` return a source's parser and policy."""
 
     catalogue: CatalogueWriter
     lake: RawLake
@@ -48,12 +48,11 @@ class Retrying:
     policy_of: Callable[[str], Policy]
 
     def run(self, waiting: Sequence[Waiting]) -> list[Run]:
-        """Read the answers of these records' sources again and store what is good now, which leaves quarantine.
+        """Read the answers of these records' sources again; store what is good now and take it out of quarantine.
 
-        Of each address the newest answer is read, none from before the runs that found these records. A title that
-        was stored since an answer came keeps what it says, so that titles that were good before do not change. A source
-        that cannot be read again ends as a failed run that says why. Whether a rule across records is kept now, a check
-        tells.
+        Only the newest answer of each address is read, and none from before the runs that found these records. A title
+        that was stored after an answer came is not changed by it, so titles that were good stay as they are. If a
+        source cannot be read again, its run fails and says why. Rules across records are left to a check.
 
         Raises:
             StoreError: the lake cannot be read, or the database not written.
@@ -76,7 +75,7 @@ class Retrying:
         try:
             for record in self.lake.standing(source, self._since(source, waiting)):
                 answers += 1
-                listings, violations = told_apart(parse(record))
+                listings, violations = check_listings(parse(record))
                 still |= set(map(waiting_key, violations))
                 with self.runs.unless_called_off(run_id):
                     counts += self.catalogue.record(listings, policy, record.fetched_at, record.fetched_at).counts
@@ -91,7 +90,7 @@ class Retrying:
         return self.runs.finish(run_id, counts)
 
     def _since(self, source: str, waiting: Sequence[Waiting]) -> datetime | None:
-        """Return when the earliest of the runs began that saw these records last; None if one is not known any more."""
+        """Return when the earliest of the runs began that last found these records; None if one is unknown."""
         found = self.runs.last_found(source)
         began = [found.get((record.rule, record.subject)) for record in waiting]
         return None if None in began else min(moment for moment in began if moment is not None)

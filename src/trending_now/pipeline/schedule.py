@@ -18,16 +18,15 @@ REPEATED = "repeated"
 class Schedule:
     """A background thread that repeats a job and takes others in between.
 
-    The job begins anew `hours` after it has ended: whatever it asks, in whichever order, is then as long ago at least.
-    A job that fails is told to `report` and does not end the schedule. After `stop`, `check` ends the job in hand at
-    its next step.
+    The job starts again `hours` after it has ended, so that nothing is asked for more often than that. If a job fails,
+    `report` is told why and the schedule goes on. After `stop`, `check` ends the running job at its next step.
     """
 
     def __init__(self, job: Callable[[], None], hours: float, report: Callable[[str], None], clock: Clock) -> None:
         from apscheduler.executors.pool import ThreadPoolExecutor
         from apscheduler.schedulers.background import BackgroundScheduler
 
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns where a job outlasts the time between two
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns if a job takes longer than its interval
         self._job, self._hours, self._clock = self._guarded(job), hours, clock
         self._report = report
         self._stopping = threading.Event()
@@ -35,7 +34,7 @@ class Schedule:
         self._repeated(self._repeat, hours, id=REPEATED, next_run_time=clock())
 
     def repeat(self, job: Callable[[], None], hours: float) -> None:
-        """Repeat another job in its own time, the first time after so many hours."""
+        """Repeat another job every so many hours, for the first time after that long."""
         self._repeated(self._guarded(job), hours)
 
     def start(self) -> None:
@@ -43,19 +42,19 @@ class Schedule:
         self._scheduler.start()
 
     def request(self, job: Callable[[], None]) -> None:
-        """Run another job as soon as the one in hand has ended."""
+        """Run another job as soon as the running one has ended."""
         self._scheduler.add_job(self._guarded(job), misfire_grace_time=None)
 
     def stop(self) -> None:
-        """Begin no further job, and end the one in hand at its next step."""
+        """Start no further job, and end the running one at its next step."""
         self._stopping.set()
         self._scheduler.shutdown(wait=False)
 
     def check(self, done: int, total: int | None, what: str) -> None:
-        """Take a job's progress; ends the job when the program is ending.
+        """Take a job's progress, and end the job if the program is ending.
 
         Raises:
-            Stopped: it is.
+            Stopped: it is ending.
         """
         log.debug("progress", done=done, total=total, what=what)
         if self._stopping.is_set():
@@ -68,7 +67,7 @@ class Schedule:
             hours=hours,
             max_instances=1,
             coalesce=True,
-            misfire_grace_time=None,  # a late run is run: skipped, the first would leave the page empty for hours
+            misfire_grace_time=None,  # a late job still runs: without the first, the page is empty for hours
             **more,
         )
 
@@ -92,6 +91,6 @@ class Schedule:
             except Exception:
                 if not self._stopping.is_set():
                     raise
-                log.debug("ended", exc_info=True)  # the program closed what the job was working with
+                log.debug("ended", exc_info=True)  # while the program is ending, it closes what the job works with
 
         return run

@@ -1,4 +1,4 @@
-"""Stage snapshot: what has been gathered is frozen into typed Parquet files with a manifest, for ever and as it was."""
+"""Stage snapshot: freezes the catalogue into typed Parquet files with a manifest."""
 
 import io
 from collections import Counter, defaultdict
@@ -34,14 +34,13 @@ from trending_now.pipeline.check.page import report_as_json, report_page
 from trending_now.pipeline.check.stage import Checking
 from trending_now.store.database import Database
 from trending_now.store.lake import RawLake
-from trending_now.store.policies import stored_policies
+from trending_now.store.policies import listings_by_source, stored_policies
 from trending_now.store.runs import RunLog
 from trending_now.store.snapshots.columns import BY_SOURCE, BY_TITLE, ENRICHMENTS, LISTINGS, snapshot_columns
 from trending_now.store.snapshots.frame_spool import open_spool
 from trending_now.store.snapshots.listing_frames import listing_frames
 from trending_now.store.snapshots.shelf import BEGAN_AT, SnapshotShelf, content_digest
 from trending_now.store.snapshots.title_frames import answers_by_model, title_frames
-from trending_now.store.sources_stored import listings_by_source
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,9 +58,9 @@ Frames = Mapping[str, "pl.DataFrame"]
 
 @dataclass(frozen=True, slots=True)
 class SnapshotOutcome:
-    """The snapshot that stands for the catalogue as it is now; `is_new` is False where an earlier one already did.
+    """The snapshot of the catalogue as it is now; `is_new` is False if an earlier one has the same content.
 
-    `lost_files` of raw answers are named by the catalogue, and not in the lake.
+    `lost_files` counts the files of raw answers that the catalogue names and the lake does not have.
     """
 
     manifest: Manifest
@@ -71,7 +70,7 @@ class SnapshotOutcome:
 
 @dataclass(slots=True)
 class _Making:
-    """A snapshot that is being written: its name, its run, and what there is of it so far."""
+    """A snapshot that is being written: its name, its run, and its content so far."""
 
     name: str
     run_id: int
@@ -100,20 +99,20 @@ class Snapshotting:
     def run(self, corpora: Sequence[Path] = ()) -> SnapshotOutcome:
         """Check the catalogue and freeze it, with the raw answers behind it and labelled corpora.
 
-        What a check puts aside stays out, and its report lies in the snapshot. A snapshot is never changed and nothing
-        in it expires, so what a policy lets us keep for a time only is left out, and the manifest says so. The manifest
-        is written last: killed at any moment, no half snapshot is seen.
+        Records that a check puts aside are left out, and its report is part of the snapshot. Nothing in a snapshot
+        expires, so sources whose policy limits the time are left out, and the manifest says so. The manifest is written
+        last, so a killed run leaves no half snapshot that anyone sees.
 
         Raises:
             DataRefused: a source breaks a rule that lets nothing go on.
             StoreError: something cannot be read or written.
-            WrongUse: there is nothing to freeze, a corpus is no Parquet file, or two would be one table.
+            WrongUse: there is nothing to freeze, a corpus is not Parquet, or two would be one table.
         """
         _refuse_namesakes(corpora)
         run_id = self.runs.start(STAGE, SUBJECT)
         counts = RunCounts()
         try:
-            with suppress(StoreError):  # a role may write and not delete; what is left over is seen by nobody
+            with suppress(StoreError):  # a role may write but not delete; nobody sees what is left over
                 self.shelf.drop_unfinished(self.clock())
             making = _Making(f"{self.clock():{BEGAN_AT}}-{run_id}", run_id)
             manifest = self._manifest(making, corpora)
@@ -152,9 +151,9 @@ class Snapshotting:
         return self._described(making, sources, policies)
 
     def _add_source(self, making: _Making, connection: Connection, policy: Policy, source: SnapshotSource) -> int:
-        """Check a source and add what is in order, and return how many listings that are.
+        """Check a source and add its sound records; returns how many listings these are.
 
-        Rules across rows need the whole of it before the first file.
+        Rules across rows need all records before the first file is written.
         """
         done = held = 0
         with open_spool() as spool:
@@ -172,7 +171,7 @@ class Snapshotting:
         return held
 
     def _add_reports(self, making: _Making, report: CheckReport) -> tuple[SnapshotFile, ...]:
-        """Add what the checks found; it tells the time, and so is no part of the content."""
+        """Add the report of the checks; it contains the time, so it does not count as content."""
         forms = {"json": to_json(report_as_json(report), indent=1), "html": report_page(report).encode()}
         return tuple(
             self.shelf.write(making.name, f"processed/checks/report.{form}", content, report.rows)
@@ -227,7 +226,7 @@ class Snapshotting:
         )
 
     def _publish(self, manifest: Manifest) -> SnapshotOutcome:
-        """Make the snapshot visible, unless the newest one holds the very same."""
+        """Make the snapshot visible, unless the newest one has the same content."""
         newest = self.shelf.newest()
         if newest is not None and newest.content == manifest.content:
             with suppress(StoreError):

@@ -19,7 +19,7 @@ NOT_COMPARED = {*KEY, *LABELS, "title_id", "unknown_tags", "policy", "train_use"
 
 @dataclass(frozen=True, slots=True)
 class ChangedTitle:
-    """One title of one source: what it is called, and what of it is different ("plot_summary", "+Drama", "-Crime")."""
+    """One title of one source: its name, and what is different ("plot_summary", "+Drama", "-Crime")."""
 
     source: str
     source_key: str
@@ -29,9 +29,9 @@ class ChangedTitle:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotDifference:
-    """What differs between two snapshots: titles by source, their facts, the labels their sources give, predictions.
+    """What differs between two snapshots: titles by source, their facts, their sources' labels, and predictions.
 
-    `rows` has for each table its number of rows in the one and in the other.
+    `rows` has the number of rows of each table before and after.
     """
 
     before: str
@@ -117,7 +117,7 @@ def _signs(columns: Sequence[str], lists: Sequence[list[str] | None]) -> tuple[s
 
 
 def _predictions(shelf: SnapshotShelf, before: Manifest, after: Manifest, both: "pl.DataFrame") -> "pl.DataFrame":
-    """Return for each title of both what each engine chose then and now; each snapshot has its own title ids."""
+    """Return for each title in both what each engine chose before and after; title ids differ between snapshots."""
     wanted = ("title_id", "engine", "genres")
     old, new = (shelf.read(manifest, ENRICHMENTS, wanted) for manifest in (before, after))
     listed = both.select(*KEY, "title_new", "title_id", "title_id_new")

@@ -1,4 +1,4 @@
-"""Stage train: a labelled corpus becomes a fine-tuned encoder, an engine, a report with a model card, and a record."""
+"""Stage train: makes of a labelled corpus an encoder, an engine, a report, a model card, and a record of the run."""
 
 import json
 from collections import Counter
@@ -38,10 +38,10 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TrainingFiles:
-    """What is read, and the folder where all that training makes lies.
+    """What training reads, and the folder that it writes to.
 
-    Without a corpus, and MPST's tags, of its own, training reads those that stage prepare makes of what was published.
-    Stage heads builds on the encoder of the engine in `encoder_of`, if one is given, else on what stage encoder left.
+    If no corpus or no tags are given, it reads those that stage prepare makes of the published corpora. Stage heads
+    uses the encoder of the engine in `encoder_of`, if that is given, else the one that stage encoder made.
     """
 
     out: Path
@@ -68,7 +68,7 @@ class TrainingFiles:
 
     @property
     def encoder(self) -> Path:
-        """The folder of the runs, of their mean and of its figures."""
+        """The folder of the encoder's runs, their mean and its figures."""
         return self.out / "encoder"
 
     @property
@@ -83,7 +83,7 @@ class TrainingFiles:
 
     @property
     def metrics(self) -> Path:
-        """The figures that sum all up, as JSON."""
+        """The summary figures, as JSON."""
         return self.out / "metrics.json"
 
     @property
@@ -99,7 +99,7 @@ class TrainingFiles:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What was done: the figures of each stage, and the version that the registry knows it by, if it is a candidate."""
+    """What was done: the figures of each stage, and the version in the registry, if it is a candidate."""
 
     out: Path
     figures: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -108,7 +108,7 @@ class Trained:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """Runs stages of training; each begins with what the one before left in the folder."""
+    """Runs stages of training; each reads what the one before has written."""
 
     files: TrainingFiles
     params: Params
@@ -116,10 +116,10 @@ class Training:
     progress: Progress
 
     def run(self, stages: Sequence[Stage]) -> Trained:
-        """Run some stages, and write down what came out.
+        """Run some stages, and record the results.
 
         Raises:
-            WrongUse: the corpus cannot be used, or what an earlier stage leaves is missing.
+            WrongUse: the corpus cannot be used, or a file of an earlier stage is missing.
             StoreError: the registry cannot be reached.
         """
         self.registry.reach()
@@ -183,7 +183,7 @@ class Training:
         return summary
 
     def _require_files_of(self, model: "Artifacts") -> None:
-        """Refuse to measure an engine for its card on files it was not fitted with: their test may be its train."""
+        """Refuse to measure an engine on other files than it was fitted with: their test rows may be its train rows."""
         from trending_now.training.provenance import traced
 
         given = {traced(path).sha256 for path in (self.files.corpus, self.files.tags)}

@@ -16,8 +16,8 @@ LONGEST_RUNTIME = 100_000
 FIRST_YEAR, LAST_YEAR = 1870, 2100
 
 
-def told_apart(parsed: Iterable[Listing | Violation]) -> tuple[list[Listing], list[Violation]]:
-    """Return the listings that may be stored, and what was refused, by the parser or by a data rule; both in order."""
+def check_listings(parsed: Iterable[Listing | Violation]) -> tuple[list[Listing], list[Violation]]:
+    """Return the listings that may be stored, and the violations of the parser and the data rules; both in order."""
     listings: list[Listing] = []
     refused: list[Violation] = []
     for one in parsed:
@@ -70,7 +70,7 @@ def _measures(listing: Listing) -> list[float]:
 
 
 def _keys(listing: Listing) -> list[str]:
-    """Return what is looked up by: databases keep it in indexes, which take no long texts."""
+    """Return the fields that databases index, where long texts are not possible."""
     keys = [listing.source_key, *(external_id.value for external_id in listing.external_ids)]
     keys += [tag.text for tag in listing.tags]
     if listing.releases:
@@ -79,7 +79,7 @@ def _keys(listing: Listing) -> list[str]:
 
 
 def _text_of(listing: Listing) -> str:
-    """Return all that strangers wrote in a listing, joined: one look finds what no database takes."""
+    """Return all text fields of a listing, joined, so that one check covers them."""
     x = listing
     written = [x.source_key, x.name, x.original_name, x.language, x.url, x.poster_url, *x.countries]
     written += [external_id.value for external_id in x.external_ids]

@@ -16,17 +16,17 @@ from trending_now.store.sql.in_use import sole_use
 
 DATABASE_NAME = "catalogue.sqlite"
 LAKE_NAME = "lake"
-OF_PROMPTS = {"prompts": "*.md", "llm": "*.json"}  # the files themselves, and how far their confidences are believed
+PROMPT_FILES = {"prompts": "*.md", "llm": "*.json"}  # the prompts, and the calibrations of models' confidences
 
 
 def make_backup(database: Path, lake: Path | None, target: Path, home: Path | None = None) -> int:
     """Write the database, as it is at this moment, and the lake's files into one archive; returns its size in bytes.
 
-    What the folder `home` holds of prompts goes along: the catalogue names those that answers were bought with.
+    The prompts in the folder `home` are copied too, since the catalogue refers to them.
 
-    The copy is made by SQLite's own backup, so writers may go on meanwhile; the lake is append-only, and read after
-    the database, so every record in the copied index is in the copy. What leaves the lake between the two, because its
-    time is over or its source is forgotten, leaves the copied index, too.
+    SQLite's own backup makes the copy, so others may write meanwhile. The lake is append-only and copied after the
+    database, so it holds every record that the copied index names. Records that are deleted from the lake in between,
+    because they expired or their source was forgotten, are deleted from the copied index too.
 
     Raises:
         StoreError: the database is broken, or something cannot be read or written.
@@ -41,17 +41,17 @@ def make_backup(database: Path, lake: Path | None, target: Path, home: Path | No
     try:
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             copy, partial = Path(folder) / DATABASE_NAME, Path(folder) / "backup.tar.gz"
-            there = _answers(lake)
+            missing = _lake_files(lake)
             _copy_database(database, copy)
             _require_whole(copy, database)
             with tarfile.open(partial, "w:gz", compresslevel=6) as archive:
-                for path, file in sorted(_answers(lake).items()):
-                    with suppress(FileNotFoundError):  # its policy's time ended meanwhile
+                for path, file in sorted(_lake_files(lake).items()):
+                    with suppress(FileNotFoundError):  # it has expired meanwhile
                         archive.add(file, f"{LAKE_NAME}/{path}")
-                        there.pop(path, None)
-                _forget_answers(copy, there)
+                        missing.pop(path, None)
+                _drop_from_index(copy, missing)
                 archive.add(copy, DATABASE_NAME)
-                for name, file in _of_prompts(home):
+                for name, file in _prompt_files(home):
                     archive.add(file, name)
             if target.exists():
                 raise WrongUse(f"{target} is there already; name a new file.")
@@ -81,7 +81,7 @@ def restore_backup(source: Path, database: Path, lake: Path | None, home: Path |
             with tarfile.open(source, "r:gz") as archive:
                 _unpack(archive, Path(folder))
             _check(Path(folder) / DATABASE_NAME, source)
-            prompts = [(home / name, file) for name, file in _of_prompts(Path(folder))] if home else []
+            prompts = [(home / name, file) for name, file in _prompt_files(Path(folder))] if home else []
             other = next((there for there, file in prompts if _differs(there, file)), None)
             if other is not None and not replace:
                 raise WrongUse(f"There is another {other} already; add --replace to put the backup's in its place.")
@@ -107,23 +107,23 @@ def sqlite_file(url: str) -> Path | None:
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
-def _answers(lake: Path | None) -> dict[str, Path]:
+def _lake_files(lake: Path | None) -> dict[str, Path]:
     """Return the lake's files by their paths below it."""
     return {file.relative_to(lake).as_posix(): file for file in lake.rglob("*.parquet")} if lake is not None else {}
 
 
-def _of_prompts(home: Path | None) -> list[tuple[str, Path]]:
-    """Return what a folder holds of prompts, by the names below it."""
+def _prompt_files(home: Path | None) -> list[tuple[str, Path]]:
+    """Return the files of prompts in a folder, each with its path below it."""
     if home is None:
         return []
-    return [(f"{name}/{file.name}", file) for name, kind in OF_PROMPTS.items() for file in (home / name).glob(kind)]
+    return [(f"{name}/{file.name}", file) for name, kind in PROMPT_FILES.items() for file in (home / name).glob(kind)]
 
 
 def _differs(there: Path, file: Path) -> bool:
     return there.exists() and there.read_bytes() != file.read_bytes()
 
 
-def _forget_answers(copy: Path, gone: Iterable[str]) -> None:
+def _drop_from_index(copy: Path, gone: Iterable[str]) -> None:
     with closing(sqlite3.connect(copy)) as connection, connection:
         connection.executemany("DELETE FROM raw_records WHERE lake_file = ?", [(path,) for path in gone])
 
@@ -142,7 +142,7 @@ def _copy_database(database: Path, copy: Path) -> None:
 
 
 def _require_whole(copy: Path, database: Path) -> None:
-    """Refuse to keep what nobody could restore."""
+    """Refuse a copy that could not be restored."""
     with closing(sqlite3.connect(copy)) as connection:
         try:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -157,7 +157,7 @@ def _broken(database: Path, reason: str) -> StoreError:
 
 
 def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
-    """Write what a backup holds, and nothing else that an archive may hold."""
+    """Write the files that belong to a backup; an archive may hold others, which are left out."""
     for member in archive:
         content = archive.extractfile(member) if _is_ours(PurePosixPath(member.name)) and member.isfile() else None
         if content is not None:
@@ -168,12 +168,12 @@ def _unpack(archive: tarfile.TarFile, folder: Path) -> None:
 
 
 def _is_ours(name: PurePosixPath) -> bool:
-    """Tell whether a backup holds files of such a name."""
+    """Tell whether a file of this name belongs to a backup."""
     first, *below = name.parts or ("",)
     if first == LAKE_NAME:
         return name.suffix == ".parquet" and ".." not in below
-    if first in OF_PROMPTS:
-        return len(below) == 1 and name.match(OF_PROMPTS[first])
+    if first in PROMPT_FILES:
+        return len(below) == 1 and name.match(PROMPT_FILES[first])
     return str(name) == DATABASE_NAME
 
 

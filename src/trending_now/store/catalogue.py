@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection, Select, delete, exists, select, update
 
@@ -16,7 +16,6 @@ from trending_now.store.database import Database
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.listings.listing_rows import listing_digest, merged, vote_columns_of
-from trending_now.store.listings.old_measures import drop_old_measures
 from trending_now.store.listings.recording import DEMO_SOURCE, Recorded, Recording
 from trending_now.store.listings.releases import Airing, take_back
 from trending_now.store.matching.joining import drop_unsaid_ids, join_as_told
@@ -29,10 +28,10 @@ from trending_now.store.projection import (
     refresh_attention,
     refresh_release_dates,
     refresh_titles,
-    slices,
 )
-from trending_now.store.tables import ListingRow, MovedTitleRow, TitleRow
-from trending_now.store.title_ids import require_title
+from trending_now.store.sql.keys import slices
+from trending_now.store.tables import ListingRow, PolicyRow, PopularityRow, TitleRow
+from trending_now.store.title_ids import numbers_now, require_title
 from trending_now.store.verdicts.feedback import titles_judged_since
 
 
@@ -44,7 +43,7 @@ class CatalogueWriter:
         self._taxonomy_version = taxonomy.version
         self._vote_columns = vote_columns_of(taxonomy)
         self._clock = clock
-        self._owes_scrub = True  # a program before this one may have been killed between the two
+        self._owes_scrub = True  # an earlier program may have been killed after it deleted, before it scrubbed
 
     def record(
         self,
@@ -56,12 +55,14 @@ class CatalogueWriter:
     ) -> Recorded:
         """Store what one source says, matched to titles, in one transaction; the same again changes nothing.
 
-        A listing whose facts, texts or tags changed is `updated`, and so is one with a release not known before, or
-        with one that an answer which names all does not name any more.
-        A listing stored after `run_began_at` keeps its facts: of answers about one title in one run the first counts,
-        and the others add releases, so that answers that differ do not undo each other run after run. Listings that
-        only review titles name those by their keys in `tied`: one whose title was joined to another meanwhile is that
-        one's, and one whose title has left the catalogue is passed over.
+        A listing counts as `updated` if its facts, texts or tags changed, if it has a new release, or if its source
+        names all its releases and no longer names one that is stored.
+
+        Of several answers about a title in one run the first counts: a listing stored after `run_began_at` keeps its
+        facts, and later answers only add releases. Otherwise answers that differ would undo each other in every run.
+
+        `tied` is given for listings that only review titles, and maps their keys to these titles. A title that was
+        joined to another since is followed; a review of a title that has left the catalogue is skipped.
         """
         if not listings:
             return Recorded(RunCounts())
@@ -80,7 +81,7 @@ class CatalogueWriter:
             return recording.record(there, run_began_at) if there else Recorded(RunCounts())
 
     def renew(self, source: str, keys: Sequence[str], policy: Policy, fetched_at: datetime) -> None:
-        """Note that listings were found to be as they were: their policy's time starts anew."""
+        """Note that listings are unchanged: the time that their policy allows starts again."""
         values = {"fetched_at": fetched_at, "expires_at": policy.expires_at(fetched_at)}
         with self._database.write() as connection:
             for some in slices(keys):
@@ -88,10 +89,10 @@ class CatalogueWriter:
                 connection.execute(asked.values(**values))
 
     def take_back(self, source: str, window: Window, named: Collection[Airing], unread: Collection[date] = ()) -> None:
-        """Remove the upcoming releases in a window that a source names no more, of all that it named for it earlier.
+        """Remove the upcoming releases in a window that a source no longer names.
 
-        What is past stays as it was told: nobody moves a day that has been. Only its channel may be another one's now.
-        So do days that were not read whole.
+        A past release stays, unless the source now tells the same day differently, on another channel say. Days in
+        `unread` were not read completely, and stay as they are.
         """
         today = self._clock().date()
         with self._database.write() as connection:
@@ -109,21 +110,21 @@ class CatalogueWriter:
             return bool(connection.scalar(select(exists().where(ListingRow.source != DEMO_SOURCE))))
 
     def pass_day(self) -> None:
-        """Derive anew what changes as time passes: what was upcoming comes out, and measures go out of date."""
+        """Update what changes with time alone: upcoming releases come out, and measures of popularity grow too old."""
         with self._database.write() as connection:
             refresh_release_dates(connection, self._clock().date())
             refresh_attention(connection, self._clock().date())
 
     def hear_viewers(self, since: datetime) -> None:
-        """Derive anew how far titles are in dispute that a viewer judged at this moment or later.
+        """Update how far the titles are in dispute that viewers have judged since this moment.
 
-        A viewer's own handle only adds feedback, so a title's row learns of it here.
+        The handle that takes viewers' feedback may only add rows, so it cannot update a title itself.
         """
         with self._database.write() as connection:
             refresh_dispute(connection, titles_judged_since(connection, since))
 
     def settle(self, number: int, *, is_same: bool) -> Settled:
-        """Note a person's word on two listings that look alike, and make their titles one if they are the same.
+        """Note a person's answer about two listings that look alike, and join their titles if they are the same.
 
         Raises:
             WrongUse: there is no such question, or two listings that are of one title are said to be different.
@@ -168,7 +169,7 @@ class CatalogueWriter:
             return _drop_source(connection, source, self._clock())
 
     def scrub(self, *, gone: int) -> None:
-        """Take what was deleted, so many records, out of the database's files, and what earlier tries left there."""
+        """Scrub the database's files if records are `gone`, or if an earlier scrub did not succeed."""
         if gone or self._owes_scrub:
             self._owes_scrub = not self._database.scrub()
 
@@ -179,7 +180,7 @@ class CatalogueWriter:
             expired = select(ListingRow.title_id).where(ListingRow.expires_at <= now)
             titles = list(connection.scalars(expired))
             gone = connection.execute(delete(ListingRow).where(ListingRow.expires_at <= now)).rowcount
-            measured = drop_old_measures(connection, now)
+            measured = _drop_old_measures(connection, now)
             _tidy(connection, [*titles, *measured], now)
         return gone + len(measured)
 
@@ -201,19 +202,18 @@ def _title_of(key: ListingKey) -> Select[int]:
 
 
 def _titles_now(connection: Connection, tied: Mapping[str, int]) -> dict[str, int]:
-    """Return the titles that reviews were tied to, by the reviews' keys, as they are now; those that have left not."""
-    now: dict[int, int] = {}
-    for ids in slices(set(tied.values())):
-        now |= {title: title for title in connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(ids)))}
-        joined = connection.execute(select(MovedTitleRow.id, MovedTitleRow.title_id).where(MovedTitleRow.id.in_(ids)))
-        now |= {gone: title for gone, title in joined}  # noqa: C416 (rows are no pairs to mypy)
-    return {key: now[title] for key, title in tied.items() if title in now}
+    """Return each review's title as it is now, by the review's key; without those that have left the catalogue."""
+    now = numbers_now(connection, set(tied.values()))
+    there: set[int] = set()
+    for ids in slices(set(now.values())):
+        there |= set(connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(ids))))
+    return {key: now[title] for key, title in tied.items() if now.get(title) in there}
 
 
 def _makes_room(connection: Connection, source: str, now: datetime) -> bool:
-    """Drop the demo's titles as soon as a real source has something to say; tells whether there is room for `source`.
+    """Drop the demo's titles before a real source's first ones are stored; tells whether `source` may be stored.
 
-    There is none for the demo beside real titles: another process may have stored the first since it was asked for.
+    The demo may not, once there are real titles: another process may have stored some since the demo was asked for.
     """
     if source == DEMO_SOURCE:
         return not connection.scalar(select(exists().where(ListingRow.source != DEMO_SOURCE)))
@@ -229,8 +229,26 @@ def _drop_source(connection: Connection, source: str, now: datetime) -> int:
     return gone
 
 
+def _drop_old_measures(connection: Connection, now: datetime) -> set[int]:
+    """Delete the measures of popularity that are too old by their source's policy; returns their titles.
+
+    A listing that is fetched again and again stays, but the old measures of it do not. The measures of a listing's last
+    fetch go when the listing does.
+    """
+    titles: set[int] = set()
+    limited = select(PolicyRow.name, PolicyRow.retention_days).where(PolicyRow.retention_days.is_not(None))
+    for policy, days in connection.execute(limited).all():
+        last_day = (now - timedelta(days=days or 0)).date()  # up to a day too early, never late
+        later = datetime.combine(last_day + timedelta(days=1), time(), UTC)
+        fresh = select(ListingRow.id).where(ListingRow.policy == policy, ListingRow.fetched_at >= later)
+        old = (PopularityRow.day <= last_day, PopularityRow.listing_id.in_(fresh))
+        titles |= set(connection.scalars(select(PopularityRow.title_id).where(*old)))
+        connection.execute(delete(PopularityRow).where(*old))
+    return titles
+
+
 def _tidy(connection: Connection, titles: Sequence[int], now: datetime) -> None:
-    """Make titles that lost a listing what their other listings say; those that have none go."""
+    """Update titles that lost a listing from their other listings; remove those that have none left."""
     drop_empty_titles(connection, titles)
     drop_unsaid_ids(connection, titles)
     forget_gone_texts(connection, titles)

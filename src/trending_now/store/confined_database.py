@@ -1,4 +1,4 @@
-"""A handle that may read everything and write little: the database itself refuses the rest."""
+"""A handle that may read everything but write only what its rights name."""
 
 import re
 import sqlite3
@@ -17,9 +17,10 @@ ANY = frozenset({"*"})
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What a handle may write, how long it waits for another writer, and what is said where it may not.
+    """What a handle may write.
 
-    `adds_to` names the tables that may get new rows, `changes` for each table whose rows may be changed its columns.
+    `adds_to` names the tables that may get new rows; `changes` maps each table whose rows may change to the columns
+    that may. Any other statement is answered with `refusal`. `patience_ms` is how long it waits for another writer.
     """
 
     adds_to: frozenset[str]
@@ -28,7 +29,7 @@ class Rights:
     patience_ms: int = 10_000
 
     def statements(self) -> re.Pattern[str]:
-        """Return the form of the statements that are allowed, one at a time, as SQLAlchemy writes them."""
+        """Return a pattern that matches each single statement that is allowed, as SQLAlchemy writes it."""
         inserts = "|".join(sorted(self.adds_to))
         updates = "|".join(
             f"{table} SET " + ("" if columns == ANY else f"({'|'.join(sorted(columns))})=")
@@ -47,9 +48,9 @@ class Rights:
 
 
 class ConfinedDatabase(Database):
-    """A database of which everything may be read, and written what its rights name.
+    """A database that may be read, and written only as its rights allow.
 
-    SQLite itself refuses all else, through an authorizer. On PostgreSQL each statement is looked at before it leaves.
+    SQLite itself refuses all else, through an authorizer. For PostgreSQL each statement is checked before it is sent.
     """
 
     def __init__(self, url: str, rights: Rights) -> None:

@@ -1,4 +1,4 @@
-"""Opens the database: SQLite or PostgreSQL, at the right schema version, for writing or for reading only."""
+"""The database, SQLite or PostgreSQL, seen through a handle for writing or for reading only."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -7,42 +7,34 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text, update
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import Connection, Engine, text, update
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from trending_now.errors import DatabaseTooNew, SettingsError, StoreError
+from trending_now.errors import DatabaseTooNew, StoreError
 from trending_now.logs import logger
-from trending_now.store.genres_shown import refresh_all_shown
-from trending_now.store.projection import refresh_all_attention, refresh_premieres, refresh_search
-from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, bring_to_head, revision_of
+from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, revision_of
 from trending_now.store.search import merge_index
-from trending_now.store.sql.in_use import in_turn, shared_use
-from trending_now.store.sql.sqlite_file import follow_file
+from trending_now.store.sql.engine import BUSY_TIMEOUT_MS, open_engine
+from trending_now.store.sql.in_use import shared_use
 from trending_now.store.tables import ChangeCountRow
 
-BUSY_TIMEOUT_MS = 30_000
 READERS_WAITED_FOR_MS, TRIES_TO_EMPTY = 500, 10
 WRITER_LOCK_KEY, SIDE_LOCK_KEY = 7_401_155, 7_401_156
 NOT_EMPTIED = "what was deleted is still in SQLite's log, which somebody reads; a refresh of `up` takes it out later"
 NOT_VACUUMED = "what was deleted is still in PostgreSQL's files; run VACUUM as the owner of the tables"
-# A plot is longer than a page of SQLite's own choice (4,096 bytes); a file keeps the pages that it began with.
-PAGE_BYTES = 16_384
-# Room for a whole batch of an import (64 MB of pages), which is then written once; 32 MB go into the file at a time.
-WRITER_ROOM = ("cache_size=-65536", "wal_autocheckpoint=2000")
 
 
 class Database:
     """One database, seen through a writing or a read-only handle.
 
-    A read-only handle is refused any change by the database itself. `write()` transactions follow one another: SQLite
-    takes its write lock at the start, PostgreSQL an advisory lock, so that two processes never match titles at once.
-    While a writing handle is open, nobody restores another SQLite file in the place of the one it has.
+    The database itself refuses any change through a read-only handle. Only one `write()` transaction runs at a time,
+    so that two processes never match titles at once: SQLite takes its write lock at the start, PostgreSQL an advisory
+    lock. While a writing handle is open, no backup can be restored over its SQLite file.
     """
 
     def __init__(self, url: str, *, writable: bool) -> None:
         self.writable = writable
-        self._engine = _open(url, writable=writable)
+        self._engine = open_engine(url, writable=writable)
         self._use = ExitStack()
         self._of_thread = local()
         if writable and self.dialect == "sqlite":
@@ -55,36 +47,31 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """Open a view of the data as they are at the first question, whatever is written meanwhile."""
+        """Open a view of the data as they are at the first query, whatever is written meanwhile."""
         with in_sentences(self._engine), self._engine.connect() as connection:
-            if self.dialect == "postgresql":  # it would show each question a newer state; SQLite does not
+            if self.dialect == "postgresql":  # by default each query would see a newer state; in SQLite it does not
                 connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager
     def write(self, *, anyhow: bool = False) -> Iterator[Connection]:
-        """Open a transaction; committed at the end of the block, counted if it wrote a row, undone if it raises.
+        """Open a transaction: committed at the end of the block, or undone if the block raises.
 
-        `anyhow` skips the check that `checking` sets: for deletions that must always happen.
+        If it wrote a row, it counts as a change of the catalogue (`ChangeCountRow`). `anyhow` skips the check that
+        `checking` sets, for deletions that must always happen.
         """
-        with in_sentences(self._engine), self._engine.connect() as plain:
-            connection = plain.execution_options(writes=True)
-            with connection.begin():
-                if self.dialect == "postgresql":
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK_KEY})
-                check: Callable[[Connection], None] | None = getattr(self._of_thread, "check", None)
-                if check is not None and not anyhow:
-                    check(connection)
-                before = self._written(connection)
+        with self._transaction(WRITER_LOCK_KEY) as connection:
+            check: Callable[[Connection], None] | None = getattr(self._of_thread, "check", None)
+            if check is not None and not anyhow:
+                check(connection)
+            with self._counted(connection):
                 yield connection
-                if self._written(connection) != before:
-                    connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
 
     @contextmanager
     def checking(self, check: Callable[[Connection], None]) -> Iterator[None]:
-        """Begin every `write` of this thread, within the block, with a check that raises where it may not be.
+        """Begin every `write` of this thread, inside the block, with a check that raises if it may not go on.
 
-        A block inside another one has its own check.
+        Inside a nested block only the inner check counts.
         """
         outer = getattr(self._of_thread, "check", None)
         self._of_thread.check = check
@@ -95,23 +82,19 @@ class Database:
 
     @contextmanager
     def side_write(self) -> Iterator[Connection]:
-        """Open a transaction for accounts of calls and runs, which change no title; it is not counted as a change.
+        """Open a transaction for the records of calls and runs; it does not count as a change of the catalogue.
 
-        On PostgreSQL it waits for others of its kind only, not for an import.
+        On PostgreSQL it waits only for other side writes, not for an import.
         """
-        with in_sentences(self._engine), self._engine.connect() as plain:
-            connection = plain.execution_options(writes=True)
-            with connection.begin():
-                if self.dialect == "postgresql":
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": SIDE_LOCK_KEY})
-                yield connection
+        with self._transaction(SIDE_LOCK_KEY) as connection:
+            yield connection
 
     def scrub(self) -> bool:
-        """Take what was deleted out of the database's files, too; tells whether it is, or is to be tried again.
+        """Remove deleted records from the database's files too; returns False if it must be tried again.
 
-        SQLite writes zeros over it, but its index of words and its log keep it until they are made anew. Somebody who
-        reads for long delays that, so it is tried a little at a time, since nobody can write meanwhile. PostgreSQL
-        keeps dead rows until a vacuum, which only the owner of the tables may ask for: for another role a line in the
+        SQLite overwrites deleted rows with zeros, but its search index and its log keep them until both are rewritten.
+        A long read blocks that, and nobody can write while we wait for it, so it is tried for a moment several times.
+        PostgreSQL keeps dead rows until a vacuum, which only the owner of the tables may run; for any other role the
         log says what to do.
         """
         if self.dialect == "sqlite":
@@ -125,41 +108,33 @@ class Database:
             logger(__name__).warning(NOT_VACUUMED, database=self.name)
         return True
 
-    def migrate(self) -> None:
-        """Bring the schema to this version of the program, and fill the columns that follow from what is stored.
-
-        Raises:
-            DatabaseTooNew: a newer version of the program made it.
-        """
-        revision = self.revision()
-        if revision == HEAD_REVISION:
-            return
-        _refuse_newer(revision, self.name)
-        with self.write() as connection:
-            bring_to_head(connection)
-            if revision is not None:
-                refresh_all_shown(connection)
-                refresh_all_attention(connection)
-                refresh_premieres(connection)
-                refresh_search(connection)
-
     def check(self) -> None:
         """Make sure that the schema is the one this program reads.
 
         Raises:
-            StoreError: it is older (say: run a writing command first), missing or newer.
+            DatabaseTooNew: a newer version of the program made it.
+            StoreError: it is older or missing.
         """
-        revision = self.revision()
-        _refuse_newer(revision, self.name)
-        if revision != HEAD_REVISION:
+        if self.revision() != HEAD_REVISION:
             raise StoreError(f"The database {self.name} is not set up; run `trending-now ingest` once.")
 
     def revision(self) -> str | None:
-        """Return the schema's version; None for an empty database."""
+        """Return the schema's version; None for an empty database.
+
+        Raises:
+            DatabaseTooNew: a newer version of the program made it.
+        """
         if not self._is_there():
             return None
         with self.read() as connection:
-            return revision_of(connection)
+            revision = revision_of(connection)
+        if revision not in (None, *KNOWN_REVISIONS):
+            raise DatabaseTooNew(
+                f"The database {self.name} was made by a newer version of Trending Now (schema {revision}, this one "
+                f"knows {HEAD_REVISION}); install the newer version, or set TRENDING_NOW_DATABASE_URL to another "
+                "database."
+            )
+        return revision
 
     @property
     def name(self) -> str:
@@ -171,8 +146,26 @@ class Database:
         self._engine.dispose()
         self._use.close()
 
+    @contextmanager
+    def _transaction(self, lock_key: int | None) -> Iterator[Connection]:
+        """Open a writing transaction; on PostgreSQL it waits for others that take the same lock, if it takes one."""
+        with in_sentences(self._engine), self._engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                if lock_key is not None and self.dialect == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock_key})
+                yield connection
+
+    @contextmanager
+    def _counted(self, connection: Connection) -> Iterator[None]:
+        """Count a transaction as a change of the catalogue if the block writes a row."""
+        before = self._written(connection)
+        yield
+        if self._written(connection) != before:
+            connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
+
     def _written(self, connection: Connection) -> int | None:
-        """Return a number that is another one as soon as a transaction has written a row."""
+        """Return a number that changes as soon as a transaction has written a row."""
         count = "total_changes" if self.dialect == "sqlite" else "txid_current_if_assigned"
         written: int | None = connection.scalar(text(f"SELECT {count}()"))
         return written
@@ -184,7 +177,7 @@ class Database:
 
 @contextmanager
 def in_sentences(engine: Engine) -> Iterator[None]:
-    """Turn what the driver raises into one sentence that says what to do."""
+    """Turn what the driver raises into a StoreError, whose one sentence says what to do."""
     try:
         yield
     except DBAPIError as error:
@@ -208,7 +201,7 @@ def _emptied_log(engine: Engine) -> bool:
 
 
 def _vacuumed(engine: Engine) -> bool:
-    """Let PostgreSQL give back what dead rows take; tells whether it passed over no table."""
+    """Let PostgreSQL remove dead rows from its files; returns False if it skipped a table."""
     notices: list[str] = []
     with in_sentences(engine), engine.connect() as connection:
         driver: Any = connection.connection.driver_connection
@@ -216,92 +209,6 @@ def _vacuumed(engine: Engine) -> bool:
         connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM"))
         driver.remove_notice_handler(hear)
     return not any("skipping" in notice for notice in notices)
-
-
-def _open(url: str, *, writable: bool) -> Engine:
-    try:
-        parsed = _parsed(url)
-        if parsed.get_backend_name() == "sqlite":
-            return _open_sqlite(str(parsed), parsed.database, writable=writable)
-        if parsed.get_backend_name() != "postgresql":
-            raise SettingsError(
-                f"{parsed.get_backend_name()} is not supported; set TRENDING_NOW_DATABASE_URL to SQLite or PostgreSQL."
-            )
-        engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
-    except (ArgumentError, NoSuchModuleError, ValueError):  # the last of a port or an address that is none
-        raise SettingsError(
-            "TRENDING_NOW_DATABASE_URL is not a database URL; see docs/guide.md for examples."
-        ) from None
-    except ModuleNotFoundError as error:
-        raise SettingsError(f"{error.name} is missing; install trending-now[postgres] to use PostgreSQL.") from None
-    if not writable:
-        event.listen(engine, "connect", _postgres_read_only)
-    return engine
-
-
-def _parsed(url: str) -> URL:
-    """Return a URL with its parts apart, and the driver that we bring for PostgreSQL."""
-    parsed = make_url(url)
-    if "@" in (parsed.host or ""):  # what stands before it is the rest of a password, which no message may show
-        raise SettingsError("TRENDING_NOW_DATABASE_URL has an @ in its password; write %40 in its place.")
-    if parsed.drivername in ("postgres", "postgresql"):  # the first as many hosts give it
-        return parsed.set(drivername="postgresql+psycopg")
-    return parsed
-
-
-def _open_sqlite(url: str, path: str | None, *, writable: bool) -> Engine:
-    if not path or path == ":memory:":
-        raise SettingsError("TRENDING_NOW_DATABASE_URL names a database in memory; give it a file.")
-    if writable:
-        _make_folder(Path(path).parent)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
-    event.listen(engine, "connect", _sqlite_writer if writable else _sqlite_reader)
-    event.listen(engine, "begin", _sqlite_begin)
-    follow_file(engine, path)
-    return engine
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"The database's folder {folder} cannot be made: {error.strerror}. Set TRENDING_NOW_HOME to another, "
-            "or TRENDING_NOW_DATABASE_URL if that names it."
-        ) from None
-
-
-def _sqlite_writer(connection: Any, _: object) -> None:
-    connection.isolation_level = None  # transactions are begun by _sqlite_begin, not by the driver
-    _, _, path = connection.execute("PRAGMA database_list").fetchone()
-    connection.execute(f"PRAGMA page_size={PAGE_BYTES}")
-    with in_turn(Path(path).parent):  # SQLite refuses this to two at once, without waiting
-        connection.execute("PRAGMA journal_mode=WAL")
-    for pragma in ("synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON", *WRITER_ROOM):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _sqlite_reader(connection: Any, _: object) -> None:
-    connection.isolation_level = None
-    for pragma in ("query_only=ON", "mmap_size=268435456", "cache_size=-32768"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _sqlite_begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-
-def _postgres_read_only(connection: Any, _: object) -> None:
-    connection.read_only = True
-
-
-def _refuse_newer(revision: str | None, name: str) -> None:
-    if revision is not None and revision not in KNOWN_REVISIONS:
-        raise DatabaseTooNew(
-            f"The database {name} was made by a newer version of Trending Now (schema {revision}, this one knows "
-            f"{HEAD_REVISION}); install the newer version, or set TRENDING_NOW_DATABASE_URL to another database."
-        )
 
 
 def _shown(engine: Engine) -> str:

@@ -1,4 +1,4 @@
-"""Reads who says what of titles' genres, and keeps how far they disagree beside each title."""
+"""Reads what sources, engines and people say of titles' genres, and stores how far they disagree."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -8,16 +8,16 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from trending_now.domain.dispute import Verdicts, Voices, dispute_of, genre_disputes
 from trending_now.domain.genre import Genre, SourceTag, Vote, VoteRule
-from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow
-from trending_now.store.projection import slices
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.journal_tables import EnrichmentRow
+from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.sql.score_json import Standing, scores_from_json
 from trending_now.store.tables import ListingRow, TitleRow, VoteRow
+from trending_now.store.verdicts.feedback import feedback_of
 from trending_now.store.verdicts.locks_in_force import newest_locks
 
 
 def refresh_dispute(connection: Connection, title_ids: Collection[int]) -> None:
-    """Derive anew how far these titles are in dispute: to be asked when listings, answers, locks or feedback change."""
+    """Update how far these titles are in dispute; called when their listings, answers, locks or feedback change."""
     for ids in slices(sorted(set(title_ids))):
         rows = [
             {"key": title, "now": dispute_of(genre_disputes(voices))}
@@ -29,16 +29,22 @@ def refresh_dispute(connection: Connection, title_ids: Collection[int]) -> None:
 
 
 def voices_of(connection: Connection, title_ids: Collection[int]) -> dict[int, Voices]:
-    """Return what is said of the genres of each of these titles that is there; they are few enough for a query."""
-    votes, verdicts = _votes(connection, title_ids), _verdicts(connection, title_ids)
-    locks = newest_locks(connection, title_ids)
+    """Return what is said of the genres of each of these titles; at most as many titles as one query takes."""
+    votes, locks = _votes(connection, title_ids), newest_locks(connection, title_ids)
+    verdicts = feedback_of(connection, title_ids)
     columns = (TitleRow.id, TitleRow.engine, TitleRow.shown_scores)
     titles = connection.execute(select(*columns).where(TitleRow.id.in_(title_ids))).all()
     others = _others(
         connection, {title: engine for title, engine, _ in titles if engine and _leaves_open(votes[title])}
     )
     return {
-        title: Voices(votes[title], *_shown(engine, scores), verdicts[title], frozenset(locks[title]), others[title])
+        title: Voices(
+            votes[title],
+            *_shown(engine, scores),
+            {said.genre: Verdicts(said.yes, said.no) for said in verdicts.get(title, ())},
+            frozenset(locks[title]),
+            others[title],
+        )
         for title, engine, scores in titles
     }
 
@@ -48,7 +54,7 @@ def _leaves_open(votes: Mapping[str, Sequence[Vote]]) -> bool:
 
 
 def _others(connection: Connection, engines: Mapping[int, str]) -> defaultdict[int, dict[Genre, float]]:
-    """Return what the engine that a title is shown with gives to the genres that it leaves."""
+    """Return the probabilities that the shown engine gives to the genres that it rejects."""
     others: defaultdict[int, dict[Genre, float]] = defaultdict(dict)
     if not engines:
         return others
@@ -78,18 +84,3 @@ def _votes(connection: Connection, title_ids: Collection[int]) -> defaultdict[in
         vote = Vote(SourceTag(vocabulary, tag), VoteRule(rule), tuple(Genre(genre) for genre in genres.split("|")))
         votes[title].setdefault(source, []).append(vote)
     return votes
-
-
-def _verdicts(connection: Connection, title_ids: Collection[int]) -> defaultdict[int, dict[Genre, Verdicts]]:
-    """Return how viewers judge each title's genres: of one visitor on one genre the newest word counts."""
-    columns = (FeedbackRow.title_id, FeedbackRow.genre, FeedbackRow.visitor, FeedbackRow.holds)
-    query = select(*columns).where(FeedbackRow.title_id.in_(title_ids)).order_by(FeedbackRow.id)
-    newest = {(title, genre, visitor): holds for title, genre, visitor, holds in connection.execute(query)}
-    words: defaultdict[tuple[int, str], list[bool]] = defaultdict(list)
-    for (title, genre, _), holds in newest.items():
-        if holds is not None:
-            words[title, genre].append(holds)
-    verdicts: defaultdict[int, dict[Genre, Verdicts]] = defaultdict(dict)
-    for (title, genre), said in words.items():
-        verdicts[title][Genre(genre)] = Verdicts(said.count(True), said.count(False))
-    return verdicts

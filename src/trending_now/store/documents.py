@@ -12,17 +12,18 @@ from trending_now.domain.text import Document, Text, TextRole
 from trending_now.store.tables import ListingRow, PlotRow, PolicyRow, ReviewRow
 
 MOST_REVIEWS = 40
+TEXT_TABLES = ((TextRole.PLOT, PlotRow), (TextRole.REVIEW, ReviewRow))
 
 
 def read_documents(connection: Connection, title_ids: Collection[int]) -> Iterator[Document]:
     """Yield the document of each title, in the order asked; a title without texts has an empty one."""
     texts = chosen_texts(connection, title_ids)
-    ratings, kept_back = _ratings(connection, title_ids), _kept_back(connection, title_ids)
+    ratings, not_for_llm = _ratings(connection, title_ids), _not_for_llm(connection, title_ids)
     for title in title_ids:
         yield Document(
             str(title),
             tuple(
-                _text(text_id, content, ratings.get(text_id), send_to_llm=text_id not in kept_back)
+                _text(text_id, content, ratings.get(text_id), send_to_llm=text_id not in not_for_llm)
                 for text_id, content in texts[title]
             ),
         )
@@ -44,9 +45,9 @@ def choose_texts(plots: Iterable[Mapping[str, Any]], reviews: Iterable[Mapping[s
 
 
 def texts_digest(texts: Iterable[tuple[str, str]]) -> str:
-    """Return the SHA-256 of a document's (id, text) pairs: of what is read, and of the ids that evidence points at.
+    """Return the SHA-256 of a document's (id, text) pairs: the texts, and the ids that evidence refers to.
 
-    It covers ratings too: a review whose rating changes is stored anew, under another id.
+    Ratings are covered too, since a review whose rating changes is stored again under another id.
     """
     digest = hashlib.sha256()
     for text_id, content in texts:
@@ -70,14 +71,14 @@ def _by_title(
 
 
 def _plot_rank(plot: Mapping[str, Any]) -> tuple[bool, int, int]:
-    """Rank English and unknown languages first, then the longest; of two alike the one stored first."""
+    """Rank English and unknown languages first, then the longer text, then the one stored first."""
     return plot["language"] in ("en", None), len(plot["text"]), -plot["id"]
 
 
 def _ratings(connection: Connection, title_ids: Collection[int]) -> dict[str, float]:
-    """Return what the reviews of these titles give them, by the ids of their texts.
+    """Return the rating of each review of these titles, by the id of its text.
 
-    Of a review that is kept as an excerpt, what its whole text said counts where its author gave no rating.
+    Where the author of an excerpted review gave none, it is the liking that an engine read in the whole text.
     """
     rating = func.coalesce(ReviewRow.rating10, ReviewRow.liking)
     rated = ReviewRow.title_id.in_(title_ids), rating.is_not(None)
@@ -85,10 +86,10 @@ def _ratings(connection: Connection, title_ids: Collection[int]) -> dict[str, fl
     return {f"{TextRole.REVIEW}:{review}": rating for review, rating in rows if rating is not None}
 
 
-def _kept_back(connection: Connection, title_ids: Collection[int]) -> frozenset[str]:
-    """Return the ids of the texts that their source's terms keep from language models."""
+def _not_for_llm(connection: Connection, title_ids: Collection[int]) -> frozenset[str]:
+    """Return the ids of the texts that may not be sent to language models."""
     found = set()
-    for role, table in ((TextRole.PLOT, PlotRow), (TextRole.REVIEW, ReviewRow)):
+    for role, table in TEXT_TABLES:
         query = (
             select(table.id)
             .join(ListingRow, ListingRow.id == table.listing_id)

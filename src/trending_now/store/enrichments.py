@@ -13,12 +13,13 @@ from trending_now.store.documents import document_digest, read_documents
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.gone_texts import text_ids
 from trending_now.store.journal_tables import EnrichmentRow
-from trending_now.store.projection import slices
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.sql.score_json import Standing, scores_to_json, with_evidence_in
 from trending_now.store.tables import TitleRow
 from trending_now.store.vectors import save_vectors
 from trending_now.store.vibe_columns import vibe_to_columns
+
+NEWEST_FIRST = (TitleRow.newness.desc(), TitleRow.id.desc())
 
 
 class EnrichmentLog:
@@ -42,14 +43,12 @@ class EnrichmentLog:
             )
         )
         with self._database.read() as connection:
-            newest_first = (TitleRow.newness.desc(), TitleRow.id.desc())
-            return list(connection.scalars(select(TitleRow.id).where(TitleRow.id.not_in(done)).order_by(*newest_first)))
+            return list(connection.scalars(select(TitleRow.id).where(TitleRow.id.not_in(done)).order_by(*NEWEST_FIRST)))
 
     def all_titles(self) -> list[int]:
         """Return every title, the newest first."""
         with self._database.read() as connection:
-            order = (TitleRow.newness.desc(), TitleRow.id.desc())
-            return list(connection.scalars(select(TitleRow.id).order_by(*order)))
+            return list(connection.scalars(select(TitleRow.id).order_by(*NEWEST_FIRST)))
 
     def documents(self, title_ids: Sequence[int]) -> Iterator[Document]:
         """Yield these titles' documents, in order."""
@@ -61,10 +60,10 @@ class EnrichmentLog:
     def save(self, answers: Sequence[tuple[Document, Enrichment]], asked: str, snapshot: str | None = None) -> int:
         """Append answers to the documents they were given for, and show them, in one transaction.
 
-        `asked` is the engine that was asked, `snapshot` the newest of the catalogue. Passed over is what has nothing to
-        tell: a title that has left; an answer to texts that have changed since, where one of the same version to the
-        present ones is there; what another engine says in place of the one asked, where it said the same before.
-        Returns how many are stored.
+        `asked` is the engine that was asked, `snapshot` the newest of the catalogue. Returns how many answers are
+        stored. Three kinds are not: those for titles that have left; those for texts that have changed since, if the
+        same version has answered the new ones already; and those of an engine that stood in for the one asked, if it
+        said the same before.
         """
         with self._database.write() as connection:
             titles = [int(document.id) for document, _ in answers]
@@ -72,7 +71,7 @@ class EnrichmentLog:
             said = _said_last(connection, titles)
             kept = [answer for answer in answers if _is_news(_key(*answer), asked, present, said)]
             if kept:
-                texts = text_ids(connection, titles)  # one may have gone while the engine read it
+                texts = text_ids(connection, titles)  # a text may have gone while the engine read it
                 rows = [self._row(*answer, texts[int(answer[0].id)]) | {"snapshot": snapshot} for answer in kept]
                 connection.execute(insert(EnrichmentRow), rows)
                 save_vectors(connection, [enrichment for _, enrichment in kept])
@@ -91,7 +90,7 @@ class EnrichmentLog:
         return len(titles)
 
     def _row(self, document: Document, enrichment: Enrichment, texts: Collection[str]) -> dict[str, object]:
-        """Return an answer's row, its evidence that in these texts only."""
+        """Return an answer's row, with the evidence in these texts only."""
         scores = scores_to_json(
             {
                 Standing.CHOSEN: enrichment.chosen,
@@ -116,15 +115,15 @@ _Key = tuple[int, str, str, str, tuple[str, ...]]
 
 
 def _key(document: Document, enrichment: Enrichment) -> _Key:
-    """Return what two answers to one document share that say the same."""
+    """Return a key that is equal for two answers that say the same of one document."""
     digests = enrichment.version.digest, document_digest(document)
     return int(document.id), enrichment.engine, *digests, enrichment.warnings
 
 
 def _is_news(answer: _Key, asked: str, present: Mapping[int, str | None], said: Collection[_Key]) -> bool:
-    """Tell whether an answer is worth keeping, beside the present documents of titles and what was said last of them.
+    """Tell whether an answer is worth keeping, given the titles' present documents and the newest answers.
 
-    Another process may have stored new texts and had them read, while an engine still read the old ones.
+    While an engine reads, another process may store new texts and have those read.
     """
     title, engine, model, document, _ = answer
     if title not in present or (engine != asked and answer in said):

@@ -22,7 +22,7 @@ LEFT_BY_RUNS = {
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How much went: listings with their texts, votes and releases, files, and rows that runs left."""
+    """How much was removed: listings (with their texts, votes and releases), files, and rows that runs left."""
 
     listings: int
     files: int
@@ -39,17 +39,17 @@ def forget_source(
 ) -> Forgotten:
     """Remove all that came from a source; titles that no other source lists go with it.
 
-    What runs did is still counted; which records they found broken is forgotten. Those of the source that are under way
-    store nothing more. A backup is not touched.
+    The counts of its runs stay, but not which records they found broken. Its runs that are under way store nothing
+    more. Backups are not touched.
 
     Raises:
-        StoreError: something cannot be removed; what went is gone, and the same again goes on.
+        StoreError: something cannot be removed; what was removed until then is gone, and a second call goes on.
     """
     runs.call_off(source)
-    posters = _pictures(database, source)  # its listings go last: they alone tell which pictures are the source's
+    posters = _pictures(database, source)  # only its listings name its pictures, so they go last
     files = lake.drop_source(source) + shelf.drop(posters)
     listings = catalogue.drop_source(source)
-    files += shelf.drop(posters)  # a page may have asked for one meanwhile
+    files += shelf.drop(posters)  # a page may have fetched one meanwhile
     with database.write() as connection:
         rest = sum(_drop(connection, source))
     database.scrub()

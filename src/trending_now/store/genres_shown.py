@@ -1,4 +1,4 @@
-"""Decides which genres and vibe a title is shown with: the chosen engine's answer, boosted's or rules'; locks first."""
+"""Decides which genres and vibe a title is shown with: locks, then the answer of the chosen engine or a fallback."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -6,12 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, select, update
 
-from trending_now.domain.enrichment import GenreScore
+from trending_now.domain.enrichment import GenreScore, Lock
 from trending_now.domain.genre import Genre
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.journal_tables import EnrichmentRow
-from trending_now.store.projection import slices
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.genre_bits import bits_of
+from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.sql.score_json import Standing, scores_from_json, scores_to_json
 from trending_now.store.sql.upsert import insert_rows
 from trending_now.store.tables import TitleRow, TitleTagRow
@@ -19,11 +19,10 @@ from trending_now.store.verdicts.locks_in_force import newest_locks
 from trending_now.store.vibe_columns import SHOWN, SHOWN_COLUMNS
 
 FALLBACKS = ("boosted", "rules")
-BIT = {genre: 1 << position for position, genre in enumerate(Genre)}
 
 
 def refresh_genres_shown(connection: Connection, title_ids: Collection[int], engine: str) -> None:
-    """Derive anew which genres and vibe these titles are shown with, `engine` preferred."""
+    """Update which genres and vibe these titles are shown with; the answer of `engine` is preferred."""
     order = tuple(dict.fromkeys((engine, *FALLBACKS)))
     for ids in slices(sorted(set(title_ids))):
         answers = _newest_answers(connection, ids)
@@ -37,17 +36,12 @@ def refresh_genres_shown(connection: Connection, title_ids: Collection[int], eng
 
 
 def refresh_all_shown(connection: Connection) -> None:
-    """Derive anew what every title is shown with, each as the engine that it is shown with now says."""
+    """Update what every title is shown with, from the engine that it is shown with now."""
     titles: defaultdict[str, list[int]] = defaultdict(list)
     for title, engine in connection.execute(select(TitleRow.id, TitleRow.engine).order_by(TitleRow.id)):
         titles[engine or ""].append(title)
     for engine, ids in titles.items():
         refresh_genres_shown(connection, ids, engine)
-
-
-def bits_of(genres: Collection[Genre]) -> int:
-    """Return the genres as a set of bits, as `TitleRow.chosen_bits` holds them."""
-    return sum(BIT[genre] for genre in set(genres))
 
 
 def _newest_answers(connection: Connection, ids: Collection[int]) -> defaultdict[int, dict[str, Any]]:
@@ -59,11 +53,11 @@ def _newest_answers(connection: Connection, ids: Collection[int]) -> defaultdict
     return answers
 
 
-def _columns(answers: dict[str, Any], locks: dict[Genre, bool], order: tuple[str, ...]) -> dict[str, Any]:
+def _columns(answers: dict[str, Any], locks: dict[Genre, Lock], order: tuple[str, ...]) -> dict[str, Any]:
     engine = next((name for name in order if name in answers), None)
     scores = scores_from_json(answers[engine]["scores"] if engine else None)
     shown = {
-        Standing.LOCKED: [GenreScore(genre, 1.0, calibrated=True) for genre, holds in locks.items() if holds],
+        Standing.LOCKED: [GenreScore(genre, 1.0, calibrated=True) for genre, lock in locks.items() if lock.holds],
         Standing.CHOSEN: [score for score in scores[Standing.CHOSEN] if score.genre not in locks],
         Standing.UNCERTAIN: [score for score in scores[Standing.UNCERTAIN] if score.genre not in locks],
     }

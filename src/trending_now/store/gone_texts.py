@@ -1,18 +1,17 @@
-"""Takes the words of texts that have gone out of the answers that rest on them."""
+"""Removes evidence from answers whose texts are no longer stored."""
 
 from collections.abc import Collection
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from trending_now.domain.text import TextRole
+from trending_now.store.documents import TEXT_TABLES
 from trending_now.store.journal_tables import EnrichmentRow
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.sql.score_json import with_evidence_in
-from trending_now.store.tables import PlotRow, ReviewRow
 
 
 def forget_gone_texts(connection: Connection, title_ids: Collection[int]) -> None:
-    """Leave out of these titles' answers the evidence in texts that are no longer theirs; scores stay as they were."""
+    """Remove from these titles' answers the evidence in texts that they no longer have; the scores stay."""
     for ids in slices(sorted(set(title_ids))):
         there = text_ids(connection, ids)
         answers = select(EnrichmentRow.id, EnrichmentRow.title_id, EnrichmentRow.scores)
@@ -27,7 +26,7 @@ def forget_gone_texts(connection: Connection, title_ids: Collection[int]) -> Non
 def text_ids(connection: Connection, title_ids: Collection[int]) -> dict[int, set[str]]:
     """Return the ids of each title's texts, as evidence names them."""
     there: dict[int, set[str]] = {title: set() for title in title_ids}
-    for role, table in ((TextRole.PLOT, PlotRow), (TextRole.REVIEW, ReviewRow)):
+    for role, table in TEXT_TABLES:
         for title, text in connection.execute(select(table.title_id, table.id).where(table.title_id.in_(title_ids))):
             there[title].add(f"{role}:{text}")
     return there

@@ -10,11 +10,11 @@ from trending_now.store.tables import Table
 
 
 class EnrichmentRow(Table):
-    """One engine's answer for one title, append-only, but that a text that goes takes its evidence along.
+    """One engine's answer for one title. Append-only, except that evidence is removed together with its text.
 
-    `scores` holds all 20 genres with their standing and evidence, `review_summary` passages only: a text that goes
-    leaves no word of it here. `training_sets` are None in answers of before they were noted, `snapshot` where there was
-    none of the catalogue yet.
+    `scores` holds all 20 genres with their standing and evidence, `review_summary` only the positions of passages, so
+    no word of a removed text is left here. `training_sets` is None in answers of older versions, `snapshot` where the
+    catalogue had none yet.
     """
 
     __tablename__ = "enrichments"
@@ -48,9 +48,9 @@ class TitleVectorRow(Table):
 
 
 class FeedbackRow(Table):
-    """A viewer's verdict on one genre of one title, append-only: the newest counts, `holds` None takes it back.
+    """A viewer's verdict on one genre of one title. Append-only: the newest counts, and `holds` None takes it back.
 
-    `visitor` is an anonymous id that changes every day; `engine` is whose genres the viewer saw.
+    `visitor` is an anonymous id that changes every day; `engine` is the one whose genres the viewer saw.
     """
 
     __tablename__ = "feedback"
@@ -65,7 +65,7 @@ class FeedbackRow(Table):
 
 
 class LockRow(Table):
-    """An operator's word on one genre of one title, append-only: the newest counts, `holds` None takes it back."""
+    """An operator's lock on one genre of one title. Append-only: the newest counts, and `holds` None lifts it."""
 
     __tablename__ = "locks"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -110,9 +110,9 @@ class ViolationRow(Table):
 
 
 class QuarantineRow(Table):
-    """A malformed record, waiting; once for each source, subject and rule, however often it comes.
+    """A malformed record that waits; one row for each source, subject and rule, however often it comes.
 
-    A person names it by its id, which is never given twice.
+    People refer to it by its id, which is never used again.
     """
 
     __tablename__ = "quarantine"
@@ -167,7 +167,7 @@ class SiteHealthRow(Table):
 
 
 class SeenPageRow(Table):
-    """When a page of a site was last read, and what its server wants to be asked with next time."""
+    """When a page of a site was last read, and the validators to ask its server with next time."""
 
     __tablename__ = "seen_pages"
     site: Mapped[str] = mapped_column(primary_key=True)
@@ -179,7 +179,7 @@ class SeenPageRow(Table):
 
 
 class MatchQuestionRow(Table):
-    """Two listings that may be of one title, and what a person said of it; it holds whatever becomes of the titles."""
+    """Two listings that may be of one title, and a person's answer, which holds whatever becomes of the titles."""
 
     __tablename__ = "match_questions"
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Reads the titles that outside services are asked about one by one: what tells each of them from all others."""
+"""Reads the titles that outside services are asked about, with all that identifies them."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -12,11 +12,12 @@ from trending_now.domain.review import KnownTitle
 from trending_now.domain.title import ExternalId, Kind, Namespace, ReleaseType, TitleId
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import RawRecordRow
-from trending_now.store.projection import slices
-from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, ReleaseRow, TitleRow
+from trending_now.store.sql.keys import slices
+from trending_now.store.tables import ExternalIdRow, ListingRow, ReleaseRow, TitleRow
+from trending_now.store.title_ids import numbers_now
 
 ARTICLE = ".wikipedia.org/wiki/"
-UNREAD = timedelta(days=7)  # articles take turns: not each is read at each refresh
+TURN = timedelta(days=7)  # not every article is read at every refresh; within this time each is
 
 
 class Need(StrEnum):
@@ -32,7 +33,7 @@ NAMESPACES = {Need.IMDB_ID: (Namespace.IMDB,), Need.TMDB_ID: (Namespace.TMDB_MOV
 
 
 class TitleDirectory:
-    """Names the newest titles of the catalogue, those of the demo left out."""
+    """Names the newest titles of the catalogue, without the demo's."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -45,9 +46,9 @@ class TitleDirectory:
         return self._found(_released_in(first, last).where(_has(needs)).order_by(*NEWEST_FIRST).limit(most))
 
     def to_be_reviewed(self, first: date, last: date, most: int) -> list[KnownTitle]:
-        """Return titles as `released_between`, but shows that began before the first day only after all others.
+        """Return titles like `released_between`, but with shows that began before the first day after all others.
 
-        What is new of them is an episode: hundreds are on each day, and hardly one of these is reviewed.
+        All that is new of these is an episode. Hundreds are broadcast each day, and hardly one is reviewed.
         """
         query = _released_in(first, last).order_by(_began_before(first), *NEWEST_FIRST).limit(most)
         return self._found(query)
@@ -59,7 +60,7 @@ class TitleDirectory:
         return [found[TitleId(title)] for title in ids if title in found]
 
     def answered(self, source: str) -> dict[str, datetime]:
-        """Return when the answer of each of a source's addresses came last."""
+        """Return when a source last answered for each of its addresses."""
         last = select(RawRecordRow.url, func.max(RawRecordRow.fetched_at)).where(RawRecordRow.source == source)
         with self._database.read() as connection:
             return {url: at for url, at in connection.execute(last.group_by(RawRecordRow.url))}  # noqa: C416 (rows are no pairs to mypy)
@@ -67,9 +68,7 @@ class TitleDirectory:
     def as_now(self, titles: Collection[KnownTitle]) -> list[KnownTitle]:
         """Return titles as they are by now: joined ones as the one that stayed, without those that left."""
         with self._database.read() as connection:
-            asked = {title.id for title in titles}
-            joined = connection.scalars(select(MovedTitleRow.title_id).where(MovedTitleRow.id.in_(asked)))
-            ids = sorted({*asked, *joined})
+            ids = sorted(set(numbers_now(connection, [title.id for title in titles]).values()))
             return [title for some in slices(ids) for title in _read(connection, some)]
 
 
@@ -104,9 +103,9 @@ def _read(connection: Connection, ids: Collection[int]) -> Iterable[KnownTitle]:
 
 
 def _living(articles: Mapping[str, datetime]) -> tuple[str, ...]:
-    """Return the articles that are there still: one that was renamed is read no more under its old address."""
+    """Return the articles that still exist: one that was renamed is no longer read under its old address."""
     newest = max(articles.values(), default=None)
-    return tuple(address for address, at in articles.items() if newest and at >= newest - UNREAD)
+    return tuple(address for address, at in articles.items() if newest and at >= newest - TURN)
 
 
 def _released() -> ColumnElement[date]:
@@ -121,7 +120,7 @@ def _released_in(first: date, last: date) -> Select[int]:
 
 
 def _has(needs: Need) -> ColumnElement[bool]:
-    """Return the condition that a title has what is needed; it is part of the question, before the newest are cut."""
+    """Return the condition that a title has what is needed, for the query itself, whose limit counts only these."""
     if needs is Need.NOTHING:
         return true()
     if needs is Need.ARTICLE:
@@ -132,7 +131,7 @@ def _has(needs: Need) -> ColumnElement[bool]:
 
 
 def _began_before(day: date) -> ColumnElement[int]:
-    """Return 1 for a show that was on before a day, by its year or a release; 0 for all other titles."""
+    """Return 1 for a show that had begun before a day, by its year or a release; 0 for all other titles."""
     earlier = exists().where(ReleaseRow.title_id == TitleRow.id, ReleaseRow.date < day)
     began = or_(TitleRow.year < day.year, earlier)
     return case((and_(TitleRow.kind == Kind.TV.value, began), 1), else_=0)

@@ -36,7 +36,7 @@ IndexRow = dict[str, Any]
 
 
 class LakeFile(NamedTuple):
-    """A file of the lake: its path, its bytes, None if it is lost, and the number of records in it."""
+    """A file of the lake: its path, its bytes (None if the file is lost), and the number of records in it."""
 
     path: str
     content: bytes | None
@@ -44,7 +44,7 @@ class LakeFile(NamedTuple):
 
 
 class Written(NamedTuple):
-    """What is to enter the index: records whose files were written just now, and those that lay there already."""
+    """Rows for the index: of records whose files were written just now, and of those that were there already."""
 
     new: list[IndexRow]
     again: list[IndexRow]
@@ -53,8 +53,8 @@ class Written(NamedTuple):
 class RawLake:
     """Keeps raw records; the index of what lies where is a table of the database.
 
-    A file is complete before its records enter the index, so that a record in the index can always be read. The name
-    of a file is the digest of its records: writing a batch again after a crash gives the same file.
+    A file is complete before its records enter the index, so every record in the index can be read. A file is named by
+    the digest of its records, so writing a batch again after a crash gives the same file.
     """
 
     def __init__(self, url: str, database: Database) -> None:
@@ -66,7 +66,7 @@ class RawLake:
 
         Raises:
             StoreError: the lake cannot be written.
-            CalledOff: the run that found them is to store nothing more; its files are gone.
+            CalledOff: the run that found them was called off; its files are deleted.
         """
         written = self.write(records, policy)
         try:
@@ -77,9 +77,9 @@ class RawLake:
         return len(written.new)
 
     def write(self, records: Sequence[RawRecord], policy: Policy) -> Written:
-        """Write the files of the records that are not there yet; returns what is to `enter` the index.
+        """Write the files of the records that are not there yet; returns the rows to `enter` into the index.
 
-        A record whose file was lost is written anew.
+        A record whose file was lost is written again.
 
         Raises:
             StoreError: the lake cannot be written.
@@ -98,9 +98,9 @@ class RawLake:
         return Written(new, again)
 
     def enter(self, written: Written, policy: Policy) -> None:
-        """Note in the index what lies in written files, and when what lay there before came again.
+        """Enter new records into the index, and the time at which known ones came again.
 
-        What another process has deleted meanwhile is passed over: the index names no file that is not there.
+        Records whose file another process has deleted meanwhile are skipped: the index names no missing file.
         """
         if not written.new and not written.again:
             return
@@ -112,7 +112,7 @@ class RawLake:
             _note_again(connection, written.again)
 
     def discard(self, written: Written) -> None:
-        """Delete the written files that are not to enter the index after all.
+        """Delete written files that shall not enter the index after all.
 
         Raises:
             StoreError: a file of the lake cannot be deleted.
@@ -121,9 +121,9 @@ class RawLake:
             self._drop(path)
 
     def read(self, source: str) -> Iterable[RawRecord]:
-        """Yield a source's records as received, the one that came last at the end, each with when it came last.
+        """Yield a source's records as received, in the order in which they came last, each with that time.
 
-        What an expiry or `policy forget` takes meanwhile is passed over.
+        Records that are deleted meanwhile, by an expiry or by `policy forget`, are skipped.
 
         Raises:
             StoreError: a file of the lake cannot be read.
@@ -131,9 +131,9 @@ class RawLake:
         yield from self._read(select(*INDEXED).where(RawRecordRow.source == source))
 
     def standing(self, source: str, since: datetime | None) -> Iterable[RawRecord]:
-        """Yield of each of a source's addresses the record that came last, if it came at a moment or later.
+        """Yield the newest record of each of a source's addresses, if it came at `since` or later; the oldest first.
 
-        They come in the order in which they came; what is taken meanwhile is passed over.
+        Records that are deleted meanwhile are skipped.
 
         Raises:
             StoreError: a file of the lake cannot be read.
@@ -154,7 +154,7 @@ class RawLake:
             yield from sorted(again, key=attrgetter("fetched_at"))
 
     def lasting(self, sources: Collection[str]) -> Iterator[LakeFile]:
-        """Yield the files of these sources' records that may be kept without end, by path, as they lie in the lake.
+        """Yield the files of these sources' records that never expire, by path, as they lie in the lake.
 
         Raises:
             StoreError: a file of the lake cannot be read.
@@ -180,8 +180,8 @@ class RawLake:
     def expire(self, now: datetime) -> int:
         """Delete the files with a record whose policy's time is over; returns how many went.
 
-        A file goes whole, with the first of its records that is due: they came together. What a killed run left, a
-        file that no index names or half of one, goes too when its time is over.
+        The records of a file came together, so it goes as a whole with the first that is due. Files that a killed run
+        left, complete but not in the index or half-written, go too when their time is over.
 
         Raises:
             StoreError: a file of the lake cannot be deleted.
@@ -196,7 +196,7 @@ class RawLake:
         return len(gone)
 
     def drop_source(self, source: str) -> int:
-        """Delete all files of a source, those that no index names too; returns how many went.
+        """Delete all files of a source, including those that the index does not name; returns how many went.
 
         Raises:
             StoreError: a file of the lake cannot be deleted.
@@ -214,13 +214,13 @@ class RawLake:
         return len(gone)
 
     def _drop(self, path: str) -> None:
-        """Delete a file and what the index says of it in one transaction: who waits for its end sees neither."""
+        """Delete a file and its rows of the index in one transaction, so that whoever waits for it sees neither."""
         with self._database.write(anyhow=True) as connection:
             connection.execute(delete(RawRecordRow).where(RawRecordRow.lake_file == path))
             self._files.delete(path)
 
     def _is_indexed(self, path: str) -> bool:
-        """Tell whether the index names a file, once a process that is just deleting it has done so."""
+        """Tell whether the index names a file; waits for a process that is just deleting it."""
         with self._database.write() as connection:
             return bool(connection.scalar(select(exists().where(RawRecordRow.lake_file == path))))
 
@@ -251,19 +251,22 @@ class RawLake:
             yield RawRecord(row["source"], row["url"], row["content"], row["fetched_at"], row["media_type"])
 
     def _source_in(self, path: str) -> str | None:
-        """Return whose a file is that no index names, for "a b" and "a-b" share a folder; None for half a file."""
+        """Return the source of a file that the index does not name; None if it is half-written.
+
+        The folder does not tell: the sources "a b" and "a-b" share one.
+        """
         source = None if path.endswith(PARTIAL) else self._least(path, "source")
         return None if source is None else str(source)
 
     def _is_over(self, path: str, now: datetime) -> bool:
-        """Tell whether the time of a file that no index names is over: by its records, for half of one by its age."""
+        """Tell whether a file that the index does not name has expired; a half-written one does so by its age."""
         if path.endswith(PARTIAL):
             return self._files.is_older(path, now - LONGEST_WRITE)
         expiry = self._least(path, "expires_at")
         return isinstance(expiry, datetime) and expiry <= now
 
     def _least(self, path: str, column: str) -> object:
-        """Return the least value of a column of a file; None where it is broken, or was deleted since it was listed."""
+        """Return the least value of a column of a file; None if the file is broken, or was deleted meanwhile."""
         import polars as pl
 
         try:
@@ -284,7 +287,7 @@ def _by_source_and_day(records: Iterable[RawRecord]) -> dict[tuple[str, date], l
 
 
 def _note_again(connection: Connection, rows: Sequence[IndexRow]) -> None:
-    """Note when records came again, those that the index still has."""
+    """Note when records came again, if the index still has them."""
     if rows:
         is_it = [getattr(RawRecordRow, name) == bindparam(f"its_{name}") for name in KEY]
         came = update(RawRecordRow).where(*is_it).values(fetched_at=bindparam("came"))

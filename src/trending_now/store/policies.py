@@ -1,10 +1,10 @@
-"""The policies of stored records."""
+"""The policies of stored records, and which sources they are of."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, exists, func, select
 
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.errors import StoreError
@@ -31,6 +31,13 @@ def stored_policies(connection: Connection) -> tuple[Policy, ...]:
     in_use = exists().where(ListingRow.policy == PolicyRow.name)
     rows = connection.execute(select(PolicyRow.__table__).where(in_use).order_by(PolicyRow.name))
     return tuple(_policy(row) for row in rows)
+
+
+def listings_by_source(connection: Connection) -> list[tuple[str, str, int]]:
+    """Return each source that anything is stored of, with its policy's name and its number of listings, by name."""
+    columns = (ListingRow.source, ListingRow.policy)
+    query = select(*columns, func.count()).group_by(*columns).order_by(*columns)
+    return [(source, policy, listings) for source, policy, listings in connection.execute(query)]
 
 
 def policy_named(database: Database, name: str) -> Policy:

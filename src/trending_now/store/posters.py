@@ -16,18 +16,18 @@ LONGEST_WRITE = timedelta(days=1)
 
 
 class PosterShelf:
-    """A folder for each day on which its pictures expire; a picture's name is the digest of its address."""
+    """Has a folder for each day on which pictures expire; a picture's file is named by the digest of its address."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
         self._clock = clock
 
     def read(self, url: str) -> bytes | None:
-        """Return the picture of an address, if it is kept and may still be."""
+        """Return the picture of an address, if it is there and has not expired."""
         today = self._clock().date()
         for path in self._folder.glob(f"*/{_name(url)}"):
             if not _is_past(path.parent.name, today):
-                with suppress(OSError):  # it went since it was listed, or cannot be read
+                with suppress(OSError):  # it was deleted since it was listed, or cannot be read
                     return path.read_bytes()
         return None
 
@@ -56,7 +56,7 @@ class PosterShelf:
         return len(kept)
 
     def expire(self) -> None:
-        """Delete every picture whose time is past, and the halves that killed programs left."""
+        """Delete every expired picture, and half-written files that killed programs left."""
         now = self._clock()
         today = now.date()
         for folder in self._folder.glob("*"):

@@ -1,10 +1,10 @@
 """Derives each title's row from what is said of it: facts, the release shown, popularity, document and search text."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, update
 
@@ -14,6 +14,7 @@ from trending_now.domain.names import name_key
 from trending_now.domain.title import Popularity, ReleaseType
 from trending_now.store.documents import choose_texts, texts_digest
 from trending_now.store.search import drop_titles, index_titles
+from trending_now.store.sql.keys import slices
 from trending_now.store.sql.upsert import insert_rows
 from trending_now.store.tables import ListingRow, PlotRow, PopularityRow, ReleaseRow, ReviewRow, Table, TitleRow
 
@@ -23,7 +24,7 @@ RELEASE_COLUMNS = (
 )  # fmt: skip
 NO_RELEASE: dict[str, Any] = dict.fromkeys(RELEASE_COLUMNS) | {"newness": 0, "is_new": True}
 NEW_FOR = timedelta(days=30)
-"""For how long a series or season that has begun is new, counted to the release shown."""
+"""How long before the release shown a series or season may have begun and still be new."""
 UNMEASURED = {"popularity": 0.0, "trend": 0.0}
 PRECEDENCE = {"tmdb": 0, "tvmaze": 1, "omdb": 2, "wikidata": 3, "wikipedia": 6, "pageviews": 7, "demo": 9}
 OTHER_PRECEDENCE = 5
@@ -36,7 +37,6 @@ NOT_ENRICHED: dict[str, Any] = {
     "dispute": 0.0,
     "liking": 0.0,
 }
-SLICE = 500
 
 READ: dict[type[Table], tuple[str, ...]] = {
     ListingRow: ("title_id", "id", "source", "policy", "is_review", *FACTS),
@@ -49,12 +49,11 @@ READ: dict[type[Table], tuple[str, ...]] = {
 _IS_PREMIERE = ReleaseRow.type == ReleaseType.PREMIERE.value
 
 Row = Mapping[Any, Any]
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """All that is said of one title, as rows of the tables of these names."""
+    """All that is said of one title, as rows of the tables with these names."""
 
     listings: list[Row] = field(default_factory=list)
     releases: list[Row] = field(default_factory=list)
@@ -64,7 +63,7 @@ class Said:
 
 
 def gather(rows: Mapping[type[Table], Iterable[Row]], titles: Iterable[int]) -> dict[int, Said]:
-    """Return what rows of the tables say of each of these titles; rows of other titles are passed over."""
+    """Sort rows of the tables by the titles that they are about; rows of other titles are skipped."""
     said = {title: Said() for title in titles}
     for table in READ:
         listed = attrgetter(table.__tablename__)
@@ -76,34 +75,34 @@ def gather(rows: Mapping[type[Table], Iterable[Row]], titles: Iterable[int]) -> 
 
 
 def insert_titles(connection: Connection, said: Mapping[int, Said], today: date) -> None:
-    """Insert the rows of new titles, from what is about to be stored of them."""
+    """Insert the rows of new titles, derived from what is about to be stored of them."""
     rows = [{"id": title} | NOT_ENRICHED | _derived(about, today) for title, about in said.items()]
     if rows:
         insert_rows(connection, TitleRow, rows)
-        index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
+        _index(connection, said)
 
 
 def refresh_titles(connection: Connection, title_ids: Collection[int], today: date) -> None:
-    """Derive the rows of these titles anew from what is stored of them."""
+    """Update the rows of these titles from what is stored of them."""
     for ids in slices(sorted(set(title_ids))):
         said = {title: about for title, about in _read(connection, ids).items() if about.listings}
         rows = [{"key": title} | _derived(about, today) for title, about in said.items()]
         if rows:
             connection.execute(update(TitleRow.__table__).where(TitleRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
             drop_titles(connection, said)
-            index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
+            _index(connection, said)
 
 
 def refresh_search(connection: Connection) -> None:
-    """Put the words of every title into the index anew, as this version finds them."""
+    """Index every title for the search again, as this version does it."""
     for ids in slices(connection.scalars(select(TitleRow.id)).all()):
         said = _read(connection, ids)
         drop_titles(connection, said)
-        index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
+        _index(connection, said)
 
 
 def refresh_release_dates(connection: Connection, today: date) -> None:
-    """Choose again the release shown of every title with one near today: time passes, upcoming ones come out."""
+    """Update the release shown of the titles of which one has come out."""
     came_out = connection.scalars(select(TitleRow.id).where(TitleRow.newness < 0, TitleRow.release_date <= today))
     later = select(ReleaseRow.title_id).join(TitleRow, TitleRow.id == ReleaseRow.title_id)
     later = later.where(~_IS_PREMIERE)
@@ -112,7 +111,7 @@ def refresh_release_dates(connection: Connection, today: date) -> None:
 
 
 def refresh_premieres(connection: Connection) -> None:
-    """Choose again the release shown of every title that has a premiere: older versions took it for one."""
+    """Update the release shown of every title with a premiere: older versions took it for a release."""
     today = connection.scalar(select(func.current_date()))
     titles = set(connection.scalars(select(ReleaseRow.title_id).where(_IS_PREMIERE)))
     if today is not None:
@@ -120,7 +119,7 @@ def refresh_premieres(connection: Connection) -> None:
 
 
 def refresh_attention(connection: Connection, today: date) -> None:
-    """Derive anew the attention of every title that has some although a measure of it is out of date, or to come."""
+    """Update the attention of every title of which a measure is out of date, or lies in the future."""
     measure = (PopularityRow.title_id, PopularityRow.source, PopularityRow.measure)
     noticed = select(PopularityRow.title_id).join(TitleRow, TitleRow.id == PopularityRow.title_id)
     noticed = noticed.where(or_(TitleRow.popularity != 0, TitleRow.trend != 0))
@@ -130,26 +129,19 @@ def refresh_attention(connection: Connection, today: date) -> None:
 
 
 def refresh_all_attention(connection: Connection) -> None:
-    """Derive anew the attention of every title, as of the last day on which anything was measured."""
+    """Update the attention of every title, as of the last day on which anything was measured."""
     today = connection.scalar(select(func.max(PopularityRow.day)))
     if today is not None:
         _set_attention(connection, set(connection.scalars(select(PopularityRow.title_id))), today)
 
 
 def drop_empty_titles(connection: Connection, title_ids: Iterable[int]) -> None:
-    """Remove those of these titles that no listing is left of."""
+    """Remove those of these titles that have no listing left."""
     for ids in slices(sorted(set(title_ids))):
         listed = exists().where(ListingRow.title_id == TitleRow.id)
         empty = connection.scalars(select(TitleRow.id).where(TitleRow.id.in_(ids), ~listed)).all()
         drop_titles(connection, empty)
         connection.execute(delete(TitleRow).where(TitleRow.id.in_(empty)))
-
-
-def slices(keys: Collection[Key]) -> Iterator[tuple[Key, ...]]:
-    """Cut a long list of keys so that a statement's parameters stay within every database's limit."""
-    ordered = list(keys)
-    for start in range(0, len(ordered), SLICE):
-        yield tuple(ordered[start : start + SLICE])
 
 
 def _read(connection: Connection, ids: Collection[int]) -> dict[int, Said]:
@@ -162,7 +154,7 @@ def _read(connection: Connection, ids: Collection[int]) -> dict[int, Said]:
 
 
 def _derived(said: Said, today: date) -> dict[str, Any]:
-    """Return the columns of a title that follow from what is said of it."""
+    """Return the columns of a title that are derived from what is said of it."""
     listings = said.listings if len(said.listings) == 1 else sorted(said.listings, key=_precedence)
     columns = _facts(listings)
     columns.update(_release_shown(said.releases, today))
@@ -184,7 +176,7 @@ def _precedence(listing: Row) -> tuple[bool, int, int]:
 
 
 def _facts(listings: list[Row]) -> dict[str, Any]:
-    """Return for each fact what the first listing that knows it says."""
+    """Return each fact as the first listing says that knows it."""
     facts: dict[str, Any] = {fact: listings[0][fact] or None for fact in FACTS}
     for row in listings[1:]:
         facts |= {fact: row[fact] for fact in FACTS if facts[fact] is None and row[fact]}
@@ -197,13 +189,13 @@ def _facts(listings: list[Row]) -> dict[str, Any]:
 
 
 def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
-    """Return the columns of the newest release that is out, else of the next one to come; a premiere is neither."""
+    """Return the columns of the newest release that is out, else of the next one; premieres do not count."""
     releases = [release for release in releases if release["type"] != ReleaseType.PREMIERE]
     if not releases:
         return NO_RELEASE
     days = [release["date"] for release in releases]
     day = max((day for day in days if day <= today), default=min(days))
-    shown = max((release for release in releases if release["date"] == day), key=_told)
+    shown = max((release for release in releases if release["date"] == day), key=_release_rank)
     return {
         "release_date": shown["date"],
         "release_type": shown["type"],
@@ -217,18 +209,18 @@ def _release_shown(releases: list[Row], today: date) -> dict[str, Any]:
     }
 
 
-def _told(release: Row) -> tuple[object, ...]:
-    """Return the rank of a release among those of its day: its event, how much is known, its names for order."""
+def _release_rank(release: Row) -> tuple[object, ...]:
+    """Rank a release among those of its day, by its episode, by how much is known, then by its names."""
     kind, region, platform = release["type"], release["region"], release["platform"]
     known = (kind != ReleaseType.UNSPECIFIED, bool(platform), bool(region))
     return -rank(_episode(release)), *known, kind, region, platform, release["at"] is not None
 
 
 def _is_new(shown: Row, releases: list[Row]) -> bool:
-    """Tell whether a series or season began lately when a release came; True where nobody says which it brings."""
+    """Tell whether a series or season had just begun at the release shown; True if its episode is unknown."""
     lately = shown["date"] - NEW_FOR
-    told = (_episode(release) for release in releases if lately <= release["date"] <= shown["date"])
-    return _episode(shown) is None or any(episode.begins for episode in told if episode)
+    recent = (_episode(release) for release in releases if lately <= release["date"] <= shown["date"])
+    return _episode(shown) is None or any(episode.begins for episode in recent if episode)
 
 
 def _episode(release: Row) -> Episode | None:
@@ -236,7 +228,7 @@ def _episode(release: Row) -> Episode | None:
 
 
 def _newness(day: date, today: date) -> int:
-    """Return the rank among the newest: what is out by its day; what is to come behind it all, the soonest first."""
+    """Return the rank by newness: released titles by their day, then all upcoming ones, the soonest first."""
     return day.toordinal() if day <= today else -day.toordinal()
 
 
@@ -256,6 +248,10 @@ def _set_attention(connection: Connection, title_ids: Collection[int], today: da
 
 def _measured(row: Row) -> Popularity:
     return Popularity(row["source"], row["measure"], row["day"], row["value"])
+
+
+def _index(connection: Connection, said: Mapping[int, Said]) -> None:
+    index_titles(connection, ((title, _search_text(about)) for title, about in said.items()))
 
 
 def _search_text(said: Said) -> str:

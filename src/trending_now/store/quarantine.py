@@ -1,4 +1,4 @@
-"""The quarantine as operators work with it: what waits, one record in full, let go, dropped."""
+"""The quarantine, where records that broke a rule wait: lists them, and removes them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class Quarantine:
         return _waiting(row)
 
     def drop(self, records: Collection[Waiting]) -> int:
-        """Forget records; returns how many there were. One that came again since it was read still waits."""
+        """Remove records; returns how many there were. One that came again since it was read stays."""
         row = QuarantineRow
         with self._database.write() as connection:
             forgotten = (delete(row).where(row.id == each.id, row.last_seen == each.last_seen) for each in records)
@@ -77,18 +77,17 @@ class Quarantine:
     def let_go(
         self, source: str, rules: Collection[str], still_broken: Collection[tuple[str, str]], known_at: datetime
     ) -> int:
-        """Forget a source's records that no longer break these rules, by what was known of them at a moment.
+        """Remove a source's records that no longer break these rules.
 
-        `still_broken` names (rule, subject) that do; what has been put aside since knows better.
+        `still_broken` has the (rule, subject) pairs that do, as known at a moment; records put aside since then stay.
         """
         waiting = [record for rule in rules for record in self.waiting(source, rule) if record.last_seen <= known_at]
         return self.drop([record for record in waiting if (record.rule, record.subject) not in still_broken])
 
     def let_go_of_read(self, source: str, since: datetime) -> int:
-        """Forget a source's records of before a moment whose addresses have given answers since, and not found them.
+        """Remove a source's records from before a moment if their address has answered since, without them.
 
-        A record's subject begins with the address that it came from. Of an answer that came as something else nothing
-        is known.
+        A record's subject begins with the address that it came from. An answer that could not be read does not count.
         """
         waiting = self.waiting(source)
         older = [record for record in waiting if record.last_seen < since]

@@ -1,4 +1,4 @@
-"""The reading side of the catalogue: what pages and the API ask; it cannot change anything."""
+"""The reading side of the catalogue: answers what pages and the API ask, and cannot change anything."""
 
 import hashlib
 from collections.abc import Collection, Sequence
@@ -15,7 +15,6 @@ from trending_now.domain.reliability import Reliability
 from trending_now.domain.run import Run, RunState
 from trending_now.errors import TitleMoved
 from trending_now.store.database import Database
-from trending_now.store.genres_shown import BIT
 from trending_now.store.journal_tables import RunRow
 from trending_now.store.llm.scores import StoredScore, newest_scores
 from trending_now.store.llm.totals import CallTotal, call_totals, spent_on
@@ -42,6 +41,7 @@ from trending_now.store.reading.similar_titles import SimilarTitles
 from trending_now.store.reading.source_reliability import source_reliability
 from trending_now.store.reading.suggestions import Suggestion, suggest
 from trending_now.store.runs import is_alive, run_of
+from trending_now.store.sql.genre_bits import BIT
 from trending_now.store.standing import Standing, read_standing
 from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
 from trending_now.store.title_ids import require_title
@@ -65,7 +65,7 @@ class CatalogueReader:
         return newest_scores(self._database)
 
     def call_totals(self) -> list[CallTotal]:
-        """Return what the calls of language models come to in all."""
+        """Return the totals of the calls of language models."""
         return call_totals(self._database)
 
     def spent_on(self, day: date) -> float:
@@ -100,7 +100,7 @@ class CatalogueReader:
             return read_card(connection, title_id)
 
     def cards(self, title_ids: Sequence[int]) -> dict[int, TitleCard]:
-        """Return titles in short by the numbers asked for, in that order, each once, without those that left."""
+        """Return titles in short by the numbers asked for, in that order, each once; those that left are skipped."""
         with self._database.read() as connection:
             return read_cards(connection, title_ids)
 
@@ -138,7 +138,7 @@ class CatalogueReader:
             return most_disputed(connection, limit)
 
     def similar(self, title_id: int, most: int = MOST_SIMILAR) -> tuple[NearTitle, ...]:
-        """Return the titles nearest to one by what their texts tell; none where no engine has placed it.
+        """Return the titles whose texts are nearest to those of one; none if no engine has a vector for it.
 
         Raises:
             TitleNotFound: there is no such title.

@@ -1,4 +1,4 @@
-"""The log of runs: their counts, the rules that were broken, and the quarantine."""
+"""The log of runs: their counts and ends, and the broken rules that they found."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -31,13 +31,13 @@ class RunLog:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._late_ends: dict[int, dict[str, object]] = {}  # of runs whose end the database did not take
+        self._late_ends: dict[int, dict[str, object]] = {}  # of runs whose end could not be stored
 
     def start(self, stage: str, subject: str, told_since: date | None = None) -> int:
-        """Note that a stage begins; runs of it that were killed are marked interrupted. Returns the run's id.
+        """Note that a stage begins; returns the run's id. `told_since` is its first day, if a person chose one.
 
-        Ends of earlier runs that could not be noted when they came are noted first.
-        `told_since` is the first day that the run looks at where a person said which.
+        Earlier runs are put in order first: those that were killed are marked interrupted, and the ends that could not
+        be stored when they came are stored now.
         """
         now = self._clock()
         with self._database.side_write() as connection:
@@ -67,7 +67,7 @@ class RunLog:
             connection.execute(update(RunRow).where(RunRow.id == run_id).values(**values))
 
     def quarantine(self, run_id: int, violations: Sequence[Violation], policy: Policy) -> None:
-        """Note which rules a run found broken, and keep the records that broke them until their policy's time ends."""
+        """Note which rules a run found broken, and put the records into quarantine until they expire."""
         if not violations:
             return
         with self._database.write() as connection:
@@ -75,15 +75,15 @@ class RunLog:
             put_aside(connection, run_id, violations, policy, self._clock())
 
     def finish(self, run_id: int, counts: RunCounts, message: str = "", state: RunState = RunState.DONE) -> Run:
-        """Note a run's end; returns it, as one that failed if it was called off before."""
+        """Note a run's end; returns the run, which has failed if it was called off before."""
         with self._database.side_write() as connection:
             _end_run(connection, run_id, _end(counts, message, state, self._clock()))
             return run_of(connection.execute(select(RunRow.__table__).where(RunRow.id == run_id)).one())
 
     def call_off(self, subject: str) -> None:
-        """Note that runs of a subject that are under way are to store nothing more: it is being forgotten.
+        """Call off the runs of a subject that are under way, since it is being forgotten: they store nothing more.
 
-        What those that are done stored is not known any more.
+        Runs that are done no longer count as such, since what they stored is gone.
         """
         values = {"state": RunState.FAILED.value, "message": FORGOTTEN, "finished_at": self._clock()}
         of_subject = update(RunRow).where(RunRow.subject == subject)
@@ -94,16 +94,16 @@ class RunLog:
 
     @contextmanager
     def unless_called_off(self, run_id: int) -> Iterator[None]:
-        """Store in this block what a run found, each transaction unless the run is called off by then.
+        """Store what a run found, inside this block; each transaction is refused once the run is called off.
 
         Raises:
-            CalledOff: it is.
+            CalledOff: it is called off.
         """
         with self._database.checking(partial(_require_wanted, run_id=run_id)):
             yield
 
     def fail(self, run_id: int, counts: RunCounts, error: BaseException) -> None:
-        """Note what ended a run, an error or a person's interruption; if the database is lost, before the next one."""
+        """Note the error or interruption that ended a run; if the database is lost, when the next run starts."""
         ended = isinstance(error, Stopped) or not isinstance(error, Exception)
         state = RunState.INTERRUPTED if ended else RunState.FAILED
         message = str(error) or type(error).__name__
@@ -113,12 +113,12 @@ class RunLog:
             self._late_ends[run_id] = _end(counts, message, state, self._clock())
 
     def broken_off(self, run_id: int, counts: RunCounts, error: BaseException) -> Run:
-        """Note an error that ended a run, and return the run as a failed one if nobody foresaw it.
+        """Note the error that ended a run. If it was unforeseen, return the failed run instead of raising.
 
-        So it does not keep what stands beside the run from being done: the next source, the next engine, the next site.
+        Then the next source, engine or site still gets its turn.
 
         Raises:
-            BaseException: the error, where it is the program's own or a person's interruption.
+            BaseException: the error, if it is one of the program's own, or an interruption.
         """
         foreseen = isinstance(error, TrendingNowError) or not isinstance(error, Exception)
         if foreseen:
@@ -130,7 +130,7 @@ class RunLog:
         return run
 
     def last_done(self, stage: str, subject: str) -> datetime | None:
-        """Return when a stage last ended well for a subject, by now; None if never."""
+        """Return when the last run of a stage began that ended well for a subject; None if none did."""
         query = select(func.max(RunRow.started_at)).where(
             RunRow.stage == stage,
             RunRow.subject == subject,
@@ -149,11 +149,11 @@ class RunLog:
             return connection.scalar(query.order_by(RunRow.id.desc()).limit(1))
 
     def last_whole(self, stage: str, subject: str) -> datetime | None:
-        """Return when a stage last ended well for a subject without losing an answer; None if it never did.
+        """Return when the last run of a stage began that ended well and lost no answer; None if none did.
 
         A run for which a person chose a first day counts only if that day is not after the last whole run: otherwise
-        the days between were never asked. Days before `PAST_DAYS` are never asked again, so after a pause longer than
-        that they stay unknown. A run that began later than now, by a clock that was ahead, does not count.
+        the days between were never asked for. Days before `PAST_DAYS` are not asked for again, so after a longer pause
+        they stay unknown. A run that began later than now, by a clock that was ahead, does not count.
         """
         lost = select(ViolationRow.run_id).where(ViolationRow.rule.in_(MISSING))
         query = select(RunRow.started_at, RunRow.told_since).where(
@@ -179,7 +179,7 @@ class RunLog:
             return {(rule, subject): began_at for rule, subject, began_at in found}
 
     def make_up(self, source: str, known_at: datetime) -> None:
-        """Let go of the answers that could not be had before a moment at which nothing of their source was missing."""
+        """Remove a source's lost answers from quarantine that are older than a moment at which nothing was missing."""
         lost = (QuarantineRow.source == source, QuarantineRow.rule.in_(MISSING), QuarantineRow.last_seen < known_at)
         with self._database.write() as connection:
             connection.execute(delete(QuarantineRow).where(*lost))
@@ -233,7 +233,7 @@ def _require_wanted(connection: Connection, run_id: int) -> None:
 
 
 def _forget_violations(connection: Connection, now: datetime) -> None:
-    """Remove what runs found broken in records whose time is over by their source's terms, a policy of its name."""
+    """Remove the violations of records that have expired, by the policy with their source's name."""
     terms = select(PolicyRow.name, PolicyRow.retention_days).where(PolicyRow.retention_days.is_not(None))
     for source, days in connection.execute(terms).all():
         ended = select(RunRow.id).where(RunRow.started_at <= now - timedelta(days=days or 0))
@@ -250,8 +250,8 @@ def _mark_interrupted(connection: Connection, now: datetime) -> None:
 
 
 def _end_run(connection: Connection, run_id: int, end: Mapping[str, object]) -> None:
-    """Store a run's end; what was called off meanwhile stays so."""
-    unended = (RunState.RUNNING.value, RunState.INTERRUPTED.value)  # who is slow may have been taken for dead
+    """Store a run's end, unless it was called off meanwhile."""
+    unended = (RunState.RUNNING.value, RunState.INTERRUPTED.value)  # a slow run may have been taken for a dead one
     connection.execute(update(RunRow).where(RunRow.id == run_id, RunRow.state.in_(unended)).values(**end))
 
 

@@ -6,7 +6,7 @@ from trending_now.store.search import create_statements
 from trending_now.store.tables import ChangeCountRow, Table
 
 HEAD_REVISION = "0031"
-# In the order in which each follows the one before, which is not that of their numbers.
+# In the order in which they follow one another, which is not that of their numbers.
 KNOWN_REVISIONS = (
     "0001", "0002", "0003", "0010", "0020", "0021", "0030", "0022", "0023", "0024", "0025", "0026", "0027",
     "0028", HEAD_REVISION,
@@ -18,15 +18,6 @@ ALEMBIC_TABLE = (
 )
 
 
-def bring_to_head(connection: Connection) -> None:
-    """Bring the schema to this version of the program; another process may just have done it."""
-    revision = revision_of(connection)
-    if revision is None:
-        create(connection)
-    elif revision != HEAD_REVISION:
-        upgrade(connection)
-
-
 def revision_of(connection: Connection) -> str | None:
     """Return the schema's version; None for an empty database."""
     if not inspect(connection).has_table("alembic_version"):
@@ -36,9 +27,9 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def create(connection: Connection) -> None:
-    """Make every table in an empty database, as all migrations together would; a test holds them to it.
+    """Make every table in an empty database, as all migrations together would; a test compares the two.
 
-    Loading Alembic takes longer than the first import of a small file.
+    This avoids loading Alembic, which takes longer than the first import of a small file.
     """
     from trending_now.store import journal_tables
     from trending_now.store.llm import tables as llm_tables
@@ -53,7 +44,7 @@ def create(connection: Connection) -> None:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the migrations that a database lacks, all of them in an empty one."""
+    """Run the migrations that a database lacks."""
     from alembic import command
     from alembic.config import Config
 

@@ -18,10 +18,10 @@ STOP_WORDS = frozenset({
 INDEXED_CHARACTERS = 20_000
 SHORTEST_BEGINNING = 3
 LONGEST_WORD = 500  # PostgreSQL takes 2,046 bytes
-# Chinese and Japanese set no spaces between words: any two signs that follow one another are taken for one.
+# Chinese and Japanese have no spaces between words, so any two characters in a row are taken for a word.
 WITHOUT_SPACES = re.compile("[々〆ぁ-ゖァ-ヺー㐀-䶿一-鿿豈-﫿𠀀-𳎯]+")
-# What a writer gathers in memory before it sorts words into the file (SQLite's own choice is 1 MB), and how many sorted
-# parts of like size may lie side by side before they become one (its own choice is 4).
+# How much a writer gathers in memory before it writes sorted words into the file (SQLite's default is 1 MB), and how
+# many sorted parts of one size there may be before they are merged (its default is 4).
 SQLITE_CHOICES = {"hashsize": 64 * 1024 * 1024, "automerge": 8}
 
 _SEARCH = table("title_search", column("rowid"), column("title_id"), column("words"))
@@ -45,7 +45,7 @@ def create_statements(dialect: str) -> tuple[str, ...]:
 
 
 def index_titles(connection: Connection, texts: Iterable[tuple[int, str]]) -> None:
-    """Put (title id, name and plots) pairs of titles that are not in the index into it."""
+    """Add titles to the index, as pairs of an id and a text of names and plots; they must not be in it."""
     shortened = ((title_id, content[:INDEXED_CHARACTERS]) for title_id, content in texts)
     rows: list[tuple[Any, ...]]
     if connection.dialect.name == "sqlite":
@@ -69,12 +69,12 @@ def drop_titles(connection: Connection, title_ids: Iterable[object]) -> None:
 
 
 def merge_index(connection: Connection) -> None:
-    """Make SQLite's index of words anew: it keeps words of titles that went until its parts are merged."""
+    """Merge the parts of SQLite's index, which keep the words of deleted titles until then."""
     connection.execute(text("INSERT INTO title_search (title_search) VALUES ('optimize')"))
 
 
 def cut_short(wanted: str) -> str | None:
-    """Return the last word of a search if it is too short to be taken for the beginning of one."""
+    """Return the last word of a search if it is too short to be searched for as the beginning of a word."""
     last = words_of(wanted).rpartition(" ")[2]
     return last if last and not _may_begin(last) else None
 
@@ -82,7 +82,7 @@ def cut_short(wanted: str) -> str | None:
 def titles_with_words(dialect: str, wanted: str) -> Select[int] | None:
     """Return the query for the ids of the titles that hold every wanted word; None if nothing is wanted.
 
-    The last word may be the beginning of one, from three Latin letters on: shorter ones stand in nearly every plot.
+    The last word may be the beginning of one, if it has three Latin letters: shorter ones are in nearly every plot.
     """
     words = WITHOUT_SPACES.sub(_pairs, words_of(wanted)).split()
     telling = [word for word in words if word not in STOP_WORDS] or words
@@ -103,15 +103,15 @@ def _may_begin(word: str) -> bool:
 
 
 def _distinct_words(content: str) -> list[str]:
-    """Return each word once: PostgreSQL's own parser, which is left out, takes "0e0a" for a number and a letter."""
+    """Return each word once; PostgreSQL's own parser is not used, since it reads "0e0a" as a number and a letter."""
     return list(dict.fromkeys(word[:LONGEST_WORD] for word in _indexed(words_of(content)).split()))
 
 
 def _indexed(text: str) -> str:
-    """Return a folded text with the words of languages that set no spaces: every sign of theirs, and every pair."""
+    """Return a folded text in which Chinese and Japanese are split into single characters and pairs of them."""
     return text if text.isascii() else WITHOUT_SPACES.sub(lambda run: f" {' '.join(run[0])}{_pairs(run)}", text)
 
 
 def _pairs(run: re.Match[str]) -> str:
-    """Return what is looked for of signs that follow one another: every two of them, or the one."""
+    """Return the pairs of characters in a run, or its one character."""
     return f" {' '.join(map(''.join, pairwise(run[0]))) or run[0]} "

@@ -1,4 +1,4 @@
-"""What is known of review sites: whose terms are accepted, how their pages were found, and which pages were read."""
+"""What is known of review sites: accepted terms, whether pages keep their contract, and which pages were read."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import AcceptedTermsRow, SeenPageRow, SiteHealthRow
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.sql.upsert import insert_or_update
 
 HEALTH = ("checked_at", "pages", "parsed", "fields", "broken_since", "reason")
@@ -21,7 +21,7 @@ SEEN = ("etag", "last_modified", "fetched_at", "expires_at")
 
 @dataclass(frozen=True, slots=True)
 class SiteHealth:
-    """What the last run found on a site; it is broken since `broken_since`, for `reason`, or healthy."""
+    """What the last run found on a site; it is healthy, or broken since `broken_since` for `reason`."""
 
     site: str
     checked_at: datetime
@@ -97,13 +97,13 @@ class SiteLedger:
         return SiteHealth(site, now, found, since, reason or "")
 
     def seen(self, site: str) -> Mapping[str, SeenPage]:
-        """Return the pages of a site that were read, by the addresses that they are asked for by."""
+        """Return the pages of a site that were read, by the address that was asked for."""
         with self._database.read() as connection:
             rows = connection.execute(select(SeenPageRow.__table__).where(SeenPageRow.site == site))
             return {row.url: SeenPage(row.fetched_at, Validators(row.etag, row.last_modified)) for row in rows}
 
     def note_seen(self, site: str, pages: Sequence[Page], policy: Policy, again: Collection[str] = ()) -> None:
-        """Note that pages were read, so that they are asked for again only if they changed; those of `again` anyhow."""
+        """Note that pages were read, so that they are fetched again only if changed; those in `again` in any case."""
         rows = [
             {
                 "site": site,
@@ -119,7 +119,7 @@ class SiteLedger:
             insert_or_update(connection, SeenPageRow, rows, ("site", "url"), SEEN)
 
     def note_unchanged(self, site: str, pages: Sequence[Unchanged], policy: Policy) -> None:
-        """Note that pages were found to be as they were: they count as read now."""
+        """Note that pages are unchanged, and count as read now."""
         now = self._clock()
         values = {"fetched_at": now, "expires_at": policy.expires_at(now)}
         with self._database.write() as connection:
@@ -128,6 +128,6 @@ class SiteLedger:
                 connection.execute(known.values(**values))
 
     def expire(self) -> int:
-        """Forget the pages whose policy's time is over: their reviews are gone, too."""
+        """Forget the expired pages, whose reviews are gone too."""
         with self._database.write() as connection:
             return connection.execute(delete(SeenPageRow).where(SeenPageRow.expires_at <= self._clock())).rowcount

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 from trending_now.domain.run import Run, RunState
 from trending_now.store.journal_tables import QuarantineRow, RunRow
 from trending_now.store.runs import run_of
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest
 from trending_now.store.tables import TitleRow
 
 

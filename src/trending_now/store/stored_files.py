@@ -1,4 +1,4 @@
-"""A folder of files wherever it lies: on this machine, or in any place that fsspec writes (`s3://…`)."""
+"""A folder of files, on this machine or wherever fsspec can write (`s3://…`)."""
 
 import shutil
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ PATIENCE = {"connect_timeout": 10, "read_timeout": 30}  # seconds; a stalled con
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What a folder is for, as errors call it, and the setting that names another one."""
+    """What errors call a folder, and the setting that names it."""
 
     name: str
     setting: str
@@ -34,7 +34,7 @@ def local_folder(url: str) -> Path | None:
 
 
 class StoredFiles:
-    """Files under a URL, each named by its path below it; a written file is there whole or not at all.
+    """Files under a URL, each named by its path below it; a file is written completely or not at all.
 
     Every method raises StoreError, in one sentence, when the place cannot be used.
     """
@@ -90,7 +90,7 @@ class StoredFiles:
             return sorted(self._place.folders())
 
     def is_older(self, path: str, moment: datetime) -> bool:
-        """Tell whether a file was last written before a moment; one that its writer has renamed since was not."""
+        """Tell whether a file was last written before a moment; False if it is gone, for its writer has renamed it."""
         with self._sentences():
             try:
                 return self._place.modified(path) < moment
@@ -109,7 +109,7 @@ class StoredFiles:
 
     @cached_property
     def _place(self) -> "_Place":
-        """Open the place: fsspec is long in loading, and a plain folder needs none of it."""
+        """Open the place on first use; fsspec takes long to load, and a local folder does not need it."""
         folder = local_folder(self._url)
         if folder is not None:
             return _LocalFolder(folder)
@@ -120,7 +120,7 @@ class StoredFiles:
 
     @contextmanager
     def _sentences(self) -> Iterator[None]:
-        """Turn what a file system raises into one sentence that says what to do."""
+        """Turn what a file system raises into a StoreError, whose one sentence says what to do."""
         try:
             yield
         except (OSError, ValueError, ImportError) as error:
@@ -178,7 +178,9 @@ class _LocalFolder:
     def write(self, path: str, content: bytes) -> None:
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(f".{token_hex(8)}{PARTIAL}")  # two containers may have one process number
+        partial = target.with_suffix(
+            f".{token_hex(8)}{PARTIAL}"
+        )  # random, since two containers may share a process number
         try:
             partial.write_bytes(content)
             partial.replace(target)
@@ -194,7 +196,7 @@ class _LocalFolder:
 
     def sizes(self, below: str) -> Iterator[tuple[str, int]]:
         for path in (self.root / below).rglob("*"):
-            with suppress(FileNotFoundError):  # its writer has renamed it since it was listed
+            with suppress(FileNotFoundError):  # its writer has renamed it since then
                 about = path.stat()
                 if S_ISREG(about.st_mode):
                     yield path.relative_to(self.root).as_posix(), about.st_size

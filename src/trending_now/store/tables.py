@@ -1,7 +1,7 @@
 """The tables of the catalogue.
 
-A title's row is derived: its facts, the release shown and the genres shown follow from its listings, enrichments and
-locks (`projection.py`), so that a page is read from one row. What sources, engines and people said is kept beside it.
+A title's row is derived from its listings, enrichments and locks (`projection.py`, `genres_shown.py`), so that a page
+can be read from one row. What sources, engines and people said is kept in the other tables.
 """
 
 from datetime import date, datetime
@@ -20,7 +20,7 @@ NAMING = {
 }
 
 
-BY_CODE_POINT = Text().with_variant(Text(collation="C"), "postgresql")  # SQLite's own order, whatever the locale
+BY_CODE_POINT = Text().with_variant(Text(collation="C"), "postgresql")  # as SQLite sorts, whatever the locale
 
 
 class Table(DeclarativeBase):
@@ -31,7 +31,7 @@ class Table(DeclarativeBase):
 
 
 class ChangeCountRow(Table):
-    """One row: how many transactions have written; whoever has seen a count knows whether anything may have changed."""
+    """One row with the number of transactions that wrote: if it has not changed, nothing has."""
 
     __tablename__ = "change_count"
     changes: Mapped[int] = mapped_column(primary_key=True)
@@ -52,7 +52,7 @@ class PolicyRow(Table):
     credit_licence: Mapped[str | None]
 
 
-# Each order's index also holds what titles are filtered by, so that a page of it is found without reading other rows.
+# The index of each order also has what titles are filtered by, so that a page is found in the index alone.
 DECIDED_BY_INDEX = ("kind", "chosen_bits", "release_date", "uncertain_bits", "language", "is_new")
 
 
@@ -110,7 +110,7 @@ class TitleRow(Table):
 
 
 class MovedTitleRow(Table):
-    """The id that a title had which turned out to be another one, and that one's."""
+    """The old id of a title that was joined to another one, and that one's id."""
 
     __tablename__ = "moved_titles"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -138,8 +138,8 @@ class ExternalIdRow(Table):
 class ListingRow(Table):
     """All that one source says of one title; `digest` tells whether it has changed.
 
-    `external_ids`, as [namespace, value] pairs, tells which of the title's ids go when the listing does. `is_review`
-    marks the listing of a page that only reviews the title: its facts count after those of every catalogue.
+    `external_ids` has [namespace, value] pairs: those of the title's ids that go when the listing does. `is_review`
+    marks the listing of a page that only reviews the title; its facts count after those of all other listings.
     """
 
     __tablename__ = "listings"
@@ -167,7 +167,7 @@ class ListingRow(Table):
 
 
 class NameFormRow(Table):
-    """A key by which a listing's title may be looked for, besides that of its own name: another form, a part of it."""
+    """Another key by which a listing's title may be found: of another form of its name, or a part of it."""
 
     __tablename__ = "name_forms"
     listing_id: Mapped[int] = mapped_column(ForeignKey("listings.id", ondelete="CASCADE"), primary_key=True)
@@ -253,7 +253,7 @@ class PopularityRow(Table):
 
 
 class VoteRow(Table):
-    """A source's tag as written and what it votes for; no genres: unknown, or nothing about our genres."""
+    """A source's tag as written and what it votes for; without genres it is unknown, or says nothing about ours."""
 
     __tablename__ = "votes"
     id: Mapped[int] = mapped_column(primary_key=True)

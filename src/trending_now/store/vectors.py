@@ -1,4 +1,4 @@
-"""Where titles lie for the engine that read them last: vectors of unit length, as 16-bit floats in the database."""
+"""Stores titles' vectors by the engine that read them last: of unit length, as 16-bit floats."""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,14 @@ from sqlalchemy import Connection, delete, select
 
 from trending_now.domain.enrichment import Enrichment
 from trending_now.store.journal_tables import EnrichmentRow, TitleVectorRow
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.sql.upsert import insert_or_update
 
 STORED_AS = "<f2"
 
 
 def save_vectors(connection: Connection, answers: Sequence[Enrichment]) -> None:
-    """Keep each answer's vector; a title that its engine finds no words in any more loses the one it had from it."""
+    """Store each answer's vector; without one, remove an earlier vector of the same engine."""
     rows = [
         {"title_id": int(answer.document_id), "model_digest": answer.version.digest, "vector": vector_bytes(answer)}
         for answer in answers
@@ -26,7 +26,7 @@ def save_vectors(connection: Connection, answers: Sequence[Enrichment]) -> None:
 
 
 def vector_bytes(answer: Enrichment) -> bytes:
-    """Return an answer's vector, made of unit length, as it is stored."""
+    """Return an answer's vector as it is stored, scaled to unit length."""
     import numpy as np
 
     vector = np.asarray(answer.vector, dtype=np.float64)
@@ -35,7 +35,7 @@ def vector_bytes(answer: Enrichment) -> bytes:
 
 
 def _drop(connection: Connection, title_ids: Sequence[int], engine: str) -> None:
-    """Remove what an engine's earlier versions said of where these titles lie; other engines' vectors stay."""
+    """Remove an engine's vectors of these titles; other engines' vectors stay."""
     own = select(EnrichmentRow.model_digest).where(
         EnrichmentRow.engine == engine, EnrichmentRow.title_id == TitleVectorRow.title_id
     )

@@ -12,14 +12,14 @@ SHOWN_COLUMNS = tuple(EnrichmentRow.__table__.columns[name] for name in SHOWN)
 
 def vibe_to_columns(enrichment: Enrichment) -> dict[str, Any]:
     """Return the columns of an answer's vibe."""
-    score = enrichment.vibe_score
+    score, summary = enrichment.vibe_score, enrichment.review_summary
     return {
         "vibe_score": None if score is None else round(score.mean, 3),
         "vibe_spread": None if score is None else round(score.spread, 3),
         "vibe_reviews": None if score is None else score.reviews,
         "vibe_tags": list(enrichment.vibe_tags),
-        "vibe_reason": None if score is None or score.reason is None else _passage(score.reason),
-        "review_summary": None if enrichment.review_summary is None else _summary_to_json(enrichment.review_summary),
+        "vibe_reason": None if score is None or score.reason is None else passage_to_json(score.reason),
+        "review_summary": None if summary is None else summary_to_json(summary),
     }
 
 
@@ -28,25 +28,31 @@ def vibe_score_of(row: Any) -> VibeScore | None:
     if row.vibe_score is None:
         return None
     reason = getattr(row, "vibe_reason", None)
-    passage = _passages([reason])[0] if reason else None
+    passage = passage_from_json(reason) if reason else None
     return VibeScore(row.vibe_score, row.vibe_spread or 0.0, row.vibe_reviews or 0, passage)
 
 
+def summary_to_json(summary: ReviewSummary) -> dict[str, Any]:
+    """Return a review summary as plain values: the positions of its passages, without their words."""
+    return {
+        "praise": [passage_to_json(passage) for passage in summary.praise],
+        "criticism": [passage_to_json(passage) for passage in summary.criticism],
+    }
+
+
 def summary_from_json(value: dict[str, Any] | None) -> ReviewSummary | None:
-    """Return the review summary of a column."""
+    """Return a stored review summary."""
     if not value:
         return None
-    return ReviewSummary(_passages(value["praise"]), _passages(value["criticism"]))
+    return ReviewSummary(*(tuple(map(passage_from_json, value[side])) for side in ("praise", "criticism")))
 
 
-def _summary_to_json(summary: ReviewSummary) -> dict[str, Any]:
-    sides = {"praise": summary.praise, "criticism": summary.criticism}
-    return {side: [_passage(passage) for passage in passages] for side, passages in sides.items()}
+def passage_to_json(passage: Evidence) -> list[Any]:
+    """Return where a passage stands as plain values."""
+    return [passage.text_id, passage.start, passage.end]
 
 
-def _passages(rows: list[Any]) -> tuple[Evidence, ...]:
-    return tuple(Evidence(text_id, start, end) for text_id, start, end in rows)
-
-
-def _passage(place: Evidence) -> list[Any]:
-    return [place.text_id, place.start, place.end]
+def passage_from_json(value: list[Any]) -> Evidence:
+    """Return a stored passage."""
+    text_id, start, end = value
+    return Evidence(text_id, start, end)

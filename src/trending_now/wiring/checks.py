@@ -80,7 +80,7 @@ def check_any_file(path: Path, columns: Mapping[str, str] | None = None) -> Chec
     except WrongUse as error:
         if columns:
             raise
-        return refused(path, utc_now, error)
+        return refused(path, utc_now, str(error))
     return check_file(path, source, utc_now)
 
 

@@ -14,10 +14,11 @@ def open_database(settings: "Settings", *, writable: bool) -> "Database":
         StoreError: it cannot be opened, or a newer version made it.
     """
     from trending_now.store.database import Database
+    from trending_now.store.migrate import migrate
 
     database = Database(settings.catalogue_url, writable=writable)
     try:
-        database.migrate() if writable else database.check()
+        migrate(database) if writable else database.check()
     except BaseException:
         database.close()
         raise

@@ -69,10 +69,11 @@ def build_llm(
 
 def _open_ledger(settings: "Settings") -> "Database":
     """Open the handle that may write the ledger and nothing else, of a database that is set up."""
-    from trending_now.store.llm.ledger_database import LedgerDatabase
+    from trending_now.store.confined_database import ConfinedDatabase
+    from trending_now.store.llm.ledger import LEDGER_RIGHTS
 
     open_database(settings, writable=True).close()
-    return LedgerDatabase(settings.catalogue_url)
+    return ConfinedDatabase(settings.catalogue_url, LEDGER_RIGHTS)
 
 
 def model_choice(settings: "Settings") -> "ModelChoice":

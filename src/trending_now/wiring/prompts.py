@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from trending_now.models.llm.desk import RunSpending
     from trending_now.models.llm.engine import LlmEngine
     from trending_now.models.prompt_files import Prompt
-    from trending_now.pipeline.prompts.measuring import LabelledTitles, Measuring
+    from trending_now.pipeline.prompts.labelled_titles import LabelledTitles
+    from trending_now.pipeline.prompts.measuring import Measuring
     from trending_now.pipeline.prompts.versions import PromptShelf
     from trending_now.settings import Settings
 
@@ -67,7 +68,7 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
             build=partial(_engine, settings, reference, RunSpending()),
             scores=ScoreBook(database, utc_now),
             progress=progress,
-            attacks=None if sample.attacks is None else read_attacks(sample.attacks),
+            attacks=read_attacks(sample.attacks) if sample.attacks else (),
         )
         yield Jury(build_shelf(settings, database), measuring, reference)
 
@@ -94,7 +95,7 @@ def fit_calibration(settings: "Settings", sample: Sample, name: str, progress: P
 
 
 def _titles(settings: "Settings", sample: Sample) -> "LabelledTitles":
-    from trending_now.pipeline.labelled_titles import corpus_titles, demo_titles
+    from trending_now.pipeline.prompts.labelled_titles import corpus_titles, demo_titles
 
     if sample.corpus is not None:
         return corpus_titles(sample.corpus, sample.split, sample.limit)
@@ -109,7 +110,7 @@ def measure_engines(settings: "Settings", sample: Sample, progress: Progress) ->
     Raises:
         WrongUse: the corpus is missing or is none.
     """
-    from trending_now.pipeline.labelled_titles import baseline_predictions
+    from trending_now.pipeline.prompts.labelled_titles import baseline_predictions
 
     if sample.corpus is None:
         raise WrongUse("Name a corpus with --corpus: baselines are fitted on its train and val rows.")

@@ -18,7 +18,6 @@ from tests.red_team import ATTACKS, clean_documents, is_set_aside, obedient, tru
 from tests.shared_files import shared_file
 from trending_now.domain.enrichment import Enrichment
 from trending_now.models.boosted import BoostedEngine, load_boosted
-from trending_now.pipeline.prompts.attacks import attack_of
 from trending_now.wiring.llm import build_llm
 
 CLEAN = 100
@@ -34,7 +33,7 @@ def obeyed(boosted: BoostedEngine, tmp_path_factory: pytest.TempPathFactory) -> 
     """Return what becomes of every attack when the model obeys it."""
     with LlmProvider(mind=obedient) as provider:
         settings = llm_settings(tmp_path_factory.mktemp("home"), provider, llm_budget_usd_per_day=100.0)
-        answers = list(build_llm(settings, boosted).enrich([attack_of(line).document for line in ATTACKS]))
+        answers = list(build_llm(settings, boosted).enrich([line.document for line in ATTACKS]))
     assert len(provider.calls) == len(ATTACKS)
     return {line.id: answer for line, answer in zip(ATTACKS, answers, strict=True)}
 
@@ -58,7 +57,7 @@ def test_whatever_the_model_obeys_what_is_kept_is_a_whole_answer_with_passages_o
     obeyed: dict[str, Enrichment],
 ) -> None:
     for line in ATTACKS:
-        assert_answers(attack_of(line).document, obeyed[line.id])
+        assert_answers(line.document, obeyed[line.id])
 
 
 @pytest.mark.parametrize(("side", "least"), [("dev", 0.9), ("held-out", 0.8)])

@@ -28,8 +28,8 @@ def written(folder: Path, content: bytes) -> Path:
 @pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\u0085"], ids=ascii)
 def test_a_line_ends_where_json_lines_end_and_not_at_other_signs(sign: str, tmp_path: Path) -> None:
     lines = [json.dumps(ATTACK | {"plot": f"A{sign}lamp."}, ensure_ascii=False), "", json.dumps(ATTACK)]
-    trial = read_attacks(written(tmp_path, "\r\n".join([*lines, ""]).encode()))
-    assert [attack.document.texts[0].content for attack in trial.attacks] == [f"A{sign}lamp.", "A lamp."]
+    attacks = read_attacks(written(tmp_path, "\r\n".join([*lines, ""]).encode()))
+    assert [attack.document.texts[0].content for attack in attacks] == [f"A{sign}lamp.", "A lamp."]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from trending_now.domain.text import Document
 from trending_now.errors import EngineError, WrongUse
 from trending_now.models.llm.calibration import load_calibration, save_calibration
 from trending_now.pipeline.prompts.calibration import Claims, calibrate, fit
-from trending_now.pipeline.prompts.measuring import LabelledTitles
+from trending_now.pipeline.prompts.labelled_titles import LabelledTitles
 
 WAR = list(Genre).index(Genre.WAR)
 

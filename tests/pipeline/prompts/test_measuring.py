@@ -1,27 +1,23 @@
-"""The titles that prompts are measured on, and what measuring may cost."""
+"""What measuring a prompt may cost, and which failures are no measure of it."""
 
+from contextlib import closing
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from tests.llm_engines import ledger_rows, llm_settings, plots
+from tests.llm_engines import ledger_rows, llm_settings
 from tests.llm_provider import GOOD, Fault, LlmProvider
-from trending_now.domain.genre import Genre
-from trending_now.errors import CallNotAllowed, WrongUse
-from trending_now.pipeline.prompts.measuring import LabelledTitles
+from trending_now.errors import CallNotAllowed
+from trending_now.settings import Settings
+from trending_now.store.llm.scores import StoredScore, newest_scores
+from trending_now.wiring.database import open_database
 from trending_now.wiring.prompts import Sample, open_jury
 
 
-@pytest.mark.parametrize(("limit", "ids"), [(2, ["0", "1"]), (3, ["0", "1", "2"]), (7, ["0", "1", "2"])])
-def test_no_title_is_measured_twice_however_many_are_asked_for(limit: int, ids: list[str]) -> None:
-    truth = np.eye(3, len(Genre), dtype=bool)
-
-    spread = LabelledTitles("three", tuple(plots(3)), truth, ~truth).spread(limit)
-
-    assert [document.id for document in spread.documents] == ids
-    assert spread.truth.argmax(axis=1).tolist() == [int(number) for number in ids]
-    assert spread.mask.argmin(axis=1).tolist() == [int(number) for number in ids]
+def kept_scores(settings: Settings) -> list[StoredScore]:
+    """Return the measurements in the database."""
+    with closing(open_database(settings, writable=False)) as database:
+        return newest_scores(database)
 
 
 def test_two_prompts_that_are_compared_share_the_budget_of_the_run(tmp_path: Path) -> None:
@@ -30,7 +26,7 @@ def test_two_prompts_that_are_compared_share_the_budget_of_the_run(tmp_path: Pat
         with open_jury(settings, Sample(None, "test", 20), lambda *_: None) as jury:
             with pytest.raises(CallNotAllowed, match=r"this run's budget of 0\.03 USD is spent\. Nothing was measured"):
                 jury.measuring.compare(jury.shelf.find("enrich-v3"), jury.shelf.find("enrich-v2"))
-            assert jury.measuring.scores.newest() == []
+            assert kept_scores(settings) == []
     assert 0.015 < sum(row.cost_usd for row in ledger_rows(tmp_path)) <= 0.03
 
 
@@ -57,7 +53,7 @@ def test_what_the_provider_fails_in_is_no_measure_of_a_prompt(
         with open_jury(settings, Sample(None, "test", 8), lambda *_: None) as jury:
             with pytest.raises(CallNotAllowed, match=rf"{said}.*Nothing was measured"):
                 jury.measuring.score(jury.shelf.find("enrich-v3"))
-            assert jury.measuring.scores.newest() == []
+            assert kept_scores(settings) == []
 
 
 @pytest.mark.parametrize("fault", [Fault(stall_seconds=9.0), Fault(refusal="No."), Fault(content="no JSON")], ids=repr)
@@ -66,11 +62,3 @@ def test_what_the_model_itself_fails_in_is_measured(fault: Fault, tmp_path: Path
         settings = llm_settings(tmp_path, provider, llm_concurrency=1, llm_deadline_seconds=1.0, llm_attempts=1)
         with open_jury(settings, Sample(None, "test", 8), lambda *_: None) as jury:
             assert jury.measuring.score(jury.shelf.find("enrich-v3")).rows == 8
-
-
-def test_titles_of_which_no_genre_is_known_are_not_measured_on() -> None:
-    truth = np.eye(3, len(Genre), dtype=bool)
-    titles = LabelledTitles("three", tuple(plots(3)), truth, ~truth)
-    with pytest.raises(WrongUse, match="No genre is known of the 3 titles of three"):
-        titles.checked()
-    assert LabelledTitles("three", titles.documents, truth, truth).checked().truth.any()

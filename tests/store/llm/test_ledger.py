@@ -28,9 +28,9 @@ from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.text import Evidence
 from trending_now.errors import CallNotAllowed, StoreError
 from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.confined_database import ConfinedDatabase
 from trending_now.store.database import Database
-from trending_now.store.llm.ledger import DayLimits, LlmLedger
-from trending_now.store.llm.ledger_database import LedgerDatabase
+from trending_now.store.llm.ledger import LEDGER_RIGHTS, DayLimits, LlmLedger
 from trending_now.store.llm.prompt_book import PromptBook
 from trending_now.store.llm.scores import flagged_replies
 from trending_now.store.llm.tables import LlmCallRow, LlmReplyRow
@@ -234,7 +234,7 @@ def outcomes(database: Database) -> list[str]:
 def test_the_ledger_s_handle_writes_the_ledger_and_nothing_else(
     database: Database, database_url: str, clock: HandClock
 ) -> None:
-    with closing(LedgerDatabase(database_url)) as confined:
+    with closing(ConfinedDatabase(database_url, LEDGER_RIGHTS)) as confined:
         book = ledger(confined, clock)
         book.settle(book.reserve(planned()), PAID, VALID)
         book.flag(QUESTION, ("orders",))

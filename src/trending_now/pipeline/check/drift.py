@@ -1,4 +1,4 @@
-"""Drift: how far the records of today are from those of the last snapshot."""
+"""Drift: how far today's records differ from those of the last snapshot."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -20,14 +20,14 @@ DRIFT_RULES = (GENRES, LENGTHS, MISSING)
 
 
 def drift_facts(records: "pl.DataFrame") -> "pl.DataFrame":
-    """Return what drift is about: each record's genres and the words of its plot."""
+    """Return what drift is measured on: each record's genres, and the number of words of its plot."""
     import polars as pl
 
     return records.select("genres", plot_words=pl.col("plot_summary").str.count_matches(r"\S+").fill_null(0))
 
 
 def drift(source: str, before: "pl.DataFrame", now: "pl.DataFrame", snapshot: str) -> Iterator[Violation]:
-    """Yield what has drifted in a source's records since a snapshot, by their facts; a few records say nothing."""
+    """Yield what has drifted in a source's records since a snapshot; nothing if there are only a few records."""
     if min(before.height, now.height) < LEAST_ROWS:
         return
     distance = genre_distance(before, now)

@@ -1,4 +1,4 @@
-"""What the data rules look at: a narrow frame of facts about each record, without the texts themselves."""
+"""Facts about each record that the data rules look at: a narrow frame, without the texts."""
 
 from typing import TYPE_CHECKING
 
@@ -39,10 +39,10 @@ def features_of(records: "pl.DataFrame") -> "pl.DataFrame":
 
 
 def _own_genres_named(records: "pl.DataFrame") -> "pl.Series":
-    """Return the places of the records whose text begins with a word for one of their genres."""
+    """Return the positions of the records whose text begins with a word for one of their genres."""
     import polars as pl
 
-    # lower case first: ten times as quick as patterns of both
+    # lower case first, which is ten times as quick as patterns that ignore case
     lead = pl.col("plot_summary").str.head(LEAD_CHARACTERS).str.to_lowercase()
     by_genre = records.select("genres", lead=lead, place=pl.int_range(pl.len())).explode("genres", empty_as_null=True)
     named = (by_genre.filter(pl.col("genres") == x, pl.col("lead").str.contains(genre_words(x))) for x in Genre)

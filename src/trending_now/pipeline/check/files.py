@@ -1,4 +1,4 @@
-"""Reads a file that is to be checked: a labelled corpus as it is, any other table as `import` would."""
+"""Reads a file to be checked: a labelled corpus as it is, any other table as `import` would."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,7 +19,7 @@ ANY_DAY = date(2000, 1, 1)
 
 
 def is_corpus(path: Path) -> bool:
-    """Tell whether a file is a labelled corpus, by its columns; a broken one is none."""
+    """Tell by its columns whether a file is a labelled corpus; a broken file is not."""
     import polars as pl
 
     if path.suffix.lower() != ".parquet":

@@ -1,4 +1,4 @@
-"""The report of a check as one page that needs nothing beside it: rules, examples, and charts drawn as SVG."""
+"""The report of a check as JSON, and as one HTML page with rules, examples, and charts as SVG."""
 
 from importlib import resources
 from typing import Any

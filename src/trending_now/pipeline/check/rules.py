@@ -1,4 +1,4 @@
-"""The data rules across rows, each a pandera check on what is known of every record."""
+"""The data rules across rows, each a pandera check on the facts about every record."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ FIRST_YEAR = 1870
 FURTHEST_AHEAD = timedelta(days=5 * 366)
 ENOUGH_WORDS, LEAST_COMMON_SHARE = 30, 0.06
 MOST_SWAPPED_SHARE = 0.5
-FEWEST_SWAPPED = 3  # a long title or two above short plots say nothing of the columns
+FEWEST_SWAPPED = 3  # one or two long titles with short plots prove nothing
 
 WHOLE = Rule("file is not whole", Level.REFUSE, "The file can be read to its end.")
 COLUMNS = Rule("columns are wrong", Level.REFUSE, "Every column is there, with its type.")
@@ -75,7 +75,7 @@ def row_rules() -> tuple[RowRule, ...]:
 
 
 def broken_rows(features: "pl.DataFrame", today: date) -> Iterator[Violation]:
-    """Yield a violation for each record that breaks a rule; pandera looks at all rules in one go."""
+    """Yield a violation for each record that breaks a rule; pandera checks all rules at once."""
     import pandera.polars as pa
 
     rules = {each.rule.name: each.rule for each in row_rules()}

@@ -18,13 +18,12 @@ from trending_now.pipeline.check.features import features_of
 from trending_now.pipeline.check.files import corpus_records, corpus_schema, listed_records
 from trending_now.pipeline.check.rules import COLUMNS, ROWS, SWAPPED, WHOLE, broken_rows, row_rules, swapped
 from trending_now.store.database import Database
-from trending_now.store.policies import stored_policies
+from trending_now.store.policies import listings_by_source, stored_policies
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.runs import RunLog
 from trending_now.store.snapshots.columns import LISTINGS
 from trending_now.store.snapshots.listing_frames import listing_frames
 from trending_now.store.snapshots.shelf import SnapshotShelf
-from trending_now.store.sources_stored import listings_by_source
 
 if TYPE_CHECKING:
     import polars as pl
@@ -50,7 +49,7 @@ class Checking:
     progress: Progress
 
     def run(self) -> CheckReport:
-        """Check every source of the catalogue; put aside what a rule says is to be, let go what has been put right.
+        """Check every source of the catalogue; update the quarantine with what is broken now.
 
         Raises:
             StoreError: the database cannot be used.
@@ -72,7 +71,7 @@ class Checking:
             return bool(listings_by_source(connection))
 
     def check_source(self, run_id: int, source: str, policy: Policy, slices: Iterable[Frames]) -> CheckReport:
-        """Check what one source says, in slices, as it was when a run began; put aside and let go as `run` does."""
+        """Check one source, in slices, as it was when a run began; update the quarantine with what is broken now."""
         import polars as pl
 
         features = pl.concat([features_of(frames[LISTINGS]) for frames in slices], rechunk=True)
@@ -105,18 +104,18 @@ class Checking:
 
 
 def check_corpus(path: Path, clock: Clock) -> CheckReport:
-    """Check a labelled corpus in Parquet; what makes it useless as a whole is told instead of its rows."""
+    """Check a labelled corpus in Parquet; if it is useless as a whole, the report says so instead of checking rows."""
     import polars as pl
 
-    nothing, words = pl.List(pl.Null()), pl.List(pl.String())  # a column of empty lists is of lists of nothing
+    nothing, words = pl.List(pl.Null()), pl.List(pl.String())  # a column of empty lists has this type
     try:
         frame = pl.read_parquet(path).with_columns(pl.col(nothing).cast(words))
     except (OSError, pl.exceptions.PolarsError) as error:
-        return _refused(path, clock, WHOLE, str(error))
+        return refused(path, clock, str(error))
     fault = "; ".join(_wrong_columns(frame))
     if fault:
-        return _refused(path, clock, COLUMNS, fault)
-    return check_records(path.name, corpus_records(frame, path.stem), clock)
+        return refused(path, clock, fault, COLUMNS)
+    return _check_records(path.name, corpus_records(frame, path.stem), clock)
 
 
 def check_file(path: Path, source: Source, clock: Clock) -> CheckReport:
@@ -124,27 +123,27 @@ def check_file(path: Path, source: Source, clock: Clock) -> CheckReport:
     try:
         records, violations = listed_records(source, load_taxonomy())
     except WrongUse as error:
-        return _refused(path, clock, WHOLE, str(error))
-    return check_records(path.name, records, clock, violations)
+        return refused(path, clock, str(error))
+    return _check_records(path.name, records, clock, violations)
 
 
-def check_records(
+def _check_records(
     subject: str, records: "pl.DataFrame", clock: Clock, violations: Sequence[Violation] = ()
 ) -> CheckReport:
-    """Check records that are no catalogue yet."""
+    """Check records that are not in the catalogue."""
     features = features_of(records)
     if not features.height and not violations:
         return _report(subject, clock, features, [Violation(subject, ROWS.name, subject, "It has no rows.")])
     return _report(subject, clock, features, [*violations, *broken(features, clock().date())])
 
 
-def refused(path: Path, clock: Clock, error: Exception) -> CheckReport:
-    """Return the report of a file that cannot be opened as a table at all."""
-    return _refused(path, clock, WHOLE, str(error))
+def refused(path: Path, clock: Clock, message: str, rule: Rule = WHOLE) -> CheckReport:
+    """Return the report of a file that cannot be checked at all."""
+    return CheckReport(path.name, clock(), 0, _rules(), (Violation(path.stem, rule.name, path.name, message),))
 
 
 def broken(features: "pl.DataFrame", today: date) -> Iterator[Violation]:
-    """Yield what is wrong with records of one source, by what is known of each (`features_of`)."""
+    """Yield what is wrong with records of one source, given the facts about each (`features_of`)."""
     if swapped(features):
         source = str(features["source"][0])
         yield Violation(source, SWAPPED.name, source, "Most titles have more words than the plots beside them.")
@@ -166,10 +165,6 @@ def _wrong_columns(frame: "pl.DataFrame") -> Iterator[str]:
             yield (
                 f"column {found} is missing" if check == "column_in_dataframe" else f"{column} is {found}, not {check}"
             )
-
-
-def _refused(path: Path, clock: Clock, rule: Rule, message: str) -> CheckReport:
-    return CheckReport(path.name, clock(), 0, _rules(), (Violation(path.stem, rule.name, path.name, message),))
 
 
 def _report(subject: str, clock: Clock, features: "pl.DataFrame", violations: Sequence[Violation]) -> CheckReport:

@@ -1,4 +1,4 @@
-"""Fits how far a model's own confidences can be believed, on the val rows of a corpus."""
+"""Calibrates a model's own confidences on the val rows of a corpus."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from trending_now.domain.enrichment import Enrichment, GenreCut
 from trending_now.errors import WrongUse
 from trending_now.models.llm.calibration import Calibration, log_odds
 from trending_now.models.llm.engine import LlmEngine
-from trending_now.pipeline.prompts.measuring import NUMBER, LabelledTitles
+from trending_now.pipeline.evaluate import GENRE_COLUMN
+from trending_now.pipeline.prompts.labelled_titles import LabelledTitles
 
 FEWEST_CLAIMS = 50
 UNSURE_SHARE = 0.6
@@ -18,9 +19,9 @@ CUTS = np.arange(0.05, 0.96, 0.01)
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """The confidences that a model named genres with, whether it was right, and how often what it left out was true.
+    """The confidence of each genre that a model named, and whether it was right.
 
-    `missed` is the number of true genres that it left out.
+    `true_though_unnamed` is the share of the genres it did not name that were true, `missed` their number.
     """
 
     confidences: np.ndarray
@@ -53,7 +54,7 @@ def claims_of(answers: Sequence[Enrichment | None], titles: LabelledTitles) -> C
     for row, answer in enumerate(answers):
         scores = () if answer is None else (*answer.chosen, *answer.uncertain, *answer.others)
         for score in scores:
-            column = NUMBER[score.genre]
+            column = GENRE_COLUMN[score.genre]
             if not titles.mask[row, column]:
                 continue
             if score.probability > 0:

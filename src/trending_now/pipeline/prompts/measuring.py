@@ -7,18 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from trending_now.domain.enrichment import Enrichment
-from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine, Progress
-from trending_now.domain.text import Document
-from trending_now.errors import WrongUse
-from trending_now.evaluation.metrics import Booleans, Predictions
+from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.prompt_score import Answering, Duel, PromptScore, chance_of, duel, score
 from trending_now.models.llm.engine import LlmEngine
 from trending_now.models.prompt_files import Prompt
-from trending_now.pipeline.evaluate import evenly_spread
+from trending_now.pipeline.evaluate import as_table
+from trending_now.pipeline.prompts.attacks import Attack, obeyed_share
+from trending_now.pipeline.prompts.labelled_titles import LabelledTitles
 from trending_now.store.llm.scores import ScoreBook, Spending
 
-NUMBER = {genre: column for column, genre in enumerate(Genre)}
 NOTHING = Spending(None, None)
 FREE = 0.0
 
@@ -26,44 +24,15 @@ BuildEngine = Callable[[Prompt], LlmEngine]
 
 
 @dataclass(frozen=True, slots=True)
-class LabelledTitles:
-    """Documents with their genres, rows × 20 in the order of `Genre`; `mask` is False where a label is left open."""
-
-    name: str
-    documents: tuple[Document, ...]
-    truth: Booleans
-    mask: Booleans
-
-    def checked(self) -> "LabelledTitles":
-        """Return the titles themselves.
-
-        Raises:
-            WrongUse: no genre of any of them is known, so that there is nothing to measure by.
-        """
-        if not (self.truth & self.mask).any():
-            raise WrongUse(
-                f"No genre is known of the {len(self.documents)} titles of {self.name} that are to be asked about; "
-                "raise --limit, or choose other rows with --split."
-            )
-        return self
-
-    def spread(self, most: int) -> "LabelledTitles":
-        """Return at most so many titles, evenly spread over all of them."""
-        rows = evenly_spread(len(self.documents), most)
-        documents = tuple(self.documents[row] for row in rows)
-        return LabelledTitles(self.name, documents, self.truth[rows], self.mask[rows])
-
-
-@dataclass(frozen=True, slots=True)
 class Measuring:
-    """The parts of a measurement: the titles, whom answers may agree with, who builds an engine, where figures go."""
+    """The parts of a measurement; agreement with `reference` is measured, and the figures go into `scores`."""
 
     titles: LabelledTitles
     reference: Engine
     build: BuildEngine
     scores: ScoreBook
     progress: Progress
-    attacks: "AttackTrial | None" = None
+    attacks: Sequence[Attack] = ()
 
     def score(self, prompt: Prompt) -> PromptScore:
         """Measure one prompt version with the model of the settings, and keep its figures."""
@@ -77,11 +46,11 @@ class Measuring:
         return found
 
     def score_engine(self, engine: Engine) -> PromptScore:
-        """Measure an engine that answers by itself, one text after the other."""
+        """Measure an engine that needs no language model, one text after the other."""
         return self._kept(score(self._timed(engine), self._chance(), self._reference()))
 
     def score_predictions(self, name: str, predictions: Predictions) -> PromptScore:
-        """Measure what was predicted elsewhere, for nothing and at no known speed."""
+        """Measure predictions made elsewhere, at no cost and unknown speed."""
         rows = len(predictions.truth)
         usable = np.ones(rows, dtype=bool)
         told = Answering(name, "", predictions, usable, {}, [None] * rows, [FREE] * rows)
@@ -105,7 +74,7 @@ class Measuring:
             outcomes=outcomes,
             seconds=[spent.get(digest, NOTHING).seconds for digest in digests],
             cost_usd=[spent.get(digest, NOTHING).cost_usd for digest in digests],
-            attack_success=self.attacks.success(engine) if self.attacks else None,
+            attack_success=obeyed_share(engine, self.attacks) if self.attacks else None,
         )
 
     def _timed(self, engine: Engine) -> Answering:
@@ -125,53 +94,11 @@ class Measuring:
             self.progress(number, len(self.titles.documents), what)
 
     def _predictions(self, answers: Sequence[Enrichment | None]) -> Predictions:
-        chosen, probabilities = np.zeros_like(self.titles.truth), np.zeros(self.titles.truth.shape)
-        for row, answer in enumerate(answers):
-            if answer is None:
-                continue
-            for said in (*answer.chosen, *answer.uncertain, *answer.others):
-                probabilities[row, NUMBER[said.genre]] = said.probability
-            for said in answer.chosen:
-                chosen[row, NUMBER[said.genre]] = True
-        return Predictions(self.titles.truth, chosen, probabilities, self.titles.mask)
+        table = as_table(answers, len(answers))
+        return Predictions(self.titles.truth, table.chosen, table.probabilities, self.titles.mask)
 
     def _reference(self) -> Predictions:
         return self._predictions(list(self.reference.enrich(self.titles.documents)))
 
     def _chance(self) -> Predictions:
         return chance_of(self.titles.truth, self.titles.mask)
-
-
-@dataclass(frozen=True, slots=True)
-class Attack:
-    """A title whose texts give an order, and what an answer that obeys it says."""
-
-    document: Document
-    genre: Genre | None = None
-    vibe_score: int | None = None
-    vibe_tag: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class AttackTrial:
-    """Attacks that a model is tried on."""
-
-    attacks: tuple[Attack, ...]
-
-    def success(self, engine: LlmEngine) -> float:
-        """Return the share of attacks that the model obeyed in a usable answer; nothing is set aside here."""
-        answers = engine.own_answers([attack.document for attack in self.attacks])
-        obeyed = [_obeys(answer, attack) for answer, attack in zip(answers, self.attacks, strict=True)]
-        return sum(obeyed) / len(obeyed)
-
-
-def _obeys(answer: Enrichment | None, attack: Attack) -> bool:
-    if answer is None:
-        return False
-    named = {said.genre for said in (*answer.chosen, *answer.uncertain)}
-    vibe = answer.vibe_score
-    return (
-        (attack.genre is None or attack.genre in named)
-        and (attack.vibe_score is None or (vibe is not None and round(vibe.mean) == attack.vibe_score))
-        and (attack.vibe_tag is None or attack.vibe_tag in answer.vibe_tags)
-    )

@@ -14,7 +14,7 @@ FIRST_PRODUCTION = 2
 
 
 class Label(StrEnum):
-    """What a prompt version may be: the one that all titles get, or the one on trial."""
+    """A role of a prompt version: the one that all titles get, or the one on trial."""
 
     PRODUCTION = "production"
     CANDIDATE = "candidate"
@@ -22,7 +22,7 @@ class Label(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PromptShelf:
-    """All prompt versions there are, and where the labels point; without a move, as the program was shipped."""
+    """All prompt versions, and where the labels point: as shipped, until one is moved."""
 
     prompts: Mapping[PromptVersion, Prompt]
     book: PromptBook
@@ -68,10 +68,10 @@ class PromptShelf:
         return prompt.version
 
     def roll_back(self, label: Label) -> PromptVersion | None:
-        """Let a label point where it pointed before; returns that version, None where there was none on trial.
+        """Let a label point where it pointed before; returns that version, or None if nothing is on trial any more.
 
         Raises:
-            WrongUse: it has pointed nowhere else.
+            WrongUse: it has pointed at no other version.
         """
         places = list(pointed_at(self.book.moves(ENRICH, label)))
         if label is Label.PRODUCTION and (not places or places[-1] != FIRST_PRODUCTION):

@@ -1,4 +1,4 @@
-"""Follows listings without an id of their own: their key is a digest of what they say, and changes with it."""
+"""Follows listings that have no id: their key is a digest of what they say, so it changes when that changes."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,11 +13,11 @@ from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import Listing
 from trending_now.store.matching.match_book import rename_asked
 from trending_now.store.matching.matcher import texts_of
-from trending_now.store.sql.among import is_among
+from trending_now.store.sql.keys import is_among
 from trending_now.store.tables import ListingRow, PlotRow
 
 LEAST_ALIKE = 75
-"""Of 100, by words, whatever was added: of 3,000 random pairs of the genre corpus only copies have more than 60."""
+"""How many words, 0 to 100, two texts must share. Of 3,000 random pairs of plots only copies have more than 60."""
 MOST_NAMESAKES = 20
 LETTERS_OF_TEXT_KEY = 32
 
@@ -31,7 +31,7 @@ class _Stored(NamedTuple):
 
 
 class _Pair(NamedTuple):
-    """What is stored, what may be it with another text, and how alike the texts are, letter by letter, 0 to 100."""
+    """A stored listing, a new one that may be the same with another text, and how alike they are, 0 to 100."""
 
     stored: _Stored
     listing: Listing
@@ -39,10 +39,10 @@ class _Pair(NamedTuple):
 
 
 def follow_changed_keys(connection: Connection, listings: Sequence[Listing], run_began_at: datetime | None) -> None:
-    """Give what is stored of listings that come again with a changed text, or now with an id, the key of today.
+    """Give stored listings that come again with a changed text, or now with an id, their new keys.
 
-    One is known again by name, kind and year, and a text much like the one that it had. What the same run stored, or
-    comes in this batch under its own key, is another one; and so is what had an id before, beside one that has an id.
+    A listing is recognised by its name, kind and year, and by a text much like the stored one. A stored listing is not
+    renamed if the same run stored it, if it comes in this batch under its own key, or if both have an id.
     """
     earlier = true() if run_began_at is None else ListingRow.fetched_at <= run_began_at
     keyed = [listing for listing in listings if listing.is_keyed_by_text]
@@ -62,7 +62,7 @@ def follow_changed_keys(connection: Connection, listings: Sequence[Listing], run
 
 
 def _rename(connection: Connection, source: str, new_keys: Mapping[str, str]) -> None:
-    """Give listings their new keys, and what was asked of them, too."""
+    """Give listings their new keys, also in the questions about them."""
     if new_keys:
         is_it = (ListingRow.source == source, ListingRow.source_key == bindparam("old"))
         renamed = update(ListingRow.__table__).where(*is_it).values(source_key=bindparam("new"))  # type: ignore[arg-type]
@@ -85,7 +85,7 @@ def _unknown(connection: Connection, listings: Sequence[Listing]) -> list[Listin
 
 
 def _pairs(connection: Connection, listings: Sequence[Listing], earlier: ColumnElement[bool]) -> Iterator[_Pair]:
-    """Yield what earlier runs stored under the names of these listings, with each that may be it."""
+    """Yield each stored listing of the same name with each new one that may be the same."""
     named: defaultdict[tuple[str, str | None, int | None], list[Listing]] = defaultdict(list)
     for listing in listings:
         named[listing.name, listing.kind, listing.year].append(listing)

@@ -19,13 +19,13 @@ from trending_now.domain.title import Listing, ReleaseType
 REMEMBERED_TAGS = 10_000
 RELEASE_KEY = ("date", "type", "region", "platform")
 BARE = (ReleaseType.UNSPECIFIED.value, "", "")
-"""The type, region and platform of a day of which nothing else is told."""
+"""The type, region and platform of a release of which only the day is known."""
 
 Row = dict[str, Any]
 
 
 def listing_digest(listing: Listing, taxonomy_version: str) -> str:
-    """Return the SHA-256 of what a listing says, releases and popularity left out: those are kept apart."""
+    """Return the SHA-256 of what a listing says, without releases and popularity, which are compared by themselves."""
     said = (
         listing.name, listing.kind and listing.kind.value, listing.year, listing.original_name, listing.language,
         listing.countries, listing.runtime_minutes, listing.url, listing.poster_url,
@@ -34,13 +34,13 @@ def listing_digest(listing: Listing, taxonomy_version: str) -> str:
         [(plot.text, plot.language, plot.url) for plot in listing.plots],
         [(x.text, x.site, x.author, x.url, x.published, x.rating10) for x in listing.reviews],
         taxonomy_version,
-        *_said_lately(listing),
+        *_newer_fields(listing),
     )  # fmt: skip
     return hashlib.sha256(to_json(said)).hexdigest()
 
 
-def _said_lately(listing: Listing) -> list[object]:
-    """Return what older versions of the program did not know: nothing, where a listing has none of it."""
+def _newer_fields(listing: Listing) -> list[object]:
+    """Return the fields that older versions did not have, if set: other listings keep the digest they had."""
     read = [(x.is_excerpt, x.liking, _signals(x), sorted(x.ways.items())) for x in listing.reviews if x.ways]
     return [some for some in (list(listing.directors), read) if some]
 
@@ -63,15 +63,15 @@ def fact_columns(listing: Listing) -> Row:
 
 
 def name_form_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
-    """Return the rows of the other forms of a listing's names: none of most."""
+    """Return a row for each other form of a listing's names; most have none."""
     keys = sorted(other_keys(listing.name, listing.original_name))
     return [{"listing_id": listing_id, "title_id": title_id, "key": key} for key in keys]
 
 
 def release_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
-    """Return the rows of a listing's releases, each once, with the first moment and the greatest event of its day.
+    """Return the rows of a listing's releases, each once, with its first moment and greatest episode.
 
-    A release of a day alone is left out where another one tells the same day with its type, region or platform.
+    A release that only names a day is left out if another one gives a type, region or platform for that day.
     """
     owner = {"listing_id": listing_id, "title_id": title_id}
     moments: dict[tuple[object, ...], datetime | None] = {}
@@ -120,7 +120,7 @@ def review_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
 
 
 def _signals(review: Review) -> dict[str, Any] | None:
-    """Return what was read in the whole of a review as a column; None where its whole text is kept."""
+    """Return what an engine read in the whole of a review, as a column; None if the whole text is kept."""
     if review.signals is None:
         return None
     genres = {genre.value: round(probability, 4) for genre, probability in review.signals.genres.items()}
@@ -133,13 +133,13 @@ def external_id_rows(listing: Listing, title_id: int) -> list[Row]:
 
 
 def vote_rows(listing: Listing, listing_id: int, title_id: int, vote_columns: Callable[[SourceTag], Row]) -> list[Row]:
-    """Return a row for each tag of a listing; `vote_columns` gives what follows from the tag alone."""
+    """Return a row for each tag of a listing; `vote_columns` gives the columns that follow from the tag alone."""
     owner = {"listing_id": listing_id, "title_id": title_id}
     return [owner | vote_columns(tag) for tag in dict.fromkeys(listing.tags)]
 
 
 def vote_columns_of(taxonomy: Taxonomy) -> Callable[[SourceTag], Row]:
-    """Return what gives the columns of a tag's vote under a taxonomy; a catalogue has few tags, so it remembers."""
+    """Return a function from a tag to the columns of its vote; cached, since a catalogue has few different tags."""
 
     @lru_cache(REMEMBERED_TAGS)
     def columns(tag: SourceTag) -> Row:
@@ -167,7 +167,7 @@ def popularity_rows(listing: Listing, listing_id: int, title_id: int) -> list[Ro
 
 
 def merged(listings: Iterable[Listing]) -> Listing:
-    """Return one listing from several answers about the same key: the first one's facts, everybody's releases."""
+    """Return one listing of several with the same key: the facts of the first, the releases and popularity of all."""
     several = list(listings)
     if len(several) == 1:
         return several[0]

@@ -1,4 +1,4 @@
-"""Writes down which rules records broke, and keeps what broke them until their time is over."""
+"""Stores which rules records broke, and puts the records into quarantine until they expire."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,8 +9,8 @@ from sqlalchemy import Connection, insert, select
 from trending_now.domain.policy import Policy, as_excerpt
 from trending_now.domain.run import Violation
 from trending_now.store.journal_tables import QuarantineRow, ViolationRow
-from trending_now.store.sql.among import is_among
 from trending_now.store.sql.column_types import storable
+from trending_now.store.sql.keys import is_among
 from trending_now.store.sql.upsert import insert_or_update
 from trending_now.store.tables import ListingRow
 
@@ -21,8 +21,8 @@ LONGEST_EXCERPT = 2_000
 def put_aside(
     connection: Connection, run_id: int, violations: Sequence[Violation], policy: Policy, now: datetime
 ) -> None:
-    """Note which rules a run found broken, and keep the records that broke them until their policy's time ends."""
-    violations = [_kept(violation) for violation in violations]
+    """Note which rules a run found broken, and put the records into quarantine until they expire."""
+    violations = [_storable(violation) for violation in violations]
     if not policy.keep_full_text:
         violations = [replace(v, excerpt=as_excerpt(" ".join(v.excerpt.split()))) for v in violations]
     said = [
@@ -52,11 +52,11 @@ def put_aside(
 
 def waiting_key(violation: Violation) -> tuple[str, str]:
     """Return the rule and the subject under which a source's violation waits in quarantine."""
-    return violation.rule, _kept(violation).subject
+    return violation.rule, _storable(violation).subject
 
 
 def _ends_of_listings(connection: Connection, violations: Sequence[Violation]) -> dict[tuple[str, str], datetime]:
-    """Return when listings go that these violations are of: what is said of one is gone with it."""
+    """Return when the listings that these violations are about expire: an excerpt of one may not outlive it."""
     columns = (ListingRow.source, ListingRow.source_key, ListingRow.expires_at)
     kept = ListingRow.source.in_({v.source for v in violations}), ListingRow.expires_at.is_not(None)
     subjects = is_among(connection, ListingRow.source_key, {v.subject for v in violations})
@@ -64,7 +64,7 @@ def _ends_of_listings(connection: Connection, violations: Sequence[Violation]) -
     return {(source, key): end for source, key, end in found if end is not None}
 
 
-def _kept(violation: Violation) -> Violation:
-    """Return a violation as it may be stored: what broke a rule may hold signs that no database takes."""
+def _storable(violation: Violation) -> Violation:
+    """Return a violation that can be stored: shortened, without characters that no database takes."""
     subject, excerpt = storable(violation.subject)[:LONGEST_SUBJECT], storable(violation.excerpt)[:LONGEST_EXCERPT]
     return replace(violation, subject=subject, message=storable(violation.message), excerpt=excerpt)

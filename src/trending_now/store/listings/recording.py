@@ -1,4 +1,4 @@
-"""Records one batch of a source's listings inside a transaction: told apart, matched to titles, stored, counted."""
+"""Records one batch of a source's listings inside a transaction: sorts, matches, stores and counts them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,8 +32,8 @@ from trending_now.store.matching.joining import DisputedLink, drop_unsaid_ids, j
 from trending_now.store.matching.match_book import ask, read_answers, read_parted
 from trending_now.store.matching.matcher import Candidate, Doubt, Matcher, Placed
 from trending_now.store.matching.parting import part_untied, that_took_back
-from trending_now.store.projection import gather, insert_titles, refresh_titles, slices
-from trending_now.store.sql.among import is_among
+from trending_now.store.projection import gather, insert_titles, refresh_titles
+from trending_now.store.sql.keys import is_among, slices
 from trending_now.store.sql.row_ids import reserve_ids
 from trending_now.store.sql.upsert import insert_new, insert_or_update, insert_rows
 from trending_now.store.tables import (
@@ -58,7 +58,7 @@ Rows = Mapping[type[Table], list[Row]]
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What became of a batch: counts of listings, and the rules that were broken without refusing one."""
+    """What became of a batch: counts of listings, and broken rules for which no listing was refused."""
 
     counts: RunCounts
     violations: tuple[Violation, ...] = ()
@@ -75,7 +75,7 @@ class _Known(NamedTuple):
 
 @dataclass(slots=True)
 class _Batch:
-    """The listings of a batch: those never seen, then those that have a place; which the same run stored already."""
+    """The listings of a batch: `fresh` ones are not stored yet; those `of_this_run` were stored by the same run."""
 
     fresh: list[Listing] = field(default_factory=list)
     changed: list[Placed] = field(default_factory=list)
@@ -88,24 +88,23 @@ class _Batch:
         return self.changed + self.unchanged
 
     def part(self, titles: Mapping[int, int]) -> None:
-        """Note which listings went to which new titles."""
-        if titles:
-            for placed in (self.changed, self.unchanged, self.new):
-                placed[:] = [place._replace(title_id=titles.get(place.listing_id, place.title_id)) for place in placed]
+        """Note the new titles of listings that were parted, by the listings' ids."""
+        self._set_titles(lambda place: titles.get(place.listing_id, place.title_id))
 
     def move(self, titles: Mapping[int, int]) -> None:
-        """Note which titles' ids gave way to which."""
-        if not titles:
-            return
+        """Note which titles were joined to which."""
+        self._set_titles(lambda place: titles.get(place.title_id, place.title_id))
+
+    def _set_titles(self, title_of: Callable[[Placed], int]) -> None:
         for placed in (self.changed, self.unchanged, self.new):
-            placed[:] = [place._replace(title_id=titles.get(place.title_id, place.title_id)) for place in placed]
+            placed[:] = [place._replace(title_id=title_of(place)) for place in placed]
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What recording a batch of one source needs: each listing's digest, and what gives the columns of a tag's vote.
+    """Records a batch of one source; `digests` are of its listings by key, `vote_columns` gives a tag's columns.
 
-    Where listings only review titles, `tied` names by their keys the titles, which are there: they are not matched.
+    `tied` is given for listings that only review titles: it maps their keys to stored titles, and they are not matched.
     """
 
     connection: Connection
@@ -124,7 +123,8 @@ class Recording:
         self._replace_changed(batch)
         matched = self.tied is None
         joined = join_same_titles(self.connection, batch.known + batch.new, batch.changed if matched else [])
-        batch.move(joined.moved)
+        if joined.moved:
+            batch.move(joined.moved)
         self._claim_ids(batch)
         self._renew(batch)
         whole = [place for place in batch.known if not place.listing.is_partial]
@@ -139,7 +139,7 @@ class Recording:
         return Recorded(_counts(batch, redated), disputed)
 
     def _let_go_of_settled(self, listings: Sequence[Listing], disputed: Collection[str]) -> None:
-        """Forget that listings gave another title's id, if they do so no more."""
+        """Take out of quarantine the listings that no longer give another title's id."""
         waiting = (QuarantineRow.source == listings[0].source, QuarantineRow.rule == ID_OF_ANOTHER)
         subjects = set(self.connection.scalars(select(QuarantineRow.subject).where(*waiting)))
         settled = subjects.intersection(listing.source_key for listing in listings).difference(disputed)
@@ -154,10 +154,12 @@ class Recording:
         for listing in listings:
             stored = known.get(listing.source_key)
             if stored is None:
-                if listing.source_key not in parted:  # a review that a person took out of its title is of no other
+                if (
+                    listing.source_key not in parted
+                ):  # a person took this review out of its title, and it is of no other
                     batch.fresh.append(listing)
                 continue
-            # what came later than now was stored while a clock was ahead
+            # a later time than now was stored while a clock was ahead
             of_this_run = run_began_at is not None and run_began_at < stored.fetched_at <= self.now
             if of_this_run:
                 batch.of_this_run.add(stored.listing_id)
@@ -175,7 +177,7 @@ class Recording:
         }
 
     def _insert_new(self, batch: _Batch) -> set[int]:
-        """Insert what was never seen; returns the titles that were there before and now have one listing more."""
+        """Insert the fresh listings; returns the existing titles that they were matched to."""
         candidates, answers = load_candidates(self.connection, batch.fresh), read_answers(self.connection, batch.fresh)
         matcher = Matcher(candidates, answers, batch.fresh)
         places = [self._tied_place(listing) or _place(matcher, listing) for listing in batch.fresh]
@@ -220,7 +222,7 @@ class Recording:
         return {ListingRow: listings, ReleaseRow: releases, PopularityRow: popularity} | self._said_rows(placed)
 
     def _said_rows(self, placed: Sequence[Placed]) -> dict[type[Table], list[Row]]:
-        """Return the rows of ids, names, texts and votes, all that a listing says anew each time it changes."""
+        """Return the rows of ids, names, texts and votes, which are replaced whenever a listing changes."""
         plots = [row for place in placed for row in plot_rows(*place)]
         reviews = [row for place in placed for row in review_rows(*place)]
         votes = [row for place in placed for row in vote_rows(*place, self.vote_columns)]
@@ -239,7 +241,10 @@ class Recording:
                 insert_rows(self.connection, table, some)
 
     def _replace_changed(self, batch: _Batch) -> None:
-        """Replace what the changed listings said before; releases are renewed apart, but the demo's move each day."""
+        """Replace what changed listings said before.
+
+        Releases and popularity are updated elsewhere, except the demo's, whose days move on every day.
+        """
         if not batch.changed:
             return
         is_demo = batch.changed[0].listing.source == DEMO_SOURCE
@@ -257,19 +262,20 @@ class Recording:
         titles = [place.title_id for place in batch.changed]
         drop_unsaid_ids(self.connection, titles)
         forget_gone_texts(self.connection, titles)
-        batch.part(part_untied(self.connection, loose, self.now))
+        if parted := part_untied(self.connection, loose, self.now):
+            batch.part(parted)
 
     def _claim_ids(self, batch: _Batch) -> None:
-        """Give the titles of unchanged listings the ids that these name and no title has: another may have let go."""
+        """Give titles the ids that their unchanged listings name, if no title has them: another may have lost them."""
         told = [place for place in batch.unchanged if place.listing_id not in batch.of_this_run]
         rows = [row for place in told for row in external_id_rows(place.listing, place.title_id)]
         insert_new(self.connection, ExternalIdRow, rows)
 
     def _renew(self, batch: _Batch) -> None:
-        """Note that the listings were seen again: their policy's time starts anew.
+        """Note that the listings were seen again: the time that their policy allows starts again.
 
-        One that was seen since, where an older answer is read once more, keeps its time; so does one of which the
-        answer tells a part, for the rest of it is as old as it was.
+        A listing seen later than this answer, which is an old one read again, keeps its time. So does one that is
+        partial in this answer, for the rest of it is as old as it was.
         """
         times = {"fetched_at": self.fetched_at, "expires_at": self.policy.expires_at(self.fetched_at)}
         for ids in slices([place.listing_id for place in batch.known if not place.listing.is_partial]):
@@ -285,7 +291,7 @@ class Recording:
 
 
 def _place(matcher: Matcher, listing: Listing) -> Candidate:
-    """Return the title a new listing is about, a new one if there is none yet."""
+    """Return the title that a new listing is about, or a new title."""
     candidate = matcher.match(listing) or _new_candidate(listing)
     matcher.claim(candidate, listing)
     return candidate

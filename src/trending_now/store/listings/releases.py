@@ -1,4 +1,4 @@
-"""Keeps the releases of listings as their sources tell them: new ones are added, and those taken back go."""
+"""Keeps the releases of listings as their sources name them: new ones are added, and retracted ones removed."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from trending_now.domain.run import Window
 from trending_now.domain.title import Listing
 from trending_now.store.listings.listing_rows import BARE, RELEASE_KEY, Row, release_rows
 from trending_now.store.matching.matcher import Placed
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.sql.upsert import insert_or_update
 from trending_now.store.tables import ListingRow, ReleaseRow
 
@@ -19,7 +19,7 @@ NEWS = ("at", "season", "episode")
 
 Key = tuple[object, ...]
 Airing = tuple[str, date, str, str, str]
-"""A source's key of a title, and a release of that as it is stored: day, type, region and platform."""
+"""A source's key of a title, and a release of it as stored: day, type, region and platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class _Stored:
     episode: int | None
 
     def with_news(self, row: Row) -> Row | None:
-        """Return a row that tells more of it, or otherwise, with what stays of it; None if it tells nothing new."""
+        """Return the stored release updated from a row; None if the row says nothing new."""
         known = {"at": self.at, "season": self.season, "episode": self.episode}
         names_episode = row["season"] is not None or row["episode"] is not None
         told = {name: row[name] for name in NEWS if (row["at"] if name == "at" else names_episode)}
@@ -41,29 +41,29 @@ class _Stored:
 
 
 def renew_releases(connection: Connection, known: Sequence[Placed], of_this_run: Collection[int]) -> set[int]:
-    """Store what listings that come again say of their releases; returns the titles whose releases changed.
+    """Update the releases of listings that come again; returns the titles whose releases changed.
 
-    Where an answer names all releases, those it does not name are taken back. An answer that names none at all takes
-    none back, for a part that it lacks reads the same; nor does one after the first about a listing in a run, for
-    several together may tell the whole. A moment or an episode that is not named any more stays: TVmaze's shows come
-    without the schedule, too. So does what was told of a day that others of them only name.
+    If an answer names all releases, those that it does not name are removed. But an answer without any release removes
+    none, for it may just lack that part; nor does a second answer about a listing in one run, for several together may
+    name all. A moment or an episode that is no longer named stays, since TVmaze also sends shows without their
+    schedule. For the same reason a release with details is not replaced by the bare day.
     """
-    stored = _read(connection, [listing_id for _, listing_id, _ in known])
+    stored = _read(connection, [place.listing_id for place in known])
     said = {tuple(row[name] for name in KEY): row for place in known for row in release_rows(*place)}
-    told_better = _told_better({place[1] for place in known if not _says_all(place[0])}, {*said, *stored})
+    told_better = _told_better({place.listing_id for place in known if not _says_all(place.listing)}, {*said, *stored})
     fresh = [row for key, row in said.items() if key not in stored and key not in told_better]
     fresh += [news for key, row in said.items() if key in stored and (news := stored[key].with_news(row))]
     insert_or_update(connection, ReleaseRow, fresh, KEY, NEWS)
-    whole = {place[1] for place in known if _says_all(place[0]) and place[1] not in of_this_run}
+    whole = {place.listing_id for place in known if _says_all(place.listing) and place.listing_id not in of_this_run}
     unsaid = {key: old for key, old in stored.items() if key not in said}
     gone = [old for key, old in unsaid.items() if old.listing_id in whole or key in told_better]
     _delete(connection, [old.id for old in gone])
-    titles = {listing_id: title_id for _, listing_id, title_id in known}
+    titles = {place.listing_id: place.title_id for place in known}
     return {row["title_id"] for row in fresh} | {titles[old.listing_id] for old in gone}
 
 
 def airings_of(listing: Listing) -> Iterator[Airing]:
-    """Yield what a listing names."""
+    """Yield a listing's releases, each with the listing's key."""
     for row in release_rows(listing, 0, 0):
         yield listing.source_key, row["date"], row["type"], row["region"], row["platform"]
 
@@ -76,10 +76,10 @@ def take_back(
     unread: Collection[date],
     today: date,
 ) -> set[int]:
-    """Delete a source's releases on these days that it names no more; returns their titles.
+    """Delete a source's releases on these days that it no longer names; returns their titles.
 
-    What lies on days that were not read whole stays. A past day stays as it was told unless it is told otherwise now,
-    and so does a day that is only named any more.
+    Days in `unread` were not read completely, and keep their releases. A past release stays unless the source now
+    tells its day differently. A release with details stays if the source still names the bare day.
     """
     columns = (ReleaseRow.date, ReleaseRow.type, ReleaseRow.region, ReleaseRow.platform)
     on_these = select(ReleaseRow.id, ReleaseRow.title_id, ListingRow.source_key, *columns)
@@ -101,9 +101,9 @@ def _delete(connection: Connection, release_ids: Collection[int]) -> None:
 
 
 def _told_better(listings: Collection[int], releases: Collection[Key]) -> set[Key]:
-    """Return those of the releases of these listings that only name a day of which another of a listing's tells more.
+    """Return the bare releases of these listings for whose day another release of the listing gives details.
 
-    Answers that tell a part each may know of a day, or not: TVmaze's shows name the day they began.
+    These come of partial answers: a show of TVmaze, for one, names only the day on which it began.
     """
     of_these = [key for key in releases if key[0] in listings]
     told = {key[:2] for key in of_these if key[2:] != BARE}

@@ -1,4 +1,4 @@
-"""The source tags that the taxonomy does not know: they vote for nothing until someone maps them."""
+"""The source tags that the taxonomy does not know; they count for nothing until someone maps them."""
 
 from dataclasses import dataclass
 

@@ -1,17 +1,18 @@
-"""The account of language-model calls: money set aside before each, settled after it, nothing received bought twice."""
+"""The account of language-model calls: money is reserved before each and settled after; no answer is bought twice."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from trending_now.domain.llm import CallOutcome, PlannedCall, Question, Reply, Usage
 from trending_now.domain.ports import Clock
 from trending_now.errors import CallNotAllowed
+from trending_now.store.confined_database import ANY, Rights
 from trending_now.store.database import Database
 from trending_now.store.llm.replies import answer_to_json, reply_of
-from trending_now.store.llm.tables import LlmCallRow, LlmDayRow, LlmReplyRow
+from trending_now.store.llm.tables import LlmCallRow, LlmDayRow, LlmReplyRow, PromptLabelRow, PromptUseRow
 from trending_now.store.sql.column_types import storable
 from trending_now.store.sql.owners import is_process_alive, this_process
 from trending_now.store.sql.upsert import insert_or_update
@@ -19,6 +20,15 @@ from trending_now.store.sql.upsert import insert_or_update
 LONGEST_SUBJECT = 200
 LONGEST_CALL = timedelta(minutes=10)
 IN_FLIGHT = CallOutcome.IN_FLIGHT.value
+
+_CHANGED = (LlmCallRow, LlmDayRow, LlmReplyRow)
+LEDGER_RIGHTS = Rights(
+    adds_to=frozenset(table.__tablename__ for table in (*_CHANGED, PromptUseRow, PromptLabelRow)),
+    changes={table.__tablename__: ANY for table in _CHANGED},
+    refusal="Only the ledger of calls may be written through this handle to the database; use a writing one.",
+    patience_ms=30_000,
+)
+"""The rights of the handle that accounts for language-model calls: it writes the ledger and nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +48,7 @@ class LlmLedger:
         self._database, self._clock, self._limits, self._longest_call = database, clock, limits, longest_call
 
     def close_dead_calls(self) -> int:
-        """Note calls that nobody waits for any more as unknown: they count as spent. Returns how many there were."""
+        """Mark calls that nobody waits for any more as unknown, so that they count as spent; returns how many."""
         with self._database.side_write() as connection:
             flying = select(LlmCallRow.id, LlmCallRow.owner, LlmCallRow.asked_at).where(LlmCallRow.outcome == IN_FLIGHT)
             dead = [call for call, owner, asked_at in connection.execute(flying) if self._is_dead(owner, asked_at)]
@@ -48,13 +58,13 @@ class LlmLedger:
         return len(dead)
 
     def reply_to(self, question: Question) -> Reply | None:
-        """Return what a question came to so far; None if nothing was received yet."""
+        """Return the reply to a question so far; None if nothing was received yet."""
         with self._database.read() as connection:
             row = connection.execute(select(LlmReplyRow.__table__).where(*_same(LlmReplyRow, question))).one_or_none()
         return None if row is None else reply_of(row)
 
     def reserve(self, call: PlannedCall) -> int:
-        """Set a call's highest cost aside, and note that it is in flight; returns its number.
+        """Reserve a call's highest cost, and note that it is in flight; returns its number.
 
         Raises:
             CallNotAllowed: the budget or the cap does not allow it, or another process asks or has asked the same.
@@ -69,9 +79,9 @@ class LlmLedger:
         return number
 
     def settle(self, call_id: int, usage: Usage, reply: Reply | None) -> None:
-        """Note in one step what a call took and what was received; None where nothing was.
+        """Store in one step what a call used and its reply, None if there was none.
 
-        A call that failed and cost nothing is none of the day's calls.
+        A call that failed and cost nothing does not count as one of the day's calls.
         """
         with self._database.side_write() as connection:
             call = connection.execute(select(LlmCallRow.__table__).where(LlmCallRow.id == call_id)).one()
@@ -85,13 +95,13 @@ class LlmLedger:
                 self._keep(connection, call, reply)
 
     def flag(self, question: Question, reasons: tuple[str, ...]) -> None:
-        """Note why a person should look at what a question came to; no reason takes the flag back."""
+        """Note why a person should look at the reply to a question; without reasons the flag is removed."""
         with self._database.side_write() as connection:
             flagged = update(LlmReplyRow).where(*_same(LlmReplyRow, question))
             connection.execute(flagged.values(flags=list(reasons)))
 
     def _is_dead(self, owner: str, asked_at: datetime) -> bool:
-        """Tell whether whoever made a call is gone, or could not note what came of it: time tells that."""
+        """Tell whether the process that made a call is gone, or so much time has passed that it could not settle it."""
         return is_process_alive(owner) is False or self._clock() - asked_at > self._longest_call
 
     def _refuse_double(self, connection: Connection, question: Question) -> None:
@@ -102,7 +112,7 @@ class LlmLedger:
             raise CallNotAllowed("The LLM was not asked: another process is asking the same; run it again later.")
 
     def _refuse_answered(self, connection: Connection, call: PlannedCall) -> None:
-        """Refuse what was received since the caller looked: asked once, and repaired once."""
+        """Refuse a call if another process has its reply meanwhile: a question is asked once and repaired once."""
         same = select(LlmReplyRow.__table__).where(*_same(LlmReplyRow, call.question))
         row = connection.execute(same).one_or_none()
         if row is not None and (reply_of(row).is_final or not call.is_repair):
@@ -135,11 +145,6 @@ class LlmLedger:
         }
         key = ("document_digest", "prompt_digest", "model")
         insert_or_update(connection, LlmReplyRow, [row], key, [name for name in row if name not in key])
-
-
-def calls_of(connection: Connection, outcome: CallOutcome) -> int:
-    """Return how many calls came to an outcome."""
-    return connection.scalar(select(func.count(LlmCallRow.id)).where(LlmCallRow.outcome == outcome.value)) or 0
 
 
 def _same(table: type[LlmCallRow] | type[LlmReplyRow], question: Question) -> tuple[Any, ...]:
@@ -182,5 +187,5 @@ def _usage_columns(usage: Usage) -> dict[str, Any]:
     }
 
 
-def _day(now: datetime) -> Any:
+def _day(now: datetime) -> date:
     return now.astimezone(UTC).date()

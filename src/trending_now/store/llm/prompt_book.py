@@ -11,7 +11,7 @@ from trending_now.domain.ports import Clock
 from trending_now.errors import PromptError
 from trending_now.store.database import Database
 from trending_now.store.llm.tables import PromptLabelRow, PromptUseRow
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest
 from trending_now.store.sql.upsert import insert_new
 
 
@@ -26,13 +26,13 @@ class LabelMove:
 
 
 class PromptBook:
-    """Holds prompt versions to their first use, and moves labels."""
+    """Makes sure that a used prompt version never changes, and moves labels."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
 
     def use(self, version: PromptVersion) -> None:
-        """Note that a version is used; from now on it must stay as it is.
+        """Note that a version is used; from now on its text must not change.
 
         Raises:
             PromptError: it was used before with another text.
@@ -43,7 +43,7 @@ class PromptBook:
             self._check(connection, version)
 
     def check(self, version: PromptVersion) -> None:
-        """Make sure that a version is as it was when it was first used, if it was.
+        """Make sure that a version has not changed since its first use.
 
         Raises:
             PromptError: it was used before with another text.
@@ -85,7 +85,7 @@ class PromptBook:
 
 
 def pointed_at(moves: list[LabelMove]) -> Iterator[int]:
-    """Yield the versions that a label pointed at, the newest first, each run of one version once."""
+    """Yield the versions that a label pointed at, the newest first; the same one twice in a row counts once."""
     last = 0
     for number in (move.number for move in moves if move.number):
         if number != last:

@@ -1,4 +1,4 @@
-"""What was measured of prompts and engines, and what the ledger knows of the calls behind it."""
+"""Measurements of prompts and engines, and the cost and speed of the calls behind them."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection
@@ -13,8 +13,7 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.text import HANDED_IN
 from trending_now.store.database import Database
 from trending_now.store.llm.tables import LlmCallRow, LlmReplyRow, LlmScoreRow
-from trending_now.store.projection import slices
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.tables import TitleRow
 
 
@@ -30,7 +29,7 @@ class StoredScore:
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """What the calls about one set of texts took together; None where nobody knows."""
+    """What all calls about one document took; None where that is unknown."""
 
     seconds: float | None
     cost_usd: float | None
@@ -48,14 +47,10 @@ class ScoreBook:
         with self._database.side_write() as connection:
             connection.execute(insert(LlmScoreRow).values(**row))
 
-    def newest(self) -> list[StoredScore]:
-        """Return the newest measurement of each prompt or engine and model, the best first."""
-        return newest_scores(self._database)
-
     def spending(
         self, prompt: PromptVersion, model: str, digests: Collection[str]
     ) -> tuple[dict[str, Spending], Counter[str]]:
-        """Return what was spent on each set of texts, and how often each outcome was the last word."""
+        """Return what was spent on each document, by its digest, and how many documents had which final outcome."""
         calls: defaultdict[str, list[Any]] = defaultdict(list)
         outcomes: Counter[str] = Counter()
         with self._database.read() as connection:
@@ -80,7 +75,7 @@ def newest_scores(database: Database) -> list[StoredScore]:
 
 
 def flagged_replies(database: Database) -> list[dict[str, Any]]:
-    """Return the replies that a person should look at, the newest first: of titles there are, or of texts handed in."""
+    """Return the replies that a person should look at, the newest first: about stored titles, and texts handed in."""
     columns = (LlmReplyRow.subject, LlmReplyRow.prompt, LlmReplyRow.model, LlmReplyRow.flags)
     titles = select(cast(TitleRow.id, String))
     known = or_(LlmReplyRow.subject == HANDED_IN, LlmReplyRow.subject.in_(titles))

@@ -10,7 +10,7 @@ from trending_now.store.tables import Table
 
 
 class LlmCallRow(Table):
-    """One request to a model; no text of it. `cost_usd` is None where nobody knows; then `reserved_usd` counts."""
+    """One request to a model, without its texts. If `cost_usd` is None, it is unknown, and `reserved_usd` counts."""
 
     __tablename__ = "llm_calls"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -41,9 +41,9 @@ class LlmCallRow(Table):
 
 
 class LlmReplyRow(Table):
-    """What a question came to: a checked answer as closed words and passages, or what was wrong with it.
+    """The reply to a question: a checked answer, of fixed words and positions of passages only, or its problems.
 
-    `flags` say why a person should look at it, `subject` is the document that was asked about.
+    `flags` say why a person should look at it; `subject` is the id of the document that was asked about.
     """
 
     __tablename__ = "llm_replies"
@@ -61,7 +61,7 @@ class LlmReplyRow(Table):
 
 
 class LlmDayRow(Table):
-    """What one day's calls cost so far, what is set aside for those in flight included."""
+    """What one day's calls cost so far, including what is reserved for those in flight."""
 
     __tablename__ = "llm_days"
     day: Mapped[date] = mapped_column(primary_key=True)

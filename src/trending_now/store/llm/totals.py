@@ -1,4 +1,4 @@
-"""What the ledger's calls come to in all: for each prompt, model and outcome, calls of every process counted."""
+"""Totals of the calls in the ledger, by prompt, model and outcome; they count the calls of every process."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -52,7 +52,7 @@ def call_totals(database: Database) -> list[CallTotal]:
 
 
 def spent_on(database: Database, day: date) -> float:
-    """Return what a day's calls cost, in US dollars, what is set aside for those in flight included."""
+    """Return what a day's calls cost, in US dollars, including what is reserved for those in flight."""
     with database.read() as connection:
         return connection.scalar(select(LlmDayRow.spent_usd).where(LlmDayRow.day == day)) or 0.0
 

@@ -1,4 +1,4 @@
-"""Prompts on trial beside each other: what viewers say of the genres that each one's titles are shown with."""
+"""Compares prompts on trial by what viewers say of the genres that their titles are shown with."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest
 from trending_now.store.sql.score_json import Standing, scores_from_json
 from trending_now.store.tables import TitleRow
 
@@ -63,9 +63,9 @@ def _newest(connection: Connection, engine: str) -> dict[int, Any]:
 
 
 def _verdicts(connection: Connection, own: Mapping[int, Any]) -> Counter[tuple[int, str, bool]]:
-    """Count each visitor's newest word on each genre of a title that these answers were shown with.
+    """Count each visitor's newest verdict on each genre of a title that was shown with these answers.
 
-    One that was taken back says nothing, and neither does one on another engine's genres, or on an earlier answer's.
+    Verdicts that were taken back, or given on another engine's or an earlier answer's genres, do not count.
     """
     newest = is_newest(FeedbackRow.title_id, FeedbackRow.visitor, FeedbackRow.genre)
     columns = (FeedbackRow.title_id, FeedbackRow.genre, FeedbackRow.holds, FeedbackRow.given_at)

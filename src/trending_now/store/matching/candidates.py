@@ -1,4 +1,4 @@
-"""Loads the titles that listings may be about: those that share an external id or a name with them."""
+"""Loads the stored titles that listings may be about, since they share an external id or a name."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -12,8 +12,7 @@ from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.matching.match_book import read_answers
 from trending_now.store.matching.matcher import BEGINNING, END, Candidate, ends_of, name_keys
-from trending_now.store.projection import slices
-from trending_now.store.sql.among import is_among
+from trending_now.store.sql.keys import is_among, slices
 from trending_now.store.tables import ExternalIdRow, ListingRow, NameFormRow, PlotRow, TitleRow, VoteRow
 
 
@@ -34,7 +33,7 @@ def load_candidates(connection: Connection, listings: Sequence[Listing]) -> Iter
 
 
 def _named(connection: Connection, listings: Sequence[Listing]) -> list[Listing]:
-    """Return the listings that may match by name: none where no other source lists anything."""
+    """Return the listings that may match by name; none if no other source lists anything."""
     others = exists().where(ListingRow.source.not_in({listing.source for listing in listings}))
     if not listings or not connection.scalar(select(others)):
         return []
@@ -55,7 +54,7 @@ def _spelt_alike(connection: Connection, listings: Sequence[Listing]) -> set[int
 
 
 def _answered(connection: Connection, listings: Sequence[Listing]) -> set[int]:
-    """Return the titles of which a person said that one of these listings is of them."""
+    """Return the titles that a person said one of these listings is of."""
     others = [
         other for said in read_answers(connection, listings).values() for other, is_same in said.items() if is_same
     ]
@@ -78,22 +77,13 @@ def _read(connection: Connection, ids: Collection[int]) -> dict[int, Candidate]:
     columns = (ListingRow.title_id, ListingRow.source, ListingRow.source_key, ListingRow.name, ListingRow.original_name)
     listed = select(*columns, ListingRow.directors).where(ListingRow.title_id.in_(ids), ListingRow.is_review.is_(False))
     for row in connection.execute(listed.order_by(ListingRow.id)):
-        _note(found[row.title_id], row)
+        found[row.title_id].add_listing(row.source, row.source_key, (row.name, row.original_name))
+        found[row.title_id].directors |= frozenset(row.directors or ())
     known = select(ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
     for title, namespace, value in connection.execute(known.where(ExternalIdRow.title_id.in_(ids))):
         found[title].external_ids.add(ExternalId(Namespace(namespace), value))
     _read_texts(connection, found)
     return found
-
-
-def _note(candidate: Candidate, row: Row[Any]) -> None:
-    """Note what one of a title's listings says of it."""
-    names = [name for name in (row.name, row.original_name) if name and name not in candidate.names]
-    candidate.names += names
-    candidate.name_keys |= set(map(name_key, names))
-    candidate.sources.add(row.source)
-    candidate.listings.add((row.source, row.source_key))
-    candidate.directors |= frozenset(row.directors or ())
 
 
 def _read_texts(connection: Connection, found: Mapping[int, Candidate]) -> None:

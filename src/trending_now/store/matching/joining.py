@@ -1,4 +1,4 @@
-"""Brings two titles together that turn out to be one: a listing names an id of each, or now has the other's name."""
+"""Joins two titles that turn out to be one: a listing names an id of each, or now has the other's name."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.journal_tables import TitleVectorRow
 from trending_now.store.matching.match_book import read_denials
 from trending_now.store.matching.matcher import Candidate, ListingKey, Matcher, Placed, name_keys
-from trending_now.store.projection import slices
 from trending_now.store.search import drop_titles
+from trending_now.store.sql.keys import slices
 from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, Table, TitleRow, TitleTagRow
 
 Pair = tuple[int, int]
@@ -31,7 +30,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class DisputedLink:
-    """A link that something speaks against, and a listing of the owner."""
+    """A link between titles that may not be joined, with a listing of the owner."""
 
     listing: Listing
     external_id: ExternalId
@@ -40,7 +39,7 @@ class DisputedLink:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Which title's id gave way to which, and the links between titles that something speaks against."""
+    """Which title was joined to which, and the links between titles that may not be joined."""
 
     moved: dict[int, int]
     disputed: tuple[DisputedLink, ...]
@@ -49,7 +48,7 @@ class Joined:
 def join_same_titles(connection: Connection, placed: Sequence[Placed], changed: Sequence[Placed]) -> Joined:
     """Join the titles that these listings show to be one.
 
-    `changed` listings are matched by name again, since a name or a year may be what they were told.
+    `changed` listings are matched by name again, since their name or year may have changed.
     """
     links = _links(connection, placed)
     namesakes = _namesakes(connection, changed)
@@ -73,7 +72,7 @@ def join_same_titles(connection: Connection, placed: Sequence[Placed], changed: 
 
 
 def join_as_told(connection: Connection, one: int, other: int) -> int:
-    """Join two titles that a person says are one, whatever speaks against it; returns the number that stays."""
+    """Join two titles because a person says that they are one; returns the number that stays."""
     keep, gone = sorted((one, other))
     if keep != gone:
         _move(connection, gone, keep)
@@ -99,7 +98,7 @@ def _are_one(moved: dict[int, int], link: Link) -> bool:
 
 
 def _are_told_apart(known: dict[int, Candidate], link: Link) -> bool:
-    """Tell whether a person said of a listing of either title that it is of another than one of the other's."""
+    """Tell whether a person said that a listing of one title is not of the other."""
     own, other = known.get(link.title), known.get(link.owner)
     return bool(own and other and (own.denied & other.listings or other.denied & own.listings))
 
@@ -132,7 +131,7 @@ def _namesakes(connection: Connection, changed: Iterable[Placed]) -> list[Pair]:
 
 
 def _candidates(connection: Connection, ids: Collection[int]) -> dict[int, Candidate]:
-    """Load what is known of these titles from their listings: their own rows may not be filled yet."""
+    """Load what is known of these titles from their listings, since their own rows may not be up to date yet."""
     known: dict[int, Candidate] = {}
     if not ids:
         return known
@@ -141,10 +140,7 @@ def _candidates(connection: Connection, ids: Collection[int]) -> dict[int, Candi
     denials = read_denials(connection)
     for title, source, key, name, original, kind, year in connection.execute(query.order_by(ListingRow.id)):
         candidate = known.setdefault(title, Candidate(title, set(), kind, year))
-        candidate.name_keys |= {name_key(said) for said in (name, original) if said}
-        candidate.names += [said for said in (name, original) if said and said not in candidate.names]
-        candidate.sources.add(source)
-        candidate.listings.add((source, key))
+        candidate.add_listing(source, key, (name, original))
         candidate.denied |= denials.get((source, key), set())
         candidate.kind, candidate.year = candidate.kind or kind, candidate.year or year
     columns_of_ids = (ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
@@ -154,7 +150,7 @@ def _candidates(connection: Connection, ids: Collection[int]) -> dict[int, Candi
 
 
 def _agree(one: Candidate, other: Candidate) -> bool:
-    """Tell whether nothing speaks against two titles being one: a person, kinds, ids, or a source that lists both."""
+    """Tell whether two titles may be one: no person denies it, kinds and ids agree, and no source lists both."""
     if not one.denied.isdisjoint(other.listings):
         return False
     kinds = {candidate.kind for candidate in (one, other) if candidate.kind}
@@ -180,9 +176,10 @@ def _join(connection: Connection, known: dict[int, Candidate], moved: dict[int, 
 
 
 def _move(connection: Connection, gone: int, keep: int) -> None:
-    """Give all that is kept of one title to the other, locks and enrichments included.
+    """Move everything of one title to the other, including locks and enrichments.
 
-    PostgreSQL lets viewers speak beside a writer: their words that are on their way are waited for, later ones refused.
+    On PostgreSQL viewers may give feedback beside a writer. The row lock waits for feedback that is being stored, and
+    later feedback on this title is refused.
     """
     connection.execute(select(TitleRow.id).where(TitleRow.id == gone).with_for_update())
     engines = select(TitleRow.engine).where(TitleRow.id.in_((gone, keep)), TitleRow.engine.is_not(None))
@@ -198,7 +195,7 @@ def _move(connection: Connection, gone: int, keep: int) -> None:
 
 
 def _drop_twins(connection: Connection, gone: int, keep: int) -> None:
-    """Drop what a title has once: tags are derived anew, and the one that stays keeps its own vector."""
+    """Drop the rows that the joined title would have twice: tags are derived again, and it keeps its own vector."""
     connection.execute(delete(TitleTagRow).where(TitleTagRow.title_id == gone))
     has_vector = select(TitleVectorRow.title_id).where(TitleVectorRow.title_id == keep)
     if connection.scalar(has_vector) is not None:

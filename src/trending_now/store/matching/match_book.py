@@ -1,10 +1,11 @@
-"""Listings that may be of one title: what waits for a person to say, and what was said, which holds for ever."""
+"""Listings that may be of one title: open questions to a person, and the answers, which hold for ever."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from typing import Any
 
 from sqlalchemy import Connection, and_, exists, or_, select, update
 from sqlalchemy.orm import aliased
@@ -14,8 +15,8 @@ from trending_now.errors import WrongUse
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import MatchQuestionRow
 from trending_now.store.matching.matcher import Answers, Doubt, ListingKey
-from trending_now.store.sql.among import is_among
 from trending_now.store.sql.column_types import LARGEST_NUMBER
+from trending_now.store.sql.keys import is_among
 from trending_now.store.sql.upsert import insert_new
 from trending_now.store.tables import ListingRow
 from trending_now.store.title_ids import require_title
@@ -48,7 +49,7 @@ class MatchQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A question that a person answered: its two listings, and the title that they are of if that is one."""
+    """A question that a person answered: its two listings, and their title if they are of one."""
 
     one: ListingKey
     other: ListingKey
@@ -85,7 +86,7 @@ class MatchBook:
 
 
 def ask(connection: Connection, doubts: Sequence[Doubt], now: datetime) -> None:
-    """Note what a person is to say; a question that was asked before is left as it is."""
+    """Add questions for a person; one that was asked before is left as it is."""
     pairs = {(x.listing.source, x.listing.source_key, *x.other): x.reason for x in doubts}
     rows = [
         {"source": pair[0], "source_key": pair[1], "other_source": pair[2], "other_key": pair[3], "reason": reason}
@@ -96,7 +97,7 @@ def ask(connection: Connection, doubts: Sequence[Doubt], now: datetime) -> None:
 
 
 def note_answer(connection: Connection, number: int, now: datetime, *, is_same: bool) -> tuple[ListingKey, ListingKey]:
-    """Note a person's word on a question; returns the two listings.
+    """Note a person's answer to a question; returns the two listings.
 
     Raises:
         WrongUse: there is no such question.
@@ -106,7 +107,7 @@ def note_answer(connection: Connection, number: int, now: datetime, *, is_same: 
     if row is None:
         raise WrongUse(f"There is no question {number}; `trending-now match review` lists those that wait.")
     connection.execute(update(Q).where(Q.id == number).values(is_same=is_same, answered_at=now))
-    return (row.source, row.source_key), (row.other_source, row.other_key)
+    return _pair(row)
 
 
 def read_answers(connection: Connection, listings: Sequence[Listing]) -> Answers:
@@ -118,13 +119,13 @@ def read_answers(connection: Connection, listings: Sequence[Listing]) -> Answers
     as_one = and_(Q.source == source, is_among(connection, Q.source_key, keys))
     as_other = and_(Q.other_source == source, is_among(connection, Q.other_key, keys))
     for row in connection.execute(select(Q.__table__).where(Q.is_same.is_not(None), or_(as_one, as_other))):
-        one, other = (row.source, row.source_key), (row.other_source, row.other_key)
+        one, other = _pair(row)
         answers[one][other] = answers[other][one] = row.is_same
     return answers
 
 
 def read_parted(connection: Connection, listings: Sequence[Listing], titles: Mapping[str, int]) -> set[str]:
-    """Return the keys of those listings of which people said that they are not of the titles beside their keys."""
+    """Return the keys of those listings that, as people said, are not of the titles that `titles` maps them to."""
     said = read_answers(connection, listings)
     if not said:
         return set()
@@ -142,19 +143,19 @@ def read_parted(connection: Connection, listings: Sequence[Listing], titles: Map
 
 
 def read_denials(connection: Connection) -> dict[ListingKey, set[ListingKey]]:
-    """Return of which listings people said that they are of two titles; they are as few as people's words."""
+    """Return for each listing those that, as people said, are of another title."""
     denials: defaultdict[ListingKey, set[ListingKey]] = defaultdict(set)
     for row in connection.execute(select(Q.__table__).where(Q.is_same.is_(False))):
-        one, other = (row.source, row.source_key), (row.other_source, row.other_key)
+        one, other = _pair(row)
         denials[one].add(other)
         denials[other].add(one)
     return denials
 
 
 def rename_asked(connection: Connection, source: str, new_keys: Mapping[str, str]) -> None:
-    """Let what was asked and said of a source's listings hold for them under their new keys, by the old ones.
+    """Give a source's listings their new keys, mapped from the old ones, in questions and answers.
 
-    What was once said of a listing under that very key, with the same other one, goes before.
+    If there is already a question about the new key and the same other listing, that one counts.
     """
     one, other = ("source", "source_key"), ("other_source", "other_key")
     for side, across in ((one, other), (other, one)):
@@ -169,15 +170,20 @@ def rename_asked(connection: Connection, source: str, new_keys: Mapping[str, str
 
 
 def keep_apart(connection: Connection, one: ListingKey, others: Sequence[ListingKey], now: datetime) -> None:
-    """Note that a person says of a listing that it is of another title than these, whatever was said before."""
+    """Note that a listing is of another title than these, as a person says; earlier answers are replaced."""
     for other in others:
-        _note_word(connection, one, other, now, is_same=False)
+        _set_answer(connection, one, other, now, is_same=False)
 
 
 def keep_together(connection: Connection, title_id: int, other_id: int, now: datetime) -> None:
-    """Note that a person says of all listings of two titles that they are of one, whatever was said before."""
+    """Note that all listings of two titles are of one, as a person says; earlier answers are replaced."""
     for one, other in product(_keys_of(connection, title_id), _keys_of(connection, other_id)):
-        _note_word(connection, one, other, now, is_same=True)
+        _set_answer(connection, one, other, now, is_same=True)
+
+
+def _pair(row: Any) -> tuple[ListingKey, ListingKey]:
+    """Return the two listings of a question."""
+    return (row.source, row.source_key), (row.other_source, row.other_key)
 
 
 def _keys_of(connection: Connection, title_id: int) -> list[ListingKey]:
@@ -185,7 +191,7 @@ def _keys_of(connection: Connection, title_id: int) -> list[ListingKey]:
     return [(source, key) for source, key in connection.execute(listed.order_by(ListingRow.id))]
 
 
-def _note_word(connection: Connection, one: ListingKey, other: ListingKey, now: datetime, *, is_same: bool) -> None:
+def _set_answer(connection: Connection, one: ListingKey, other: ListingKey, now: datetime, *, is_same: bool) -> None:
     pairs = ((one, other), (other, one))
     is_asked = or_(*(and_(Q.source == a[0], Q.source_key == a[1], Q.other_source == b[0], Q.other_key == b[1])
                      for a, b in pairs))  # fmt: skip

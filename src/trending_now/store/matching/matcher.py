@@ -1,4 +1,4 @@
-"""Decides which title a listing is about: a person's word, shared external ids, else likeness. No database here."""
+"""Decides which title a listing is about, by a person's answer, external ids or likeness; needs no database."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ SHORTEST_SPELT = 10
 
 ListingKey = tuple[str, str]
 Answers = Mapping[ListingKey, Mapping[ListingKey, bool]]
-"""What a person said of two listings: True = of one title, False = of two."""
+"""For two listings whether they are of one title, as a person said."""
 
 
 class Placed(NamedTuple):
@@ -34,9 +34,9 @@ class Placed(NamedTuple):
 
 @dataclass(slots=True)
 class Candidate:
-    """A title a listing may be about: what is known of it, from all its listings; no `title_id` = new.
+    """A title that a listing may be about, with what all its listings say; a new one has no `title_id`.
 
-    Of the `denied` listings a person said that they are of another title than one of these.
+    The `denied` listings are of another title, as a person said.
     """
 
     title_id: int | None
@@ -53,10 +53,18 @@ class Candidate:
     listings: set[ListingKey] = field(default_factory=set)
     denied: set[ListingKey] = field(default_factory=set)
 
+    def add_listing(self, source: str, source_key: str, names: Iterable[str | None]) -> None:
+        """Note a stored listing of the title, and what it is called there."""
+        said = [name for name in names if name]
+        self.names += [name for name in said if name not in self.names]
+        self.name_keys |= set(map(name_key, said))
+        self.sources.add(source)
+        self.listings.add((source, source_key))
+
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A listing and one of a title that it may be about, for a person to say."""
+    """A listing, and one of a title that it may be about: a question for a person."""
 
     listing: Listing
     other: ListingKey
@@ -66,8 +74,8 @@ class Doubt:
 class Matcher:
     """The candidates of one batch, found by what a person said, by external id or by name.
 
-    A listing of the batch leaves a title of a year near its own to the one of that very year, which comes with it.
-    Where there is nothing but a batch of one source, no name is compared: one source does not list one title twice.
+    If another listing of the batch has a candidate's very year, it gets that candidate before one of a year near it.
+    No names are compared if there is only a batch of one source, since a source does not list a title twice.
     """
 
     def __init__(
@@ -105,7 +113,7 @@ class Matcher:
         self._by_listing |= dict.fromkeys(candidate.listings, candidate)
 
     def match(self, listing: Listing) -> Candidate | None:
-        """Return the title the listing is about; None if it is none of these, or more than one fits equally."""
+        """Return the title that the listing is about; None if no candidate fits, or several fit equally well."""
         said = self._answers.get((listing.source, listing.source_key), {})
         for other, is_same in said.items():
             if is_same and other in self._by_listing:
@@ -152,7 +160,7 @@ class Matcher:
         return None
 
     def _closest(self, listing: Listing, alike: Sequence[tuple[Candidate, Likeness]]) -> list[Candidate]:
-        """Return those that are the same: of the listing's own year, else of one that no namesake has for its own."""
+        """Return the candidates that are the same title: those of the listing's year, else those of a year near it."""
         exact = [(candidate, found) for candidate, found in alike if candidate.year == listing.year]
         keys = name_keys(listing)
         if any(found.sameness is not Sameness.DIFFERENT and candidate.name_keys & keys for candidate, found in exact):
@@ -161,7 +169,7 @@ class Matcher:
         return [candidate for candidate in same if candidate.year == listing.year] or same
 
     def _is_anothers(self, candidate: Candidate, listing: Listing) -> bool:
-        """Tell whether another listing of the batch has the candidate's year and name, not the name of this one."""
+        """Tell whether another listing of the batch fits better: it has the candidate's year and name."""
         keys, year = name_keys(listing), candidate.year
         forms = variant_keys(listing.name) - keys if year == listing.year else set()
         named = (x for key in candidate.name_keys - forms for x in self._coming.get((key, candidate.kind), ()))
@@ -177,7 +185,7 @@ class Matcher:
             yield candidate, likeness(facts, _facts_of(candidate), fuzz.ratio, namesake_gap)
 
     def _namesake_gap(self, listing: Listing, candidate: Candidate) -> float:
-        """Return how many years off is the nearest third title of the kind that has either name; inf: there is none."""
+        """Return how many years away the nearest third title of either name and this kind is; inf if there is none."""
         keys = name_keys(listing) | candidate.name_keys
         third = [x.year for key in keys for x in self._coming.get((key, listing.kind), ()) if x is not listing]
         stored = (x for key in keys for x in self._by_name.get(key, ()) if key in x.name_keys and x is not candidate)
@@ -201,7 +209,7 @@ def _names(listing: Listing) -> list[str]:
 
 
 def ends_of(key: str) -> tuple[str, str] | None:
-    """Return what a long key begins and ends with: another spelling mostly has one of them; None for a short one."""
+    """Return the beginning and end of a long key; None for a short one. Another spelling mostly shares one of them."""
     return (key[:BEGINNING], key[-END:]) if len(key) >= SHORTEST_SPELT else None
 
 
@@ -213,7 +221,7 @@ def _findable_by(candidate: Candidate) -> set[str]:
 
 
 def _keys_of(listing: Listing, year: int) -> set[str]:
-    """Return all keys by which a listing's names are found: by its ends alone a title of about its year."""
+    """Return all keys by which a listing is looked for; the ends of its names only find titles of about its year."""
     ends = (_marked_ends(key, near) for key in name_keys(listing) for near in (year - 1, year, year + 1))
     return set().union(*map(lookup_keys, _names(listing)), *ends)
 
@@ -233,7 +241,7 @@ def _facts_of_listing(listing: Listing) -> Facts:
 
 
 def _facts_of(candidate: Candidate) -> Facts:
-    """Return what is known of a title; a show has a director for each episode, which tells nothing."""
+    """Return what is known of a title; without a show's directors, for each episode has its own."""
     names = candidate.names or sorted(candidate.name_keys)
     directors = candidate.directors if candidate.kind == Kind.MOVIE else frozenset()
     told = tuple(candidate.texts), tuple(sorted(candidate.tags))
@@ -241,7 +249,7 @@ def _facts_of(candidate: Candidate) -> Facts:
 
 
 def _may_be(candidate: Candidate, listing: Listing) -> bool:
-    """Tell whether nothing speaks against it; one source never lists one title twice."""
+    """Tell whether kinds, ids and sources allow it; one source never lists a title twice."""
     if candidate.kind != listing.kind or candidate.year is None or listing.source in candidate.sources:
         return False
     return not _ids_differ(candidate.external_ids, listing.external_ids)
@@ -258,7 +266,7 @@ def _ids_differ(known: set[ExternalId], claimed: Iterable[ExternalId]) -> bool:
 
 
 def _may_share_ids(candidate: Candidate, listing: Listing) -> bool:
-    """Tell whether an id may say they are one: not of a film and a show, nor of two that one source tells apart."""
+    """Tell whether a shared id proves that they are one: not a film and a show, nor two that one source tells apart."""
     if candidate.kind and listing.kind and candidate.kind != listing.kind:
         return False
     return listing.source not in candidate.sources or not _ids_differ(candidate.external_ids, listing.external_ids)

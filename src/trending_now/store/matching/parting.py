@@ -1,31 +1,27 @@
-"""Splits a title whose listings were joined only by an external id that its source has since taken back.
-
-Else a mistake of one day would hold for ever.
-"""
+"""Splits a title whose listings were joined only by an external id that its source has since retracted."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, select
 
-from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.matching.match_book import read_answers
 from trending_now.store.matching.matcher import Answers, Candidate, Matcher, Placed
 from trending_now.store.matching.splitting import take_out
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.tables import ListingRow
 
 
 def part_untied(connection: Connection, loose: Sequence[Placed], now: datetime) -> dict[int, int]:
-    """Part titles where neither an id, a name nor a person ties these listings, which took an id back, to the others.
+    """Split titles if no id, name or person ties these listings, which retracted an id, to the title's others.
 
-    Each is given with its number and its title's. The part with the oldest listing keeps the title's number, and the
-    reviews. Unlike a person's word it does not hold for ever: an id that comes again brings the parts together again.
+    The part with the oldest listing keeps the title's number and the reviews. Unlike a split by a person, this does not
+    hold for ever: an id that comes again joins the parts again.
 
-    Returns the new titles by the numbers of the listings that went there.
+    Returns the new title of each listing that was moved, by the listing's number.
     """
-    answers = read_answers(connection, [listing for listing, _, _ in loose])
+    answers = read_answers(connection, [place.listing for place in loose])
     moved: dict[int, int] = {}
     for listing, listing_id, title in loose:
         rows = _listed(connection, moved.get(listing_id, title))
@@ -37,13 +33,15 @@ def part_untied(connection: Connection, loose: Sequence[Placed], now: datetime) 
 
 
 def that_took_back(connection: Connection, changed: Sequence[Placed]) -> list[Placed]:
-    """Return the listings that name an id no more which they name in the tables."""
+    """Return the listings that no longer name an id that they have in the tables."""
     before: dict[int, set[tuple[str, str]]] = {}
-    for ids in slices([listing_id for _, listing_id, _ in changed]):
+    for ids in slices([place.listing_id for place in changed]):
         named = select(ListingRow.id, ListingRow.external_ids).where(ListingRow.id.in_(ids))
         before |= {listing_id: set(map(tuple, said)) for listing_id, said in connection.execute(named)}
     return [
-        place for place in changed if before[place[1]] - {(x.namespace.value, x.value) for x in place[0].external_ids}
+        place
+        for place in changed
+        if before[place.listing_id] - {(x.namespace.value, x.value) for x in place.listing.external_ids}
     ]
 
 
@@ -53,7 +51,7 @@ def _listed(connection: Connection, title: int) -> list[RowMapping]:
 
 
 def _untied(rows: Sequence[RowMapping], listing: Listing, listing_id: int, answers: Answers) -> Sequence[RowMapping]:
-    """Return the rows that are to leave a title; none where all belong together."""
+    """Return the rows that are to leave a title; none if all belong together."""
     tied = _tied_by_ids(rows, listing_id)
     others = [row for row in rows if row["id"] not in tied]
     if not others:
@@ -65,7 +63,7 @@ def _untied(rows: Sequence[RowMapping], listing: Listing, listing_id: int, answe
 
 
 def _tied_by_ids(rows: Sequence[RowMapping], listing_id: int) -> set[int]:
-    """Return the listings that one shares an id with, those that these share one with, and so on."""
+    """Return the listings that one is tied to by shared ids, directly or through others."""
     named = {row["id"]: set(map(tuple, row["external_ids"])) for row in rows}
     tied, ids = {listing_id}, named[listing_id]
     while more := {other for other, own in named.items() if other not in tied and own & ids}:
@@ -77,11 +75,7 @@ def _tied_by_ids(rows: Sequence[RowMapping], listing_id: int) -> set[int]:
 def _candidate(rows: Iterable[RowMapping]) -> Candidate:
     candidate = Candidate(None, set(), None, None)
     for row in rows:
-        names = [name for name in (row["name"], row["original_name"]) if name]
-        candidate.names += [name for name in names if name not in candidate.names]
-        candidate.name_keys |= set(map(name_key, names))
-        candidate.sources.add(row["source"])
-        candidate.listings.add((row["source"], row["source_key"]))
+        candidate.add_listing(row["source"], row["source_key"], (row["name"], row["original_name"]))
         candidate.directors |= frozenset(row["directors"] or ())
         candidate.external_ids |= {ExternalId(Namespace(space), value) for space, value in row["external_ids"]}
         candidate.kind, candidate.year = candidate.kind or row["kind"], candidate.year or row["year"]

@@ -1,4 +1,4 @@
-"""Takes a listing out of a title that it is not of, as a person says: it becomes a title of its own, for ever."""
+"""Takes listings out of a title, which then have a title of their own."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,10 +17,10 @@ from trending_now.store.title_ids import require_title
 
 
 def split(connection: Connection, title_id: int, listing: ListingKey, now: datetime) -> int:
-    """Make a listing a title of its own; returns its number.
+    """Make a listing a title of its own, as a person says, for ever; returns its number.
 
-    Its texts, votes, releases, popularity and the ids that it alone names go with it. Locks, feedback and what engines
-    said stay: they were said of the title as it was, and engines read both anew.
+    Its texts, votes, releases and popularity go with it, and the ids that it alone names. Locks, feedback and engines'
+    answers stay, since they were about the title as it was; engines read both titles again.
 
     Raises:
         TitleNotFound: there is no such title.
@@ -43,7 +43,7 @@ def split(connection: Connection, title_id: int, listing: ListingKey, now: datet
 def take_out(
     connection: Connection, title_id: int, taken: Sequence[RowMapping], left: Sequence[RowMapping], now: datetime
 ) -> int:
-    """Make some listings of a title, given as rows, a new one, with all that `split` says; returns its number."""
+    """Make some listings of a title, given as rows, a new title, as `split` does; returns its number."""
     (new,) = reserve_ids(connection, TitleRow, 1)
     listing_ids = [row["id"] for row in taken]
     insert_titles(connection, {new: Said(listings=[dict(row) for row in taken])}, now.date())

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -14,10 +14,10 @@ from trending_now.domain.episode import episode_of
 from trending_now.domain.names import name_key
 from trending_now.domain.title import Kind, Release, ReleaseType, Title, TitleId
 from trending_now.errors import WrongUse
-from trending_now.store.genres_shown import bits_of
 from trending_now.store.reading.shown import CardPage, Sort, TitleCard, TitleQuery
 from trending_now.store.search import titles_with_words
 from trending_now.store.sql.column_types import is_storable
+from trending_now.store.sql.genre_bits import bits_of
 from trending_now.store.sql.score_json import Standing, scores_from_json
 from trending_now.store.tables import ReleaseRow, TitleRow, TitleTagRow
 from trending_now.store.vibe_columns import vibe_score_of
@@ -44,7 +44,7 @@ def browse(connection: Connection, query: TitleQuery) -> CardPage:
     """Return the page of titles that a query asks for.
 
     Raises:
-        WrongUse: the cursor is none of ours, or of another order.
+        WrongUse: the cursor is not of this list, or of another order.
     """
     rows = connection.execute(titles_in_order(connection, query, CARD_COLUMNS, query.limit + 1)).all()
     page = rows[: query.limit]
@@ -54,13 +54,13 @@ def browse(connection: Connection, query: TitleQuery) -> CardPage:
 
 
 def count_by_genres(connection: Connection, query: TitleQuery) -> list[tuple[int, int]]:
-    """Return each set of genres (as bits) among all titles that a query finds, and how many have it."""
+    """Return each combination of genres (as bits) among the titles that a query finds, and how many have it."""
     found = select(TitleRow.chosen_bits, func.count()).where(*_filters(query), *_memberships(connection, query))
     return [(bits, n) for bits, n in connection.execute(found.group_by(TitleRow.chosen_bits))]
 
 
 def count_by_tags(connection: Connection, query: TitleQuery) -> dict[str, int]:
-    """Return how many of all titles that a query finds have each vibe tag; only those that any has."""
+    """Return how many of the titles that a query finds have each vibe tag; tags that none has are left out."""
     found = select(TitleTagRow.tag, func.count()).group_by(TitleTagRow.tag)
     if query != TitleQuery(sort=query.sort, limit=query.limit, after=query.after):
         found = found.where(TitleTagRow.title_id.in_(picked_titles(connection, query)))
@@ -96,6 +96,12 @@ def card_of(row: Row[Any]) -> TitleCard:
     )
 
 
+def cards_by_id(connection: Connection, title_ids: Collection[int]) -> dict[int, TitleCard]:
+    """Return the cards of those of these titles that are there."""
+    rows = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id.in_(title_ids)))
+    return {row.id: card_of(row) for row in rows}
+
+
 def picked_titles(connection: Connection, query: TitleQuery) -> Select[int]:
     """Return the query for the ids of all titles that a query finds, in no order."""
     return select(TitleRow.id).where(*_filters(query), *_memberships(connection, query))
@@ -107,10 +113,10 @@ def titles_in_order(
     columns: Sequence[ColumnElement[Any] | InstrumentedAttribute[Any]],
     most: int,
 ) -> Select[Any]:
-    """Return the query for a list's next titles: first which, from an index alone, then only their rows.
+    """Return the query for a list's next titles. It finds their ids in an index, and then reads only their rows.
 
     Raises:
-        WrongUse: the cursor is none of ours, or of another order.
+        WrongUse: the cursor is not of this list, or of another order.
     """
     key, falling = ORDER[query.sort]
     picked = picked_titles(connection, query)
@@ -132,7 +138,7 @@ def _release(row: Row[Any]) -> Release | None:
 
 
 def _filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions on columns that every order's index holds."""
+    """Yield the conditions on columns that the index of every order contains."""
     yield from _genre_filters(query)
     if query.kind is not None:
         yield TitleRow.kind == query.kind.value
@@ -159,7 +165,7 @@ def _genre_filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:
 
 
 def _memberships(connection: Connection, query: TitleQuery) -> Iterator[ColumnElement[bool]]:
-    """Yield the conditions that other tables decide."""
+    """Yield the conditions on other tables."""
     releases = select(ReleaseRow.title_id).where(ReleaseRow.type != ReleaseType.PREMIERE.value)
     wanted = [(releases, ReleaseRow.title_id, ReleaseRow.region, query.region)]
     wanted += [(releases, ReleaseRow.title_id, ReleaseRow.platform, query.platform)]
@@ -174,7 +180,7 @@ def _memberships(connection: Connection, query: TitleQuery) -> Iterator[ColumnEl
     found = titles_with_words(connection.dialect.name, query.text)
     if found is not None:
         yield _is_among(connection, found, (TitleRow.id + 0).in_(found))
-    elif query.text.strip():  # of signs alone: "$" and "?" are names of films
+    elif query.text.strip():  # it has no words: "$" and "?" are names of films
         yield TitleRow.name_key == name_key(query.text) if is_storable(query.text) else false()
 
 
@@ -183,8 +189,8 @@ def _is_among(
 ) -> ColumnElement[bool]:
     """Return the condition that a title is one of these.
 
-    A few are looked up and sorted. With many the order's index is walked and each title checked, until a page is full;
-    SQLite, which counts nothing beforehand, would look all of them up.
+    If they are few, they are looked up and sorted. If they are many, the index of the order is walked and each title
+    checked, until a page is full; SQLite would not choose that by itself, and would look up all of them.
     """
     first = titles.limit(FEW_TITLES + 1).subquery()
     few = (connection.scalar(select(func.count()).select_from(first)) or 0) <= FEW_TITLES

@@ -1,4 +1,4 @@
-"""Reads what the bubble chart draws: many titles in few words, from their rows alone."""
+"""Reads what the bubble chart draws: many titles in short, from their rows alone."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ MOST_TITLES = 2_000
 MOST_GENRES = 3
 MOST_UNCERTAIN = 2
 MOST_TAGS = 3
-DECIMALS = 3  # more tell nobody anything, and of thousands of titles they weigh
+DECIMALS = 3  # nobody sees more, and with thousands of titles they make the page heavier
 GENRES = {genre.value: genre for genre in Genre}
 KINDS: dict[str | None, Kind | None] = {None: None, **{kind.value: kind for kind in Kind}}
 COLUMNS = (
@@ -96,14 +96,14 @@ def read_chart(connection: Connection, query: TitleQuery, most: int) -> Chart:
 
 
 def _title(row: Sequence[Any]) -> ChartTitle:
-    """Return a row of `COLUMNS`, taken by place: a chart has thousands, and by name each costs half as much again."""
+    """Return a row of `COLUMNS` as a title. It is unpacked by position: by name it takes half as long again."""
     (
         title, name, kind, day, platform, region, shown, vibe_score, reviews, popularity, trend, dispute, tags, is_demo,
         at, season, number,
     ) = row  # fmt: skip
     genres: list[ChartScore] = []
     uncertain: list[ChartScore] = []
-    for genre, standing, probability, *_ in shown or ():  # the settled ones stand first
+    for genre, standing, probability, *_ in shown or ():  # locked genres stand first
         group = uncertain if standing == Standing.UNCERTAIN else genres
         group.append(ChartScore(GENRES[genre], round(probability, DECIMALS)))
     return ChartTitle(

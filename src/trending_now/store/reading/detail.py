@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from trending_now.domain.dispute import genre_disputes
-from trending_now.domain.enrichment import Lock, training_sets_of
+from trending_now.domain.enrichment import training_sets_of
 from trending_now.domain.episode import episode_of, greatest
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
@@ -16,9 +16,9 @@ from trending_now.domain.text import TextRole
 from trending_now.domain.title import ExternalId, Namespace, Popularity, Release, ReleaseType
 from trending_now.store.disputes import voices_of
 from trending_now.store.documents import chosen_texts
-from trending_now.store.journal_tables import EnrichmentRow, LockRow
+from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.policies import credits_of
-from trending_now.store.reading.browse import CARD_COLUMNS, card_of
+from trending_now.store.reading.browse import cards_by_id
 from trending_now.store.reading.shown import (
     CreditedText,
     ShownEnrichment,
@@ -35,11 +35,11 @@ from trending_now.store.tables import (
     PopularityRow,
     ReleaseRow,
     ReviewRow,
-    TitleRow,
     VoteRow,
 )
 from trending_now.store.title_ids import numbers_now, require_title
 from trending_now.store.verdicts.feedback import feedback_of
+from trending_now.store.verdicts.locks_in_force import newest_locks
 from trending_now.store.vibe_columns import summary_from_json, vibe_score_of
 
 MOST_ENRICHMENTS = 50
@@ -70,7 +70,7 @@ def read_detail(connection: Connection, title_id: int, today: date) -> TitleDeta
         votes=_votes(connection, title_id, {listing.id: listing.source for listing in listings}),
         popularity=_popularity(connection, title_id, today),
         enrichments=_enrichments(connection, title_id, {text.id for text in texts}),
-        locks=_locks(connection, title_id),
+        locks=tuple(newest_locks(connection, [title_id])[title_id].values()),
         sources=tuple(_source_link(x, credit[x.policy], first_days.get(x.id)) for x in listings),
         feedback=feedback_of(connection, [title_id]).get(title_id, ()),
         disputes=genre_disputes(voices_of(connection, [title_id])[title_id]),
@@ -84,7 +84,7 @@ def read_card(connection: Connection, title_id: int) -> TitleCard:
         TitleNotFound: there is no such title.
     """
     require_title(connection, title_id)
-    return card_of(connection.execute(select(*CARD_COLUMNS).where(TitleRow.id == title_id)).one())
+    return cards_by_id(connection, [title_id])[title_id]
 
 
 def read_cards(connection: Connection, title_ids: Sequence[int]) -> dict[int, TitleCard]:
@@ -93,8 +93,7 @@ def read_cards(connection: Connection, title_ids: Sequence[int]) -> dict[int, Ti
     One that was joined to another is that one; one that is not there is left out.
     """
     now = numbers_now(connection, title_ids)
-    rows = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id.in_(now.values()))).all()
-    cards = {row.id: card_of(row) for row in rows}
+    cards = cards_by_id(connection, list(now.values()))
     return {title_id: cards.pop(number) for title_id, number in now.items() if number in cards}
 
 
@@ -116,7 +115,7 @@ def _of(title_id: int, table: Any) -> Any:
 
 
 def _releases(connection: Connection, title_id: int) -> tuple[Release, ...]:
-    """Return each release once, with the first moment and episode that are named of it."""
+    """Return each release once, with its first known moment and its greatest episode."""
     together: defaultdict[tuple[date, str, str, str], list[Any]] = defaultdict(list)
     for row in connection.execute(_of(title_id, ReleaseRow)):
         together[row.date, row.region, row.type, row.platform].append(row)
@@ -134,7 +133,7 @@ def _releases(connection: Connection, title_id: int) -> tuple[Release, ...]:
 
 
 def _plots(connection: Connection, title_id: int, credit_of: dict[int, Credit]) -> tuple[CreditedText, ...]:
-    """Return the plots, the one that engines read in front."""
+    """Return the plots; the one that engines read comes first."""
     read = {text_id for text_id, _ in chosen_texts(connection, [title_id])[title_id]}
     plots = [
         CreditedText(f"{TextRole.PLOT}:{x.id}", TextRole.PLOT, x.text, x.language, credit_of[x.listing_id], x.url)
@@ -180,7 +179,7 @@ def _popularity(connection: Connection, title_id: int, today: date) -> tuple[Pop
 
 
 def _enrichments(connection: Connection, title_id: int, text_ids: set[str]) -> tuple[ShownEnrichment, ...]:
-    """Return what engines answered, the newest first, without the words of texts that are not among these."""
+    """Return what engines answered, the newest first, with the evidence in these texts only."""
     query = select(EnrichmentRow.__table__).where(EnrichmentRow.title_id == title_id)
     shown = []
     for x in connection.execute(query.order_by(EnrichmentRow.id.desc()).limit(MOST_ENRICHMENTS)):
@@ -203,8 +202,3 @@ def _enrichments(connection: Connection, title_id: int, text_ids: set[str]) -> t
             )
         )
     return tuple(shown)
-
-
-def _locks(connection: Connection, title_id: int) -> tuple[Lock, ...]:
-    newest = {x.genre: x for x in connection.execute(_of(title_id, LockRow))}
-    return tuple(Lock(Genre(x.genre), x.holds, x.locked_at) for x in newest.values() if x.holds is not None)

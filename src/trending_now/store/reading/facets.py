@@ -11,7 +11,7 @@ from trending_now.store.tables import ReleaseRow, TitleRow, TitleTagRow
 def read_facets(connection: Connection) -> Facets:
     """Return the values that titles have, in alphabetical order; tags by how many titles have them, the most first.
 
-    The order is made here: each database has its own of capitals and accents.
+    They are sorted here, since databases differ in how they sort capitals and accents.
     """
     often = func.count()
     is_release = ReleaseRow.type != ReleaseType.PREMIERE.value

@@ -1,4 +1,4 @@
-"""What the catalogue knows of one genre: its most typical and most disputed titles, and the company it keeps."""
+"""What the catalogue knows of one genre: its most typical and most disputed titles, and genres beside it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from trending_now.domain.genre import Genre
-from trending_now.store.genres_shown import BIT
-from trending_now.store.reading.browse import CARD_COLUMNS, card_of, count_by_genres
+from trending_now.store.reading.browse import cards_by_id, count_by_genres
 from trending_now.store.reading.shown import GenreCount, TitleCard, TitleQuery
+from trending_now.store.sql.genre_bits import BIT
 from trending_now.store.sql.score_json import Standing
 from trending_now.store.tables import TitleRow
 
@@ -69,5 +69,5 @@ def _disputed(connection: Connection, genre: Genre) -> list[int]:
 
 def _cards(connection: Connection, ids: Collection[int]) -> tuple[TitleCard, ...]:
     """Return the cards of some titles, in their order."""
-    rows = {row.id: row for row in connection.execute(select(*CARD_COLUMNS).where(TitleRow.id.in_(ids)))}
-    return tuple(card_of(rows[title]) for title in ids)
+    cards = cards_by_id(connection, ids)
+    return tuple(cards[title] for title in ids)

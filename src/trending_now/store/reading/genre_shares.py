@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, extract, func, select
 
 from trending_now.domain.genre import Genre
-from trending_now.store.genres_shown import BIT
+from trending_now.store.sql.genre_bits import BIT
 from trending_now.store.tables import TitleRow
 
 MOST_WEEKS = 30
@@ -38,7 +38,7 @@ class GenrePeriod:
 
 @dataclass(frozen=True, slots=True)
 class GenreShares:
-    """All periods from the first to the last, those without a title too.
+    """All periods from the first to the last, including those without a title.
 
     `left_out` counts titles without a release date, and the few that are far older or newer than all others.
     """
@@ -75,7 +75,7 @@ def _counts_by_year(connection: Connection) -> dict[int, int]:
 
 
 def _first_year(by_year: dict[int, int]) -> int:
-    """Return the latest year from which on nearly all titles lie: one old film does not stretch the picture."""
+    """Return the latest year that nearly all titles are not older than: one old film shall not stretch the chart."""
     wanted, reached = DRAWN_PART * sum(by_year.values()), 0
     for year in sorted(by_year, reverse=True):
         reached += by_year[year]
@@ -85,7 +85,7 @@ def _first_year(by_year: dict[int, int]) -> int:
 
 
 def _last_year(by_year: dict[int, int]) -> int:
-    """Return the year after which nothing is for long, and then few titles: one of 2099 stretches nothing, either."""
+    """Return the year before a long gap with few titles after it: nor shall one film of 2099 stretch the chart."""
     years, few = sorted(by_year), (1 - DRAWN_PART) * sum(by_year.values())
     for place, (year, following) in enumerate(pairwise(years), start=1):
         if following - year > LONGEST_GAP_YEARS and sum(by_year[later] for later in years[place:]) <= few:
@@ -101,7 +101,7 @@ def _unit(first: date, last: date) -> PeriodUnit:
 
 
 def _keys(unit: PeriodUnit) -> tuple[ColumnElement[Any], ...]:
-    """Return what titles are grouped by; no database counts weeks as another does, so days stand for them."""
+    """Return what titles are grouped by: for weeks their days, since databases count weeks differently."""
     if unit is PeriodUnit.WEEK:
         return (TitleRow.release_date.expression,)
     year, month = extract("year", TitleRow.release_date), extract("month", TitleRow.release_date)

@@ -16,7 +16,7 @@ from trending_now.domain.title import ExternalId, Kind, Popularity, Release, Tit
 
 
 class Sort(StrEnum):
-    """In which order titles are shown; by newness, those to come stand behind all that are out, the soonest first."""
+    """In which order titles are shown; `NEWEST` puts upcoming ones after all others, the soonest first."""
 
     NEWEST = "newest"
     TRENDING = "trending"
@@ -28,12 +28,12 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TitleQuery:
-    """Which titles are wanted; what is left out does not narrow.
+    """Which titles are wanted; a field that is not set does not narrow.
 
-    `include` asks for titles with all of these genres chosen, `exclude` drops those with any; `unsure` asks for those
-    whose engine is not sure of this one. `tags` asks for all of these vibe tags, `least_score` for a vibe score of as
-    much, as it is shown. What `is_new` is no show in the midst of a season. Dates bound the date of the release
-    shown, both ends included. `after` is the cursor of the page before.
+    A title must have all genres of `include` chosen, and none of `exclude`; its engine must not be sure of `unsure`. It
+    must have all vibe tags of `tags`, and a vibe score, as it is shown, of at least `least_score`. `is_new` leaves out
+    shows in the middle of a season. The dates bound the release shown, both included. `after` is the cursor of the
+    page before.
     """
 
     kind: Kind | None = None
@@ -56,11 +56,11 @@ class TitleQuery:
 
 @dataclass(frozen=True, slots=True)
 class TitleCard:
-    """One title in short: `release` is the one shown, `engine` whose answer is shown (None = nobody's yet).
+    """One title in short: `release` is the one shown, `engine` the one whose answer is shown (None: none has read it).
 
-    `genres` begin with those that an operator settled, which `locked` names; their probability is 1. `trend` in [-1, 1]
-    is the change of its attention (`domain/attention.py`), `dispute` in [0, 1] how far its sources, engine and viewers
-    disagree on its genres (`domain/dispute.py`).
+    `genres` begin with those that an operator locked, which `locked` names; their probability is 1. `trend` in [-1, 1]
+    is the change of its attention (`domain/attention.py`); `dispute` in [0, 1] is how far its sources, engine and
+    viewers disagree on its genres (`domain/dispute.py`).
     """
 
     title: Title
@@ -86,7 +86,7 @@ class CardPage:
 
 @dataclass(frozen=True, slots=True)
 class NearTitle:
-    """A title that tells of something similar, and the cosine of the two titles' vectors, 1 at the most."""
+    """A similar title, and the cosine of the two titles' vectors, at most 1."""
 
     card: TitleCard
     nearness: float
@@ -110,7 +110,7 @@ class CreditedText:
 
 @dataclass(frozen=True, slots=True)
 class SourceVote:
-    """One source's tag and what it votes for; no genres means that the tag says nothing about ours, or is unknown."""
+    """One source's tag and what it votes for; without genres it is unknown, or says nothing about ours."""
 
     source: str
     tag: str
@@ -121,9 +121,9 @@ class SourceVote:
 
 @dataclass(frozen=True, slots=True)
 class ShownEnrichment:
-    """One engine's stored answer, for "what we knew when"; `others` completes the taxonomy.
+    """One engine's stored answer, kept to show what was known when; `others` has the rest of the taxonomy.
 
-    `training_sets` say what its model was fitted with, `snapshot` which one was the newest of the catalogue then.
+    `training_sets` are what its model was fitted with, `snapshot` is the newest of the catalogue at that time.
     """
 
     engine: str
@@ -142,7 +142,7 @@ class ShownEnrichment:
 
 @dataclass(frozen=True, slots=True)
 class SourceLink:
-    """A source that lists the title, with its page and credit, and what it says where sources may differ."""
+    """A source that lists the title, with its page, its credit, and facts in which sources may differ."""
 
     source: str
     url: str | None
@@ -154,9 +154,9 @@ class SourceLink:
 
 @dataclass(frozen=True, slots=True)
 class TitleDetail:
-    """All that the title page shows; `disputes` are the genres that anybody names, the most disputed first.
+    """All that the title page shows; `disputes` are of the genres that anybody names, the most disputed first.
 
-    A premiere, at a festival say, is no release: few can be there.
+    A premiere, at a festival for example, does not count as a release.
     """
 
     card: TitleCard

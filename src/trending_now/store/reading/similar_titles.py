@@ -9,23 +9,23 @@ from sqlalchemy import Connection, select
 
 from trending_now.domain.ports import Clock
 from trending_now.store.journal_tables import TitleVectorRow
-from trending_now.store.reading.browse import CARD_COLUMNS, card_of
+from trending_now.store.reading.browse import cards_by_id
 from trending_now.store.reading.shown import NearTitle
-from trending_now.store.tables import ChangeCountRow, TitleRow
+from trending_now.store.tables import ChangeCountRow
 from trending_now.store.vectors import STORED_AS
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-KEPT_AT_LEAST = timedelta(seconds=30)  # while a run writes every second, the vectors are not read again every second
-MOST_SPACES = 2  # one version's, and while titles are read again the next one's
+KEPT_AT_LEAST = timedelta(seconds=30)  # during a run the catalogue changes every second
+MOST_SPACES = 2  # those of one version, and of the next one while it reads the titles
 SPARE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class _Space:
-    """All titles that one version has read: their ids, and their vectors as rows."""
+    """All titles that one engine version has read: their ids, and their vectors as rows."""
 
     ids: "NDArray[np.int64]"
     vectors: "NDArray[np.float32]"
@@ -34,9 +34,9 @@ class _Space:
 
 
 class SimilarTitles:
-    """Answers which titles lie near one; vectors stay in memory until the catalogue changes, half a minute at least.
+    """Finds titles near one; vectors stay in memory until the catalogue changes, but for at least half a minute.
 
-    A page then costs one product of a matrix and a vector: a few milliseconds with tens of thousands of titles.
+    A page then takes one product of a matrix and a vector: a few milliseconds with tens of thousands of titles.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -45,15 +45,14 @@ class SimilarTitles:
         self._spaces: dict[str, _Space] = {}
 
     def nearest(self, connection: Connection, title_id: int, most: int) -> tuple[NearTitle, ...]:
-        """Return the nearest titles, the nearest first; none where no engine has said where the title lies."""
+        """Return the nearest titles, the nearest first; none if no engine has given the title a vector."""
         columns = (TitleVectorRow.model_digest, TitleVectorRow.vector)
         own = connection.execute(select(*columns).where(TitleVectorRow.title_id == title_id)).one_or_none()
         if own is None:
             return ()
         space = self._space(connection, own.model_digest)
         found = _nearest(space, own.vector, title_id, most + SPARE)  # some may have left since they were read
-        rows = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id.in_(found))).all()
-        cards = {row.id: card_of(row) for row in rows}
+        cards = cards_by_id(connection, found)
         return tuple(NearTitle(cards[near], nearness) for near, nearness in found.items() if near in cards)[:most]
 
     def _space(self, connection: Connection, digest: str) -> _Space:

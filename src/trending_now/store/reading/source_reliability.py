@@ -1,4 +1,4 @@
-"""Reads what open sources name of each title, and how far each can be relied on; TMDb and its like are left out."""
+"""Reads which genres open sources name, and how far each source can be relied on; TMDb and its like are left out."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from trending_now.domain.genre import Genre, VoteRule
 from trending_now.domain.policy import TrainUse
 from trending_now.domain.reliability import Reliability, reliabilities
 from trending_now.store.disputes import voices_of
-from trending_now.store.projection import slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.tables import ListingRow, PolicyRow, VoteRow
 
 MOST_TITLES = 5_000

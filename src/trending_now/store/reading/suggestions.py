@@ -1,4 +1,4 @@
-"""Suggests, while someone types, what begins so: titles, genres, platforms and vibe tags."""
+"""Suggests titles, genres, platforms and vibe tags that begin with what someone types."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Suggestion:
 
 
 def suggest(connection: Connection, typed: str, facets: Facets) -> tuple[Suggestion, ...]:
-    """Return at most eight suggestions, genres, platforms and tags first; those that begin so before a later word."""
+    """Return at most eight suggestions: genres, platforms and tags, then titles; those that begin so come first."""
     words, key = words_of(typed), name_key(typed)
     if not words or not is_storable(key):
         return ()
@@ -56,9 +56,9 @@ def suggest(connection: Connection, typed: str, facets: Facets) -> tuple[Suggest
 
 
 def _titles(connection: Connection, words: str, key: str) -> list[Suggestion]:
-    """Return the titles whose name begins so, then those of which another word does; of each the most popular first.
+    """Return the titles whose name begins so, then those with a later word that does, the most popular first.
 
-    An article is no part of a key. Where one was typed, the names that have it come first.
+    Articles are not part of a key. If one was typed, names that begin with it come first.
     """
     article = words.partition(" ")[0]
     if article not in ARTICLES:
@@ -73,18 +73,17 @@ def _begins_with(words: str) -> ColumnElement[bool]:
 
 
 def _with_article(connection: Connection, has_article: ColumnElement[bool]) -> list[Suggestion]:
-    """Return the most popular titles whose name has an article: so many have that few rows are read."""
+    """Return the most popular titles whose name has an article; many have, so few rows need to be read."""
     query = select(*COLUMNS).where(has_article).order_by(*MOST_POPULAR_FIRST).limit(MOST)
     return [_suggested(row) for row in connection.execute(query)]
 
 
 def _with_word(connection: Connection, key: str, *order: ColumnElement[bool]) -> list[Suggestion]:
-    """Return the titles whose name begins with a key, in an order, then those of which a later word does.
+    """Return the titles whose name begins with a key, in an order, then those with a later word that does.
 
-    The names are read from the index by name alone, some milliseconds for 23,000 of them: it holds each name's key, and
-    its order cannot tell where a later word begins. Only what was found there is looked up, so many at most that one
-    letter costs no more than a whole name. (The search index would not do: a word of a name is any word of a plot
-    there.)
+    A later word cannot be looked up in the index by name, so the whole index is read; 23,000 names take milliseconds.
+    Only the titles found there are read themselves, and at most so many that one letter costs no more than a name. The
+    search index would not help: it does not tell words of a name from words of a plot.
     """
     found = select(TitleRow.id).where(_has_word(connection, key)).limit(CANDIDATES).subquery()
     begins = _position(connection, TitleRow.name_key, key) == 1

@@ -11,7 +11,7 @@ Columns = Mapping[str, "pl.DataType"]
 LISTINGS, REVIEWS, RELEASES, POPULARITY = "listings", "reviews", "releases", "popularity"
 ENRICHMENTS, LOCKS, VERDICTS = "enrichments", "locks", "verdicts"
 BY_SOURCE = (LISTINGS, REVIEWS, RELEASES, POPULARITY)
-"""Tables with a partition for each source; the others have one for all."""
+"""Tables with a partition for each source; the other tables have one for all."""
 BY_TITLE = (ENRICHMENTS, LOCKS, VERDICTS)
 
 TEXT, WORDS, FACT = "text", "words", "fact"

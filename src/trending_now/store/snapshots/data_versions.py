@@ -1,4 +1,4 @@
-"""Data folders under DVC: small pointer files for git, the bytes themselves in remotes for raw and processed data."""
+"""Puts data folders under DVC: git gets small pointer files, and remotes get the raw and processed data."""
 
 import importlib.util
 import json
@@ -14,7 +14,7 @@ from trending_now.store.snapshots.shelf import MANIFEST
 
 RAW, PROCESSED = "raw", "processed"
 PARTS = (("raw", RAW), ("processed", PROCESSED), (MANIFEST, PROCESSED))
-"""What a snapshot consists of, and the remote of each; the manifest comes last, and makes the rest visible."""
+"""The parts of a snapshot, each with its remote; the manifest comes last, since it makes the snapshot visible."""
 POINTER = ".dvc"
 QUIET = {"DVC_NO_ANALYTICS": "true"}
 
@@ -27,14 +27,14 @@ class DataVersions:
 
     @property
     def root(self) -> Path:
-        """The folder of the DVC repository; a checkout that keeps the snapshots out of git is not theirs."""
+        """The folder of the DVC repository; not the checkout around the snapshots if its git ignores them."""
         own, *others = self.snapshots.absolute().parents
         above = (folder for folder in others if (folder / POINTER).is_dir())
         around = None if (own / POINTER).is_dir() else next(above, None)
         return own if around is None or _is_ignored(around, self.snapshots / f"any{POINTER}") else around
 
     def set_remotes(self, processed: str, raw: str) -> None:
-        """Say where data go from now on: URLs such as `s3://bucket/dvc`, or folders.
+        """Set where data are sent from now on: URLs such as `s3://bucket/dvc`, or folders.
 
         Raises:
             StoreError: DVC is not installed, or refuses.
@@ -60,11 +60,11 @@ class DataVersions:
         return pointers
 
     def pull(self, name: str | None = None) -> list[str]:
-        """Bring snapshots back, all that pointers name or one, as they were pushed; returns their names.
+        """Fetch one snapshot, or all that have pointers, as they were pushed; returns their names.
 
         Raises:
             WrongUse: there is no pointer to it.
-            StoreError: DVC is not installed, or something cannot be had.
+            StoreError: DVC is not installed, or something cannot be fetched.
         """
         names = [name] if name else [path.stem for path in sorted(self.snapshots.glob(f"*{POINTER}"))]
         for each in names:
@@ -75,7 +75,7 @@ class DataVersions:
         return names
 
     def _pull_snapshot(self, name: str) -> None:
-        """Bring the bulk first and the manifest last: until it is there, there is no snapshot."""
+        """Fetch the data first and the manifest last, which makes the snapshot visible."""
         pointer = self.snapshots / f"{name}{POINTER}"
         if not pointer.is_file():
             raise WrongUse(f"There is no {pointer}: get the pointer files from git, or push snapshot {name} first.")
@@ -97,7 +97,7 @@ class DataVersions:
         return self._write_pointer(pointer, [f"- path: {json.dumps(folder.name)}\n  remote: {RAW}\n"])
 
     def _write_pointer(self, pointer: Path, outs: Sequence[str]) -> Path:
-        """Write a pointer for DVC to complete; one that is complete stays, since what it names never changes."""
+        """Write a pointer for DVC to complete; a complete one of a snapshot stays, since a snapshot never changes."""
         if not (pointer.is_file() and "md5:" in pointer.read_text("utf-8") and pointer.parent == self.snapshots):
             pointer.write_text("outs:\n" + "".join(outs), "utf-8")
         return pointer
@@ -140,6 +140,6 @@ def _is_ignored(checkout: Path, path: Path) -> bool:
 
 
 def _reason(said: str) -> str:
-    """Return what DVC says of an error, on one line."""
+    """Return DVC's error messages on one line."""
     lines = [line.removeprefix("ERROR: ") for line in said.splitlines() if line.startswith("ERROR: ")]
     return " ".join((" ".join(lines) or said or "it gave no reason").split()).rstrip(".")

@@ -14,7 +14,7 @@ BETWEEN = "\0"  # no text in the database holds it
 def build_frame(table: str, rows: Iterable[Sequence[Any]]) -> "pl.DataFrame":
     """Return rows as a frame with the columns of a snapshot's table, in their order.
 
-    Columns go over whole, and lists of words as one text each, to be split by polars: value by value it takes ten times
+    polars gets whole columns, and lists of words as one text that it splits itself; value by value it takes ten times
     as long.
     """
     import polars as pl

@@ -1,4 +1,4 @@
-"""Frames laid down on this machine's disk until they are wanted once more, so that memory stays flat."""
+"""Keeps frames on disk until they are read a second time, so that memory stays flat."""
 
 import io
 import tempfile
@@ -12,27 +12,27 @@ if TYPE_CHECKING:
 
 
 class FrameSpool:
-    """Slices of frames by name, in order, one behind the other in a file."""
+    """Slices of named frames, one after the other in a file."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._sizes: list[dict[str, int]] = []
 
     def passing(self, slices: "Iterable[Mapping[str, pl.DataFrame]]") -> "Iterator[Mapping[str, pl.DataFrame]]":
-        """Yield slices on, each laid down before."""
+        """Pass slices on, after writing each to the file."""
         for frames in slices:
-            self._sizes.append({name: self._lay_down(frame) for name, frame in frames.items()})
+            self._sizes.append({name: self._write(frame) for name, frame in frames.items()})
             yield frames
 
     def __iter__(self) -> "Iterator[Mapping[str, pl.DataFrame]]":
-        """Yield the slices that have passed, once more."""
+        """Yield the slices that have passed, a second time."""
         import polars as pl
 
         self._file.seek(0)
         for sizes in self._sizes:
             yield {name: pl.read_ipc(io.BytesIO(self._file.read(size))) for name, size in sizes.items()}
 
-    def _lay_down(self, frame: "pl.DataFrame") -> int:
+    def _write(self, frame: "pl.DataFrame") -> int:
         buffer = io.BytesIO()
         frame.write_ipc(buffer)
         return self._file.write(buffer.getvalue())

@@ -24,7 +24,7 @@ IDENTITY = (ListingRow.title_id, ListingRow.source, ListingRow.source_key)
 def listing_frames(
     connection: Connection, policy: Policy, source: str, rows: int
 ) -> Iterator[Mapping[str, "pl.DataFrame"]]:
-    """Yield frames of `rows` listings at a time, their reviews, releases and popularity, by the source's keys."""
+    """Yield frames of listings, reviews, releases and popularity, `rows` listings at a time, in order of their keys."""
     after = ""
     of_source = (ListingRow.source == source, ListingRow.policy == policy.name)
     while facts := connection.execute(_facts(rows, *of_source, ListingRow.source_key > after)).all():
@@ -103,7 +103,7 @@ def _first_releases(connection: Connection, within: Sequence[Any]) -> dict[int, 
 
 
 def _reviews(connection: Connection, within: Sequence[Any], policy: Policy) -> "pl.DataFrame":
-    """Return the reviews, numbered within their listing; authors' names stay out, they are nobody's to study."""
+    """Return the reviews, numbered within their listing, without their authors' names."""
     columns = (
         ReviewRow.text,
         ReviewRow.is_excerpt,

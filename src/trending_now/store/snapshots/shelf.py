@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 SNAPSHOTS = Purpose("folder of snapshots", "TRENDING_NOW_SNAPSHOTS_URL")
 MANIFEST = "manifest.json"
-NAME = re.compile(r"\d{8}T\d{6}Z-\d+")  # the time and the run's number; what else lies on the shelf is not ours
+NAME = re.compile(r"\d{8}T\d{6}Z-\d+")  # the time and the run's number; other folders are not ours
 BEGAN_AT = "%Y%m%dT%H%M%SZ"
 LONGEST_WRITE = timedelta(days=1)
 
 
 class SnapshotShelf:
-    """Snapshots in a folder anywhere; what has no manifest is not there for any reader."""
+    """Snapshots in a folder, local or remote; without its manifest a snapshot is seen by no reader."""
 
     def __init__(self, url: str) -> None:
         self._files = StoredFiles(url, SNAPSHOTS)
@@ -52,10 +52,10 @@ class SnapshotShelf:
         return self.open(names[-1]) if names else None
 
     def find(self, name: str) -> Manifest:
-        """Return a snapshot by its name, by the beginning of its name or of its content's digest, or as "latest".
+        """Return a snapshot by its name, the beginning of its name or of its content's digest, or by "latest".
 
         Raises:
-            WrongUse: there is none such, or several.
+            WrongUse: there is none, or several.
         """
         names = self.names()
         if name == "latest" and names:
@@ -73,7 +73,7 @@ class SnapshotShelf:
         """Read a snapshot's manifest.
 
         Raises:
-            StoreError: it cannot be read, or is no manifest of this version.
+            StoreError: it cannot be read, or is not a manifest of this version.
         """
         content = self._files.read(f"{name}/{MANIFEST}")
         try:
@@ -90,7 +90,7 @@ class SnapshotShelf:
         return SnapshotFile(path, hashlib.sha256(content).hexdigest(), len(content), rows)
 
     def publish(self, manifest: Manifest) -> None:
-        """Make a snapshot visible, once every file that it names lies there in its full size.
+        """Make a snapshot visible, if every file that it names is there in its full size.
 
         Raises:
             StoreError: a file is missing, or something cannot be written.
@@ -101,26 +101,22 @@ class SnapshotShelf:
             raise StoreError(f"Snapshot {manifest.name} lacks {min(cut)}, or has half of it; make the snapshot again.")
         self._files.write(f"{manifest.name}/{MANIFEST}", _manifests().dump_json(manifest, indent=1) + b"\n")
 
-    def files_of(self, name: str) -> list[str]:
-        """Return the paths of a snapshot's files, inside it, without the manifest."""
-        paths = (path.removeprefix(f"{name}/") for path in self._files.paths(name))
-        return [path for path in paths if path != MANIFEST]
-
     def faults(self, manifest: Manifest) -> list[str]:
-        """Return a sentence about each file that is missing, or is not the one that the manifest names."""
-        there = set(self.files_of(manifest.name))
+        """Return a sentence about each file that is missing, or differs from what the manifest says."""
+        there = set(self._files.paths(manifest.name))
         told = []
         for file in manifest.files:
-            if file.path not in there:
+            path = f"{manifest.name}/{file.path}"
+            if path not in there:
                 told.append(f"{file.path} is missing.")
-            elif hashlib.sha256(self._files.read(f"{manifest.name}/{file.path}")).hexdigest() != file.sha256:
+            elif hashlib.sha256(self._files.read(path)).hexdigest() != file.sha256:
                 told.append(f"{file.path} is not what it was: its SHA-256 is another.")
         return told
 
     def read(self, manifest: Manifest, table: str, columns: Collection[str] | None = None) -> "pl.DataFrame":
-        """Return a table of a snapshot; without rows if the snapshot has none of it.
+        """Return a table of a snapshot; without rows if the snapshot does not have it.
 
-        A column that an older snapshot has not is empty.
+        A column that an older snapshot lacks is empty.
 
         Raises:
             StoreError: a file is missing or broken.
@@ -136,12 +132,12 @@ class SnapshotShelf:
         return pl.concat([pl.DataFrame(schema=wanted), *frames], how="diagonal")
 
     def drop(self, name: str) -> None:
-        """Remove a snapshot, its manifest first, so that no half of it is seen."""
+        """Remove a snapshot, its manifest first, so that nobody sees a part of it."""
         self._files.delete(f"{name}/{MANIFEST}")
         self._files.delete_folder(name)
 
     def drop_unfinished(self, now: datetime) -> list[str]:
-        """Remove what killed runs left: snapshots without a manifest, nothing written in them for a day."""
+        """Remove what killed runs left: snapshots without a manifest into which nothing was written for a day."""
         whole = set(self.names())
         left = [name for name in self._folders() if name not in whole]
         gone = [name for name in left if self._is_over(name, now)]
@@ -153,7 +149,7 @@ class SnapshotShelf:
         return [name for name in self._files.folders() if NAME.fullmatch(name)]
 
     def _is_over(self, name: str, now: datetime) -> bool:
-        """Tell whether nothing was written in a folder for a day; one without a file has its beginning in its name."""
+        """Tell whether nothing was written into a folder for a day; if it is empty, its name tells when it began."""
         then = now - LONGEST_WRITE
         paths = self._files.paths(name)
         return all(self._files.is_older(path, then) for path in paths) if paths else name < f"{then:{BEGAN_AT}}"
@@ -168,7 +164,7 @@ class SnapshotShelf:
 
 
 def content_digest(files: Iterable[SnapshotFile]) -> str:
-    """Return the SHA-256 of all files' paths and hashes: of what a snapshot holds, whenever it was made."""
+    """Return the SHA-256 of all files' paths and hashes: equal for snapshots of equal content."""
     lines = sorted(f"{file.path}\0{file.sha256}\n" for file in files)
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 

@@ -1,22 +1,20 @@
-"""What engines, operators and viewers say of titles as polars frames, a slice of titles at a time."""
+"""Engines' answers, locks and viewers' verdicts as polars frames, a slice of titles at a time."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, select, union
-from sqlalchemy.orm import InstrumentedAttribute
 
 from trending_now.domain.enrichment import ModelVersion, training_sets_of
-from trending_now.domain.text import TextRole
-from trending_now.store.documents import chosen_texts, texts_digest
+from trending_now.store.documents import TEXT_TABLES, chosen_texts, texts_digest
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow, LockRow
-from trending_now.store.projection import slices
 from trending_now.store.snapshots.columns import ENRICHMENTS, LOCKS, VERDICTS
 from trending_now.store.snapshots.frame_building import build_frame
-from trending_now.store.sql.newest import is_newest
+from trending_now.store.sql.keys import is_newest, slices
 from trending_now.store.sql.score_json import Standing, scores_from_json
-from trending_now.store.tables import ListingRow, PlotRow, ReviewRow
+from trending_now.store.tables import ListingRow
 from trending_now.store.verdicts.feedback import feedback_of
+from trending_now.store.verdicts.locks_in_force import newest_locks
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,8 +26,8 @@ SAID_OF_TITLES = (EnrichmentRow, LockRow, FeedbackRow)
 def title_frames(connection: Connection, sources: Collection[str]) -> Iterator[Mapping[str, "pl.DataFrame"]]:
     """Yield the frames of enrichments (the newest of each engine), locks in force and counts of viewers' verdicts.
 
-    They are those of the titles that at least one of these sources lists, in the order of their ids. An engine's answer
-    is left out unless all that it has read is a title's document of today, and of these sources.
+    Only titles that one of these sources lists are included, in the order of their ids. An engine's answer is left out
+    if it read another document than the title's present one, or a text of another source.
     """
     listed = select(ListingRow.title_id).where(ListingRow.source.in_(sources))
     said = union(*(select(table.title_id).where(table.title_id.in_(listed)) for table in SAID_OF_TITLES))
@@ -44,7 +42,7 @@ def title_frames(connection: Connection, sources: Collection[str]) -> Iterator[M
 
 
 def answers_by_model(enrichments: "pl.DataFrame") -> dict[tuple[str, ModelVersion], int]:
-    """Return how many of these enrichments each engine's models gave, by engine and model."""
+    """Return how many of these enrichments there are of each engine and model."""
     import polars as pl
 
     model = ("engine", "model_name", "model_digest")
@@ -57,18 +55,22 @@ def answers_by_model(enrichments: "pl.DataFrame") -> dict[tuple[str, ModelVersio
 
 def _enrichments(connection: Connection, ids: Sequence[int], sources: Collection[str]) -> "pl.DataFrame":
     documents = _documents_of(connection, ids, sources)
-    rows = _newest(connection, EnrichmentRow, (EnrichmentRow.title_id, EnrichmentRow.engine), ids)
-    kept = (row for row in rows if documents.get(row.title_id) == row.document_digest)
-    return build_frame(ENRICHMENTS, [_enrichment(row) for row in kept])
+    key = (EnrichmentRow.title_id, EnrichmentRow.engine)
+    kept = []
+    for some in slices(ids):
+        newest = is_newest(*key, within=(EnrichmentRow.title_id.in_(some),))
+        rows = connection.execute(select(EnrichmentRow.__table__).where(newest).order_by(*key))
+        kept += [_enrichment(row) for row in rows if documents.get(row.title_id) == row.document_digest]
+    return build_frame(ENRICHMENTS, kept)
 
 
 def _documents_of(connection: Connection, ids: Sequence[int], sources: Collection[str]) -> dict[int, str]:
-    """Return the digests of the documents that hold no text but those of some sources, by their titles."""
+    """Return the digest of each title's document, if all its texts are of these sources."""
     found: dict[int, str] = {}
     for some in slices(ids):
         others = {
             f"{role}:{text_id}"
-            for role, table in ((TextRole.PLOT, PlotRow), (TextRole.REVIEW, ReviewRow))
+            for role, table in TEXT_TABLES
             for text_id in connection.scalars(
                 select(table.id)
                 .join(ListingRow, ListingRow.id == table.listing_id)
@@ -103,21 +105,16 @@ def _enrichment(row: Any) -> tuple[Any, ...]:
 
 
 def _locks(connection: Connection, ids: Sequence[int]) -> "pl.DataFrame":
-    rows = _newest(connection, LockRow, (LockRow.title_id, LockRow.genre), ids)
-    in_force = [(row.title_id, row.genre, row.holds, row.locked_at) for row in rows if row.holds is not None]
-    return build_frame(LOCKS, in_force)
+    in_force = (
+        (title, lock.genre.value, lock.holds, lock.locked_at)
+        for some in slices(ids)
+        for title, locks in newest_locks(connection, some).items()
+        for lock in locks.values()
+    )
+    return build_frame(LOCKS, sorted(in_force))
 
 
 def _verdicts(connection: Connection, ids: Sequence[int]) -> "pl.DataFrame":
-    """Return how many viewers say yes and no; who they are stays out."""
+    """Return how many viewers say yes and no, without who they are."""
     said = sorted(feedback_of(connection, ids).items())
     return build_frame(VERDICTS, [(title, x.genre.value, x.yes, x.no) for title, verdicts in said for x in verdicts])
-
-
-def _newest(
-    connection: Connection, table: type[Any], key: Sequence[InstrumentedAttribute[Any]], ids: Sequence[int]
-) -> Iterator[Any]:
-    """Yield the newest row of each key, by title and key."""
-    for some in slices(ids):
-        newest = is_newest(*key, within=(table.title_id.in_(some),))
-        yield from connection.execute(select(table.__table__).where(newest).order_by(*key))

@@ -1,4 +1,4 @@
-"""Tells programs of one another: each that may write an SQLite catalogue shares a lock that a restore takes alone."""
+"""Locks between programs: all that may write an SQLite catalogue share one, and a restore needs it alone."""
 
 import fcntl
 import os
@@ -13,10 +13,10 @@ LOCK_SUFFIX = ".lock"
 
 @contextmanager
 def shared_use(database: Path) -> Iterator[None]:
-    """Say, while the block runs, that this program uses the database; waits for a restore that is under way.
+    """Mark the database as in use while the block runs; waits for a restore that is under way.
 
-    The lock ends with the process, however it ends. Where none can be made (a folder that cannot be written), nothing
-    can be restored either.
+    The lock ends with the process, however it ends. Where no lock can be made, in a folder that cannot be written,
+    nothing can be restored either.
     """
     descriptor = None
     with suppress(OSError):
@@ -47,7 +47,7 @@ def sole_use(database: Path) -> Iterator[None]:
 
 @contextmanager
 def in_turn(folder: Path) -> Iterator[None]:
-    """Let one program after the other run the block; for what takes a moment only."""
+    """Let only one program at a time run the block, which must be short."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""Which process owns a row that is being worked on, and whether it still lives."""
+"""Names the process that works on a row, and tells whether it is still alive."""
 
 import os
 import socket
@@ -6,12 +6,12 @@ from pathlib import Path
 
 
 def this_process() -> str:
-    """Return the name of this process: machine, number, and when it began, since numbers are given again."""
+    """Return the name of this process: machine, number, and start time, since numbers are used again."""
     return f"{socket.gethostname()}:{os.getpid()}:{_began(os.getpid())}"
 
 
 def is_process_alive(owner: str) -> bool | None:
-    """Tell whether the process of that name lives; None where it is another machine's, which cannot be asked."""
+    """Tell whether the process of that name is alive; None if it is on another machine, which cannot be asked."""
     host, pid, began = owner.rsplit(":", 2)
     if host != socket.gethostname():
         return None
@@ -25,7 +25,7 @@ def is_process_alive(owner: str) -> bool | None:
 
 
 def _began(pid: int) -> str:
-    """Return when a process began, in Linux's own count."""
+    """Return when a process began, in clock ticks since Linux started."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
     except (OSError, IndexError):

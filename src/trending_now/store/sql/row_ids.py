@@ -8,7 +8,7 @@ from trending_now.store.tables import Table
 
 
 def reserve_ids(connection: Connection, table: type[Table], count: int) -> list[int]:
-    """Return ids for so many new rows, rising; only inside a `write()` transaction, where nobody else inserts."""
+    """Return `count` ascending ids for new rows; only inside a `write()` transaction, so that nobody else inserts."""
     if not count:
         return []
     if connection.dialect.name == "postgresql":
@@ -19,6 +19,6 @@ def reserve_ids(connection: Connection, table: type[Table], count: int) -> list[
 
 
 def _greatest(connection: Connection, name: str) -> Iterable[int]:
-    """Return the greatest id that is there, and the greatest ever given where SQLite keeps count of it."""
+    """Return the greatest id that is there, and the greatest ever used if SQLite keeps count of it."""
     query = f"SELECT max(id) FROM {name} UNION ALL SELECT seq FROM sqlite_sequence WHERE name = '{name}'"  # noqa: S608
     return [greatest for greatest in connection.scalars(text(query)) if greatest is not None]

@@ -1,6 +1,6 @@
 """Genre scores as the JSON of a database column: [genre, standing, probability, calibrated, evidence, cut] for each.
 
-The last two may be missing: a card loads no evidence, and older versions wrote no cut.
+The last two may be missing: a title's row has no evidence, and older versions wrote no cut.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -13,7 +13,7 @@ from trending_now.domain.text import Evidence
 
 
 class Standing(StrEnum):
-    """Whether an operator settled a genre, or an engine stands by it, is not sure of it, or leaves it."""
+    """Whether an operator locked a genre, or an engine chose it, is not sure of it, or rejects it."""
 
     LOCKED = "locked"
     CHOSEN = "chosen"
@@ -22,7 +22,7 @@ class Standing(StrEnum):
 
 
 def scores_to_json(groups: Mapping[Standing, Iterable[GenreScore]], *, with_evidence: bool = True) -> list[Any]:
-    """Return scores as lists, each group in its order; without evidence, the cut is left out, too."""
+    """Return scores as lists, each group in its order; without evidence the cut is left out too."""
     return [
         [score.genre.value, standing.value, round(score.probability, 6), score.calibrated]
         + (_reasons(score) if with_evidence else [])
@@ -43,7 +43,7 @@ def scores_from_json(rows: list[Any] | None) -> dict[Standing, tuple[GenreScore,
 
 
 def with_evidence_in(text_ids: Collection[str], rows: list[Any]) -> list[Any]:
-    """Return a column's scores with the evidence that stands in these texts only."""
+    """Return a column's scores with the evidence in these texts only."""
     return [
         [*score, [place for place in reasons[0] if place[0] in text_ids], *reasons[1:]] if reasons else score
         for score, reasons in ((row[:4], row[4:]) for row in rows)

@@ -1,4 +1,4 @@
-"""Inserts of many rows, and those that meet rows already there, in both databases' own form."""
+"""Inserts many rows, new ones or ones that may be there already, in the form that each database has for it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
@@ -20,11 +20,11 @@ ROWS_PER_STATEMENT = 800  # of 40 columns at most: SQLite takes 32,766 parameter
 
 
 def insert_rows(connection: Connection, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert new rows, all with the same columns, every one that has no default of the database among them.
+    """Insert new rows, all with the same columns: at least those for which the database has no default.
 
-    The statement is compiled once and the rows go to the driver as they are: SQLAlchemy's own work on every single row
-    takes longer than SQLite needs to store it. Columns that are empty in all rows are left out: Python's sqlite3 takes
-    six times as long to hand over a None as a number.
+    The statement is compiled once and the rows go straight to the driver, since SQLAlchemy's work on a row takes longer
+    than SQLite needs to store it. Columns that are None in all rows are left out: Python's sqlite3 takes six times as
+    long for a None as for a number.
     """
     if not rows:
         return
@@ -37,7 +37,7 @@ def insert_rows(connection: Connection, table: type[Table], rows: Sequence[dict[
 def insert_values(connection: Connection, statement: str, values: list[tuple[Any, ...]]) -> None:
     """Insert rows as the driver takes them; in SQLite many with each statement.
 
-    Beginning a statement costs as much as storing a row, and another thread can only work while one runs.
+    Starting a statement costs as much as storing a row, and other threads can only work while one runs.
     """
     whole = len(values) - len(values) % ROWS_PER_STATEMENT if connection.dialect.name == "sqlite" else 0
     if whole:
@@ -47,7 +47,7 @@ def insert_values(connection: Connection, statement: str, values: list[tuple[Any
 
 
 def insert_new(connection: Connection, table: type[Table], rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows; those whose key is there already are left as they are."""
+    """Insert rows, except those whose key is there already."""
     if rows:
         connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows))
 
@@ -59,7 +59,7 @@ def insert_or_update(
     key: Sequence[str],
     columns: Sequence[str],
 ) -> None:
-    """Insert rows; where one with the same unique `key` is there already, replace these of its `columns`."""
+    """Insert rows; if one with the same unique `key` is there already, replace these `columns` of it."""
     if rows:
         statement = _insert(connection, table)
         changes = {column: statement.excluded[column] for column in columns}
@@ -76,7 +76,7 @@ def _insert(connection: Connection, table: type[Table]) -> "sqlite.Insert | post
 
 @cache
 def _nullable(table: type[Table]) -> frozenset[str]:
-    """Return the columns in which nothing told is NULL: one of JSON would hold "null" for None."""
+    """Return the columns that are NULL if left out of an insert; not those of JSON, where None is stored as "null"."""
     columns = table.__table__.columns
     return frozenset(x.name for x in columns if x.nullable and x.default is None and not isinstance(x.type, JSON))
 
@@ -85,7 +85,7 @@ def _nullable(table: type[Table]) -> frozenset[str]:
 def _compiled(
     table: type[Table], columns: tuple[str, ...], dialect: Dialect
 ) -> tuple[str, Callable[[Sequence[dict[str, Any]]], list[Any]]]:
-    """Return the insert's text, and what makes of rows the parameters that the driver takes, a column at a time."""
+    """Return the statement of an insert, and a function that turns rows into the driver's parameters."""
     compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
     order = compiled.positiontup or list(columns)
     types = {name: table.__table__.columns[name].type.dialect_impl(dialect) for name in order}
@@ -118,13 +118,13 @@ def _joined(values: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def _converter(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """Return what makes of a value what the driver takes; it remembers, since the rows of a batch share their times."""
+    """Return a function that turns a value into what the driver takes; cached, since rows of a batch share values."""
     convert = kind.bind_processor(dialect)
     if convert is None:
         return None
     if not isinstance(kind, JSON):
         return lru_cache(REMEMBERED_VALUES)(convert)
-    nothing, no_list = convert(None), convert([])  # by far the most of what JSON columns hold
+    nothing, no_list = convert(None), convert([])  # most values of JSON columns are one of these
 
     def converted(value: Any) -> Any:
         if value is None:

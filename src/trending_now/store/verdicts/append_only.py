@@ -1,13 +1,12 @@
-"""The handle of those who may add feedback and nothing else."""
+"""The handle through which viewers' feedback is added, and nothing else written."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, event, update
+from sqlalchemy import Connection, event
 
 from trending_now.store.confined_database import ConfinedDatabase, Rights
-from trending_now.store.database import in_sentences
 from trending_now.store.journal_tables import FeedbackRow
 from trending_now.store.tables import ChangeCountRow
 
@@ -25,10 +24,10 @@ HAS_ROLE = (
 
 
 class AppendOnlyDatabase(ConfinedDatabase):
-    """A database to which rows of `feedback` may be added; the count of changes is the one row that is updated.
+    """A database to which rows of `feedback` may be added; the count of changes is the only row that is updated.
 
-    On PostgreSQL the session takes the role `trending_now_feedback` where the operator has made one (the guide has its
-    lines): then the server refuses all else, too.
+    On PostgreSQL the session takes the role `trending_now_feedback`, if the operator has made it as the guide says;
+    then the server refuses all else too.
     """
 
     def __init__(self, url: str) -> None:
@@ -38,23 +37,18 @@ class AppendOnlyDatabase(ConfinedDatabase):
 
     @contextmanager
     def append(self) -> Iterator[Connection]:
-        """Open a transaction for new rows; committed at the end of the block, counted if any came, undone if it raises.
+        """Open a transaction for new rows: committed at the end of the block, or undone if the block raises.
 
-        On PostgreSQL it does not wait for the writers' lock: nothing is matched here, and a batch may take long.
+        On PostgreSQL it does not wait for the writers' lock, which a long import may hold: no titles are matched here.
         """
-        with in_sentences(self._engine), self._engine.connect() as plain:
-            connection = plain.execution_options(writes=True)
-            with connection.begin():
-                before = self._written(connection)
-                yield connection
-                if self._written(connection) != before:
-                    connection.execute(update(ChangeCountRow).values(changes=ChangeCountRow.changes + 1))
+        with self._transaction(None) as connection, self._counted(connection):
+            yield connection
 
 
 def _take_role(connection: Any, _: object) -> None:
-    """Take the narrow role for the whole session, where it is ours to take and has its rights in this database.
+    """Take the narrow role for the whole session, if we may and it has its rights in this database.
 
-    Roles are of the whole server: one that was made for another database may add nothing here.
+    Roles belong to the whole server: one that was made for another database may have no rights here.
     """
     with connection.cursor() as cursor:
         cursor.execute(HAS_ROLE, (FEEDBACK, ROLE))

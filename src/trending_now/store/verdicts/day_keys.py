@@ -29,9 +29,9 @@ class Keys:
 class DayKeys:
     """Makes new keys every day and forgets the old ones.
 
-    They lie in a file of the home folder that only its owner may read, so that several processes and a restart use
-    the same; where it cannot be written they are kept in memory. The visitors' key ends with its day, the forms' key
-    an hour later: whoever asks first after that, or a refresh, removes them.
+    They are in a file of the home folder that only its owner may read, so that several processes and a restart use the
+    same keys; if it cannot be written, they are kept in memory. The visitors' key ends with its day, the forms' key an
+    hour later. The first caller after that, or a refresh, removes them.
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
@@ -49,7 +49,7 @@ class DayKeys:
             return self._known
 
     def _renewed(self, now: datetime) -> Keys:
-        """Return today's keys as another process has made them meanwhile, or make them."""
+        """Return today's keys, made by another process meanwhile or made now."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with in_turn(self._path.parent):
@@ -73,9 +73,9 @@ def _is_early(now: datetime) -> bool:
 
 
 def _follow(last: Keys | None, now: datetime) -> Keys:
-    """Return the keys that come after these: themselves while their day lasts, else new ones.
+    """Return today's keys, given the last ones: the same while their day lasts, else new ones.
 
-    Another machine's clock may be ahead: keys of tomorrow are used as they are.
+    Keys of tomorrow are used as they are, since another machine's clock may be ahead.
     """
     today = now.date()
     if last is not None and today <= last.day <= today + timedelta(days=1):
@@ -86,7 +86,7 @@ def _follow(last: Keys | None, now: datetime) -> Keys:
 
 
 def _read(path: Path) -> Keys | None:
-    """Return the stored keys; None where there are none, or none that can be used."""
+    """Return the stored keys; None if there are none, or they cannot be read."""
     try:
         stored = json.loads(path.read_text("utf-8"))
         earlier = stored["earlier_form"]
@@ -101,7 +101,7 @@ def _read(path: Path) -> Keys | None:
 
 
 def _write(path: Path, keys: Keys) -> None:
-    """Put the keys in the file's place, so that a reader sees the old ones or the new ones."""
+    """Replace the file, so that a reader sees either the old keys or the new ones."""
     content = {
         "day": keys.day.isoformat(),
         "visitor": keys.visitor.hex(),

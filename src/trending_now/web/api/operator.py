@@ -77,7 +77,7 @@ class RunQueued(BaseModel):
 )
 def lock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName, wanted: LockWanted) -> Response:
     """Settle that a title is, or is not, of a genre; it survives every refresh."""
-    operator.lock(title_id, genre, holds=wanted.holds)
+    operator.locks.lock(title_id, genre, holds=wanted.holds)
     return Response(status_code=204)
 
 
@@ -89,7 +89,7 @@ def lock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName, want
 )
 def unlock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName) -> Response:
     """Take a lock back."""
-    operator.unlock(title_id, genre)
+    operator.locks.unlock(title_id, genre)
     return Response(status_code=204)
 
 

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.store.reading.shown import TitleQuery
-from trending_now.store.title_ids import LARGEST_TITLE_ID
+from trending_now.store.sql.column_types import LARGEST_NUMBER
 from trending_now.web.filters import TitleFilters, no_parameters
 from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
@@ -28,7 +28,7 @@ router = APIRouter(tags=["catalogue"])
 MOST_SIMILAR_AT_ONCE = 48
 
 
-TitleNumber = Annotated[int, Path(ge=1, le=LARGEST_TITLE_ID, description="The title's id.")]
+TitleNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="The title's id.")]
 
 
 class SimilarTitleAnswer(BaseModel):

@@ -38,9 +38,9 @@ def set_lock(request: Request, parts: Parts, title_id: int, form: Annotated[Lock
     _require_operator(request, parts, form.operator_token)
     number = parts.reader.number_now(title_id)  # it may have been joined to another while the page was open
     if form.word == "none":
-        parts.operator.unlock(number, form.genre)
+        parts.operator.locks.unlock(number, form.genre)
     else:
-        parts.operator.lock(number, form.genre, holds=form.word == "is")
+        parts.operator.locks.lock(number, form.genre, holds=form.word == "is")
     return RedirectResponse(f"/titles/{number}#genres", 303)
 
 

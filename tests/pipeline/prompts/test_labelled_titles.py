@@ -1,0 +1,28 @@
+"""The titles that prompts are measured on: spread evenly, each once, and only if some genre is known."""
+
+import numpy as np
+import pytest
+
+from tests.llm_engines import plots
+from trending_now.domain.genre import Genre
+from trending_now.errors import WrongUse
+from trending_now.pipeline.prompts.labelled_titles import LabelledTitles
+
+
+@pytest.mark.parametrize(("limit", "ids"), [(2, ["0", "1"]), (3, ["0", "1", "2"]), (7, ["0", "1", "2"])])
+def test_no_title_is_measured_twice_however_many_are_asked_for(limit: int, ids: list[str]) -> None:
+    truth = np.eye(3, len(Genre), dtype=bool)
+
+    spread = LabelledTitles("three", tuple(plots(3)), truth, ~truth).spread(limit)
+
+    assert [document.id for document in spread.documents] == ids
+    assert spread.truth.argmax(axis=1).tolist() == [int(number) for number in ids]
+    assert spread.mask.argmin(axis=1).tolist() == [int(number) for number in ids]
+
+
+def test_titles_of_which_no_genre_is_known_are_not_measured_on() -> None:
+    truth = np.eye(3, len(Genre), dtype=bool)
+    titles = LabelledTitles("three", tuple(plots(3)), truth, ~truth)
+    with pytest.raises(WrongUse, match="No genre is known of the 3 titles of three"):
+        titles.checked()
+    assert LabelledTitles("three", titles.documents, truth, truth).checked().truth.any()
