@@ -44,7 +44,7 @@ def evenly_spread(rows: int, limit: int) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class EngineAnswers:
     """What an engine says of texts, rows × genres in the order of `Genre`."""
 
     chosen: NDArray[np.bool_]
@@ -61,15 +61,15 @@ def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predic
     return Predictions(truth, answers.chosen, answers.probabilities, ~left_open)
 
 
-def read_answers(engine: Engine, texts: Sequence[str], progress: Progress) -> Answers:
+def read_answers(engine: Engine, texts: Sequence[str], progress: Progress) -> EngineAnswers:
     """Let an engine read texts as plots."""
     return answers_for(engine, [Document(str(row), (_plot(text),)) for row, text in enumerate(texts)], progress)
 
 
-def answers_for(engine: Engine, documents: Sequence[Document], progress: Progress) -> Answers:
+def answers_for(engine: Engine, documents: Sequence[Document], progress: Progress) -> EngineAnswers:
     """Let an engine read documents."""
     rows = len(documents)
-    answers = Answers(*(np.zeros((rows, len(NUMBER)), dtype=kind) for kind in (bool, bool, float)))
+    answers = EngineAnswers(*(np.zeros((rows, len(NUMBER)), dtype=kind) for kind in (bool, bool, float)))
     what = f"texts read by {engine.name}"
     for row, enrichment in enumerate(engine.enrich(documents)):
         for score in (*enrichment.chosen, *enrichment.uncertain, *enrichment.others):

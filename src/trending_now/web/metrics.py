@@ -11,10 +11,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from trending_now.domain.llm import CallOutcome
 from trending_now.settings import PREFIX
 from trending_now.store.llm.totals import LATENCY_BOUNDS_SECONDS, CallTotal
-from trending_now.web.bearer import bearer_token
-from trending_now.web.operator_token import shows_operator_token
-from trending_now.web.parts import Parts, WebParts
+from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.problems import documented
+from trending_now.web.tokens import bearer_token, require_operator_token
 
 router = APIRouter(tags=["operator"])
 
@@ -114,13 +113,7 @@ def _refuse_strangers(request: Request, parts: WebParts) -> None:
         return
     if parts.settings.operator_token is None:
         raise HTTPException(403, f"The figures are for this machine alone; set {PREFIX}OPERATOR_TOKEN to open them.")
-    if shows_operator_token(request, parts.settings, bearer_token(request)):
-        return
-    raise HTTPException(
-        401,
-        f"Send the operator token as `Authorization: Bearer …`; it is the setting {PREFIX}OPERATOR_TOKEN.",
-        headers={"WWW-Authenticate": "Bearer"},
-    )
+    require_operator_token(request, parts.settings, bearer_token(request))
 
 
 def _is_loopback(host: str) -> bool:
