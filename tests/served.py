@@ -13,7 +13,7 @@ import pytest
 from pydantic import SecretStr
 
 from trending_now.settings import Settings
-from trending_now.web.parts import WebParts
+from trending_now.web.app_parts import WebParts
 from trending_now.web.serve import build_server, open_parts
 from trending_now.wiring.engines import build_engine
 from trending_now.wiring.refresh import Refresh, open_refresh

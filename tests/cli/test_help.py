@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from tests.cli.commands import TrendingNow
 from trending_now import __version__
 from trending_now.cli.main import app
-from trending_now.cli.usage import first_clauses
+from trending_now.cli.usage_line import first_clauses
 
 COMMANDS_OF = {
     "match": ("review", "say", "join", "split"),

@@ -9,7 +9,7 @@ import pytest
 from tests.served import TOKEN, Served, serve_app, settings_for
 from tests.web.verdict_forms import token_for
 from trending_now.logs import set_level
-from trending_now.web.parts import WebParts
+from trending_now.web.app_parts import WebParts
 
 PATHS = [
     "/",

@@ -19,7 +19,7 @@ from trending_now.store.reading.shown import ShownEnrichment, SourceVote, TitleC
 from trending_now.web.pages.evidence import FOLDED_FROM, Folded, Passage, folded, passages
 from trending_now.web.pages.history import history_of
 from trending_now.web.pages.showings import Showing, showings_of
-from trending_now.web.pages.voices import Said, VoiceTable, Word, voices_on
+from trending_now.web.pages.voices import Said, Stance, VoiceTable, voices_on
 
 TITLE = Title(TitleId(1), "The Lantern", None, None, None, None, (), None, None, is_demo=False)
 BARE = TitleDetail(TitleCard(TITLE, None, None, None, (), ()), (), (), (), (), (), (), (), ())
@@ -36,7 +36,7 @@ def answered(*genres: Genre, engine: str = "boosted", version: str = "boosted@1"
 
 def said_by(table: VoiceTable, name: str) -> dict[Genre, str]:
     (voice,) = (voice for voice in table.voices if voice.name == name)
-    return {genre: voice.on(genre).word.value for genre in table.genres}
+    return {genre: voice.on(genre).stance.value for genre in table.genres}
 
 
 def test_a_source_says_yes_to_its_tags_perhaps_to_one_of_several_and_else_nothing() -> None:
@@ -58,7 +58,7 @@ def test_of_each_engine_the_newest_answer_speaks_on_every_genre() -> None:
     table = voices_on(replace(BARE, enrichments=(newest, rules, older)))
     assert table.genres == (Genre.DRAMA, Genre.WAR)
     assert said_by(table, "boosted") == {Genre.DRAMA: "no", Genre.WAR: "yes"}
-    assert table.voices[1].on(Genre.DRAMA) == Said(Word.PERHAPS, "40 %")
+    assert table.voices[1].on(Genre.DRAMA) == Said(Stance.PERHAPS, "40 %")
 
 
 def test_the_operator_and_the_viewers_are_voices_too() -> None:

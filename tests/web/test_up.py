@@ -5,13 +5,16 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from tests.llm_provider import Call, Fault, LlmProvider
 from tests.loopback import Loopback, Reply, as_json
 
 QUICK = {"REQUEST_INTERVAL_SECONDS": "0", "REQUEST_ATTEMPTS": "1", "COUNTRIES": "GB", "SOURCES": "tvmaze,tmdb"}
@@ -107,3 +110,39 @@ def test_it_ends_when_told_to(tmp_path: Path, stop: signal.Signals) -> None:
         assert process.wait(20) == 0
         assert process.stdout
         assert "Traceback" not in process.stdout.read()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_whoever_waits_for_a_language_model_when_it_ends_is_told_so(tmp_path: Path, stop: signal.Signals) -> None:
+    asked = threading.Event()
+
+    def never_answer(_: Call) -> Fault:
+        asked.set()
+        return Fault(stall_seconds=60)
+
+    with (
+        LlmProvider(never_answer) as provider,
+        running(tmp_path, **_llm_at(provider)) as (process, url),
+        ThreadPoolExecutor(1) as reader,
+    ):
+        line_with(process, "demo")
+        waiting = reader.submit(_classify, url)
+        assert asked.wait(60)
+        process.send_signal(stop)
+        said, _ = process.communicate(timeout=20)
+        answer = waiting.result()
+    assert process.returncode == 0
+    assert (answer.status_code, answer.json()["detail"]) == (503, "The program is ending; try again in a minute.")
+    assert "Traceback" not in said
+    assert len([line for line in said.splitlines() if line != "Stopped."]) <= 1
+
+
+def _llm_at(provider: LlmProvider) -> dict[str, str]:
+    price = {"LLM_INPUT_USD": "0", "LLM_OUTPUT_USD": "0", "LLM_DEADLINE_SECONDS": "60"}
+    return price | {"SOURCES": "", "LLM_MODEL": "served", "LLM_BASE_URL": provider.url, "LLM_CLASSIFY_KEY": "a-key"}
+
+
+def _classify(url: str) -> httpx2.Response:
+    text = {"text": "A sheriff rides out at dawn.", "engine": "llm"}
+    headers = {"Authorization": "Bearer a-key"}
+    return httpx2.post(f"{url}/api/v1/classify", json=text, headers=headers, timeout=120)

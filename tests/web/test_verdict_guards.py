@@ -11,7 +11,7 @@ from tests.invented import HandClock
 from tests.served import Served, serve_app, settings_for
 from tests.web.verdict_forms import PAGE, WORDS, said, send, token_on
 from trending_now.store.verdicts.day_keys import DayKeys
-from trending_now.web.parts import WebParts
+from trending_now.web.app_parts import WebParts
 from trending_now.web.visitors import Visitors
 
 ELSEWHERE = [

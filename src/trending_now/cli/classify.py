@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from trending_now.cli.console import Json
+from trending_now.cli.classify_lines import vibe_lines
+from trending_now.cli.console import Json, one_line
 from trending_now.cli.memory import keep_to_the_end
-from trending_now.cli.vibe_lines import one_line, vibe_lines
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:

@@ -38,7 +38,9 @@ def open_settings() -> "Settings":
 def progress_bar() -> Iterator["Progress"]:
     """Show a bar for each kind of work while the block runs; nothing when stderr is not a terminal."""
     if not sys.stderr.isatty():
-        yield _show_nothing
+        from trending_now.wiring.workshop import no_progress
+
+        yield no_progress
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -61,11 +63,8 @@ def show_runs(runs: "list[Run]", unknown: "Sequence[UnknownTag]" = (), *, as_jso
 
     Failed runs are told first, on stderr, and end the program with exit code 1.
     """
-    from trending_now.domain.run import RunState
-
-    failed = [run for run in runs if run.state is RunState.FAILED]
+    failed = _failed(runs)
     done = [run for run in runs if run not in failed]
-    _warn(failed)
     if as_json:
         content = {"runs": [_plain(run) for run in runs], "unknown_tags": [_plain_tag(tag) for tag in unknown]}
         typer.echo(json.dumps(content, default=json_text))
@@ -87,19 +86,25 @@ def json_text(value: object) -> str:
     return str(value)
 
 
+def one_line(quote: str) -> str:
+    """Return a stranger's text without line ends and without signs that a terminal would obey."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in quote).split())
+
+
 def tell_failed(runs: "list[Run]") -> None:
     """Name the failed runs on stderr; if there is one, the program ends with exit code 1."""
-    from trending_now.domain.run import RunState
-
-    failed = [run for run in runs if run.state is RunState.FAILED]
-    _warn(failed)
-    if failed:
+    if _failed(runs):
         raise typer.Exit(1)
 
 
-def _warn(failed: "list[Run]") -> None:
+def _failed(runs: "list[Run]") -> "list[Run]":
+    """Return the failed runs, each named on stderr."""
+    from trending_now.domain.run import RunState
+
+    failed = [run for run in runs if run.state is RunState.FAILED]
     for run in failed:
         typer.echo(f"trending-now: {run.stage} {run.subject} failed: {run.message}", err=True)
+    return failed
 
 
 def unknown_tags_sentence(unknown: "Sequence[UnknownTag]") -> str:
@@ -110,10 +115,6 @@ def unknown_tags_sentence(unknown: "Sequence[UnknownTag]") -> str:
     others = f" and {len(unknown) - COMMONEST} more" if len(unknown) > COMMONEST else ""
     tags = "1 tag is" if len(unknown) == 1 else f"{len(unknown)} tags are"
     return f"{tags} unknown to the taxonomy and so without a vote: {named}{others}."
-
-
-def _show_nothing(done: int, total: int | None, what: str) -> None:
-    """Take the place of a bar that nobody sees: rich is long in loading."""
 
 
 def _line(run: "Run") -> str:

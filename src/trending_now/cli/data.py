@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trending_now.cli.console import open_settings, progress_bar
-from trending_now.cli.usage import PlainUsage
+from trending_now.cli.usage_line import PlainUsage
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:

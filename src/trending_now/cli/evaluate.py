@@ -86,7 +86,7 @@ def evaluate(
 def _measure(
     settings: "Settings", corpus: Path, engine: str | None, split: str, limit: int | None, *, as_json: bool
 ) -> None:
-    from trending_now.cli.figures import show_report
+    from trending_now.cli.evaluate_tables import show_report
     from trending_now.pipeline.evaluate import evaluate as measure
     from trending_now.wiring.engines import build_engine
 
@@ -99,7 +99,7 @@ def _measure(
 def _compare(
     settings: "Settings", corpus: Path, engine: str | None, split: str, limit: int | None, *, as_json: bool
 ) -> None:
-    from trending_now.cli.figures import show_comparison
+    from trending_now.cli.evaluate_tables import show_comparison
     from trending_now.pipeline.compare import Contest, compare
     from trending_now.wiring.engines import build_rivals
 
@@ -112,7 +112,7 @@ def _compare(
 def _look_at_groups(
     settings: "Settings", corpus: Path, engine: str | None, split: str, limit: int | None, *, as_json: bool
 ) -> None:
-    from trending_now.cli.figures import show_bias
+    from trending_now.cli.evaluate_tables import show_bias
     from trending_now.pipeline.bias import measure_bias
     from trending_now.wiring.engines import build_engine
 
@@ -123,7 +123,7 @@ def _look_at_groups(
 
 
 def _compare_reviews(settings: "Settings", corpus: Path, reviews: Path, engine: str | None, *, as_json: bool) -> None:
-    from trending_now.cli.figures import show_reviews_report
+    from trending_now.cli.evaluate_tables import show_reviews_report
     from trending_now.pipeline.compare_reviews import compare_reviews
     from trending_now.wiring.engines import build_engine
 
@@ -134,7 +134,7 @@ def _compare_reviews(settings: "Settings", corpus: Path, reviews: Path, engine: 
 
 
 def _audit(corpus: Path, split: str, limit: int | None, *, as_json: bool) -> None:
-    from trending_now.cli.figures import show_audit
+    from trending_now.cli.evaluate_tables import show_audit
     from trending_now.pipeline.audit import audit
 
     with progress_bar() as progress:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from trending_now.cli.console import open_settings
-from trending_now.cli.usage import PlainUsage
+from trending_now.cli.usage_line import PlainUsage
 
 PORT = 8010
 

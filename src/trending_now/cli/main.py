@@ -16,7 +16,7 @@ from trending_now.cli.check import check
 from trending_now.cli.classify import classify
 from trending_now.cli.crawl import crawl
 from trending_now.cli.data import data
-from trending_now.cli.doctor import doctor
+from trending_now.cli.doctor.command import doctor
 from trending_now.cli.enrich import enrich
 from trending_now.cli.evaluate import evaluate
 from trending_now.cli.import_file import import_file
@@ -30,7 +30,7 @@ from trending_now.cli.quarantine import quarantine
 from trending_now.cli.snapshot import snapshot
 from trending_now.cli.train import train
 from trending_now.cli.up import up
-from trending_now.cli.usage import PlainGroup, PlainUsage
+from trending_now.cli.usage_line import PlainGroup, PlainUsage
 from trending_now.errors import TrendingNowError, WrongUse
 
 HELP_FLAGS = ["-h", "--help"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trending_now.cli.console import Json, open_settings
-from trending_now.cli.usage import PlainUsage
+from trending_now.cli.usage_line import PlainUsage
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 match = typer.Typer(help="Say whether two listings that look alike are of one title.")
 
 
-class Word(StrEnum):
+class MatchAnswer(StrEnum):
     """What a person says of two listings."""
 
     SAME = "same"
     DIFFERENT = "different"
 
 
-ANSWERS = {"s": Word.SAME, "same": Word.SAME, "d": Word.DIFFERENT, "different": Word.DIFFERENT}
+ANSWERS = {written: answer for answer in MatchAnswer for written in (answer.value, answer.value[0])}
 
 
 @match.command("review", cls=PlainUsage)
@@ -51,7 +51,7 @@ def review(as_json: Json = False) -> None:
 @match.command("say", cls=PlainUsage)
 def say(
     number: Annotated[int, typer.Argument(metavar="NUMBER", help="A pair's number, as `match review` lists it.")],
-    word: Annotated[Word, typer.Argument(metavar="WORD", help="same or different.")],
+    word: Annotated[MatchAnswer, typer.Argument(metavar="WORD", help="same or different.")],
 ) -> None:
     """Say what a pair is: `same` makes one title of two, `different` keeps them apart; both hold for ever."""
     from trending_now.wiring.workshop import open_workshop
@@ -101,9 +101,9 @@ def _ask(workshop: "Workshop", question: "MatchQuestion") -> None:
         typer.echo("  " + _decide(workshop, question.number, ANSWERS[answer]))
 
 
-def _decide(workshop: "Workshop", number: int, word: Word) -> str:
-    settled = workshop.catalogue.settle(number, is_same=word is Word.SAME)
-    if word is Word.DIFFERENT:
+def _decide(workshop: "Workshop", number: int, word: MatchAnswer) -> str:
+    settled = workshop.catalogue.settle(number, is_same=word is MatchAnswer.SAME)
+    if word is MatchAnswer.DIFFERENT:
         return f"Noted: {' '.join(settled.one)} and {' '.join(settled.other)} are two titles."
     if settled.title_id is None:
         return "Noted; one of them has left the catalogue."

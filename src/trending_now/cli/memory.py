@@ -1,4 +1,4 @@
-"""Frees memory as suits a program that loads much and mostly ends soon."""
+"""Tunes garbage collection for commands that load much and end soon."""
 
 import atexit
 import gc
@@ -9,20 +9,20 @@ _kept: list[object] = []
 
 
 def collect_seldom() -> None:
-    """Look for cycles seldom, and not at all at the end, when the system takes all memory back anyhow.
+    """Collect garbage less often, and not at all at the program's end, when the system frees all memory anyhow.
 
-    Loading libraries makes some hundred thousand objects that stay; reading them over and over again takes a third of
-    the time that a short command needs.
+    Loading libraries makes some hundred thousand objects that stay. Going through them again and again would take a
+    third of a short command's time.
     """
     gc.set_threshold(*SELDOM)
     atexit.register(gc.freeze)
 
 
 def keep_to_the_end(large: object) -> None:
-    """Let the system take back the memory of something large that a command needs to its end.
+    """Keep something large until the program ends, and leave it to the system to free.
 
-    To free a model piece by piece takes as long as to answer with it. Where commands are called by a program that goes
-    on after them, they free what they loaded.
+    Freeing a model piece by piece takes as long as answering with it. A program that goes on after a command (the
+    tests, for one) does not collect seldom, and there the command frees what it loaded as usual.
     """
     if gc.get_threshold() == SELDOM:
         _kept.append(large)

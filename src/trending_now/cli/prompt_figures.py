@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trending_now.cli.console import Json, open_settings, progress_bar
+from trending_now.cli.console import Json, one_line, open_settings, progress_bar
 from trending_now.cli.prompts import LATER, PromptName, prompts
-from trending_now.cli.usage import PlainUsage
-from trending_now.cli.vibe_lines import one_line
+from trending_now.cli.usage_line import PlainUsage
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trending_now.cli.console import Json, open_settings
-from trending_now.cli.usage import PlainUsage
+from trending_now.cli.usage_line import PlainUsage
 
 if TYPE_CHECKING:
     from trending_now.pipeline.prompts.versions import Label, PromptShelf

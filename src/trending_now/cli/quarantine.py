@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trending_now.cli.console import Json, json_text, open_settings, progress_bar, tell_failed
-from trending_now.cli.usage import PlainUsage
+from trending_now.cli.usage_line import PlainUsage
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from trending_now.domain.run import Run, RunState
 from trending_now.errors import SettingsError
 from trending_now.settings import PREFIX, Settings
 
-GRACE_SECONDS = 2.0
+GRACE_SECONDS = 1.0
 OF_THE_PORT = {errno.EACCES}
 
 

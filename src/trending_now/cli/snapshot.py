@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from trending_now.cli.console import Json, open_settings, progress_bar
-from trending_now.cli.usage import PlainUsage
+from trending_now.cli.usage_line import PlainUsage
 
 snapshot = typer.Typer(
     invoke_without_command=True,

@@ -5,6 +5,7 @@ import re
 
 LONGEST_NAME = 500
 LONGEST_TEXT = 200_000
+MOST_READ = 4 * LONGEST_TEXT  # of a fragment: its tags and entities take room, too
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\u202a-\u202e\u2066-\u2069]")
 _SEEN_IN_ASCII = bytes(range(0x20, 0x7F))
@@ -42,11 +43,11 @@ def plain_name(text: str) -> str:
     return plain_text(" ".join(text.split()), LONGEST_NAME)
 
 
-def text_of_html(markup: str, longest: int = LONGEST_TEXT) -> str:
+def text_of_html(markup: str) -> str:
     """Return the text of an HTML fragment: tags gone, entities decoded, paragraphs kept as lines."""
     if "<" not in markup and "&" not in markup:
-        return plain_text(markup[: longest * 4], longest)
+        return plain_text(markup[:MOST_READ])
     import nh3
 
-    separated = _BLOCK_EDGE.sub("\n\n", _CONTROL.sub("", markup[: longest * 4]))
-    return plain_text(html.unescape(nh3.clean(separated, tags=set())), longest)
+    separated = _BLOCK_EDGE.sub("\n\n", _CONTROL.sub("", markup[:MOST_READ]))
+    return plain_text(html.unescape(nh3.clean(separated, tags=set())))

@@ -7,8 +7,8 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 Resolve = Callable[[str, int], tuple[str, ...]]
 """Gives the addresses that a host has now, for a port; raises OSError where there is none."""
 
-OF_A_SITE = IPv6Network("fec0::/10")  # given up for fc00::/7, and still no address of the world's
-TRANSLATED = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))  # NAT64 and the old form: the last 32 bits count
+SITE_LOCAL = IPv6Network("fec0::/10")  # deprecated in favour of fc00::/7, but still private
+CARRIES_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))  # in the last 32 bits: NAT64, and the old form
 
 
 def system_addresses(host: str, port: int) -> tuple[str, ...]:
@@ -18,9 +18,9 @@ def system_addresses(host: str, port: int) -> tuple[str, ...]:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an address, and every address hidden inside it, is reachable by all the world."""
+    """Tell whether an address, and every address it carries inside, is public."""
     return all(
-        each.is_global and not each.is_multicast and not each.is_reserved and each not in OF_A_SITE
+        each.is_global and not each.is_multicast and not each.is_reserved and each not in SITE_LOCAL
         for each in _layers(address)
     )
 
@@ -38,5 +38,5 @@ def _layers(address: str) -> tuple[IPv4Address | IPv6Address, ...]:
     if outer.ipv4_mapped is not None:
         return (outer.ipv4_mapped,)
     inner = [outer.sixtofour, *(outer.teredo or ())]
-    inner += [IPv4Address(int(outer) & 0xFFFFFFFF) for network in TRANSLATED if outer in network]
+    inner += [IPv4Address(int(outer) & 0xFFFFFFFF) for network in CARRIES_IPV4 if outer in network]
     return (outer, *(each for each in inner if each is not None))

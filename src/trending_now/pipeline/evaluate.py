@@ -45,7 +45,7 @@ def evenly_spread(rows: int, limit: int) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class EngineAnswers:
     """What an engine says of texts, as rows × genres in the order of `Genre`."""
 
     chosen: NDArray[np.bool_]
@@ -62,12 +62,12 @@ def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predic
     return Predictions(truth, answers.chosen, answers.probabilities, ~left_open)
 
 
-def read_answers(engine: Engine, texts: Sequence[str], progress: Progress) -> Answers:
+def read_answers(engine: Engine, texts: Sequence[str], progress: Progress) -> EngineAnswers:
     """Let an engine read texts as plots."""
     return answers_for(engine, [document_of(str(row), text) for row, text in enumerate(texts)], progress)
 
 
-def answers_for(engine: Engine, documents: Sequence[Document], progress: Progress) -> Answers:
+def answers_for(engine: Engine, documents: Sequence[Document], progress: Progress) -> EngineAnswers:
     """Let an engine read documents."""
     what = f"texts read by {engine.name}"
 
@@ -82,9 +82,9 @@ def answers_for(engine: Engine, documents: Sequence[Document], progress: Progres
     return answers
 
 
-def as_table(enrichments: Iterable[Enrichment | None], rows: int) -> Answers:
+def as_table(enrichments: Iterable[Enrichment | None], rows: int) -> EngineAnswers:
     """Return what an engine answered to texts, one after the other; zeros where it gave no answer."""
-    answers = Answers(*(np.zeros((rows, len(GENRE_COLUMN)), dtype=kind) for kind in (bool, bool, float)))
+    answers = EngineAnswers(*(np.zeros((rows, len(GENRE_COLUMN)), dtype=kind) for kind in (bool, bool, float)))
     for row, enrichment in enumerate(enrichments):
         if enrichment is None:
             continue

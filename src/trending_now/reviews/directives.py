@@ -14,7 +14,7 @@ PAYWALL = "//*[@data-paywall='true' or contains(concat(' ', @class, ' '), ' payw
 
 
 def reason_not_to_use(tree: Any, structured: Iterable[Mapping[str, Any]]) -> str | None:
-    """Return why a page must not be used; None if nothing speaks against it."""
+    """Return why a page must not be used; None if it may be."""
     for name in ("robots", AGENT.lower()):
         for content in tree.xpath(META, name=name):
             if forbidden := forbidden_by(content):

@@ -9,9 +9,9 @@ from trending_now.errors import RecordError
 
 DECLARED = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 MOST_ELEMENTS, MOST_ATTRIBUTES = 20_000, 1_000
-READ_FOR_IT = 4096  # bytes; browsers look no further than 1,024
+DECLARED_WITHIN = 4096  # bytes from the start; browsers look at the first 1,024 only
 MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16le", codecs.BOM_UTF16_BE: "utf-16be"}
-MEANT = {"iso8859-1": "windows-1252", "ascii": "windows-1252"}  # as the HTML standard has it
+READ_AS = {"iso8859-1": "windows-1252", "ascii": "windows-1252"}  # the HTML standard says so
 
 
 def tree_of(page: Page) -> Any:
@@ -77,7 +77,7 @@ def encoding_of(page: Page) -> str:
     for mark, name in MARKS.items():
         if page.content.startswith(mark):
             return name
-    declared = DECLARED.search(page.content[:READ_FOR_IT])
+    declared = DECLARED.search(page.content[:DECLARED_WITHIN])
     said = (page.charset, declared[1].decode("ascii", "replace") if declared else "")
     return next((known for name in said if (known := _known(name))), "utf-8")
 
@@ -88,7 +88,7 @@ def _known(name: str) -> str:
 
     try:
         known = codecs.lookup(name).name
-        html.HTMLParser(encoding=MEANT.get(known, name))
+        html.HTMLParser(encoding=READ_AS.get(known, name))
     except (LookupError, ValueError):
         return ""
-    return "" if known.startswith(("utf-16", "utf-32")) else MEANT.get(known, name)
+    return "" if known.startswith(("utf-16", "utf-32")) else READ_AS.get(known, name)

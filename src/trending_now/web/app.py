@@ -1,27 +1,30 @@
 """Builds the app from its parts."""
 
+import os
 from importlib import resources
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.types import Scope
 
 from trending_now import __version__
 from trending_now.settings import Settings
 from trending_now.web import feeds, health
 from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
+from trending_now.web.app_parts import WebParts
 from trending_now.web.filters import each_parameter_once
-from trending_now.web.fresh_files import FreshFiles
 from trending_now.web.guards import BodyCap, EntityTags, HeadAsGet, RelativeRedirects, SecurityHeaders, TrustedHosts
 from trending_now.web.metrics import route as metrics
 from trending_now.web.metrics.requests import RequestFigures, RequestMeter
-from trending_now.web.operator_token import build_wrong_tokens
 from trending_now.web.pages import about, home, locks, saved, site, title, try_it, verdicts
 from trending_now.web.pages import genres as genre_pages
-from trending_now.web.parts import WebParts
 from trending_now.web.problems import UNCHANGED, Problem, UnexpectedErrors, tell_problems
+from trending_now.web.tokens import build_wrong_tokens
 
 API = "/api/v1"
 
@@ -40,8 +43,8 @@ def create_app(parts: WebParts) -> FastAPI:
     )
     app.state.parts = parts
     app.state.figures = metrics.build_figures(parts, requests)
-    app.state.classify_allowance = classify.build_allowance(parts.settings.classify_per_minute)
-    app.state.llm_allowance = classify.build_llm_allowance(parts.settings.llm_classify_per_minute)
+    app.state.classify_rate_limit = classify.build_rate_limit(parts.settings.classify_per_minute)
+    app.state.llm_rate_limit = classify.build_llm_rate_limit(parts.settings.llm_classify_per_minute)
     app.state.wrong_tokens = build_wrong_tokens()
     for group in (titles, finding, genres, feedback, classify, board, operator):
         app.include_router(group.router, prefix=API, dependencies=[each_parameter_once])
@@ -53,6 +56,21 @@ def create_app(parts: WebParts) -> FastAPI:
     tell_problems(app)
     app.openapi = lambda: _schema(app)  # type: ignore[method-assign] # FastAPI's documented way to extend the schema
     return app
+
+
+class FreshFiles(StaticFiles):
+    """Files that browsers ask for again each time.
+
+    Their addresses name no version, and a page must not run with the scripts of an earlier one.
+    """
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Return a file, or that it has not changed; either way it is asked for again."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
 
 
 def _middleware(settings: Settings, requests: RequestFigures) -> list[Middleware]:

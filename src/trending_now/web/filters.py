@@ -19,8 +19,8 @@ from trending_now.store.reading.shown import Sort, TitleQuery
 PAGE_SIZE = 48
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
-NoNul = AfterValidator(lambda value: value.replace("\0", ""))  # a length is that of what was sent
-Word = Annotated[str, Field(max_length=100), NoNul]
+NoNul = AfterValidator(lambda value: value.replace("\0", ""))  # lengths are checked before, on what was sent
+ShortText = Annotated[str, Field(max_length=100), NoNul]
 
 
 def _written_day(value: object) -> object:
@@ -40,7 +40,7 @@ class Shows(StrEnum):
 
 
 class Filters(BaseModel):
-    """Filters, search and order; what is left out does not narrow."""
+    """Filters, search and order; a filter that is left out lets every title through."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -61,19 +61,19 @@ class Filters(BaseModel):
     unsure: Genre | None = Field(
         None, description="Only titles whose engine is not sure of this genre.", examples=["Thriller"]
     )
-    tag: list[Word] = Field(
+    tag: list[ShortText] = Field(
         [], description="Only titles with all of these vibe tags.", max_length=20, examples=[["dark", "suspenseful"]]
     )
     score: float | None = Field(
         None, ge=1, le=10, allow_inf_nan=False, description="A vibe score of at least this much, 1 to 10.", examples=[7]
     )
-    language: Annotated[Word, AfterValidator(str.lower)] | None = Field(
+    language: Annotated[ShortText, AfterValidator(str.lower)] | None = Field(
         None, description="Made in this language, ISO 639-1.", examples=["fr"]
     )
-    region: Annotated[Word, AfterValidator(str.upper)] | None = Field(
+    region: Annotated[ShortText, AfterValidator(str.upper)] | None = Field(
         None, description="Released in this region, ISO 3166-1 alpha-2.", examples=["US"]
     )
-    platform: Word | None = Field(None, description="Released on this platform.", examples=["Netflix"])
+    platform: ShortText | None = Field(None, description="Released on this platform.", examples=["Netflix"])
     released_from: Day | None = Field(
         None, alias="from", description="Released on this day or later.", examples=["2026-11-01"]
     )
@@ -131,7 +131,7 @@ class ChartFilters(Filters):
 
 
 class NoParameters(BaseModel):
-    """Nothing is asked of an address: a parameter that would not count is refused."""
+    """An address that takes no parameters, and refuses those it is given."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -145,7 +145,7 @@ REPEATABLE = frozenset(name for name, field in Filters.model_fields.items() if g
 
 
 def _refuse_repeated(request: Request) -> None:
-    """Refuse a parameter that is given more than once and would count but once."""
+    """Refuse a parameter that is given more than once, of which only one value would count."""
     given = Counter(name for name, _ in request.query_params.multi_items())
     for name, times in given.items():
         if times > 1 and name not in REPEATABLE:

@@ -5,7 +5,7 @@ from typing import Literal
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from trending_now.web.parts import Parts
+from trending_now.web.app_parts import Parts
 from trending_now.web.problems import documented
 
 router = APIRouter(tags=["health"])

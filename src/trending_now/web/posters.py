@@ -1,4 +1,4 @@
-"""Gets a title's poster: from the shelf, from its source, or none, without ever keeping a page waiting for long."""
+"""Gets a title's poster from the shelf or from its source, without keeping a page waiting for long."""
 
 import threading
 from collections.abc import Callable, Mapping
@@ -36,10 +36,11 @@ class Poster:
 
 
 class PosterDesk:
-    """Fetches each poster once, a few at a time, and remembers for an hour which could not be had.
+    """Fetches each poster once, a few at a time, and remembers a failure for an hour.
 
-    A request waits a few seconds at most, and only a few requests wait at once: the others are told "not yet", while
-    the picture is fetched for the next time. One whose title left meanwhile, as `is_shown` tells, is not kept.
+    A request waits a few seconds at most, and only a few requests wait at the same time. The others get no picture yet;
+    it is fetched for the next request. A picture whose title left the catalogue meanwhile (`is_shown` says no) is not
+    kept.
     """
 
     def __init__(self, shelf: PosterShelf, fetcher: Fetcher, clock: Clock, is_shown: Callable[[str], bool]) -> None:

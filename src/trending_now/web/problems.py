@@ -1,5 +1,6 @@
 """Tells every error as a problem document (RFC 9457) to programs and as a page to people."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -25,6 +26,7 @@ SEND_AN_OBJECT = "The body cannot be read as a JSON object; send one, with the h
 NO_OBJECT = ("missing", "model_attributes_type")  # what pydantic says of a body that is none, or is of another kind
 NO_ADDRESS = "There is nothing at this address; begin at /, or see /api for the API."
 NO_METHOD = "This address does not take that method; see /api for those it takes."
+ENDING = "The program is ending; try again in a minute."
 NO_PAGE = "This page does not exist. Search, or start from what is new."
 NO_WAY_IN = "This page cannot be opened like that. Go back, or start from what is new."
 VALUE = re.compile(r"'(\w+)'")
@@ -113,7 +115,7 @@ def tell_problems(app: FastAPI) -> None:
 
 
 class UnexpectedErrors:
-    """Logs what nobody foresaw and answers 500, so that every guard outside still sees an answer."""
+    """Answers 500 to what nobody foresaw, and 503 at the program's end: the guards outside always see an answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -129,6 +131,10 @@ class UnexpectedErrors:
 
         try:
             await self._app(scope, receive, send_noted)
+        except asyncio.CancelledError:  # the server ends, and has waited for this answer as long as it does
+            if started or scope["type"] != "http":
+                raise
+            await _answer(Request(scope), 503, ENDING)(scope, receive, send)
         except Exception:
             log.exception("unexpected error", path=str(scope.get("path"))[:LONGEST_PATH])
             if started or scope["type"] != "http":

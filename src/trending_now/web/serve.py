@@ -9,7 +9,7 @@ import uvicorn
 
 from trending_now.settings import Settings
 from trending_now.web.app import create_app
-from trending_now.web.parts import WebParts
+from trending_now.web.app_parts import WebParts
 from trending_now.web.posters import PosterDesk
 from trending_now.web.verdict_desk import VerdictDesk, build_verdict_desk
 from trending_now.web.visitors import Visitors
@@ -17,7 +17,7 @@ from trending_now.wiring.clock import utc_now
 from trending_now.wiring.refresh import Refresh
 from trending_now.wiring.viewing import build_day_keys, open_feedback, open_viewing
 
-GRACE_SECONDS = 2
+GRACE_SECONDS = 1
 
 
 def serve(settings: Settings, listening: socket.socket, refresh: Refresh) -> None:

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from trending_now.domain.run import RunState
-from trending_now.store.reading.shown import CatalogueStatus
-from trending_now.web.answer import Answer
+from trending_now.web.api_answer import Answer
 
 
 class CountsAnswer(Answer):
@@ -32,7 +31,7 @@ class RunAnswer(Answer):
     message: str
 
 
-class StatusAnswer(BaseModel):
+class StatusAnswer(Answer):
     """How the catalogue stands; `revision` changes whenever something shown of a title does."""
 
     revision: str
@@ -40,8 +39,3 @@ class StatusAnswer(BaseModel):
     is_demo: bool
     running: list[RunAnswer]
     last_finished: RunAnswer | None
-
-
-def status_answer(status: CatalogueStatus) -> StatusAnswer:
-    """Return how the catalogue stands as an answer."""
-    return StatusAnswer.model_validate(status, from_attributes=True)

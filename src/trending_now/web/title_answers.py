@@ -9,7 +9,7 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import Kind, ReleaseType
 from trending_now.store.reading.shown import CardPage, TitleCard, TitleDetail
-from trending_now.web.answer import Answer
+from trending_now.web.api_answer import Answer
 from trending_now.web.enrichment_answers import EnrichmentAnswer, ScoreAnswer, VibeScoreAnswer
 
 

@@ -1,4 +1,4 @@
-"""Takes viewers' verdicts on genres: tells the visitors apart, keeps to the allowance, has them written down."""
+"""Takes viewers' verdicts on genres: tells the visitors apart, keeps to the rate limits, has them written down."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from trending_now.domain.genre import Genre
 from trending_now.errors import StoreError, TitleNotFound
 from trending_now.logs import logger
 from trending_now.store.verdicts.feedback import FeedbackBook
-from trending_now.web.allowances import Allowance
+from trending_now.web.rate_limits import RateLimit
 from trending_now.web.visitors import Visitors, is_from_elsewhere, network_of
 
 VISITORS_OF_A_NETWORK = 10
@@ -21,8 +21,8 @@ class VerdictDesk:
 
     book: FeedbackBook
     visitors: Visitors
-    each_visitor: Allowance
-    each_network: Allowance
+    each_visitor: RateLimit
+    each_network: RateLimit
 
     def give(self, request: Request, title_id: int, genre: Genre, *, holds: bool | None) -> None:
         """Note what the visitor says of a title's genre; None takes it back.
@@ -59,11 +59,11 @@ class VerdictDesk:
 
 
 def build_verdict_desk(book: FeedbackBook, visitors: Visitors, per_minute: int) -> VerdictDesk:
-    """Build the desk with an allowance of so many verdicts a minute for each visitor."""
+    """Build the desk; each visitor may give so many verdicts a minute."""
     sentence = f"You may give {per_minute} verdicts a minute; wait a moment and go on."
     crowded = "Very many verdicts come from your network; wait a minute and go on."
-    each_network = Allowance(per_minute * VISITORS_OF_A_NETWORK, crowded)
-    return VerdictDesk(book, visitors, Allowance(per_minute, sentence), each_network)
+    each_network = RateLimit(per_minute * VISITORS_OF_A_NETWORK, crowded)
+    return VerdictDesk(book, visitors, RateLimit(per_minute, sentence), each_network)
 
 
 def require_own_site(request: Request) -> None:

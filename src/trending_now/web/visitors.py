@@ -21,7 +21,7 @@ class Visitors:
     keys: DayKeys
 
     def id_of(self, request: Request) -> str:
-        """Return the visitor's id of today; with its key it is gone for good tomorrow."""
+        """Return the visitor's id of today; tomorrow its key is gone, and nobody can make the same id again."""
         return _digest(self.keys.current().visitor, "visitor", *_traits(request))
 
     def form_token(self, request: Request, title_id: int) -> str:

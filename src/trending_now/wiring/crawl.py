@@ -33,7 +33,7 @@ def left_out(workshop: "Workshop") -> list[str]:
 
 
 def crawl_sites(workshop: "Workshop", names: Iterable[str], go: Callable[[ReviewSite], Run]) -> list[Run]:
-    """Build each site and let `go` crawl it; one that misses a key or a library ends as a failed run that says so.
+    """Build each site and let `go` crawl it; a site that lacks a key or a library ends as a failed run that says so.
 
     Raises:
         SettingsError: the settings give an address to a site there is not.

@@ -110,7 +110,7 @@ def build_fetcher(settings: "Settings") -> "Fetcher":
 def fetcher_of(
     settings: "Settings", services: "Iterable[AnyHttpUrl | str]", interval_seconds: float, attempts: int
 ) -> "Fetcher":
-    """Build a way out to some services and to no other host, with its own pacing and number of tries."""
+    """Build a client that reaches these services and no other host, with its own pacing and number of tries."""
     from trending_now.fetch.client import Fetcher
 
     return Fetcher(

@@ -45,11 +45,19 @@ def test_an_address_that_leads_elsewhere_is_named_and_not_tried_again(tmp_path: 
     assert noted(tmp_path) == [("failed", "http_302", 0.0)]
 
 
-def test_an_answer_without_a_choice_is_a_malformed_one(tmp_path: Path) -> None:
+def test_an_answer_without_a_choice_is_a_malformed_one_and_is_paid_for(tmp_path: Path) -> None:
     empty = counted({"prompt_tokens": 10, "completion_tokens": 2, "total_tokens": 12}, choices=False)
     with LlmProvider(lambda _: empty) as provider:
         (answer,) = llm_engine(tmp_path, provider, llm_attempts=1).enrich(plots(1))
     assert answer.warnings[-1] == "The LLM did not answer (malformed_answer)."
+    (row,) = ledger_rows(tmp_path)
+    assert (row.outcome, row.error) == ("failed", "malformed_answer")
+    assert (row.input_tokens, row.output_tokens, row.cost_usd) == (10, 2, pytest.approx(18e-6))
+
+
+def test_an_answer_without_a_choice_whose_tokens_nobody_counted_may_have_cost_something(tmp_path: Path) -> None:
+    with LlmProvider(lambda _: Fault(body=b'{"choices": []}')) as provider:
+        list(llm_engine(tmp_path, provider, llm_attempts=1).enrich(plots(1)))
     assert noted(tmp_path) == [("failed", "malformed_answer", None)]
 
 

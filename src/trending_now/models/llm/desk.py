@@ -144,8 +144,8 @@ class LlmDesk:
                 )
         except Exception as error:
             failure = failure_of(error)
-            usage = _usage_of_failure(failure, self.monotonic() - began)
-            self._count(most, None if failure.may_have_cost else 0.0)
+            usage = self._usage_of_failure(failure, self.monotonic() - began)
+            self._count(most, usage.cost_usd)
             # Before the ledger, which may fail: the breaker would wait for this try for ever.
             self._note_failure(failure)
             await self._settle(call_id, usage, None)
@@ -197,6 +197,11 @@ class LlmDesk:
     def _count(self, most: float | None, cost: float | None) -> None:
         """Put what a call cost in the place of what was set aside for it; unknown, it counts as the most."""
         self.run.usd += (cost if cost is not None else most or 0.0) - (most or 0.0)
+
+    def _usage_of_failure(self, failure: Failure, latency_seconds: float) -> Usage:
+        """Return what a failed request took: an error status costs nothing, the cost of a lost answer is unknown."""
+        cost = self.prices.cost(failure.tokens) if failure.tokens else None if failure.may_have_cost else 0.0
+        return Usage(CallOutcome.FAILED, latency_seconds, failure.tokens, cost, failure.error)
 
     def _note_failure(self, failure: Failure) -> None:
         if failure.error == TOO_MANY:
@@ -256,9 +261,3 @@ class LlmDesk:
 def _unanswered(task: Task, reason: str) -> NotAnswered:
     """Return why there is no answer: an outage, where one was the last that was heard."""
     return (Outage if task.failure and task.failure.is_outage else NotAnswered)(reason)
-
-
-def _usage_of_failure(failure: Failure, latency_seconds: float) -> Usage:
-    """Return what a failed request took: a status of the provider's costs nothing, of a lost answer nobody knows."""
-    cost = None if failure.may_have_cost else 0.0
-    return Usage(CallOutcome.FAILED, latency_seconds, None, cost, failure.error)

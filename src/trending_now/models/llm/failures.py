@@ -3,20 +3,34 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from trending_now.domain.llm import Tokens
+
 TIMEOUT, MALFORMED, CONNECTION, TOO_MANY = "timeout", "malformed_answer", "connection", "http_429"
 OF_THE_MODEL = frozenset({TIMEOUT, MALFORMED})
 UNSENT = frozenset({"ConnectError", "ConnectTimeout"})  # by name: not every provider's library uses the same client
 
 
+class NoChoice(Exception):
+    """The server answered, but gave no choice; `tokens` is what it counted, None if it counted nothing."""
+
+    def __init__(self, tokens: Tokens | None) -> None:
+        super().__init__("The answer holds no choice.")
+        self.tokens = tokens
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a request brought nothing: a class of errors, whether it may pass, and whether it may have cost something."""
+    """Why a request brought nothing, whether it may pass, and whether it may have cost something.
+
+    `error` is a class of errors, `tokens` what was counted although there is no answer.
+    """
 
     error: str
     may_pass: bool
     may_have_cost: bool
     retry_after_seconds: float | None = None
     is_refused_key: bool = False
+    tokens: Tokens | None = None
 
     @property
     def is_outage(self) -> bool:
@@ -34,6 +48,8 @@ def failure_of(error: Exception) -> Failure:
         return Failure(TIMEOUT, may_pass=True, may_have_cost=True)
     if isinstance(error, ModelAPIError):
         return _of_connection(error)
+    if isinstance(error, NoChoice):
+        return Failure(MALFORMED, may_pass=True, may_have_cost=True, tokens=error.tokens)
     if isinstance(error, UnexpectedModelBehavior | IndexError):  # the library looks for a choice where there is none
         return Failure(MALFORMED, may_pass=True, may_have_cost=True)
     return Failure(type(error).__name__, may_pass=False, may_have_cost=True)

@@ -80,9 +80,10 @@ def build_model(choice: ModelChoice) -> "Model":
     except ImportError:
         raise SettingsError(EXTRA) from None
     try:
+        if choice.provider == "openai-chat" or (choice.provider == "openai" and choice.base_url):
+            return _chat_model(choice)
         if choice.provider in WITH_BASE_URL:
-            provider = "openai-chat" if choice.base_url and choice.provider == "openai" else choice.provider
-            return infer_model(f"{provider}:{choice.model}", lambda name: _provider(name, choice))
+            return infer_model(choice.name, lambda name: _provider(name, choice))
         if choice.api_key and not choice.provider.startswith(GATEWAY):
             return infer_model(choice.name, lambda name: _provider_with_key(name, choice.api_key))
         return infer_model(choice.name)
@@ -92,6 +93,12 @@ def build_model(choice: ModelChoice) -> "Model":
         raise SettingsError(
             f"The model {choice.name!r} needs a library that is not there: {_one_line(error)}"
         ) from None
+
+
+def _chat_model(choice: ModelChoice) -> "Model":
+    from trending_now.models.llm.chat_model import ChatModel
+
+    return ChatModel(choice.model, provider=_provider("openai", choice))
 
 
 def _provider_with_key(name: str, key: str | None) -> "Provider[Any]":
@@ -199,11 +206,11 @@ def _received(response: Any) -> Received:
         content=filled[0] if filled else "".join(written),
         is_cut=response.finish_reason == "length",
         is_refused=response.finish_reason == "content_filter",
-        tokens=_tokens(response.usage),
+        tokens=counted_tokens(response.usage),
     )
 
 
-def _tokens(usage: Any) -> Tokens | None:
+def counted_tokens(usage: Any) -> Tokens | None:
     """Return what a server counted; None where it counted nothing, or tells what cannot be."""
     counted = (usage.input_tokens, usage.output_tokens, usage.cache_read_tokens)
     is_told = any(counted[:2]) and all(0 <= number <= MOST_TOKENS for number in counted)

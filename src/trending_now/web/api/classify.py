@@ -17,12 +17,12 @@ from trending_now.pipeline.answers import (
     to_document,
 )
 from trending_now.settings import PREFIX
-from trending_now.web.allowances import Allowance
-from trending_now.web.answer import Answer
-from trending_now.web.bearer import bearer_token
+from trending_now.web.api_answer import Answer
+from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.filters import no_parameters
-from trending_now.web.parts import Parts, WebParts
 from trending_now.web.problems import documented
+from trending_now.web.rate_limits import RateLimit
+from trending_now.web.tokens import bearer_token
 from trending_now.web.visitors import network_of
 
 router = APIRouter(tags=["classify"])
@@ -35,16 +35,16 @@ engine_key = HTTPBearer(
 )
 
 
-def build_allowance(per_minute: int) -> Allowance:
+def build_rate_limit(per_minute: int) -> RateLimit:
     """Return how often each client may classify."""
-    return Allowance(
+    return RateLimit(
         per_minute, f"You may classify {per_minute} texts a minute; wait, or use `trending-now classify` for many."
     )
 
 
-def build_llm_allowance(per_minute: int) -> Allowance:
+def build_llm_rate_limit(per_minute: int) -> RateLimit:
     """Return how often all clients together may ask the engine that costs money."""
-    return Allowance(per_minute, f"The engine llm classifies {per_minute} texts a minute; wait, or ask another engine.")
+    return RateLimit(per_minute, f"The engine llm classifies {per_minute} texts a minute; wait, or ask another engine.")
 
 
 class ReviewSent(ReviewText):
@@ -109,14 +109,14 @@ class EnginesAnswer(BaseModel):
     engines: list[EngineAnswer]
 
 
-def take_allowance(request: Request) -> None:
+def take_rate_limit(request: Request) -> None:
     """Count a request of a network that classifies.
 
     Raises:
-        HTTPException: 429, the network has used up its allowance.
+        HTTPException: 429, the network has reached its limit.
     """
-    allowance: Allowance = request.app.state.classify_allowance
-    allowance.take(network_of(request))
+    rate_limit: RateLimit = request.app.state.classify_rate_limit
+    rate_limit.take(network_of(request))
 
 
 @router.get("/engines", responses=documented(), dependencies=[no_parameters])
@@ -141,14 +141,14 @@ def check_key(request: Request, parts: WebParts) -> None:
             f"Send the key of this engine as `Authorization: Bearer …`; it is the setting {PREFIX}LLM_CLASSIFY_KEY.",
             headers={"WWW-Authenticate": "Bearer"},
         )
-    allowance: Allowance = request.app.state.llm_allowance
-    allowance.take("everybody")
+    rate_limit: RateLimit = request.app.state.llm_rate_limit
+    rate_limit.take("everybody")
 
 
 @router.post(
     "/classify",
     responses=documented(401, 403, 413, 429),
-    dependencies=[Depends(take_allowance), Depends(engine_key)],
+    dependencies=[Depends(take_rate_limit), Depends(engine_key)],
     openapi_extra={"security": [{}]},  # or with no key at all
 )
 def classify_text(

@@ -9,9 +9,9 @@ from trending_now.domain.genre import Genre
 from trending_now.evaluation.key_figures import KeyFigures
 from trending_now.pipeline.key_figures import load_key_figures
 from trending_now.store.reading.genre_shares import PeriodUnit
-from trending_now.web.answer import Answer
+from trending_now.web.api_answer import Answer
+from trending_now.web.app_parts import Parts
 from trending_now.web.filters import no_parameters
-from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
 
 router = APIRouter(tags=["genres"])

@@ -10,10 +10,10 @@ from trending_now.domain.genre import Genre
 from trending_now.pipeline.operator import OperatorDesk
 from trending_now.settings import PREFIX
 from trending_now.web.api.titles import TitleNumber
+from trending_now.web.app_parts import Parts
 from trending_now.web.filters import no_parameters
-from trending_now.web.operator_token import shows_operator_token
-from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
+from trending_now.web.tokens import require_operator_token
 
 bearer = HTTPBearer(auto_error=False, description=f"The setting {PREFIX}OPERATOR_TOKEN.")
 
@@ -28,12 +28,7 @@ def operator_of(
     """
     if parts.settings.operator_token is None or parts.operator is None:
         raise HTTPException(403, f"The operator routes are closed; set {PREFIX}OPERATOR_TOKEN to open them.")
-    if not shows_operator_token(request, parts.settings, credentials.credentials if credentials else ""):
-        raise HTTPException(
-            401,
-            f"Send the operator token as `Authorization: Bearer …`; it is the setting {PREFIX}OPERATOR_TOKEN.",
-            headers={"WWW-Authenticate": "Bearer"},
-        )
+    require_operator_token(request, parts.settings, credentials.credentials if credentials else "")
     return parts.operator
 
 

@@ -8,10 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.store.reading.shown import TitleQuery
 from trending_now.store.sql.column_types import LARGEST_NUMBER
+from trending_now.web.app_parts import Parts
 from trending_now.web.filters import TitleFilters, no_parameters
-from trending_now.web.parts import Parts
 from trending_now.web.problems import documented
-from trending_now.web.status_answers import StatusAnswer, status_answer
+from trending_now.web.status_answers import StatusAnswer
 from trending_now.web.title_answers import (
     GenreCountAnswer,
     GenresAnswer,
@@ -83,4 +83,4 @@ def list_genres(parts: Parts) -> GenresAnswer:
 @router.get("/status", responses=documented(), dependencies=[no_parameters])
 def show_status(parts: Parts) -> StatusAnswer:
     """Show how the catalogue stands, and what runs."""
-    return status_answer(parts.reader.status())
+    return StatusAnswer.model_validate(parts.reader.status())

@@ -7,7 +7,7 @@ from prometheus_client.registry import Collector
 
 from trending_now.domain.run import Run, RunState
 from trending_now.store.standing import Standing
-from trending_now.web.parts import WebParts
+from trending_now.web.app_parts import WebParts
 
 RUN = ("stage", "subject")
 

@@ -7,7 +7,7 @@ from prometheus_client.registry import Collector
 
 from trending_now.domain.llm import CallOutcome
 from trending_now.store.llm.totals import LATENCY_BOUNDS_SECONDS, CallTotal
-from trending_now.web.parts import WebParts
+from trending_now.web.app_parts import WebParts
 
 LABELS = ("prompt", "model", "outcome", "error")
 

@@ -7,13 +7,12 @@ from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
 
 from trending_now.settings import PREFIX
-from trending_now.web.bearer import bearer_token
+from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.metrics.catalogue import CatalogueFigures
 from trending_now.web.metrics.llm_calls import LlmCalls
 from trending_now.web.metrics.requests import RequestFigures
-from trending_now.web.operator_token import shows_operator_token
-from trending_now.web.parts import Parts, WebParts
 from trending_now.web.problems import documented
+from trending_now.web.tokens import bearer_token, require_operator_token
 
 router = APIRouter(tags=["operator"])
 
@@ -40,13 +39,7 @@ def _refuse_strangers(request: Request, parts: WebParts) -> None:
         return
     if parts.settings.operator_token is None:
         raise HTTPException(403, f"The figures are for this machine alone; set {PREFIX}OPERATOR_TOKEN to open them.")
-    if shows_operator_token(request, parts.settings, bearer_token(request)):
-        return
-    raise HTTPException(
-        401,
-        f"Send the operator token as `Authorization: Bearer …`; it is the setting {PREFIX}OPERATOR_TOKEN.",
-        headers={"WWW-Authenticate": "Bearer"},
-    )
+    require_operator_token(request, parts.settings, bearer_token(request))
 
 
 def _is_loopback(host: str) -> bool:

@@ -7,8 +7,8 @@ from fastapi.responses import Response
 
 from trending_now.domain.policy import Policy, TrainUse
 from trending_now.pipeline.key_figures import load_key_figures
+from trending_now.web.app_parts import Parts
 from trending_now.web.pages.rendering import render
-from trending_now.web.parts import Parts
 from trending_now.wiring.sources import source_policies
 
 router = APIRouter(include_in_schema=False)

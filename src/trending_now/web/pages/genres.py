@@ -15,11 +15,11 @@ from trending_now.pipeline.key_figures import load_key_figures
 from trending_now.store.reading.genre_profile import GenreProfile
 from trending_now.store.reading.genre_shares import PeriodUnit
 from trending_now.store.reading.shown import TitleCard, TitleQuery
+from trending_now.web.app_parts import Parts
 from trending_now.web.pages import wording
 from trending_now.web.pages.genre_words import WORDS
 from trending_now.web.pages.rendering import render
 from trending_now.web.palette import slug_of
-from trending_now.web.parts import Parts
 
 router = APIRouter(include_in_schema=False)
 

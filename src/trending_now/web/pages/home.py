@@ -16,6 +16,7 @@ from trending_now.domain.names import folded
 from trending_now.domain.title import Kind
 from trending_now.store.reading.shown import CardPage, GenreCount, Sort, TitleCard
 from trending_now.store.search import cut_short
+from trending_now.web.app_parts import Parts
 from trending_now.web.filters import DAY, TitleFilters
 from trending_now.web.pages import wording
 from trending_now.web.pages.home_view import (
@@ -30,7 +31,6 @@ from trending_now.web.pages.home_view import (
 )
 from trending_now.web.pages.rendering import render
 from trending_now.web.pages.spark import Spark, spark_of
-from trending_now.web.parts import Parts
 
 router = APIRouter(include_in_schema=False)
 

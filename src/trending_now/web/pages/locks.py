@@ -8,9 +8,9 @@ from pydantic import BaseModel, Field
 
 from trending_now.domain.genre import Genre
 from trending_now.settings import PREFIX
-from trending_now.web.operator_token import shows_operator_token
+from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.pages.addresses import TITLE_PAGE
-from trending_now.web.parts import Parts, WebParts
+from trending_now.web.tokens import shows_operator_token
 
 router = APIRouter(include_in_schema=False)
 

@@ -8,9 +8,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from trending_now.web.app_parts import parts_of
 from trending_now.web.pages import wording
 from trending_now.web.palette import slug_of
-from trending_now.web.parts import parts_of
 
 
 def render(

@@ -6,8 +6,8 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import PositiveInt
 
+from trending_now.web.app_parts import Parts
 from trending_now.web.pages.rendering import render
-from trending_now.web.parts import Parts
 
 router = APIRouter(include_in_schema=False)
 

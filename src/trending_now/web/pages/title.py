@@ -15,6 +15,7 @@ from trending_now.domain.policy import Credit
 from trending_now.domain.text import Evidence, TextRole
 from trending_now.store.reading.shown import ShownEnrichment, TitleDetail
 from trending_now.store.sql.score_json import Standing
+from trending_now.web.app_parts import Parts
 from trending_now.web.drawn_poster import draw_poster
 from trending_now.web.pages.addresses import POSTER, TITLE_PAGE
 from trending_now.web.pages.evidence import anchor_of, folded, passages, quotes, words_of
@@ -24,7 +25,6 @@ from trending_now.web.pages.rendering import render
 from trending_now.web.pages.showings import showings_of
 from trending_now.web.pages.verdicts import verdicts_shown
 from trending_now.web.pages.voices import voices_on
-from trending_now.web.parts import Parts
 from trending_now.web.posters import MAGIC
 from trending_now.web.problems import documented
 

@@ -12,12 +12,12 @@ from fastapi.responses import Response
 from trending_now.domain.genre import Genre
 from trending_now.errors import TrendingNowError
 from trending_now.pipeline.answers import Classification, ClassifyLine
-from trending_now.web.api.classify import classify, take_allowance
+from trending_now.web.api.classify import classify, take_rate_limit
+from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.pages.agreement import Agreement, agreement_of
 from trending_now.web.pages.evidence import Passage, cut
 from trending_now.web.pages.rendering import render
 from trending_now.web.pages.try_examples import BY_SLUG, EXAMPLES
-from trending_now.web.parts import Parts, WebParts
 
 router = APIRouter(include_in_schema=False)
 
@@ -104,7 +104,7 @@ def _refusal(request: Request, text: str) -> tuple[str, int, dict[str, str]]:
     if not text.strip():
         return "", 200, {}
     try:
-        take_allowance(request)
+        take_rate_limit(request)
     except HTTPException as refused:
         return str(refused.detail), refused.status_code, dict(refused.headers or {})
     return "", 200, {}

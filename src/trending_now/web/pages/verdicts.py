@@ -11,8 +11,8 @@ from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.store.reading.shown import TitleDetail
 from trending_now.web.api.feedback import VIEWING_ONLY
+from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.pages.addresses import TITLE_PAGE
-from trending_now.web.parts import Parts, WebParts
 
 router = APIRouter(include_in_schema=False)
 

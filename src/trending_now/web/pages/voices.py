@@ -11,7 +11,7 @@ from trending_now.store.reading.shown import ShownEnrichment, SourceVote, TitleD
 from trending_now.web.pages.wording import percent
 
 
-class Word(StrEnum):
+class Stance(StrEnum):
     """What a voice says of one genre; perhaps: one of several is meant, an engine is not sure, viewers are divided."""
 
     YES = "yes"
@@ -22,9 +22,9 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A voice's word on one genre, and in figures what it rests on: a probability, or how many viewers."""
+    """A voice's stance on one genre, and in figures what it rests on: a probability, or how many viewers."""
 
-    word: Word
+    stance: Stance
     figures: str = ""
 
 
@@ -39,7 +39,7 @@ class Voice:
 
     def on(self, genre: Genre) -> Said:
         """Return what it says of a genre."""
-        return self.said.get(genre, Said(Word.SILENT))
+        return self.said.get(genre, Said(Stance.SILENT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,13 @@ class VoiceTable:
 def voices_on(detail: TitleDetail) -> VoiceTable:
     """Return who says what; the genres shown come first."""
     voices = (*_sources(detail.votes), *_engines(detail.enrichments), *_operator(detail), *_viewers(detail.feedback))
-    named = {genre for voice in voices for genre, said in voice.said.items() if said.word in (Word.YES, Word.PERHAPS)}
+    for_it = (Stance.YES, Stance.PERHAPS)
+    named = {genre for voice in voices for genre, said in voice.said.items() if said.stance in for_it}
     named |= {lock.genre for lock in detail.locks} | {said.genre for said in detail.feedback}
     disputed = frozenset(disputed_genres(detail.disputes))
-    words = {genre: {voice.on(genre).word for voice in voices} for genre in named}
-    differing = disputed.union(genre for genre, said in words.items() if {Word.YES, Word.NO} <= said)
-    speaking = sum(any(voice.on(genre).word is not Word.SILENT for genre in named) for voice in voices)
+    stances = {genre: {voice.on(genre).stance for voice in voices} for genre in named}
+    differing = disputed.union(genre for genre, held in stances.items() if {Stance.YES, Stance.NO} <= held)
+    speaking = sum(any(voice.on(genre).stance is not Stance.SILENT for genre in named) for voice in voices)
     shown = [score.genre for score in (*detail.card.genres, *detail.card.uncertain)]
     return VoiceTable(voices, tuple(g for g in dict.fromkeys((*shown, *Genre)) if g in named), differing, speaking)
 
@@ -75,8 +76,8 @@ def _sources(votes: Sequence[SourceVote]) -> Iterable[Voice]:
         for vote in tags:
             one_of = vote.rule == VoteRule.ONE_OF and len(vote.genres) > 1
             for genre in vote.genres:
-                if said.get(genre) != Said(Word.YES):
-                    said[genre] = Said(Word.PERHAPS if one_of else Word.YES)
+                if said.get(genre) != Said(Stance.YES):
+                    said[genre] = Said(Stance.PERHAPS if one_of else Stance.YES)
         yield Voice(source, said, tags)
 
 
@@ -84,14 +85,14 @@ def _engines(enrichments: Sequence[ShownEnrichment]) -> Iterable[Voice]:
     newest = {answer.engine: answer for answer in reversed(enrichments)}
     for engine in sorted(newest):
         answer = newest[engine]
-        groups = ((Word.YES, answer.genres), (Word.PERHAPS, answer.uncertain), (Word.NO, answer.others))
-        said = {score.genre: Said(word, percent(score.probability)) for word, scores in groups for score in scores}
+        groups = ((Stance.YES, answer.genres), (Stance.PERHAPS, answer.uncertain), (Stance.NO, answer.others))
+        said = {score.genre: Said(stance, percent(score.probability)) for stance, scores in groups for score in scores}
         yield Voice(engine, said, version=answer.version)
 
 
 def _operator(detail: TitleDetail) -> Iterable[Voice]:
     if detail.locks:
-        yield Voice("operator", {lock.genre: Said(Word.YES if lock.holds else Word.NO) for lock in detail.locks})
+        yield Voice("operator", {lock.genre: Said(Stance.YES if lock.holds else Stance.NO) for lock in detail.locks})
 
 
 def _viewers(feedback: Sequence[GenreFeedback]) -> Iterable[Voice]:
@@ -99,5 +100,5 @@ def _viewers(feedback: Sequence[GenreFeedback]) -> Iterable[Voice]:
         yield Voice("viewers", {said.genre: Said(_majority(said), f"{said.yes} : {said.no}") for said in feedback})
 
 
-def _majority(said: GenreFeedback) -> Word:
-    return Word.PERHAPS if said.yes == said.no else Word.YES if said.yes > said.no else Word.NO
+def _majority(said: GenreFeedback) -> Stance:
+    return Stance.PERHAPS if said.yes == said.no else Stance.YES if said.yes > said.no else Stance.NO

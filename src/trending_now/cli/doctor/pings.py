@@ -21,6 +21,7 @@ PINGS = {
 }
 ASKED_KEYS = KEYS | {"guardian": "guardian_key"}
 KEY_PARAMETERS = {"omdb": "apikey", "guardian": "api-key"}
+TMDB_KEY_LENGTH = 32  # of an API key, which goes into the query; a read token is longer, and goes into a header
 
 
 def ping(settings: Settings, name: str) -> str:
@@ -31,7 +32,8 @@ def ping(settings: Settings, name: str) -> str:
     """
     secret = getattr(settings, ASKED_KEYS[name]) if name in ASKED_KEYS else None
     key = secret.get_secret_value() if secret else ""
-    params = {KEY_PARAMETERS.get(name, "api_key"): key} if name in KEY_PARAMETERS or len(key) == 32 else {}
+    is_parameter = name in KEY_PARAMETERS or len(key) == TMDB_KEY_LENGTH
+    params = {KEY_PARAMETERS.get(name, "api_key"): key} if is_parameter else {}
     headers = {"Authorization": f"Bearer {key}"} if key and not params else {}
     said = []
     with build_fetcher(settings) as fetcher:

@@ -14,8 +14,8 @@ def doctor(
     as_json: Json = False,
 ) -> None:
     """Show every setting and where it comes from, and check what they name."""
-    from trending_now.cli.diagnosis import check_all, describe_settings
-    from trending_now.cli.findings import Verdict
+    from trending_now.cli.doctor.checks import check_all, describe_settings
+    from trending_now.cli.doctor.finding import CheckVerdict
 
     settings = open_settings()
     shown, findings = describe_settings(settings), check_all(settings, live=live)
@@ -29,5 +29,5 @@ def doctor(
         typer.echo("")
         for finding in findings:
             typer.echo(f"{finding.verdict.upper():8} {finding.subject}: {finding.sentence}")
-    if any(finding.verdict == Verdict.BROKEN for finding in findings):
+    if any(finding.verdict == CheckVerdict.BROKEN for finding in findings):
         raise typer.Exit(1)

@@ -1,7 +1,9 @@
-"""A vibe as lines for people: its tags, its score, and the reviewers' own words for and against."""
+"""The lines of `classify` on a text's vibe: its tags, its score, and the reviewers' own words for and against."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from trending_now.cli.console import one_line
 
 if TYPE_CHECKING:
     from trending_now.pipeline.answers import Classification, ClassifiedVibeScore
@@ -22,8 +24,3 @@ def vibe_lines(answer: "Classification") -> Iterator[str]:
 def _score(score: "ClassifiedVibeScore") -> str:
     reviews = "one review" if score.reviews == 1 else f"{score.reviews} reviews, spread {score.spread:.1f}"
     return f"{score.mean:.1f} of 10 ({reviews})"
-
-
-def one_line(quote: str) -> str:
-    """Return a stranger's text without line ends and without signs that a terminal would obey."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in quote).split())

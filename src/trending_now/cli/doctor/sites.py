@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-from trending_now.cli.findings import Finding, Verdict
+from trending_now.cli.doctor.finding import CheckVerdict, Finding
 from trending_now.errors import SettingsError
 from trending_now.settings import Settings
 from trending_now.store.site_ledger import SiteHealth, SiteLedger
@@ -25,28 +25,28 @@ def check_sites(settings: Settings) -> list[Finding]:
     try:
         base_urls(settings)
     except SettingsError as error:
-        findings.append(Finding("site addresses", Verdict.BROKEN, str(error)))
+        findings.append(Finding("site addresses", CheckVerdict.BROKEN, str(error)))
     return findings
 
 
 def _lacks_its_key(name: str) -> Finding:
-    return Finding(f"site {name}", Verdict.OFF, f"its terms are accepted; {SET_GUARDIAN_KEY}.")
+    return Finding(f"site {name}", CheckVerdict.OFF, f"its terms are accepted; {SET_GUARDIAN_KEY}.")
 
 
 def _check(name: str, health: SiteHealth | None, *, is_accepted: bool) -> Finding:
     subject = f"site {name}"
     if not is_accepted:
-        return Finding(subject, Verdict.OFF, f"read its terms, then run `trending-now policy accept {name}`.")
+        return Finding(subject, CheckVerdict.OFF, f"read its terms, then run `trending-now policy accept {name}`.")
     if health is None:
-        return Finding(subject, Verdict.OK, "on; `trending-now crawl` has found no page of it yet.")
+        return Finding(subject, CheckVerdict.OK, "on; `trending-now crawl` has found no page of it yet.")
     if health.broken_since is None:
         found = health.inspection
         return Finding(
-            subject, Verdict.OK, f"{found.parsed} of {found.pages} pages read on {health.checked_at:%Y-%m-%d}."
+            subject, CheckVerdict.OK, f"{found.parsed} of {found.pages} pages read on {health.checked_at:%Y-%m-%d}."
         )
     return Finding(
         subject,
-        Verdict.BROKEN,
+        CheckVerdict.BROKEN,
         f"its pages changed: since {health.broken_since:%Y-%m-%d %H:%M} UTC {health.reason}. What was stored before "
         f"stays; mend its file, reviews/sites/{name}.toml, then run `trending-now crawl --site {name}`.",
     )

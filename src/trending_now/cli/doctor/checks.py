@@ -1,19 +1,20 @@
-"""Looks at what the settings name, and says what is wrong and what to do."""
+"""The checks of `doctor`: each looks at something the settings name, and says what is wrong and what to do."""
 
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from trending_now.cli.console import COMMONEST, unknown_tags_sentence
-from trending_now.cli.findings import Finding, Verdict
-from trending_now.cli.given_settings import check_names, given_settings, is_set
-from trending_now.cli.llm_findings import check_llm
-from trending_now.cli.pings import ping
-from trending_now.cli.site_findings import check_sites
+from trending_now.cli.doctor.finding import CheckVerdict, Finding
+from trending_now.cli.doctor.given_settings import check_names, given_settings, is_set
+from trending_now.cli.doctor.llm import check_llm
+from trending_now.cli.doctor.pings import ping
+from trending_now.cli.doctor.sites import check_sites
 from trending_now.errors import TrendingNowError
 from trending_now.settings import PREFIX, Settings, without_secrets
 from trending_now.store.lake import LAKE, RawLake
@@ -50,14 +51,15 @@ def describe_settings(settings: Settings) -> list[ShownSetting]:
 
 def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     """Return what each check found; `live` asks the services too."""
-    checks: list[tuple[str, Callable[[], str]]] = [
-        ("home", lambda: _check_home(settings.home)),
-        ("database", lambda: _check_database(settings)),
-        ("engine", lambda: f"{settings.engine} is {build_engine(settings).version}."),
+    home = _run("home", lambda: _check_home(settings.home))
+    database = _run("database", lambda: _check_database(settings))
+    findings = [
+        home,
+        database,
+        _run("engine", lambda: f"{settings.engine} is {build_engine(settings).version}."),
+        *_check_folders(settings, live=live),
     ]
-    findings = [_run(subject, check) for subject, check in checks]
-    findings += _check_folders(settings, live=live)
-    if findings[1].verdict is Verdict.OK:
+    if database.verdict is CheckVerdict.OK:
         findings += _look("tags", lambda: [_check_tags(settings)])
         findings += _look("raw answers", lambda: _check_raw_answers(settings, live=live))
         findings += _look("quarantine", lambda: [_check_quarantine(settings)])
@@ -65,24 +67,26 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
         findings += _look("llm", lambda: check_llm(settings, live=live))
     findings += _look("corpus addresses", lambda: _check_corpora(settings))
     findings += _check_sources(settings, live=live)
-    if live and any(finding.subject == "site guardian" and finding.verdict is not Verdict.OFF for finding in findings):
+    if live and any(
+        finding.subject == "site guardian" and finding.verdict is not CheckVerdict.OFF for finding in findings
+    ):
         findings.append(_run("guardian", lambda: ping(settings, "guardian")))
     return [*findings, _check_operator(settings), *check_names()]
 
 
 def _run(subject: str, check: Callable[[], str]) -> Finding:
-    (finding,) = _look(subject, lambda: [Finding(subject, Verdict.OK, check())])
+    (finding,) = _look(subject, lambda: [Finding(subject, CheckVerdict.OK, check())])
     return finding
 
 
 def _look(subject: str, check: Callable[[], list[Finding]]) -> list[Finding]:
-    """Return what a check found; one that cannot be made is broken, and the others are made all the same."""
+    """Return what a check found; a check that fails is itself a finding, so that the others still run."""
     try:
         return check()
     except TrendingNowError as error:
-        return [Finding(subject, Verdict.BROKEN, str(error))]
+        return [Finding(subject, CheckVerdict.BROKEN, str(error))]
     except OSError as error:
-        return [Finding(subject, Verdict.BROKEN, f"{error.strerror}; set {PREFIX}HOME to a folder you can write.")]
+        return [Finding(subject, CheckVerdict.BROKEN, f"{error.strerror}; set {PREFIX}HOME to a folder you can write.")]
 
 
 def _check_home(home: Path) -> str:
@@ -97,16 +101,16 @@ def _check_database(settings: Settings) -> str:
 
 
 def _check_folders(settings: Settings, *, live: bool) -> Iterator[Finding]:
-    """Try the folders of files that are on this machine, and those elsewhere if `live`."""
+    """Write to the folders of lake and snapshots; to those on other machines only if `live`."""
     for name, purpose, url in (
         ("lake", LAKE, settings.raw_lake_url),
         ("snapshots", SNAPSHOTS, settings.snapshot_shelf_url),
     ):
         files = StoredFiles(url, purpose)
         if live or local_folder(url) is not None:
-            yield _run(name, lambda files=files: _probe(files))  # type: ignore[misc]
+            yield _run(name, partial(_probe, files))
         else:
-            yield Finding(name, Verdict.OK, f"{files.url}; `doctor --live` tries it.")
+            yield Finding(name, CheckVerdict.OK, f"{files.url}; `doctor --live` tries it.")
 
 
 def _probe(files: StoredFiles) -> str:
@@ -115,36 +119,36 @@ def _probe(files: StoredFiles) -> str:
 
 
 def _check_raw_answers(settings: Settings, *, live: bool) -> list[Finding]:
-    """Look for what the lake has lost; one elsewhere is asked only if `live`."""
+    """Look for raw answers that the lake has lost; a lake on another machine is read only if `live`."""
     if not live and local_folder(settings.raw_lake_url) is None:
         return []
     with closing(open_database(settings, writable=False)) as database:
         lost = RawLake(settings.raw_lake_url, database).lost()
     if not lost:
-        return [Finding("raw answers", Verdict.OK, "all that the catalogue names are in the lake.")]
+        return [Finding("raw answers", CheckVerdict.OK, "all that the catalogue names are in the lake.")]
     said = f"the lake lacks {len(lost):,} of the files that the catalogue names, first {lost[0]}."
-    return [Finding("raw answers", Verdict.NOTE, f"{said} Put copies there; until then snapshots go without.")]
+    return [Finding("raw answers", CheckVerdict.NOTE, f"{said} Put copies there; until then snapshots go without.")]
 
 
 def _check_tags(settings: Settings) -> Finding:
     with closing(open_database(settings, writable=False)) as database:
         unknown = unknown_tags(database)
-    return Finding("tags", Verdict.NOTE if unknown else Verdict.OK, unknown_tags_sentence(unknown))
+    return Finding("tags", CheckVerdict.NOTE if unknown else CheckVerdict.OK, unknown_tags_sentence(unknown))
 
 
 def _check_quarantine(settings: Settings) -> Finding:
     with closing(open_database(settings, writable=False)) as database:
         waiting = Quarantine(database).counts()
     if not waiting:
-        return Finding("quarantine", Verdict.OK, "nothing waits.")
+        return Finding("quarantine", CheckVerdict.OK, "nothing waits.")
     commonest = ", ".join(f"{source} {rule!r} ({number:,})" for source, rule, number in waiting[:COMMONEST])
     total = sum(number for _, _, number in waiting)
     said = f"{total:,} record{'s wait' if total > 1 else ' waits'}, most often: {commonest}."
-    return Finding("quarantine", Verdict.NOTE, f"{said} Run `trending-now quarantine list` to see them.")
+    return Finding("quarantine", CheckVerdict.NOTE, f"{said} Run `trending-now quarantine list` to see them.")
 
 
 def _check_corpora(settings: Settings) -> list[Finding]:
-    """Look whether the addresses of training corpora are of corpora that there are; if so, nothing is said."""
+    """Check the addresses that the settings give to training corpora; only a wrong one is told, as an error."""
     corpus_homes(settings)
     return []
 
@@ -154,19 +158,19 @@ def _check_sources(settings: Settings, *, live: bool) -> Iterator[Finding]:
         if name == "demo":
             continue
         if name not in settings.sources:
-            yield Finding(name, Verdict.OFF, f"add it to {PREFIX}SOURCES to turn it on.")
+            yield Finding(name, CheckVerdict.OFF, f"add it to {PREFIX}SOURCES to turn it on.")
         elif name in KEYS and getattr(settings, KEYS[name]) is None:
-            yield Finding(name, Verdict.OFF, f"set {PREFIX}{KEYS[name].upper()} to your key.")
+            yield Finding(name, CheckVerdict.OFF, f"set {PREFIX}{KEYS[name].upper()} to your key.")
         elif live:
-            yield _run(name, lambda name=name: ping(settings, name))  # type: ignore[misc]
+            yield _run(name, partial(ping, settings, name))
         else:
-            yield Finding(name, Verdict.OK, "on; `doctor --live` asks it.")
+            yield Finding(name, CheckVerdict.OK, "on; `doctor --live` asks it.")
 
 
 def _check_operator(settings: Settings) -> Finding:
     if settings.operator_token is None:
-        return Finding("operator", Verdict.OFF, f"set {PREFIX}OPERATOR_TOKEN to open the operator routes.")
-    return Finding("operator", Verdict.OK, "the operator routes are open to the token.")
+        return Finding("operator", CheckVerdict.OFF, f"set {PREFIX}OPERATOR_TOKEN to open the operator routes.")
+    return Finding("operator", CheckVerdict.OK, "the operator routes are open to the token.")
 
 
 def _shown(value: object) -> str:

@@ -1,6 +1,6 @@
 """A vibe in the answers for people."""
 
-from trending_now.cli.vibe_lines import vibe_lines
+from trending_now.cli.classify_lines import vibe_lines
 from trending_now.pipeline.answers import (
     Classification,
     ClassifiedPassage,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class CheckVerdict(StrEnum):
     """How a check ended."""
 
     OK = "ok"
@@ -18,5 +18,5 @@ class Finding:
     """What a check found."""
 
     subject: str
-    verdict: Verdict
+    verdict: CheckVerdict
     sentence: str

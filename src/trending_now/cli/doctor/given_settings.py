@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from trending_now.cli.findings import Finding, Verdict
+from trending_now.cli.doctor.finding import CheckVerdict, Finding
 from trending_now.settings import ENV_ENCODING, ENV_FILE, MEANT_WHEN_EMPTY, PREFIX, Settings
 
 ENVIRONMENT = "environment"
@@ -43,7 +43,7 @@ def check_names() -> Iterator[Finding]:
             advice = f"is {PREFIX}{alike[0]} meant?" if alike else "take it out."
             place = ENV_FILE if given.origin == ENV_FILE else f"the {given.origin}"
             said = f"there is no such setting, and its value in {place} counts for nothing; {advice}"
-            yield Finding(name, Verdict.NOTE, said)
+            yield Finding(name, CheckVerdict.NOTE, said)
 
 
 def _in_env_file() -> dict[str, str | None]:

@@ -2,7 +2,7 @@
 
 from contextlib import closing
 
-from trending_now.cli.findings import Finding, Verdict
+from trending_now.cli.doctor.finding import CheckVerdict, Finding
 from trending_now.models.llm.directory import ask_provider
 from trending_now.models.llm.local_server import find_weights
 from trending_now.models.llm.model import build_model
@@ -21,12 +21,12 @@ def check_llm(settings: Settings, *, live: bool) -> list[Finding]:
     if settings.llm_gguf:
         find_weights(settings.llm_gguf)
     if settings.llm_model is None:
-        return [Finding("llm", Verdict.OFF, f"set {PREFIX}LLM_MODEL to let a language model answer.")]
+        return [Finding("llm", CheckVerdict.OFF, f"set {PREFIX}LLM_MODEL to let a language model answer.")]
     said = _described(settings)
     if not live:
-        return [Finding("llm", Verdict.OK, f"{said} `doctor --live` asks its provider which models it has.")]
+        return [Finding("llm", CheckVerdict.OK, f"{said} `doctor --live` asks its provider which models it has.")]
     is_well, told = ask_provider(model_choice(settings), settings.request_timeout_seconds)
-    return [Finding("llm", Verdict.OK if is_well else Verdict.NOTE, f"{said} {told}")]
+    return [Finding("llm", CheckVerdict.OK if is_well else CheckVerdict.NOTE, f"{said} {told}")]
 
 
 def _described(settings: Settings) -> str:

@@ -10,7 +10,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 
-class Allowance:
+class RateLimit:
     """`per_minute` times in any 60 seconds for each client; `sentence` says so to who goes beyond.
 
     `clock` tells the seconds since 1970 from which a refusal says how long to wait.
@@ -26,7 +26,7 @@ class Allowance:
         """Count one time.
 
         Raises:
-            HTTPException: 429, the client has used up its allowance.
+            HTTPException: 429, the client has reached its limit.
         """
         if not self._limiter.hit(self._item, client):
             raise self._refusal(client)
@@ -35,7 +35,7 @@ class Allowance:
         """Count nothing.
 
         Raises:
-            HTTPException: 429, the client has used up its allowance.
+            HTTPException: 429, the client has reached its limit.
         """
         if not self._limiter.test(self._item, client):
             raise self._refusal(client)
