@@ -26,8 +26,7 @@ from trending_now.models.telling_sentences import ReadSentences, TellingSentence
 from trending_now.models.texts.decoration import Readable, readable
 from trending_now.models.texts.windows import Windowing
 from trending_now.models.texts.words import word_count
-from trending_now.models.vibe.reader import NO_VIBE, VIBE_WEIGHTS, VibeReader
-from trending_now.models.vibe.score import load_vibe_scorer
+from trending_now.models.vibe.reader import NO_VIBE, VIBE_WEIGHTS, VibeReader, load_vibe_reader
 from trending_now.models.vibe.tags import shown_tags
 
 GENRES = tuple(Genre)
@@ -62,10 +61,8 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
     load_openvino()  # once it is there it compiles without Python, which reads the rest meanwhile
     with ThreadPoolExecutor(1) as aside:
         encoder = aside.submit(load_encoder, artifacts)
-        heads, of_reviews = load_heads(artifacts), open_artifacts(vibe_folder)
-        scorer = load_vibe_scorer(of_reviews)
-        vibe = VibeReader(scorer, of_reviews.version)
-        return BoostedEngine(artifacts, encoder.result(), *heads, vibe, scorer.places)
+        heads, vibe = load_heads(artifacts), load_vibe_reader(vibe_folder)
+        return BoostedEngine(artifacts, encoder.result(), *heads, vibe, vibe.vocabulary)
 
 
 class _Heard(NamedTuple):

@@ -18,8 +18,6 @@ from trending_now.reviews.html import encoding_of, is_overfull, paragraphs_at, t
 from trending_now.reviews.site_file import SiteFile
 from trending_now.reviews.structured import Fields, fields_of, structured_nodes, works_reviewed
 
-EXCERPT_CHARACTERS = 300
-
 
 def read_review(page: Page, site: SiteFile) -> Iterator[FoundReview | SetAside | Violation]:
     """Yield the review of a page, or why there is none."""

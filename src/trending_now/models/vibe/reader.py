@@ -50,6 +50,7 @@ class VibeReader:
 
     def __init__(self, scorer: VibeScorer, version: ModelVersion) -> None:
         self.version = version
+        self.vocabulary = scorer.places.keys()
         self._scorer = scorer
         self._summariser = ReviewSummariser(scorer.score)
 
