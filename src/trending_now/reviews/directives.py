@@ -1,4 +1,4 @@
-"""What a page itself asks of robots and readers: marks that forbid its use, and paywalls."""
+"""Finds what forbids the use of a page: its marks for robots, or a paywall."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ PAYWALL = "//*[@data-paywall='true' or contains(concat(' ', @class, ' '), ' payw
 
 
 def reason_not_to_use(tree: Any, structured: Iterable[Mapping[str, Any]]) -> str | None:
-    """Return why a page must not be used; None if nothing speaks against it."""
+    """Return why a page must not be used; None if it may be."""
     for name in ("robots", AGENT.lower()):
         for content in tree.xpath(META, name=name):
             if forbidden := forbidden_by(content):
