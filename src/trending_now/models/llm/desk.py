@@ -218,7 +218,7 @@ class LlmDesk:
         self.breaker.fail()
 
     def _rest(self, task: Task, failure: Failure, number: int) -> float:
-        """Return the wait before the next try: as the provider asks, else doubling, with jitter from the texts' hash."""
+        """Return the wait before the next try: as the provider asks, or doubling, with jitter from a hash."""
         if failure.retry_after_seconds is not None:
             return failure.retry_after_seconds
         spread = 0.5 + int(task.question.document_digest[:4], 16) / 0xFFFF / 2
