@@ -1,4 +1,4 @@
-"""What "not sure" is worth: how precise the answers are when the least sure ones are held back."""
+"""How much more precise the answers are when the uncertain ones are held back."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ COVERAGES = (0.25, 0.5, 0.75, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Abstention:
-    """Of all genres named for texts, chosen or uncertain: which part is chosen, and how often each part is right.
+    """The share of named genres (chosen or uncertain) that is chosen, and the precision of both parts.
 
     `at_coverage` holds the precision among the surest quarter, half, three quarters and all of the named genres.
     """
@@ -25,7 +25,7 @@ class Abstention:
 
 
 def abstention_of(predictions: Predictions, uncertain: NDArray[np.bool_]) -> Abstention:
-    """Measure the uncertain band; labels that do not count are left out."""
+    """Measure the uncertain band (`uncertain`: rows × genres); masked labels are left out."""
     chosen, unsure = predictions.chosen & predictions.mask, uncertain & predictions.mask
     named = chosen | unsure
     order = np.argsort(-predictions.probabilities[named], kind="stable")

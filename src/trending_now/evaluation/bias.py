@@ -13,15 +13,15 @@ from trending_now.evaluation.report import rounded
 UNKNOWN = "unknown"
 LEAST_ROWS = 30
 LEAST_SUPPORT = 5
-"""A group of fewer rows has no figures worth comparing; a genre of fewer labels may well be missed."""
+"""Smaller groups are not measured; a genre with fewer labels in a group may be missed by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupFigures:
-    """One group: its texts, their share of all, how many get a genre at all, quality, and genres never given.
+    """One group: its rows and their share of all, the share that gets any genre (`coverage`), and its quality.
 
-    `never_given` are the genres with at least 5 labels in the group that no text of it was given. Macro-F1 is the mean
-    over the genres that the group has labels of, so groups differ in what they are measured on.
+    `never_given` are the genres with at least 5 labels in the group that none of its texts was given. Macro-F1 is the
+    mean over the genres with labels in the group, so it covers other genres in one group than in another.
     """
 
     group: str
@@ -37,7 +37,7 @@ class GroupFigures:
 
 @dataclass(frozen=True, slots=True)
 class BiasReport:
-    """The figures of every group that is large enough; `too_small` names the others, `not_known` what no row says."""
+    """The figures of all groups large enough; `too_small` names the others, `not_known` columns without values."""
 
     engine: str
     split: str

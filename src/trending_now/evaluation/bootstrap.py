@@ -1,4 +1,4 @@
-"""How sure a difference between two engines is: paired bootstrap over rows."""
+"""Confidence intervals of macro-F1 and of its differences, by a (paired) bootstrap over rows."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A difference with the bounds between which 95 of 100 resamples lie."""
+    """A difference with its 95 % confidence interval."""
 
     difference: float
     low: float
@@ -25,7 +25,7 @@ class Interval:
 def macro_f1_gain(better: Predictions, baseline: Predictions, resamples: int = 2000, seed: int = 7) -> Interval:
     """Return how much higher the first macro-F1 is, both measured on the same resampled rows.
 
-    Of few rows a resample may hold no positive label: it says nothing, and is left out. At least one label must count.
+    A resample without any positive label, possible with few rows, is left out. At least one label must be positive.
 
     Source: Efron & Tibshirani, "An Introduction to the Bootstrap" (1993), percentile interval.
     """
@@ -38,7 +38,7 @@ def macro_f1_gain(better: Predictions, baseline: Predictions, resamples: int = 2
 
 
 def macro_f1_bounds(predictions: Predictions, resamples: int = 2000, seed: int = 7) -> Interval:
-    """Return a macro-F1 (as `difference` from nought) with the bounds between which 95 of 100 resamples lie."""
+    """Return a macro-F1 (as `difference` from 0) with its 95 % confidence interval."""
     rows = len(predictions.truth)
     draws = _draws(rows, resamples, seed)
     scores = np.concatenate([_macro_f1(some, predictions) for some in draws])
@@ -46,7 +46,7 @@ def macro_f1_bounds(predictions: Predictions, resamples: int = 2000, seed: int =
 
 
 def _bounds(values: Floats) -> tuple[float, float]:
-    """Return the bounds between which 95 of 100 values lie; a draw of rows without any label has none."""
+    """Return the 2.5 % and 97.5 % quantiles, without the NaN of resamples that have no positive label."""
     low, high = np.nanquantile(values, [0.025, 0.975])
     return float(low), float(high)
 
@@ -61,7 +61,7 @@ def _draws(rows: int, resamples: int, seed: int) -> Iterator[NDArray[np.number]]
 
 
 def _macro_f1(draws: NDArray[np.number], predictions: Predictions) -> Floats:
-    """Return one macro-F1 a draw; not a number where a draw has no positive label."""
+    """Return the macro-F1 of each draw; NaN for a draw without any positive label."""
     truth, chosen = predictions.truth & predictions.mask, predictions.chosen & predictions.mask
     times = draws.astype(np.float64)
     hits, support = times @ (truth & chosen), times @ truth

@@ -1,4 +1,4 @@
-"""Whether a probability of 0.7 is right seven times in ten."""
+"""Calibration: whether genres given a probability of 0.7 are right in 7 of 10 cases."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ BINS = 10
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Labels of like probability: their mean probability, the share that is true, and how many there are."""
+    """The labels in one bin: their mean probability, the share that is true, and their number."""
 
     promised: float
     kept: float
@@ -20,7 +20,7 @@ class Bin:
 def reliability(
     probabilities: NDArray[np.float64], truth: NDArray[np.bool_], mask: NDArray[np.bool_]
 ) -> tuple[Bin, ...]:
-    """Return bins of equal width over all labels that count: the points of a calibration plot."""
+    """Return the non-empty of 10 bins of equal width over all unmasked labels: the points of a calibration plot."""
     counted, true = probabilities[mask], truth[mask]
     place = np.minimum((counted * BINS).astype(int), BINS - 1)
     return tuple(

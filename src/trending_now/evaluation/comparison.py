@@ -17,7 +17,7 @@ from trending_now.evaluation.report import Report, build_report, rounded
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """What one engine or baseline says; `uncertain` and `cuts` (from val) are None where it has none."""
+    """One engine's or baseline's predictions; `uncertain` and `cuts` (chosen on val) are None if it has none."""
 
     name: str
     version: str
@@ -61,7 +61,7 @@ def compare_contenders(
     columns: Mapping[str, Sequence[str]],
     left_out: Mapping[str, str],
 ) -> Comparison:
-    """Measure contenders that answered for the same rows; one of them is the baseline to beat."""
+    """Measure contenders on the same rows; `baseline` names the one to beat."""
     (beaten,) = (contender for contender in contenders if contender.name == baseline)
     standings = {contender.name: _standing(contender, beaten, split, columns) for contender in contenders}
     return Comparison(split, len(beaten.predictions.truth), baseline, standings, dict(left_out))

@@ -1,14 +1,14 @@
-"""How sure a share is that was counted on few rows."""
+"""Confidence intervals of proportions."""
 
 from dataclasses import dataclass
 from math import sqrt
 
-Z = 1.959964  # 95 of 100
+Z = 1.959964  # of a 95 % interval
 
 
 @dataclass(frozen=True, slots=True)
 class Proportion:
-    """A share with its 95 % bounds."""
+    """A proportion with its 95 % confidence interval."""
 
     value: float
     low: float
@@ -25,5 +25,5 @@ def proportion(hits: int, total: int) -> Proportion | None:
     share, spread = hits / total, Z * Z / total
     middle = (share + spread / 2) / (1 + spread)
     half = Z / (1 + spread) * sqrt(share * (1 - share) / total + spread / (4 * total))
-    # No hits and all hits are bounds themselves; rounding would put them a hair outside.
+    # For 0 and all hits the bound is the share itself; rounding errors could put it just inside of that.
     return Proportion(share, max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half)))

@@ -14,9 +14,9 @@ QUALITY = ("macro_f1", "micro_f1", "mean_average_precision", "expected_calibrati
 
 @dataclass(frozen=True, slots=True)
 class GenreFigures:
-    """How well one genre is told, at the engine's own threshold; `support` is how many texts have it.
+    """One genre's quality at the engine's own threshold; `support` is the number of texts that have the genre.
 
-    None stands for what cannot be said: a precision where nothing was named, a recall where no text has the genre.
+    Precision is None if no text was given the genre; recall and F1 are None if no text has it.
     """
 
     genre: Genre
@@ -43,7 +43,7 @@ class EngineFigures:
 
 @dataclass(frozen=True, slots=True)
 class SliceFigures:
-    """The shipped engine on some of the texts: "text_kind=blurb"."""
+    """The shipped engine's figures on one slice of the texts, such as "text_kind=blurb"."""
 
     name: str
     texts: int
@@ -55,7 +55,7 @@ class SliceFigures:
 class KeyFigures:
     """How good the shipped engine is, beside the baselines, on texts that none of them had seen.
 
-    `trained_on` and `chosen_on` count the texts it was fitted on, and its thresholds chosen on.
+    `trained_on` counts the texts that it was fitted on, `chosen_on` those that its thresholds were chosen on.
     """
 
     engine: str
@@ -107,7 +107,7 @@ def _engine(name: str, standing: Mapping[str, Any]) -> EngineFigures:
 
 
 def _genre(figures: Mapping[str, Any]) -> GenreFigures:
-    """Return one genre's figures with Wilson's intervals, the counts behind them worked out from the shares."""
+    """Return one genre's figures with Wilson's intervals, for which the counts are computed back from the shares."""
     precision, recall, support = figures["precision"], figures["recall"], figures["support"]
     hits = round((recall or 0) * support)
     named = round(hits / precision) if precision and hits else 0

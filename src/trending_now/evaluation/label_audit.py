@@ -1,4 +1,4 @@
-"""Which labels of a corpus are doubtful, and whose they are: confident learning, genre by genre."""
+"""Finds the doubtful labels of a corpus, by source and genre, with confident learning."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +15,7 @@ FEWEST_OF_EACH = 5
 
 @dataclass(frozen=True, slots=True)
 class DoubtfulLabel:
-    """A genre that a row has (`given`) or lacks, against the model; `quality` is how probable the label is to it."""
+    """A label, given or missing, that the model contradicts; `quality` is the model's probability of the label."""
 
     row_id: str
     source: str
@@ -26,7 +26,7 @@ class DoubtfulLabel:
 
 @dataclass(frozen=True, slots=True)
 class SourceDoubts:
-    """One source's labels of one genre: how many count, how many of those given and of those not given are doubtful."""
+    """One source's labels of one genre: the numbers of unmasked rows, of given labels, and of doubtful labels."""
 
     source: str
     genre: Genre
@@ -53,7 +53,7 @@ class LabelAudit:
 
 @dataclass(frozen=True, slots=True)
 class Labelling:
-    """Row by row: ids, sources, rows × 20 labels, what counts of them, probabilities by a model that never saw them."""
+    """Rows with their 20 labels, masks, and out-of-sample probabilities (all three rows × 20)."""
 
     ids: Sequence[str]
     sources: Sequence[str]
@@ -65,8 +65,8 @@ class Labelling:
 def audit_labels(labelling: Labelling) -> LabelAudit:
     """Find the labels that are probably wrong.
 
-    Each genre is a question of its own, as in cleanlab's multilabel tools; those take no label that is left open, so
-    each genre is asked of the rows where its label counts.
+    Each genre is treated as a binary problem, as in cleanlab's multilabel tools. Those accept no masked labels, so each
+    genre is examined here on the rows where its label counts.
     Source: Northcutt, Jiang & Chuang, "Confident Learning" (2021), pruned by noise rate.
 
     Raises:
@@ -88,7 +88,7 @@ def audit_labels(labelling: Labelling) -> LabelAudit:
 
 
 def _doubtful(truth: NDArray[np.bool_], probabilities: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return which rows' labels are probably wrong; none where too few have or lack the genre to tell."""
+    """Return which labels are probably wrong; none if too few rows have, or lack, the genre."""
     if min(truth.sum(), (~truth).sum()) < FEWEST_OF_EACH:
         return np.zeros(len(truth), dtype=bool)
     try:

@@ -1,4 +1,4 @@
-"""Operating points: per genre and aim a threshold from val, and what precision and recall it gives elsewhere."""
+"""Operating points: for each genre and aim a threshold chosen on val, with its precision and recall on other rows."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from trending_now.evaluation.metrics import Predictions
 
 GenreCuts = tuple[float | None, ...]
 Cuts = Mapping[str, GenreCuts]
-"""For each aim a threshold a genre; none where val has no text of the genre."""
+"""For each aim the thresholds by genre; None for a genre that no text of val has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """What a genre is to reach at one threshold."""
+    """The least precision and recall that a genre should reach at one threshold."""
 
     precision: float
     recall: float
@@ -28,7 +28,7 @@ AIMS = {"useful": Aim(0.7, 0.3), "high": Aim(0.7, 0.7)}
 
 @dataclass(frozen=True, slots=True)
 class OperatingPoint:
-    """One genre at one threshold; no threshold = val has no text of the genre. `support`: positive labels."""
+    """One genre at one threshold (None if no text of val has the genre); `support` is its number of positive labels."""
 
     genre: Genre
     threshold: float | None
@@ -37,7 +37,7 @@ class OperatingPoint:
     support: int
 
     def reaches(self, aim: Aim) -> bool:
-        """Tell whether precision and recall are what the aim asks for, or more."""
+        """Tell whether precision and recall both reach the aim."""
         return bool(
             self.precision and self.recall and self.precision.value >= aim.precision and self.recall.value >= aim.recall
         )
@@ -47,8 +47,8 @@ class OperatingPoint:
 class AimedPoints:
     """All genres at their thresholds for one aim, and how many reach it.
 
-    `within_reach` counts those that some threshold would take there, known only from the labels that are measured:
-    what it has more than `reached`, the choice on val has lost.
+    `within_reach` counts the genres that would reach it with the best threshold for the measured labels themselves; the
+    difference from `reached` is what choosing the threshold on val has cost.
     """
 
     aim: Aim
@@ -58,12 +58,12 @@ class AimedPoints:
 
 
 def aimed_cuts(val: Predictions, expected_share: float = 0.0) -> dict[str, GenreCuts]:
-    """Return for each aim and genre the threshold that on val keeps furthest above both bounds of the aim.
+    """Return for each aim and genre the threshold with the largest margin above both bounds of the aim on val.
 
-    Far is counted in standard errors of a share at its bound, the less of precision's and recall's counts. The best of
-    many thresholds is partly lucky; so of a text's label and its probability, which says what is to be expected
-    elsewhere, the latter counts `expected_share`: nought where probabilities are not calibrated. Where no threshold
-    reaches the aim, the one comes nearest to it.
+    The margin is the smaller of precision's and recall's, in standard errors of a proportion at its bound; if no
+    threshold reaches the aim, the one that comes nearest is returned. As the best of many thresholds is partly luck,
+    a hit counts (1 − `expected_share`) × its label + `expected_share` × its probability. `expected_share` must be 0 if
+    the probabilities are not calibrated.
     """
     return {
         name: tuple(
@@ -114,7 +114,7 @@ def _is_within_reach(aim: Aim, truth: NDArray[np.bool_], probabilities: NDArray[
 def _ranked(
     truth: NDArray[np.bool_], probabilities: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return probabilities from the highest on, their labels, and which is the last of its like: a threshold."""
+    """Return probabilities in falling order, their labels, and which ones are the last of equal ones (thresholds)."""
     order = np.argsort(-probabilities, kind="stable")
     ranked = probabilities[order]
     return ranked, truth[order], np.r_[ranked[1:] < ranked[:-1], True]

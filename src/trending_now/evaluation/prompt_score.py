@@ -15,8 +15,8 @@ from trending_now.evaluation.report import rounded
 class Answering:
     """What one contender did with the same rows as every other.
 
-    `usable` says for each row whether its own answer passed the check; a row without one counts as no genre chosen.
-    `cost_usd` holds one figure a row, None where nobody knows it, and so does `seconds`, None where nothing was asked.
+    `usable` says for each row whether the model's answer passed the check; if not, no genre counts as chosen.
+    `cost_usd` and `seconds` have one figure per row: None where the cost is unknown, or where nothing was asked.
     """
 
     name: str
@@ -55,9 +55,9 @@ class PromptScore:
 
 
 def score(answering: Answering, chance: Predictions, reference: Predictions | None) -> PromptScore:
-    """Measure one contender; `chance` says the commonest genre of every text, `reference` is whom it may agree with.
+    """Measure one contender; `chance` gives each text the most frequent genre, `reference` is for the agreement.
 
-    A contender is at the level of chance unless the paired bootstrap puts it surely above.
+    A contender is at chance unless the 95 % interval of its gain over `chance` lies above 0.
     """
     bounds = macro_f1_bounds(answering.predictions)
     seconds = [value for value in answering.seconds if value is not None]
@@ -80,13 +80,13 @@ def score(answering: Answering, chance: Predictions, reference: Predictions | No
 
 
 def agreement(ours: Booleans, theirs: Booleans) -> float:
-    """Return the mean share of the genres chosen for a row that both choose (Jaccard's index)."""
+    """Return the mean Jaccard index of the genres that both choose for a row; 1 for a row where neither chooses any."""
     both, either = (ours & theirs).sum(1), (ours | theirs).sum(1)
     return float(np.where(either == 0, 1.0, both / np.maximum(either, 1)).mean())
 
 
 def chance_of(truth: Booleans, mask: Booleans) -> Predictions:
-    """Return what saying the commonest genre of every row comes to."""
+    """Return predictions that give every row the most frequent genre."""
     chosen = np.zeros_like(truth)
     chosen[:, int((truth & mask).sum(0).argmax())] = True
     return Predictions(truth, chosen, chosen.astype(float), mask)
@@ -101,7 +101,7 @@ class Duel:
     gain: Interval
 
     def regressions(self, margin: float) -> tuple[str, ...]:
-        """Return in what the second one falls behind the first by more than a margin; nothing where it may pass."""
+        """Return a sentence for each figure in which the second is worse than the first by more than the margin."""
         f1, validity = -self.gain.difference, self.first.validity - self.second.validity
         said = []
         if f1 > margin:

@@ -1,1 +1,1 @@
-"""The one polite way out to other machines."""
+"""Requests to other machines: paced, checked and limited, all in one place."""

@@ -1,4 +1,4 @@
-"""Which addresses may be asked, and how an address is written without its secrets."""
+"""Decides which URLs may be requested, and writes URLs without their secrets."""
 
 from collections.abc import Iterable
 from ipaddress import ip_address
@@ -17,8 +17,8 @@ PORTS = {"http": 80, "https": 443}
 class AllowedHosts:
     """The hosts that settings or site files name, each with its scheme and port; no other is asked.
 
-    What is asked must lie in the public network, on port 80 or 443. A base URL that itself names this machine by
-    number, or as "localhost", may have any port, and leads nowhere else.
+    A host must be in the public network, on port 80 or 443. Only a base URL that names this machine, by a loopback
+    address or as "localhost", may have any port, and it may lead nowhere else.
     """
 
     def __init__(self, base_urls: Iterable[str], resolve: Resolve = system_addresses) -> None:
@@ -26,7 +26,7 @@ class AllowedHosts:
         self._resolve = resolve
 
     def check(self, url: httpx2.URL) -> None:
-        """Make sure that a URL may be asked, as far as its letters tell.
+        """Check that a URL may be requested, as far as its text tells; nothing is resolved.
 
         Raises:
             FetchRefused: it may not; says why.
@@ -64,7 +64,7 @@ def parse_url(url: str) -> httpx2.URL:
     """Parse a URL.
 
     Raises:
-        FetchRefused: it is none.
+        FetchRefused: it is not a URL.
     """
     try:
         return httpx2.URL(url)
@@ -73,7 +73,7 @@ def parse_url(url: str) -> httpx2.URL:
 
 
 def without_secrets(url: httpx2.URL) -> str:
-    """Return a URL as it may be shown, logged and stored: without credentials and keys, and else as it was written."""
+    """Return a URL as it may be shown, logged and stored: unchanged, but without credentials and keys."""
     bare = url.copy_with(username=None, password=None) if url.userinfo else url
     said = bare.query.split(b"&")
     kept = [part for part in said if not _is_secret(part)]
@@ -81,9 +81,9 @@ def without_secrets(url: httpx2.URL) -> str:
 
 
 def in_messages(url: httpx2.URL) -> str:
-    """Return a URL as a message says it: without secrets, and with no more of a long query than tells it from others.
+    """Return a URL for a message: without secrets, and with a long query cut.
 
-    What is asked of Wikidata is a page long.
+    Queries to Wikidata are a page long.
     """
     whole = without_secrets(url)
     path, mark, query = whole.partition("?")
@@ -91,7 +91,7 @@ def in_messages(url: httpx2.URL) -> str:
 
 
 def carries_secret(url: httpx2.URL) -> bool:
-    """Tell whether a key stands in a URL."""
+    """Tell whether a URL's query contains a key."""
     return any(map(_is_secret, url.query.split(b"&")))
 
 
@@ -106,7 +106,7 @@ def _is_secret(parameter: bytes) -> bool:
 
 
 def _names_this_machine(host: str) -> bool:
-    """Tell whether a host is written as this machine in so many words; other ways to write it are not taken for it."""
+    """Tell whether a host is "localhost" or a loopback address in its usual notation; others do not count."""
     if host == "localhost":
         return True
     try:

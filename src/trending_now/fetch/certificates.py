@@ -1,4 +1,4 @@
-"""The authorities whose certificates a server may show: a long list, read once a process."""
+"""The certificate authorities that servers are checked against; the list is long, and read once per process."""
 
 import functools
 import ssl
@@ -8,5 +8,5 @@ import httpx2
 
 @functools.cache
 def authorities(*, trust_env: bool) -> ssl.SSLContext:
-    """Return what checks servers against the machine's list; against that of SSL_CERT_FILE if `trust_env` and set."""
+    """Return a context with the system's authorities; with those of SSL_CERT_FILE if `trust_env` and that is set."""
     return httpx2.create_ssl_context(trust_env=trust_env)

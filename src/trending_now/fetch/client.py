@@ -1,4 +1,4 @@
-"""The one polite way out: pacing, retries, caps, checked redirects, a name; everything counted and logged."""
+"""The HTTP client: paces, retries, limits and checks every request, and counts and logs it."""
 
 import logging
 import time
@@ -45,16 +45,16 @@ log = logger(__name__)
 
 
 BodyReader = Callable[[str, httpx2.Response, float], Body]
-"""Reads one answer's body; gets the URL as it may be shown, the response, and the deadline on the monotonic clock."""
+"""Reads an answer's body, given the URL for messages, the response, and the deadline on the monotonic clock."""
 
 
 Check = Callable[[httpx2.URL], None]
-"""Looks at a URL before it is asked, the first one and each that a redirect leads to; raises what speaks against it."""
+"""Checks a URL before it is requested, and each that a redirect leads to; raises an error to forbid it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Errand:
-    """How a URL is asked for: with which headers and patience, who reads the body, who looks at URLs on the way."""
+    """How a URL is requested: its headers, the reader of the body, the check of each URL, and the patience."""
 
     headers: Mapping[str, str]
     reader: BodyReader
@@ -62,7 +62,7 @@ class _Errand:
     patience: Patience
 
     def without_credentials(self) -> "_Errand":
-        """Return the errand as it may go to another host."""
+        """Return the errand without the Authorization header, for another origin."""
         kept = {name: value for name, value in self.headers.items() if name.casefold() != "authorization"}
         return replace(self, headers=kept)
 
@@ -138,7 +138,7 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         check: Check | None = None,
     ) -> Answer:
-        """Ask as `get` does, and leave the body, with its cap and its time limit, to `reader`, at each try anew.
+        """Ask as `get` does, but leave the body to `reader`, which sets its own limits of size and time.
 
         Raises:
             FetchError: as `get`, and what `reader` raises.
@@ -158,7 +158,7 @@ class Fetcher:
             raise
 
     def get_all(self, requests: Iterable[Request], workers: int = 4) -> Iterator[Answer | FetchError]:
-        """Yield the answers in the order of the requests, a few asked ahead; what went wrong is yielded, not raised."""
+        """Yield the answers in the order of the requests, of which a few run ahead; errors are yielded, not raised."""
         waiting: deque[Future[Answer | FetchError]] = deque()
         pool = ThreadPoolExecutor(workers, thread_name_prefix="fetch")
         try:
@@ -172,7 +172,7 @@ class Fetcher:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def pace(self, host: str, interval_seconds: float) -> None:
-        """Keep requests to a host at least so long apart from now on, and the next one so long from now."""
+        """Set the least interval between requests to a host; the next one starts no sooner than that from now."""
         self._pacing.slow_down(host, interval_seconds)
 
     def close(self) -> None:
@@ -260,7 +260,7 @@ class Fetcher:
         return Answer(address, response.status_code, body.content, media_type, self._clock(), sent, seconds)
 
     def _check_status(self, shown: str, response: httpx2.Response) -> None:
-        """Raise what an error status means; a host that asks us to wait is left alone by every thread."""
+        """Raise the error that a status stands for; if the host asks us to wait, every thread does."""
         status, host = response.status_code, response.request.url.host
         if status in (401, 403):
             raise KeyRefused(_refusal(shown, response.request, status), status)
@@ -298,7 +298,7 @@ def _timeout(seconds: float) -> httpx2.Timeout:
 
 
 def _allow(url: httpx2.URL) -> None:
-    """Say nothing against a URL."""
+    """Allow every URL."""
 
 
 def _refusal(shown: str, request: httpx2.Request, status: int) -> str:
@@ -318,7 +318,7 @@ def _location(url: httpx2.URL, response: httpx2.Response) -> httpx2.URL:
 
 
 def _silence_libraries() -> None:
-    """Keep the libraries' own log lines out: ours stand for them, and the client's show whole URLs, keys included."""
+    """Turn off the libraries' log lines, which repeat ours and show whole URLs with their keys."""
     stamina.instrumentation.set_on_retry_hooks([])
     for name in ("httpx2", "httpcore2"):
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,4 +1,4 @@
-"""Counts what was asked of each host and what came of it."""
+"""Counts the requests to each host and their outcomes."""
 
 import threading
 from collections import defaultdict
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class HostCounts:
-    """What was asked of one host since the program started."""
+    """The counts of one host since the program started."""
 
     requests: int = 0
     retries: int = 0

@@ -1,4 +1,4 @@
-"""Large files from their published home, streamed to disk: each with a cap of its own and a checksum."""
+"""Downloads large files to disk, each with its own size limit and checksum."""
 
 import hashlib
 import time
@@ -30,7 +30,7 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Downloaded:
-    """A file that was fetched, as it lies on disk."""
+    """A downloaded file on disk."""
 
     path: Path
     sha256: str
@@ -40,8 +40,8 @@ class Downloaded:
 def download(wanted: Download, to: Path, fetcher: Fetcher, progress: Progress) -> Downloaded:
     """Stream a file to `to`, which appears only when it is whole and its checksum is right.
 
-    The bytes are kept as they travel, which is what published checksums are of. A try that breaks off begins anew; the
-    fetcher's time limit holds for each silence, and `LONGEST_SECONDS` for one try in all.
+    The bytes are stored as sent, without decoding, since published checksums are of these. A try that breaks off starts
+    again from the beginning. The fetcher's timeout applies to each pause between bytes, `LONGEST_SECONDS` to a try.
 
     Raises:
         FetchFailed: the checksum is wrong, or every try broke off.
@@ -74,7 +74,7 @@ def sha256_of(path: Path) -> str:
 
 
 def _file_reader(part: Path, wanted: Download, progress: Progress) -> Callable[[str, httpx2.Response, float], Body]:
-    """Return what reads one answer into `part`."""
+    """Return a reader that writes an answer's body to `part`."""
 
     def read(shown: str, response: httpx2.Response, deadline: float) -> Body:  # noqa: ARG001 (it is that of an API answer)
         announced = response.headers.get("content-length", "")

@@ -1,4 +1,4 @@
-"""What is asked for, and what came back."""
+"""A request, and the answer to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Request:
 class Answer:
     """What came back: the final URL without secrets, the decoded bytes, and the headers (names in small letters).
 
-    The status is 304, and there are no bytes, where a condition of the request says that nothing has changed.
+    If the request was conditional and nothing has changed, the status is 304 and there are no bytes.
     """
 
     url: str
@@ -32,7 +32,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What was read of an answer: the bytes kept in memory, and how many came."""
+    """An answer's body: the bytes kept in memory, and the number of bytes received."""
 
     content: bytes
     size: int

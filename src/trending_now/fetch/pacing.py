@@ -28,21 +28,21 @@ class Pacing:
         self._lock = threading.Lock()
 
     def slow_down(self, host: str, seconds: float) -> None:
-        """Keep requests to a host at least so long apart, never less than all hosts' interval; from now on, too."""
+        """Set a host's interval, at least that of all hosts; the next request starts no sooner than that from now."""
         with self._lock:
             self._own_interval[host] = max(seconds, self._interval)
         self.hold_off(host, seconds)
 
     def hold_off(self, host: str, seconds: float) -> None:
-        """Let no request to the host start for that long, not even one that waits already: it asked us to wait."""
+        """Let no request to the host start for so long, not even a waiting one: the host asked for that."""
         with self._lock:
             self._held_until[host] = max(self._held_until[host], self._monotonic() + seconds)
             self._next_start[host] = max(self._next_start[host], self._held_until[host])
 
     def refused(self, host: str, pauses: Sequence[float]) -> None:
-        """Hold a host off that refuses more requests without a word on how long: for longer each time it goes on.
+        """Pause a host that refuses requests without saying for how long; repeated refusals lead to longer pauses.
 
-        What was asked before the pause began, and is refused within it, makes it no longer.
+        A refusal that arrives during a pause, of a request made before it, does not count.
         """
         with self._lock:
             if self._monotonic() < self._held_until[host]:
@@ -52,12 +52,12 @@ class Pacing:
         self.hold_off(host, seconds)
 
     def granted(self, host: str) -> None:
-        """Begin with the shortest pause again: the host answers."""
+        """Start again with the shortest pause, since the host has answered."""
         with self._lock:
             self._refusals.pop(host, None)
 
     def wait(self, host: str) -> None:
-        """Return when it is this request's turn; one that falls into a pause asked for meanwhile gets another turn."""
+        """Block until it is this request's turn; if a pause began meanwhile, wait for another turn."""
         while True:
             start = self._take_turn(host)
             with self._lock:

@@ -1,4 +1,4 @@
-"""Pages of sites, one at a time a host: robots.txt first, a pause that follows the site's own pace, a cap on pages."""
+"""Fetches pages of sites: obeys robots.txt, one page at a time per host, with adaptive pauses and a page limit."""
 
 import re
 import threading
@@ -17,14 +17,14 @@ from trending_now.fetch.robots import AGENT, LONGEST_DELAY_SECONDS, Robots
 
 CAP_BYTES = 2 * 1024 * 1024
 TIMEOUT_SECONDS = 30.0
-ANSWERS_PER_DELAY = 5.0  # a site that needs a second for a page is left alone for five
+ANSWERS_PER_DELAY = 5.0  # a site that takes one second for a page is left alone for five
 FORBIDDING = frozenset({"noindex", "none", "noarchive", "nosnippet"})
 NO_SNIPPET = re.compile(r"max-snippet\s*:\s*0(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Courtesy:
-    """The least pause between two pages of a host, and how many pages of one a run asks for at most."""
+    """The least pause between two pages of a host, and the most pages of one that a run asks for."""
 
     least_delay_seconds: float
     most_pages: int
@@ -46,7 +46,7 @@ class PageFetcher:
         self._delays: dict[tuple[str, str, int], float] = {}
 
     def get(self, url: str, known: Validators | None = None) -> Page | Unchanged:
-        """Ask for a page, which may not have changed since `known`.
+        """Ask for a page; returns `Unchanged` if it has not changed since `known`.
 
         Raises:
             PageRefused: robots.txt, a header of the page or the run's cap forbids it.
@@ -90,7 +90,7 @@ def _conditions(known: Validators) -> dict[str, str]:
 
 
 def _check_header(answer: Answer) -> None:
-    """Make sure that the page's header lets a robot use it.
+    """Check that the page's X-Robots-Tag header allows its use.
 
     Raises:
         PageRefused: it does not.

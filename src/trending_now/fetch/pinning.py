@@ -1,4 +1,4 @@
-"""Connects to the address that was checked, and to no other: a name that is resolved twice may mean two machines."""
+"""Connects only to an address that was checked, since resolving a name again may give another one."""
 
 import threading
 

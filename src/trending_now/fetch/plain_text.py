@@ -1,4 +1,4 @@
-"""Text from strangers as plain text: no markup, no control characters, no half characters, no endless length."""
+"""Cleans text from outside: removes markup, control characters and lone surrogates, and limits its length."""
 
 import html
 import re
@@ -28,12 +28,12 @@ def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
 
 
 def _is_printable(text: str) -> bool:
-    """Tell whether all signs of a text can be seen; of ASCII its bytes tell it four times as fast."""
+    """Tell whether all characters are printable; for ASCII, looking at the bytes is four times as fast."""
     return not text.encode().translate(None, _SEEN_IN_ASCII) if text.isascii() else text.isprintable()
 
 
 def _without_control(text: str) -> str:
-    """Return text in which a line end and a space are the only signs that cannot be seen."""
+    """Return text whose only invisible characters are line ends and spaces."""
     clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return clean.replace("\t", " ").replace("\xa0", " ")
 

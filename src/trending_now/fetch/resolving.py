@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 Resolve = Callable[[str, int], tuple[str, ...]]
-"""Gives the addresses that a host has now, for a port; raises OSError where there is none."""
+"""Returns the current addresses of a host, given it and a port; raises OSError if there are none."""
 
 SITE_LOCAL = IPv6Network("fec0::/10")  # deprecated in favour of fc00::/7, but still private
 CARRIES_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))  # in the last 32 bits: NAT64, and the old form
@@ -18,7 +18,7 @@ def system_addresses(host: str, port: int) -> tuple[str, ...]:
 
 
 def is_public(address: str) -> bool:
-    """Tell whether an address, and every address it carries inside, is public."""
+    """Tell whether an address, and every IPv4 address embedded in it, is public."""
     return all(
         each.is_global and not each.is_multicast and not each.is_reserved and each not in SITE_LOCAL
         for each in _layers(address)
@@ -31,7 +31,7 @@ def is_loopback(address: str) -> bool:
 
 
 def _layers(address: str) -> tuple[IPv4Address | IPv6Address, ...]:
-    """Return an address and, where IPv6 carries IPv4 inside, what it carries."""
+    """Return an address and the IPv4 addresses embedded in it; of an IPv4-mapped one only the IPv4 address."""
     outer = ip_address(address.partition("%")[0])
     if isinstance(outer, IPv4Address):
         return (outer,)

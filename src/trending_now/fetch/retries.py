@@ -1,4 +1,4 @@
-"""Which failures pass by themselves, and how long to wait before the next try."""
+"""Decides which failures are retried, and how long to wait before the next try."""
 
 import re
 from collections.abc import Callable
@@ -10,11 +10,11 @@ from trending_now.errors import FetchError, FetchFailed, HttpStatusError
 
 LONGEST_WAIT_SECONDS = 60.0
 UNREACHABLE_TRIES = 2
-PAUSES = (4, 10, 20)  # times the first wait; together they outlast a limit that counts in spans of ten seconds
+PAUSES = (4, 10, 20)  # times the first wait; together longer than the window of a rate limit per 10 seconds
 
 
 class Passing(Exception):
-    """A failure that may pass: worth another try."""
+    """A transient failure, worth another try."""
 
     def __init__(
         self,
@@ -44,7 +44,7 @@ class Passing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long one answer is waited for, and how often it is tried: for a service that may take longer than others."""
+    """The timeout and number of tries of one request, for a service that may take longer than others."""
 
     timeout_seconds: float
     attempts: int
@@ -52,18 +52,18 @@ class Patience:
 
 @dataclass(frozen=True, slots=True)
 class RetryRule:
-    """How often, and from which wait on (doubled each time, with jitter), a request is tried again."""
+    """How often a request is tried, and the first wait between tries, which is doubled each time, with jitter."""
 
     attempts: int
     backoff_seconds: float
 
     @property
     def pauses_seconds(self) -> tuple[float, ...]:
-        """For how long a host is left alone that refuses one request after the other: 2, 5 and then 10 s as a rule."""
+        """The pauses of a host after one refusal, two, and more in a row: by default 2, 5 and 10 s."""
         return tuple(times * self.backoff_seconds for times in PAUSES)
 
     def watcher(self) -> Callable[[Exception], bool | float]:
-        """Return a fresh judge of one request's failures: True = try again, a number = after that many seconds."""
+        """Return a function that judges one request's failures: True = retry, a number = retry after that many s."""
         unreachable = 0
 
         def again(error: Exception) -> bool | float:

@@ -1,4 +1,4 @@
-"""What a site's robots.txt lets us do; it is read before any page, kept for a day, and obeyed without exception."""
+"""Reads each site's robots.txt before any of its pages, keeps it for a day, and obeys it without exception."""
 
 import json
 import re
@@ -24,14 +24,14 @@ VERSION_OF_AGENT = re.compile(r"^([ \t]*user-agent[ \t]*:[ \t]*[\w-]+)/[^\r\n#]*
 
 @dataclass(frozen=True, slots=True)
 class RobotsFile:
-    """A robots.txt as it was read; an empty text, which forbids nothing, where a site has none."""
+    """A robots.txt as it was read; an empty text, which forbids nothing, if the site has none."""
 
     text: str
     read_at: datetime
 
 
 class RobotsShelf:
-    """Keeps what was read in a folder, a file an origin, so that a day's runs ask once."""
+    """Keeps robots.txt files in a folder, one per origin, so that all runs of a day ask only once."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder
@@ -111,7 +111,7 @@ class Robots:
         return self._rules[origin]
 
     def _read(self, url: httpx2.URL, origin: str) -> RobotsFile | PageRefused:
-        """Return an origin's file; why nothing of it may be asked where it cannot be read."""
+        """Return an origin's robots.txt; if it cannot be read, the error that forbids all its pages."""
         if kept := self._shelf.get(origin):
             return kept
         try:
@@ -128,5 +128,5 @@ class Robots:
 
 
 def _plain(text: str) -> str:
-    """Return a file without what the parser does not read past: the mark of its byte order, and agents' versions."""
+    """Remove what the parser cannot handle: the byte order mark, and versions behind agents' names."""
     return VERSION_OF_AGENT.sub(r"\1", text.removeprefix("\ufeff"))

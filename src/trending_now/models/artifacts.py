@@ -17,7 +17,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 @dataclass(frozen=True, slots=True)
 class Artifacts:
-    """A checked folder of model files, with the SHA-256 of each; `rows` is how many a trial was fitted on at most."""
+    """A checked folder of model files, with the SHA-256 of each; `rows` limits the rows of a trial run (None: all)."""
 
     folder: Path
     version: ModelVersion
@@ -25,21 +25,21 @@ class Artifacts:
     rows: int | None = None
 
     def path(self, name: str) -> Path:
-        """Return where a file of the model lies."""
+        """Return the path of one of the model's files."""
         return self.folder / name
 
     def digest(self, name: str) -> str:
-        """Return the SHA-256 that the manifest names for a file, hex.
+        """Return a file's SHA-256 (hex) from the manifest.
 
         Raises:
-            EngineError: it names none.
+            EngineError: the manifest does not name the file.
         """
         if name not in self.digests:
             raise EngineError(f"The manifest of {self.folder} does not name {name}; install it again.")
         return self.digests[name]
 
     def checked(self, name: str) -> Path:
-        """Return where a file lies that was not checked when the folder was opened.
+        """Check a file that was left unchecked when the folder was opened, and return its path.
 
         Raises:
             EngineError: it is missing, or not the one that the manifest names.
@@ -50,7 +50,7 @@ class Artifacts:
 
 
 def open_artifacts(folder: Path, unchecked: Collection[str] = ()) -> Artifacts:
-    """Check every file against the manifest; those that are left `unchecked` when they are asked for.
+    """Check every file against the manifest, except those `unchecked`, which `Artifacts.checked` checks later.
 
     Raises:
         EngineError: the manifest or a file is missing, or a file is not the one that the manifest names.
@@ -64,17 +64,17 @@ def open_artifacts(folder: Path, unchecked: Collection[str] = ()) -> Artifacts:
 
 
 def version_of(folder: Path) -> ModelVersion:
-    """Return the version that a folder's manifest names, its files unchecked.
+    """Return the version of a folder's manifest without checking its files.
 
     Raises:
-        EngineError: the manifest is missing or is none.
+        EngineError: the manifest is missing or malformed.
     """
     with _in_sentences(folder):
         return _version(json.loads((folder / MANIFEST).read_bytes()))
 
 
 def joint_version(first: ModelVersion, *others: ModelVersion) -> ModelVersion:
-    """Return the version of a model that is made of several: the first one's name, a digest of all digests."""
+    """Return the version of a model made of several: the first one's name, and a digest of all their digests."""
     versions = (first, *others)
     digests = "\n".join(version.digest for version in versions)
     sets = dict.fromkeys(one for version in versions for one in version.training_sets)
@@ -82,7 +82,7 @@ def joint_version(first: ModelVersion, *others: ModelVersion) -> ModelVersion:
 
 
 def write_manifest(folder: Path, name: str, training_sets: Iterable[TrainingSet] = (), rows: int | None = None) -> None:
-    """Write the manifest of all files that lie in a folder, and of what the model was fitted on, all `rows` or some."""
+    """Write the manifest of a folder: its files, its training sets, and `rows` if a trial was limited to so many."""
     files = {path.relative_to(folder).as_posix(): sha256(path) for path in sorted(folder.rglob("*")) if path.is_file()}
     files.pop(MANIFEST, None)
     content: dict[str, Any] = {"name": name, "files": files, "training_sets": [asdict(one) for one in training_sets]}
@@ -111,7 +111,7 @@ def _check(path: Path, expected: str) -> None:
 
 
 def _version(manifest: Mapping[str, Any]) -> ModelVersion:
-    """Return the version of a model: the digest is of its name and files, whatever else the manifest says."""
+    """Return a model's version; only its name and files go into the digest, no other field of the manifest."""
     deciding = _as_text({"name": manifest["name"], "files": manifest["files"]})
     digest = hashlib.sha256(deciding.encode()).hexdigest()
     return ModelVersion(manifest["name"], digest, training_sets_of(manifest.get("training_sets")))

@@ -33,8 +33,8 @@ GENRES = tuple(Genre)
 BOOSTED_WEIGHTS = WEIGHTS / "boosted"
 ENCODER_FILE, TOKENIZER_FILE, READING_FILE = "encoder.onnx", "tokenizer.json", "reading.json"
 REVIEW_WEIGHT = 0.25  # in the vector of vibe tags and similar titles
-DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of a length fill a batch
-ANSWER_FORM = ModelVersion("answers", "5")  # raised when an answer tells more: then every title is read once again
+DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of one length fill a batch
+ANSWER_FORM = ModelVersion("answers", "5")  # raised when answers gain a field, so that every title is read again
 SAYS_NOTHING = "The text is empty or has no word."
 NO_PLOT = "The text only says that there is no plot."
 CUT = "The text is long: only its beginning was read."
@@ -44,7 +44,7 @@ Probabilities = NDArray[np.float64]
 
 
 def load_encoder(artifacts: Artifacts, precision: str | None = None) -> Encoder:
-    """Load the encoder of a folder, reading texts as the engine does; `precision` as `load_compiled` has it."""
+    """Load a folder's encoder with its own windowing of texts; for `precision` see `load_compiled`."""
     reading = json.loads(artifacts.path(READING_FILE).read_text("utf-8"))
     windowing = Windowing(reading["window_tokens"], reading["most_windows"])
     compiled = load_compiled(artifacts, ENCODER_FILE, precision)
@@ -58,7 +58,7 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
         EngineError: a file is missing or damaged.
     """
     artifacts = open_artifacts(folder, unchecked=(ENCODER_FILE,))
-    load_openvino()  # once it is there it compiles without Python, which reads the rest meanwhile
+    load_openvino()  # it compiles without holding the GIL, so the rest can be read meanwhile
     with ThreadPoolExecutor(1) as aside:
         encoder = aside.submit(load_encoder, artifacts)
         heads, vibe = load_heads(artifacts), load_vibe_reader(vibe_folder)
@@ -66,9 +66,9 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
 
 
 class _Heard(NamedTuple):
-    """A document with its texts, those that tell its genres, and what they come to.
+    """A document with its texts as read, those that count for genres, and the probabilities of genres and tags.
 
-    `middle` is the vector that the genres were read from, `vector` that of vibe tags and similar titles.
+    `middle` is the vector that the genres come from; `vector` serves for vibe tags and similar titles.
     """
 
     document: Document
@@ -81,10 +81,11 @@ class _Heard(NamedTuple):
 
 
 class BoostedEngine:
-    """Scores each genre by meaning and by words, its probabilities calibrated; with `vibe` it reads reviews, too.
+    """Gives each genre a calibrated probability, from the text's meaning and words; `vibe` also reads its reviews.
 
-    Genres come from the plot, and from long reviews as far as it is short: on val they make the genres of a few lines
-    much better, those of a long plot worse, whatever they weigh, and short ones make all worse (docs/experiments.md).
+    Genres come from the plot; only if it is short do long reviews count too. On val they make the genres of plots of a
+    few lines much better, but those of long plots worse at any weight; short reviews always make genres worse
+    (docs/experiments.md).
     """
 
     name = "boosted"
@@ -110,7 +111,7 @@ class BoostedEngine:
         return self._heads.operating_cuts or None
 
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
-        """Yield one enrichment a document, in order; some documents are read ahead, so that batches fill."""
+        """Yield one enrichment per document, in order; documents are read ahead to fill batches."""
         for some in _portions(documents):
             yield from self._enrich(some)
 
@@ -128,7 +129,7 @@ class BoostedEngine:
             yield self._answer(heard_document) if says_something else self._silence(heard_document)
 
     def _read(self, documents: Sequence[Document]) -> Iterator[list[ReadText]]:
-        """Yield the texts of each document, read."""
+        """Yield for each document its texts, with what the encoder read of them."""
         contents = [[_readable(text) for text in document.texts] for document in documents]
         found = iter(self._reader.read([one.content for some in contents for one in some]))
         for document, some in zip(documents, contents, strict=True):
@@ -144,7 +145,7 @@ class BoostedEngine:
         return Features(np.stack(vectors), np.stack(lexical), np.array(words))
 
     def _vector(self, texts: Weighed) -> Floats:
-        """Return the mean state over all tokens."""
+        """Return the weighted mean of the states of all tokens."""
         total = np.zeros(self._heads.genre_weights.shape[1], dtype=np.float64)
         tokens = 0.0
         for one, weight in texts:
@@ -176,7 +177,7 @@ class BoostedEngine:
         )
 
     def _genres(self, heard: _Heard) -> tuple[tuple[GenreScore, ...], ...]:
-        """Return the chosen genres, the uncertain and the others, each by falling probability."""
+        """Return the chosen, the uncertain and the other genres, each group by falling probability."""
         telling = TellingSentences([one for one, _ in heard.for_genres], heard.middle, self._heads, self._lexical)
         groups: tuple[list[GenreScore], ...] = ([], [], [])
         for column in np.argsort(-heard.genres, kind="stable"):
@@ -197,7 +198,7 @@ class BoostedEngine:
 
 
 def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Yield documents in lists, each so long that memory stays small whatever the length of their texts."""
+    """Split documents into lists, bounded in number and characters so that memory stays small."""
     portion: list[Document] = []
     characters = 0
     for document in documents:
@@ -211,7 +212,7 @@ def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
 
 
 def _readable(text: Text) -> Readable:
-    """Return a text as it is read; of a plot that only says that there is none, nothing."""
+    """Return a text as it is read; a plot that only says that there is no plot is read as empty."""
     return Readable("") if _says_no_plot(text) else readable(text.content)
 
 

@@ -1,4 +1,4 @@
-"""When an answer can only be a guess: the text is hardly English, or hardly there."""
+"""When an answer can only be a guess: the text does not look like English, or is very short."""
 
 from collections.abc import Container
 
@@ -12,10 +12,10 @@ MARKS = frozenset("!?")
 
 
 def doubt_of(texts: Weighed, vocabulary: Container[str] | None) -> str | None:
-    """Return why an answer to texts is a guess; None where nothing says so.
+    """Return why the answer for these texts is a guess; None if it is not.
 
-    Less than half of the words of a text in another language are in the `vocabulary` of an English one, on val of no
-    text in English; without a vocabulary languages are not told apart.
+    A text in another language has less than half of its words in the English `vocabulary`; on val no English text does.
+    Without a vocabulary the language is not checked.
     """
     if vocabulary is not None and _known_share(texts, vocabulary) < KNOWN_SHARE:
         return NOT_ENGLISH

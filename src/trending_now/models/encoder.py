@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST_TEXT = 100_000
-BATCH_TOKENS = 1024  # what it makes of them stays near the core
+BATCH_TOKENS = 1024  # few enough that a batch's states stay in the processor's cache
 PADDING_STEP = 8
 
 Floats = NDArray[np.float32]
@@ -26,7 +26,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class TokenStates:
-    """What the encoder makes of one text: a state for each token read, and where in the text the token begins."""
+    """One text's token states (tokens × width), and where in the text each token starts; `whole`: it was not cut."""
 
     states: Floats
     starts: NDArray[np.int64]
@@ -48,7 +48,7 @@ class _Window:
     def padded(self) -> int:
         """Return its length in the model, a multiple of a few tokens.
 
-        It depends on nothing but the window: so a text's states are the same to the last digit in any company.
+        It depends only on the window, so that a text's states are the same to the last digit in every batch.
         """
         return -(-self.length // PADDING_STEP) * PADDING_STEP
 
@@ -67,7 +67,7 @@ class Encoder:
         self._compiled = compiled
 
     def read(self, texts: Sequence[str]) -> list[TokenStates]:
-        """Return the token states of each text, in order; a long text is read in some windows at equal distances."""
+        """Return the token states of each text, in order; of a very long text, only of evenly spaced windows."""
         encodings = self._tokenizer.encode_batch([_readable(text) for text in texts], add_special_tokens=False)
         windows = [
             _Window(number, first, last)
@@ -93,7 +93,7 @@ class Encoder:
 
 
 def _alike(windows: Sequence[_Window]) -> Iterator[list[int]]:
-    """Yield the places of windows of one padded length, so many at once as a batch may hold."""
+    """Yield batches: places of windows of one padded length, as many as a batch may hold."""
     groups: defaultdict[int, list[int]] = defaultdict(list)
     for place, window in enumerate(windows):
         groups[window.padded].append(place)
@@ -106,7 +106,7 @@ def _alike(windows: Sequence[_Window]) -> Iterator[list[int]]:
 def _joined(
     texts: Sequence[str], encodings: Sequence["Encoding"], windows: Sequence[_Window], states: Sequence[Floats]
 ) -> list[TokenStates]:
-    """Put the windows of each text together; the special tokens belong to the place of their neighbour."""
+    """Join the windows of each text; a special token gets the start of the token next to it."""
     found: list[list[Floats]] = [[] for _ in texts]
     starts: list[list[int]] = [[] for _ in texts]
     for window, state in zip(windows, states, strict=True):
@@ -121,5 +121,5 @@ def _joined(
 
 
 def _readable(text: str) -> str:
-    """Cut a text, and put one plain sign in each place of half a surrogate pair."""
+    """Cut a text at its longest length, and replace each lone surrogate by a question mark."""
     return _SURROGATE.sub("?", text[:LONGEST_TEXT])

@@ -13,7 +13,7 @@ LONGEST_WORD = 40
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A term met in a text: which, and from where to where."""
+    """A term found in a text, with its start and end (excluded)."""
 
     term: str
     start: int
@@ -21,7 +21,7 @@ class Found:
 
 
 class KeywordFinder:
-    """Looks words up instead of trying patterns.
+    """Finds terms by looking up each word of a text, instead of trying a pattern for each term.
 
     A term is a word ("sheriff"), the beginning of words ("ghost*") or several words in a row ("bounty hunter*").
     """
@@ -42,7 +42,7 @@ class KeywordFinder:
         self._remembered: dict[str, tuple[str, ...]] = {}
 
     def find(self, text: str) -> Iterator[Found]:
-        """Yield the terms met, in the text's order; a word may belong to several."""
+        """Yield the terms found, in the text's order; a word may belong to several."""
         words = [(match[0].lower().replace("’", "'"), match.start(), match.end()) for match in _WORD.finditer(text)]
         for position, (word, start, end) in enumerate(words):
             for term in self._terms_of(word):

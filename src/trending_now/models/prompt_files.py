@@ -28,7 +28,7 @@ _ENVIRONMENT = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False,
 
 
 class Parameters(BaseModel):
-    """What is asked of the model, and how much of the texts it gets to read."""
+    """The parameters of a request, and how much of the texts is sent."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -56,7 +56,7 @@ class Example(BaseModel):
 
 
 class FrontMatter(BaseModel):
-    """What stands at the head of a prompt file."""
+    """The TOML front matter of a prompt file."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -70,7 +70,7 @@ class FrontMatter(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One example: what is asked, and what is answered."""
+    """One example with its answer as JSON text."""
 
     example: Example
     answer: str
@@ -86,7 +86,7 @@ class Prompt:
         self._system, self._user = _ENVIRONMENT.from_string(system), _ENVIRONMENT.from_string(user)
 
     def system(self, values: Mapping[str, str]) -> str:
-        """Return what the model is told beforehand.
+        """Return the system prompt, filled in.
 
         Raises:
             PromptError: a variable has no value.
@@ -94,7 +94,7 @@ class Prompt:
         return self._filled(self._system, values)
 
     def user(self, values: Mapping[str, str]) -> str:
-        """Return what the model is asked.
+        """Return the user prompt, filled in.
 
         Raises:
             PromptError: a variable has no value.
@@ -110,10 +110,10 @@ class Prompt:
 
 
 def load_prompts(folders: Sequence[Path] = (SHIPPED_PROMPTS,)) -> dict[PromptVersion, Prompt]:
-    """Load every prompt of some folders, by name and number.
+    """Load every prompt of these folders, sorted by name and number.
 
     Raises:
-        PromptError: a file is malformed, or two files hold one version.
+        PromptError: a file is malformed, or two files hold the same version.
     """
     prompts: dict[PromptVersion, Prompt] = {}
     seen: dict[str, Path] = {}
@@ -185,7 +185,7 @@ def _check_variables(path: Path, front: FrontMatter, *templates: str) -> None:
 
 
 def _fill_once(prompt: Prompt) -> None:
-    """Fill a prompt with values of every variable there is: what goes wrong is better known now than with a title."""
+    """Fill a prompt with sample values of all variables, so that a faulty template fails at once."""
     values = {
         "genres": ", ".join(Genre),
         "tags": ", ".join(VIBE_TAGS),

@@ -1,4 +1,4 @@
-"""Reads a text once: its vector, and those of its sentences; what was read lately is remembered."""
+"""Reads texts with the encoder, as a whole and by sentences, and caches the latest readings."""
 
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 
 
 class TokenReader(Protocol):
-    """What gives the state of each token of texts: the encoder."""
+    """Gives the state of each token of texts, as the encoder does."""
 
     def read(self, texts: Sequence[str]) -> list[TokenStates]:
         """Return the token states of each text, in order."""
@@ -30,8 +30,8 @@ class TokenReader(Protocol):
 class Reading:
     """What the encoder makes of one text.
 
-    `total` is the sum of its `tokens` tokens' states, `sentences` the (start, end) of those sentences that were read
-    and hold a word, `vectors` (sentences × width) the mean of each one's tokens.
+    `total` is the sum of the states of its `tokens` tokens. `sentences` are the (start, end) of the sentences that were
+    read and contain a word; `vectors` (sentences × width) are the mean states of each one's tokens.
     """
 
     total: NDArray[np.float64]
@@ -44,8 +44,8 @@ class Reading:
 class Reader:
     """Reads texts with one encoder; safe to share between threads.
 
-    A title's plot and reviews come again with each review that is added, and a text that somebody writes with each
-    pause: a text's reading depends on nothing but the text, so the last ones are kept.
+    The latest readings are cached, since a reading depends only on its text, and texts come again: a title's with each
+    review that is added, and a text in the editor with each pause of its writer.
     """
 
     def __init__(self, encoder: TokenReader, remembered: int = REMEMBERED_TEXTS) -> None:

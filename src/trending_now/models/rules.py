@@ -27,8 +27,8 @@ LENGTH_UNIT_WORDS = 60
 class GenreRule:
     """How one genre is scored: sigmoid(bias + weights · features).
 
-    It is chosen from `threshold` on if one of its own `terms` speaks for it, uncertain from `unsure_from` on; a text
-    without a known word has neither. Terms of other genres only shift the probability.
+    It is chosen from the probability `threshold` on if the text has one of its own `terms`, and uncertain from
+    `unsure_from` on; a text without any known word gets neither. Other genres' terms only shift the probability.
     """
 
     genre: Genre
@@ -60,7 +60,7 @@ def load_rules(file: Traversable = LEXICON_FILE) -> "RulesEngine":
 
 
 class RulesEngine:
-    """Scores each genre by the words that stand in a document; probabilities are raw."""
+    """Scores each genre by the words of a document; its probabilities are not calibrated."""
 
     name = "rules"
 
@@ -70,7 +70,7 @@ class RulesEngine:
         self._finder = KeywordFinder(sorted({term for rule in rules for term in rule.weights}))
 
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
-        """Yield one enrichment a document, in order."""
+        """Yield one enrichment per document, in order."""
         for document in documents:
             yield self._enrich(document)
 
@@ -100,7 +100,7 @@ class RulesEngine:
 
 
 def features_of(finder: KeywordFinder, texts: Iterable[tuple[str, float]]) -> dict[str, float]:
-    """Return each term's weight in (text, weight) pairs: its damped count, less the longer the texts are."""
+    """Return each term's feature for (text, weight) pairs: a logarithm of its count, smaller for longer texts."""
     return _weighed([(list(finder.find(text)), text, weight) for text, weight in texts], finder)
 
 
@@ -116,7 +116,7 @@ def _weighed(texts: Iterable[tuple[list[Found], str, float]], finder: KeywordFin
 
 
 class _Passages:
-    """The sentences of a document in which terms stand."""
+    """The sentences of a document that contain terms."""
 
     def __init__(self, texts: Iterable[Text], found: Mapping[str, list[Found]]) -> None:
         self._texts = {text.id: text for text in texts}
@@ -124,7 +124,7 @@ class _Passages:
         self._spans: dict[str, list[tuple[int, int]]] = {}
 
     def speaking_for(self, rule: GenreRule) -> tuple[Evidence, ...]:
-        """Return the sentences in which a genre's own terms speak for it most, the strongest first."""
+        """Return the sentences whose terms of the genre have the greatest weights, the strongest first."""
         strength: defaultdict[tuple[str, int, int], float] = defaultdict(float)
         words: defaultdict[tuple[str, int, int], dict[str, None]] = defaultdict(dict)
         for text_id, matches in self._found.items():
@@ -138,7 +138,7 @@ class _Passages:
         return tuple(Evidence(*place, words=_longest(words[place])) for place in best)
 
     def _passage(self, text_id: str, match: Found) -> tuple[int, int]:
-        """Return the sentence that holds a term; both where a term goes on into the next ("a serial. Killer")."""
+        """Return the sentence that holds a term, or both if the term spans two ("a serial. Killer")."""
         spans = self._spans_of(text_id)
         return sentence_at(spans, match.start)[0], sentence_at(spans, match.end - 1)[1]
 

@@ -1,4 +1,4 @@
-"""The sentences of texts that were read: their vectors, and which of them speaks most for a genre."""
+"""The sentences of texts: their vectors, and which sentence speaks most for a genre."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -13,22 +13,23 @@ from trending_now.models.heard_texts import ReadText
 from trending_now.models.texts.words import word_count
 from trending_now.models.vibe.score import NO_VECTOR, SparseVector, unit_vector
 
-# A sentence of so many words counts half: else a fragment ("Genoa, 1850.") is told, whose few tokens lie far out. Of 3,
-# 6 and 12, 3 and 6 find best on val what a text's log-odds lean on, and 6 tells fewer fragments (docs/experiments.md).
+# A sentence of this many words counts half; otherwise fragments ("Genoa, 1850.") would win, as the mean of few tokens
+# is often extreme. Of 3, 6 and 12, on val 3 and 6 best find the sentence that a text's log-odds depend on, and 6 picks
+# fewer fragments (docs/experiments.md).
 HALF_WORDS = 6
 
 Floats = NDArray[np.float32]
 
 
 class ReadSentences:
-    """The sentences of texts that were read, each with its vector."""
+    """The sentences that the encoder read, each with its vector."""
 
     def __init__(self, read: Sequence[ReadText]) -> None:
         self._places = [place for one in read for place in one.places]
         self._vectors = np.concatenate([one.reading.vectors for one in read])
 
     def unit_vectors(self, places: Sequence[Evidence]) -> list[SparseVector]:
-        """Return the vectors of sentences; one that was not read has an empty one."""
+        """Return the vectors, of length 1, of sentences; an empty one for a sentence that the encoder did not read."""
         numbers = {place: number for number, place in enumerate(self._places)}
         return [unit_vector(self._vectors[numbers[place]]) if place in numbers else NO_VECTOR for place in places]
 
@@ -36,8 +37,8 @@ class ReadSentences:
 class TellingSentences:
     """Which sentences of texts speak for the genres of the document whose vector is `middle`.
 
-    A sentence speaks for a genre as far as its meaning and its words would move the log-odds before the trees: by how
-    its vector differs from the document's, and by its own words, weighed as the heads blend both.
+    A sentence's score for a genre is how far it would move the log-odds before the trees: the part of its vector that
+    differs from the document's, and its own words, with the weights of the heads' blend.
     """
 
     def __init__(self, read: Sequence[ReadText], middle: Floats, heads: Heads, lexical: LexicalModel) -> None:
@@ -45,14 +46,14 @@ class TellingSentences:
         self._places = [place for one in read for place in one.places]
 
     def speaking_for(self, column: int) -> tuple[Evidence, ...]:
-        """Return the sentence that speaks most for a genre, given by its number; none where no sentence was read."""
+        """Return the sentence that speaks most for the genre in this column; empty if no sentence was read."""
         if len(self._places) < 2:
             return tuple(self._places)
         return (self._places[int(np.argmax(self._scores[:, column]))],)
 
     @cached_property
     def _scores(self) -> Floats:
-        """Return sentences × genres."""
+        """The scores, sentences × genres."""
         vectors = np.concatenate([one.reading.vectors for one in self._read])
         told = [one.readable.content[start:end] for one in self._read for start, end in one.reading.sentences]
         words = np.array([[word_count(sentence)] for sentence in told], dtype=np.float32)

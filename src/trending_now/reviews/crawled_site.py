@@ -1,4 +1,4 @@
-"""A review site that is crawled by its file: which pages may review a title, and what stands on them."""
+"""A review site that is crawled as its file says: finds the pages that may review a title, and fetches them."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,12 +16,12 @@ from trending_now.reviews.extraction import read_review
 from trending_now.reviews.site_file import Feed, Search, SiteFile, Sitemap
 
 READ_AGAIN_AFTER = timedelta(days=7)
-FAILURES_IN_A_ROW = 3  # so many searches, and the site's search is out of order: each error doubles the pause
+FAILURES_IN_A_ROW = 3  # failed searches after which a site's search is given up, as each error doubles the pause
 Outcome = Page | Unchanged | SetAside | Violation
 
 
 class CrawledSite:
-    """A site of a file; `base_url` is the file's, or where the settings say that the site is to be found."""
+    """A site with its file; `base_url` is the file's, or the one that the settings name instead."""
 
     def __init__(self, site: SiteFile, base_url: str, pages: PageFetcher, clock: Clock) -> None:
         self.name, self.policy, self.contract = site.name, site.policy, site.health_contract
@@ -31,7 +31,7 @@ class CrawledSite:
         """Yield the pages whose address or link names one of the titles, each once.
 
         Raises:
-            FetchError: no way to the site's reviews can be gone at all.
+            FetchError: none of the ways to find the site's reviews works.
         """
         titles = [title for title in titles if self._site.kind is None or title.kind in (None, self._site.kind)]
         index, met, leads = NameIndex(titles), set[str](), 0
@@ -55,7 +55,7 @@ class CrawledSite:
         yield from read_review(page, self._site)
 
     def _leads(self, titles: Sequence[KnownTitle], failures: list[FetchError]) -> Iterator[Lead]:
-        """Yield what each way to the site's reviews finds; why a way could not be gone is added to `failures`."""
+        """Yield what each way to find the site's reviews gives; errors are added to `failures`."""
         for way in self._site.find:
             try:
                 if isinstance(way, Search):
@@ -71,10 +71,10 @@ class CrawledSite:
                 failures.append(FetchError(str(error)))
 
     def _searches(self, way: Search, titles: Sequence[KnownTitle], failures: list[FetchError]) -> Iterator[Lead]:
-        """Yield what the site's search finds of each title, of those that are out first.
+        """Yield what the site's search finds for each title, starting with those already released.
 
         Raises:
-            FetchError: no more pages may be asked, or one search after the other fails.
+            FetchError: no more pages may be requested, or searches failed in a row.
             RecordError: likewise.
         """
         today, in_a_row = self._clock().date(), 0
@@ -97,13 +97,13 @@ class CrawledSite:
         return page
 
     def _may_be_review(self, url: str) -> bool:
-        """Tell whether an address is on this site, and of the shape that its reviews have."""
+        """Tell whether an address is on this site and matches its `review_paths`."""
         ours, theirs = urlsplit(self._base_url), urlsplit(url)
         same = (theirs.scheme, theirs.netloc) == (ours.scheme, ours.netloc)
         return same and re.search(self._site.review_paths, theirs.path) is not None
 
     def _where_it_led(self, asked: str, found: Outcome, met: set[str]) -> Iterator[Outcome]:
-        """Yield what an address gave, unless it led to a page that was met before, or to what is no review here."""
+        """Yield what an address gave; nothing if it redirects to a page met before, a SetAside if to no review here."""
         if not isinstance(found, Page) or found.url == asked:
             yield found
         elif not self._may_be_review(found.url):
@@ -123,7 +123,7 @@ class CrawledSite:
 
 
 def _is_fresh(lead: Lead, known: SeenPage | None, clock: Clock) -> bool:
-    """Tell whether a page was read lately, and is not said to have changed since."""
+    """Tell whether a page was read lately and, as far as the site says, has not changed since."""
     if known is None or clock() - known.fetched_at >= READ_AGAIN_AFTER:
         return False
     return lead.changed is None or lead.changed <= known.fetched_at.date()

@@ -1,4 +1,4 @@
-"""What a page itself asks of robots and readers: marks that forbid its use, and paywalls."""
+"""Finds what forbids the use of a page: its marks for robots, or a paywall."""
 
 import re
 from collections.abc import Iterable, Mapping

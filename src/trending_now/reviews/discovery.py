@@ -20,12 +20,12 @@ Ask = Callable[[str], Page]
 MOST_ENTRIES = 20_000
 LINK = "*[local-name()='link'][not(@rel) or @rel='alternate']/@href | *[local-name()='link'][not(@href)]"
 ANY_LINK = "*[local-name()='link']/@href"
-COUNTED_BY = "utm_"  # how parameters begin that tell a site who sent a reader, and nothing else
+COUNTED_BY = "utm_"  # the prefix of parameters that only say where a visitor came from
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """An address that may be a review: the words that go with it, and when the page last changed, if that is told."""
+    """An address that may be a review, the words of its link, and the day of its last change, if known."""
 
     url: str
     words: str
@@ -36,8 +36,8 @@ def by_search(way: Search, base_url: str, title: KnownTitle, ask: Ask) -> Iterat
     """Yield the first results of a site's search for a title's name.
 
     Raises:
-        FetchError: the search cannot be asked.
-        RecordError: it is no page.
+        FetchError: the search cannot be fetched.
+        RecordError: its answer is not HTML.
     """
     page = ask(base_url + way.url.replace("{query}", quote_plus(title.name)))
     found: set[str] = set()  # a result has several links: its picture, its heading, its comments
@@ -51,11 +51,11 @@ def by_search(way: Search, base_url: str, title: KnownTitle, ask: Ask) -> Iterat
 
 
 def by_sitemap(way: Sitemap, base_url: str, ask: Ask, fits: Callable[[str], bool]) -> Iterator[Lead]:
-    """Yield the entries of a sitemap; of an index those of its newest fitting children, each by itself.
+    """Yield the entries of a sitemap, or those of the newest fitting sitemaps of an index.
 
     Raises:
-        FetchError: the sitemap cannot be asked, or in the end that one of the children could not.
-        RecordError: it is none, or one of the children was none.
+        FetchError: the sitemap cannot be fetched; or, after the others were read, that one of the index could not.
+        RecordError: likewise, where one is not a sitemap.
     """
     page = ask(base_url + way.url)
     tree = xml_of(_unpacked(page), page.url)
@@ -81,8 +81,8 @@ def by_feed(way: Feed, base_url: str, ask: Ask) -> Iterator[Lead]:
     """Yield the entries of an RSS or Atom feed.
 
     Raises:
-        FetchError: the feed cannot be asked.
-        RecordError: it is none.
+        FetchError: the feed cannot be fetched.
+        RecordError: it is not a feed.
     """
     page = ask(base_url + way.url)
     tree = xml_of(_unpacked(page), page.url)
@@ -95,13 +95,13 @@ def by_feed(way: Feed, base_url: str, ask: Ask) -> Iterator[Lead]:
 
 
 class NameIndex:
-    """Tells which titles an address or the words of a link may be about: a name stands in them, word for word."""
+    """Tells which titles a lead may be about: those whose whole name is in its address or its words."""
 
     def __init__(self, titles: Sequence[KnownTitle]) -> None:
         self._keys = [(f" {key} ", title) for title in titles for key in _keys(title)]
 
     def may_be_about(self, lead: Lead) -> list[KnownTitle]:
-        """Return the titles whose name stands in a lead's words or address, the longest names first."""
+        """Return the titles whose name is in a lead's words or address, the longest names first."""
         slug = unquote(urlsplit(lead.url).path).replace("-", " ").replace("/", " ").replace("_", " ")
         spoken = f" {name_key(lead.words)} | {name_key(slug)} "
         found = [(len(key), title) for key, title in self._keys if key in spoken]
@@ -113,9 +113,9 @@ def _keys(title: KnownTitle) -> set[str]:
 
 
 def _entries(tree: Any, base: str) -> Sequence[Lead]:
-    """Return the entries of a sitemap, those that changed last first; of very many those, else the outermost ones.
+    """Return a sitemap's entries, latest change first, then the undated; at most `MOST_ENTRIES`.
 
-    A sitemap without days has its newest entries at its end or at its start.
+    Of too many undated entries the first and the last are kept, since the newest are at either end.
     """
     found = list(_all_entries(tree, base))
     dated = sorted((x for x in found if x.changed), key=lambda x: x.changed or date.min, reverse=True)[:MOST_ENTRIES]
@@ -135,9 +135,9 @@ def _all_entries(tree: Any, base: str) -> Iterator[Lead]:
 
 
 def _address(base: str, href: str) -> str | None:
-    """Return where a link leads, without the place on the page and who sent the reader: one page has one address.
+    """Return a link's absolute address without fragment and `utm_` parameters, so that a page has only one address.
 
-    None for one that is no address, such as `http://[::1/`.
+    None if it is malformed, such as `http://[::1/`.
     """
     try:
         url = urldefrag(urljoin(base, href)).url
@@ -153,7 +153,7 @@ def _local(tree: Any) -> str:
 
 
 def _unpacked(page: Page) -> bytes:
-    """Return a sitemap's bytes, unpacked where it travels as a gzip file, up to the cap for pages.
+    """Return a sitemap's bytes, unpacked if it is a gzip file.
 
     Raises:
         RecordError: it is broken or larger than the cap.

@@ -44,7 +44,7 @@ def read_review(page: Page, site: SiteFile) -> Iterator[FoundReview | SetAside |
 
 
 def _is_of_all(found: tuple[dict[str, Any], dict[str, Way]], by_rule: Fields) -> bool:
-    """Tell whether a text may be on all works of a page: it is not part of one's review, nor in the heading."""
+    """Tell whether a text may review all works of a page: neither its own node nor the site's rules tie it to one."""
     values, ways = found
     if not {"text", "work"} <= values.keys() or ways["text"] is ways["work"]:
         return False
@@ -52,7 +52,7 @@ def _is_of_all(found: tuple[dict[str, Any], dict[str, Way]], by_rule: Fields) ->
 
 
 def _together(readings: dict[Way, Fields], site: SiteFile) -> tuple[dict[str, Any], dict[str, Way]]:
-    """Return for each field what the first way that knows it says, and which way that is."""
+    """Return each field's value from the first way of reading that has one, and which way that was."""
     values: dict[str, Any] = {}
     ways: dict[str, Way] = {}
     fewest = site.contract.words[0]
@@ -91,7 +91,7 @@ def _checked(
 
 
 def _author_of(readings: dict[Way, Fields], work: ReviewedWork) -> tuple[str | None, Way | None]:
-    """Return who wrote a review, and which way says so first: never who directed the work, whom guesses take for it."""
+    """Return a review's author and the way that gave it; never a director, whom some ways mistake for the author."""
     directors = {name_key(director) for director in work.directors}
     for way, fields in readings.items():
         people = fields.author.split(";") if fields.author else []

@@ -1,4 +1,4 @@
-"""Puts the nodes of a JSON-LD graph in the place of references to them."""
+"""Replaces references between the nodes of a JSON-LD graph by the nodes themselves."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,13 +7,13 @@ from urllib.parse import urljoin
 from trending_now.reviews.node_values import Node
 
 ID = "@id"
-NAMING = frozenset({ID, "@type"})  # a node that has no more than these stands for the one of its id
+NAMING = frozenset({ID, "@type"})  # a node with no other keys is a reference to the node of its id
 
 
 def put_targets(nodes: Sequence[Node], url: str) -> None:
-    """Let the values of these nodes that only refer to one of them be that one, which may refer back.
+    """Replace, in place, each value that is a reference to one of these nodes by that node.
 
-    Nothing is copied, so that nodes which refer to each other take no room; who reads them goes a few steps at most.
+    Nodes are shared, not copied, so the result may have cycles; readers must limit how deep they go.
     """
     targets: dict[str, Node] = {}
     for node in nodes:
@@ -25,7 +25,7 @@ def put_targets(nodes: Sequence[Node], url: str) -> None:
 
 
 def _target(value: Any, targets: dict[str, Node], url: str) -> Any:
-    """Return what a value refers to, of each where it is several; the value itself if it refers to nothing here."""
+    """Return the node that a value (or each value of a list) refers to; a value that is no such reference unchanged."""
     if isinstance(value, list):
         return [_target(each, targets, url) if isinstance(each, dict) else each for each in value]
     if not isinstance(value, dict) or not NAMING.issuperset(value):
@@ -34,7 +34,7 @@ def _target(value: Any, targets: dict[str, Node], url: str) -> Any:
 
 
 def _place_of(node: Node, url: str) -> str | None:
-    """Return a node's id as an address; one such as "#film" lies on the page."""
+    """Return a node's id as an absolute address; one such as "#film" is relative to the page."""
     said = node.get(ID)
     try:
         return urljoin(url, said) if isinstance(said, str) and said else None

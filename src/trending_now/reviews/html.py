@@ -1,4 +1,4 @@
-"""A page's bytes as a tree, read without the network, without entities, and never larger than the page was."""
+"""Parses pages, feeds and sitemaps, without network access and without expanding entities."""
 
 import codecs
 import re
@@ -15,7 +15,7 @@ READ_AS = {"iso8859-1": "windows-1252", "ascii": "windows-1252"}  # the HTML sta
 
 
 def tree_of(page: Page) -> Any:
-    """Return the page as a tree of lxml; its encoding is what its first bytes, the server or the page says, or UTF-8.
+    """Parse a page with lxml; the encoding is that of its byte order mark, the server or the page, else UTF-8.
 
     Raises:
         RecordError: it is no HTML.
@@ -60,14 +60,14 @@ def text_at(tree: Any, xpath: str) -> str:
 
 
 def paragraphs_at(tree: Any, xpath: str) -> str:
-    """Return the texts of all nodes that an XPath finds, a paragraph each."""
+    """Return the texts of all nodes that an XPath finds, as one paragraph each."""
     found = tree.xpath(xpath)
     texts = [" ".join("".join(node.itertext()).split()) for node in found if not isinstance(node, str)]
     return "\n\n".join(text for text in texts if text)
 
 
 def is_overfull(tree: Any) -> bool:
-    """Tell whether a page has more elements, or one of them more attributes, than any needs: it would take minutes."""
+    """Tell whether a page has so many elements, or attributes of one, that reading it would take minutes."""
     elements = enumerate(tree.iter())
     return any(number > MOST_ELEMENTS or len(element.attrib) > MOST_ATTRIBUTES for number, element in elements)
 
@@ -83,7 +83,7 @@ def encoding_of(page: Page) -> str:
 
 
 def _known(name: str) -> str:
-    """Return an encoding's name as the parser knows it; "" if it is none, or one that cannot be declared in itself."""
+    """Return an encoding's name for the parser; "" if it is unknown, or UTF-16 or -32, which no page can declare."""
     from lxml import html
 
     try:

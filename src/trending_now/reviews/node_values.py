@@ -16,18 +16,18 @@ def types_of(node: Node) -> set[str]:
 
 
 def listed(value: object) -> list[Any]:
-    """Return a value as a list, which it may be already; none is an empty one."""
+    """Return a list unchanged, None as an empty list, and any other value as a list of one."""
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def string_of(value: object) -> str:
-    """Return a value's text, of several that of the first; "" for what is no text or number."""
+    """Return the text of a value, or of the first of a list; "" if it is neither text nor number."""
     first = value[0] if isinstance(value, list) and value else value
     return str(first).strip() if isinstance(first, str | int | float) and not isinstance(first, bool) else ""
 
 
 def name_of(value: object) -> str | None:
-    """Return the first name among values, each a text or a node with a name; an address is no name."""
+    """Return the first name among values, each a text or a node with a name; addresses are skipped."""
     for each in listed(value):
         said = string_of(each.get("name")) if isinstance(each, dict) else string_of(each)
         if said and not said.startswith(("http:", "https:")):
@@ -36,7 +36,7 @@ def name_of(value: object) -> str | None:
 
 
 def day_of(value: object) -> date | None:
-    """Return the day that a value begins with."""
+    """Return the ISO date that a value begins with; None if there is none."""
     try:
         return date.fromisoformat(string_of(value)[:10])
     except ValueError:

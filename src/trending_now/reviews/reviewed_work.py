@@ -1,4 +1,4 @@
-"""Reads what a review is of, out of schema.org's node of the work: a season or an episode is its show's."""
+"""Reads the reviewed work from its schema.org node; a season or an episode counts as its show."""
 
 import re
 from collections.abc import Iterator
@@ -33,9 +33,9 @@ def subject_of(about: Node) -> Node | None:
 
 
 def work_of(node: Node) -> ReviewedWork | None:
-    """Return a node's work; None if it has no name, or is a part of a show that it does not name.
+    """Return a node's work; None if it has no name, or is a part of a show without naming the show.
 
-    A season's or an episode's own name, dates and directors are not the show's.
+    A part's own name, dates and directors are ignored, since they are not the show's.
     """
     whole = _series_of(node) if types_of(node) & PART_TYPES else node
     name = name_of(whole) or ""
@@ -48,7 +48,7 @@ def work_of(node: Node) -> ReviewedWork | None:
 
 
 def _series_of(part: Node) -> Node | None:
-    """Return the node of a part's show, which an episode may name by its season; a bare text is its name."""
+    """Return the node of a part's show, from the part or its season; a plain text becomes a node with that name."""
     seasons = [season for season in listed(part.get(SEASON)) if isinstance(season, dict)]
     for owner in (part, *seasons):
         for series in (each for name in SERIES for each in listed(owner.get(name))):
@@ -64,7 +64,7 @@ def _year_of(node: Node) -> int | None:
 
 
 def _ids_of(node: Node) -> Iterator[ExternalId]:
-    """Yield the ids in the addresses that a node says are the same work's."""
+    """Yield the ids in a node's `sameAs` addresses."""
     for address in listed(node.get("sameAs")):
         said = address.get("@id") if isinstance(address, dict) else address
         for namespace, place in PLACES.items():

@@ -1,4 +1,4 @@
-"""What a page says of itself in schema.org's words, as JSON-LD or microdata."""
+"""Reads a page's schema.org data, as JSON-LD or microdata."""
 
 import logging
 import re
@@ -28,7 +28,7 @@ JSON_LD = (
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What one way of reading found; None: it found nothing of the field."""
+    """The fields that one way of reading found; None for a field that it did not find."""
 
     work: ReviewedWork | None = None
     text: str | None = None
@@ -38,7 +38,7 @@ class Fields:
 
 
 def structured_nodes(tree: Any, url: str) -> dict[Way, list[Node]]:
-    """Return all nodes of a page's structured data, the nested ones too; a broken block is as good as none."""
+    """Return all nodes of a page's structured data, with the nested ones; broken blocks are skipped."""
     import extruct
 
     logging.getLogger("extruct").setLevel(logging.CRITICAL)
@@ -60,15 +60,15 @@ def structured_nodes(tree: Any, url: str) -> dict[Way, list[Node]]:
 
 
 def _is_intricate(tree: Any) -> bool:
-    """Tell whether microdata have more or deeper parts than any page needs: reading them would take minutes."""
+    """Tell whether the microdata are so many, or nested so deeply, that reading them would take minutes."""
     scopes = tree.xpath("//*[@itemscope]")
     return len(scopes) > MOST_SCOPES or any(each.xpath("count(ancestor::*[@itemscope])") > DEEPEST for each in scopes)
 
 
 def fields_of(nodes: list[Node]) -> Fields:
-    """Return the review that the nodes speak of: that of a `Review`, else what an article and a work say together.
+    """Return the fields of the first `Review` node, else of the first article with the page's first work.
 
-    What a reader of the site wrote counts only where there is nothing of the site's own.
+    A review by a user of the site is taken only if there is neither.
     """
     review = _first(nodes, REVIEW_TYPES)
     article = _first(nodes, ARTICLE_TYPES)
@@ -85,7 +85,7 @@ def fields_of(nodes: list[Node]) -> Fields:
 
 
 def works_reviewed(nodes: list[Node]) -> set[str]:
-    """Return the keys of the names of all works that `Review` nodes name as theirs."""
+    """Return the name keys of all works that `Review` nodes are about."""
     subjects = [subject_of(node) for node in nodes if types_of(node) & REVIEW_TYPES]
     works = [work_of(subject) for subject in subjects if subject]
     return {name_key(work.name) for work in works if work}

@@ -1,4 +1,4 @@
-"""Ties a review to the title it is of, and refuses to where it may be another's: a wrong review is worse than none."""
+"""Ties a review to its title, and refuses if that is not certain, as a wrong review is worse than none."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -9,12 +9,15 @@ from trending_now.domain.names import name_key
 from trending_now.domain.review import FoundReview, KnownTitle, ReviewedWork
 
 YEAR_TOLERANCE = 1
-EARLIEST, LATEST = timedelta(days=200), timedelta(days=400)  # festivals come before a release, the couch after it
+EARLIEST, LATEST = (
+    timedelta(days=200),
+    timedelta(days=400),
+)  # from festivals before a release to viewing at home after it
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """The title that a review is of; None, and why, where that is not certain."""
+    """The title of a review and the reason; None if it is not certain."""
 
     title: KnownTitle | None
     reason: str
@@ -31,7 +34,7 @@ class TitlesByName:
                 self._by_key[key].append(title)
 
     def tie(self, review: FoundReview) -> Tie:
-        """Return the one title that a review can be of.
+        """Return the one title that a review can be about.
 
         Its name must be the title's, nothing may contradict (kind, year, director), something must confirm it (an id,
         the year, a director, or that it was written about when the title came out), and no second title may fit.
@@ -49,7 +52,7 @@ class TitlesByName:
 
 
 def _only_one(fitting: Sequence[KnownTitle], review: FoundReview) -> Tie:
-    """Return the one of several titles of a review's name that it must be of, if there is one."""
+    """Return the one of these titles, all with the review's name, that it must be about, if there is one."""
     name = review.work.name
     confirmed = [title for title in fitting if _confirmed_by(title, review)]
     if len(fitting) == 1:
@@ -71,7 +74,7 @@ def _contradicts(title: KnownTitle, work: ReviewedWork) -> bool:
 
 
 def _confirmed_by(title: KnownTitle, review: FoundReview) -> str:
-    """Return what beside the name says that a review is of a title; "" if nothing does."""
+    """Return what confirms, besides the name, that a review is about a title; "" if nothing does."""
     work = review.work
     if _share(work.directors, title.directors):
         return "director"

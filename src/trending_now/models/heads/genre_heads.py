@@ -21,13 +21,13 @@ Floats = NDArray[np.floating]
 
 ARRAYS_FILE = "heads.safetensors"
 SETTINGS_FILE = "heads.json"
-HEAPS = "heaps 1"  # the form in which forests are kept
-DECIMALS = 3  # so that the last digits of a batch's arithmetic do not move a tree's branch
+HEAPS = "heaps 1"  # names the format of cached forests; raise it when the format changes
+DECIMALS = 3  # inputs are rounded, so that a rounding error that depends on the batch cannot change a tree's branch
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What the heads read about documents, row by row."""
+    """What the heads read, a row for each document: its vector, lexical log-odds (one a genre) and number of words."""
 
     vectors: Floats
     lexical: Floats
@@ -37,8 +37,8 @@ class Features:
 class Heads:
     """Linear heads on the vector, blended with the lexical log-odds, corrected by trees, calibrated, and refined.
 
-    What trees correct is moved by neighbours, the training texts most like the text, if there are any. `refining` are
-    trees that read the vector itself, without what names do to it; None in an engine without any.
+    After the trees' correction the labels of the nearest training texts are added, if the engine has any. The
+    `refining` trees come last and read the vector itself, with the name direction removed; None in an older engine.
     """
 
     def __init__(
@@ -57,12 +57,12 @@ class Heads:
 
     @property
     def genre_weights(self) -> Floats:
-        """Return genres × 384: which way each genre lies in the space of vectors."""
+        """Return the weights of the linear genre heads, genres × 384."""
         return self._arrays["genre_weights"]
 
     @property
     def blend_shares(self) -> Floats:
-        """Return 2 × genres: what a genre's log-odds by meaning count in the blend, and what those by words do."""
+        """Return 2 × genres: each genre's weights in the blend, of the linear heads and of the lexical model."""
         return self._arrays["blend"][:2]
 
     def probabilities(self, features: Features) -> NDArray[np.float64]:
@@ -79,7 +79,7 @@ class Heads:
         return sigmoid(calibrated_tags(self._arrays["tag_blend"], self._linear("tag", vectors)))
 
     def inputs(self, features: Features) -> tuple[Floats, Floats]:
-        """Return what the trees read (rows × columns) and the blended log-odds that they start from."""
+        """Return the trees' inputs (rows × columns) and the blended log-odds (rows × genres) that they correct."""
         vectors = features.vectors.astype(np.float64)
         genres, tags, log_words = (
             self._linear("genre", vectors),
@@ -91,17 +91,17 @@ class Heads:
         )
 
     def nearby(self, features: Features) -> Floats:
-        """Return what the neighbours' labels add to the log-odds that trees have corrected (rows × genres)."""
+        """Return the log-odds (rows × genres) that the nearest training texts add; zeros if the engine has none."""
         if self._neighbours is None:
             return np.zeros_like(features.lexical)
         return self._neighbours.log_odds(self._names.removed(features.vectors, self._damping))
 
     def calibrated(self, log_odds: Floats, features: Features) -> Floats:
-        """Return the calibrated log-odds of those that trees and neighbours have corrected."""
+        """Calibrate log-odds (rows × genres) to which the trees and neighbours have been added already."""
         return blended(self._arrays["calibration"], log_odds, features.lexical, self._log_words(features))
 
     def refining_inputs(self, features: Features) -> Floats:
-        """Return what the refining trees read (rows × columns)."""
+        """Return the refining trees' inputs (rows × columns)."""
         return refining_inputs(self._names, features.vectors, self._log_words(features))
 
     def _linear(self, kind: str, vectors: Floats) -> Floats:
@@ -114,34 +114,34 @@ class Heads:
 
 
 def blended(coefficients: Floats, genres: Floats, lexical: Floats, log_words: Floats) -> Floats:
-    """Return genres × a + lexical × b + log words × c + d, each genre with its own a, b, c, d (rows of the first)."""
+    """Return genres × a + lexical × b + log words × c + d; `coefficients` has the rows a, b, c, d, a column a genre."""
     a, b, c, d = coefficients
     answer: Floats = genres * a + lexical * b + log_words[:, None] * c + d
     return answer
 
 
 def calibrated_tags(coefficients: Floats, tags: Floats) -> Floats:
-    """Return tag log-odds × a + b, each tag with its own a and b (rows of the first)."""
+    """Return tag log-odds × a + b; `coefficients` has the rows a and b, a column a tag."""
     a, b = coefficients
     answer: Floats = tags * a + b
     return answer
 
 
 def tree_inputs(genres: Floats, lexical: Floats, tags: Floats, log_words: Floats) -> Floats:
-    """Return the columns that the trees read: 20 + 20 genre and 71 tag log-odds, log words; rounded."""
+    """Return the trees' inputs: the log-odds of 20 genres by both models and of 71 tags, and log words; rounded."""
     columns: Floats = np.hstack([genres, lexical, tags, log_words[:, None]]).round(DECIMALS).astype(np.float32)
     return columns
 
 
 def refining_inputs(names: NameDirection, vectors: Floats, log_words: Floats) -> Floats:
-    """Return the columns that the refining trees read: log words, and the vector without names; rounded."""
+    """Return the refining trees' inputs: log words, and the vector with the name direction removed; rounded."""
     heard = names.removed(vectors.astype(np.float64))
     columns: Floats = np.hstack([log_words[:, None], heard]).round(DECIMALS).astype(np.float32)
     return columns
 
 
 def load_heads(artifacts: Artifacts) -> tuple[Heads, LexicalModel]:
-    """Load the heads and the lexical model of a checked folder."""
+    """Load the heads and the lexical model from a checked folder."""
     from safetensors.numpy import load_file
 
     arrays = {name: value.astype(np.float32) for name, value in load_file(artifacts.path(ARRAYS_FILE)).items()}
@@ -157,12 +157,12 @@ def load_heads(artifacts: Artifacts) -> tuple[Heads, LexicalModel]:
 
 
 def trees_file(genre: Genre) -> str:
-    """Return where the trees that correct a genre's blend lie in the engine's folder."""
+    """Return the path, in the engine's folder, of the trees that correct a genre's blended log-odds."""
     return f"trees/{genre.name.lower()}.ubj"
 
 
 def refining_file(genre: Genre) -> str:
-    """Return where a genre's refining trees lie in the engine's folder."""
+    """Return the path of a genre's refining trees in the engine's folder."""
     return f"refining/{genre.name.lower()}.ubj"
 
 
@@ -173,7 +173,7 @@ def _forests(artifacts: Artifacts, file_of: Callable[[Genre], str]) -> Forests:
 
 
 def _refining(artifacts: Artifacts) -> Forests | None:
-    """Return the refining trees; None for an engine from before they were."""
+    """Return the refining trees; None for an engine that was trained before they existed."""
     known = all(refining_file(genre) in artifacts.digests for genre in Genre)
     return _forests(artifacts, refining_file) if known else None
 
@@ -185,5 +185,5 @@ def _name_direction(arrays: Mapping[str, Floats], settings: Mapping[str, Any]) -
 
 
 def sigmoid(logits: Floats) -> NDArray[np.float64]:
-    """Return probabilities of log-odds."""
+    """Return the probabilities that belong to log-odds."""
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)

@@ -1,4 +1,4 @@
-"""The lexical model: which words and pairs of words speak for each genre (TF-IDF and a linear weight)."""
+"""The lexical model: a linear classifier of genres on the TF-IDF of words and pairs of words."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class LexicalModel:
-    """Terms with their inverse document frequency, and a weight for each term (row) and genre (column)."""
+    """Each term's place, inverse document frequency (`rarity`) and weights (terms × genres); a bias for each genre."""
 
     places: Mapping[str, int]
     rarity: Floats
@@ -28,8 +28,8 @@ class LexicalModel:
     def logits(self, texts: Sequence[tuple[str, float]]) -> Floats:
         """Return each genre's log-odds for one document of (text, weight) pairs.
 
-        A term weighs (1 + ln count) × rarity, and the terms of a document have length 1 together: scikit-learn's
-        sublinear TF-IDF, with counts that a text's weight scales.
+        A term's value is (1 + ln count) × rarity, and the values of a document are scaled to length 1, as in
+        scikit-learn's sublinear TF-IDF; but each occurrence counts with its text's weight.
         """
         counts = self._counts(texts)
         if not counts:
@@ -42,7 +42,7 @@ class LexicalModel:
         return answer
 
     def shares(self, texts: Sequence[str]) -> Floats:
-        """Return what the words of each text would add to each genre's log-odds if they were all (texts × genres)."""
+        """Return the log-odds, without bias, that each text would get as a document of its own (texts × genres)."""
         counts = [self._counts([(text, 1.0)]) for text in texts]
         sizes = np.array([len(count) for count in counts])
         answer: Floats = np.zeros((len(texts), self.weights.shape[1]), dtype=np.float32)
@@ -67,7 +67,7 @@ class LexicalModel:
 
 
 def terms_of(text: str) -> list[str]:
-    """Return the words of two letters or more, in small letters without accents, and then their pairs."""
+    """Return the words of two or more characters, lower-cased and without accents, followed by pairs of neighbours."""
     words = _WORD.findall(_without_accents(text.lower()))
     short = [word for word in words if len(word) <= LONGEST_TERM]
     return short + [f"{first} {second}" for first, second in pairwise(short)]

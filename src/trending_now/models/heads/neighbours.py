@@ -1,4 +1,4 @@
-"""What the training texts that are most like a text say of its genres by their labels."""
+"""Corrects a text's log-odds by the genre labels of the training texts that are most similar to it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ Floats = NDArray[np.floating]
 
 SETTINGS = "neighbours"
 SILENT, HAS_NOT, HAS = range(3)
-STEPS = 127  # from nought to one, of a coordinate kept as an 8-bit integer
+STEPS = 127  # the 8-bit integer that a coordinate of 1.0 is stored as
 SHORTEST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Where texts lie: their vectors, seen from a centre, along the axes on which training texts differ most.
+    """The space in which texts are compared: vectors minus a centre, on the main axes (PCA) of the training texts.
 
     `centre` has the width of a vector, `axes` is axes × width.
     """
@@ -26,7 +26,7 @@ class Space:
     axes: Floats
 
     def points(self, vectors: Floats) -> NDArray[np.float32]:
-        """Return the direction in which each vector (rows × width) lies, as rows × axes."""
+        """Project vectors (rows × width) into the space, each scaled to length 1 (rows × axes)."""
         seen = ((vectors - self.centre) @ self.axes.T).astype(np.float32)
         length = np.maximum(np.linalg.norm(seen, axis=1, keepdims=True), SHORTEST)
         directions: NDArray[np.float32] = seen / length
@@ -34,11 +34,11 @@ class Space:
 
 
 class Neighbours:
-    """Training texts in their space, each with its labels, of which the nearest to a text count most.
+    """Training texts as points of a space, each with its labels; the nearest to a text count most.
 
-    A genre's share among them is a kernel regression; a text's weight falls with the exponential of how much less like
-    it is than the nearest one, over `temperature`. Beside them `prior` texts have the rate of all. Texts that are
-    silent about a genre do not count for it. Source: Nadaraya, "On Estimating Regression" (1964).
+    A genre's share among them is estimated by kernel regression: a training text weighs exp((s − s of the nearest) ÷
+    `temperature`), where s is its cosine similarity. The share is smoothed by `prior` more texts at the genre's overall
+    rate. Texts whose label for a genre is unknown do not count. Source: Nadaraya, "On Estimating Regression" (1964).
     """
 
     def __init__(
@@ -50,7 +50,7 @@ class Neighbours:
         temperature: float,
         prior: float,
     ) -> None:
-        """Take places (texts × axes, a coordinate of one being `STEPS`) and labels (texts × genres) of texts."""
+        """Take the texts' points (texts × axes, with 1.0 stored as `STEPS`) and labels (texts × genres)."""
         self._space, self._kept = space, (points, labels)
         self._weight, self._temperature, self._prior = weight, temperature, prior
         self._points = points.astype(np.float32) / STEPS
@@ -60,18 +60,18 @@ class Neighbours:
 
     @property
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """Return what is kept of it in a file, beside its settings."""
+        """Return the arrays to store in a file."""
         points, labels = self._kept
         of_space = {"neighbour_centre": self._space.centre, "neighbour_axes": self._space.axes}
         return {**of_space, "neighbour_points": points, "neighbour_labels": labels}
 
     @property
     def settings(self) -> dict[str, float]:
-        """Return the numbers that are kept beside the arrays."""
+        """Return the numbers to store beside the arrays."""
         return {"weight": self._weight, "temperature": self._temperature, "prior": self._prior}
 
     def log_odds(self, vectors: Floats) -> NDArray[np.float64]:
-        """Return what is added to the log-odds of each genre (rows × genres) of texts with these vectors."""
+        """Return the log-odds (rows × genres) to add for texts with these vectors (rows × width)."""
         likeness = self._space.points(vectors) @ self._points.T
         nearness = np.exp((likeness - likeness.max(axis=1, keepdims=True)) / self._temperature)
         had, known = np.hsplit((nearness @ self._counted).astype(np.float64), 2)
@@ -81,7 +81,7 @@ class Neighbours:
 
 
 def kept_neighbours(arrays: Mapping[str, NDArray[Any]], settings: Mapping[str, Any]) -> Neighbours | None:
-    """Return the neighbours that an engine was kept with; None for one from before there were any."""
+    """Return the neighbours stored with an engine; None for one that was trained before they existed."""
     if SETTINGS not in settings:
         return None
     space = Space(arrays["neighbour_centre"], arrays["neighbour_axes"])

@@ -1,6 +1,6 @@
-"""Boosted trees at run time: XGBoost's own files read and all genres' trees walked at once, without XGBoost.
+"""Boosted trees at run time: reads XGBoost's files and evaluates all genres' trees at once, without XGBoost.
 
-Importing XGBoost takes longer than all the rest of a first answer; its trees are few, shallow and plainly written.
+Importing XGBoost would take longer than all the rest of a first answer, and its trees are few and shallow.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from trending_now.errors import EngineError
 from trending_now.models.heads.ubjson import read_ubjson
 from trending_now.models.runtime.kept import Kept
 
-DEEPEST = 8  # each level doubles the work
+DEEPEST = 8  # every further level would double the size of each tree
 
 Floats = NDArray[np.floating]
 Places = NDArray[np.int64]
@@ -24,10 +24,11 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Forests:
-    """Trees of one depth, those of one forest side by side; a leaf further up is a split that always goes left.
+    """Several forests, as full binary trees of one depth; a leaf above the last level is a split that goes left.
 
-    `columns` and `bounds` (splits × trees) hold what each split reads and from which value on it goes right, in the
-    order of a heap; `leaves` is trees × leaves; forest f has the trees from `starts[f]` to `starts[f + 1]`.
+    Splits are stored in the order of a heap: `columns` and `bounds` (splits × trees) hold the input column that each
+    reads, and the value from which it goes right. `leaves` is trees × leaves. The trees of forest f are numbered from
+    `starts[f]` up to, but not including, `starts[f + 1]`.
     """
 
     columns: Places
@@ -36,7 +37,7 @@ class Forests:
     starts: tuple[int, ...]
 
     def sums(self, inputs: Floats) -> NDArray[np.float64]:
-        """Return rows × forests: the sum of the leaves that each row of finite inputs (rows × columns) reaches."""
+        """Return rows × forests: the sum of the leaves that each row of `inputs` (rows × columns, finite) reaches."""
         across = np.ascontiguousarray(inputs.T)
         right = across[self.columns] >= self.bounds[:, :, None]
         place = right[0].astype(np.intp)
@@ -49,10 +50,10 @@ class Forests:
 
 
 def load_forests(paths: Sequence[Path], kept: Kept | None = None) -> Forests:
-    """Load one forest a file, or what was `kept` of these files when they were read before.
+    """Load one forest a file, or all from the cache `kept` if these files were read before.
 
     Raises:
-        EngineError: a file is not what XGBoost writes, or its trees are of a kind that is not read here.
+        EngineError: a file is not one of XGBoost's, or its trees are of a kind that is not supported.
     """
     content = kept.read() if kept else None
     if content is not None:
@@ -82,7 +83,7 @@ def _trees(path: Path) -> list[dict[str, Any]]:
         plain = model["name"] == "gbtree" and learner["learner_model_param"]["num_class"] == "0"
         trees: list[dict[str, Any]] = model["model"]["trees"] if plain else []
         plain = plain and not any(len(tree["categories_nodes"]) for tree in trees)
-        plain = plain and not model["model"].get("weight_drop")  # of each tree, where some were dropped: from 3.4 on
+        plain = plain and not model["model"].get("weight_drop")  # weights of dropped-out trees (from XGBoost 3.4 on)
     except (KeyError, TypeError) as error:
         raise EngineError(f"{path} is no model of XGBoost: it has no {error}.") from None
     except EngineError as error:

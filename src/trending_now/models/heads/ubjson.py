@@ -1,4 +1,4 @@
-"""Reads UBJSON as XGBoost writes it, strictly: what the format has besides is refused."""
+"""Reads the part of UBJSON that XGBoost writes, and refuses the rest of the format."""
 
 from struct import Struct, error
 from typing import Any
@@ -16,12 +16,12 @@ _length = Struct(">q").unpack_from
 
 
 def read_ubjson(content: bytes) -> Any:
-    """Return what a UBJSON file holds; an array of numbers of one kind is a NumPy array on the file's own bytes.
+    """Parse a UBJSON file; a typed array becomes a NumPy array that shares the file's bytes.
 
-    Source: the format's draft 12, ubjson.org; every length that XGBoost writes is a 64-bit one.
+    Source: the format's draft 12, ubjson.org. XGBoost writes every length as a 64-bit integer.
 
     Raises:
-        EngineError: it is no UBJSON, or none that XGBoost writes.
+        EngineError: it is not UBJSON as XGBoost writes it.
     """
     try:
         value, end = _value(content, 0)

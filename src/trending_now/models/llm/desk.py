@@ -1,4 +1,4 @@
-"""Gets a question answered: bought once, repaired once, tried again where that may help, within a deadline."""
+"""Gets a question answered within a deadline: each is paid for once, repaired once, and retried if that may help."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -21,7 +21,7 @@ from trending_now.models.llm.unanswered import NotAllowed, NotAnswered, Outage
 from trending_now.models.prompt_files import Prompt
 
 LONGEST_BACKOFF_SECONDS = 8.0
-LONGEST_HOLD_SECONDS = 300.0  # a provider that wants a longer rest is not waited for: a run would seem to hang
+LONGEST_HOLD_SECONDS = 300.0  # no longer wait is made for a provider, since the run would seem to hang
 MOST_DOUBLINGS = 10
 SETTLING_WAITS_SECONDS = (0.5, 1.0, 2.0, 4.0, 8.0)  # beside what the database itself waits for
 NOT_SENT = "not_sent"
@@ -31,7 +31,7 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class LlmRules:
-    """How calls are made: seconds for one title from its first call on, how many at once, how often one is tried."""
+    """How calls are made; the deadline is for one title, from the start of its first call."""
 
     deadline_seconds: float = 15.0
     concurrency: int = 8
@@ -42,7 +42,7 @@ class LlmRules:
 
 @dataclass(slots=True)
 class RunSpending:
-    """What the calls of one command cost so far, what is set aside for those in flight included."""
+    """The cost of one command's calls so far, including what is reserved for those in flight."""
 
     usd: float = 0.0
 
@@ -70,7 +70,7 @@ class LlmDesk:
         self._notes = ThreadPoolExecutor(1, thread_name_prefix="llm-ledger")
 
     async def reply(self, prompt: Prompt, sent: SentTexts) -> Reply:
-        """Return what the model says of some texts; asked the same at the same time, both get the one answer.
+        """Return the model's reply about texts; simultaneous equal questions share one call.
 
         Raises:
             NotAnswered: it says nothing usable, cannot be reached, or may not be asked; says why.
@@ -171,7 +171,7 @@ class LlmDesk:
         await self._settle(call_id, Usage(CallOutcome.FAILED, 0.0, None, 0.0, NOT_SENT), None)
 
     async def _settle(self, call_id: int, usage: Usage, reply: Reply | None) -> None:
-        """Note what a call came to; what is paid for is not lost to a database that is busy for a while."""
+        """Record a call's outcome; retried, so that an answer paid for is not lost if the database is busy."""
         for seconds in SETTLING_WAITS_SECONDS:
             with suppress(StoreError):
                 return await self._note(self.ledger.settle, call_id, usage, reply)
@@ -195,7 +195,7 @@ class LlmDesk:
             raise
 
     def _count(self, most: float | None, cost: float | None) -> None:
-        """Put what a call cost in the place of what was set aside for it; unknown, it counts as the most."""
+        """Replace the amount reserved for a call by its cost; an unknown cost counts as the full amount."""
         self.run.usd += (cost if cost is not None else most or 0.0) - (most or 0.0)
 
     def _usage_of_failure(self, failure: Failure, latency_seconds: float) -> Usage:
@@ -223,7 +223,7 @@ class LlmDesk:
         self.breaker.fail()
 
     def _rest(self, task: Task, failure: Failure, number: int) -> float:
-        """Return how long to wait before the next try: as asked, else doubling, spread by the question itself."""
+        """Return the wait before the next try: as the provider asks, or doubling, with jitter from a hash."""
         if failure.retry_after_seconds is not None:
             return failure.retry_after_seconds
         spread = 0.5 + int(task.question.document_digest[:4], 16) / 0xFFFF / 2

@@ -25,7 +25,7 @@ from trending_now.models.llm.texts import SentTexts, has_words, plot_of, texts_t
 from trending_now.models.llm.unanswered import NotAnswered, NotAsked, Outage
 from trending_now.models.prompt_files import Prompt
 
-ANSWER_FORM = "2"  # raised when an answer tells more: then every title is read once again
+ANSWER_FORM = "2"  # raised when answers gain a field, so that every title is read again
 AHEAD = 4  # documents on their way for each call that may run at once, so that no slot waits for a document
 SHARES = 10_000
 SAYS_NOTHING = "The text is empty or has no word."
@@ -39,17 +39,14 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A prompt on trial: the share of titles, told by a stable hash of their first texts, that it is asked for.
-
-    Its confidences are calibrated as they were fitted for it.
-    """
+    """A prompt on trial, with its own calibration, for a share of titles chosen by a hash of their first texts."""
 
     prompt: Prompt
     share: float
     calibration: Calibration = RAW
 
     def covers(self, document: Document) -> bool:
-        """Tell whether a title is of the share."""
+        """Tell whether a title belongs to the share."""
         first = next((text.content for text in document.texts), "")
         place = int.from_bytes(hashlib.sha256(first.encode("utf-8", "surrogatepass")).digest()[:8])
         return place % SHARES < self.share * SHARES
@@ -154,7 +151,7 @@ class LlmEngine:
         return _Asked(document, sent, prompt, calibration, reply)
 
     def _finished(self, waiting: deque[_Asked]) -> Iterator[Enrichment]:
-        """Wait for the first, and answer all that are done: the fallback reads several at once quicker."""
+        """Wait for the first, and answer all that are done, since the stand-in reads several at once faster."""
         if waiting[0].reply is not None:
             waiting[0].reply.exception()
         done = []
@@ -196,7 +193,7 @@ class LlmEngine:
         self._ledger.flag(Question(asked.prompt.version, self.desk.model_name, asked.sent.digest), reasons)
 
     def _silence(self, asked: _Asked) -> Enrichment:
-        """Return the answer to no word at all, for which nobody needs to be asked."""
+        """Return the answer for a document without words, for which the model is not asked."""
         shaped = shape(LlmAnswer(), asked.sent, asked.calibration, None)
         return replace(shaped, engine=self.name, version=self._version(asked.prompt), warnings=(SAYS_NOTHING,))
 

@@ -79,7 +79,7 @@ def _without_notes(schema: Any) -> Any:
 
 
 def read_form(content: str, document: Document, *, is_repair: bool) -> Reply:
-    """Return what a model's text comes to: a checked answer, or what is wrong with it."""
+    """Parse and check a model's text; the reply has the answer, or the problems found."""
     try:
         form = AnswerForm.model_validate_json(_bare(content))
     except ValidationError as error:

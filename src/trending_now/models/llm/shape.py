@@ -18,8 +18,8 @@ NOBODY = ModelVersion("", "")
 def shape(answer: LlmAnswer, sent: SentTexts, calibration: Calibration, plain: Enrichment | None) -> Enrichment:
     """Return an answer as an enrichment, whose engine and version whoever asked fills in.
 
-    Of reviews that the model did not all read, or says nothing of, `plain` tells the vibe and the summary: it is what
-    an engine that read every text says. None: only what the model itself says counts.
+    `plain` is the answer of an engine that read every text: its vibe and summary are used if the model did not read all
+    reviews, or says nothing of them. If None, only the model's own count.
     """
     named = [
         GenreScore(

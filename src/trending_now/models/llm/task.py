@@ -75,7 +75,7 @@ def build_task(question: Question, prompt: Prompt, sent: SentTexts, known: Reply
 
 
 def reply_of(received: Received, task: Task) -> Reply:
-    """Return what a received text comes to."""
+    """Return a reply for what was received: refused, cut off, giving the prompt away, or checked as a form."""
     is_repair = task.known is not None
     if received.is_refused:
         return Reply(CallOutcome.REFUSED, is_repair=is_repair)

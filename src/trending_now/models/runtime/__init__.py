@@ -1,1 +1,1 @@
-"""OpenVINO, and the encoder made ready for this processor."""
+"""Loads OpenVINO, and compiles the encoder for this processor."""

@@ -1,4 +1,4 @@
-"""Makes the encoder ready for this processor."""
+"""Compiles the encoder for this processor, and runs it on several batches at a time."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,24 +13,24 @@ from trending_now.models.runtime.kept import Bytes, Kept
 from trending_now.models.runtime.openvino import load_openvino
 from trending_now.models.runtime.quantised import quantise
 
-FORM = "2"  # raised when a model is made ready in another way
+FORM = "2"  # raised when the way of compiling changes, so that cached models are made anew
 CPUINFO = Path("/proc/cpuinfo")
 EIGHT_BIT_PRODUCTS = frozenset({"avx512_vnni", "avx_vnni"})
-QUANTISED_AT_ONCE = 384  # states share a scale in the product with 8-bit weights: one token's, so in any company
+QUANTISED_AT_ONCE = 384  # one token's states: each token has a scale of its own, whatever else is in its batch
 
 
 Inputs = Mapping[str, NDArray[Any]]
 
 
 class CompiledModel:
-    """A model ready for this processor, with the bytes that its matrices are read from in place, if there are any.
+    """A compiled model, with the memory-mapped bytes that its matrices lie in, if it came from the cache.
 
-    It computes as many batches at a time as OpenVINO makes streams of the cores: on two cores one each, which is
-    faster than both on one batch. OpenVINO's own queue hung where several threads asked at once, so requests wait here.
+    It computes as many batches at a time as OpenVINO has streams: on two cores one each, which is faster than both on
+    one batch. OpenVINO's own queue hung when several threads used it at once, so requests wait in a queue of ours.
     """
 
     def __init__(self, model: Any, content: Bytes | None = None) -> None:
-        self._model = model  # goes before the memory that it reads
+        self._model = model  # set first, so that it is freed before the memory that it reads
         self._content = content
         streams = model.get_property("OPTIMAL_NUMBER_OF_INFER_REQUESTS")
         self._idle: SimpleQueue[Any] = SimpleQueue()
@@ -39,7 +39,7 @@ class CompiledModel:
         self._threads = ThreadPoolExecutor(streams, thread_name_prefix="encoder")
 
     def answers(self, batches: Iterable[Inputs]) -> Iterator[NDArray[Any]]:
-        """Return the model's output for each batch, in order; threads may ask at the same time."""
+        """Return the model's output for each batch, in order; safe to call from several threads."""
         return self._threads.map(self._answer, batches)
 
     def _answer(self, inputs: Inputs) -> NDArray[Any]:
@@ -54,9 +54,9 @@ class CompiledModel:
 def load_compiled(
     artifacts: Artifacts, name: str, precision: str | None = None, cache: Path | None = None
 ) -> CompiledModel:
-    """Return a model file compiled by OpenVINO, as it was kept in the folder `cache` if it was compiled before.
+    """Return a model file compiled by OpenVINO, from the folder `cache` if it was compiled before.
 
-    `precision` is what it computes in, by default the fastest; "i8" = matrices as 8-bit integers, all else f32.
+    `precision` is "f32", "bf16" or "i8" (8-bit integer matrices, all else f32); by default the fastest.
 
     Raises:
         EngineError: the file is damaged.
@@ -75,11 +75,11 @@ def load_compiled(
 
 
 def fastest_precision(capabilities: Sequence[str], flags: Collection[str]) -> str:
-    """Return what to compute in on a processor with these flags, of which OpenVINO names these capabilities.
+    """Return the precision for a processor with these flags, and with these capabilities according to OpenVINO.
 
-    bf16, where the processor multiplies such numbers itself (AMX, AVX-512 BF16), moves a probability by less than it
-    is told with. OpenVINO names 8-bit integers on every processor; one that does not multiply them itself turns them
-    back into floats, which is slower than floats from the start, and rounds a text by its company.
+    bf16, where the processor multiplies it natively (AMX, AVX-512 BF16), changes probabilities by less than the digits
+    that are shown. OpenVINO names INT8 on every processor; but without native products it converts back to floats,
+    which is slower than f32, and rounds a text differently in different batches.
     """
     if "BF16" in capabilities:
         return "bf16"
@@ -87,7 +87,7 @@ def fastest_precision(capabilities: Sequence[str], flags: Collection[str]) -> st
 
 
 def processor_flags(cpuinfo: Path = CPUINFO) -> frozenset[str]:
-    """Return the flags that Linux names of an x86 processor; none where there is no such file."""
+    """Return an x86 processor's flags as Linux lists them; empty if there is no such file."""
     try:
         lines = cpuinfo.read_text("utf-8", "replace").splitlines()
     except OSError:
@@ -101,7 +101,7 @@ def _kept(core: Any, kept: Kept, hints: Mapping[str, Any]) -> CompiledModel | No
         return None
     try:
         model = core.import_model(load_openvino().Tensor(content, shared_memory=True), "CPU", hints)
-    except RuntimeError:  # made by an OpenVINO that differs in more than its number
+    except RuntimeError:  # made by another build of OpenVINO of the same version
         return None
     return CompiledModel(model, content)
 

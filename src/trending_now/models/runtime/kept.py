@@ -1,6 +1,6 @@
-"""Keeps what takes long to make of a model's files, so that the next start of the program only reads it.
+"""Caches what takes long to compute from a model's files, so that the next start of the program is quicker.
 
-It is nobody's state: it lies in the user's cache folder, can be made again, and may be deleted at any time.
+The files lie in the user's cache folder and may be deleted at any time.
 """
 
 import hashlib
@@ -18,14 +18,14 @@ Bytes = NDArray[np.uint8]
 
 
 class Kept:
-    """One thing that is kept; its name says what it was made of, and how."""
+    """One cached file; `made_of` names all that it depends on, and becomes its key."""
 
     def __init__(self, *made_of: str, folder: Path | None = None) -> None:
         self._folder = folder or platformdirs.user_cache_path("trending-now") / "models"
         self._key = hashlib.sha256("\0".join(made_of).encode()).hexdigest()[:32]
 
     def read(self) -> Bytes | None:
-        """Return the bytes, in place; None if there are none, or not all of them: the file's name has their SHA-256."""
+        """Return the bytes, memory-mapped; None if there are none, or their SHA-256 differs from the file's name."""
         for path in self._folder.glob(f"{self._key}-*"):
             with suppress(OSError, ValueError):
                 content = np.memmap(path, dtype=np.uint8, mode="c")
@@ -34,7 +34,7 @@ class Kept:
         return None
 
     def write(self, content: bytes) -> None:
-        """Keep bytes, and of everything only the newest; where nothing can be written the next start takes its time."""
+        """Store the bytes in place of older ones, and keep only the newest files; does nothing if it cannot."""
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as partial:

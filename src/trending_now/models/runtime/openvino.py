@@ -15,12 +15,11 @@ def load_openvino() -> ModuleType:
     """Import OpenVINO.
 
     The conversion tools take as long to import as all the rest of it, write an identifier into the home folder and
-    report to their maker over the network that they were loaded. OpenVINO does without where they are missing, and
-    None in `sys.modules` is how Python is told that a module is missing; whoever wants them later can still import
-    them.
+    report over the network that they were loaded. OpenVINO works without them, and None in `sys.modules` makes Python
+    treat them as missing; afterwards they can be imported as usual.
 
-    An array is handed over once in here, since OpenVINO looks for NumPy with the first one: two threads that do so at
-    the same time wait for each other for good.
+    One array is passed in under the lock, since OpenVINO imports NumPy with the first one, and two threads that do so
+    at the same time would deadlock.
     """
     with _lock:
         hidden = CONVERSION_TOOLS not in sys.modules

@@ -1,4 +1,4 @@
-"""Turns a model's matrices into 8-bit integers as it is loaded: most processors multiply those fastest."""
+"""Quantises a model's matrices to 8-bit integers as it is loaded, since most processors multiply those fastest."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ LARGEST_INTEGER = 127
 
 
 def quantise(model: Any) -> None:
-    """Make the second factor of every matrix product 8-bit integers, with a scale for each of its columns.
+    """Turn the constant second factor of every matrix product into 8-bit integers, with a scale for each column.
 
-    OpenVINO multiplies them as they are where the processor can (VNNI), and makes integers of the first factor as it
-    goes. Word vectors, which are only looked up, stay floats. What that costs is in docs/experiments.md.
+    Where the processor can (VNNI), OpenVINO multiplies integers, and quantises the first factor at run time. Word
+    embeddings, which are only looked up, stay floats. docs/experiments.md says what accuracy this costs.
     """
     for product in model.get_ordered_ops():
         if product.get_type_name() == "MatMul" and (factor := _constant(product.input_value(1))) is not None:
@@ -22,7 +22,7 @@ def quantise(model: Any) -> None:
 
 
 def _constant(value: Any) -> NDArray[np.float32] | None:
-    """Return a value that is known beforehand, such as weights stored as 16-bit floats that are widened; else None."""
+    """Return a constant as f32, also if it is stored as 16-bit floats and converted; None if it is no constant."""
     node = value.get_node()
     while node.get_type_name() == "Convert":
         node = node.input_value(0).get_node()

@@ -30,18 +30,18 @@ _CREDITED = r"(?:[^.!?\n]|(?<=\b\w)\.){1,150}"  # one line, in which only an ini
 
 
 class Readable(NamedTuple):
-    """A text as it is read; `kept` tells for each sign of it which one of the text it is, where some are left out."""
+    """A text as it is read; if characters were removed, `kept` has each remaining one's position in the text."""
 
     content: str
     kept: Sequence[int] | None = None
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """Return where in the text a passage of what is read stands."""
+        """Return the position in the original text of a passage of `content`."""
         return (start, end) if self.kept is None else (self.kept[start], self.kept[end - 1] + 1)
 
 
 class _Decoration(NamedTuple):
-    """A pattern, and the signs (in small letters) one of which stands wherever it does: they are looked for faster."""
+    """A pattern, and lower-case strings of which every match has one; searching for these first is faster."""
 
     signs: Sequence[str]
     pattern: re.Pattern[str]
@@ -103,7 +103,7 @@ _DECORATIONS = (
 
 
 def readable(text: str) -> Readable:
-    """Return a text as it is read: decoration blank, entities as their signs, and no signs that are not seen."""
+    """Return a text as it is read: decoration blanked, entities decoded, and invisible characters removed."""
     kept = None
     if not text.isascii() and _UNSEEN.search(text):
         kept = [place for place, sign in enumerate(text) if not _UNSEEN.match(sign)]
@@ -122,5 +122,5 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _decoded(found: re.Match[str]) -> str:
-    """Return the sign that an entity stands for, as wide as the entity is."""
+    """Decode an entity, padded with spaces to its own length."""
     return html.unescape(found[0])[: len(found[0])].ljust(len(found[0]))

@@ -1,4 +1,4 @@
-"""Which lines of a plain text end on purpose, and which only because the text was wrapped there."""
+"""Tells which line ends of a plain text are intended, and which come from wrapping."""
 
 import re
 from collections.abc import Iterator
@@ -17,10 +17,10 @@ Span = tuple[int, int]
 
 
 def line_ends(text: str) -> list[int]:
-    """Return where each line ends on purpose, the last one too; linear in the text's length.
+    """Return the positions of intended line ends, the last one included; linear in the text's length.
 
-    A line goes on in the next one where that begins with a small letter, or where its first word would have made this
-    line longer than all lines around it: so an editor or a mail program wraps a paragraph.
+    A line is taken as wrapped if the next one begins with a small letter, or if the next one's first word would have
+    made it longer than all lines of its paragraph, as when an editor or a mail program wraps text.
     """
     has_capitals = any(sign.isupper() for sign in text)
     ends = []
@@ -35,7 +35,7 @@ def line_ends(text: str) -> list[int]:
 
 
 def _paragraphs(text: str) -> Iterator[list[Span]]:
-    """Yield the lines between two empty ones, each without blanks at its ends."""
+    """Yield the lines of each paragraph (between empty lines), stripped."""
     lines: list[Span] = []
     before = 0
     for found in _LINE.finditer(text):

@@ -8,7 +8,7 @@ from trending_now.domain.text import Evidence, Text
 
 FEWEST_SIGNS = 4
 CHOICES_OF_SHAPE = frozenset(map(chr, range(0xFE00, 0xFE10)))
-FIRST_UNSPACED = 0x2E80  # from here on scripts are written without spaces: a passage may begin inside a run of letters
+FIRST_UNSPACED = 0x2E80  # scripts from here on use no spaces, so a passage may begin inside a run of letters
 
 Place = tuple[int, int]
 
@@ -20,7 +20,7 @@ class QuoteFinder:
         self._texts = [(text, *_plain(text.content)) for text in texts]
 
     def find(self, quote: str, among: frozenset[str] | None = None) -> Evidence | None:
-        """Return the first passage that says what a quote says; `among` names the texts that may hold it."""
+        """Return the first passage with the quote's words; `among` has the ids of the texts to search (None: all)."""
         wanted, _ = _plain(quote)
         if not is_quotable(quote):
             return None
@@ -34,7 +34,7 @@ class QuoteFinder:
 
 
 def is_quotable(passage: str) -> bool:
-    """Tell whether a passage has letters and digits enough to be looked for."""
+    """Tell whether a passage has enough letters and digits to be searched for."""
     return len(_plain(passage)[0]) >= FEWEST_SIGNS
 
 
@@ -75,7 +75,7 @@ def _span(content: str, plain: str, places: list[Place], wanted: str) -> Place |
 
 
 def _is_whole(content: str, start: int, end: int) -> bool:
-    """Tell whether a passage cuts no word at its ends."""
+    """Tell whether a passage begins and ends at word boundaries."""
     edges = (content[max(start - 1, 0) : start + 1], content[end - 1 : end + 1])
     return not any(_inside_word(*pair) for edge in edges for pair in pairwise(edge))
 

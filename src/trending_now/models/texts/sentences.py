@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from trending_now.models.texts.line_ends import line_ends
 
-# possessive, and only from a run's first sign on: a long run with no space behind it is looked at once
+# possessive, and only from the start of a run of marks, so that a long run is scanned only once
 _END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)")
 _UNSPACED_END = re.compile(r"(?<![。｡！？।॥])[。｡！？।॥]++[\"'”’」』）)\]]*+(?:(?<=[。｡！？।॥])|(?=\s|$))")
 _BEFORE_A_WORD = re.compile(r"\s*+[\"'“‘(\[]*+")

@@ -18,7 +18,7 @@ class Windowing:
         return self.length - SPECIAL_TOKENS
 
     def even(self, tokens: int) -> list[tuple[int, int]]:
-        """Return the (start, end) of equal windows over so many tokens; of too many, some at equal distances."""
+        """Return the (start, end) of equal windows over so many tokens; of more than `most`, evenly spaced ones."""
         count = max(1, -(-tokens // self.body))
         kept = range(count) if count <= self.most else _spread(count, self.most)
         return [(number * tokens // count, (number + 1) * tokens // count) for number in kept]

@@ -14,10 +14,10 @@ def word_count(text: str) -> int:
 
 
 def same_words(text: str) -> str:
-    """Return the form in which a text that is given twice is the same, whatever its case, accents and spaces."""
+    """Return a form that is equal for texts that differ only in case, accents and spaces."""
     return " ".join(folded(text).split())
 
 
 def has_word(text: str, start: int, end: int) -> bool:
-    """Tell whether a word stands in a passage: one of letters, for digits and dashes say nothing."""
+    """Tell whether a passage has a word with a letter; digits and dashes alone do not count."""
     return _LETTER.search(text, start, end) is not None

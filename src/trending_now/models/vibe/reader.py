@@ -57,10 +57,9 @@ class VibeReader:
     def read(self, document: Document, sentence_vectors: SentenceVectors | None = None) -> Vibe:
         """Return the vibe score and the review summary of a document.
 
-        A review counts with the rating that its author gave beside it or in it, which needs no guess, and else with
-        what its words say; one whose words are mostly unknown (another language, say) does not count.
-        `sentence_vectors` gives the vectors of sentences, of length 1 each, where an encoder has them; without it,
-        their words do.
+        A review counts with its author's own rating, given beside the text or in it, else with the score of its words;
+        one whose words are mostly unknown (in another language, say) does not count. `sentence_vectors` returns
+        sentences' vectors of length 1 from an encoder; without it, vectors of their words are used.
         """
         reviews = [read for text in _different_reviews(document) for read in self._read(text)]
         vectors = sentence_vectors or self._word_vectors(document)
@@ -85,7 +84,7 @@ class VibeReader:
 
 
 def _different_reviews(document: Document) -> list[Text]:
-    """Return each review once, however its words are spaced and written; with two ratings it is two authors'."""
+    """Return each review once, ignoring case, accents and spaces; the same text with two ratings counts as two."""
     by_words: defaultdict[str, dict[float | None, Text]] = defaultdict(dict)
     for text in document.texts:
         if text.role is TextRole.REVIEW:

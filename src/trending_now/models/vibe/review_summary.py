@@ -22,7 +22,7 @@ FEWEST_WORDS_BESIDE_A_RATING = 10
 MIDDLE = 5.5
 LEAST_LEANING, LEAST_STRENGTH = 0.3, 1.0
 REVIEW_SHARE = 0.4
-DAMNING_TO, ADMIRING_FROM = 4.0, 7.0  # what an author's own rating is, to have a say where no sentence takes its side
+DAMNING_TO, ADMIRING_FROM = 4.0, 7.0  # bounds of an author's own rating, used where no sentence takes this side
 FURTHEST_ON_THE_OTHER_SIDE = 1.0
 PRAISING_REVIEW_FROM, CRITICAL_REVIEW_TO = 5.5, 6.0
 CENTRALITY_SHARE = 1.0
@@ -70,7 +70,7 @@ class _Sentence:
 
 
 class ReviewSummariser:
-    """Picks sentences; `sentence_score` tells how much a sentence likes the title, 1 to 10, None where it cannot."""
+    """Picks sentences; `sentence_score` returns how much a sentence likes the title, 1 to 10, or None."""
 
     def __init__(self, sentence_score: Callable[[str], float | None]) -> None:
         self._sentence_score = sentence_score
@@ -83,9 +83,9 @@ class ReviewSummariser:
     ) -> ReviewSummary | None:
         """Return at most two sentences for and two against, of different reviews; None where nothing takes sides.
 
-        Where no sentence takes a side for sure, a review does whose author rated the title so. What stands in one of
-        the `plots` as well is no reviewer's own sentence.
-        `vectors_of` gives sentences' vectors, of length 1 each: one that many of its side are close to is typical.
+        For a side that no sentence clearly takes, a sentence of the review with the most extreme rating is taken.
+        Sentences that also occur in one of the `plots` are left out, as they are not the reviewer's own. `vectors_of`
+        returns sentences' vectors, of length 1, to find those that are typical of their side.
         """
         told = f" {' | '.join(map(_words, plots))} "
         sentences = [
@@ -112,7 +112,7 @@ class ReviewSummariser:
 
 
 def _is_quotable(sentence: str) -> bool:
-    """Tell whether a sentence has words for a quote, not too many, asks nothing and is not mostly a rating."""
+    """Tell whether a sentence can be quoted: of a suitable length, no question, and not mostly a rating."""
     if not FEWEST_WORDS <= word_count(sentence) <= MOST_WORDS or sentence.rstrip("\"'”’)").endswith("?"):
         return False
     rest = without_ratings(sentence)
@@ -120,9 +120,9 @@ def _is_quotable(sentence: str) -> bool:
 
 
 def _strength(score: float, review_liking: float) -> float:
-    """Return how much a sentence praises (above nought) or criticises (below); 0 where it takes no side for sure.
+    """Return how much a sentence praises (above 0) or criticises (below 0); 0 if it takes no clear side.
 
-    Its review's verdict counts too. Praise in a damning review, and the other way round, is oftener misread than meant.
+    Its review's rating counts too: praise in a damning review, or the reverse, is more often misread than meant.
     """
     leaning = score - MIDDLE
     strength = leaning + REVIEW_SHARE * (review_liking - MIDDLE)
@@ -134,7 +134,7 @@ def _strength(score: float, review_liking: float) -> float:
 
 
 def _said_by_rating(sentences: Iterable[_Sentence], side: int) -> tuple[Evidence, ...]:
-    """Return one sentence of the review that its author rated furthest to a side, where one is decided and clear."""
+    """Return a sentence of the review with the rating furthest to a side; empty if no rating or sentence is fit."""
     speaking = [
         sentence
         for sentence in sentences
@@ -150,7 +150,7 @@ def _said_by_rating(sentences: Iterable[_Sentence], side: int) -> tuple[Evidence
 def _picked(
     sentences: Sequence[_Sentence], vectors_of: Callable[[Sequence[Evidence]], Sequence[SparseVector]]
 ) -> tuple[Evidence, ...]:
-    """Return the sentences that are most decided, typical and clear by themselves, no two of a review or alike."""
+    """Return the strongest, most typical and clearest sentences, no two of them similar or from one review."""
     if not sentences:
         return ()
     strength = np.array([abs(sentence.strength) for sentence in sentences])
@@ -180,7 +180,7 @@ def _centrality(
 
 
 def _clarity(sentence: str) -> float:
-    """Return nought, less what a quote loses that leans on others, tells of its author, turns or gives the end away."""
+    """Return 0 minus a penalty for each fault: needing context, being about its author, a "but", a spoiler."""
     faults = (
         (LEANS_ON_OTHERS, _leans_on_others(sentence)),
         (TELLS_OF_ITS_AUTHOR, _AUTHOR.search(sentence)),
@@ -191,14 +191,14 @@ def _clarity(sentence: str) -> float:
 
 
 def _leans_on_others(sentence: str) -> bool:
-    """Tell whether a sentence cannot well stand alone: it goes on from another, is cut, or is about its author."""
+    """Tell whether a sentence cannot stand alone: it begins with a word that refers to another one, or is cut off."""
     first = sentence.lstrip("\"'“‘(")
     whole = first[:1].isupper() or first[:1].isdigit()
     return bool(_LEANING.match(first)) or not whole or sentence[-1] not in ".!…\"'”’)"
 
 
 def _repeats(sentence: _Sentence, other: _Sentence) -> bool:
-    """Tell whether a sentence adds little to another: the same author's, or nearly the same words."""
+    """Tell whether a sentence is of the same review as another, or has nearly the same words."""
     if sentence.place.text_id == other.place.text_id:
         return True
     ours, theirs = (set(_WORD.findall(one.content.casefold())) for one in (sentence, other))

@@ -20,7 +20,7 @@ LONGEST_REVIEW = 100_000
 LONGEST_WORD = 40
 MOST_WORDS_A_TERM = 3
 KNOWN_SHARE = 0.5
-FEWEST_KNOWN_WORDS = 3  # different ones, of letters: "ok" and "7" say too little
+FEWEST_KNOWN_WORDS = 3  # different ones with a letter: "ok" and "7" say too little
 TINY = 1e-9
 
 _WORD = re.compile(r"\w+(?:'\w+)?|[!?]")
@@ -30,7 +30,7 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class SparseVector:
-    """A text as places (of its known terms, say) and the weight of each."""
+    """A vector by its non-zero places (known terms, say) and their values."""
 
     places: NDArray[np.int64]
     values: Floats
@@ -40,7 +40,7 @@ NO_VECTOR = SparseVector(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float
 
 
 def unit_vector(dense: Floats) -> SparseVector:
-    """Return a vector with all its places, of length 1."""
+    """Return a dense vector, scaled to length 1, in sparse form."""
     return SparseVector(np.arange(len(dense)), dense / max(float(np.linalg.norm(dense)), TINY))
 
 
@@ -56,7 +56,7 @@ class VibeScorer:
     def score(self, text: str) -> float | None:
         """Return the rating that a review with this text has on average, 1 to 10.
 
-        None where most words are unknown, or hardly any is known.
+        None if most words are unknown, or fewer than three different ones are known.
         """
         words = words_of(text)
         known = [word for word in words if word in self.places]
@@ -91,7 +91,7 @@ def load_vibe_scorer(artifacts: Artifacts) -> VibeScorer:
 
 
 def title_score(scores: Iterable[float]) -> VibeScore | None:
-    """Return the mean of reviews' scores, their (population) standard deviation and number; None of none."""
+    """Return the mean of reviews' scores, their (population) standard deviation and number; None if there are none."""
     known = np.array(list(scores), dtype=np.float64)
     return VibeScore(float(known.mean()), float(known.std()), len(known)) if len(known) else None
 
