@@ -21,10 +21,10 @@ def fit_tag_blend(tags: Floats, truth: Booleans, mask: Booleans, recipe: BlendRe
 def fit_blend(
     encoder: Floats, lexical: Floats, log_words: Floats, truth: Booleans, mask: Booleans, recipe: BlendRecipe
 ) -> Floats:
-    """Return the four coefficients of each genre (4 × genres), all fitted in one logistic regression.
+    """Fit four coefficients a genre (4 × genres) in one logistic regression over all genres.
 
-    Each coefficient is the sum of one that all genres share, hardly penalised, and the genre's own deviation from it,
-    penalised: so that a genre with forty positive rows cannot go far from the others.
+    Each coefficient is the sum of a shared one, hardly penalised, and the genre's own deviation from it, which is
+    penalised, so that a genre with forty positive rows stays near the others.
 
     Raises:
         WrongUse: no label counts, or all that count are alike.

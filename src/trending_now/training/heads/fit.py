@@ -1,4 +1,4 @@
-"""Fits the heads: blend and trees on train, by what was read out of fold; calibration and what refines it on val."""
+"""Fits the heads: blend and trees on out-of-fold predictions for train, calibration and refining trees on val."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ Boosters = Sequence["xgboost.Booster"]
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What the parts say about texts, row by row: log-odds, and the centred logarithm of the number of words."""
+    """The models' log-odds for texts, row by row, and the centred logarithm of the texts' numbers of words."""
 
     genres: Floats
     tags: Floats
@@ -41,33 +41,33 @@ class Signals:
         return Signals(*(field[chosen] for field in (self.genres, self.tags, self.lexical, self.log_words)))
 
     def raised(self, log_odds: Floats) -> "Signals":
-        """Return the signals with so much more log-odds of genres (rows × genres)."""
+        """Return the signals with these log-odds (rows × genres) added to those of the genres."""
         return replace(self, genres=self.genres + log_odds)
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Encoder and words blended, and the trees that correct the blend by what is said of all genres and tags."""
+    """The blend of encoder and lexical model, and the trees that correct it by the log-odds of all genres and tags."""
 
     blend: Floats
     boosters: Boosters
 
     def corrected(self, signals: Signals) -> Signals:
-        """Return the signals with the corrected log-odds of genres in the place of the encoder's."""
+        """Return the signals with the encoder's log-odds of genres replaced by the corrected ones."""
         return replace(
             signals, genres=boosted_logits(self.boosters, _inputs(signals), calibrated_log_odds(self.blend, signals))
         )
 
 
 def fit_stack(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Stack:
-    """Fit blend and trees; the signals must be of models that were not fitted on the very row."""
+    """Fit blend and trees; the signals must be out-of-fold predictions."""
     blend = fit_calibration(signals, texts, recipe)
     margin = calibrated_log_odds(blend, signals)
     return Stack(blend, fit_trees(_inputs(signals), margin, texts.genres, texts.genre_mask, recipe.trees))
 
 
 def fit_calibration(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Floats:
-    """Return the four coefficients of each genre that make its log-odds and the words' one calibrated log-odds."""
+    """Return each genre's four coefficients that turn both models' log-odds into one calibrated log-odds."""
     return fit_blend(signals.genres, signals.lexical, signals.log_words, texts.genres, texts.genre_mask, recipe.blend)
 
 
@@ -77,11 +77,11 @@ CANDIDATES: dict[str, Callable[[Signals, Stack], Signals]] = {
     "both": lambda signals, _: signals,
     "trees": lambda signals, stack: stack.corrected(signals),
 }
-"""What is calibrated on val and compared; `both` is the logistic regression on the same signals as the trees."""
+"""The variants that are calibrated on val and compared; `both` is logistic regression on the trees' own signals."""
 
 
 def out_of_fold(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> Floats:
-    """Return each row's probabilities by a calibration fitted on the other folds."""
+    """Return out-of-fold probabilities (rows × genres): each row's calibration is fitted on the other folds."""
     probabilities = np.zeros(signals.genres.shape)
     for inside, outside in folds(len(texts), recipe.folds):
         coefficients = fit_calibration(signals.rows(inside), texts.rows(inside), recipe)
@@ -90,12 +90,12 @@ def out_of_fold(signals: Signals, texts: LabelledTexts, recipe: HeadsRecipe) -> 
 
 
 def fit_refining(inputs: Floats, log_odds: Floats, texts: LabelledTexts, recipe: HeadsRecipe) -> Boosters:
-    """Fit the trees that refine calibrated log-odds by what a text's vector is."""
+    """Fit the trees that refine calibrated log-odds by the text's vector."""
     return fit_trees(inputs, log_odds, texts.genres, texts.genre_mask, recipe.refining)
 
 
 def refined_out_of_fold(signals: Signals, inputs: Floats, texts: LabelledTexts, recipe: HeadsRecipe) -> Floats:
-    """Return each row's probabilities by a calibration and refining trees fitted on the other folds."""
+    """Return out-of-fold probabilities, each row's from a calibration and refining trees of the other folds."""
     probabilities = np.zeros(signals.genres.shape)
     for inside, outside in folds(len(texts), recipe.folds):
         log_odds = calibrated_log_odds(fit_calibration(signals.rows(inside), texts.rows(inside), recipe), signals)
@@ -115,7 +115,7 @@ def calibrated_log_odds(coefficients: Floats, signals: Signals) -> Floats:
 
 
 def measured(probabilities: Floats, texts: LabelledTexts, recipe: HeadsRecipe, judged: LabelledTexts) -> Quality:
-    """Measure out-of-fold probabilities on the labels of `judged`, each fold with the thresholds of the others."""
+    """Measure out-of-fold probabilities on the labels of `judged`, each fold with thresholds from the other folds."""
     chosen = np.zeros(probabilities.shape, dtype=bool)
     for inside, outside in folds(len(texts), recipe.folds):
         part = texts.rows(inside)
@@ -125,7 +125,7 @@ def measured(probabilities: Floats, texts: LabelledTexts, recipe: HeadsRecipe, j
 
 
 def folds(rows: int, recipe: FoldRecipe) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Yield (the others, the fold) as row numbers."""
+    """Yield for each fold the row numbers outside it and inside it."""
     place = np.random.default_rng(recipe.seed).integers(0, recipe.count, rows)
     for fold in range(recipe.count):
         yield np.flatnonzero(place != fold), np.flatnonzero(place == fold)

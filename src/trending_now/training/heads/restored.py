@@ -1,7 +1,7 @@
-"""Linear heads that do not take a source's silence for a No.
+"""Corrects linear heads for sources that never name a genre, which the heads have learned as negatives.
 
-An encoder that tells sources apart gives a genre the probability that the text's source names it: that the source has
-a tag for it at all, times that the text is of the genre. Where the first is small, the second cannot be seen.
+An encoder that can tell sources apart predicts whether the source names a genre: the probability that it has a tag for
+the genre at all, times the probability that the text is of the genre. Where the first is small it hides the second.
 """
 
 from collections.abc import Sequence
@@ -29,11 +29,11 @@ def restored(
     silences: Sequence[Silence],
     recipe: RestoringRecipe,
 ) -> LinearHeads:
-    """Return the heads with those of `recipe.genres` fitted anew, to say what they would of a source with such a tag.
+    """Refit the heads of `recipe.genres`, so that they predict what a source with such a tag would say.
 
-    `vectors` (rows × width) and `sources` are of the training texts. What is learned is each head's own probability,
-    its log-odds raised by `recipe.share` of what the silences take of the sources that the text may be from: a linear
-    head cannot tell sources apart as sharply, and stays near to what it was.
+    `vectors` (rows × width) and `sources` are those of the training texts. Each head is refitted to its own
+    probabilities, divided (as far as `recipe.share` says) by the probability that the text's source has a tag for the
+    genre, with a penalty for moving away from the old weights.
     Source: Elkan and Noto, "Learning Classifiers from Only Positive and Unlabeled Data" (2008).
     """
     if not recipe.genres or not recipe.share:
@@ -51,7 +51,7 @@ def restored(
 def _chance_of_a_tag(
     vectors: Floats, sources: Sequence[str], silences: Sequence[Silence], recipe: RestoringRecipe
 ) -> Floats:
-    """Return rows × genres: how probably a text's source has a tag for the genre, as far as the vector tells."""
+    """Return rows × genres: the probability, judged by the vector, that a text's source has a tag for the genre."""
     chance = np.ones((len(vectors), len(Genre)))
     if len(set(sources)) > 1:
         model = LogisticRegression(C=recipe.strength, max_iter=MOST_ITERATIONS).fit(vectors, list(sources))
@@ -64,7 +64,7 @@ def _chance_of_a_tag(
 
 
 def _fitted(vectors: Floats, wanted: Floats, before: Floats, penalty: float) -> Floats:
-    """Return the weights and, last, the bias that say what is wanted; weights are held near to those before."""
+    """Fit weights and (last) a bias to the `wanted` probabilities; a penalty holds the weights near those `before`."""
 
     def loss(weights: Floats) -> tuple[float, Floats]:
         log_odds = vectors @ weights[:-1] + weights[-1]

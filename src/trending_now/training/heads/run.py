@@ -70,7 +70,7 @@ FitStack = Callable[[Sides, HeadsRecipe, Progress], Stack]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What heads are built on: what gives the linear heads, from the train texts' vectors, and what blend and trees."""
+    """How an encoder's heads are obtained: the linear ones (from the train texts' vectors), and the blend with trees."""
 
     linear: FitLinear
     stack: FitStack
@@ -81,12 +81,12 @@ EncoderSource = Callable[[Path, ReadingRecipe], Ground]
 
 
 def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: Path, progress: Progress) -> Figures:
-    """Put the encoder there, fit lexical model and heads, and write the engine's files and their manifest.
+    """Export the encoder, fit lexical model and heads, and write the engine's folder with its manifest.
 
-    What sources leave out is no label for stack, calibration and thresholds; it is one for the lexical model, whose
-    words tell sources apart less, and where val is measured, as on test. The folder takes its place once it is whole;
-    the train texts' vectors stay beside it, since reading them takes longest.
-    Returns the cross-validated figures on val of each candidate, and writes them beside the folder.
+    Labels that a source has no tag for are masked for the stack, the calibration and the thresholds. They count as
+    negatives for the lexical model, whose words hardly tell sources apart, and in all figures, as they do on test.
+    The folder is moved into place once it is complete. The train texts' vectors are kept beside it, since reading them
+    takes longest. Returns each candidate's cross-validated figures on val, which are written beside the folder too.
     """
     making = out.with_name(f"{out.name}.part")
     shutil.rmtree(making, ignore_errors=True)
@@ -110,7 +110,7 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
 
 
 def tuned_encoder(weights: Path, out_of_fold: Path) -> EncoderSource:
-    """Return what exports a fine-tuned encoder; the stack is fitted on what its stand-in said of the train texts."""
+    """Return the source of a fine-tuned encoder, whose stack is fitted on its stand-in's out-of-fold predictions."""
 
     def export(out: Path, reading: ReadingRecipe) -> Ground:
         export_onnx(load_encoder(weights).bert, out / ENCODER_FILE)
@@ -128,7 +128,7 @@ def tuned_encoder(weights: Path, out_of_fold: Path) -> EncoderSource:
 
 
 def engine_encoder(engine: Path) -> EncoderSource:
-    """Return what copies the encoder of an engine, byte by byte, and takes over its linear heads, blend and trees."""
+    """Return the source that copies an engine's encoder, and takes over its linear heads, blend and trees."""
 
     def copy(out: Path, _reading: ReadingRecipe) -> Ground:
         artifacts = open_artifacts(engine)
@@ -151,19 +151,19 @@ def _train_vectors(encoder: Encoder, train: LabelledTexts, cache: Path, progress
 
 
 def _version(engine: Path) -> str:
-    """Return what tells vectors of this encoder from those of any other."""
+    """Return a digest of all that the encoder's vectors depend on."""
     digests = open_artifacts(engine).digests
     made_of = "".join(digests[name] for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE))
     return hashlib.sha256(made_of.encode()).hexdigest()[:12]
 
 
 def _restored_on_train(linear: LinearHeads, vectors: Floats, sides: Sides, recipe: HeadsRecipe) -> LinearHeads:
-    """Give the heads that were tuned with the encoder back what silences took from them."""
+    """Correct the heads that were fine-tuned with the encoder for genres that sources have no tag for."""
     return restored(linear, vectors, sides.train.sources, recipe.silences, recipe.restoring)
 
 
 def _stack_on_train(out_of_fold: Path, sides: Sides, recipe: HeadsRecipe, progress: Progress) -> Stack:
-    """Fit the stack on all train texts with a genre, each read by models that were not fitted on it."""
+    """Fit the stack on out-of-fold predictions for all train texts that have a genre."""
     train = sides.train
     read = OutOfFold.read(out_of_fold, train)
     lexical = unseen_logits(train, recipe, progress)
@@ -180,7 +180,7 @@ def _cross_validated(
     recipe: HeadsRecipe,
     progress: Progress,
 ) -> tuple[Figures, Floats]:
-    """Return each candidate's cross-validated figures, and the out-of-fold probabilities of the last, the refined."""
+    """Return each candidate's cross-validated figures, and the out-of-fold probabilities of the final, refined one."""
     figures: Figures = {}
     fitted_on = heard(val, recipe.silences)
     for name, candidate in CANDIDATES.items():

@@ -1,4 +1,4 @@
-"""What sources leave out: a catalogue without a tag for a genre says nothing of it, and is not heard as a No."""
+"""Masks missing labels: a catalogue that has no tag for a genre says nothing of it, which is not a negative label."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,7 +13,7 @@ GENRES = tuple(Genre)
 
 
 def heard(texts: LabelledTexts, silences: Sequence[Silence]) -> LabelledTexts:
-    """Return the texts without the labels that their source could not give: those no longer count."""
+    """Return the texts with the labels masked that their source has no tag for."""
     mask, source = texts.genre_mask.copy(), np.array(texts.sources)
     for silence in silences:
         rows = source == silence.source

@@ -1,4 +1,4 @@
-"""From which probability on a genre is chosen, and from which it is uncertain; set on val."""
+"""Fits, on val, the probability from which a genre is chosen, and the one from which it is uncertain."""
 
 from dataclasses import dataclass
 
@@ -10,19 +10,19 @@ from trending_now.training.recipe import ThresholdRecipe
 Floats = NDArray[np.floating]
 Booleans = NDArray[np.bool_]
 
-NEVER = 1.0  # the threshold of a genre that no row says anything of
+NEVER = 1.0  # the threshold of a genre without any label
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """One pair a genre: chosen from `chosen` on, uncertain from `unsure` on."""
+    """Two thresholds a genre: it is chosen from `chosen` on, and uncertain from `unsure` on."""
 
     chosen: tuple[float, ...]
     unsure: tuple[float, ...]
 
 
 def fit_thresholds(probabilities: Floats, truth: Booleans, mask: Booleans, recipe: ThresholdRecipe) -> Thresholds:
-    """Choose each genre's threshold for F1, drawn towards what its calibrated probabilities promise if it is rare.
+    """Choose each genre's threshold for F1; that of a rare genre leans on its calibrated probabilities.
 
     For calibrated probabilities the best threshold is half of the best F1 (Lipton, Elkan & Narayanaswamy, "Optimal
     Thresholding of Classifiers to Maximize F1 Measure", 2014). That estimate hardly depends on single rows; the

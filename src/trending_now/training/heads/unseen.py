@@ -1,4 +1,4 @@
-"""What the lexical model says of texts that it has not seen: fitted fold by fold."""
+"""Out-of-fold predictions of the lexical model: each text is read by a model that was not fitted on it."""
 
 from dataclasses import replace
 
@@ -13,13 +13,13 @@ from trending_now.training.texts import LabelledTexts
 
 
 def unseen_probabilities(texts: LabelledTexts, recipe: HeadsRecipe, progress: Progress) -> NDArray[np.float64]:
-    """Return rows × genres calibrated probabilities, each row's by a model of all terms fitted on the other folds."""
+    """Return calibrated out-of-fold probabilities (rows × genres) of a lexical model with all terms."""
     whole = replace(recipe, lexical=replace(recipe.lexical, most_terms=None))
     return out_of_fold(Signals.of_words(unseen_logits(texts, whole, progress)), texts, recipe).astype(np.float64)
 
 
 def unseen_logits(texts: LabelledTexts, recipe: HeadsRecipe, progress: Progress) -> NDArray[np.float32]:
-    """Return rows × genres log-odds, each row's by a model fitted on the other folds."""
+    """Return out-of-fold log-odds (rows × genres)."""
     logits = np.zeros(texts.genres.shape, dtype=np.float32)
     fold = texts.folds(recipe.folds.count, recipe.folds.seed)
     for number in range(recipe.folds.count):

@@ -1,4 +1,4 @@
-"""Reads texts for the heads: their vectors; and of val what each part says, and what vectors are without names."""
+"""Reads what the heads are fitted on: the vectors of texts, and all signals of the val texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ LinearHeads = dict[str, NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class ValRead:
-    """What the parts say about val, what its texts are without names, and how names are told from the rest.
+    """The signals of the val texts, the inputs of the refining trees, and the direction in which names move vectors.
 
-    `neighbours` are the train texts, which weigh `nearby` (rows × genres) in the log-odds of val.
+    `neighbours` are the train texts, `nearby` the log-odds (rows × genres) that they add to those of val.
     """
 
     signals: Signals
@@ -50,7 +50,7 @@ def read_val(
     recipe: HeadsRecipe,
     progress: Progress,
 ) -> ValRead:
-    """Read val, and some train texts in the names of many countries; what sources leave out is no neighbour's label."""
+    """Read the val texts, and some train texts with names exchanged, from which the name direction is measured."""
     contents = sides.val.contents
     vectors = read_vectors(encoder, contents, progress)
     names = _name_direction(encoder, sides.train.contents, vectors.mean(axis=0), recipe.names, progress)
@@ -71,7 +71,7 @@ def read_val(
 def _name_direction(
     encoder: Encoder, contents: Sequence[str], centre: Floats, recipe: NamesRecipe, progress: Progress
 ) -> NameDirection:
-    """Read some train texts in the names of many countries; returns the direction in which names move vectors."""
+    """Read some train texts with names of many countries; returns the direction in which names move vectors."""
     texts = texts_in_all_names(contents, recipe)
     if not texts:
         return NameDirection.none(len(centre))
@@ -82,7 +82,7 @@ def _name_direction(
 def read_vectors(
     encoder: Encoder, texts: Sequence[str], progress: Progress, what: str = "val vectors"
 ) -> NDArray[np.float32]:
-    """Return the mean state of each text."""
+    """Return the mean token state of each text (texts × width)."""
     order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
     vectors: list[NDArray[np.float32]] = [np.empty(0, dtype=np.float32)] * len(texts)
     for start in range(0, len(order), READ_AT_ONCE):
@@ -100,5 +100,5 @@ def log_words(texts: Sequence[str]) -> Floats:
 
 
 def mean_log_words(sides: Sides) -> float:
-    """Return what logarithms of numbers of words are centred on: the mean of val."""
+    """Return the mean over val of the logarithm of the number of words, on which it is centred everywhere."""
     return float(log_words(sides.val.contents).mean())
