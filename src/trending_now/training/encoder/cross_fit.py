@@ -1,7 +1,7 @@
-"""Encoders fitted on most of the texts read the rest: what a text says to one that has not seen its labels.
+"""Cross-fitting: encoders fitted without a fold predict it, so that every prediction is out-of-fold.
 
-An encoder that was fitted on a text repeats its labels. So teachers are cross-fitted, and so is what stands in for the
-encoder where heads are fitted on its own training texts.
+An encoder that was fitted on a text repeats its labels. So teachers are cross-fitted, and so is the stand-in, whose
+predictions replace the encoder's own where heads are fitted on its training texts.
 """
 
 import hashlib
@@ -30,21 +30,21 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True, slots=True)
 class OutOfFold:
-    """Log-odds of each genre and each tag (rows × labels), each row by an encoder that was not fitted on it."""
+    """Out-of-fold log-odds of genres and tags (rows × labels each)."""
 
     genres: Floats
     tags: Floats
 
     def write(self, path: Path, texts: LabelledTexts) -> None:
-        """Write them, with what tells of which texts they are."""
+        """Write them, with a digest of the texts that they belong to."""
         _write(path, self.genres, self.tags, {TEXTS: _digest(texts)})
 
     @classmethod
     def read(cls, path: Path, texts: LabelledTexts) -> "OutOfFold":
-        """Read what was written of these texts.
+        """Read the log-odds of these texts.
 
         Raises:
-            WrongUse: they are of other texts.
+            WrongUse: the file is of other texts.
         """
         if _said_of(path, TEXTS) != _digest(texts):
             raise WrongUse(f"{path} was made of other texts than these; run stage encoder again.")
@@ -53,14 +53,14 @@ class OutOfFold:
 
 @dataclass(frozen=True, slots=True)
 class FoldedTexts:
-    """The texts that are cross-fitted, the fold of each, and the views of them that are read aloud."""
+    """The texts that are cross-fitted, the fold of each, and the views of them that are predicted."""
 
     texts: LabelledTexts
     fold: NDArray[np.int64]
     views: Sequence[View]
 
     def digest(self) -> str:
-        """Return what tells these texts, labels, folds and views from any others."""
+        """Return a digest of texts, labels, folds and views."""
         digest = hashlib.sha256(_digest(self.texts).encode() + self.fold.tobytes())
         for values in (self.texts.genres, self.texts.genre_mask, self.texts.tags, self.texts.tag_mask):
             digest.update(np.ascontiguousarray(values).tobytes())
@@ -72,13 +72,13 @@ class FoldedTexts:
 def cross_fit(
     folded: FoldedTexts, fitting: CrossFitting, folder: Path, progress: Progress, taught: Sequence[Taught] = ()
 ) -> list[OutOfFold]:
-    """Fit an encoder without each fold in turn, and return what each says of its fold, view by view.
+    """Fit an encoder without each fold in turn; returns the out-of-fold predictions, one for each view.
 
-    Each fold has its folder, in which it is fitted from its last checkpoint on; once its texts are read, what was read
-    stays and the weights, which are large, go.
+    Each fold has a folder of its own, and is resumed from its last checkpoint. Once its texts have been predicted only
+    the predictions are kept: the weights are large.
 
     Raises:
-        WrongUse: what lies in the folder was made by another recipe, of other texts or labels, or by other teachers.
+        WrongUse: the folder's content was made with another recipe, other texts or labels, or other teachers.
     """
     made_of = _made_of(folded, fitting, taught)
     texts = folded.texts
@@ -97,7 +97,7 @@ def cross_fit(
 def _read_fold(
     folded: FoldedTexts, number: int, fitting: CrossFitting, taught: Sequence[Taught], folder: Path, progress: Progress
 ) -> tuple[Floats, Floats]:
-    """Fit on the other folds; returns the log-odds of genres and tags, each views × texts of the fold × labels."""
+    """Fit on the other folds; returns log-odds of genres and of tags (views × texts of the fold × labels each)."""
     inside, outside = np.flatnonzero(folded.fold != number), np.flatnonzero(folded.fold == number)
     texts, name = folded.texts.rows(inside), f"{fitting.name} {folder.name}"
     tuning = FineTuning(fitting.recipe, progress)
@@ -109,7 +109,7 @@ def _read_fold(
 
 
 def _write(path: Path, genres: Floats, tags: Floats, said: dict[str, str]) -> None:
-    """Write log-odds, and what is said of them; a file is there whole or not at all."""
+    """Write log-odds with metadata; the file appears complete or not at all."""
     unfinished = path.with_suffix(".part")
     save_file({"genres": genres, "tags": tags}, unfinished, metadata=said)
     unfinished.replace(path)
@@ -145,4 +145,4 @@ def _digest(texts: LabelledTexts) -> str:
 
 
 def _unseen(_epoch: int, _loss: float) -> None:
-    """Measure nothing: its worth shows in what is fitted on its answers."""
+    """Report no figures: a fold's encoder is judged by what is fitted on its predictions."""

@@ -27,14 +27,14 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Lessons:
-    """Token ids of texts, or of one view of each, and what is to be learned of them."""
+    """The token ids of texts (or of one view of each), with the targets to learn."""
 
     tokens: Sequence[Sequence[int]]
     genres: Targets
     tags: Targets
 
     def digest(self) -> str:
-        """Return what tells these lessons from any others."""
+        """Return a digest of tokens and targets."""
         digest = hashlib.sha256()
         for tokens in self.tokens:
             digest.update(np.array([len(tokens), *tokens]).tobytes())
@@ -45,7 +45,7 @@ class Lessons:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the encoder makes of texts, row by row: vectors and logits."""
+    """The encoder's output for texts, row by row: vectors, and logits of genres and tags."""
 
     vectors: Floats
     genres: Floats
@@ -68,10 +68,10 @@ class EncoderFitting:
     def run(self, views: Sequence[Lessons], report: Callable[[int, float], None], progress: Progress) -> None:
         """Fit from the last checkpoint on; `report` is called with each finished epoch's number and mean loss.
 
-        Epochs take the views in turn, and begin anew after the last one.
+        Each epoch uses the next view, and after the last one the first again.
 
         Raises:
-            WrongUse: the checkpoint is of another recipe, or of other lessons.
+            WrongUse: the checkpoint was made with another recipe or other lessons.
         """
         torch.set_num_threads(self._recipe.threads)
         made_of = " ".join(view.digest() for view in views)

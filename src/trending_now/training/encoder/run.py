@@ -1,4 +1,4 @@
-"""Fine-tunes the encoder: its teachers, its runs and their mean, and what stands in for it on its training texts."""
+"""Fine-tunes the encoder: teachers first, then its runs and the mean of their weights, then its stand-in."""
 
 import json
 from collections.abc import Sequence
@@ -28,11 +28,11 @@ OUT_OF_FOLD_FILE = "out_of_fold.safetensors"
 
 
 def tune_encoder(sides: Sides, recipe: EncoderRecipe, folder: Path, progress: Progress) -> dict[str, float]:
-    """Fit what is not fitted yet, write the mean's weights and its figures on val, and return the figures.
+    """Fit what is not fitted yet, write the mean weights and their figures on val, and return the figures.
 
-    Teachers come first, if any; last comes what stands in for the encoder on its training texts. Each has its
-    folder, named after it; a run's holds checkpoints and a line of val figures an epoch. The mean's figures lie beside
-    `folder`.
+    Teachers come first, if there are any; last comes the stand-in, whose out-of-fold predictions replace the encoder's
+    own on its training texts. Each has a folder of its name; a run's holds its checkpoints and a line of val figures
+    an epoch. The mean's figures are written beside `folder`.
     """
     train = sides.train
     fold = train.folds(recipe.folds.count, recipe.folds.seed)
@@ -61,14 +61,14 @@ def load_encoder(weights: Path) -> GenreEncoder:
 
 @dataclass(frozen=True, slots=True)
 class _Workbench:
-    """What all runs share; `taught` is what teachers say of the views of the train texts."""
+    """What all runs share; `taught` are the teachers' predictions for the views of the train texts."""
 
     sides: Sides
     taught: Sequence[Taught]
     progress: Progress
 
     def fit(self, run: EncoderRun, folder: Path, start: Sequence[Path]) -> None:
-        """Fine-tune from the run's last checkpoint on; else from the mean of `start`, else from what is pretrained."""
+        """Fine-tune from the run's last checkpoint, else from the mean of `start`, else from the pretrained weights."""
         tuning = FineTuning(run.recipe, self.progress)
         model = tuning.new_encoder(self.sides.train)
         if start:
@@ -82,7 +82,7 @@ class _Workbench:
         tuning.fit(model, run.name, tuning.lessons(self.sides.train, self.taught, run.taught), folder, report)
 
     def measure(self, model: GenreEncoder, recipe: Recipe) -> dict[str, float]:
-        """Return the figures on val."""
+        """Measure a model on val."""
         reading = FineTuning(recipe, self.progress).read(model, self.sides.val.contents, "val texts read")
         return val_figures(reading, self.sides.val)
 
@@ -92,7 +92,7 @@ def _chosen(runs: Sequence[EncoderRun], folder: Path) -> list[Path]:
 
 
 def _taught(folded: FoldedTexts, recipe: EncoderRecipe, folder: Path, progress: Progress) -> list[Taught]:
-    """Return the mean of what all teachers say of each view; a teacher learns from the mean of those before it."""
+    """Return the mean of all teachers' predictions for each view; each teacher learns from the mean of earlier ones."""
     said: list[list[OutOfFold]] = []
     for teacher in recipe.teachers:
         said.append(cross_fit(folded, teacher, folder / teacher.name, progress, _mean(folded.views, said)))

@@ -70,7 +70,7 @@ FitStack = Callable[[Sides, HeadsRecipe, Progress], Stack]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """How an encoder's heads are obtained: the linear ones (from the train texts' vectors), and the blend with trees."""
+    """How an encoder's heads are obtained: its linear heads (from the train texts' vectors), and blend with trees."""
 
     linear: FitLinear
     stack: FitStack
