@@ -37,7 +37,8 @@ def test_what_trends_is_sized_by_popularity_with_its_rank_and_rise_unless_the_re
 
     page.get_by_role("button", name="Vibe score").click()
     expect(page).to_have_url(re.compile("size=score"))
-    page.get_by_role("button", name="Search", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Search", exact=True).click()
     page.reload()
 
     expect(page.locator(".stage.drawn")).to_be_visible()
