@@ -1,4 +1,4 @@
-"""The baselines that every engine is measured beside, each fitted on train, with thresholds from val."""
+"""The baselines that every engine is compared with, each fitted on train, with thresholds chosen on val."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,7 +24,7 @@ FROZEN_TREES = TreeRecipe(rounds=150, depth=4, rate=0.1, lightest_leaf=1.0, pena
 
 @dataclass(frozen=True, slots=True)
 class Baselines:
-    """Fits baselines on the same train and val rows and lets them answer for the same test rows."""
+    """Fits baselines on the train and val rows, and makes their predictions for the test rows."""
 
     sides: Sides
     test: LabelledTexts
@@ -50,7 +50,7 @@ class Baselines:
         return self._contender(LEXICAL, on_val, on_test)
 
     def frozen(self, cache: Path) -> Contender:
-        """MiniLM as it is, one XGBoost model a genre on its vectors; needs the train extra."""
+        """MiniLM without fine-tuning, and one XGBoost model a genre on its vectors; needs the train extra."""
         from trending_now.training.frozen import frozen_probabilities
 
         texts = (self.sides.train, self.sides.val, self.test)

@@ -1,4 +1,4 @@
-"""Draws what probabilities promise against what they keep."""
+"""Draws calibration curves: predicted probabilities against observed frequencies."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -7,7 +7,7 @@ from trending_now.evaluation.calibration import Bin
 
 
 def draw_calibration(lines: Mapping[str, Sequence[Bin]], path: Path) -> None:
-    """Write a picture with one line an engine; the diagonal is a perfect one. The file's ending says its form."""
+    """Write a picture with one line an engine; the diagonal is perfect calibration. The suffix says the format."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 

@@ -1,4 +1,4 @@
-"""Whether the libraries are installed that only training needs."""
+"""Checks that the libraries that only training needs are installed."""
 
 from importlib.util import find_spec
 
@@ -20,15 +20,15 @@ NEEDED = (
 
 
 def missing_libraries() -> list[str]:
-    """Return the names of those that are not installed."""
+    """Return the names of the libraries that are not installed."""
     return [name for name in NEEDED if find_spec(name) is None]
 
 
 def require_train_extra() -> None:
-    """Refuse to train without them.
+    """Refuse to train without the libraries.
 
     Raises:
-        EngineError: one is not installed; says how they are.
+        EngineError: one is not installed; the message says how to install them.
     """
     missing = missing_libraries()
     if missing:

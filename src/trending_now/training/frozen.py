@@ -18,7 +18,7 @@ from trending_now.training.heads.vector_cache import VectorCache
 from trending_now.training.recipe import Recipe, TreeRecipe
 from trending_now.training.texts import LabelledTexts
 
-WINDOW_TOKENS = 256  # what the published model reads of a text
+WINDOW_TOKENS = 256  # the published model reads no more of a text
 VERSION = f"minilm-{MINILM.files['model.safetensors'][:12]}-{WINDOW_TOKENS}"
 
 Floats = NDArray[np.floating]
@@ -27,7 +27,7 @@ Floats = NDArray[np.floating]
 def frozen_probabilities(
     texts: Sequence[LabelledTexts], recipe: TreeRecipe, cache: Path, progress: Progress
 ) -> tuple[Floats, Floats]:
-    """Fit on the first texts; returns the probabilities of the second and of the third."""
+    """Fit on the first of three sets of texts; returns the probabilities of the second and of the third."""
     train, *others = texts
     reader = FrozenReader()
     vectors = [VectorCache(cache / VERSION).vectors(part.contents, reader.read, progress) for part in texts]
@@ -41,7 +41,7 @@ def frozen_probabilities(
 
 
 class FrozenReader:
-    """MiniLM as published: the normalised mean over the tokens of a text's beginning."""
+    """MiniLM as published: the mean state of the tokens of a text's beginning, scaled to length 1."""
 
     def __init__(self) -> None:
         self._model = pretrained_encoder(MINILM.folder(), [0.5], [0.5], Recipe()).to(best_device())
@@ -65,4 +65,4 @@ def _prior(train: LabelledTexts) -> Floats:
 
 
 def _unseen(done: int, total: int | None, what: str) -> None:
-    """Show nothing: the cache tells how far it is."""
+    """Show nothing, since the cache reports the progress."""

@@ -30,7 +30,7 @@ class Params(BaseModel):
     heads: HeadsRecipe = HeadsRecipe()
 
     def for_smoke(self) -> "Params":
-        """Return the smallest numbers that still go through every step: minutes, and a model of no use."""
+        """Return the smallest parameters that still run every step: it takes minutes, and the model is of no use."""
         teachers = self.encoder.teachers
         encoder = EncoderRecipe(
             tuple(replace(run, average=(1,), recipe=_shortest(run.recipe)) for run in self.encoder.runs),
@@ -66,13 +66,13 @@ def read_params(path: Path) -> Params:
     try:
         return Params.model_validate_json(json.dumps(_with_whole_recipes(content or {}), default=str))
     except (ValueError, RecursionError) as error:
-        if not isinstance(error, ValidationError):  # a value that holds itself
+        if not isinstance(error, ValidationError):  # such as a YAML value that contains itself
             raise WrongUse(f"{path} cannot be read as parameters: {error}; correct it.") from None
         raise WrongUse(f"{path}: {_sentence(error)}") from None
 
 
 def _with_whole_recipes(content: Any) -> Any:
-    """Give teachers, runs and the stand-in the recipe that all share, with the changes that stand beside its name."""
+    """Merge the shared recipe with the changes that each teacher, each run and the stand-in makes to it."""
     encoder = content.get("encoder") if isinstance(content, dict) else None
     shared = (encoder.get("recipe") or {}) if isinstance(encoder, dict) else None
     if not isinstance(encoder, dict) or not isinstance(shared, dict):
@@ -102,7 +102,7 @@ def _sentence(error: ValidationError) -> str:
 
 
 def _shortest(recipe: Recipe) -> Recipe:
-    """Return the smallest recipe; always of MiniLM, since a teacher's pretrained encoder may not be installed."""
+    """Return the smallest recipe; always with MiniLM, since a teacher's pretrained encoder may not be installed."""
     short = replace(recipe, epochs=1, train_windows=1, read_windows=1, warmup_steps=2)
     return replace(short, pretrained="minilm", window_tokens=SMOKE_TOKENS)
 

@@ -1,4 +1,4 @@
-"""What a model learned from: each file by its SHA-256, and by the snapshot that holds it, if one does."""
+"""Identifies the files that a model is trained on: by SHA-256, and by the snapshot that holds them, if one does."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ MANIFEST = "manifest.json"
 
 
 def traced(path: Path) -> TrainingSet:
-    """Return what identifies a file; it is part of a snapshot if a manifest above it names it with its hash."""
+    """Return a file's identity; it is part of a snapshot if a manifest in a folder above names it with its hash."""
     digest = sha256(path)
     for folder in path.absolute().parents:
         manifest = folder / MANIFEST

@@ -19,7 +19,7 @@ FileName = Annotated[str, Predicate(lambda name: re.fullmatch(r"[\w-]+", name) i
 
 @dataclass(frozen=True, slots=True)
 class PrepareRecipe:
-    """How much of the titles goes to val and to test, where no file says on which side a title stands."""
+    """The shares of titles that go to val and to test, unless a file says on which side a title is."""
 
     val_share: Share = 0.12
     test_share: Share = 0.18
@@ -27,10 +27,10 @@ class PrepareRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """How the encoder is fine-tuned; rates are those of the top layer.
+    """How the encoder is fine-tuned; `learning_rate` is that of the top layer.
 
-    They rise during `warmup_steps`, stay, and fall to 0 over the last `decay_epochs`: so a run can be shortened or
-    lengthened at any checkpoint before its fall begins. `threads` changes the time alone.
+    Learning rates rise during `warmup_steps`, are constant, and fall to 0 over the last `decay_epochs`. So a run can be
+    shortened or lengthened at any checkpoint before the decay begins. `threads` changes only the time it takes.
     """
 
     pretrained: Literal["minilm", "mpnet"] = "minilm"
@@ -57,7 +57,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class FoldRecipe:
-    """How texts are cut into folds: val for cross-validation, train for what must not have seen the labels it reads."""
+    """How texts are divided into folds: val for cross-validation, train for out-of-fold predictions."""
 
     count: Annotated[int, Ge(2)] = 5
     seed: Annotated[int, Ge(0)] = 7
@@ -65,11 +65,11 @@ class FoldRecipe:
 
 @dataclass(frozen=True, slots=True)
 class ViewsRecipe:
-    """In how many parts, drawn at random, teachers read each text aloud; a pupil's epochs take them in turn.
+    """How many views of each text, drawn at random, are used for distillation; a student's epochs take them in turn.
 
-    A part is a run of at most `most_sentences` sentences with the chance `piece_share`; else a short text whole, and of
-    a long one a stretch of about `stretch_characters` from either half. With the chance `mixed_share` a part of another
-    text follows.
+    With probability `piece_share` a view is a run of at most `most_sentences` sentences. Otherwise it is the text, if
+    it is short, or a stretch of about `stretch_characters` from each half of it. With probability `mixed_share` a part
+    of another text follows.
     """
 
     count: Count = 12
@@ -82,10 +82,10 @@ class ViewsRecipe:
 
 @dataclass(frozen=True, slots=True)
 class EncoderRun:
-    """One fine-tuning, and the epochs whose checkpoints stand for it in a mean.
+    """One fine-tuning, and the epochs whose checkpoints are averaged.
 
-    It begins with the pretrained weights, or with the mean of the earlier runs named in `start`. It learns the labels,
-    softened by what the teachers say, whose weight is `taught`.
+    It starts from the pretrained weights, or from the mean of the earlier runs named in `start`. Its targets are the
+    labels, mixed with the teachers' predictions, whose weight is `taught`.
     """
 
     name: FileName
@@ -102,7 +102,7 @@ class EncoderRun:
 
 @dataclass(frozen=True, slots=True)
 class CrossFitting:
-    """An encoder fitted once a fold, each time without the texts that it then reads; `taught` as in a run."""
+    """An encoder that is cross-fitted: for each fold, fitted on the others; `taught` as in a run."""
 
     name: FileName
     recipe: Recipe = Recipe()
@@ -111,10 +111,10 @@ class CrossFitting:
 
 @dataclass(frozen=True, slots=True)
 class EncoderRecipe:
-    """The teachers and the runs, in order, and what stands in for the encoder on its own training texts.
+    """The teachers and the runs, in order, and the stand-in, on whose predictions blend and trees are fitted.
 
-    A teacher may learn from those before it; all others learn from the mean of all teachers. The encoder is the mean of
-    the runs that no later one starts from.
+    A teacher may learn from the teachers before it; runs and stand-in learn from the mean of all teachers. The
+    encoder's weights are the mean of the runs that no later run starts from.
     """
 
     runs: Annotated[tuple[EncoderRun, ...], Len(1)] = (EncoderRun("a", (2, 4)),)
@@ -167,7 +167,7 @@ class LexicalRecipe:
 
 @dataclass(frozen=True, slots=True)
 class BlendRecipe:
-    """How encoder and words are blended: a logistic regression with shared and, penalised, own coefficients."""
+    """How encoder and lexical model are blended: logistic regression with shared and penalised own coefficients."""
 
     strength: Positive = 0.05
     shared_scale: Positive = 10.0
@@ -177,7 +177,7 @@ class BlendRecipe:
 
 @dataclass(frozen=True, slots=True)
 class TreeRecipe:
-    """How the trees grow; few and shallow ones, since each is walked for each title."""
+    """How the trees are grown; they are few and shallow, since each is evaluated for each title."""
 
     rounds: Count = 25
     depth: Count = 3
@@ -192,9 +192,9 @@ class TreeRecipe:
 
 @dataclass(frozen=True, slots=True)
 class NamesRecipe:
-    """How names are kept from telling the genre: the log-odds hear them by `damping` less, the refining trees not.
+    """How the effect of names on the genres is reduced: by the share `damping` in log-odds, wholly in refining trees.
 
-    What names do to vectors is seen on the first `characters` of so many train `texts`, in the names of many countries.
+    The effect is measured on the first `characters` of so many train `texts`, with names of many countries put in.
     """
 
     texts: Annotated[int, Ge(0)] = 600
@@ -205,9 +205,10 @@ class NamesRecipe:
 
 @dataclass(frozen=True, slots=True)
 class ThresholdRecipe:
-    """How a genre's threshold is set: its own best F1 weighs as many labels as it has against `prior_labels`.
+    """How a genre's threshold is set: the empirical one weighs its number of positives, the expected `prior_labels`.
 
-    Thresholds whose F1 is within `near_best` of the best count alike; a genre is uncertain from `band` × threshold on.
+    The empirical threshold is the mean of those whose F1 is within `near_best` of the best. A genre is uncertain from
+    `band` × threshold on.
     """
 
     prior_labels: NotNegative = 60.0
@@ -217,14 +218,14 @@ class ThresholdRecipe:
 
 @dataclass(frozen=True, slots=True)
 class OperatingRecipe:
-    """What probabilities count beside labels where the thresholds of operating points are chosen on val."""
+    """The weight of probabilities beside labels when the thresholds of operating points are chosen on val."""
 
     expected_share: Share = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingRecipe:
-    """How the engine reads a text: windows of so many tokens, at most so many."""
+    """How the engine cuts a text: the tokens of a window, and the most windows."""
 
     window_tokens: Annotated[int, Ge(16), Le(512)] = 128
     most_windows: Count = 12
@@ -241,9 +242,10 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class RestoringRecipe:
-    """Of which genres the linear heads get back what silences took from them, and how much of it.
+    """Which genres' linear heads are corrected for silences, and by which `share` of the whole correction.
 
-    `strength` is of what tells sources apart, `penalty` holds the heads near to what they were.
+    `strength` is that of the model that tells sources apart (inverse regularisation), `penalty` keeps the weights near
+    to the uncorrected ones.
     """
 
     genres: tuple[Genre, ...] = ()
@@ -254,11 +256,11 @@ class RestoringRecipe:
 
 @dataclass(frozen=True, slots=True)
 class NeighboursRecipe:
-    """How much the labels of the training texts most like a text weigh beside its own log-odds.
+    """The `weight` of the most similar training texts' labels beside a text's own log-odds.
 
-    Of a vector so many principal `axes` are kept; `temperature` is how fast likeness stops to count. Nothing is said
-    of the genres in `without`: where most of the nearest are silent, the few far ones would speak alone. What it does
-    at run time stands in `models/heads/neighbours.py`.
+    So many principal `axes` of the vectors are kept; with a lower `temperature` only more similar texts count. Genres
+    in `without` are left out: the labels of most near texts are masked there, so that a few far ones would decide. For
+    its use at run time see `models/heads/neighbours.py`.
     """
 
     axes: Count = 48

@@ -23,7 +23,7 @@ LONGEST_VALUE = 500  # of a parameter, in characters
 SURROUNDINGS = {
     "MLFLOW_DISABLE_TELEMETRY": "true",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
-    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",  # what a program reads there is JSON
+    "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true",  # standard output is for JSON
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "30",
 }
@@ -31,7 +31,7 @@ SURROUNDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class TrainingRecord:
-    """What one training leaves: plain files, never a pickle."""
+    """What is recorded of one training run; its files are never pickles."""
 
     name: str
     params: Mapping[str, object]
@@ -48,7 +48,7 @@ class ModelRegistry:
         self._url, self._home = url, home
 
     def reach(self) -> None:
-        """Make sure that what is done can be written down, before days of work.
+        """Check that runs can be recorded, before a training that may take days.
 
         Raises:
             StoreError: the registry cannot be reached or written.
@@ -57,7 +57,7 @@ class ModelRegistry:
             self._experiment(client)
 
     def record(self, record: TrainingRecord) -> str | None:
-        """Write a run down; returns the model's version if there is one, which is the candidate from now on.
+        """Record a run; its model, if it has one, becomes the candidate, whose version is returned.
 
         Raises:
             StoreError: the registry cannot be reached or written.
@@ -93,7 +93,7 @@ class ModelRegistry:
         return str(version.version)
 
     def name_promoted(self, version: str) -> None:
-        """Give a version the alias of the one that is shipped."""
+        """Give a version the alias of the shipped one."""
         with self._opened() as client:
             client.set_registered_model_alias(MODEL, PROMOTED, version)
 

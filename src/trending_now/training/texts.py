@@ -1,4 +1,4 @@
-"""The labelled texts that models are fitted on, with what a shipped model may not see left out."""
+"""The labelled texts that models are fitted on, without those that a shipped model may not see."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -64,21 +64,21 @@ class LabelledTexts:
         )
 
     def folds(self, count: int, seed: int) -> NDArray[np.int64]:
-        """Return each text's fold, from 0 to `count` - 1; texts of one title's name are in one."""
+        """Return each text's fold, from 0 to `count` - 1; texts whose titles have the same name share a fold."""
         names = [_plain(title) or own for title, own in zip(self.titles, self.ids, strict=True)]
         return np.array([crc32(f"{seed} {name}".encode()) % count for name in names], dtype=np.int64)
 
     def spread(self, most: int) -> "LabelledTexts":
-        """Return at most so many rows, at equal distances: corpora lie in order of source and kind."""
+        """Return at most `most` rows, evenly spaced, since a corpus is sorted by source and kind."""
         kept = min(most, len(self))
         return self.rows(np.arange(kept) * len(self) // max(kept, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Sides:
-    """What a model is fitted on, what its thresholds and calibration are chosen on, and the files of both.
+    """The train texts, the val texts for thresholds and calibration, and the files of both.
 
-    `rows` is how many rows of train were read at most; None for all.
+    `rows` is the limit on the number of train rows; None for all.
     """
 
     train: LabelledTexts
@@ -88,7 +88,7 @@ class Sides:
 
 
 def read_sides(corpus: Path, mpst: Path, rows: int | None) -> Sides:
-    """Read train and val, or `rows` rows of train and a third as many of val, spread evenly.
+    """Read train and val; with `rows`, only so many evenly spaced rows of train, and a third as many of val.
 
     Raises:
         WrongUse: a file is missing, or holds what may not be trained on.
@@ -102,11 +102,10 @@ def read_sides(corpus: Path, mpst: Path, rows: int | None) -> Sides:
 
 
 def read_texts(corpus: Path, mpst: Path, split: str) -> LabelledTexts:
-    """Read one split of the genre corpus with the MPST tags of its plots; train holds plots that have tags alone, too.
+    """Read one split of the genre corpus with the MPST tags of its plots; train also gets plots that only have tags.
 
     Raises:
-        WrongUse: a file is missing or lacks a column, a plot of the corpus stands on another side of MPST, or its text
-            may not be trained on.
+        WrongUse: a file is missing or lacks a column, or a plot is on another side in MPST or may not be trained on.
     """
     tagged = _columns(mpst, (*MPST_COLUMNS, "plot"))
     _refuse_twice(mpst, tagged, "imdb_id")
@@ -172,7 +171,7 @@ def _labelled(rows: pl.DataFrame, tag_names: Sequence[str]) -> LabelledTexts:
 
 
 def _tagged_alone(tagged: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
-    """Return the plots that may be trained on and are on no side of the corpus; every genre of theirs is uncertain."""
+    """Return MPST's plots that may be trained on and are not in the corpus, with every genre marked as uncertain."""
     return (
         tagged.filter(pl.col("genre_split") == "train", pl.col("plot_source") == "wikipedia", pl.col("dup_plot") == 1)
         .select(
@@ -207,7 +206,7 @@ def _refuse_twice(path: Path, rows: pl.DataFrame, key: str) -> None:
 
 
 def _refuse_untrainable(corpus: Path, rows: pl.DataFrame) -> None:
-    """Refuse texts of sources whose terms keep them from models, by what the corpus calls its sources and rows."""
+    """Refuse texts of sources whose terms forbid training, by the first word of each row's source and id."""
     said = [pl.col(name).cast(pl.String).str.to_lowercase().str.extract(r"^\s*([a-z]+)") for name in ("source", "id")]
     refused = rows.filter(said[0].is_in(UNTRAINABLE) | (said[1].is_in(UNTRAINABLE) & (said[1] != "imdb")))
     if len(refused):
@@ -218,7 +217,7 @@ def _refuse_untrainable(corpus: Path, rows: pl.DataFrame) -> None:
 
 
 def _refuse_on_two_sides(corpus: Path, rows: pl.DataFrame) -> None:
-    """Refuse a text that is fitted on and measured on."""
+    """Refuse a text that is on more than one side, such as train and test."""
     sides = rows.filter(pl.col("text").str.strip_chars() != "").group_by("text", maintain_order=True)
     shared = sides.agg(pl.col("split").cast(pl.String).n_unique(), pl.col("id").first()).filter(pl.col("split") > 1)
     if len(shared):

@@ -1,4 +1,4 @@
-"""Averages the weights of checkpoints: the mean of a run's late points often reads better than any of them."""
+"""Averages the weights of checkpoints; the mean of a run's late checkpoints often does better than any of them."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,9 +8,9 @@ from safetensors.torch import load_file
 
 
 def averaged(checkpoints: Sequence[Path]) -> dict[str, torch.Tensor]:
-    """Return the mean of the weights in some checkpoints, of one run or of runs that began with the same weights.
+    """Return the mean of the checkpoints' weights; they are of one run, or of runs that began with the same weights.
 
-    Source: Wortsman et al., "Model soups" (2022); for points of one run Izmailov et al. (2018).
+    Source: Wortsman et al., "Model soups" (2022); for checkpoints of one run Izmailov et al. (2018).
     """
     mean: dict[str, torch.Tensor] = {}
     for path in checkpoints:

@@ -1,4 +1,4 @@
-"""Batches of texts of like length, so that little of the work goes into padding."""
+"""Batches of texts of similar length, so that little computation is spent on padding."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from trending_now.training.encoder.windows import Tokens
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Some texts, as windows × longest window of token ids; `owner` names each window's place among `rows`."""
+    """Token ids of some texts (windows × longest window); `owner` has the position in `rows` of each window's text."""
 
     rows: torch.Tensor
     token_ids: torch.Tensor
@@ -54,7 +54,7 @@ def sorted_batches(windows: Sequence[list[Tokens]], most_tokens: int) -> Iterato
 
 
 def collate(windows: Sequence[list[Tokens]], rows: np.ndarray) -> Batch:
-    """Pad the windows of some texts to one length."""
+    """Return some texts as one batch, with their windows padded to one length."""
     flat = [(place, window) for place, row in enumerate(rows) for window in windows[row]]
     longest = max(len(window) for _, window in flat)
     token_ids = torch.zeros((len(flat), longest), dtype=torch.long)

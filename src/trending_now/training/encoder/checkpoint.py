@@ -1,4 +1,4 @@
-"""A run's folder: the weights after each epoch, and what is needed to go on after the last one."""
+"""A run's folder: the weights after each epoch, and what is needed to resume after the last one."""
 
 import json
 from dataclasses import asdict, replace
@@ -14,26 +14,26 @@ from trending_now.training.recipe import Recipe
 
 STATE = "checkpoint.json"
 OPTIMISER = "optimiser-{}.safetensors"
-OPTIMISER_OF_OLD = "optimiser.safetensors"  # before each epoch had its own
+OPTIMISER_OF_OLD = "optimiser.safetensors"  # of older versions, which had one file for all epochs
 FREE_TO_CHANGE = ("epochs", "decay_epochs", "threads")
 
 
 class Checkpoint:
-    """What one fine-tuning leaves after each epoch; a file is there whole or not at all."""
+    """Saves and restores one fine-tuning after each epoch; files are written atomically."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def weights(self, epoch: int) -> Path:
-        """Return where the weights after an epoch lie."""
+        """Return the path of the weights after an epoch."""
         return self._folder / f"model-{epoch}.safetensors"
 
     def save(
         self, epoch: int, recipe: Recipe, made_of: str, model: torch.nn.Module, optimiser: torch.optim.Optimizer
     ) -> None:
-        """Write the state after an epoch; it counts once the last file is in its place.
+        """Write the state after an epoch; `checkpoint.json`, written last, makes it valid.
 
-        `made_of` tells what was learned from: texts, labels and what teachers say of them.
+        `made_of` is a digest of the training texts, their labels and the teachers' predictions.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         state = optimiser.state_dict()["state"]
@@ -49,10 +49,11 @@ class Checkpoint:
                 path.unlink()
 
     def restore(self, recipe: Recipe, made_of: str, model: torch.nn.Module, optimiser: torch.optim.Optimizer) -> int:
-        """Bring model and optimiser to the last saved state; returns after which epoch that was, 0 = none.
+        """Load the last saved state into model and optimiser; returns the number of finished epochs, 0 if none.
 
         Raises:
-            WrongUse: it is damaged, another recipe made it, in more than its length, or it was made of something else.
+            WrongUse: it is damaged, is of other texts, labels or teachers, or of a recipe that differs in more than
+                `FREE_TO_CHANGE`.
         """
         path = self._folder / STATE
         if not path.is_file():
@@ -89,7 +90,7 @@ class Checkpoint:
         return epoch
 
     def clear(self) -> None:
-        """Delete all weights, once nobody needs them."""
+        """Delete the whole state, once it is not needed any more."""
         for path in (*self._folder.glob("model-*.safetensors"), *self._all_moments(), self._folder / STATE):
             path.unlink(missing_ok=True)
 
@@ -112,7 +113,7 @@ class Checkpoint:
 
 
 def write_tensors(path: Path, tensors: dict[str, torch.Tensor]) -> None:
-    """Write a file of tensors; it is there whole or not at all."""
+    """Write a file of tensors atomically."""
     unfinished = path.with_suffix(".part")
     save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, unfinished)
     unfinished.replace(path)

@@ -4,12 +4,12 @@ import torch
 
 
 def best_device() -> torch.device:
-    """Return the GPU where there is one, else the CPU."""
+    """Return the GPU if there is one, else the CPU."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def mixed_precision(device: torch.device) -> torch.autocast:
-    """Compute in bfloat16 inside, where the device has it: a processor without it emulates it three times as slowly."""
+    """Return a context that computes in bfloat16 if the device has it: emulated on a CPU, it is three times slower."""
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=device.type != "cpu" or _cpu_has_bfloat16())
 
 

@@ -1,4 +1,4 @@
-"""Writes the encoder as ONNX, its weights stored as 16-bit floats."""
+"""Writes the encoder as ONNX, with its weights as 16-bit floats."""
 
 import logging
 import warnings
@@ -18,7 +18,7 @@ SMALLEST_COMPRESSED = 1024
 
 
 class _TokenStates(nn.Module):
-    """MiniLM alone: the state of every token."""
+    """MiniLM without heads: returns the last hidden state of every token."""
 
     def __init__(self, bert: PreTrainedModel) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ def export_onnx(bert: PreTrainedModel, path: Path) -> None:
 
 
 def compressed(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Store large 32-bit weights in 16 bits, each widened again by a node that the runtime folds."""
+    """Store large 32-bit weights in 16 bits; a cast node, which the runtime folds, widens each again."""
     large = [
         weight
         for weight in model.graph.initializer
@@ -65,7 +65,7 @@ def compressed(model: onnx.ModelProto) -> onnx.ModelProto:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep from people what torch says about its own parts, which they can do nothing about."""
+    """Hide torch's warnings about its own internals, which users can do nothing about."""
     logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""What every fine-tuning needs beside its loop: tokens, windows, targets, a new encoder, and how texts are read."""
+"""What every fine-tuning needs besides its loop: a new encoder, tokens, windows, targets, and inference."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,7 +19,7 @@ from trending_now.training.texts import LabelledTexts
 
 
 class FineTuning:
-    """Fits and reads encoders of one recipe."""
+    """Fine-tunes encoders by one recipe, and computes their predictions."""
 
     def __init__(self, recipe: Recipe, progress: Progress) -> None:
         torch.set_num_threads(recipe.threads)
@@ -28,14 +28,15 @@ class FineTuning:
         self._vocabulary = Vocabulary.of(self._pretrained)
 
     def new_encoder(self, train: LabelledTexts) -> GenreEncoder:
-        """Return the pretrained encoder with heads that start at the labels' rates."""
+        """Return the pretrained encoder; its heads' biases start at the labels' rates in the training texts."""
         rates = _rates(train.genres, train.genre_mask), _rates(train.tags, train.tag_mask)
         return pretrained_encoder(self._pretrained.folder(), *rates, self._recipe)
 
     def lessons(self, texts: LabelledTexts, taught: Sequence[Taught] = (), share: float = 0.0) -> list[Lessons]:
-        """Return tokens and targets: of the texts, or of each view of which something is taught.
+        """Return tokens and targets: of the texts, or of each view that teachers have predicted.
 
-        What is taught has the weight `share` beside the labels; a view with another text in it has no labels.
+        The teachers' predictions have the weight `share`, the labels the rest. A text that has a part of another one
+        behind it is learned from the teachers alone.
         """
         genres, tags = Targets.hard(texts.genres, texts.genre_mask), Targets.hard(texts.tags, texts.tag_mask)
         if not taught or not share:
@@ -63,7 +64,7 @@ class FineTuning:
         fitting.run(lessons, report, self._progress)
 
     def read(self, model: GenreEncoder, texts: Sequence[str], what: str) -> Reading:
-        """Return vectors and logits of texts."""
+        """Return the encoder's vectors and logits of texts."""
         cut = self._vocabulary.framing(self._recipe.window_tokens, self._recipe.read_windows)
         windows = [cut.even(tokens) for tokens in self._vocabulary.tokenise(texts)]
         return read_all(model.to(best_device()), windows, self._progress, what)

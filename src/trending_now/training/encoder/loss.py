@@ -1,4 +1,4 @@
-"""The asymmetric loss for many labels of which most are rare."""
+"""The asymmetric loss, for multi-label classification with rare labels."""
 
 import torch
 
@@ -6,9 +6,9 @@ import torch
 def asymmetric_loss(
     logits: torch.Tensor, truth: torch.Tensor, mask: torch.Tensor, gamma_negative: float
 ) -> torch.Tensor:
-    """Return the loss summed over the labels that count, as a mean over rows.
+    """Return the loss summed over the labels that `mask` counts, as a mean over rows.
 
-    Easy negatives count less, by their probability to the power of `gamma_negative`; positives count in full.
+    A negative is weighted by its probability to the power of `gamma_negative`, so that easy ones count less.
     Source: Ridnik et al., "Asymmetric Loss For Multi-Label Classification" (2021), with gamma+ = 0 and no shift.
     """
     positive = truth * torch.nn.functional.logsigmoid(logits)

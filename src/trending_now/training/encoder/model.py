@@ -1,4 +1,4 @@
-"""The encoder: a pretrained transformer over windows of a text, their mean, and one linear head a task."""
+"""The encoder: a pretrained transformer over a text's windows, mean pooling, and a linear head for each task."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from trending_now.training.recipe import Recipe
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """For each text of a batch: its vector and the logits of genres and tags."""
+    """For each text of a batch, its vector, and its logits of genres and of tags."""
 
     vectors: torch.Tensor
     genres: torch.Tensor
@@ -23,7 +23,7 @@ class Answer:
 
 
 class GenreEncoder(nn.Module):
-    """A transformer with a genre head and a tag head on the mean over all tokens of a text."""
+    """A transformer with a genre head and a tag head on the mean state of a text's tokens."""
 
     def __init__(self, bert: PreTrainedModel, genres: int, tags: int, dropout: float) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class GenreEncoder(nn.Module):
         self.tags = nn.Linear(bert.config.hidden_size, tags)
 
     def forward(self, batch: Batch) -> Answer:
-        """Score the texts of a batch."""
+        """Return vectors and logits of the texts of a batch."""
         states = self.bert(input_ids=batch.token_ids, attention_mask=batch.attention).last_hidden_state
         counted = batch.attention.unsqueeze(-1).to(states.dtype)
         sums = torch.zeros(len(batch.rows), states.shape[-1], dtype=torch.float32, device=states.device)
@@ -49,10 +49,11 @@ class GenreEncoder(nn.Module):
 def pretrained_encoder(
     folder: Path, genre_rates: Sequence[float], tag_rates: Sequence[float], recipe: Recipe
 ) -> GenreEncoder:
-    """Build the encoder from a pretrained one; heads start at the labels' rates in the training texts.
+    """Build the encoder from a pretrained one; its heads' biases start at the labels' rates in the training texts.
 
-    Attention weights are never dropped: on a CPU the random numbers cost as much as the matrix products, and masked
-    words regularise as well. What stands outside of the layers (the word vectors, MPNet's distances) stays as it is.
+    There is no dropout on attention weights: on a CPU its random numbers cost as much as the matrix products, and
+    masking words regularises as well. Parameters outside of the layers (token embeddings, MPNet's relative positions)
+    are frozen.
     """
     logging.set_verbosity_error()
     logging.disable_progress_bar()
@@ -72,12 +73,12 @@ def pretrained_encoder(
 
 
 def layers_of(bert: PreTrainedModel) -> list[nn.Module]:
-    """Return the transformer's layers, from the word vectors up."""
+    """Return the transformer's layers, the lowest first."""
     return list(bert.get_submodule("encoder.layer").children())
 
 
 def parameter_groups(model: GenreEncoder, rate: float, head_rate: float, layer_decay: float) -> list[dict[str, object]]:
-    """Return the optimiser's groups: heads learn fastest, each layer `layer_decay` times as fast as the one above."""
+    """Return the optimiser's groups: heads at `head_rate`, the top layer at `rate`, each lower one × `layer_decay`."""
     layers = layers_of(model.bert)
     groups: list[dict[str, object]] = [
         {"params": list(layer.parameters()), "lr": rate * layer_decay ** (len(layers) - 1 - depth)}

@@ -1,4 +1,4 @@
-"""The pretrained encoders that a fine-tuning begins with: where each is installed, and that it is the very one."""
+"""The pretrained encoders that fine-tuning starts from: finds each where it is installed, and checks its files."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ class Pretrained:
         """Return the folder where it is installed.
 
         Raises:
-            EngineError: it is not installed, or its files are not those that our figures were measured with.
+            EngineError: it is not installed, or its files are not the published ones.
         """
         folder = self.find()
         if folder is None:
@@ -38,7 +38,7 @@ class Pretrained:
         """Compare the files with the SHA-256 of the published ones.
 
         Raises:
-            EngineError: one is missing or another file.
+            EngineError: a file is missing or has another SHA-256.
         """
         for name, expected in self.files.items():
             path = folder / name
@@ -90,5 +90,5 @@ PRETRAINED: dict[str, Pretrained] = {"minilm": MINILM, "mpnet": MPNET}
 
 
 def pretrained_of_width(width: int) -> Pretrained:
-    """Return the pretrained encoder whose vectors have so many numbers."""
+    """Return the pretrained encoder whose vectors have this width."""
     return next(pretrained for pretrained in PRETRAINED.values() if pretrained.width == width)

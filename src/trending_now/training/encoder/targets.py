@@ -1,4 +1,4 @@
-"""What an encoder is to learn of each text: its labels, or those softened by what teachers say of a view of it."""
+"""The targets of an encoder's training: hard labels, or labels softened by teachers' predictions (distillation)."""
 
 from dataclasses import dataclass
 
@@ -11,22 +11,22 @@ Floats = NDArray[np.floating]
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Rows × labels: the probability to learn, and where it counts."""
+    """The probabilities to learn, and a mask of those that count; both are rows × labels."""
 
     probability: Floats
     mask: Booleans
 
     @classmethod
     def hard(cls, truth: Booleans, mask: Booleans) -> "Targets":
-        """Return labels as they stand."""
+        """Return the labels as probabilities of 0 and 1."""
         return cls(truth.astype(np.float32), mask)
 
     def where(self, counts: Booleans) -> "Targets":
-        """Return the targets with labels that count in some rows alone."""
+        """Return the targets with the labels of all other rows masked."""
         return Targets(self.probability, self.mask & counts[:, None])
 
     def softened(self, taught: Floats, share: float) -> "Targets":
-        """Return the mean of labels and what a teacher says, whose weight is `share`; where no label counts, it alone.
+        """Return the mean of labels and teachers' predictions, whose weight is `share`; masked labels are the latter.
 
         Source: Hinton et al., "Distilling the Knowledge in a Neural Network" (2015), without a temperature.
         """

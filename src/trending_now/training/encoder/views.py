@@ -1,8 +1,8 @@
-"""Views of a text: parts of it, now and then with another text behind, that teacher and pupil read alike.
+"""Views of a text for distillation: random parts of it, some followed by a part of another text.
 
-A pupil that only hears what its teacher says of whole texts sees other parts of long ones than the teacher did, and of
-short ones always the same. Source: Beyer et al., "Knowledge distillation: A good teacher is patient and consistent"
-(2022).
+Teacher and student get the same views. If the teacher only read whole texts, the student would see other parts of a
+long text than the teacher did, and a short text would never vary. Source: Beyer et al., "Knowledge distillation: A
+good teacher is patient and consistent" (2022).
 """
 
 from collections.abc import Sequence
@@ -19,14 +19,14 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One part of each text, and whether a part of another text stands behind it."""
+    """One part of each text; `mixed` tells whether a part of another text follows it."""
 
     contents: tuple[str, ...]
     mixed: NDArray[np.bool_]
 
     @classmethod
     def whole(cls, contents: Sequence[str]) -> "View":
-        """Return texts as they are."""
+        """Return the view that has whole texts."""
         return cls(tuple(contents), np.zeros(len(contents), dtype=np.bool_))
 
     def rows(self, chosen: NDArray[np.int64]) -> "View":
@@ -36,19 +36,19 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """What teachers say of a view of texts: the probability of each genre and each tag, rows × labels."""
+    """Teachers' predictions for a view: the probability of each genre and each tag, rows × labels."""
 
     view: View
     genres: NDArray[np.floating]
     tags: NDArray[np.floating]
 
     def rows(self, chosen: NDArray[np.int64]) -> "Taught":
-        """Return what is said of some texts."""
+        """Return the predictions for some texts."""
         return Taught(self.view.rows(chosen), self.genres[chosen], self.tags[chosen])
 
 
 def views_of(contents: Sequence[str], fold: NDArray[np.int64], recipe: ViewsRecipe) -> list[View]:
-    """Return `recipe.count` views of all texts; texts of one fold are mixed with one another alone."""
+    """Return `recipe.count` views of all texts; a text is mixed only with texts of its own fold."""
     spans = [sentence_spans(content) for content in contents]
     return [_view(contents, spans, fold, recipe, number) for number in range(recipe.count)]
 
@@ -64,7 +64,7 @@ def _view(
 
 
 def _part(content: str, spans: list[Span], recipe: ViewsRecipe, rng: np.random.Generator) -> str:
-    """Return some sentences in a row; else a short text whole, and of a long one a stretch from each half."""
+    """Return by chance a run of sentences; else a short text as it is, or a stretch of each half of a long one."""
     if len(spans) > 1 and rng.random() < recipe.piece_share:
         return _stretch(content, spans, int(rng.integers(1, min(len(spans), recipe.most_sentences + 1))), rng)
     middle = len(spans) // 2
@@ -74,7 +74,7 @@ def _part(content: str, spans: list[Span], recipe: ViewsRecipe, rng: np.random.G
 
 
 def _long_stretch(content: str, spans: list[Span], recipe: ViewsRecipe, rng: np.random.Generator) -> str:
-    """Return sentences in a row, from a random one on, of at most `stretch_characters`, or one that is longer."""
+    """Return sentences from a random one on, `stretch_characters` at most; only the first one, if it is longer."""
     last = max(start for start, _ in spans if spans[-1][1] - start >= recipe.stretch_characters or start == spans[0][0])
     starts = [start for start, _ in spans if start <= last]
     start = starts[rng.integers(len(starts))]
@@ -88,7 +88,7 @@ def _stretch(content: str, spans: list[Span], count: int, rng: np.random.Generat
 
 
 def _shuffled_inside(fold: NDArray[np.int64], rng: np.random.Generator) -> NDArray[np.int64]:
-    """Return for each row another row of its fold, at random; a row that is alone in its fold is its own."""
+    """Return for each row another random row of its fold; a row that is alone in its fold gets itself."""
     shuffled = np.empty(len(fold), dtype=np.int64)
     for number in np.unique(fold):
         rows = rng.permutation(np.flatnonzero(fold == number))

@@ -1,4 +1,4 @@
-"""Windows of tokens to read a text whole, or to learn from it at random places."""
+"""Cuts texts into windows of tokens: evenly spaced for inference, at random places for training."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Tokens = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """Cuts windows and puts each between its two special tokens."""
+    """Cuts windows, and puts the two special tokens around each."""
 
     windowing: Windowing
     first_id: int
@@ -28,7 +28,7 @@ class Framing:
         return [self._framed(tokens[start:end]) for start, end in self.windowing.even(len(tokens))]
 
     def random(self, tokens: Sequence[int], rng: np.random.Generator) -> list[Tokens]:
-        """Cut as many windows as the windowing allows, in their order, each at a random place of its own stretch."""
+        """Return as many windows as needed and allowed, each at a random place in its own equal part of the text."""
         body = self.windowing.body
         count = max(1, min(self.windowing.most, -(-len(tokens) // body)))
         edges = [number * len(tokens) // count for number in range(count + 1)]
@@ -41,7 +41,7 @@ class Framing:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """How a pretrained encoder's tokenizer writes text, and the special tokens around and inside it."""
+    """A pretrained encoder's tokenizer, with the ids of its special tokens."""
 
     tokenizer: Tokenizer
     first_id: int
@@ -58,7 +58,7 @@ class Vocabulary:
         """Read an encoder's tokenizer from a folder.
 
         Raises:
-            EngineError: it lacks a special token.
+            EngineError: the tokenizer lacks a special token.
         """
         tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         tokenizer.no_truncation()
@@ -69,7 +69,7 @@ class Vocabulary:
         return cls(tokenizer, first, last, mask)
 
     def framing(self, length: int, most: int) -> Framing:
-        """Return what cuts at most `most` windows of `length` tokens."""
+        """Return a framing that cuts at most `most` windows of `length` tokens."""
         return Framing(Windowing(length, most), self.first_id, self.last_id)
 
     def tokenise(self, texts: Sequence[str]) -> list[list[int]]:

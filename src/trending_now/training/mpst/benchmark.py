@@ -34,7 +34,7 @@ ENCODER_SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6)
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkRecipe:
-    """Every number of the benchmark model that is not chosen while it runs; these were chosen on val before."""
+    """The benchmark model's hyperparameters that a run does not choose; they were chosen on val before."""
 
     views: ViewShares = field(default_factory=ViewShares)
     ridge: RidgeRecipe = field(default_factory=RidgeRecipe)
@@ -44,7 +44,7 @@ class BenchmarkRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Encoders:
-    """Checkpoints fitted on MPST's tags: some that saw train alone, and as many that may have seen val, too."""
+    """Checkpoints fitted on MPST's tags: `chosen_with` on train only; as many `final` ones may be on train and val."""
 
     chosen_with: tuple[Path, ...] = ()
     final: tuple[Path, ...] = ()
@@ -53,7 +53,7 @@ class Encoders:
 def run_benchmark(
     mpst: Path, encoders: Encoders, *, with_test: bool, recipe: BenchmarkRecipe = BenchmarkRecipe()
 ) -> dict[str, Any]:
-    """Choose on val and, if asked to, read test; returns what is printed."""
+    """Choose the rule on val and, if asked to, score test; returns the figures."""
     choice = choose(mpst, recipe, encoders.chosen_with)
     answer = {"rule": asdict(choice.rule), "val_top_3": _rounded(choice.quality)}
     LOG.info("%s", answer)
@@ -83,7 +83,7 @@ def score_test(mpst: Path, recipe: BenchmarkRecipe, rule: RankRule, encoders: Se
 
 
 def figures(scores: Mapping[str, Floats], plots: TaggedPlots) -> dict[str, Any]:
-    """Return each model's figures for 3 and 5 tags a title, over all rows and without plots that titles share."""
+    """Return each model's figures for 3 and 5 tags a title, over all rows, and without plots that titles share."""
     rows = {"all": np.ones(len(plots), dtype=bool), "without_shared_plots": ~plots.shared}
     return {
         name: {

@@ -1,4 +1,4 @@
-"""The order in which a title's tags are given: rare tags are lifted, so that more of them are found."""
+"""Ranks a title's tags; rare tags are moved up, so that more of them are found."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ Floats = NDArray[np.floating]
 
 EXPONENTS = tuple(float(exponent) for exponent in np.linspace(0, 0.8, 41).round(2))
 SUREST = (0, 1, 2, 3)
-LEAST, FIRST = 1e-4, 1e3  # a probability's distance from 0 and 1, and what puts a score before all others
+LEAST, FIRST = 1e-4, 1e3  # a probability's least distance from 0 and 1; a bonus that puts a score before all others
 
 
 @dataclass(frozen=True, slots=True)
 class Floors:
-    """What a rule must reach on val beside its micro-F1; a little above the aims, since another side differs."""
+    """What a rule must reach on val besides micro-F1; a little above the aims, since figures on test may be lower."""
 
     tag_recall: float = 0.155
     tags_learned: int = 53
@@ -27,9 +27,9 @@ class Floors:
 
 @dataclass(frozen=True, slots=True)
 class RankRule:
-    """Log-odds are averaged, the encoder's with `encoder_share`; their probability is divided by a rate ^ `exponent`.
+    """Averages log-odds, the encoder's with weight `encoder_share`, and divides probabilities by rate ^ `exponent`.
 
-    Before all others go the tags whose averaged log-odds reach their own ones of `cuts`, where there are any.
+    Tags whose averaged log-odds reach their own value in `cuts`, if there are any, come before all others.
     """
 
     exponent: float
@@ -37,7 +37,7 @@ class RankRule:
     cuts: tuple[float, ...] = ()
 
     def scores(self, lexical: Floats, encoder: Floats | None, rates: Floats) -> Floats:
-        """Return rows × tags by whose order tags are given; `rates` is the share of titles that have each tag."""
+        """Return scores to rank tags by (rows × tags); `rates` is the share of titles that have each tag."""
         odds = blended(lexical, encoder, self.encoder_share)
         scores: Floats = -np.logaddexp(0, -odds) - self.exponent * np.log(rates)
         return scores + FIRST * (odds >= np.array(self.cuts)) if self.cuts else scores
@@ -51,10 +51,10 @@ def blended(lexical: Floats, encoder: Floats | None, encoder_share: float) -> Fl
 
 
 def surest_cuts(odds: Floats, titles: int) -> tuple[float, ...]:
-    """Return for each tag the log-odds that so many titles reach; none for no titles.
+    """Return for each tag the log-odds that `titles` titles reach; nothing if that is 0.
 
-    A rare tag seldom is among a title's three most probable ones. Where it is as probable as in its few surest titles
-    on val it is given all the same, which costs less than to lift it everywhere.
+    A rare tag is seldom among a title's three most probable ones. So it is also given to a title for which it is as
+    probable as for its surest titles on val, which costs less than moving it up everywhere.
     """
     return tuple(np.sort(odds, axis=0)[-min(titles, len(odds))].tolist()) if titles else ()
 
@@ -86,7 +86,7 @@ def choose_rule(
     floors: Floors,
     k: int,
 ) -> Choice:
-    """Return the rule of best micro-F1 among those that reach both floors; among all if none does."""
+    """Return the rule with the best micro-F1 among those that reach both floors, or among all if none does."""
     lexical, encoder = probabilities
     choices = []
     for share, titles in product(encoder_shares if encoder is not None else (0.0,), SUREST):

@@ -1,4 +1,4 @@
-"""Ridge regression of all tags at once on how alike texts are: one solution of one linear system."""
+"""Kernel ridge regression of all tags at once, with similarities of texts as the kernel."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -16,7 +16,7 @@ LEAST = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class RidgeRecipe:
-    """Numbers of the regression; a plot that several titles share is wrong for most, so it counts `shared_weight`."""
+    """Hyperparameters; a plot shared by several titles is wrong for most of them, so its weight is `shared_weight`."""
 
     penalty: Annotated[float, Gt(0)] = 3.0
     shared_weight: Annotated[float, Gt(0), Le(1)] = 0.4

@@ -1,4 +1,4 @@
-"""How alike texts are in their words: cosines of TF-IDF vectors, averaged over three views of a text."""
+"""The similarity of texts: cosines of TF-IDF vectors, averaged over three kinds of terms."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,14 +18,14 @@ Share = Annotated[float, Ge(0), Le(1)]
 FEWEST_TEXTS = 3
 MOST_TEXTS_SHARE = 0.5
 LETTERS_SHARE = 0.002
-DENSE_FROM = 150  # a column with more texts is multiplied densely: there a processor is faster
+DENSE_FROM = 150  # a column with more texts is multiplied as a dense one, which is faster
 DENSE_COLUMNS = 4096
 SPARSE_ROWS = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ViewShares:
-    """How much each view counts: words with their pairs, words alone, and 3 to 5 letters inside words."""
+    """The weight of each view: words and pairs of words, words alone, and 3 to 5 letters inside words."""
 
     pairs: Share = 0.4
     words: Share = 0.3
@@ -33,7 +33,7 @@ class ViewShares:
 
 
 def similarities(fitted: Sequence[str], read: Sequence[str], shares: ViewShares) -> Floats:
-    """Return (fitted + read) × fitted cosines; how rare a term is, only the fitted texts say."""
+    """Return cosines ((fitted + read) × fitted); inverse document frequencies are those of the fitted texts."""
     counter = CountVectorizer(analyzer=terms_of, min_df=2, dtype=np.float32)
     counts = csc_matrix(counter.fit_transform([*fitted, *read]))
     total = np.zeros((counts.shape[0], len(fitted)), dtype=np.float32)

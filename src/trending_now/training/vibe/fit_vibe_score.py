@@ -68,7 +68,7 @@ def fit_vibe_scorer(reviews: RatedReviews, recipe: VibeRecipe) -> VibeScorer:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Ratings as a line over scores: a penalised regression stays too near to the middle, so its slope is above 1."""
+    """Ratings as a linear function of scores; its slope is above 1, since ridge regression shrinks scores."""
 
     slope: float
     offset: float
@@ -87,7 +87,7 @@ def fit_stretch(scorer: VibeScorer, unseen: RatedReviews) -> Stretch:
 
 
 def scores_of(scorer: VibeScorer, texts: tuple[str, ...]) -> Floats:
-    """Return the score of each text; the middle where it has none."""
+    """Return the score of each text; the middle of the scale for a text without one."""
     return np.array([scorer.middle if score is None else score for score in map(scorer.score, texts)])
 
 
@@ -102,7 +102,7 @@ def write_vibe_scorer(folder: Path, scorer: VibeScorer, training_sets: Sequence[
 
 
 def beginnings(reviews: RatedReviews, sentences: int) -> RatedReviews:
-    """Return each review cut after so many sentences, with the whole one's rating."""
+    """Return each review's first sentences, with the whole review's rating."""
     cut = [text[: sentence_spans(text)[:sentences][-1][1]] if text.strip() else text for text in reviews.contents]
     return RatedReviews(tuple(cut), reviews.ratings, reviews.films)
 

@@ -1,4 +1,4 @@
-"""The rated reviews that the vibe scorer is fitted on, with what a shipped model may not see left out."""
+"""The rated reviews that the vibe scorer is fitted on, without those that a shipped model may not see."""
 
 import zlib
 from dataclasses import dataclass
@@ -38,10 +38,10 @@ class RatedReviews:
 
 
 def read_train(reviews: Path, mpst: Path | None) -> RatedReviews:
-    """Read the train side: no film and no text of the test side, no text twice.
+    """Read the train side, without films and texts of the test side, and without duplicate texts.
 
-    With `mpst`, films that MPST's column `genre_split` puts anywhere but into train are left out too: so a model that
-    is shipped has seen nothing of a title that another task is tested on.
+    With `mpst`, films that its column `genre_split` puts on another side than train are left out too, so that a shipped
+    model has seen nothing of a title that another task is tested on.
     """
     rows = pl.read_parquet(reviews)
     test = rows.filter(pl.col("split") == "test")
