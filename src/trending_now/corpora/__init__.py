@@ -1,1 +1,1 @@
-"""Labelled training texts: one published corpus a file, and what is checked before a model may learn from them."""
+"""Labelled training texts: one published corpus a file, and the checks before a model may learn from them."""

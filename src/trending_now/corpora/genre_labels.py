@@ -1,4 +1,4 @@
-"""From the genres a corpus writes to ours: tags cut apart, mapped by the taxonomy, certain and uncertain kept apart."""
+"""Maps the genres that a corpus writes to ours: splits tags, maps them, and separates certain from uncertain genres."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,14 +14,14 @@ LONGEST_TAG_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class GenreLabels:
-    """The genres that tags certainly mean, and those of which a compound tag leaves open which it means."""
+    """The genres that tags certainly mean, and those that only a compound tag allows, which means at least one."""
 
     certain: tuple[Genre, ...]
     uncertain: tuple[Genre, ...]
 
 
 def read_genres(tags: Iterable[str], vocabulary: str, taxonomy: Taxonomy) -> GenreLabels:
-    """Return what a title's tags mean; a genre that one tag makes certain is not uncertain by another."""
+    """Return what a title's tags mean; a genre that any tag makes certain is not uncertain."""
     votes = (taxonomy.vote(SourceTag(vocabulary, tag)) for tag in tags)
     certain, possible = certain_and_possible(filter(None, votes))
     return GenreLabels(in_order(certain), in_order(possible))
@@ -36,8 +36,8 @@ def in_order(genres: Iterable[Genre]) -> tuple[Genre, ...]:
 def cut_tags(written: str, vocabulary: str, taxonomy: Taxonomy) -> tuple[str, ...]:
     """Return the tags of a cell such as "crime, drama", "action/comedy" or "romantic action thriller".
 
-    A cell that the taxonomy knows whole stays whole ("comedy drama"); a piece that it does not know is cut into those
-    tags that it does, and stays whole where a word would be left over.
+    A cell that the taxonomy knows as a whole is one tag ("comedy drama"). A piece that it does not know is split into
+    tags that it does know, but is one tag if a word would be left over.
     """
     whole = " ".join(written.split())
     if taxonomy.knows(SourceTag(vocabulary, whole)):

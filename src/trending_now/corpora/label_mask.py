@@ -1,4 +1,4 @@
-"""Takes a text's own genre label away: from "is a 1934 American drama film" a model learns to read, not to judge."""
+"""Removes the genre label from a text: a model would learn to copy it from "is a 1934 American drama film"."""
 
 import re
 
@@ -7,7 +7,7 @@ from trending_now.domain.genre import Genre
 
 _LABEL = "|".join(LABEL_WORDS.values())
 _JOINT = r"(?:\s*[,/&–—-]\s*(?:and\s+)?|\s+(?:and|or|&|slash)\s+|\s+)"
-_MOST_MORE = 12  # labels after a first one: a run without end would be read again from each of its words
+_MOST_MORE = 12  # labels after a first one; an endless run would be matched again from each of its words
 _FILLER = rf"(?:(?:{BESIDE_WORKS}|(?-i:[A-Z])[\w-]*|\d+(?:-?\w+)?)\b{_JOINT})"
 _RUN = rf"(?<![\w-])(?:{_LABEL})\b(?:{_JOINT}{_FILLER}?(?:{_LABEL})\b){{0,{_MOST_MORE}}}"
 _ABOUT_A_FILM = (
@@ -34,7 +34,7 @@ WORK = "film"
 
 
 def mask_labels(text: str) -> str:
-    """Return the text without the genre words that stand before a word for a work, or in its place.
+    """Return the text without the genre words that stand before a word for a work, or instead of one.
 
     "A 1934 American drama film" loses one word; in "is a musical comedy starring" the label becomes "film". What
     happens in the story stays: "a war orphan", "the family".
@@ -43,12 +43,12 @@ def mask_labels(text: str) -> str:
 
 
 def genre_words(genre: Genre) -> str:
-    """Return the pattern of a genre's own words in lower case: a text with one leaks its label, if it is no story."""
+    """Return a pattern of a genre's own words, in lower case; outside of the story, they give away the label."""
     return rf"\b(?:{LABEL_WORDS[genre]})\b"
 
 
 def _may_label(sentence: str) -> bool:
-    """Tell sentences apart quickly: few speak of a film at all."""
+    """Tell quickly whether a sentence may have a label, since few do."""
     lowered = sentence.casefold()
     return any(stem in lowered for stem in STEMS)
 

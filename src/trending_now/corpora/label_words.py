@@ -1,4 +1,4 @@
-"""The words by which a text says what genre it is, and the words for a work beside which they stand."""
+"""The words by which a text names its own genre, and the words for a work that they stand beside."""
 
 from trending_now.domain.genre import Genre
 
@@ -33,7 +33,7 @@ LABEL_NOUNS = (
     r"science[- ]fiction|operettas?"
 )
 STORY_NOUNS = r"horrors?|romances?|myster(?:y|ies)|fantas(?:y|ies)|adventures?|satires?|farces?|animations?|epics?"
-"""Labels that are happenings, too: they count only where the sentence goes on as one about a film does."""
+"""Labels that are also events in a story: they count only if the sentence goes on as one about a film."""
 WORKS = (
     r"(?:(?:tele|two-)?films?|(?:tele)?movies?|motion pictures?|feature|short|serials?|series|mini-?series|"
     r"show(?!s|\s+(?:up|off|her|his|him|them|that|the|how))|production(?!\s+numbers?)|antholog(?:y|ies)|adaptations?|"
@@ -52,4 +52,4 @@ STEMS = (
     "slasher", "cartoon", "anim", "swashbuckler", "sci-fi", "scifi", "science", "operetta", "horror", "roman", "myster",
     "fantas", "adventur", "satir", "farc",
 )  # fmt: skip
-"""What stands in every word for a work or a label: a sentence without any of them need not be looked at."""
+"""Parts of the words for works and labels: a sentence without any of them has no label."""

@@ -19,9 +19,9 @@ class TextKind(StrEnum):
 class LabelledText:
     """One corpus' text on one title.
 
-    `corpus` and `id` (unique inside it, "cmu:12345") say which record it is, `source` where the text came from.
-    `genres_uncertain` are those that a compound tag leaves open. `tags` are a title's story tags; None = not known.
-    `tag_split` is the side on which the tags' publisher put the title, `side` the one where it already stands with us.
+    `id` ("cmu:12345") is unique inside `corpus`; `source` is where the text came from. `genres_uncertain` are those
+    that only a compound tag allows. `tags` are the title's story tags; None if they are not known. `tag_split` is the
+    title's side in the split of the tags' publisher, `side` the one that it already has in our split.
     """
 
     id: str

@@ -51,7 +51,7 @@ SPLITS = {"train": "train", "val": "val", "validation": "val", "dev": "val", "te
 
 
 def read_mpst(path: Path) -> Iterator[LabelledText | Violation]:
-    """Yield the corpus' plots with their tags; genres it has none.
+    """Yield the corpus' plots with their tags; it has no genres.
 
     Raises:
         WrongUse: it is not this corpus.

@@ -20,7 +20,7 @@ def is_mpst_folder(folder: Path) -> bool:
 
 
 def read_folder(folder: Path) -> Iterator[dict[str, Any]]:
-    """Yield a row a film, as the single CSV has it; a film without a text file has an empty plot.
+    """Yield one row a film, in the form of the single CSV file; a film without a text file has an empty plot.
 
     Raises:
         WrongUse: a list or the folder of texts is missing.
@@ -65,7 +65,7 @@ def _text_files(folder: Path) -> dict[str, Path]:
 
 
 def _splits(folder: Path) -> dict[str, str]:
-    """Return the official side of each film; early publications list train and test only."""
+    """Return the official side of each film; early publications have lists of train and test only."""
     sides: dict[str, list[str]] = _read_json(find_file(folder, PARTITION))
     for side, name in ID_LISTS.items() if not sides else ():
         listed = find_file(folder, name)

@@ -14,7 +14,7 @@ LINES = re.compile(r"\s*\n\s*")
 
 
 def plain_plot(text: str) -> str:
-    """Return the text itself; its paragraphs stay lines."""
+    """Return a plot without markup, one paragraph a line."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for pattern in (TEMPLATE, TEMPLATE, MARKUP, FOOTNOTE) if re.search(r"[{<\[]", text) else ():
         text = pattern.sub(" ", text)

@@ -1,4 +1,4 @@
-"""The files that training takes: the labelled corpus, MPST's tags, and what was counted and put aside on the way."""
+"""The files that a preparation writes: the labelled corpus, MPST's tags, a report, and the quarantine."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PreparedFiles:
-    """Where the files of one preparation lie."""
+    """The paths of one preparation's files."""
 
     corpus: Path
     tags: Path
@@ -34,7 +34,7 @@ class PreparedFiles:
 
 
 def tagged_row(text: LabelledText, side: str | None, owners: int) -> dict[str, Any]:
-    """Return a text with its tags under MPST's column names; one in quarantine, or without a side, is held out."""
+    """Return a text with its tags under MPST's column names; it is held out if it has no side or is in quarantine."""
     return {
         "imdb_id": text.id.removeprefix("imdb:"),
         "title": text.name,
@@ -54,7 +54,7 @@ def write_prepared(
     violations: Iterable[Violation],
     report: Mapping[str, Any],
 ) -> None:
-    """Write all four files; each appears whole, the corpus last."""
+    """Write all four files, each atomically, the corpus last."""
     files.corpus.parent.mkdir(parents=True, exist_ok=True)
     lines = (json.dumps(asdict(violation), ensure_ascii=False) + "\n" for violation in violations)
     _write_text(files.quarantine, "".join(lines))

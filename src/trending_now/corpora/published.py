@@ -1,4 +1,4 @@
-"""Fetches a corpus from its published home, once, and knows it again: its checksum is kept in a lock file."""
+"""Downloads a corpus once from where it is published; a lock file keeps its checksum."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ REDIRECTED_TO = (
     "https://cdn-lfs-us-1.hf.co",
     "https://cas-bridge.xethub.hf.co",
 )
-"""Where the homes send their readers for large files; a fetcher must be allowed to ask them, too."""
+"""The hosts that downloads are redirected to; a fetcher must be allowed to ask them, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Locked:
 
 
 class CorpusShelf:
-    """A folder of fetched corpora; the first download writes down the checksum that every later one must have."""
+    """A folder of downloaded corpora; every later download must have the checksum of the first."""
 
     def __init__(self, folder: Path, fetcher: Fetcher, homes: Mapping[str, Download] = HOMES) -> None:
         self._folder = folder
@@ -41,11 +41,11 @@ class CorpusShelf:
         self._homes = homes
 
     def get(self, corpus: str, progress: Progress) -> Path:
-        """Return a corpus' file, fetched now if it is not there yet.
+        """Return the path of a corpus' file, which is downloaded if it is not there yet.
 
         Raises:
-            WrongUse: there is no such corpus, or the file that is there is not the one that was fetched.
-            FetchError: it cannot be had, or has another checksum than the lock file says.
+            WrongUse: there is no such corpus, or the file in the folder is not the one that was downloaded.
+            FetchError: the download failed, or has another checksum than the lock file says.
         """
         if corpus not in self._homes:
             raise WrongUse(f"There is no corpus {corpus!r} to fetch; choose one of: {', '.join(self._homes)}.")

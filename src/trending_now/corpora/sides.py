@@ -1,4 +1,4 @@
-"""On which side of the split a title stands: where it already does, else by a hash of its name."""
+"""Puts each title on a side of the split: the one it already has, else one by a hash of its name."""
 
 import hashlib
 from collections import defaultdict
@@ -17,7 +17,7 @@ SIDES = frozenset({TRAIN, VAL, TEST, HOLDOUT})
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How much of the titles goes to validation and to test; the rest is trained on."""
+    """The shares of titles for validation and for test; the rest is for training."""
 
     val: float = 0.12
     test: float = 0.18
@@ -34,7 +34,7 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class PlacedTitle:
-    """A title that already stands on a side; an unknown year fits every year."""
+    """A title that already has a side; an unknown year matches every year."""
 
     id: str
     name: str
@@ -43,7 +43,7 @@ class PlacedTitle:
 
 
 class Placing:
-    """Places titles so that no title, and no other of the same name, is on two sides unless it already stood so."""
+    """Puts titles on sides, all of the same name on the same one unless they already have different sides."""
 
     def __init__(self, placed: Iterable[PlacedTitle], shares: Shares) -> None:
         self._shares = shares
@@ -54,7 +54,7 @@ class Placing:
             self._by_name[work_key(title.name)].add((title.year, title.side))
 
     def place(self, titles: Sequence[Sequence[LabelledText]]) -> list[str | None]:
-        """Return each title's side; None where those it may be the same as stand on different sides."""
+        """Return each title's side; None if placed titles that it may be the same as are on different sides."""
         families = Links()
         for title in titles:
             first, *others = sorted({work_key(text.name) for text in title})
@@ -79,7 +79,7 @@ def read_placed(path: Path) -> list[PlacedTitle]:
     """Read the sides of titles from Parquet: MPST with `genre_split`, or a labelled corpus with `split`.
 
     Raises:
-        WrongUse: the file is missing, is not Parquet, or names a side that there is not.
+        WrongUse: the file is missing, is not Parquet, or names an unknown side.
     """
     import polars as pl
 

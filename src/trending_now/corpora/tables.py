@@ -1,4 +1,4 @@
-"""Reads the rows of CSV, tab-separated and Parquet files of a corpus, whatever their columns are called this time."""
+"""Reads the rows of a corpus' CSV, tab-separated and Parquet files, under any of the published column names."""
 
 import csv
 import sys
@@ -10,13 +10,13 @@ from trending_now.errors import WrongUse
 
 PARQUET_SLICE = 2_000
 Columns = Mapping[str, tuple[str, ...]]
-"""Our name of each column, and the names under which it is published; the first of them is the official one."""
+"""Our name of each column, and the names under which it is published, the official one first."""
 
 
 def read_rows(path: Path, columns: Columns, required: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a CSV or Parquet file under our names of the columns; what a file lacks is None.
+    """Yield the rows of a CSV or Parquet file under our names of the columns; a column that it lacks is None.
 
-    Bytes that are not UTF-8 become U+FFFD, so that the checks of texts find them.
+    Bytes that are not UTF-8 become U+FFFD, which `text_fault` finds.
 
     Raises:
         WrongUse: the file is neither, is damaged, or lacks a required column.

@@ -1,4 +1,4 @@
-"""What a text must be before a model may learn from it: there, long enough, rightly decoded, of one title only."""
+"""Checks texts before a model may learn from them: not empty, long enough, correctly decoded, of one title only."""
 
 import re
 from collections import defaultdict
@@ -12,7 +12,7 @@ SHORTEST_WORDS = 20
 EMPTY, TOO_SHORT, BROKEN_ENCODING, SHARED_PLOT = "empty plot", "too short plot", "broken encoding", "shared plot"
 REPLACED = re.compile("\ufffd|ï¿½")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f]")
-# UTF-8 read as Windows-1252: the lead byte of a sign shows as Â, Ã or â, and what follows it as no letter would.
+# UTF-8 decoded as Windows-1252: a lead byte becomes Â, Ã or â, and the next byte a sign that no word has there.
 MOJIBAKE = re.compile("[ÂÃ][\u0080-\u00bf]|â€|Ã[ƒ†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 LOST_SIGNS = re.compile(r"(?<=[a-z])\?(?=[a-z])")
 MOST_LOST_SIGNS = 2
@@ -22,7 +22,7 @@ NOT_A_LETTER = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The texts that may be used, why the others may not, and how many titles share a text, by their ids."""
+    """The texts that may be used, the violations of the others, and how many titles share a text, by title id."""
 
     good: tuple[LabelledText, ...]
     violations: tuple[Violation, ...]
@@ -30,7 +30,7 @@ class Checked:
 
 
 def check_texts(texts: Iterable[LabelledText]) -> Checked:
-    """Put aside what is empty, too short or wrongly decoded, then what stands under several titles of one corpus."""
+    """Reject texts that are empty, too short or wrongly decoded, then those that several titles of a corpus share."""
     good: list[LabelledText] = []
     violations: list[Violation] = []
     for text in texts:
@@ -48,7 +48,7 @@ def check_texts(texts: Iterable[LabelledText]) -> Checked:
 
 
 def text_fault(text: str) -> tuple[str, str] | None:
-    """Return the rule that a text breaks and a sentence about it, None for a good one."""
+    """Return the rule that a text breaks and a sentence about it; None if it breaks none."""
     words = len(text.split())
     if not words:
         return EMPTY, "It has no text."

@@ -1,4 +1,4 @@
-"""Names of titles as they are compared across corpora: no case, accents, punctuation, article or "(1934 film)"."""
+"""Normalises names to compare titles of two corpora: no case, accents, punctuation, article or "(1934 film)"."""
 
 import re
 import unicodedata
@@ -14,7 +14,7 @@ NOT_A_WORD = re.compile(r"[\W_]+")
 
 @lru_cache(65536)
 def work_key(name: str) -> str:
-    """Return the form by which one work is recognised in two corpora; a name of signs alone keeps itself."""
+    """Return the normalised name of a work; a name of punctuation only stays as it is."""
     bare = TRAILING_ARTICLE.sub("", DISAMBIGUATION.sub("", name.strip()))
     decomposed = unicodedata.normalize("NFKD", bare.replace("&", " and ").replace("'", "").replace("’", "").casefold())
     folded = "".join(sign for sign in decomposed if not unicodedata.combining(sign))

@@ -1,4 +1,4 @@
-"""Builds the rows that models are trained on, one a title, and refuses what a policy does not let be trained on."""
+"""Builds the rows that models are trained on, one a title, without texts whose policy forbids training."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,7 +14,7 @@ from trending_now.domain.policy import TrainUse
 
 @dataclass(frozen=True, slots=True)
 class TrainingRow:
-    """One title as a model sees it: its best text, what all corpora say of its genres, and its side."""
+    """One title as a model sees it: one text, the genres that any corpus names, and its side."""
 
     text: LabelledText
     content: str
@@ -27,7 +27,7 @@ class TrainingRow:
 
 @dataclass(slots=True)
 class RowCounts:
-    """What became of titles and texts on the way to rows."""
+    """Counts of what was done to titles and texts, and why some became no row."""
 
     masked: int = 0
     deduplicated: int = 0

@@ -1,4 +1,4 @@
-"""Finds one title in several corpora: by its id, by its name and year, or because two plots share whole sentences."""
+"""Finds texts of the same title in several corpora: by id, by name and year, or by sentences that plots share."""
 
 import re
 from collections import Counter, defaultdict
@@ -12,19 +12,19 @@ YEAR_TOLERANCE = 1
 LEAST_SENTENCE_WORDS = 8
 LEAST_SHARED_SENTENCES = 2
 LEAST_SHARED_SHARE = 0.1
-MOST_OWNERS = 6  # a sentence of more texts is a phrase of the corpus, not of a plot
+MOST_OWNERS = 6  # a sentence in more texts is a stock phrase of the corpus
 SENTENCE_END = re.compile(r"[.!?\n]+")
 NOT_A_WORD = re.compile(r"[\W_]+")
 
 
 class Links:
-    """Things joined in groups: whatever is linked, directly or not, is one."""
+    """Groups of ids that are linked, directly or through others (union-find)."""
 
     def __init__(self) -> None:
         self._parents: dict[str, str] = {}
 
     def join(self, one: str, other: str) -> None:
-        """Make one group of two."""
+        """Merge the groups of two members."""
         first, second = sorted((self.group(one), self.group(other)))
         self._parents[second] = first
 
@@ -50,7 +50,7 @@ def group_titles(texts: Sequence[LabelledText]) -> list[list[LabelledText]]:
 
 
 def _same_name_and_year(texts: Iterable[LabelledText]) -> Iterable[tuple[str, str]]:
-    """Yield pairs of two corpora; a corpus lists one title once, so two of its own that share a name stay two."""
+    """Yield pairs from different corpora; inside one corpus, titles of the same name are different titles."""
     by_name: defaultdict[str, list[LabelledText]] = defaultdict(list)
     for text in texts:
         if text.year is not None:
@@ -69,7 +69,7 @@ def _nearest(text: LabelledText, same: Iterable[LabelledText], candidate: Labell
 
 
 def _same_sentences(texts: Sequence[LabelledText]) -> Iterable[tuple[str, str]]:
-    """Yield pairs of two corpora whose plots go back to one text."""
+    """Yield pairs from different corpora whose plots come from the same text."""
     owners: defaultdict[int, list[int]] = defaultdict(list)
     counts = []
     for number, text in enumerate(texts):

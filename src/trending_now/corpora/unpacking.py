@@ -16,7 +16,7 @@ Wanted = Callable[[PurePosixPath], bool]
 
 @contextmanager
 def opened(path: Path, wanted: Wanted) -> Iterator[Path]:
-    """Yield the file or folder itself, or for an archive (.zip, .tar.gz, .tgz, .tar) a folder that goes afterwards.
+    """Yield the file or folder itself, or for an archive (.zip, .tar.gz, .tgz, .tar) a temporary folder.
 
     Raises:
         WrongUse: there is nothing, the archive is damaged, or it would unpack to more than any corpus holds.
@@ -48,7 +48,7 @@ def _unzip(path: Path, wanted: Wanted, folder: Path) -> None:
         chosen = [entry for entry in archive.infolist() if not entry.is_dir() and wanted(PurePosixPath(entry.filename))]
         _check_size(path, len(chosen), sum(entry.file_size for entry in chosen))
         for entry in chosen:
-            archive.extract(entry, folder)  # its own rule: no way out of the folder
+            archive.extract(entry, folder)  # it does not write outside of the folder
 
 
 def _untar(path: Path, wanted: Wanted, folder: Path) -> None:

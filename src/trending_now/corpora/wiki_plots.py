@@ -1,7 +1,7 @@
 """Wikipedia movie plots with summaries: 34,886 films from 1901 to 2017, genres as their Wikipedia pages write them.
 
 Published on Kaggle (jrobischon/wikipedia-movie-plots) and, with summaries, as
-vishnupriyavr/wiki-movie-plots-with-summaries on Hugging Face. The summaries were written by a model: not used.
+vishnupriyavr/wiki-movie-plots-with-summaries on Hugging Face. The summaries are not used, since a model wrote them.
 """
 
 from collections.abc import Iterator
