@@ -1,7 +1,7 @@
-"""How much attention a title gets, and how that changes: sources measure in units of their own, each on its own scale.
+"""How much attention a title gets, and how that changes, from sources that each measure in their own unit.
 
-A measure's `scale` maps its values to [0, 1]: log(1 + value) / log(1 + top), where the top is about the greatest value
-the source gives. Twice the attention is the same step anywhere on it.
+A measure's values are mapped to [0, 1] by log(1 + value) / log(1 + top), where the top is about the greatest value that
+the source gives. On this scale, twice the attention is about the same step everywhere.
 """
 
 import math
@@ -44,7 +44,7 @@ class Series:
 
 
 def series_of(popularity: Iterable[Popularity]) -> tuple[Series, ...]:
-    """Return what was measured as series, one a source and measure; of two values of one day the greater counts."""
+    """Return one series for each source and measure; if a day has several values, the greatest counts."""
     series: defaultdict[tuple[str, str], dict[date, float]] = defaultdict(dict)
     for measured in popularity:
         days = series[measured.source, measured.measure]
@@ -80,7 +80,7 @@ def trend_of(series: Iterable[Series], today: date) -> float:
 
 
 def _current(series: Iterable[Series], today: date) -> Iterator[Series]:
-    """Yield the series that have a scale and are not out of date, without days to come that a wrong clock gave."""
+    """Yield the series that have a scale and are not out of date, without days after `today` (from a wrong clock)."""
     for one in series:
         days = tuple((day, value) for day, value in one.days if day <= today)
         if one.measure in TOP and days and days[-1][0] >= today - FRESH:

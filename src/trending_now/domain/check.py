@@ -10,7 +10,7 @@ from trending_now.domain.run import Violation
 
 
 class Level(StrEnum):
-    """What follows from a broken rule: nothing goes on, the record is put aside, or a person is told."""
+    """The consequence of a broken rule: everything stops, the record is put aside, or a person is told."""
 
     REFUSE = "refuse"
     QUARANTINE = "quarantine"
@@ -36,7 +36,7 @@ class Distribution:
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What a check of `subject` found: every rule that was looked at, each violation, and how the data are spread."""
+    """What a check of `subject` found: the rules that were checked, the violations, and distributions of the data."""
 
     subject: str
     checked_at: datetime

@@ -1,4 +1,4 @@
-"""What the pages of a site must look like for a run's reviews to be stored; a site that changes them breaks it."""
+"""What a site's pages must look like for a run's reviews to be stored; it is broken if the site changes its pages."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,8 @@ from trending_now.domain.review import FoundReview
 class Contract:
     """At least `parsed_share` of the pages are reviews; each field of `field_shares` is in at least its share of them.
 
-    `words` are the fewest and the most that a review has. With fewer than `least_pages` a run is not judged: none of
-    its pages that fail is stored either way.
+    `words` are the fewest and the most that a review has. A run of fewer than `least_pages` is not judged; pages that
+    fail are not stored in any case.
     """
 
     parsed_share: float = 0.6
@@ -25,7 +25,7 @@ class Contract:
 class Inspection:
     """What a run found on a site: how many pages were read, how many held a review, and which fields those had.
 
-    Pages that are still as they were when a review was read on them count as such; `fields` are those of the `fresh`.
+    Unchanged pages that held a review before count as read and `parsed`. `fields` counts only the `fresh` reviews.
     """
 
     pages: int
@@ -40,13 +40,13 @@ class Inspection:
 
 
 def inspect(pages: int, reviews: Sequence[FoundReview], unchanged: int = 0) -> Inspection:
-    """Return what was found on so many pages that were sent, and on those that have not changed."""
+    """Return what was found on `pages` pages that were sent and `unchanged` ones that were not."""
     fields = Counter(name for review in reviews for name in review.ways)
     return Inspection(pages + unchanged, len(reviews) + unchanged, dict(fields), len(reviews))
 
 
 def broken_clause(contract: Contract, found: Inspection) -> str | None:
-    """Return what a run's pages break of a contract, in words; None if they keep it."""
+    """Return a sentence about the clause that a run's pages break; None if they break none."""
     if found.pages < contract.least_pages:
         return None
     if found.parsed_share < contract.parsed_share:

@@ -49,7 +49,7 @@ _NAMES = {
     "VC": "Saint Vincent and the Grenadines", "VE": "Venezuela", "VG": "British Virgin Islands",
     "VI": "United States Virgin Islands", "VN": "Vietnam", "VU": "Vanuatu", "WF": "Wallis and Futuna", "WS": "Samoa",
     "YE": "Yemen", "YT": "Mayotte", "ZA": "South Africa", "ZM": "Zambia", "ZW": "Zimbabwe",
-    # Not assigned by the standard, or no more, but told by sources of films: TMDb has XC, XG, XK, SU and YU.
+    # Not assigned by the standard, or not any more, but used by sources: TMDb has XC, XG, XK, SU and YU.
     "AN": "Netherlands Antilles", "CS": "Serbia and Montenegro", "SU": "Soviet Union", "XC": "Czechoslovakia",
     "XG": "East Germany", "XK": "Kosovo", "YU": "Yugoslavia", "ZR": "Zaire",
 }  # fmt: skip
@@ -68,7 +68,7 @@ _CODES = {name.casefold(): code for code, name in _NAMES.items()} | _OTHER_NAMES
 
 
 def country_name(code: str) -> str | None:
-    """Return the English name of a code, capital letters; None if it is none of a country."""
+    """Return the English name of a code in capitals; None if it is not a country's code."""
     return _NAMES.get(code)
 
 

@@ -22,9 +22,9 @@ class Verdicts:
 class Voices:
     """What was said of one title's genres.
 
-    `votes` are those of each source that votes for any genre. `chosen` and `uncertain` are the engine's, None where no
-    engine has read the title, and `others` what it gives to the genres that it leaves, where a source leaves open which
-    genre it means. `settled` genres are those an operator has locked: nobody disputes them any more.
+    `votes` are those of each source that votes for any genre. `chosen`, `uncertain` and `others` are the engine's
+    probabilities; `chosen` is None if no engine has read the title, and `others` is only needed if a source leaves open
+    which genre it means. `settled` genres are locked by an operator, and no longer in dispute.
     """
 
     votes: Mapping[str, Sequence[Vote]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class Voices:
 
 @dataclass(frozen=True, slots=True)
 class GenreDispute:
-    """How far a genre is in dispute, and how much each voice is for it, all in [0, 1]; None: it says nothing of it."""
+    """How far a genre is in dispute, and how much each voice is for it, in [0, 1]; None for a voice without a say."""
 
     genre: Genre
     dispute: float
@@ -75,12 +75,12 @@ def dispute_of(disputes: Iterable[GenreDispute]) -> float:
 
 
 def disputed_genres(disputes: Iterable[GenreDispute]) -> tuple[Genre, ...]:
-    """Return the genres that are plainly in dispute: half of the way or more lies between two voices."""
+    """Return the genres that are plainly in dispute: their dispute is `IN_DISPUTE_FROM` or more."""
     return tuple(dispute.genre for dispute in disputes if dispute.dispute >= IN_DISPUTE_FROM)
 
 
 def met_by(voices: Voices, vote: Vote) -> set[Genre]:
-    """Return those of the genres of which a vote means at least one that it is met by; none: it is left open."""
+    """Return the genres that a vote for "at least one of these" counts for; an empty set if that stays open."""
     chosen = {genre for genre in vote.genres if genre in (voices.chosen or ())}
     if chosen or len(vote.genres) == 1:
         return chosen or set(vote.genres)

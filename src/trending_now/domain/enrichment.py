@@ -25,7 +25,7 @@ class TrainingSet:
 
 
 def training_sets_of(told: Iterable[Mapping[str, Any]] | None) -> tuple[TrainingSet, ...]:
-    """Return training sets as manifests and the database tell them; none where nothing was noted."""
+    """Return training sets from the form that manifests and the database keep; none if nothing was noted."""
     return tuple(TrainingSet(**one) for one in told or ())
 
 
@@ -56,7 +56,7 @@ class GenreCut:
 class GenreScore:
     """A genre, its probability in [0, 1] (calibrated, or raw), and the passages that speak for it.
 
-    `cut` is what held for the genre when the score was made; None where that is not known.
+    `cut` has the genre's thresholds when the score was made; None if they are not known.
     """
 
     genre: Genre
@@ -99,7 +99,7 @@ class ReviewSummary:
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """Why an answer stands in the place of another engine's; an outage is one that the engine can do nothing for."""
+    """Why another engine answered than the one that was asked; an outage is a failure outside of the asked engine."""
 
     reason: str
     is_outage: bool = False
@@ -111,9 +111,9 @@ class Enrichment:
 
     `chosen` are the genres the engine stands by and `uncertain` those it is not sure of, both by falling probability;
     `others` completes the taxonomy. `vibe_score` and `review_summary` are None where the engine gives none or no
-    review says anything. `warnings` say what was unusual about the text. `vector` is where the document lies among
-    others that the same version has read, empty where the engine gives none or the texts say nothing. `stands_in` is
-    there where another engine was asked; it is not stored.
+    review says anything. `warnings` say what was unusual about the text. `vector` is the document's embedding,
+    comparable with others of the same version, and empty if the engine gives none or the texts say nothing.
+    `stands_in` is set if another engine was asked; it is not stored.
     """
 
     document_id: str

@@ -1,11 +1,11 @@
-"""Which part of a show a release brings, and so whether a series begins with it, a season, or neither."""
+"""Which episode of a show a release brings, and so whether a series or a season begins with it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 SPECIALS = 0
-"""The season that holds what is of none: at Christmas, behind the scenes."""
+"""The number of the season for episodes outside of any season, such as Christmas specials."""
 
 
 class Event(StrEnum):
@@ -21,8 +21,8 @@ class Event(StrEnum):
 class Episode:
     """A show's episode by its numbers as the source counts them; the event follows from both.
 
-    Without a season it is numbered through the whole show: so is the first of all, where nothing but that is told. Only
-    a special may be without a number.
+    Without a season, `number` counts through the whole show, so that 1 begins the series. Only a special may be without
+    a number.
     """
 
     season: int | None
@@ -45,7 +45,7 @@ def episode_of(season: int | None, number: int | None) -> Episode | None:
 
 
 def greatest(episodes: Iterable[Episode | None]) -> Episode | None:
-    """Return the episode that is the greatest event, of equals the one with the lowest numbers; None of none."""
+    """Return the episode that is the greatest event, of equals the one with the lowest numbers; None without any."""
     return min((episode for episode in episodes if episode is not None), key=_place, default=None)
 
 
@@ -62,7 +62,7 @@ def _place(episode: Episode) -> tuple[int, bool, int, int]:
 
 
 def rank(episode: Episode | None) -> int:
-    """Return the place of an episode's event, 0 for the greatest; what is not known stands behind them all."""
+    """Return the rank of an episode's event, 0 for the greatest; an unknown episode comes after all others."""
     return len(Event) if episode is None else PLACES[episode.event]
 
 

@@ -11,7 +11,7 @@ from trending_now.domain.title import TitleId
 class Feedback:
     """A viewer's verdict on one genre of one title: it is of the genre, or it is not; `holds` None takes it back.
 
-    `visitor` is an anonymous id that changes every day; `engine` is whose genres the viewer saw, None for nobody's.
+    `visitor` is an anonymous id that changes every day; `engine` is the one whose genres the viewer saw, or None.
     """
 
     title_id: TitleId
@@ -35,7 +35,7 @@ class GenreFeedback:
 class DisputedGenre:
     """A genre of a title that viewers object to: they say no to one that is shown, or yes to one that is not.
 
-    `newest` is when the last viewer spoke whose word still counts.
+    `newest` is the time of the latest verdict that still counts.
     """
 
     title_id: TitleId

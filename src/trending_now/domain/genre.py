@@ -59,7 +59,7 @@ class Vote:
 
 
 def certain_and_possible(votes: Iterable[Vote]) -> tuple[set[Genre], set[Genre]]:
-    """Return the genres that votes make certain, and those that they leave open; what is certain is not open."""
+    """Return the genres that votes make certain, and the others that they allow."""
     certain: set[Genre] = set()
     possible: set[Genre] = set()
     for vote in votes:

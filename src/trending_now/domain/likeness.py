@@ -1,7 +1,7 @@
-"""Tells whether two lists speak of one title, from names, kind, year, countries, directors, texts and tags; pure rules.
+"""Decides by rules whether two listings are of one title, from names, kind, year, countries, directors, texts and tags.
 
-Sure of it: the same; sure of the contrary: different; else uncertain, for a person to say. A false union costs more
-than a duplicate, so that what merely looks alike is uncertain.
+The answer is "same" or "different" if that is sure, else "uncertain", for a person to decide. A wrong merge costs more
+than a duplicate, so titles that merely look alike are uncertain.
 """
 
 import re
@@ -18,15 +18,15 @@ LONG_NAME = 3  # words
 LONG_LETTERS = 16
 VERY_LONG_NAME = 5  # words
 SHORT_LETTERS = 6  # of a single word
-MOST_YEARS_OF_SHOWS = 4  # lists give a show the year of its first, its last or any season
+MOST_YEARS_OF_SHOWS = 4  # a listing may have the year of a show's first, last or any other season
 MOST_YEARS_OF_LONE_SHOWS = 6
-MOST_YEARS_OF_FILMS = 4  # apart, where no other title has the name
+MOST_YEARS_OF_FILMS = 4  # apart, if no other title has the name
 MOST_YEARS_OF_LONG = 6
 FAR_NAMESAKE = 10  # years
-SURE_NAMES = 2  # that both texts have
+SURE_NAMES = 2  # names that both texts have
 SURE_WORDS = 3
-SETTLED = 1921  # before, one story was filmed again within the year
-TALKING = 1930  # before, one story was filmed again within some years, then with sound
+SETTLED = 1921  # before, a story might be filmed again within the year
+TALKING = 1930  # before, a story might be filmed again within a few years, the last time with sound
 APOSTROPHE = re.compile("['’]")
 ALIKE = (Make.SURELY, Make.ALIKE)
 UNLIKE = (Make.OTHER, Make.CONTRARY)
@@ -46,7 +46,7 @@ class Sameness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What tells a title from others; empty or None where it is not known. Of texts the openings are enough."""
+    """What is known of a title, else empty or None; only the beginnings of texts are needed."""
 
     name: str
     kind: str | None = None
@@ -73,7 +73,7 @@ class Likeness:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Two titles of one kind whose names are alike, and their years `gap` apart."""
+    """Two titles of one kind with similar names, whose years are `gap` apart."""
 
     one: Facts
     other: Facts
@@ -94,17 +94,17 @@ class _Pair:
 
     @property
     def make(self) -> Make:
-        """How their makes stand to each other."""
+        """The relation of their makes."""
         return compare_makes(self.one.tags, self.other.tags)
 
     @property
     def words(self) -> int:
-        """The words of the name, of two the shorter."""
+        """The number of words of the shorter name."""
         return min(len(name_key(APOSTROPHE.sub("", x.name)).split()) for x in (self.one, self.other))
 
     @property
     def is_long(self) -> bool:
-        """Whether the name says so much that hardly another work has it."""
+        """Whether the name is so long that other works hardly have the same."""
         return self.words >= LONG_NAME or len(name_key(self.one.name)) >= LONG_LETTERS
 
     @property
@@ -124,7 +124,7 @@ class _Pair:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether both have countries, and other ones."""
+        """Whether the countries of both are known, and they share none."""
         return bool(self.one.countries and self.other.countries) and not self.from_one_country
 
     def is_since(self, year: int) -> bool:
@@ -135,8 +135,8 @@ class _Pair:
 def likeness(one: Facts, other: Facts, ratio: Ratio, namesake_gap: Callable[[], float]) -> Likeness:
     """Return whether two titles are one.
 
-    `namesake_gap` tells how many years off the nearest third title of their kind and of either name is, inf if there is
-    none; it is asked only where the names are alike.
+    `namesake_gap` returns how many years away the nearest third title of their kind with either name is, inf if there
+    is none; it is called only if the names are alike.
     """
     if one.kind and other.kind and one.kind != other.kind:
         return Likeness(Sameness.DIFFERENT, "one is a film, the other a show")
@@ -168,7 +168,7 @@ def _by_year(pair: _Pair) -> Likeness:
 
 
 def _is_abroad(pair: _Pair) -> bool:
-    """Tell whether two of other countries may be one: two lands often make one film, two films seldom a long name."""
+    """Tell whether titles of different countries may be one: co-productions are common, long names in common rare."""
     if pair.gap > 1 or not pair.is_since(SETTLED):
         return False
     if pair.gap:
@@ -179,7 +179,7 @@ def _is_abroad(pair: _Pair) -> bool:
 
 
 def _near_sameness(pair: _Pair) -> Sameness:
-    """Return what is said of two titles of one name, a year apart at most."""
+    """Decide on two titles of one name, at most a year apart."""
     if pair.words == 1 and pair.article_differs and not pair.from_one_country:
         return Sameness.UNCERTAIN
     if not pair.gap:
@@ -193,13 +193,13 @@ def _near_sameness(pair: _Pair) -> Sameness:
 
 
 def _is_untold_word(pair: _Pair) -> bool:
-    """Tell whether films have one word for a name, and texts that share nothing and name no year."""
+    """Tell whether films have a name of one word, and texts that share nothing and name no year."""
     texts = (*pair.one.texts, *pair.other.texts)
     return pair.is_film and pair.words == 1 and _texts_differ(pair) and not any(map(years_said, texts))
 
 
 def _part_sameness(pair: _Pair) -> Sameness:
-    """Return what is said where one name is a part of the other: documentaries above all are named "Somebody: …"."""
+    """Decide on two titles of which one name is part of the other, as in documentaries named "Somebody: …"."""
     if pair.gap > 1 or (pair.gap and pair.names is not Names.OWNED):
         return Sameness.DIFFERENT
     if pair.gap == 0 and not _is_beside(pair) and (_is_owned_film(pair) or _is_lone_part(pair)):
@@ -212,12 +212,12 @@ def _is_owned_film(pair: _Pair) -> bool:
 
 
 def _is_beside(pair: _Pair) -> bool:
-    """Tell whether one is what is made beside a work: of its making, its premiere."""
+    """Tell whether only one is a by-product of a work, such as its making-of or its premiere."""
     return bool(BESIDE.search(pair.one.name)) != bool(BESIDE.search(pair.other.name))
 
 
 def _is_lone_part(pair: _Pair) -> bool:
-    """Tell whether no third title has either name, and the makes say the more, the less the shorter name does."""
+    """Tell whether no third title has either name, and the makes are alike: the more so, the looser the names match."""
     if not pair.is_lone or _is_untold_word(pair):
         return False
     if pair.names is Names.CONTINUED:
@@ -228,7 +228,7 @@ def _is_lone_part(pair: _Pair) -> bool:
 
 
 def _show_sameness(pair: _Pair) -> Sameness:
-    """Return what is said of two shows of one name two years or more apart."""
+    """Decide on two shows of one name, two or more years apart."""
     if pair.is_lone and pair.make in ALIKE and pair.gap <= MOST_YEARS_OF_LONE_SHOWS:
         return Sameness.SAME
     if pair.gap > MOST_YEARS_OF_SHOWS:
@@ -238,7 +238,7 @@ def _show_sameness(pair: _Pair) -> Sameness:
 
 
 def _film_sameness(pair: _Pair) -> Sameness:
-    """Return what is said of two films of one name two years or more apart: lists often give that of a sale."""
+    """Decide on two films of one name, two or more years apart: a listing may have the year of a sale."""
     if not pair.is_lone:
         sure = pair.gap <= 2 and pair.make is Make.SURELY and pair.has_rare_name
         return Sameness.SAME if sure else Sameness.UNCERTAIN if pair.gap <= 2 else Sameness.DIFFERENT
@@ -249,7 +249,7 @@ def _film_sameness(pair: _Pair) -> Sameness:
 
 
 def _most_years(pair: _Pair) -> int:
-    """Return how far apart the years of two lone films of one name may be: the more the name and the makes say."""
+    """Return how many years apart two lone films of one name may be; more if the name and the makes say more."""
     make = pair.make
     if make in UNLIKE or (make is not Make.SURELY and _texts_differ(pair)):
         return 1
@@ -263,7 +263,7 @@ def _most_years(pair: _Pair) -> int:
 
 
 def _gap(one: Facts, other: Facts) -> int | None:
-    """Return by how many years two differ, those counted that the texts give their works: lists often give a sale's."""
+    """Return the least distance between the years of two titles, including years that their texts name."""
     if one.year is None or other.year is None:
         return None
     ones = {one.year}.union(*map(years_said, one.texts))
@@ -283,7 +283,7 @@ def _years(number: int) -> str:
 
 
 def _texts_agree(pair: _Pair) -> bool:
-    """Tell whether the texts name the same persons or places, or have long words in common; not those of the names."""
+    """Tell whether the texts share names of people or places, or long words, other than those of the titles' names."""
     one, other = pair.one, pair.other
     names = {word for name in (*one.names, *other.names) for word in words_of(name).split()}
     said = (shared(names_in, one.texts, other.texts) - names, shared(long_words_in, one.texts, other.texts) - names)
@@ -291,5 +291,5 @@ def _texts_agree(pair: _Pair) -> bool:
 
 
 def _texts_differ(pair: _Pair) -> bool:
-    """Tell whether both have texts, and these do not agree; those on one work often do not either."""
+    """Tell whether both have texts and these do not agree, as is common even for texts on one work."""
     return bool(pair.one.texts and pair.other.texts) and not _texts_agree(pair)

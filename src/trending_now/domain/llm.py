@@ -1,4 +1,4 @@
-"""One call of a language model: what is asked, what it came to, and what it cost."""
+"""A call of a language model: the question, the outcome, and the cost."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,7 +41,7 @@ class PromptVersion:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked: one prompt version, of one model, about one set of texts; asked twice, it is the same."""
+    """A prompt version, put to one model about one set of texts; equal questions need only one call."""
 
     prompt: PromptVersion
     model: str
@@ -61,7 +61,7 @@ class PlannedCall:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What a call read and wrote, in the model's tokens; `cached` is the part of the input that was read cheaply."""
+    """The tokens that a call read and wrote; `cached` is the part of the input that was charged as cached."""
 
     input: int
     output: int
@@ -70,7 +70,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What one call took: None where nobody knows; `error` is a class of errors, never a text of the call."""
+    """What one call took; None if it is not known. `error` is the name of an error class, never a text of the call."""
 
     outcome: CallOutcome
     latency_seconds: float

@@ -1,4 +1,4 @@
-"""How two names stand to each other: the same, another form or spelling, dressed up by a service, or other names."""
+"""Compares two names: the same, another form or spelling, one with additions, or different ones."""
 
 import re
 from collections.abc import Callable
@@ -55,7 +55,7 @@ PARTS = re.compile(r": | [–-] | \(")
 
 
 class Names(StrEnum):
-    """How two names stand to each other."""
+    """The relation of two names."""
 
     EQUAL = "the same name"
     VARIANT = "the same name in another form"
@@ -68,7 +68,7 @@ class Names(StrEnum):
 
 
 def compare_names(ones: tuple[str, ...], others: tuple[str, ...], ratio: Ratio) -> tuple[Names, bool]:
-    """Return how the names stand to each other, and whether only one of two equal ones has an article."""
+    """Return the closest relation of any two names, and whether only one of the two has an article."""
     found = [(_compare(a, b, ratio), _has_article(a) != _has_article(b)) for a in ones for b in others]
     order = list(Names)
     return min(found, key=lambda pair: (order.index(pair[0]), pair[1]))
@@ -84,7 +84,7 @@ def variant_keys(name: str) -> frozenset[str]:
 
 @lru_cache(8192)
 def lookup_keys(name: str) -> frozenset[str]:
-    """Return all that a title may be looked for by: its name, the forms of it and its parts."""
+    """Return all keys under which a title may be looked up: its name, its forms and its parts."""
     key = name_key(name)
     found = {key, _plain_key(name), *_closed(key)}
     if not TELLS_OF_FORMS.search(name):
@@ -100,7 +100,7 @@ def other_keys(name: str, original_name: str | None) -> frozenset[str]:
 
 
 def _closed(key: str) -> set[str]:
-    """Return how a short name sounds, and two short words as one; longer names are found by their ends."""
+    """Return how a short name sounds, and a pair of short words as one word; longer names are found by their ends."""
     closed = key.replace(" ", "")
     if len(closed) >= SHORTEST_SPELT:
         return set()
@@ -110,7 +110,7 @@ def _closed(key: str) -> set[str]:
 
 @lru_cache(8192)
 def sound_of(key: str) -> str:
-    """Return a key as transliterations have it in common: no letter twice, no breath ("Bandhish", "Naalayak")."""
+    """Return what transliterations of a key share: no double letters, no "h" of aspiration ("Bandhish", "Naalayak")."""
     return TWICE.sub(r"\1", BREATHED.sub("", key))
 
 
@@ -142,7 +142,7 @@ def _compare_letters(one: str, other: str, ratio: Ratio) -> Names:
 
 
 def _forms(name: str) -> set[str]:
-    """Return a name, and without what is said of the medium, of its number, or by whoever sells it."""
+    """Return a name, and its forms without words for the medium, the number, or a distributor's additions."""
     if not TELLS_OF_FORMS.search(name):
         return {name}
     bare = _bare(name)
@@ -162,13 +162,13 @@ def _forms(name: str) -> set[str]:
 
 
 def _without_owner(name: str) -> set[str]:
-    """Return a name without "Somebody's" or "Some Body:"; it may be the same, but many a name ends alike."""
+    """Return a name without "Somebody's" or "Some Body:"; the work may be the same, but many names end alike."""
     bare = _bare(name)
     return {owner.sub("", bare) for owner in (OF_SOMEBODY, SOMEBODY)} - {bare}
 
 
 def _is_spelling(one: str, other: str, ratio: Ratio) -> bool:
-    """Tell whether two names are spelt nearly alike, and not one short word put for another."""
+    """Tell whether two names have nearly the same spelling, and do not differ in a short word."""
     if min(len(one), len(other)) < SHORTEST_SPELT:
         return False
     if ARTICLES.sub("", one) == ARTICLES.sub("", other):
@@ -181,7 +181,7 @@ def _is_spelling(one: str, other: str, ratio: Ratio) -> bool:
 
 
 def _part_of(short: str, longer: str) -> Names:
-    """Return whether a shorter name is all that stands before or after a colon or dash of a longer one."""
+    """Tell whether a shorter name is the whole part before or after a colon or dash of a longer one."""
     found = list(BREAKS.finditer(longer))
     if any(_plain_key(longer[: each.start()]) == short for each in found):
         return Names.CONTINUED
@@ -207,7 +207,7 @@ def _begins(short: str, longer: str) -> bool:
 
 @lru_cache(8192)
 def _bare(name: str) -> str:
-    """Return a name without what is said of the medium."""
+    """Return a name without words for the medium."""
     return FORMAT.sub(" ", name).strip()
 
 

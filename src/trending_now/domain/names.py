@@ -1,4 +1,4 @@
-"""Names and words as they are compared: without case, accents and punctuation."""
+"""Normalises names and words for comparison: without case, accents and punctuation."""
 
 import re
 import unicodedata
@@ -14,23 +14,23 @@ ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in rang
 
 @lru_cache(8192)
 def name_key(name: str) -> str:
-    """Return the form of a title's name by which the same work in two sources is recognised.
+    """Return a title's normalised name, by which the same work in two sources is recognised.
 
-    "The Salt-Clock!" and "Salt Clock" give the same key; a name of punctuation alone keeps itself.
+    "The Salt-Clock!" and "Salt Clock" give the same key; a name of punctuation only stays as it is.
     """
     words = words_of(name.replace("&", " and "))
     return (LEADING_ARTICLE.sub("", words) or name.strip().casefold())[:LONGEST_KEY]
 
 
 def words_of(text: str) -> str:
-    """Return the words of a text, folded, with one space between them; what search asks for."""
+    """Return the words of a text, folded, with one space between them, as search uses them."""
     even = folded(text)
     bare = even.translate(ASCII_WORDS) if even.isascii() else NOT_A_WORD.sub(" ", even)
     return " ".join(bare.split())
 
 
 def is_blank(text: str) -> bool:
-    """Tell whether no sign of a text can be seen: zero-width spaces and the like are none."""
+    """Tell whether a text has no visible character; zero-width spaces and the like are not visible."""
     return not any(sign.isprintable() and not sign.isspace() for sign in text)
 
 

@@ -1,4 +1,4 @@
-"""A page of a site as it was received, and what tells whether it has changed since."""
+"""A page of a site as it was received, and the validators that tell whether it has changed since."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,9 +14,9 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's bytes with where, when and as what they came; `asked_url` is what led there, where that is another.
+    """A page's bytes with their URL, time and media type; `asked_url` is the URL asked for, if it was redirected.
 
-    `charset` is the encoding that the server said, "" where it said none.
+    `charset` is the encoding that the server named, "" if it named none.
     """
 
     url: str

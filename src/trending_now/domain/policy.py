@@ -7,15 +7,15 @@ from enum import StrEnum
 from itertools import islice
 
 EXCERPT_WORDS = 40
-"""How many words of a text may stay where the whole may not."""
+"""How many words of a text may be kept if its full text may not."""
 
 
-_WORD = re.compile(r"[ぁ-ヿ㐀-䶿一-鿿]|[^\sぁ-ヿ㐀-䶿一-鿿]+")  # Chinese and Japanese set no spaces
-_LONGEST_EXCERPT = 400  # characters, whatever stands for words
+_WORD = re.compile(r"[ぁ-ヿ㐀-䶿一-鿿]|[^\sぁ-ヿ㐀-䶿一-鿿]+")  # Chinese and Japanese have no spaces between words
+_LONGEST_EXCERPT = 400  # characters, however few words they are
 
 
 def as_excerpt(text: str) -> str:
-    """Return as much of a text as may stay where the whole may not."""
+    """Return as much of a text as may be kept if its full text may not."""
     words = [found.end() for found in islice(_WORD.finditer(text), EXCERPT_WORDS + 1)]
     end = min(words[EXCERPT_WORDS - 1] if len(words) > EXCERPT_WORDS else len(text), _LONGEST_EXCERPT)
     return text if end >= len(text) else f"{text[:end].rstrip()}…"

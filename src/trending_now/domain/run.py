@@ -58,9 +58,9 @@ class Violation:
 
 
 class RunState(StrEnum):
-    """Where a run stands; an interrupted one was killed and found dead by the next.
+    """The state of a run; an interrupted one was killed, which the next run noticed.
 
-    What a forgotten one stored was done, and was forgotten with its source since: it says nothing of what is known.
+    A forgotten run was done, but what it stored has been deleted with its source since.
     """
 
     RUNNING = "running"
