@@ -1,10 +1,9 @@
 """API routes that read the catalogue: titles, genres, status."""
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.store.reading.shown import TitleQuery
@@ -29,19 +28,7 @@ router = APIRouter(tags=["catalogue"])
 MOST_SIMILAR_AT_ONCE = 48
 
 
-AROUND_A_NUMBER = re.compile(r"[\s+_]")
-
-
-def _plainly_written(value: object) -> object:
-    """Refuse blanks, a plus and underscores, which pydantic passes over in a number."""
-    if isinstance(value, str) and AROUND_A_NUMBER.search(value):
-        raise ValueError("write the number in digits alone, such as 12")
-    return value
-
-
-TitleNumber = Annotated[
-    int, Path(ge=1, le=LARGEST_NUMBER, description="The title's id."), BeforeValidator(_plainly_written)
-]
+TitleNumber = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="The title's id.")]
 
 
 class SimilarTitleAnswer(BaseModel):
