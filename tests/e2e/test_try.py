@@ -132,6 +132,7 @@ def test_without_javascript_the_form_is_answered_by_the_server(browser: Browser,
     page.locator("#text").fill(SHERIFF)
     page.get_by_label("Read by").select_option(engine)
     page.get_by_role("button", name="Read it").click()
+    page.locator(".says .score-name").first.wait_for()
     names = page.locator(".says .score-name").all_inner_texts()
     kept = page.locator("#text").input_value()
     context.close()

@@ -1,13 +1,13 @@
 """The database: its two handles, what they refuse, and how errors are told."""
 
 import sqlite3
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, delete, insert, select, text
 
-from trending_now.errors import SettingsError, StoreError
+from trending_now.errors import SettingsError, Stopped, StoreError
 from trending_now.store.database import Database, in_sentences
 from trending_now.store.journal_tables import LockRow
 from trending_now.store.migrate import migrate
@@ -87,6 +87,26 @@ def test_a_reader_sees_one_state_however_long_it_reads(database: Database, read_
         assert connection.scalars(select(PolicyRow.name)).all() == before
     with read_only_database.read() as connection:
         assert connection.scalars(select(PolicyRow.name)).all() == ["first"]
+
+
+def test_programs_take_turns_and_who_waits_may_give_up(database_url: str, database: Database) -> None:
+    first, tries = ExitStack(), []
+
+    def give_up() -> None:
+        raise Stopped("enough")
+
+    def end_the_first() -> None:
+        tries.append("waited")
+        first.close()
+
+    first.enter_context(database.turn(give_up))
+    with closing(Database(database_url, writable=True)) as other:
+        with pytest.raises(Stopped, match="enough"), other.turn(give_up):
+            pytest.fail("two have the turn at once")
+        with other.turn(end_the_first):
+            pass
+        with database.turn(give_up):
+            assert tries == ["waited"]
 
 
 def test_a_row_of_no_title_is_refused(database: Database) -> None:

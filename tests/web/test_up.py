@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ import httpx2
 import pytest
 
 from tests.llm_provider import Call, Fault, LlmProvider
-from tests.loopback import Loopback, Reply, as_json
+from tests.loopback import Asked, Loopback, Reply, as_json
 
 QUICK = {"REQUEST_INTERVAL_SECONDS": "0", "REQUEST_ATTEMPTS": "1", "COUNTRIES": "GB", "SOURCES": "tvmaze,tmdb"}
 COMMAND = [str(Path(sys.executable).with_name("trending-now")), "up", "--port", "0"]
@@ -98,6 +99,27 @@ def test_the_demo_leaves_the_page_once_a_real_title_is_stored(tmp_path: Path) ->
     assert [title["name"] for title in titles] == [SHOW["name"]]
     assert titles[0]["engine"] == "boosted"
     assert "Demo catalogue." not in page
+
+
+def test_two_on_one_catalogue_take_turns_and_the_second_asks_nothing_again(tmp_path: Path) -> None:
+    settings = {"SOURCES": "tvmaze", "LOG_LEVEL": "debug", "OPERATOR_TOKEN": "a-token"}
+    first_asks, second_waits = threading.Event(), threading.Event()
+
+    def schedule(_: Asked) -> Reply:
+        first_asks.set()
+        assert second_waits.wait(60)
+        return as_json(SCHEDULE)
+
+    with Loopback({"*": schedule}) as tvmaze, running(tmp_path, TVMAZE_URL=tvmaze.url, **settings) as (first, _):
+        assert first_asks.wait(60)
+        with running(tmp_path, TVMAZE_URL=tvmaze.url, **settings) as (second, url):
+            line_with(second, "another program's refresh")
+            second_waits.set()
+            line_with(first, "tvmaze: 1 new")
+            run = {"stage": "ingest", "source": "tvmaze"}  # which begins when its own refresh has ended
+            httpx2.post(f"{url}/api/v1/runs", json=run, headers={"Authorization": "Bearer a-token"}).raise_for_status()
+            line_with(second, "tvmaze: 0 new")
+    assert max(Counter((asked.path, *asked.query.items()) for asked in tvmaze.asked).values()) == 2
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])

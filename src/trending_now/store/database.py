@@ -1,6 +1,7 @@
 """The database, SQLite or PostgreSQL, seen through a handle for writing or for reading only."""
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
@@ -15,11 +16,12 @@ from trending_now.logs import logger
 from trending_now.store.schema import HEAD_REVISION, KNOWN_REVISIONS, revision_of
 from trending_now.store.search import merge_index
 from trending_now.store.sql.engine import BUSY_TIMEOUT_MS, open_engine
-from trending_now.store.sql.in_use import shared_use
+from trending_now.store.sql.in_use import shared_use, turn_of_file
 from trending_now.store.tables import ChangeCountRow
 
 READERS_WAITED_FOR_MS, TRIES_TO_EMPTY = 500, 10
-WRITER_LOCK_KEY, SIDE_LOCK_KEY = 7_401_155, 7_401_156
+WRITER_LOCK_KEY, SIDE_LOCK_KEY, TURN_LOCK_KEY = 7_401_155, 7_401_156, 7_401_157
+SECONDS_BETWEEN_TRIES = 0.5
 NOT_EMPTIED = "what was deleted is still in SQLite's log, which somebody reads; a refresh of `up` takes it out later"
 NOT_VACUUMED = "what was deleted is still in PostgreSQL's files; run VACUUM as the owner of the tables"
 
@@ -89,6 +91,20 @@ class Database:
         with self._transaction(SIDE_LOCK_KEY) as connection:
             yield connection
 
+    @contextmanager
+    def turn(self, waiting: Callable[[], None]) -> Iterator[None]:
+        """Run the block while no other program is in such a block on the same database.
+
+        `waiting` is called before each further try, and may raise to give up. The turn ends with the process, however
+        it ends.
+        """
+        turn = turn_of_file(Path(self.name)) if self.dialect == "sqlite" else self._turn_of_server()
+        with in_sentences(self._engine), turn as took:
+            while not took():
+                waiting()
+                time.sleep(SECONDS_BETWEEN_TRIES)
+            yield
+
     def scrub(self) -> bool:
         """Remove deleted records from the database's files too; returns False if it must be tried again.
 
@@ -155,6 +171,14 @@ class Database:
                 if lock_key is not None and self.dialect == "postgresql":
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock_key})
                 yield connection
+
+    @contextmanager
+    def _turn_of_server(self) -> Iterator[Callable[[], bool]]:
+        """Yield what tries to take PostgreSQL's turn, which a connection of its own holds until it is closed."""
+        question = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=TURN_LOCK_KEY)
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.detach()
+            yield lambda: bool(connection.scalar(question))
 
     @contextmanager
     def _counted(self, connection: Connection) -> Iterator[None]:

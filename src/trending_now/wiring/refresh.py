@@ -52,11 +52,12 @@ def open_refresh(
 
     def job() -> None:
         clear()
-        engines = readers()
-        report(workshop.refreshing.run(list(sources.values()), demo, engines))
-        for sentence in left_out(workshop):
-            warn(sentence)
-        report(crawl_accepted(workshop, engines))
+        with workshop.database.turn(lambda: schedule.check(0, None, "another program's refresh")):
+            engines = readers()
+            report(workshop.refreshing.run(list(sources.values()), demo, engines))
+            for sentence in left_out(workshop):
+                warn(sentence)
+            report(crawl_accepted(workshop, engines))
 
     schedule = Schedule(job, settings.refresh_hours, warn, utc_now)
     with open_workshop(settings, schedule.check) as workshop, source_builder(settings) as build:

@@ -2,13 +2,13 @@
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from trending_now.errors import StoreError
 
-LOCK_SUFFIX = ".lock"
+LOCK_SUFFIX, TURN_SUFFIX = ".lock", ".turn"
 
 
 @contextmanager
@@ -41,6 +41,24 @@ def sole_use(database: Path) -> Iterator[None]:
     try:
         _take_alone(descriptor, database)
         yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def turn_of_file(database: Path) -> Iterator[Callable[[], bool]]:
+    """Yield what takes the turn of a database, held to the block's end, or tells False while another program has it."""
+    descriptor = os.open(database.with_suffix(TURN_SUFFIX), os.O_RDWR | os.O_CREAT, 0o644)
+
+    def took() -> bool:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    try:
+        yield took
     finally:
         os.close(descriptor)
 
