@@ -85,6 +85,22 @@ def test_the_chart_has_all_genres_and_is_walked_with_the_arrow_keys(served: Serv
     expect(page.locator(":target")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("width", [1280, 700, 390, 320])
+def test_the_label_of_a_passage_stands_behind_its_last_word(served: Served, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for number in range(1, 13):
+        page.goto(f"{served.url}/titles/{number}")
+        on_their_line = page.locator(".plot sup.speaks").evaluate_all(
+            """labels => labels.map(label => {
+                const passage = [...label.previousElementSibling.getClientRects()].at(-1);
+                const [first] = label.lastElementChild.getClientRects();
+                return passage.right <= first.left && passage.top < first.bottom && first.top < passage.bottom;
+            })"""
+        )
+        assert on_their_line
+        assert all(on_their_line), number
+
+
 @pytest.mark.parametrize(("width", "height", "screens"), [(1280, 800, 1), (390, 844, 2)])
 def test_plot_and_where_to_watch_come_early_and_are_read_in_the_order_in_which_they_stand(
     served: Served, page: Page, width: int, height: int, screens: int
