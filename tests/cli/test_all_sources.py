@@ -1,9 +1,11 @@
 """With every source and site played on loopback, titles carry the votes of several and reviews of several, credited."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -74,7 +76,8 @@ def test_the_same_again_changes_nothing(whole: TrendingNow) -> None:
     assert rows(whole, counted) == before
 
 
-def test_forgetting_a_source_leaves_nothing_of_it_in_any_table_or_file(whole: TrendingNow) -> None:
+def test_forgetting_a_source_leaves_nothing_of_it_in_any_table_or_file(whole: TrendingNow, tmp_path: Path) -> None:
+    whole = TrendingNow(shutil.copytree(whole.folder, tmp_path / "own"))
     outcome = whole("policy", "forget", "omdb")
 
     assert outcome.exit_code == 0
