@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tests.cli.commands import TrendingNow
+from tests.loopback import Loopback, Reply, as_json, in_turn
 
 BROKEN = (
     "title,plot,year\nThe Tin Sheriff,A sheriff of tin hunts outlaws.,soon\nSalt Hours,A keeper sells the hours.,2032\n"
@@ -133,6 +134,17 @@ def test_a_filtered_list_is_counted_against_what_fits_the_filter(trending_now: T
     assert trending_now("quarantine", "list").out.endswith("4 of 4 shown.\n")
     none = trending_now("quarantine", "list", "--rule", "no such rule")
     assert none.out == "Nothing of that waits in quarantine (4 in all).\n"
+
+
+def test_a_lost_answer_is_listed_by_its_address_without_the_parameters_and_what_was_wrong(
+    trending_now: TrendingNow,
+) -> None:
+    with Loopback({"*": in_turn([as_json([]), Reply(b"[]", 404)])}) as tvmaze:
+        trending_now("ingest", SOURCES="tvmaze", TVMAZE_URL=tvmaze.url, REQUEST_INTERVAL_SECONDS=0)
+
+    (_, reason, *_) = trending_now("quarantine", "list", "--limit", 1).out.splitlines()
+
+    assert re.fullmatch(rf"    {tvmaze.url}/schedule(/web)? answered 404\.", reason)
 
 
 def test_times_in_json_are_written_as_the_api_writes_them(trending_now: TrendingNow) -> None:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trending_now.domain.attention import TOP, Series, attention_of, series_of, trend_of
+from trending_now.domain.attention import OUT_OF_100, TOP, Series, attention_of, series_of, trend_of
 from trending_now.domain.title import Popularity
 
 TODAY = date(2031, 5, 20)
 SHARES = st.lists(st.floats(0, 1), min_size=2, max_size=30)
-MEASURES = st.sampled_from(sorted(TOP))
+MEASURES = st.sampled_from(sorted(OUT_OF_100.union(TOP)))
 
 
 def series(measure: str, values: list[float], last_day: date = TODAY, source: str = "first") -> Series:
@@ -23,6 +23,8 @@ def series(measure: str, values: list[float], last_day: date = TODAY, source: st
 
 def at_shares(measure: str, shares: list[float]) -> Series:
     """Return a series whose values lie at these shares of its measure's scale."""
+    if measure in OUT_OF_100:
+        return series(measure, [100 * share for share in shares])
     return series(measure, [math.expm1(share * math.log1p(TOP[measure])) for share in shares])
 
 
@@ -89,6 +91,11 @@ def test_attention_is_the_greatest_of_the_newest_measures() -> None:
     measured = [series("popularity", [1000.0, 0.0]), series("weight", [0.0, 100.0]), series("unknown", [1e9])]
     assert attention_of(measured, TODAY) == 1.0
     assert attention_of(measured[:1], TODAY) == attention_of([], TODAY) == attention_of(measured[2:], TODAY) == 0.0
+
+
+def test_what_is_given_out_of_100_is_taken_as_it_is_and_what_has_no_end_by_its_logarithm() -> None:
+    assert attention_of([series("weight", [71.0])], TODAY) == attention_of([series("demo", [71.0])], TODAY) == 0.71
+    assert attention_of([series("popularity", [math.sqrt(1001) - 1])], TODAY) == 0.5
 
 
 @pytest.mark.parametrize(("days_ago", "attention"), [(0, 1.0), (14, 1.0), (15, 0.0)])

@@ -64,8 +64,18 @@ def test_where_nobody_has_measured_attention_the_trend_says_so(served: Served, p
     expect(page.locator(".bubble-rank")).to_have_count(0)
 
 
-def test_titles_without_any_vibe_score_are_filled_and_of_one_size(served: Served, page: Page) -> None:
+def test_titles_without_any_vibe_score_are_sized_by_popularity_unless_the_reader_chooses(
+    served: Served, page: Page
+) -> None:
     answer_with(page, vibe_score=None)
+    page.goto(served.url)
+
+    expect(pressed(page, "Size by")).to_have_text("Popularity")
+    expect(page.locator(".chart .hint")).to_contain_text("Bigger means more popular")
+
+
+def test_titles_without_any_vibe_score_nor_popularity_are_filled_and_of_one_size(served: Served, page: Page) -> None:
+    answer_with(page, vibe_score=None, popularity=0)
     page.goto(served.url)
     expect(page.locator(".stage.drawn .bubble")).to_have_count(62)
 

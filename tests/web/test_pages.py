@@ -13,6 +13,7 @@ from tests.invented import WINDOW, ListSource, listing, released
 from tests.served import TOKEN, Served, serve_app, settings_for
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Release, ReleaseType
+from trending_now.models.rules import load_rules
 from trending_now.wiring.workshop import open_workshop
 
 OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
@@ -162,6 +163,23 @@ def test_a_card_says_no_place_where_none_is_known(tmp_path_factory: pytest.TempP
 
     assert '<span dir="auto">United Kingdom</span>' in page
     assert "First release" not in page
+
+
+def test_a_title_of_which_nothing_is_known_says_that_there_is_nothing_to_read_and_nowhere_to_go(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    settings = settings_for(tmp_path_factory.mktemp("unread"), engine="rules")
+    first = Release(date(2020, 5, 1), ReleaseType.UNSPECIFIED)
+    with open_workshop(settings) as workshop:
+        workshop.ingestion.run(ListSource([[listing(plots=(), releases=(first,))]]), WINDOW)
+        workshop.refreshing.enrich([load_rules()])
+    with serve_app(settings) as app:
+        page = app.client.get("/titles/1").text
+
+    assert "There is no plot and no review to read yet." in page
+    assert "1 May 2020" in page
+    assert "No genre is likely enough" not in page
+    assert "Where to watch" not in page.partition("</article>")[0]
 
 
 def test_nothing_found_says_so(served: Served) -> None:

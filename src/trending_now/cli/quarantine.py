@@ -1,9 +1,9 @@
 """`trending-now quarantine`: what waits there, and what is to become of it."""
 
 import json
+import re
 from dataclasses import asdict
 from datetime import datetime
-from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,7 +48,7 @@ def list_all(
         return
     for one in found:
         typer.echo(f"{one.id}  {one.last_seen:%Y-%m-%d}  {one.source}  {one.rule}: {one.subject}")
-        typer.echo(f"    {shorten(one.message, REASON_WIDTH, placeholder=' …')}")
+        typer.echo(f"    {_in_a_line(one.message)}")
     typer.echo(_how_many(len(found), counts, source, rule))
 
 
@@ -94,6 +94,12 @@ def drop(numbers: Numbers = None, source: OfSource = None, rule: OfRule = None, 
             chosen = _chosen(desk.quarantine, numbers, source, rule, every=every)
             gone = desk.quarantine.drop(chosen)
     typer.echo(f"Dropped {gone:,}.")
+
+
+def _in_a_line(message: str) -> str:
+    """Return the beginning of a message, with addresses that end before their parameters: they may be long."""
+    line = re.sub(r"(https?://[^\s?]+)\?\S+", r"\1", " ".join(message.split()))
+    return line if len(line) <= REASON_WIDTH else f"{line[: REASON_WIDTH - 1].rstrip()}…"
 
 
 def _how_many(shown: int, counts: list[tuple[str, str, int]], source: str | None, rule: str | None) -> str:

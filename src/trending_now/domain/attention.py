@@ -1,7 +1,8 @@
 """How much attention a title gets, and how that changes, from sources that each measure in their own unit.
 
-A measure's values are mapped to [0, 1] by log(1 + value) / log(1 + top), where the top is about the greatest value that
-the source gives. On this scale, twice the attention is about the same step everywhere.
+A measure that grows without end is mapped to [0, 1] by log(1 + value) / log(1 + top), where the top is about the
+greatest value that the source gives: on this scale, twice the attention is about the same step everywhere. What
+is given out of 100 is on such a scale already.
 """
 
 import math
@@ -13,7 +14,8 @@ from statistics import fmean
 
 from trending_now.domain.title import Popularity
 
-TOP = {"weight": 100.0, "popularity": 1000.0, "demo": 100.0, "pageviews": 300_000.0}
+TOP = {"popularity": 1000.0, "pageviews": 300_000.0}
+OUT_OF_100 = frozenset({"weight", "demo"})
 RECENT_DAYS = 3
 EARLIER_DAYS = 14
 FRESH = timedelta(days=14)
@@ -54,8 +56,10 @@ def series_of(popularity: Iterable[Popularity]) -> tuple[Series, ...]:
 
 
 def scaled(measure: str, value: float) -> float:
-    """Return a value in [0, 1], comparable between measures; its measure is one of `TOP`."""
-    return min(math.log1p(max(value, 0.0)) / math.log1p(TOP[measure]), 1.0)
+    """Return a value in [0, 1], comparable between measures; its measure is one of `TOP` or `OUT_OF_100`."""
+    known = max(value, 0.0)
+    share = known / 100 if measure in OUT_OF_100 else math.log1p(known) / math.log1p(TOP[measure])
+    return min(share, 1.0)
 
 
 def attention_of(series: Iterable[Series], today: date) -> float:
@@ -83,7 +87,7 @@ def _current(series: Iterable[Series], today: date) -> Iterator[Series]:
     """Yield the series that have a scale and are not out of date, without days after `today` (from a wrong clock)."""
     for one in series:
         days = tuple((day, value) for day, value in one.days if day <= today)
-        if one.measure in TOP and days and days[-1][0] >= today - FRESH:
+        if one.measure in OUT_OF_100.union(TOP) and days and days[-1][0] >= today - FRESH:
             yield Series(one.source, one.measure, days)
 
 

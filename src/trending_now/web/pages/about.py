@@ -13,21 +13,6 @@ from trending_now.wiring.sources import source_policies
 
 router = APIRouter(include_in_schema=False)
 
-NAMES = {
-    "tmdb": "TMDb",
-    "tvmaze": "TVmaze",
-    "omdb": "OMDb",
-    "wikidata": "Wikidata",
-    "wikipedia": "Wikipedia",
-    "pageviews": "Wikimedia pageviews",
-    "guardian": "The Guardian",
-    "avclub": "The A.V. Club",
-    "indiewire": "IndieWire",
-    "rogerebert": "RogerEbert.com",
-    "timeout": "Time Out",
-    "variety": "Variety",
-    "demo": "The demo catalogue",
-}
 TRAINING = {
     TrainUse.NO: "no model is trained on it",
     TrainUse.EVALUATE: "only for measuring a model",
@@ -71,7 +56,6 @@ def show_about(request: Request, parts: Parts) -> Response:
     context = {
         "sources": list((dict(source_policies()) | stored).values()),
         "stored": stored,
-        "names": NAMES,
         "terms": _terms,
         "reliability": parts.reader.source_reliability(),
         "training_texts": TRAINING_TEXTS,

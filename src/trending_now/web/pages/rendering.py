@@ -52,6 +52,7 @@ def _templates() -> Environment:
         release_type=wording.release_type,
         episode=wording.episode,
         namespace=wording.namespace,
+        source=wording.source,
         agreement=wording.agreement,
         sort_label=wording.sort_label,
         popularity=wording.popularity,

@@ -38,9 +38,12 @@ class Showings:
 
 
 def showings_of(releases: Iterable[Release], today: date) -> Showings:
-    """Return the releases of a title, those on one platform on one day as one, with the names of all regions."""
+    """Return the releases of a title, those on one platform on one day as one, with the names of all regions.
+
+    That there was a release somewhere, somehow, is left out: it tells nobody where to watch it.
+    """
     together: defaultdict[_Key, set[str | None]] = defaultdict(set)
-    for release in releases:
+    for release in filter(_tells_where, releases):
         key = (release.date, release.type, release.platform or "", release.at, release.episode)
         together[key].add(release.region)
     showings = [
@@ -49,6 +52,10 @@ def showings_of(releases: Iterable[Release], today: date) -> Showings:
     ]
     out = [showing for showing in showings if showing.day <= today]
     return Showings(tuple(reversed(out)), tuple(showing for showing in showings if showing.day > today))
+
+
+def _tells_where(release: Release) -> bool:
+    return bool(release.platform or release.region) or release.type is not ReleaseType.UNSPECIFIED
 
 
 def _names(regions: set[str | None]) -> tuple[str, ...]:

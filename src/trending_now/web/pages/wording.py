@@ -34,6 +34,21 @@ NAMESPACE_NAMES = {
     Namespace.TMDB_MOVIE: "TMDb (film)",
     Namespace.TMDB_TV: "TMDb (series)",
 }
+SOURCE_NAMES = {
+    "tmdb": "TMDb",
+    "tvmaze": "TVmaze",
+    "omdb": "OMDb",
+    "wikidata": "Wikidata",
+    "wikipedia": "Wikipedia",
+    "pageviews": "Wikimedia pageviews",
+    "guardian": "The Guardian",
+    "avclub": "The A.V. Club",
+    "indiewire": "IndieWire",
+    "rogerebert": "RogerEbert.com",
+    "timeout": "Time Out",
+    "variety": "Variety",
+    "demo": "The demo catalogue",
+}
 SORT_LABELS = {
     Sort.NEWEST: "Newest",
     Sort.TRENDING: "Trending",
@@ -151,6 +166,11 @@ def episode(value: Episode) -> str:
 def namespace(value: Namespace) -> str:
     """Return the name of a catalogue that numbers titles."""
     return NAMESPACE_NAMES[value]
+
+
+def source(name: str) -> str:
+    """Return the name of a source or site as readers know it; what is not known by another name keeps its own."""
+    return SOURCE_NAMES.get(name, name)
 
 
 def popularity(value: float) -> str:

@@ -1,18 +1,20 @@
 // How the chart's bubbles are grouped and sized, and how many there are: what the URL, the buttons, the links and the form of filters say of it.
 // @ts-check
 
-import { isKnown, reasonNotToGroup, reasonNotToSize } from "./chart-words.js";
+import { isKnown, reasonNotToGroup, reasonNotToSize, shareKnown } from "./chart-words.js";
 
 /** @typedef {import("./charts/titles.d.ts").ChartTitle} ChartTitle */
 /** @typedef {"group" | "size" | "most"} Choice */
 
 const CHOICES = /** @type {const} */ (["group", "size", "most"]);
 const FEW = "150"; // bubbles, of which the names can be read
+const ENOUGH_RATED = 0.25; // of the titles, so that bubbles differ in size
 /** @typedef {Record<Choice, string>} Chosen */
 
-/** What is chosen where nobody has said: who asks for what trends wants to see it. @param {ChartTitle[]} titles @param {string} sort @returns {Chosen} */
+/** What is chosen where nobody has said: bubbles show the popularity in the order of the trend, and where hardly a title has a score. @param {ChartTitle[]} titles @param {string} sort @returns {Chosen} */
 export function defaultsFor(titles, sort) {
-  return { group: "none", size: sort === "trending" && isKnown(titles, "popularity") ? "popularity" : "score", most: FEW };
+  const wantsPopularity = sort === "trending" || shareKnown(titles, "score") < ENOUGH_RATED;
+  return { group: "none", size: wantsPopularity && isKnown(titles, "popularity") ? "popularity" : "score", most: FEW };
 }
 
 /** Show what the URL says; returns whether that is anything new. @param {HTMLElement} section @param {Chosen} defaults */

@@ -27,6 +27,11 @@ export function isKnown(titles, size) {
   return titles.some(MEASURES[size]);
 }
 
+/** Of which share of the titles it is known what a size says, 0 to 1. @param {ChartTitle[]} titles @param {Sizing} size */
+export function shareKnown(titles, size) {
+  return titles.filter(MEASURES[size]).length / (titles.length || 1);
+}
+
 /** How to read the chart. @param {ChartTitle[]} titles @param {{group: Grouping, size: Sizing}} chosen */
 export function guideTo(titles, { group, size }) {
   const told = [sizeWords(titles, size), "Colour and icon show the main genre."];

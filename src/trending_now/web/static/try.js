@@ -15,6 +15,7 @@ const told = /** @type {HTMLElement} */ (document.getElementById("told"));
 const columns = /** @type {HTMLElement} */ (document.getElementById("columns"));
 const agreed = /** @type {HTMLElement} */ (document.getElementById("agreement"));
 const count = /** @type {HTMLElement} */ (document.getElementById("count"));
+const atMost = count.textContent;
 const longest = Number(form.dataset.longest);
 
 let asking = new AbortController();
@@ -170,7 +171,7 @@ function chosenEngines() {
 
 function showCount() {
   const text = textField.value;
-  count.textContent = text ? `${lengthOf(text)} of ${longest.toLocaleString("en")}` : "";
+  count.textContent = text ? `${lengthOf(text)} of ${longest.toLocaleString("en")} characters` : atMost;
   count.classList.toggle("trouble", isTooLong());
 }
 
