@@ -205,6 +205,12 @@ def articles_asked_for(addresses: list[str], known: KnownTitle, clock: HandClock
     return {asked.path.split("/")[-2] for asked in server.asked if "/page/" in asked.path}
 
 
+def test_an_article_whose_name_is_broken_does_not_keep_the_others_from_being_asked_for() -> None:
+    addresses = [f"https://en.wikipedia.org/wiki/{name}" for name in ("Ebb\ud800", "Flow")]
+
+    assert articles_asked_for(addresses, EBB, HandClock()) == {"Ebb%3F", "Flow"}
+
+
 def test_the_weeks_of_a_window_cover_it_without_overlap() -> None:
     weeks = list(weeks_of(WINDOW))
     days = [day for week in weeks for day in range(week.first.toordinal(), week.last.toordinal() + 1)]

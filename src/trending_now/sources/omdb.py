@@ -23,6 +23,8 @@ from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name, text_of_html
 from trending_now.sources.answers import (
+    FIRST_YEAR,
+    LAST_YEAR,
     AnswerModel,
     LenientText,
     failed_fetch,
@@ -137,7 +139,7 @@ class Omdb:
         work = read_entry(Work, content, record, record.url)
         if isinstance(work, Violation):
             yield work
-        elif not plain_name(work.name) or imdb_id(work.imdb_id) is None:
+        elif not plain_name(_said(work.name)) or imdb_id(work.imdb_id) is None:
             yield violation(record, "entry is malformed", record.url, "The work has no name or no IMDb id.", content)
         elif _said(work.type) in KINDS:
             yield _listing(work, record)
@@ -201,6 +203,7 @@ def _said(written: Any) -> str:
 
 def _day(written: str) -> date | None:
     try:
-        return datetime.strptime(written, "%d %b %Y").date()  # noqa: DTZ007 (a day has no zone)
+        day = datetime.strptime(written, "%d %b %Y").date()  # noqa: DTZ007 (a day has no zone)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None

@@ -171,8 +171,8 @@ def _listing(article: Article, subject: Subject, record: RawRecord, language: st
     name = bare_title(plain_name(article.title))
     if not name or not article.key:
         return violation(record, "name is missing", record.url, "The article has no title.")
-    address = f"https://{language}.wikipedia.org"
-    revision = f"{address}/w/index.php?title={quote(article.key)}&oldid={article.latest.id}"
+    address, key = f"https://{language}.wikipedia.org", quote(article.key, errors="replace")
+    revision = f"{address}/w/index.php?title={key}&oldid={article.latest.id}"
     plot = plain_text(plot_in(article.html, language))
     return Listing(
         source=SOURCE,
@@ -180,7 +180,7 @@ def _listing(article: Article, subject: Subject, record: RawRecord, language: st
         name=name,
         kind=subject.kind,
         year=subject.year,
-        url=f"{address}/wiki/{quote(article.key)}",
+        url=f"{address}/wiki/{key}",
         external_ids=subject.external_ids,
         plots=(Plot(plot, language, revision),) if plot else (),
     )
