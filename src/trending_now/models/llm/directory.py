@@ -1,6 +1,7 @@
 """Asks a provider which models it has, which costs nothing."""
 
 import os
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -11,6 +12,8 @@ from trending_now.errors import FetchFailed, KeyRefused
 from trending_now.fetch.certificates import authorities
 from trending_now.models.llm.model import ModelChoice
 from trending_now.settings import PREFIX
+
+DATE = re.compile("-[0-9]{8}$")
 
 
 class ListedModel(BaseModel):
@@ -29,7 +32,7 @@ class ModelList(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Where a provider lists its models, and how it is shown the key that `variables` hold."""
+    """Where a provider lists its models, as many as it gives at once, and how it is shown the key of `variables`."""
 
     home: str
     path: str
@@ -45,11 +48,11 @@ DIRECTORIES = {
     "openai-chat": OPENAI,
     "openai-responses": OPENAI,
     "anthropic": Directory(
-        "https://api.anthropic.com", "/v1/models", ("ANTHROPIC_API_KEY",), "x-api-key", version="2023-06-01"
+        "https://api.anthropic.com", "/v1/models?limit=1000", ("ANTHROPIC_API_KEY",), "x-api-key", version="2023-06-01"
     ),
     "google": Directory(
         "https://generativelanguage.googleapis.com",
-        "/v1beta/models",
+        "/v1beta/models?pageSize=1000",
         ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
         "x-goog-api-key",
     ),
@@ -95,8 +98,10 @@ def _headers(choice: ModelChoice, directory: Directory) -> dict[str, str]:
 
 
 def _names(content: bytes, url: str) -> set[str]:
+    """Return the names in a list of models, those that end in a date without it, too: Anthropic answers to both."""
     try:
         found = ModelList.model_validate_json(content)
     except ValidationError:
         raise FetchFailed(f"{url} answers, but not with a list of models; check {PREFIX}LLM_BASE_URL.") from None
-    return {(entry.id or entry.name).removeprefix("models/") for entry in (*found.data, *found.models)}
+    names = {(entry.id or entry.name).removeprefix("models/") for entry in (*found.data, *found.models)}
+    return names | {DATE.sub("", name) for name in names}
