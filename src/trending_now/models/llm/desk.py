@@ -118,6 +118,7 @@ class LlmDesk:
             task.attempt += 1
             found = await self._tried(task)
             if isinstance(found, Reply):
+                task.failure = None
                 return found
             task.failure = found
             if not found.may_pass or number + 1 == self.rules.attempts:

@@ -24,7 +24,7 @@ CUT = "the answer was cut off: it is too long; answer with fewer genres and shor
 class Task:
     """One question on its way; `known` is an answer that was received and needs repair.
 
-    `took_seconds` is how long the newest answer took, `failure` what the newest try failed with.
+    `took_seconds` is how long the newest answer took, `failure` why the newest try brought none.
     """
 
     prompt: Prompt
