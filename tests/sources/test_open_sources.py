@@ -21,8 +21,9 @@ from trending_now.errors import FetchFailed, FetchTimedOut
 from trending_now.fetch.retries import Patience
 from trending_now.sources.article_sections import bare_title, plot_in
 from trending_now.sources.pageviews import Pageviews
+from trending_now.sources.query_service import PATIENCE, weeks_of
 from trending_now.sources.subjects import Subject, subject_of, with_subject
-from trending_now.sources.wikidata import PATIENCE, Wikidata, weeks_of
+from trending_now.sources.wikidata import Wikidata
 from trending_now.sources.wikipedia import MOST_ARTICLES, Wikipedia
 
 Q77 = ExternalId(Namespace.WIKIDATA, "Q77")

@@ -24,8 +24,8 @@ from trending_now.sources.answers import (
     LenientNumber,
     LenientText,
     failed_fetch,
-    read_answer,
     read_entry,
+    read_whole,
     secure_url,
     violation,
 )
@@ -122,9 +122,8 @@ class Guardian:
 
     def parse(self, page: Page) -> Iterator[FoundReview | SetAside | Violation]:
         """Yield the reviews of an answer, and a violation for each entry that is none."""
-        record = RawRecord(SOURCE, page.url, page.content, page.fetched_at)
-        content = read_answer(record)
-        envelope = content if isinstance(content, Violation) else read_entry(Envelope, content, record, page.url)
+        record = _record(page)
+        envelope = read_whole(Envelope, record)
         if isinstance(envelope, Violation):
             yield envelope
             return
@@ -155,11 +154,13 @@ class Guardian:
         return Page(answer.url, answer.content, answer.media_type, answer.fetched_at)
 
 
+def _record(page: Page) -> RawRecord:
+    return RawRecord(SOURCE, page.url, page.content, page.fetched_at)
+
+
 def _pages_of(page: Page) -> int:
-    record = RawRecord(SOURCE, page.url, page.content, page.fetched_at)
-    content = read_answer(record)
-    envelope = None if isinstance(content, Violation) else read_entry(Envelope, content, record, page.url)
-    return envelope.response.pages if isinstance(envelope, Envelope) else 1
+    envelope = read_whole(Envelope, _record(page))
+    return 1 if isinstance(envelope, Violation) else envelope.response.pages
 
 
 def _review(result: Result, record: RawRecord, number: int) -> FoundReview | SetAside | Violation:

@@ -18,7 +18,7 @@ from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
-from trending_now.errors import FetchFailed, FetchRefused, KeyRefused
+from trending_now.errors import KeyRefused
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name, text_of_html
@@ -105,10 +105,8 @@ class Omdb:
             elif isinstance(answer, KeyRefused):
                 sentence = "OMDb refused the key, or its requests of the day are used up; check TRENDING_NOW_OMDB_KEY."
                 raise KeyRefused(sentence, answer.status) from None
-            elif imdb == wanted[0] and isinstance(answer, FetchFailed | FetchRefused):
-                raise answer
             else:
-                yield failed_fetch(SOURCE, f"{self._base_url}?i={imdb}", answer)
+                yield failed_fetch(SOURCE, f"{self._base_url}?i={imdb}", answer, is_first=imdb == wanted[0])
 
     def _in_turn(self, window: Window) -> list[str]:
         """Return the IMDb ids that were not asked about today, in the order in which they are."""

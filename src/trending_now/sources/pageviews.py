@@ -7,7 +7,7 @@ from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import Listing, Popularity
-from trending_now.errors import FetchFailed, FetchRefused, HttpStatusError, KeyRefused
+from trending_now.errors import HttpStatusError
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.sources.answers import (
@@ -19,6 +19,7 @@ from trending_now.sources.answers import (
     read_entry,
     violation,
 )
+from trending_now.sources.query_service import followed
 from trending_now.sources.subjects import (
     Subject,
     article_path,
@@ -27,7 +28,6 @@ from trending_now.sources.subjects import (
     subject_of_title,
     with_subject,
 )
-from trending_now.sources.wikidata import followed
 
 SOURCE = "pageviews"
 MEASURE = "pageviews"
@@ -88,10 +88,8 @@ class Pageviews:
         for number, (request, answer) in enumerate(zip(requests, self._fetcher.get_all(requests), strict=True)):
             if isinstance(answer, Answer):
                 yield RawRecord(SOURCE, request.url, answer.content, answer.fetched_at)
-            elif number == 0 and isinstance(answer, FetchFailed | FetchRefused | KeyRefused):
-                raise answer
             elif not (isinstance(answer, HttpStatusError) and answer.status == 404):
-                yield failed_fetch(SOURCE, request.url, answer)
+                yield failed_fetch(SOURCE, request.url, answer, is_first=number == 0)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield a listing with the article's series."""

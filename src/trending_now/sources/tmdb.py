@@ -14,10 +14,10 @@ from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import Kind, Listing, Namespace
-from trending_now.errors import FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused, SettingsError
+from trending_now.errors import FetchError, HttpStatusError, KeyRefused, SettingsError
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
-from trending_now.sources.answers import AnswerModel, failed_fetch, read_answer, read_entry, violation
+from trending_now.sources.answers import AnswerModel, failed_fetch, read_answer, read_entry, read_whole, violation
 from trending_now.sources.tmdb_answers import GenreEntry, ListEntry, ListPage, Work
 from trending_now.sources.tmdb_listing import FROM_LIST, listing_of, name_of, valid_entries
 from trending_now.sources.tmdb_reference import (
@@ -104,16 +104,12 @@ class Tmdb:
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield the listing of a film or show; nothing for one that is for adults only."""
-        content = read_answer(record)
-        if isinstance(content, Violation):
-            yield content
-            return
         kind = Kind.TV if TV_ADDRESS.search(record.url) else Kind.MOVIE
-        work = read_entry(Work, content, record, record.url)
+        work = read_whole(Work, record)
         if isinstance(work, Violation):
             yield work
         elif not name_of(work, kind):
-            yield violation(record, "name is missing", record.url, f"{kind} {work.id} has no name.", content)
+            yield violation(record, "name is missing", record.url, f"{kind} {work.id} has no name.")
         elif not work.adult:
             yield listing_of(work, kind, record, self._reference, self._image_url, self._regions)
 
@@ -164,14 +160,11 @@ class Tmdb:
             sentence = "TMDb refused the key; set TRENDING_NOW_TMDB_TOKEN to your API key or read token."
             raise KeyRefused(sentence, error.status) from None
         except FetchError as error:
-            if is_first and isinstance(error, FetchFailed | FetchRefused):
-                raise
             told = " by air date" if "air_date.gte" in params else ""
             told += "".join(f" {name} {params[name]}" for name in NAMED if name in params)
-            return failed_fetch(SOURCE, f"{self._base_url}{path}{told}", error)
+            return failed_fetch(SOURCE, f"{self._base_url}{path}{told}", error, is_first=is_first)
         record = RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at, answer.media_type)
-        content = read_answer(record)
-        entry = content if isinstance(content, Violation) else read_entry(model, content, record, answer.url)
+        entry = read_whole(model, record)
         return entry if isinstance(entry, Violation) else (entry, answer)
 
     def _titles(

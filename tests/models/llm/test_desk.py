@@ -247,9 +247,9 @@ def test_a_repair_for_which_no_time_is_left_is_no_outage_though_the_provider_fai
 
     with LlmProvider(plan) as provider:
         engine = llm_engine(tmp_path, provider, llm_deadline_seconds=15.0)
-        with closing(replace(engine.desk, pace=pace, monotonic=time, sleep=sleep)) as desk:
-            with pytest.raises(NotAnswered, match="within 15 seconds") as told:
-                aside(desk.reply(PROMPT, texts_to_send(plots(1)[0], PROMPT.parameters)))
+        desk = replace(engine.desk, pace=pace, monotonic=time, sleep=sleep)
+        with closing(desk), pytest.raises(NotAnswered, match="within 15 seconds") as told:
+            aside(desk.reply(PROMPT, texts_to_send(plots(1)[0], PROMPT.parameters)))
     assert (len(provider.calls), type(told.value)) == (2, NotAnswered)
 
 
