@@ -6,10 +6,10 @@ from typing import Any
 
 from trending_now.domain.llm import CallOutcome, Question, Reply
 from trending_now.domain.text import Document
+from trending_now.models.llm.asker import Received, conversation, said_by_user
 from trending_now.models.llm.closed_form import closed_schema
 from trending_now.models.llm.failures import Failure
 from trending_now.models.llm.form import answer_schema, read_form
-from trending_now.models.llm.model import Received, conversation, said_by_user
 from trending_now.models.llm.texts import SentTexts, canary_of, prompt_values
 from trending_now.models.prompt_files import Prompt
 
