@@ -30,7 +30,7 @@ def asking_in_turn(
     fetcher: Any = None,
     url: str = "https://omdb.example/",
 ) -> Omdb:
-    return Omdb(fetcher or idle_fetcher(), url, " key ", lambda _: titles, HandClock(), lambda: answered)
+    return Omdb(fetcher or idle_fetcher(), url, "key", lambda _: titles, HandClock(), lambda: answered)
 
 
 def read(content: object) -> list[Listing | Violation]:

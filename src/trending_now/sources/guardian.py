@@ -93,7 +93,7 @@ class Guardian:
     def __init__(self, fetcher: Fetcher, base_url: str, key: str, clock: Clock) -> None:
         self._fetcher = fetcher
         self._base_url = base_url.rstrip("/")
-        self._key = key.strip()
+        self._key = key
         self._clock = clock
 
     def fetch(

@@ -85,7 +85,7 @@ class Omdb:
     ) -> None:
         self._fetcher = fetcher
         self._base_url = base_url
-        self._key = key.strip()
+        self._key = key
         self._known = known
         self._clock = clock
         self._answered = answered

@@ -79,7 +79,7 @@ class Pageviews:
         self._languages = tuple(dict.fromkeys((FIRST_LANGUAGE, *languages)))
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
-        """Yield each article's series; an article that nobody has read yet is passed over.
+        """Yield the series of each article; one that nobody has read yet (404) is passed over.
 
         Raises:
             FetchError: the service cannot be reached at all.
@@ -92,7 +92,7 @@ class Pageviews:
                 yield failed_fetch(SOURCE, request.url, answer, is_first=number == 0)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
-        """Yield a listing with the article's series."""
+        """Yield the listing of an article's work with its reads a day, or a violation where the answer holds none."""
         content, subject = read_answer(record), subject_of(record.url)
         if isinstance(content, Violation):
             yield content
@@ -105,14 +105,11 @@ class Pageviews:
         today = self._clock().date()
         if window.first > today:
             return
-        first, last = (
-            f"{followed(window, today, self._past_days).first:%Y%m%d}00",
-            f"{min(window.last, today):%Y%m%d}00",
-        )
+        first, last = followed(window, today, self._past_days).first, min(window.last, today)
         for title in self._known(window):
             if found := self._chosen(title.articles):
                 wiki = f"{found[0]}.wikipedia/all-access/user/{article_path(found[1])}"
-                url = f"{self._base_url}{PATH}/{wiki}/daily/{first}/{last}"
+                url = f"{self._base_url}{PATH}/{wiki}/daily/{first:%Y%m%d}00/{last:%Y%m%d}00"
                 yield Request(with_subject(url, subject_of_title(title)))
 
     def _chosen(self, addresses: Iterable[str]) -> tuple[str, str] | None:
