@@ -60,7 +60,7 @@ class Fields(AnswerModel):
 
 
 class Result(AnswerModel):
-    """An article."""
+    """An article, which may be a review."""
 
     sectionId: LenientText = None  # noqa: N815
     webUrl: LenientText = None  # noqa: N815
@@ -174,7 +174,8 @@ def _review(result: Result, record: RawRecord, number: int) -> FoundReview | Set
         return violation(record, "review has no text", address, "The article has no address or too few words.", told)
     stars = result.fields.starRating
     author = plain_name(result.fields.byline or "") or None
-    values = {"work": True, "text": True, "author": author, "published": result.webPublicationDate, "rating10": stars}
+    rating = max(1.0, 2 * stars) if stars is not None and 0 <= stars <= 5 else None
+    values = {"work": True, "text": True, "author": author, "published": result.webPublicationDate, "rating10": rating}
     return FoundReview(
         site=LABEL,
         url=address,
@@ -182,6 +183,6 @@ def _review(result: Result, record: RawRecord, number: int) -> FoundReview | Set
         text=text,
         author=author,
         published=result.webPublicationDate,
-        rating10=max(1.0, 2 * stars) if stars is not None and 0 <= stars <= 5 else None,
+        rating10=rating,
         ways={name: Way.API for name, value in values.items() if value is not None},
     )

@@ -1,6 +1,6 @@
-"""OMDb: what it says of the newest titles that have an IMDb id: genres, director, plot, release days. Key needed.
+"""OMDb: genres, directors, plots and release days of the newest titles that have an IMDb id. Key needed.
 
-Its content is CC BY-NC 4.0, so that no model is trained on it, and it is sent to no other service.
+Its content is CC BY-NC 4.0, so no model is trained on it, and it is sent to no other service.
 """
 
 import hashlib
@@ -40,7 +40,7 @@ MOST_TITLES = 200  # a free key may ask a thousand times a day
 UNKNOWN = ("Incorrect IMDb ID.", "Movie not found!", "Series not found!")
 ANY_ID = re.compile("tt[0-9]{5,10}")
 Answered = Callable[[], Mapping[str, datetime]]
-"""Gives when the answer of each address came last."""
+"""Gives for each address that was asked when its newest answer came."""
 KINDS = {"movie": Kind.MOVIE, "series": Kind.TV}
 POLICY = Policy(
     name=SOURCE,
@@ -73,7 +73,7 @@ class Work(AnswerModel):
 class Omdb:
     """The OMDb source; `known` names the titles that are asked about, `answered` what was when.
 
-    They take turns: what is out goes first, then who was asked about longest ago, and none twice a day.
+    Titles take turns: those that are out come first, then those that were asked about longest ago; none twice a day.
     """
 
     name = SOURCE

@@ -1,4 +1,4 @@
-"""What an answer is about, where it does not say so itself: written into the fragment of its address, never sent."""
+"""Writes what an answer is about into the fragment of its address, which is never sent, and reads it there again."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urldefrag, urlencode

@@ -71,7 +71,7 @@ WHERE {
 
 
 class Wikidata:
-    """The Wikidata source; each time it is asked about the last `past_days`, too: items are filled after a release."""
+    """The Wikidata source; it is always asked about the last `past_days` too: items are filled after a release."""
 
     name = SOURCE
     policy = POLICY
@@ -85,7 +85,7 @@ class Wikidata:
         self._patience = patience
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
-        """Yield an answer a week and kind, the newest week first; one a part of a week that is too much at once.
+        """Yield the answer about each week and kind, the newest week first; a week that is too much comes in parts.
 
         Raises:
             FetchError: the query service cannot be reached at all.
@@ -99,7 +99,7 @@ class Wikidata:
                 yield failed_fetch(SOURCE, address, answer, is_first=number == 0)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
-        """Yield a listing a row, and a violation for each that is malformed."""
+        """Yield a listing for each row, and a violation for each that is malformed."""
         kind = Kind.TV if "#tv" in record.url else Kind.MOVIE
         rows = rows_of(record)
         if isinstance(rows, Violation):
@@ -125,7 +125,7 @@ def question(kind: Kind, week: Window) -> str:
 
 
 def _label(thing: str, language: str, name: str) -> str:
-    """Return the part that finds a thing's label in a language: each of them multiplies no rows, for there is one."""
+    """Return the part that finds a thing's label in a language; it multiplies no rows, since there is one at most."""
     return f'OPTIONAL {{ ?{thing} rdfs:label ?{name} FILTER(LANG(?{name}) = "{language}") }}'
 
 

@@ -65,9 +65,9 @@ class Article(AnswerModel):
 class Wikipedia:
     """The Wikipedia source: Wikidata tells which articles there are, each is asked for once.
 
-    `wikis` are the addresses of the languages' Wikipedias, English first, by their codes. Works of the last `past_days`
-    are followed, for plots are written after a release: of more than 300 articles those of no title that is `known` are
-    asked for first, the newest of them before others, and the rest take turns from day to day.
+    `wikis` holds the address of each language's Wikipedia by its code, English first. Works of the last `past_days` are
+    followed, since plots are written after a release. Of more than 300 articles, those of no title that is `known` are
+    asked for first, the newest of them before others; the rest take turns from day to day.
     """
 
     name = SOURCE

@@ -14,7 +14,7 @@ MOST_TOKENS = 10**9  # no call reads as many: beyond it a server's count is none
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came back: the text of the answer (of no use where it was cut or refused), and what it took."""
+    """What came back: the text of the answer, which is of no use where it was cut off or refused, and its tokens."""
 
     content: str
     is_cut: bool
@@ -36,7 +36,11 @@ class Asker:
     async def ask(
         self, messages: list[Any], schema: dict[str, Any], most_output_tokens: int, temperature: float | None
     ) -> Received:
-        """Return what one request for a form of the schema brings; raises what pydantic-ai raises."""
+        """Return what one request for a form of the schema brings.
+
+        Raises:
+            Exception: whatever pydantic-ai and the provider's library raise; `failure_of` tells what it means.
+        """
         from pydantic_ai.direct import model_request
         from pydantic_ai.settings import ModelSettings
 
@@ -78,7 +82,7 @@ def conversation(system: str, turns: list[tuple[str, str]], question: str) -> li
 
 
 def said_by_user(content: str) -> Any:
-    """Return one more message of whoever asks."""
+    """Return a message of the side that asks."""
     from pydantic_ai.messages import ModelRequest, UserPromptPart
 
     return ModelRequest([UserPromptPart(content)])
@@ -98,7 +102,7 @@ def _received(response: Any) -> Received:
 
 
 def counted_tokens(usage: Any) -> Tokens | None:
-    """Return what a server counted; None where it counted nothing, or tells what cannot be."""
+    """Return the tokens that a server counted; None where it counted none, or tells numbers that cannot be."""
     counted = (usage.input_tokens, usage.output_tokens, usage.cache_read_tokens)
     is_told = any(counted[:2]) and all(0 <= number <= MOST_TOKENS for number in counted)
     return Tokens(*counted) if is_told else None

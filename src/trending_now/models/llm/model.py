@@ -1,6 +1,7 @@
 """Chooses and builds the model: one of any provider that pydantic-ai knows, or of a server with OpenAI's chat form."""
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,16 @@ if TYPE_CHECKING:
 
 SECONDS_TO_CONNECT = 5.0
 GATEWAY = "gateway/"  # reads its key from its own variable
-WITH_BASE_URL = ("openai", "openai-chat", "openai-responses", "anthropic", "google")
+OPENAI_KEY = ("OPENAI_API_KEY",)
+KEY_VARIABLES = {
+    "openai": OPENAI_KEY,
+    "openai-chat": OPENAI_KEY,
+    "openai-responses": OPENAI_KEY,
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "google": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+}
+"""Where each provider that may be served at a base URL has its own key, unless the settings hold one."""
+
 EXTRA = "The LLM engine needs more than the default install; run `pip install 'trending-now[llm]'`."
 
 
@@ -21,7 +31,7 @@ EXTRA = "The LLM engine needs more than the default install; run `pip install 't
 class ModelChoice:
     """Which model, where: `name` in pydantic-ai's form ("openai:gpt-5-mini"), or bare beside a base URL.
 
-    A bare name may have a colon of its own ("llama3.2:3b"): beside a base URL only `WITH_BASE_URL` are providers.
+    A bare name may have a colon of its own ("llama3.2:3b"): beside a base URL only `KEY_VARIABLES` names providers.
     """
 
     name: str
@@ -32,7 +42,7 @@ class ModelChoice:
     def is_bare(self) -> bool:
         """Tell whether the name is the model's alone."""
         provider, colon, _ = self.name.partition(":")
-        return not colon or (self.base_url is not None and provider not in WITH_BASE_URL)
+        return not colon or (self.base_url is not None and provider not in KEY_VARIABLES)
 
     @property
     def provider(self) -> str:
@@ -48,6 +58,23 @@ class ModelChoice:
     def full_name(self) -> str:
         """The name that the ledger and enrichments give."""
         return f"openai-chat:{self.name}" if self.is_bare else self.name
+
+    @property
+    def key(self) -> str | None:
+        """The key to show: that of the settings, else of the provider's own variable; None if there is none.
+
+        A server that is named by its URL and a bare model is shown no provider's own.
+
+        Raises:
+            SettingsError: the variable holds what cannot be a key.
+        """
+        variables = () if self.is_bare else KEY_VARIABLES.get(self.provider, ())
+        own = next((name for name in variables if os.environ.get(name, "").strip()), None)
+        if self.api_key or own is None:
+            return self.api_key
+        if not re.fullmatch("[!-~]+", key := os.environ[own].strip()):
+            raise SettingsError(f"{own} holds signs that no key has; check it, or set TRENDING_NOW_LLM_API_KEY.")
+        return key
 
 
 def build_model(choice: ModelChoice) -> "Model":
@@ -69,7 +96,7 @@ def build_model(choice: ModelChoice) -> "Model":
     try:
         if choice.provider == "openai-chat" or (choice.provider == "openai" and choice.base_url):
             return _chat_model(choice)
-        if choice.provider in WITH_BASE_URL:
+        if choice.provider in KEY_VARIABLES:
             return infer_model(choice.name, lambda name: _provider(name, choice))
         if choice.api_key and not choice.provider.startswith(GATEWAY):
             return infer_model(choice.name, lambda name: _provider_with_key(name, choice.api_key))
@@ -109,17 +136,15 @@ def _provider(name: str, choice: ModelChoice) -> "Provider[Any]":
     if name == "anthropic":
         from pydantic_ai.providers.anthropic import AnthropicProvider
 
-        return AnthropicProvider(api_key=choice.api_key, base_url=choice.base_url, http_client=client)
+        return AnthropicProvider(api_key=choice.key, base_url=choice.base_url, http_client=client)
     if name == "google":
         from pydantic_ai.providers.google import GoogleProvider
 
-        return GoogleProvider(api_key=choice.api_key, base_url=choice.base_url, http_client=client)
+        return GoogleProvider(api_key=choice.key, base_url=choice.base_url, http_client=client)
     from pydantic_ai.providers.openai import OpenAIProvider
 
-    # A server that is named by its URL and a bare model is not shown OpenAI's key unasked.
-    own = None if choice.is_bare else os.environ.get("OPENAI_API_KEY")
-    key = choice.api_key or own or ("none" if choice.base_url else None)
-    return OpenAIProvider(api_key=key, base_url=choice.base_url, http_client=client)
+    unneeded = "none" if choice.base_url else None  # the library insists on one
+    return OpenAIProvider(api_key=choice.key or unneeded, base_url=choice.base_url, http_client=client)
 
 
 def _one_line(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""Shapes a model's checked answer as an enrichment: every genre with its probability, its passage and its standing."""
+"""Makes an enrichment of a model's checked answer: each genre with its probability, and its passage if it has one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace

@@ -41,12 +41,12 @@ class Task:
 
     @property
     def likely_tokens(self) -> int:
-        """About how many tokens a call reads and writes."""
+        """About how many tokens a call reads and writes: a token is about three bytes, and half the answer is used."""
         return self.input_bytes // BYTES_A_TOKEN + self.prompt.parameters.most_output_tokens // 2
 
     @property
     def most_input_tokens(self) -> int:
-        """How many tokens a call reads at the most: a token is one byte or more."""
+        """How many tokens a call reads at the most, since no token is less than a byte."""
         return self.input_bytes + OVERHEAD_TOKENS
 
     def add_repair(self, reply: Reply) -> None:
