@@ -113,3 +113,8 @@ def test_bytes_of_a_parquet_file_are_text_even_beside_some_that_are_none(tmp_pat
     (listing,) = read(path)
     assert isinstance(listing, Listing)
     assert listing.plots[0].text == "A tide."
+
+
+@pytest.mark.parametrize("written", ["2031", 2031.0, "2031–2034", "2031 (TV)", "(2031)", "2031-05-20", "20 May 2031"])
+def test_a_year_with_something_beside_it_is_read(tmp_path: Path, written: object) -> None:
+    assert listing_of(tmp_path, year=written).year == 2031

@@ -57,6 +57,13 @@ def test_the_work_is_named_by_the_headline(headline: str, name: str) -> None:
     assert found.work.name == name
 
 
+def test_stars_beyond_five_are_no_rating_and_were_found_in_no_way() -> None:
+    (found,) = read(guardian_result(fields={"starRating": "7"}))
+
+    assert isinstance(found, FoundReview)
+    assert (found.rating10, "rating10" in found.ways) == (None, False)
+
+
 @pytest.mark.parametrize("headline", ["The best films of the year", "Streaming: tides on screen"])
 def test_an_article_on_no_single_work_is_set_aside(headline: str) -> None:
     (found,) = read(guardian_result(fields={"headline": headline}))

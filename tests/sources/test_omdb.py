@@ -30,7 +30,7 @@ def asking_in_turn(
     fetcher: Any = None,
     url: str = "https://omdb.example/",
 ) -> Omdb:
-    return Omdb(fetcher or idle_fetcher(), url, " key ", lambda _: titles, HandClock(), lambda: answered)
+    return Omdb(fetcher or idle_fetcher(), url, "key", lambda _: titles, HandClock(), lambda: answered)
 
 
 def read(content: object) -> list[Listing | Violation]:
@@ -64,6 +64,13 @@ def test_what_omdb_does_not_know_is_none() -> None:
     assert found.tags == found.plots == found.releases == found.popularity == found.directors == ()
 
 
+def test_a_day_that_cannot_be_is_none_and_does_not_cost_the_title() -> None:
+    (found,) = read(omdb_work(Released="01 Jan 0001"))
+
+    assert isinstance(found, Listing)
+    assert [release.date.year for release in found.releases] == [2031]
+
+
 def test_a_plot_that_says_that_there_is_none_is_none() -> None:
     (found,) = read(omdb_work(Plot="Plot unknown."))
 
@@ -94,7 +101,9 @@ def test_an_unknown_id_and_an_episode_give_nothing(content: object) -> None:
     assert read(content) == []
 
 
-@pytest.mark.parametrize("content", [{}, [], omdb_work(Title=" "), omdb_work(imdbID="N/A"), {"Title": 3}])
+@pytest.mark.parametrize(
+    "content", [{}, [], omdb_work(Title=" "), omdb_work(Title="N/A"), omdb_work(imdbID="N/A"), {"Title": 3}]
+)
 def test_a_malformed_answer_is_a_violation(content: object) -> None:
     (found,) = read(content)
 

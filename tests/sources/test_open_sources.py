@@ -21,8 +21,9 @@ from trending_now.errors import FetchFailed, FetchTimedOut
 from trending_now.fetch.retries import Patience
 from trending_now.sources.article_sections import bare_title, plot_in
 from trending_now.sources.pageviews import Pageviews
+from trending_now.sources.query_service import PATIENCE, weeks_of
 from trending_now.sources.subjects import Subject, subject_of, with_subject
-from trending_now.sources.wikidata import PATIENCE, Wikidata, weeks_of
+from trending_now.sources.wikidata import Wikidata
 from trending_now.sources.wikipedia import MOST_ARTICLES, Wikipedia
 
 Q77 = ExternalId(Namespace.WIKIDATA, "Q77")
@@ -203,6 +204,12 @@ def articles_asked_for(addresses: list[str], known: KnownTitle, clock: HandClock
     with Loopback(answers) as server, quick_fetcher(server) as fetcher:
         list(wikipedia(server.url, fetcher, known=lambda _: [known], clock=clock).fetch(Window(TODAY, TODAY)))
     return {asked.path.split("/")[-2] for asked in server.asked if "/page/" in asked.path}
+
+
+def test_an_article_whose_name_is_broken_does_not_keep_the_others_from_being_asked_for() -> None:
+    addresses = [f"https://en.wikipedia.org/wiki/{name}" for name in ("Ebb\ud800", "Flow")]
+
+    assert articles_asked_for(addresses, EBB, HandClock()) == {"Ebb%3F", "Flow"}
 
 
 def test_the_weeks_of_a_window_cover_it_without_overlap() -> None:

@@ -9,7 +9,8 @@ from tests.fetch.fetchers import quick_fetcher
 from tests.invented import HandClock, nothing_known
 from tests.loopback import Asked, Loopback, Reply
 from trending_now.domain.run import RawRecord, Window
-from trending_now.sources.wikidata import Wikidata, first_year, rows_of
+from trending_now.sources.query_service import first_year, rows_of
+from trending_now.sources.wikidata import Wikidata
 from trending_now.sources.wikipedia import Wikipedia
 
 WEEK = Window(date(2031, 5, 12), date(2031, 5, 18))

@@ -1,4 +1,4 @@
-"""When a show is on: gathered from schedules, and carried to the show's own answer in the fragment of its address."""
+"""Gathers when a show is on, and carries it to the show's own answer in the fragment of its address."""
 
 import re
 from collections.abc import Iterator

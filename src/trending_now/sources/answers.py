@@ -3,7 +3,6 @@
 import json
 import math
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
 
@@ -11,7 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from trending_now.domain.countries import is_country
 from trending_now.domain.run import LOST_ANSWER, NO_ANSWER, NOT_JSON, RawRecord, Violation
-from trending_now.errors import FetchError, HttpStatusError
+from trending_now.errors import FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused
 
 EXCERPT_CHARACTERS = 1_000
 FIRST_YEAR, LAST_YEAR = 1870, 2100
@@ -116,18 +115,30 @@ def violation(record: RawRecord, rule: str, subject: str, message: str, entry: o
     return Violation(record.source, rule, subject, message, shown[:EXCERPT_CHARACTERS].replace("\0", "\ufffd"))
 
 
-def failed_fetch(source: str, url: str, error: FetchError) -> Violation:
-    """Return the violation that notes an answer which there is not (404, 410), or which could not be had this time."""
+def failed_fetch(source: str, url: str, error: FetchError, *, is_first: bool = False) -> Violation:
+    """Return the violation of an answer that does not exist (404, 410), or that could not be had this time.
+
+    Raises:
+        FetchError: it is the first answer of a run, and the service cannot be reached or lets nobody in.
+    """
+    if is_first and isinstance(error, FetchFailed | FetchRefused | KeyRefused):
+        raise error
     is_missing = isinstance(error, HttpStatusError) and error.status in (404, 410)
     return Violation(source, NO_ANSWER if is_missing else LOST_ANSWER, url, str(error))
 
 
-def read_answer(record: RawRecord) -> Iterator[Violation] | Any:
-    """Return an answer's JSON, or the violation that it is none."""
+def read_answer(record: RawRecord) -> Violation | Any:
+    """Return an answer's JSON, or the violation that says what it is instead."""
     try:
         return load_json(record)
     except ValueError as error:
         return violation(record, NOT_JSON, record.url, str(error))
+
+
+def read_whole(model: type[Model], record: RawRecord) -> Model | Violation:
+    """Return a whole answer as its model, or the violation that says why it is none."""
+    content = read_answer(record)
+    return content if isinstance(content, Violation) else read_entry(model, content, record, record.url)
 
 
 def country_code(value: object) -> str | None:

@@ -20,7 +20,7 @@ QUALIFIER = re.compile(r"\s*\([^()]*\)$")
 def plot_in(html: str, language: str) -> str:
     """Return the text of an article's plot section, a line for each paragraph; "" if it has none."""
     reader = _SectionReader(HEADINGS.get(language, HEADINGS["en"]))
-    reader.feed(html)
+    reader.feed(html.replace("<![", "&lt;!["))  # the library has no end of marks that only Word knows, and fails
     reader.close()
     return "\n\n".join(text for paragraph in reader.paragraphs if (text := " ".join(paragraph.split())))
 

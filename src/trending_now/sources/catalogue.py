@@ -1,4 +1,4 @@
-"""Bring your own catalogue: CSV, JSON Lines or Parquet files with at least a name and a plot."""
+"""A catalogue that somebody brings along as a source: a CSV, JSON Lines or Parquet file with names and plots."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
@@ -20,7 +20,7 @@ ROWS_PER_RECORD = 250
 MEDIA_TYPE = "application/jsonl"
 LONGEST_SHOWN = 80
 CHOICE = b'{"columns":'
-"""How the line begins that says, before the rows, which columns a person chose."""
+"""The beginning of the line that tells, before the rows, which columns a person chose."""
 
 
 class CatalogueFile:

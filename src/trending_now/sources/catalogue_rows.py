@@ -18,7 +18,7 @@ from trending_now.domain.placeholders import is_placeholder
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
 from trending_now.fetch.plain_text import plain_name, plain_text, text_of_html
-from trending_now.sources.answers import FIRST_YEAR, LAST_YEAR, country_code, language_code
+from trending_now.sources.answers import FIRST_YEAR, LAST_YEAR, country_code, imdb_id, language_code
 from trending_now.sources.languages import code_of_language
 
 VOCABULARY = "catalogue"
@@ -32,8 +32,8 @@ LONGEST_TAG = 200
 LONGEST_LIST = 20_000
 NO_VALUE = r"\N"  # in tables as databases write them
 SAYS_NOTHING = frozenset({"unknown", "n/a", "none", "null", "nan"})
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 PLAIN_SEPARATOR = re.compile(r"[|;]")
-IMDB_ID = re.compile(r"tt\d{5,10}")
 MINUTES = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,9})(?!\d)(?!\s*season)", re.IGNORECASE)
 HOURS = re.compile(
     r"(\d{1,2})(?::(?=\d\d)|\s*h(?:(?:ou)?rs?)?(?![a-z])[\s.,]*(?:and\s+)?)(\d{1,2}(?!\d))?", re.IGNORECASE
@@ -57,7 +57,7 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
         raise ValueError(f"The {columns['plot']!r} cell {_lack(cells.get('plot'))}: {name!r} needs a plot.")
     year, kind = _year(cells.get("year")), KINDS.get(_text(cells.get("kind")).casefold())
     released = _date(cells.get("release_date"))
-    imdb, key = _text(cells.get("imdb_id")), _text(cells.get("id"))
+    imdb, key = imdb_id(cells.get("imdb_id")), _text(cells.get("id"))
     return Listing(
         source=source,
         source_key=key or _digest(name, year, plain_text(written), kind),
@@ -69,7 +69,7 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
         countries=tuple(code for part in _parts(cells.get("countries")) if (code := _country(part))),
         runtime_minutes=_minutes(cells.get("runtime_minutes")),
         url=url if (url := _text(cells.get("url"))).startswith(("http://", "https://")) else None,
-        external_ids=(ExternalId(Namespace.IMDB, imdb),) if IMDB_ID.fullmatch(imdb) else (),
+        external_ids=(ExternalId(Namespace.IMDB, imdb),) if imdb else (),
         tags=_tags(cells.get("genres")),
         releases=_releases(released, cells),
         names_all_releases=True,
@@ -116,10 +116,16 @@ def _country(written: str) -> str | None:
 
 
 def _year(value: object) -> int | None:
+    """Return the first year that a cell names: "2031", "2031–2034", "2031 (TV)"; None if it says nothing.
+
+    Raises:
+        ValueError: it names none, or one without films.
+    """
     if value in (None, "") or _text(value).casefold() in SAYS_NOTHING:
         return None
+    found = YEAR.search(_text(value))
     try:
-        year = int(float(_text(value)))
+        year = int(found[0] if found else float(_text(value)))
     except (ValueError, OverflowError):
         raise ValueError(f"The year {_text(value)[:40]!r} is not a number.") from None
     if not FIRST_YEAR <= year <= LAST_YEAR:

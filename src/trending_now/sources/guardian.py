@@ -24,8 +24,8 @@ from trending_now.sources.answers import (
     LenientNumber,
     LenientText,
     failed_fetch,
-    read_answer,
     read_entry,
+    read_whole,
     secure_url,
     violation,
 )
@@ -60,7 +60,7 @@ class Fields(AnswerModel):
 
 
 class Result(AnswerModel):
-    """An article."""
+    """An article, which may be a review."""
 
     sectionId: LenientText = None  # noqa: N815
     webUrl: LenientText = None  # noqa: N815
@@ -93,7 +93,7 @@ class Guardian:
     def __init__(self, fetcher: Fetcher, base_url: str, key: str, clock: Clock) -> None:
         self._fetcher = fetcher
         self._base_url = base_url.rstrip("/")
-        self._key = key.strip()
+        self._key = key
         self._clock = clock
 
     def fetch(
@@ -122,9 +122,8 @@ class Guardian:
 
     def parse(self, page: Page) -> Iterator[FoundReview | SetAside | Violation]:
         """Yield the reviews of an answer, and a violation for each entry that is none."""
-        record = RawRecord(SOURCE, page.url, page.content, page.fetched_at)
-        content = read_answer(record)
-        envelope = content if isinstance(content, Violation) else read_entry(Envelope, content, record, page.url)
+        record = _record(page)
+        envelope = read_whole(Envelope, record)
         if isinstance(envelope, Violation):
             yield envelope
             return
@@ -155,11 +154,13 @@ class Guardian:
         return Page(answer.url, answer.content, answer.media_type, answer.fetched_at)
 
 
+def _record(page: Page) -> RawRecord:
+    return RawRecord(SOURCE, page.url, page.content, page.fetched_at)
+
+
 def _pages_of(page: Page) -> int:
-    record = RawRecord(SOURCE, page.url, page.content, page.fetched_at)
-    content = read_answer(record)
-    envelope = None if isinstance(content, Violation) else read_entry(Envelope, content, record, page.url)
-    return envelope.response.pages if isinstance(envelope, Envelope) else 1
+    envelope = read_whole(Envelope, _record(page))
+    return 1 if isinstance(envelope, Violation) else envelope.response.pages
 
 
 def _review(result: Result, record: RawRecord, number: int) -> FoundReview | SetAside | Violation:
@@ -173,7 +174,8 @@ def _review(result: Result, record: RawRecord, number: int) -> FoundReview | Set
         return violation(record, "review has no text", address, "The article has no address or too few words.", told)
     stars = result.fields.starRating
     author = plain_name(result.fields.byline or "") or None
-    values = {"work": True, "text": True, "author": author, "published": result.webPublicationDate, "rating10": stars}
+    rating = max(1.0, 2 * stars) if stars is not None and 0 <= stars <= 5 else None
+    values = {"work": True, "text": True, "author": author, "published": result.webPublicationDate, "rating10": rating}
     return FoundReview(
         site=LABEL,
         url=address,
@@ -181,6 +183,6 @@ def _review(result: Result, record: RawRecord, number: int) -> FoundReview | Set
         text=text,
         author=author,
         published=result.webPublicationDate,
-        rating10=max(1.0, 2 * stars) if stars is not None and 0 <= stars <= 5 else None,
+        rating10=rating,
         ways={name: Way.API for name, value in values.items() if value is not None},
     )

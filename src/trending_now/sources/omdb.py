@@ -1,6 +1,6 @@
-"""OMDb: what it says of the newest titles that have an IMDb id: genres, director, plot, release days. Key needed.
+"""OMDb: genres, directors, plots and release days of the newest titles that have an IMDb id. Key needed.
 
-Its content is CC BY-NC 4.0, so that no model is trained on it, and it is sent to no other service.
+Its content is CC BY-NC 4.0, so no model is trained on it, and it is sent to no other service.
 """
 
 import hashlib
@@ -18,11 +18,13 @@ from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
-from trending_now.errors import FetchFailed, FetchRefused, KeyRefused
+from trending_now.errors import KeyRefused
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name, text_of_html
 from trending_now.sources.answers import (
+    FIRST_YEAR,
+    LAST_YEAR,
     AnswerModel,
     LenientText,
     failed_fetch,
@@ -38,7 +40,7 @@ MOST_TITLES = 200  # a free key may ask a thousand times a day
 UNKNOWN = ("Incorrect IMDb ID.", "Movie not found!", "Series not found!")
 ANY_ID = re.compile("tt[0-9]{5,10}")
 Answered = Callable[[], Mapping[str, datetime]]
-"""Gives when the answer of each address came last."""
+"""Gives for each address that was asked when its newest answer came."""
 KINDS = {"movie": Kind.MOVIE, "series": Kind.TV}
 POLICY = Policy(
     name=SOURCE,
@@ -71,7 +73,7 @@ class Work(AnswerModel):
 class Omdb:
     """The OMDb source; `known` names the titles that are asked about, `answered` what was when.
 
-    They take turns: what is out goes first, then who was asked about longest ago, and none twice a day.
+    Titles take turns: those that are out come first, then those that were asked about longest ago; none twice a day.
     """
 
     name = SOURCE
@@ -83,7 +85,7 @@ class Omdb:
     ) -> None:
         self._fetcher = fetcher
         self._base_url = base_url
-        self._key = key.strip()
+        self._key = key
         self._known = known
         self._clock = clock
         self._answered = answered
@@ -103,10 +105,8 @@ class Omdb:
             elif isinstance(answer, KeyRefused):
                 sentence = "OMDb refused the key, or its requests of the day are used up; check TRENDING_NOW_OMDB_KEY."
                 raise KeyRefused(sentence, answer.status) from None
-            elif imdb == wanted[0] and isinstance(answer, FetchFailed | FetchRefused):
-                raise answer
             else:
-                yield failed_fetch(SOURCE, f"{self._base_url}?i={imdb}", answer)
+                yield failed_fetch(SOURCE, f"{self._base_url}?i={imdb}", answer, is_first=imdb == wanted[0])
 
     def _in_turn(self, window: Window) -> list[str]:
         """Return the IMDb ids that were not asked about today, in the order in which they are."""
@@ -137,7 +137,7 @@ class Omdb:
         work = read_entry(Work, content, record, record.url)
         if isinstance(work, Violation):
             yield work
-        elif not plain_name(work.name) or imdb_id(work.imdb_id) is None:
+        elif not plain_name(_said(work.name)) or imdb_id(work.imdb_id) is None:
             yield violation(record, "entry is malformed", record.url, "The work has no name or no IMDb id.", content)
         elif _said(work.type) in KINDS:
             yield _listing(work, record)
@@ -201,6 +201,7 @@ def _said(written: Any) -> str:
 
 def _day(written: str) -> date | None:
     try:
-        return datetime.strptime(written, "%d %b %Y").date()  # noqa: DTZ007 (a day has no zone)
+        day = datetime.strptime(written, "%d %b %Y").date()  # noqa: DTZ007 (a day has no zone)
     except ValueError:
         return None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None

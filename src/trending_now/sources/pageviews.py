@@ -7,7 +7,7 @@ from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import Listing, Popularity
-from trending_now.errors import FetchFailed, FetchRefused, HttpStatusError, KeyRefused
+from trending_now.errors import HttpStatusError
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.sources.answers import (
@@ -19,6 +19,7 @@ from trending_now.sources.answers import (
     read_entry,
     violation,
 )
+from trending_now.sources.query_service import followed
 from trending_now.sources.subjects import (
     Subject,
     article_path,
@@ -27,7 +28,6 @@ from trending_now.sources.subjects import (
     subject_of_title,
     with_subject,
 )
-from trending_now.sources.wikidata import followed
 
 SOURCE = "pageviews"
 MEASURE = "pageviews"
@@ -79,7 +79,7 @@ class Pageviews:
         self._languages = tuple(dict.fromkeys((FIRST_LANGUAGE, *languages)))
 
     def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
-        """Yield each article's series; an article that nobody has read yet is passed over.
+        """Yield the series of each article; one that nobody has read yet (404) is passed over.
 
         Raises:
             FetchError: the service cannot be reached at all.
@@ -88,13 +88,11 @@ class Pageviews:
         for number, (request, answer) in enumerate(zip(requests, self._fetcher.get_all(requests), strict=True)):
             if isinstance(answer, Answer):
                 yield RawRecord(SOURCE, request.url, answer.content, answer.fetched_at)
-            elif number == 0 and isinstance(answer, FetchFailed | FetchRefused | KeyRefused):
-                raise answer
             elif not (isinstance(answer, HttpStatusError) and answer.status == 404):
-                yield failed_fetch(SOURCE, request.url, answer)
+                yield failed_fetch(SOURCE, request.url, answer, is_first=number == 0)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
-        """Yield a listing with the article's series."""
+        """Yield the listing of an article's work with its reads a day, or a violation where the answer holds none."""
         content, subject = read_answer(record), subject_of(record.url)
         if isinstance(content, Violation):
             yield content
@@ -107,14 +105,11 @@ class Pageviews:
         today = self._clock().date()
         if window.first > today:
             return
-        first, last = (
-            f"{followed(window, today, self._past_days).first:%Y%m%d}00",
-            f"{min(window.last, today):%Y%m%d}00",
-        )
+        first, last = followed(window, today, self._past_days).first, min(window.last, today)
         for title in self._known(window):
             if found := self._chosen(title.articles):
                 wiki = f"{found[0]}.wikipedia/all-access/user/{article_path(found[1])}"
-                url = f"{self._base_url}{PATH}/{wiki}/daily/{first}/{last}"
+                url = f"{self._base_url}{PATH}/{wiki}/daily/{first:%Y%m%d}00/{last:%Y%m%d}00"
                 yield Request(with_subject(url, subject_of_title(title)))
 
     def _chosen(self, addresses: Iterable[str]) -> tuple[str, str] | None:

@@ -1,4 +1,4 @@
-"""What an answer is about, where it does not say so itself: written into the fragment of its address, never sent."""
+"""Writes what an answer is about into the fragment of its address, which is never sent, and reads it there again."""
 
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urldefrag, urlencode
@@ -23,7 +23,7 @@ def with_subject(url: str, subject: Subject) -> str:
     """Return an address that tells what is asked for there."""
     said = {"name": subject.name, "kind": subject.kind or "", "year": subject.year or ""}
     said |= {x.namespace.value: x.value for x in subject.external_ids}
-    return f"{url}#{urlencode(said)}"
+    return url + "#" + urlencode(said, errors="replace")
 
 
 def subject_of(url: str) -> Subject | None:
@@ -56,4 +56,4 @@ def language_and_article(address: str) -> tuple[str, str] | None:
 
 def article_path(key: str) -> str:
     """Return an article's key as a part of a path."""
-    return quote(key, safe="")
+    return quote(key, safe="", errors="replace")

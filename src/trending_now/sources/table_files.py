@@ -1,4 +1,4 @@
-"""Reads CSV, JSON Lines and Parquet files row by row, in flat memory; a broken row is told, not fatal."""
+"""Reads CSV, JSON Lines and Parquet files row by row in little memory; a broken row is told, and the next is read."""
 
 import csv
 import json

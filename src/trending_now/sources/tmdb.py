@@ -14,10 +14,10 @@ from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.title import Kind, Listing, Namespace
-from trending_now.errors import FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused, SettingsError
+from trending_now.errors import FetchError, HttpStatusError, KeyRefused
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
-from trending_now.sources.answers import AnswerModel, failed_fetch, read_answer, read_entry, violation
+from trending_now.sources.answers import AnswerModel, failed_fetch, read_answer, read_entry, read_whole, violation
 from trending_now.sources.tmdb_answers import GenreEntry, ListEntry, ListPage, Work
 from trending_now.sources.tmdb_listing import FROM_LIST, listing_of, name_of, valid_entries
 from trending_now.sources.tmdb_reference import (
@@ -59,7 +59,7 @@ class Tmdb:
 
     Titles that are `known` and in no list are asked about as well: they may have been put off, or be less popular.
     `credential` is a v3 API key (32 hexadecimal digits) or a read token. A title whose details cannot be had is taken
-    from its list entry, so that none is lost. `SettingsError` if the credential can be neither.
+    from its list entry, so that none is lost.
     """
 
     name = SOURCE
@@ -78,7 +78,7 @@ class Tmdb:
     ) -> None:
         self._fetcher = fetcher
         self._base_url = base_url.rstrip("/")
-        self._credential = _checked(credential)
+        self._credential = credential
         self._regions = tuple(region.upper() for region in regions)
         self._known = known
         self._clock = clock
@@ -104,21 +104,17 @@ class Tmdb:
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
         """Yield the listing of a film or show; nothing for one that is for adults only."""
-        content = read_answer(record)
-        if isinstance(content, Violation):
-            yield content
-            return
         kind = Kind.TV if TV_ADDRESS.search(record.url) else Kind.MOVIE
-        work = read_entry(Work, content, record, record.url)
+        work = read_whole(Work, record)
         if isinstance(work, Violation):
             yield work
         elif not name_of(work, kind):
-            yield violation(record, "name is missing", record.url, f"{kind} {work.id} has no name.", content)
+            yield violation(record, "name is missing", record.url, f"{kind} {work.id} has no name.")
         elif not work.adult:
             yield listing_of(work, kind, record, self._reference, self._image_url, self._regions)
 
     def _learn_reference(self) -> Iterator[Violation]:
-        """Ask what TMDb says about itself, first of all; what cannot be had is a violation, and the usual stands."""
+        """Ask first what TMDb says about itself; what cannot be had is a violation, and the usual values stand."""
         configuration = self._ask(ConfigurationAnswer, CONFIGURATION_PATH, {}, is_first=True)
         if isinstance(configuration, Violation):
             yield configuration
@@ -164,14 +160,11 @@ class Tmdb:
             sentence = "TMDb refused the key; set TRENDING_NOW_TMDB_TOKEN to your API key or read token."
             raise KeyRefused(sentence, error.status) from None
         except FetchError as error:
-            if is_first and isinstance(error, FetchFailed | FetchRefused):
-                raise
             told = " by air date" if "air_date.gte" in params else ""
             told += "".join(f" {name} {params[name]}" for name in NAMED if name in params)
-            return failed_fetch(SOURCE, f"{self._base_url}{path}{told}", error)
+            return failed_fetch(SOURCE, f"{self._base_url}{path}{told}", error, is_first=is_first)
         record = RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at, answer.media_type)
-        content = read_answer(record)
-        entry = content if isinstance(content, Violation) else read_entry(model, content, record, answer.url)
+        entry = read_whole(model, record)
         return entry if isinstance(entry, Violation) else (entry, answer)
 
     def _titles(
@@ -179,28 +172,27 @@ class Tmdb:
     ) -> Iterator[RawRecord | Violation]:
         """Yield the details of a page's titles that were not met before, or their list entries instead."""
         content, answer = page
-        wanted: list[tuple[Kind, int, Any]] = []
+        record = RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at, answer.media_type)
+        wanted: dict[tuple[Kind, int], Any] = {}
         for number, entry in enumerate(content.results, start=1):
-            record = RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at, answer.media_type)
             checked = read_entry(ListEntry, entry, record, f"{answer.url} entry {number}")
             if isinstance(checked, Violation):
                 yield checked
                 continue
-            its_kind = kind or {"movie": Kind.MOVIE, "tv": Kind.TV}.get(checked.media_type or "")
-            if its_kind is None or checked.adult or (its_kind, checked.id) in seen:
-                continue
-            seen.add((its_kind, checked.id))
-            wanted.append((its_kind, checked.id, entry))
-        requests = [self._details_request(kind, number) for kind, number, _ in wanted]
-        for (its_kind, id_, entry), details in zip(wanted, self._fetcher.get_all(requests), strict=True):
-            told = self._details(its_kind, id_, details)
+            its_kind = kind or next((one for one in Kind if one == checked.media_type), None)
+            if its_kind and not checked.adult and (its_kind, checked.id) not in seen:
+                wanted.setdefault((its_kind, checked.id), entry)
+        seen.update(wanted)
+        answers = self._fetcher.get_all([self._details_request(*place) for place in wanted])
+        for (place, entry), details in zip(wanted.items(), answers, strict=True):
+            told = self._details(*place, details)
             yield told
             if isinstance(told, Violation):
-                url = f"{self._base_url}/{its_kind}/{id_}{FROM_LIST}"
+                url = f"{self._base_url}/{place[0]}/{place[1]}{FROM_LIST}"
                 yield RawRecord(SOURCE, url, json.dumps(entry).encode(), answer.fetched_at)
 
     def _followed(self, window: Window, seen: set[tuple[Kind, int]]) -> Iterator[RawRecord | Violation]:
-        """Yield the details of the known titles that were not met; nothing of one that TMDb has no more."""
+        """Yield the details of the known titles that no list named; nothing for one that TMDb no longer has."""
         ids = [x for title in self._known(window) for x in title.external_ids if x.namespace in KINDS]
         wanted = [place for x in ids if (place := (KINDS[x.namespace], int(x.value))) not in seen]
         answers = self._fetcher.get_all([self._details_request(kind, number) for kind, number in wanted])
@@ -209,6 +201,7 @@ class Tmdb:
                 yield self._details(kind, number, details)
 
     def _details(self, kind: Kind, number: int, details: Answer | FetchError) -> RawRecord | Violation:
+        """Return a title's details as a record, or the violation that they cannot be had or are another title's."""
         url = f"{self._base_url}/{kind}/{number}"
         if not isinstance(details, Answer):
             return failed_fetch(SOURCE, url, details)
@@ -224,17 +217,6 @@ class Tmdb:
         if len(self._credential) == 32:
             return Request(self._base_url + path, params | {"api_key": self._credential})
         return Request(self._base_url + path, params, {"Authorization": f"Bearer {self._credential}"})
-
-
-def _checked(credential: str) -> str:
-    """Return a key or token without the blanks around it.
-
-    Raises:
-        SettingsError: it can be neither, whatever TMDb would say of it.
-    """
-    if not re.fullmatch("[!-~]+", bare := credential.strip()):
-        raise SettingsError("TMDb's key holds signs that no key has; check TRENDING_NOW_TMDB_TOKEN.")
-    return bare
 
 
 def _names_itself(record: RawRecord, number: int) -> bool:

@@ -13,7 +13,7 @@ from trending_now.domain.ports import Clock
 from trending_now.domain.run import OTHER_SHAPE, RawRecord, Violation, Window
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
-from trending_now.errors import FetchError, FetchFailed, FetchRefused, KeyRefused
+from trending_now.errors import FetchError
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name, text_of_html
@@ -111,10 +111,8 @@ class TvMaze:
     def _outcome(self, request: Request, answer: Answer | FetchError, *, is_first: bool) -> RawRecord | Violation:
         if isinstance(answer, Answer):
             return RawRecord(SOURCE, answer.url, answer.content, answer.fetched_at, answer.media_type)
-        if is_first and isinstance(answer, FetchFailed | FetchRefused | KeyRefused):
-            raise answer
-        url = str(request.url) + "".join(f" {name}={value}" for name, value in request.params.items())
-        return failed_fetch(SOURCE, url, answer)
+        url = request.url + "".join(f" {name}={value}" for name, value in request.params.items())
+        return failed_fetch(SOURCE, url, answer, is_first=is_first)
 
 
 def _parse_schedule(entries: list[object], record: RawRecord) -> Iterator[Listing | Violation]:

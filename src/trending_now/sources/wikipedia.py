@@ -9,14 +9,12 @@ from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace
-from trending_now.errors import FetchFailed, FetchRefused, KeyRefused
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name, plain_text
-from trending_now.sources.answers import AnswerModel, Id, failed_fetch, read_answer, read_entry, violation
+from trending_now.sources.answers import AnswerModel, Id, failed_fetch, read_whole, violation
 from trending_now.sources.article_sections import bare_title, plot_in
-from trending_now.sources.subjects import Subject, article_path, language_and_article, subject_of, with_subject
-from trending_now.sources.wikidata import (
+from trending_now.sources.query_service import (
     MOST_ROWS,
     answers_by_week,
     coming_out,
@@ -26,6 +24,7 @@ from trending_now.sources.wikidata import (
     rows_of,
     told_if_cut,
 )
+from trending_now.sources.subjects import Subject, article_path, language_and_article, subject_of, with_subject
 
 SOURCE = "wikipedia"
 MOST_ARTICLES = 300
@@ -66,9 +65,9 @@ class Article(AnswerModel):
 class Wikipedia:
     """The Wikipedia source: Wikidata tells which articles there are, each is asked for once.
 
-    `wikis` are the addresses of the languages' Wikipedias, English first, by their codes. Works of the last `past_days`
-    are followed, for plots are written after a release: of more than 300 articles those of no title that is `known` are
-    asked for first, the newest of them before others, and the rest take turns from day to day.
+    `wikis` holds the address of each language's Wikipedia by its code, English first. Works of the last `past_days` are
+    followed, since plots are written after a release. Of more than 300 articles, those of no title that is `known` are
+    asked for first, the newest of them before others; the rest take turns from day to day.
     """
 
     name = SOURCE
@@ -102,9 +101,7 @@ class Wikipedia:
         answers = answers_by_week(self._fetcher, self._query_url, self._question, days, about="articles/")
         for number, (kind, place, answer) in enumerate(answers):
             if not isinstance(answer, Answer):
-                if number == 0 and isinstance(answer, FetchFailed | FetchRefused | KeyRefused):
-                    raise answer
-                yield failed_fetch(SOURCE, place, answer)
+                yield failed_fetch(SOURCE, place, answer, is_first=number == 0)
                 continue
             record = RawRecord(SOURCE, place, answer.content, answer.fetched_at)
             yield record
@@ -119,8 +116,7 @@ class Wikipedia:
             rows = rows_of(record)
             yield from (rows,) if isinstance(rows, Violation) else told_if_cut(record, rows)
             return
-        content = read_answer(record)
-        article = content if isinstance(content, Violation) else read_entry(Article, content, record, record.url)
+        article = read_whole(Article, record)
         language = self._language_of(record.url)
         yield article if isinstance(article, Violation) else _listing(article, subject, record, language)
 
@@ -171,8 +167,8 @@ def _listing(article: Article, subject: Subject, record: RawRecord, language: st
     name = bare_title(plain_name(article.title))
     if not name or not article.key:
         return violation(record, "name is missing", record.url, "The article has no title.")
-    address = f"https://{language}.wikipedia.org"
-    revision = f"{address}/w/index.php?title={quote(article.key)}&oldid={article.latest.id}"
+    address, key = f"https://{language}.wikipedia.org", quote(article.key, errors="replace")
+    revision = f"{address}/w/index.php?title={key}&oldid={article.latest.id}"
     plot = plain_text(plot_in(article.html, language))
     return Listing(
         source=SOURCE,
@@ -180,7 +176,7 @@ def _listing(article: Article, subject: Subject, record: RawRecord, language: st
         name=name,
         kind=subject.kind,
         year=subject.year,
-        url=f"{address}/wiki/{quote(article.key)}",
+        url=f"{address}/wiki/{key}",
         external_ids=subject.external_ids,
         plots=(Plot(plot, language, revision),) if plot else (),
     )

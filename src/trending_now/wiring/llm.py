@@ -134,9 +134,10 @@ def _fitted(settings: "Settings", prompt: "Prompt", choice: "ModelChoice") -> "C
 
 
 def _desk(settings: "Settings", choice: "ModelChoice", database: "Database", run: "RunSpending | None") -> "LlmDesk":
+    from trending_now.models.llm.asker import Asker
     from trending_now.models.llm.desk import LlmDesk, LlmRules, RunSpending
     from trending_now.models.llm.limits import CircuitBreaker, MinuteWindow, Pace
-    from trending_now.models.llm.model import Asker, build_model
+    from trending_now.models.llm.model import build_model
 
     clock = time.monotonic
     requests = MinuteWindow(settings.llm_requests_per_minute, clock)

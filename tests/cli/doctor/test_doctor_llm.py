@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import TrendingNow
-from tests.loopback import Loopback, as_json
+from tests.loopback import Asked, Loopback, Reply, as_json
 
 PRICED = {"LLM_INPUT_USD": 1, "LLM_OUTPUT_USD": 4, "SOURCES": "", "ENGINE": "rules"}
 LIST = as_json({"object": "list", "data": [{"id": "served", "object": "model"}]})
@@ -85,3 +85,25 @@ def test_a_provider_that_is_not_there_is_broken(trending_now: TrendingNow) -> No
     pytest.importorskip("pydantic_ai", reason="the llm extra is not installed")
     found = finding(trending_now, "--live", **PRICED, LLM_MODEL="served", LLM_BASE_URL="http://127.0.0.1:9/v1")
     assert (found["verdict"], "127.0.0.1:9/v1/models cannot be reached" in found["sentence"]) == ("broken", True)
+
+
+@pytest.mark.parametrize(
+    ("model", "path", "listed"),
+    [
+        ("google:gemini-9-flash", "/v1beta/models", {"models": [{"name": "models/gemini-9-flash"}]}),
+        ("anthropic:claude-9", "/v1/models", {"data": [{"id": "claude-9-20310520"}]}),
+    ],
+)
+def test_a_model_far_down_a_long_list_or_listed_with_its_date_is_found(
+    trending_now: TrendingNow, model: str, path: str, listed: dict[str, Any]
+) -> None:
+    pytest.importorskip("pydantic_ai", reason="the llm extra is not installed")
+
+    def page(asked: Asked) -> Reply:
+        return as_json(listed if {asked.query.get("pageSize"), asked.query.get("limit")} & {"1000"} else {"data": []})
+
+    with Loopback({path: page}) as server:
+        settings = PRICED | {"LLM_MODEL": model, "LLM_BASE_URL": server.url, "LLM_API_KEY": "llm-secret"}
+        found = finding(trending_now, "--live", **settings)
+
+    assert (found["verdict"], "lists the model" in found["sentence"]) == ("ok", True), found

@@ -234,6 +234,25 @@ def test_a_repair_is_bought_only_where_there_is_time_for_as_long_a_call(
     assert len(provider.calls) == calls
 
 
+def test_a_repair_for_which_no_time_is_left_is_no_outage_though_the_provider_failed_before(tmp_path: Path) -> None:
+    time = HandTime()
+    pace = Pace(MinuteWindow(None, time), MinuteWindow(None, time), time)
+
+    async def sleep(seconds: float) -> None:
+        time.now += seconds
+
+    def plan(call: Call) -> Fault:
+        time.now += 8.0 * call.number
+        return Fault(content="no JSON") if call.number else Fault(status=503)
+
+    with LlmProvider(plan) as provider:
+        engine = llm_engine(tmp_path, provider, llm_deadline_seconds=15.0)
+        desk = replace(engine.desk, pace=pace, monotonic=time, sleep=sleep)
+        with closing(desk), pytest.raises(NotAnswered, match="within 15 seconds") as told:
+            aside(desk.reply(PROMPT, texts_to_send(plots(1)[0], PROMPT.parameters)))
+    assert (len(provider.calls), type(told.value)) == (2, NotAnswered)
+
+
 def test_refusals_without_a_wait_are_met_with_growing_ones_and_then_open_the_breaker(tmp_path: Path) -> None:
     waits: list[float] = []
     time = HandTime()

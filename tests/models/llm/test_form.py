@@ -49,8 +49,18 @@ def test_a_sentence_for_and_against_is_neither() -> None:
     assert reply.answer.review_summary is None
 
 
-@pytest.mark.parametrize("fence", ["```json\n{}\n```", "```\n{}\n```\nDone.", "```json\n{}", "```{}```"], ids=ascii)
-def test_a_fence_around_the_answer_does_no_harm(fence: str) -> None:
+FENCES = [
+    "```json\n{}\n```",
+    "```\n{}\n```\nDone.",
+    "```json\n{}",
+    "```{}```",
+    "Here it is:\n\n```json\n{}\n```",
+    "Sure! {}",
+]
+
+
+@pytest.mark.parametrize("fence", FENCES, ids=ascii)
+def test_a_fence_or_a_sentence_around_the_answer_does_no_harm(fence: str) -> None:
     content = fence.replace("{}", json.dumps(GOOD))
     assert read_form(content, DOCUMENT, is_repair=False).outcome is CallOutcome.VALID
 

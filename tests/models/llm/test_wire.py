@@ -108,6 +108,20 @@ def test_the_key_of_the_settings_is_every_provider_s(monkeypatch: pytest.MonkeyP
     assert model.client.api_key == "a-key"
 
 
+def test_a_provider_s_own_variable_may_end_with_a_line_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "its-own\n")
+    with LlmProvider() as provider:
+        (answer,) = llm_engine(tmp_path, provider, llm_api_key=None).enrich(plots(1))
+    assert (answer.engine, provider.calls[0].headers["authorization"]) == ("llm", "Bearer its-own")
+
+
+def test_a_provider_s_own_variable_that_holds_no_key_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANTHROPIC_API_KEY", "“copied”")
+    with pytest.raises(SettingsError, match="ANTHROPIC_API_KEY holds signs that no key has") as caught:
+        build_model(ModelChoice("anthropic:claude-haiku-4-5"))
+    assert "copied" not in str(caught.value)
+
+
 @pytest.mark.parametrize("key", [None, "a-key"])
 def test_a_provider_that_nobody_knows_is_said_in_a_sentence(key: str | None) -> None:
     with pytest.raises(SettingsError, match="'nonsense:x' cannot be used: Unknown"):

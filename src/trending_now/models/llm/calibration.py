@@ -14,7 +14,10 @@ SMALLEST = 0.01
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Probability = sigmoid(slope × log-odds of the confidence + intercept); `unnamed` that of a genre not named."""
+    """Two fitted numbers (Platt's scaling): probability = sigmoid(slope × log-odds of the confidence + intercept).
+
+    `unnamed` is the probability of a genre that the model does not name. Raw, a confidence is its own probability.
+    """
 
     slope: float
     intercept: float
@@ -28,7 +31,7 @@ class Calibration:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True).encode()).hexdigest()
 
     def probability(self, confidence: float) -> float:
-        """Return the probability of a genre that the model names with this confidence; raw, it is the confidence."""
+        """Return the probability of a genre that the model names with a confidence, both in [0, 1]."""
         if not self.is_fitted:
             return confidence
         return 1 / (1 + math.exp(-(self.slope * log_odds(confidence) + self.intercept)))

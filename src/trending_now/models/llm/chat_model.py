@@ -3,8 +3,8 @@
 from openai.types import chat
 from pydantic_ai.models.openai import OpenAIChatModel
 
+from trending_now.models.llm.asker import counted_tokens
 from trending_now.models.llm.failures import NoChoice
-from trending_now.models.llm.model import counted_tokens
 
 
 class ChatModel(OpenAIChatModel):

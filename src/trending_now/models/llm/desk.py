@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 from trending_now.domain.llm import CallOutcome, PlannedCall, Question, Reply, Tokens, Usage
 from trending_now.domain.ports import CallLedger
 from trending_now.errors import CallNotAllowed, StoreError
+from trending_now.models.llm.asker import Asker, Received
 from trending_now.models.llm.failures import TOO_MANY, Failure, failure_of
 from trending_now.models.llm.limits import CircuitBreaker, Monotonic, Pace
-from trending_now.models.llm.model import Asker, Received
 from trending_now.models.llm.prices import Prices
 from trending_now.models.llm.task import Task, build_task, reply_of
 from trending_now.models.llm.texts import SentTexts
@@ -118,6 +118,7 @@ class LlmDesk:
             task.attempt += 1
             found = await self._tried(task)
             if isinstance(found, Reply):
+                task.failure = None
                 return found
             task.failure = found
             if not found.may_pass or number + 1 == self.rules.attempts:
@@ -250,7 +251,7 @@ class LlmDesk:
         return _unanswered(task, f"The LLM did not answer within {self.rules.deadline_seconds:g} seconds.")
 
     def _most_cost(self, task: Task) -> float | None:
-        """Return what the call can cost at the most: a token is one byte or more."""
+        """Return what a call can cost at the most, in US dollars; None where nobody knows its price."""
         return self.prices.cost(Tokens(task.most_input_tokens, task.prompt.parameters.most_output_tokens))
 
     async def _note(self, work: Callable[..., Value], *arguments: Any) -> Value:

@@ -1,6 +1,6 @@
 """Asks a provider which models it has, which costs nothing."""
 
-import os
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -11,6 +11,8 @@ from trending_now.errors import FetchFailed, KeyRefused
 from trending_now.fetch.certificates import authorities
 from trending_now.models.llm.model import ModelChoice
 from trending_now.settings import PREFIX
+
+DATE = re.compile("-[0-9]{8}$")
 
 
 class ListedModel(BaseModel):
@@ -29,35 +31,31 @@ class ModelList(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Where a provider lists its models, and how it is shown the key that `variables` hold."""
+    """Where a provider lists its models, as many as it gives at once, and how it is shown the key."""
 
     home: str
     path: str
-    variables: tuple[str, ...]
     key_header: str
     key_prefix: str = ""
     version: str = ""
 
 
-OPENAI = Directory("https://api.openai.com/v1", "/models", ("OPENAI_API_KEY",), "Authorization", "Bearer ")
+OPENAI = Directory("https://api.openai.com/v1", "/models", "Authorization", "Bearer ")
 DIRECTORIES = {
     "openai": OPENAI,
     "openai-chat": OPENAI,
     "openai-responses": OPENAI,
-    "anthropic": Directory(
-        "https://api.anthropic.com", "/v1/models", ("ANTHROPIC_API_KEY",), "x-api-key", version="2023-06-01"
-    ),
+    "anthropic": Directory("https://api.anthropic.com", "/v1/models?limit=1000", "x-api-key", version="2023-06-01"),
     "google": Directory(
         "https://generativelanguage.googleapis.com",
-        "/v1beta/models",
-        ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+        "/v1beta/models?pageSize=1000",
         "x-goog-api-key",
     ),
 }
 
 
 def ask_provider(choice: ModelChoice, timeout_seconds: float) -> tuple[bool, str]:
-    """Ask a model's provider which models it has: whether all is well, and a sentence on what it says.
+    """Ask a model's provider which models it has; returns whether all is well, and a sentence that says so.
 
     Raises:
         KeyRefused: the provider refuses the key.
@@ -87,16 +85,15 @@ def _get(url: str, headers: dict[str, str], timeout_seconds: float) -> httpx2.Re
 
 
 def _headers(choice: ModelChoice, directory: Directory) -> dict[str, str]:
-    """Return what shows the key; a server named by its URL beside a bare model is not shown a provider's own."""
-    own = () if choice.is_bare else directory.variables
-    key = choice.api_key or next(filter(None, map(os.environ.get, own)), None)
-    shown = {directory.key_header: directory.key_prefix + key} if key else {}
+    shown = {directory.key_header: directory.key_prefix + choice.key} if choice.key else {}
     return shown | ({"anthropic-version": directory.version} if directory.version else {})
 
 
 def _names(content: bytes, url: str) -> set[str]:
+    """Return the names in a list of models, those that end in a date without it, too: Anthropic answers to both."""
     try:
         found = ModelList.model_validate_json(content)
     except ValidationError:
         raise FetchFailed(f"{url} answers, but not with a list of models; check {PREFIX}LLM_BASE_URL.") from None
-    return {(entry.id or entry.name).removeprefix("models/") for entry in (*found.data, *found.models)}
+    names = {(entry.id or entry.name).removeprefix("models/") for entry in (*found.data, *found.models)}
+    return names | {DATE.sub("", name) for name in names}

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from trending_now.domain.enrichment import Enrichment, ModelVersion, StandIn
 from trending_now.domain.llm import LlmAnswer, Question, Reply
-from trending_now.domain.ports import CallLedger, Engine
+from trending_now.domain.ports import Engine
 from trending_now.domain.text import Document, TextRole
 from trending_now.errors import CallNotAllowed
 from trending_now.models.llm.calibration import RAW, Calibration
@@ -89,7 +89,6 @@ class LlmEngine:
     ) -> None:
         self.desk, self._prompt, self._trial = desk, prompt, trial
         self.stand_in, self._detector, self._calibration = stand_in, detector, calibration
-        self._ledger: CallLedger = desk.ledger
         self._digest = _digest(desk.model_name, prompt, calibration, detector, trial)
         self.version = self._version(prompt)
         self._loop = EventLoop()
@@ -130,7 +129,7 @@ class LlmEngine:
             raise CallNotAllowed(f"{refused} Nothing was measured; what was received is kept and not bought again.")
 
     def digest_of(self, document: Document) -> str:
-        """Return the digest under which the ledger knows what is sent of a document."""
+        """Return the digest by which the ledger knows what is sent of a document."""
         return texts_to_send(document, self._prompt.parameters).digest
 
     def _own_answer(self, asked: _Asked) -> Enrichment | None:
@@ -140,8 +139,7 @@ class LlmEngine:
             return None
         if reply is None or reply.answer is None:
             return None
-        shaped = shape(reply.answer, asked.sent, asked.calibration, None)
-        return replace(shaped, engine=self.name, version=self._version(asked.prompt))
+        return self._shaped(asked, reply.answer, None)
 
     def _ask(self, document: Document) -> _Asked:
         on_trial = self._trial if self._trial and self._trial.covers(document) else None
@@ -181,8 +179,7 @@ class LlmEngine:
             return self._set_aside(asked, plain, reasons)
         if reply.is_flagged:
             self._flag(asked, ())
-        shaped = shape(reply.answer, asked.sent, asked.calibration, plain)
-        return replace(shaped, engine=self.name, version=self._version(asked.prompt))
+        return self._shaped(asked, reply.answer, plain)
 
     def _set_aside(self, asked: _Asked, plain: Enrichment, reasons: tuple[str, ...]) -> Enrichment:
         """Note why a person should look at an answer, and let the fallback's stand."""
@@ -190,12 +187,15 @@ class LlmEngine:
         return _instead(plain, f"{SET_ASIDE}: {', '.join(reasons)}.")
 
     def _flag(self, asked: _Asked, reasons: tuple[str, ...]) -> None:
-        self._ledger.flag(Question(asked.prompt.version, self.desk.model_name, asked.sent.digest), reasons)
+        self.desk.ledger.flag(Question(asked.prompt.version, self.desk.model_name, asked.sent.digest), reasons)
 
     def _silence(self, asked: _Asked) -> Enrichment:
         """Return the answer for a document without words, for which the model is not asked."""
-        shaped = shape(LlmAnswer(), asked.sent, asked.calibration, None)
-        return replace(shaped, engine=self.name, version=self._version(asked.prompt), warnings=(SAYS_NOTHING,))
+        return replace(self._shaped(asked, LlmAnswer(), None), warnings=(SAYS_NOTHING,))
+
+    def _shaped(self, asked: _Asked, answer: LlmAnswer, plain: Enrichment | None) -> Enrichment:
+        shaped = shape(answer, asked.sent, asked.calibration, plain)
+        return replace(shaped, engine=self.name, version=self._version(asked.prompt))
 
     def _version(self, prompt: Prompt) -> ModelVersion:
         """Return what answers: the name tells model and prompt, the digest all that decides."""

@@ -22,7 +22,7 @@ class NoChoice(Exception):
 class Failure:
     """Why a request brought nothing, whether it may pass, and whether it may have cost something.
 
-    `error` is a class of errors, `tokens` what was counted although there is no answer.
+    `error` names a class of errors; `tokens` were counted although there is no answer.
     """
 
     error: str

@@ -95,12 +95,9 @@ def read_form(content: str, document: Document, *, is_repair: bool) -> Reply:
 
 
 def _bare(content: str) -> str:
-    """Return a text without the fence that some models put around JSON."""
-    bare = content.strip()
-    if bare.startswith("```"):
-        inside = bare.partition("\n")[2] or bare[3:]
-        bare = inside.rpartition("```")[0] or inside
-    return bare
+    """Return a text from its first brace to its last: some models put a fence around JSON, or a sentence before it."""
+    start = content.find("{")
+    return content[start : content.rfind("}") + 1] if start >= 0 else content
 
 
 def _said(error: ValidationError) -> Iterator[str]:

@@ -86,7 +86,7 @@ class Pace:
 
 @dataclass(slots=True)
 class CircuitBreaker:
-    """Stops asking a provider that fails again and again; after a rest one call tries whether it is back."""
+    """Stops calls to a provider that fails again and again; after a rest, one call tries whether it is back."""
 
     monotonic: Monotonic
     failures_to_open: int = 5

@@ -1,22 +1,29 @@
-"""The model that is asked: any provider that pydantic-ai knows, or any server that speaks OpenAI's chat form."""
+"""Chooses and builds the model: one of any provider that pydantic-ai knows, or of a server with OpenAI's chat form."""
 
 import os
-import warnings
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trending_now.domain.llm import Tokens
 from trending_now.errors import SettingsError
 
 if TYPE_CHECKING:
-    from pydantic_ai.models import Model, ModelRequestParameters
+    from pydantic_ai.models import Model
     from pydantic_ai.providers import Provider
 
 SECONDS_TO_CONNECT = 5.0
-MOST_TOKENS = 10**9  # no call reads as many: beyond it a server's count is none
 GATEWAY = "gateway/"  # reads its key from its own variable
-WITH_BASE_URL = ("openai", "openai-chat", "openai-responses", "anthropic", "google")
+OPENAI_KEY = ("OPENAI_API_KEY",)
+KEY_VARIABLES = {
+    "openai": OPENAI_KEY,
+    "openai-chat": OPENAI_KEY,
+    "openai-responses": OPENAI_KEY,
+    "anthropic": ("ANTHROPIC_API_KEY",),
+    "google": ("GOOGLE_API_KEY", "GEMINI_API_KEY"),
+}
+"""Where each provider that may be served at a base URL has its own key, unless the settings hold one."""
+
 EXTRA = "The LLM engine needs more than the default install; run `pip install 'trending-now[llm]'`."
 
 
@@ -24,7 +31,7 @@ EXTRA = "The LLM engine needs more than the default install; run `pip install 't
 class ModelChoice:
     """Which model, where: `name` in pydantic-ai's form ("openai:gpt-5-mini"), or bare beside a base URL.
 
-    A bare name may have a colon of its own ("llama3.2:3b"): beside a base URL only `WITH_BASE_URL` are providers.
+    A bare name may have a colon of its own ("llama3.2:3b"): beside a base URL only `KEY_VARIABLES` names providers.
     """
 
     name: str
@@ -35,7 +42,7 @@ class ModelChoice:
     def is_bare(self) -> bool:
         """Tell whether the name is the model's alone."""
         provider, colon, _ = self.name.partition(":")
-        return not colon or (self.base_url is not None and provider not in WITH_BASE_URL)
+        return not colon or (self.base_url is not None and provider not in KEY_VARIABLES)
 
     @property
     def provider(self) -> str:
@@ -52,15 +59,22 @@ class ModelChoice:
         """The name that the ledger and enrichments give."""
         return f"openai-chat:{self.name}" if self.is_bare else self.name
 
+    @property
+    def key(self) -> str | None:
+        """The key to show: that of the settings, else of the provider's own variable; None if there is none.
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """What came back: the text of the answer (of no use where it was cut or refused), and what it took."""
+        A server that is named by its URL and a bare model is shown no provider's own.
 
-    content: str
-    is_cut: bool
-    is_refused: bool
-    tokens: Tokens | None
+        Raises:
+            SettingsError: the variable holds what cannot be a key.
+        """
+        variables = () if self.is_bare else KEY_VARIABLES.get(self.provider, ())
+        own = next((name for name in variables if os.environ.get(name, "").strip()), None)
+        if self.api_key or own is None:
+            return self.api_key
+        if not re.fullmatch("[!-~]+", key := os.environ[own].strip()):
+            raise SettingsError(f"{own} holds signs that no key has; check it, or set TRENDING_NOW_LLM_API_KEY.")
+        return key
 
 
 def build_model(choice: ModelChoice) -> "Model":
@@ -82,7 +96,7 @@ def build_model(choice: ModelChoice) -> "Model":
     try:
         if choice.provider == "openai-chat" or (choice.provider == "openai" and choice.base_url):
             return _chat_model(choice)
-        if choice.provider in WITH_BASE_URL:
+        if choice.provider in KEY_VARIABLES:
             return infer_model(choice.name, lambda name: _provider(name, choice))
         if choice.api_key and not choice.provider.startswith(GATEWAY):
             return infer_model(choice.name, lambda name: _provider_with_key(name, choice.api_key))
@@ -122,99 +136,15 @@ def _provider(name: str, choice: ModelChoice) -> "Provider[Any]":
     if name == "anthropic":
         from pydantic_ai.providers.anthropic import AnthropicProvider
 
-        return AnthropicProvider(api_key=choice.api_key, base_url=choice.base_url, http_client=client)
+        return AnthropicProvider(api_key=choice.key, base_url=choice.base_url, http_client=client)
     if name == "google":
         from pydantic_ai.providers.google import GoogleProvider
 
-        return GoogleProvider(api_key=choice.api_key, base_url=choice.base_url, http_client=client)
+        return GoogleProvider(api_key=choice.key, base_url=choice.base_url, http_client=client)
     from pydantic_ai.providers.openai import OpenAIProvider
 
-    # A server that is named by its URL and a bare model is not shown OpenAI's key unasked.
-    own = None if choice.is_bare else os.environ.get("OPENAI_API_KEY")
-    key = choice.api_key or own or ("none" if choice.base_url else None)
-    return OpenAIProvider(api_key=key, base_url=choice.base_url, http_client=client)
-
-
-class Asker:
-    """Asks one model for one filled form, once: retries, limits and money are others' concern."""
-
-    def __init__(self, model: "Model") -> None:
-        from pydantic_ai.models.instrumented import InstrumentationSettings
-
-        # A temperature that a reasoning model has no use for is left out, and that need not be said for each title.
-        warnings.filterwarnings("ignore", "Sampling parameters", UserWarning, "pydantic_ai")
-        self._model = model
-        self._traced = InstrumentationSettings(include_content=False, include_model_request_parameters=False)
-
-    async def ask(
-        self, messages: list[Any], schema: dict[str, Any], most_output_tokens: int, temperature: float | None
-    ) -> Received:
-        """Return what one request for a form of the schema brings; raises what pydantic-ai raises."""
-        from pydantic_ai.direct import model_request
-        from pydantic_ai.settings import ModelSettings
-
-        settings = ModelSettings(max_tokens=most_output_tokens, max_retries=0)
-        if temperature is not None:
-            settings["temperature"] = temperature
-        response = await model_request(
-            self._model,
-            messages,
-            model_settings=settings,
-            model_request_parameters=self._output(schema),
-            instrument=self._traced,
-        )
-        return _received(response)
-
-    def _output(self, schema: dict[str, Any]) -> "ModelRequestParameters":
-        """Return how the form is asked for: as the answer, or as a tool's arguments where a provider needs that."""
-        from pydantic_ai.models import ModelRequestParameters
-        from pydantic_ai.output import OutputObjectDefinition
-        from pydantic_ai.tools import ToolDefinition
-
-        if self._model.profile.get("supports_json_schema_output"):
-            form = OutputObjectDefinition(json_schema=schema, name="answer", strict=True)
-            return ModelRequestParameters(output_mode="native", output_object=form)
-        tool = ToolDefinition(name="answer", parameters_json_schema=schema, kind="output", strict=True)
-        return ModelRequestParameters(output_mode="tool", output_tools=[tool], allow_text_output=False)
-
-
-def conversation(system: str, turns: list[tuple[str, str]], question: str) -> list[Any]:
-    """Return the messages of one request: what it is about, examples as turns, the question."""
-    from pydantic_ai.messages import ModelRequest, ModelResponse, SystemPromptPart, TextPart, UserPromptPart
-
-    messages: list[Any] = []
-    opening: list[Any] = [SystemPromptPart(system)]
-    for asked, answered in turns:
-        messages += [ModelRequest([*opening, UserPromptPart(asked)]), ModelResponse([TextPart(answered)])]
-        opening = []
-    return [*messages, ModelRequest([*opening, UserPromptPart(question)])]
-
-
-def said_by_user(content: str) -> Any:
-    """Return one more message of whoever asks."""
-    from pydantic_ai.messages import ModelRequest, UserPromptPart
-
-    return ModelRequest([UserPromptPart(content)])
-
-
-def _received(response: Any) -> Received:
-    from pydantic_ai.messages import TextPart, ToolCallPart
-
-    filled = [part.args_as_json_str() for part in response.parts if isinstance(part, ToolCallPart)]
-    written = [part.content for part in response.parts if isinstance(part, TextPart)]
-    return Received(
-        content=filled[0] if filled else "".join(written),
-        is_cut=response.finish_reason == "length",
-        is_refused=response.finish_reason == "content_filter",
-        tokens=counted_tokens(response.usage),
-    )
-
-
-def counted_tokens(usage: Any) -> Tokens | None:
-    """Return what a server counted; None where it counted nothing, or tells what cannot be."""
-    counted = (usage.input_tokens, usage.output_tokens, usage.cache_read_tokens)
-    is_told = any(counted[:2]) and all(0 <= number <= MOST_TOKENS for number in counted)
-    return Tokens(*counted) if is_told else None
+    unneeded = "none" if choice.base_url else None  # the library insists on one
+    return OpenAIProvider(api_key=choice.key or unneeded, base_url=choice.base_url, http_client=client)
 
 
 def _one_line(error: Exception) -> str:

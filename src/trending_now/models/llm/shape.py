@@ -1,7 +1,8 @@
-"""Shapes a model's checked answer as an enrichment: every genre with its probability, its passage and its standing."""
+"""Makes an enrichment of a model's checked answer: each genre with its probability, and its passage if it has one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
 from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion, ReviewSummary, VibeScore
 from trending_now.domain.genre import Genre
@@ -16,43 +17,35 @@ NOBODY = ModelVersion("", "")
 
 
 def shape(answer: LlmAnswer, sent: SentTexts, calibration: Calibration, plain: Enrichment | None) -> Enrichment:
-    """Return an answer as an enrichment, whose engine and version whoever asked fills in.
+    """Return an answer as an enrichment; who asked fills in its engine and version.
 
-    `plain` is the answer of an engine that read every text: its vibe and summary are used if the model did not read all
-    reviews, or says nothing of them. If None, only the model's own count.
+    `plain` is the answer of an engine that read every text: its vibe and summary stand where the model did not read all
+    reviews, or says nothing of them. Without it, only what the model says counts.
     """
-    named = [
-        GenreScore(
-            claim.genre,
-            calibration.probability(claim.confidence),
-            calibration.is_fitted,
-            (claim.evidence,),
-            calibration.cut,
-        )
+    cut, score = calibration.cut, partial(GenreScore, calibrated=calibration.is_fitted, cut=calibration.cut)
+    named = _by_probability(
+        score(claim.genre, calibration.probability(claim.confidence), evidence=(claim.evidence,))
         for claim in answer.genres
-    ]
-    named.sort(key=lambda score: -score.probability)
-    names = {score.genre for score in named}
-    rest = [
-        GenreScore(genre, calibration.unnamed, calibration.is_fitted, (), calibration.cut)
-        for genre in Genre
-        if genre not in names
-    ]
-    chosen = tuple(score for score in named if score.probability >= calibration.cut.chosen)
-    uncertain = tuple(score for score in named if calibration.cut.unsure <= score.probability < calibration.cut.chosen)
-    low = [replace(score, evidence=()) for score in named if score.probability < calibration.cut.unsure]
+    )
+    low = [replace(one, evidence=()) for one in named if one.probability < cut.unsure]
+    names = {one.genre for one in named}
+    unnamed = [score(genre, calibration.unnamed) for genre in Genre if genre not in names]
     return Enrichment(
         document_id=sent.document.id,
         engine="",
         version=NOBODY,
-        chosen=chosen,
-        uncertain=uncertain,
-        others=tuple(sorted((*low, *rest), key=lambda score: -score.probability)),
+        chosen=tuple(one for one in named if one.probability >= cut.chosen),
+        uncertain=tuple(one for one in named if cut.unsure <= one.probability < cut.chosen),
+        others=_by_probability((*low, *unnamed)),
         vibe_tags=answer.vibe_tags,
         vibe_score=_vibe(answer, sent, plain.vibe_score if plain else None),
         review_summary=_summary(answer, sent, plain.review_summary if plain else None),
         warnings=tuple(_warnings(sent)),
     )
+
+
+def _by_probability(scores: Iterable[GenreScore]) -> tuple[GenreScore, ...]:
+    return tuple(sorted(scores, key=lambda score: -score.probability))
 
 
 def _vibe(answer: LlmAnswer, sent: SentTexts, measured: VibeScore | None) -> VibeScore | None:
@@ -64,6 +57,7 @@ def _vibe(answer: LlmAnswer, sent: SentTexts, measured: VibeScore | None) -> Vib
 
 
 def _summary(answer: LlmAnswer, sent: SentTexts, of_all: ReviewSummary | None) -> ReviewSummary | None:
+    """Return the model's summary where it read all reviews, or nobody else did; else that of all of them."""
     own = answer.review_summary
     return own if own and (sent.has_all_reviews or not of_all) else of_all
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from trending_now.domain.llm import CallOutcome, Question, Reply
 from trending_now.domain.text import Document
+from trending_now.models.llm.asker import Received, conversation, said_by_user
 from trending_now.models.llm.closed_form import closed_schema
 from trending_now.models.llm.failures import Failure
 from trending_now.models.llm.form import answer_schema, read_form
-from trending_now.models.llm.model import Received, conversation, said_by_user
 from trending_now.models.llm.texts import SentTexts, canary_of, prompt_values
 from trending_now.models.prompt_files import Prompt
 
@@ -24,7 +24,7 @@ CUT = "the answer was cut off: it is too long; answer with fewer genres and shor
 class Task:
     """One question on its way; `known` is an answer that was received and needs repair.
 
-    `took_seconds` is how long the newest answer took, `failure` what the newest try failed with.
+    `took_seconds` is how long the newest answer took, `failure` why the newest try brought none.
     """
 
     prompt: Prompt
@@ -41,12 +41,12 @@ class Task:
 
     @property
     def likely_tokens(self) -> int:
-        """About how many tokens a call reads and writes."""
+        """About how many tokens a call reads and writes: a token is about three bytes, and half the answer is used."""
         return self.input_bytes // BYTES_A_TOKEN + self.prompt.parameters.most_output_tokens // 2
 
     @property
     def most_input_tokens(self) -> int:
-        """How many tokens a call reads at the most: a token is one byte or more."""
+        """How many tokens a call reads at the most, since no token is less than a byte."""
         return self.input_bytes + OVERHEAD_TOKENS
 
     def add_repair(self, reply: Reply) -> None:

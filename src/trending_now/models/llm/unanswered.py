@@ -2,11 +2,11 @@
 
 
 class NotAnswered(Exception):
-    """No answer, and why, in a sentence for whoever looks at the title."""
+    """There is no answer; the message says why, in a sentence for whoever looks at the title."""
 
 
 class NotAsked(NotAnswered):
-    """No answer, and that says nothing of the model: it was not asked, or not reached."""
+    """There is no answer, which says nothing about the model: it was not asked, or not reached."""
 
 
 class NotAllowed(NotAsked):
