@@ -34,6 +34,20 @@ export function guideTo(titles, { group, size }) {
   return [...told, "Hover or tap for details, click to open. Zoom with Ctrl + scroll or two fingers."].join(" ");
 }
 
+/** What of the titles is not drawn because it was seen. @param {number} left @param {number} hidden */
+export function seenWords(left, hidden) {
+  if (!left && !hidden) return "No title fits these filters.";
+  if (!left) return "You have seen all of these. Switch off “Hide what I have seen” to see them again.";
+  return hidden ? `${hidden === 1 ? "1 title that you have seen is" : `${hidden} titles that you have seen are`} hidden.` : "";
+}
+
+/** How many of the bubbles are only perhaps of the genre that is asked for. @param {ChartTitle[]} drawn @param {string} genre */
+export function perhapsWords(drawn, genre) {
+  const count = drawn.filter((title) => title.perhaps).length;
+  if (!count) return "";
+  return count === 1 ? `1 title that is perhaps ${genre} stands with them.` : `${count.toLocaleString("en")} titles that are perhaps ${genre} stand with them.`;
+}
+
 /** How many of the titles are drawn, where some are not. @param {number} drawn @param {number} all */
 export function drawnWords(drawn, all) {
   return drawn && drawn < all ? `These are the first ${drawn.toLocaleString("en")} of ${all.toLocaleString("en")} titles.` : "";

@@ -1,6 +1,7 @@
 // The home page's script: the chart where it is asked for, suggestions, what was seen.
 // @ts-check
 
+import { tellTrouble } from "./chart-trouble.js";
 import { closeOutside, unfoldChips } from "./folds.js";
 import { showLocalMoments } from "./moments.js";
 import { followSaved } from "./saved.js";
@@ -23,11 +24,8 @@ if (section) {
     const { showChart } = await import("./home-chart.js");
     await showChart(section);
   } catch (error) {
-    const stage = section.querySelector(".stage");
-    stage?.classList.add("failed");
-    const told = Object.assign(document.createElement("div"), { className: "stage-told", textContent: "The chart could not be drawn. Load the page again; the cards and the table show the same titles." });
-    told.setAttribute("role", "alert");
-    stage?.append(told);
+    const stage = /** @type {HTMLElement} */ (section.querySelector(".stage"));
+    tellTrouble(stage, "The chart could not be drawn. Load the page again; the cards and the table show the same titles.");
     throw error; // for the console
   }
 }

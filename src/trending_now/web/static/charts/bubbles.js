@@ -2,6 +2,7 @@
 // @ts-check
 
 import { select, zoom, zoomIdentity } from "../d3.js";
+import { element } from "../elements.js";
 import { percent } from "../genres.js";
 import { attentionWords } from "./attention.js";
 import { canvasPainter } from "./bubble-canvas.js";
@@ -83,18 +84,11 @@ export function described(title) {
 
 /** @param {Element} drawing @param {number} count @param {import("./titles.d.ts").Cluster[]} groups @returns {[HTMLElement, HTMLElement]} */
 function framed(drawing, count, groups) {
-  const stage = document.createElement("div");
-  stage.className = "bubbles";
-  stage.tabIndex = 0;
-  stage.setAttribute("role", "application");
   const titles = count === 1 ? "1 title" : `${count} titles`;
   const grouped = groups.length ? ` in groups: ${groups.map((one) => `${one.label}, ${one.count}`).join("; ")}` : "";
-  stage.setAttribute("aria-label", `Bubble chart of ${titles}${grouped}. Arrow keys move between bubbles, Enter opens one.`);
-  const told = document.createElement("p");
-  told.className = "visually-hidden";
-  told.setAttribute("aria-live", "polite");
-  stage.append(drawing, told);
-  return [stage, told];
+  const told = element("p", { class: "visually-hidden", "aria-live": "polite" });
+  const label = `Bubble chart of ${titles}${grouped}. Arrow keys move between bubbles, Enter opens one.`;
+  return [element("div", { class: "bubbles", tabindex: 0, role: "application", "aria-label": label }, drawing, told), told];
 }
 
 /**

@@ -1,7 +1,7 @@
 // Draws for each genre how precise the engine is and how much it finds, with the span that chance leaves open.
 // @ts-check
 import { axisBottom, create, scaleBand, scaleLinear } from "../d3.js";
-import { percent, slugOf } from "../genres.js";
+import { genreClass, percent } from "../genres.js";
 
 /**
  * @typedef {{value: number, low: number, high: number}} Share
@@ -30,7 +30,7 @@ export function genreDots(data, { width = 640 } = {}) {
     .call(axisBottom(x).ticks(5, "%").tickSizeOuter(0).tickSizeInner(height - MARGIN.top - MARGIN.bottom))
     .selectAll("text").attr("y", -18);
   const rows = svg.append("g").selectAll("g").data(genres).join("g")
-    .attr("class", ({ genre }) => `row genre-${slugOf(genre)}`)
+    .attr("class", ({ genre }) => `row ${genreClass(genre)}`)
     .attr("transform", ({ genre }) => `translate(0,${(y(genre) ?? 0) + ROW_PX / 2})`);
   rows.append("text").attr("class", "name").attr("x", NAME_PX - 12).attr("dy", "0.35em").attr("text-anchor", "end")
     .text(({ genre }) => genre);
