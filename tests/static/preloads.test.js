@@ -10,7 +10,7 @@ function follow(module, found) {
   if (found.has(module.href)) return found;
   found.add(module.href);
   const text = module.href.endsWith("/d3.js") ? "" : readFileSync(module, "utf8");
-  for (const [, path] of text.matchAll(/^import .* from "(.+)";$/gm)) follow(new URL(path ?? "", module), found);
+  for (const [, path] of text.matchAll(/^import .*"(.+)";$/gm)) follow(new URL(path ?? "", module), found);
   return found;
 }
 

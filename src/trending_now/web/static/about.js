@@ -1,4 +1,4 @@
-// The about page's script: puts the charts of the model's figures into their places; without them the tables stand alone.
+// Starts the about page's script: puts the charts of the model's figures into their places; without them the tables stand alone.
 // @ts-check
 import { engineFigures } from "./charts/engine-figures.js";
 import { genreDots } from "./charts/genre-dots.js";

@@ -1,4 +1,4 @@
-// Draws what engines say of a text: genres, evidence marked in the text, and in words where they agree.
+// Draws what engines say of a text: the genres, the evidence marked in the text, and in words where they agree.
 // @ts-check
 import { element } from "./elements.js";
 import { genreClass } from "./genres.js";
@@ -86,7 +86,7 @@ export function answerArticle(answer, text, { agreement = null, extra = [] } = {
     element("div", { class: "says-text" }, element("h4", {}, "What gave it away"), quote, ...extra));
 }
 
-/** Returns the same question as a command for a shell. @param {string} address @param {string} text @param {string} engine */
+/** Returns the question that was asked as a command for a shell. @param {string} address @param {string} text @param {string} engine */
 export function curlOf(address, text, engine) {
   const quoted = (/** @type {string} */ word) => `'${word.replaceAll("'", `'"'"'`)}'`;
   const body = JSON.stringify({ text, engine });

@@ -1,4 +1,4 @@
-// The colours of the style sheet as a canvas needs them.
+// Reads the colours of the style sheet, since a canvas knows no classes.
 // @ts-check
 
 import { GENRES, genreClass } from "./genres.js";

@@ -15,7 +15,7 @@ export function mostOf(section) {
   return section.querySelector("button[data-most]") ? Number(section.dataset.most) : MOST_DRAWN;
 }
 
-/** Whether more titles are needed than were found, for some in the place of those that are hidden. @param {HTMLElement} section @param {Found} found */
+/** Returns whether more titles are needed than were found, for some in the place of those that are hidden. @param {HTMLElement} section @param {Found} found */
 export function areTooFew(section, { titles, total }) {
   return titles.length < Math.min(total, wantedAtOnce(section));
 }

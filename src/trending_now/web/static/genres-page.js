@@ -1,4 +1,4 @@
-// The genres page's script: puts the stream of genres into its place, and lets the reader choose what its thickness shows.
+// Starts the genres page's script: puts the stream of genres into its place, and lets the reader choose what its thickness shows.
 // @ts-check
 import { genreStream } from "./charts/genre-stream.js";
 import { drawInto } from "./drawn.js";

@@ -1,4 +1,4 @@
-// The 20 genres as pages write them: their names, their class names and their probabilities.
+// Writes the 20 genres as pages do: their names, their class names and their probabilities.
 // @ts-check
 
 /** @type {readonly string[]} */

@@ -1,9 +1,9 @@
-// What this browser keeps for its reader: told to nobody, and gone with the site's data.
+// Keeps what this browser keeps for its reader: it is told to nobody, and gone with the data of the site.
 // @ts-check
 
 import { element } from "./elements.js";
 
-/** @param {string} key @returns {number[]} the ids of titles kept under it, in the order in which they came */
+/** Returns the ids of titles kept under a key, in the order in which they came. @param {string} key @returns {number[]} */
 export function idsAt(key) {
   try {
     const kept = JSON.parse(read(key) ?? "[]");
@@ -13,7 +13,7 @@ export function idsAt(key) {
   }
 }
 
-/** @param {string} key @returns {string | null} what is kept under it */
+/** Returns what is kept under a key, null where nothing is. @param {string} key */
 export function read(key) {
   try {
     return localStorage.getItem(key);

@@ -3,12 +3,11 @@
 
 import { element } from "./elements.js";
 import { showLocalMoments } from "./moments.js";
-import { follow, followSaved, savedTitles, showSaved } from "./saved.js";
-import { followSeen, showSeen } from "./seen.js";
+import "./marks.js";
+import { follow, savedTitles, showSaved } from "./saved.js";
+import { showSeen } from "./seen.js";
 
 const place = /** @type {HTMLElement} */ (document.getElementById("saved"));
-followSaved();
-followSeen();
 await showTitles();
 
 async function showTitles() {

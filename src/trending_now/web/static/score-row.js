@@ -1,4 +1,4 @@
-// The row of a list that says how probable a genre is: in words, as a figure and as a bar.
+// Makes the row of a list that says how probable a genre is: in words, as a figure and as a bar.
 // @ts-check
 import { element, svgElement } from "./elements.js";
 import { genreClass, percent } from "./genres.js";

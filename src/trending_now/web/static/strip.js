@@ -1,4 +1,4 @@
-// What the progress strip says: how far running work has come, or that there is something new to see.
+// Says on the progress strip how far running work has come, or that there is something new to see.
 // @ts-check
 
 import { element } from "./elements.js";

@@ -1,4 +1,4 @@
-// The title page's script: draws its charts from the tables that stand beside them, and lets one point at a genre.
+// Starts the title page's scripts: draws its charts from the tables that stand beside them, and lets one point at a genre.
 // @ts-check
 
 import { genreOdds } from "./charts/genre-odds.js";
@@ -6,20 +6,15 @@ import { reviewSpread } from "./charts/review-spread.js";
 import { sparkline } from "./charts/sparkline.js";
 import { drawInto } from "./drawn.js";
 import { followPointing } from "./pointing.js";
-import { showLocalMoments } from "./moments.js";
-import { followSaved } from "./saved.js";
-import { followSeen } from "./seen.js";
+import "./marks.js";
 
 const WIDEST_SPREAD = 480;
 
 const article = /** @type {HTMLElement} */ (document.getElementById("title"));
 article.classList.add("scripted");
 followPointing(article);
-followSaved();
-followSeen();
 unfold();
 window.addEventListener("hashchange", unfold);
-showLocalMoments(document);
 const [oddsPlace, reviewsPlace] = ["genre-odds", "review-dots"].map((id) => document.getElementById(id));
 if (oddsPlace) drawInto(oddsPlace, (width) => genreOdds(odds(), { width }));
 if (reviewsPlace) drawInto(reviewsPlace, (width) => reviewSpread(spread(reviewsPlace), { width: Math.min(width, WIDEST_SPREAD) }));

@@ -1,4 +1,4 @@
-// What stands on a bubble of some size, and where: the sign of its genre, its name, its rank.
+// Places what stands on a bubble of some size: the sign of its genre, its name, its rank.
 // @ts-check
 
 import { genreClass } from "../genres.js";
@@ -22,7 +22,7 @@ const CUT_FROM = 24; // a smaller bubble has its name whole or not at all
 const BASELINE = 0.35; // of the font size, below the middle of a line
 export const SIGN_FROM = 7; // below there is colour alone
 
-/** Returns all places from the bubble's middle. @param {ChartTitle} title @param {number} size its radius @returns {Dress} */
+/** Returns what a bubble has room for, all places from its middle. @param {ChartTitle} title @param {number} size its radius @returns {Dress} */
 export function dressOf(title, size) {
   const { lines, font } = nameIn(title.name, size);
   const rank = size >= RANK_FROM ? rankSign(title) : "";
@@ -31,7 +31,7 @@ export function dressOf(title, size) {
   return { sign, rank, font, lines: lines.map((text, number) => ({ text: turned(text), y: (number - (lines.length - 1) / 2) * font * LINE + middle })) };
 }
 
-/** The name of a title's sign in icons.svg. @param {ChartTitle} title */
+/** Returns the name of a title's sign in icons.svg. @param {ChartTitle} title */
 export function symbolOf(title) {
   const leading = title.perhaps ? undefined : title.genres[0]?.genre;
   return leading ? genreClass(leading) : "undecided";

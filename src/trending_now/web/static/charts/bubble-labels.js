@@ -1,4 +1,4 @@
-// Breaks a name into the lines that fit into a circle.
+// Breaks a name into the lines that fit into a circle, and cuts a label that is too long.
 // @ts-check
 
 const LETTER = 0.61; // of the font size: about the width of a letter, where there is no canvas to measure with
@@ -19,7 +19,7 @@ const measured = new Map();
 /** @type {CanvasRenderingContext2D | null | undefined} */
 let pen;
 
-/** How many pixels wide a text is in the letters of names. @param {string} text @param {number} font its size */
+/** Returns how many pixels wide a text is in the letters of names. @param {string} text @param {number} font its size */
 export function widthOf(text, font) {
   const known = measured.get(text);
   if (known !== undefined) return known * font;

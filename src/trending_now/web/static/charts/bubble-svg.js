@@ -1,4 +1,4 @@
-// Draws bubbles as SVG links: up to some hundreds of them.
+// Draws bubbles as SVG links, up to some hundreds of them.
 // @ts-check
 
 import { svgElement } from "../elements.js";
@@ -12,6 +12,8 @@ import { labelOf } from "./bubble-labels.js";
 /** @typedef {{bubble: Bubble, link: SVGElement, words: SVGElement, size: number}} Drawn */
 
 /**
+ * Returns the painter of a layout, its node detached.
+ *
  * @param {import("./titles.d.ts").Layout} layout
  * @param {{width: number, height: number, icons: string}} options
  * @returns {import("./titles.d.ts").Painter}

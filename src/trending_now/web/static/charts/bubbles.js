@@ -1,4 +1,4 @@
-// The bubble chart of titles: force-directed, grouped or not; SVG below some hundreds of bubbles, canvas above.
+// Draws the bubble chart of titles, grouped or not: in SVG below some hundreds of bubbles, on a canvas above.
 // @ts-check
 
 import { select, zoom, zoomIdentity } from "../d3.js";
@@ -75,7 +75,7 @@ function sightOf({ k, x, y }, { width, height }) {
   return { k, x: (width / 2 - x) / k / width, y: (height / 2 - y) / k / height };
 }
 
-/** Says in one line what a bubble stands for. @param {ChartTitle} title */
+/** Returns in one line what a bubble stands for. @param {ChartTitle} title */
 export function described(title) {
   const genres = title.genres.map((score) => `${score.genre} ${percent(score.probability)}`).join(", ");
   const score = title.vibe_score === null ? "" : `vibe ${title.vibe_score.toFixed(1)} of 10`;

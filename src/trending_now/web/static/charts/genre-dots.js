@@ -14,7 +14,7 @@ const NAME_PX = 122;
 const MARKS = { precision: "M-5,0a5,5 0 1,0 10,0a5,5 0 1,0 -10,0", recall: "M-4.5,-4.5h9v9h-9z" };
 
 /**
- * A row a genre, the best F1 first: a filled circle is precision, a hollow square recall, the lines their intervals.
+ * Returns the chart, detached: a row a genre, the best F1 first: a filled circle is precision, a hollow square recall, the lines their intervals.
  * @param {GenreFigures[]} data
  * @param {{width?: number}} [options]
  * @returns {SVGSVGElement}

@@ -23,7 +23,7 @@ const MARGIN = { top: 8, right: 26, bottom: 28, left: 26 };
 const SHARE_AXIS_PX = 44;
 
 /**
- * A stream of genres with a legend; pointing at a genre, or moving the keyboard's focus to it, puts the others back.
+ * Returns the chart, detached: a stream of genres with a legend; pointing at a genre, or moving the keyboard's focus to it, puts the others back.
  * @param {Shares} data
  * @param {{width?: number, height?: number, offset?: "titles" | "share"}} [options] "share" makes every period equally high
  * @returns {HTMLElement}
