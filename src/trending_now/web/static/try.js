@@ -139,15 +139,12 @@ async function copy(field, byHand, done) {
   }
 }
 
-/** @param {Refused} trouble */
-function tellTrouble(trouble) {
-  if (trouble.seconds) {
-    pausedUntil = Date.now() + trouble.seconds * 1000;
-    tell(`${trouble.message} The text is read by itself in ${trouble.seconds} seconds.`, true);
-    readSoon();
-  } else {
-    tell(trouble.message, true);
-  }
+/** What was answered before was about another text: it goes. @param {Refused} trouble */
+function tellTrouble({ message, seconds }) {
+  if (!seconds) return clear(message, true);
+  pausedUntil = Date.now() + seconds * 1000;
+  clear(`${message} The text is read by itself in ${seconds} seconds.`, true);
+  readSoon();
 }
 
 /** @param {string} words @param {boolean} [isTrouble] */
