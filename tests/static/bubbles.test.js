@@ -4,7 +4,8 @@ import { test } from "node:test";
 
 import { window } from "./page.js";
 import { title, titles } from "./titles.js";
-import { bubbles, described } from "../../src/trending_now/web/static/charts/bubbles.js";
+import { described } from "../../src/trending_now/web/static/charts/bubble-picking.js";
+import { bubbles } from "../../src/trending_now/web/static/charts/bubbles.js";
 import { dressOf } from "../../src/trending_now/web/static/charts/bubble-dress.js";
 import { groupsOf } from "../../src/trending_now/web/static/charts/bubble-groups.js";
 import { layoutOf, simulationOf } from "../../src/trending_now/web/static/charts/bubble-layout.js";
