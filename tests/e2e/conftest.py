@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
 PATIENCE_MS = 20_000  # a busy machine is no failure
 PROGRAMS = ("chromium-headless-shell", "chromium")  # the same browser; the first draws a page in half the time
@@ -15,6 +15,20 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 def installed_browser() -> str | None:
     """Return the path of the browser's program, the quickest that is there."""
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+def hold(page: Page, pattern: str) -> list[Route]:
+    """Hold back the next request like this, as a slow server would; returns it once it has come, to be let go on."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    page.route(pattern, keep)
+    return held
 
 
 @pytest.fixture(scope="session")

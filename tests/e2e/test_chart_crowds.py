@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.invented import WINDOW, ListSource, listing
 from tests.served import Served, serve_app, settings_for
@@ -82,3 +82,42 @@ def test_nobody_is_asked_where_all_are_few(served: Served, page: Page) -> None:
     page.goto(served.url)
     expect_drawn(page, 62)
     expect(page.get_by_role("group", name="Bubbles to show")).to_have_count(0)
+
+
+def test_a_number_of_titles_that_did_not_come_is_told_of_until_another_comes(
+    full_app: Served, browser: Browser
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(full_app.url)
+    expect_drawn(page, 150)
+    page.route("**/api/v1/chart*", lambda route: route.abort())
+    choice(page, "All").click()
+    expect(page.get_by_role("alert")).to_contain_text("could not be fetched")
+    choice(page, "500").click()
+    expect(page.get_by_role("alert")).to_have_count(1)
+    page.unroute("**/api/v1/chart*")
+
+    choice(page, "150").click()
+
+    expect(page.get_by_role("alert")).to_have_count(0)
+    context.close()
+
+
+def test_what_only_later_titles_have_can_be_grouped_by_once_they_are_there(full_app: Served, page: Page) -> None:
+    def name_a_platform(route: Route) -> None:
+        answer = route.fetch()
+        content = answer.json()
+        for number, one in enumerate(content["titles"]):
+            one["platform"] = "Harbour+" if number >= 150 else None
+        route.fulfill(response=answer, json=content)
+
+    page.route("**/api/v1/chart*", name_a_platform)
+    page.goto(full_app.url)
+    expect_drawn(page, 150)
+    by_platform = page.get_by_role("button", name="Platform")
+    expect(by_platform).to_be_disabled()
+
+    choice(page, "All").click()
+
+    expect(by_platform).to_be_enabled()

@@ -1,12 +1,19 @@
 """What a reader saves for later is kept in the browser and shown on a page of its own, in a real browser."""
 
 import re
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import hold
 from tests.served import Served
 
 SAVE = re.compile("^Save for later")
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+BLOCKED = (
+    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('off', 'SecurityError'); } });"
+)
 
 
 def test_what_is_saved_on_a_card_stands_on_the_page_of_saved_titles(served: Served, page: Page) -> None:
@@ -70,3 +77,44 @@ def test_titles_that_cannot_be_fetched_are_told_of_and_asked_for_again(served: S
     page.get_by_role("button", name="Try again").click()
 
     expect(page.locator(".card")).to_have_count(1)
+
+
+def test_nothing_is_said_to_be_missing_while_a_slow_server_is_asked(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/titles/7")
+    page.evaluate("localStorage.setItem('trending-now.saved', '[7]')")
+    held = hold(page, "**/saved?title=*")
+    with page.expect_request("**/saved?title=*"):
+        page.goto(f"{served.url}/saved")
+    expect(page.locator("#saved")).to_have_text("Fetching what you saved …")
+
+    held[0].continue_()
+
+    expect(page.locator(".card")).to_have_count(1)
+
+
+def test_what_is_saved_and_hidden_as_seen_is_counted_and_shown_again(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/titles/7")
+    page.evaluate("for (const key of ['saved', 'seen']) localStorage.setItem(`trending-now.${key}`, '[7]')")
+    page.evaluate("localStorage.setItem('trending-now.hide-seen', 'yes')")
+    page.goto(f"{served.url}/saved")
+    expect(page.get_by_text("1 hidden")).to_be_visible()
+    expect(page.locator(".card")).to_be_hidden()
+
+    page.get_by_role("button", name="Hide what I have seen").click()
+
+    expect(page.locator(".card")).to_be_visible()
+
+
+@pytest.mark.parametrize("trouble", [FULL, BLOCKED], ids=["full", "blocked"])
+@pytest.mark.parametrize("name", [SAVE, "Mark as seen"], ids=["save", "seen"])
+def test_a_browser_that_keeps_nothing_is_told_of(served: Served, page: Page, trouble: str, name: Any) -> None:
+    page.add_init_script(trouble)
+    page.goto(f"{served.url}/titles/7")
+    top = page.locator(".title-top")
+
+    top.get_by_role("button", name=name).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Your browser keeps nothing for this site")
+    expect(top.get_by_role("button", pressed=True)).to_have_count(0)
+    page.get_by_role("heading", level=1).click()
+    expect(page.get_by_role("alert")).to_have_count(0)

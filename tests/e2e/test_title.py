@@ -124,6 +124,12 @@ def test_a_link_to_what_is_folded_unfolds_it(served: Served, page: Page) -> None
     expect(page.locator("#odds .odds-row").first).to_be_visible()
 
 
+def test_an_address_whose_end_cannot_be_read_spoils_nothing(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/titles/1#100%")
+    page.get_by_text(ALL_GENRES).click()
+    expect(page.locator(".odds-row")).to_have_count(20)
+
+
 def test_every_chart_has_a_name_and_its_figures_as_a_table(served: Served, page: Page) -> None:
     page.goto(f"{served.url}/titles/1")
     expect(page.get_by_role("img", name=re.compile(r"ratings? .* mean \d"))).to_be_visible()

@@ -124,6 +124,28 @@ def test_too_many_texts_and_a_server_that_is_gone_are_told_and_the_text_stays(
     assert limited == SHERIFF
 
 
+def test_no_answer_to_another_text_stays_where_the_server_is_gone(served: Served, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{served.url}/try")
+    page.locator("#text").fill(SHERIFF)
+    expect(page.locator(".says")).to_have_count(1)
+    page.route("**/api/v1/classify**", lambda route: route.abort())
+
+    page.locator("#text").fill(GHOST)
+
+    expect(page.locator("#told")).to_contain_text("The server does not answer")
+    expect(page.locator(".says")).to_have_count(0)
+    page.close()
+
+
+def test_an_example_opens_beside_as_any_link_does(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/try")
+    with page.context.expect_page() as opened:
+        page.locator(".examples a").first.click(modifiers=["Control"])
+    expect(opened.value.locator(".examples a[aria-current]")).to_have_count(1)
+    expect(page.locator(".examples a[aria-current]")).to_have_count(0)
+
+
 @pytest.mark.parametrize("engine", ["boosted", "all"])
 def test_without_javascript_the_form_is_answered_by_the_server(browser: Browser, served: Served, engine: str) -> None:
     context = browser.new_context(java_script_enabled=False)

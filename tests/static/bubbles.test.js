@@ -4,10 +4,10 @@ import { test } from "node:test";
 
 import { window } from "./page.js";
 import { title, titles } from "./titles.js";
-import { bubbles, described } from "../../src/trending_now/web/static/charts/bubbles.js";
+import { described } from "../../src/trending_now/web/static/charts/bubble-picking.js";
+import { bubbles } from "../../src/trending_now/web/static/charts/bubbles.js";
 import { dressOf } from "../../src/trending_now/web/static/charts/bubble-dress.js";
 import { groupsOf } from "../../src/trending_now/web/static/charts/bubble-groups.js";
-import { LABEL_LETTERS, fitted, labelOf, linesIn, shortened } from "../../src/trending_now/web/static/charts/bubble-labels.js";
 import { layoutOf, simulationOf } from "../../src/trending_now/web/static/charts/bubble-layout.js";
 
 const TODAY = new Date("2026-11-25T12:00Z");
@@ -350,34 +350,6 @@ test("a name that holds markup is text", () => {
 
   assert.equal(chart.querySelectorAll("img").length, 0);
   assert.equal(chart.querySelector("a")?.getAttribute("aria-label"), '<img src=x onerror="alert(1)">');
-});
-
-test("a group's label is cut with a sign of it, and never within a letter", () => {
-  assert.equal(shortened("Harbour Television", LABEL_LETTERS), "Harbour Television");
-  assert.equal(shortened("The Tin Harbour Lamplighters' Channel", LABEL_LETTERS), "The Tin Harbour Lamplig…");
-  assert.equal(shortened("🎬".repeat(30), LABEL_LETTERS), `${"🎬".repeat(14)}…`);
-});
-
-test("a group's name that runs from right to left keeps its number to itself", () => {
-  assert.equal(labelOf({ label: "Netflix", count: 3 }), "Netflix · 3");
-  assert.equal(labelOf({ label: "\u05db\u05d0\u05df 11", count: 1 }), "\u2068\u05db\u05d0\u05df 11\u2069 · 1");
-});
-
-test("names break into lines that fit, or are cut, or left out", () => {
-  assert.deepEqual(linesIn("Tin Harbour", 62, 12), ["Tin Harbour"]);
-  assert.deepEqual(linesIn("The Salt Cartographers", 60, 12), ["The Salt", "Cartographers"]);
-  assert.deepEqual(linesIn("Unpronounceablelongword", 30, 12), ["Unpron…"]);
-  assert.deepEqual(linesIn("Word", 8, 12), []);
-  for (const line of linesIn("潮の時計と長い冬の灯台", 40, 12)) assert.ok(12 * [...line].length <= 80, `${line} is wider than its circle`);
-  for (const line of linesIn("🦀".repeat(10_000), 60, 12)) assert.ok([...line].length < 20);
-});
-
-test("a name is set in smaller letters before it is cut, but never in letters under 10 pixels", () => {
-  assert.deepEqual(fitted("Counterfeit Summer", 46, 12), { lines: ["Counterfeit", "Summer"], font: 12, isCut: false });
-  assert.deepEqual(fitted("Counterfeit Summer", 43, 12), { lines: ["Counterfeit", "Summer"], font: 11, isCut: false });
-  const { lines, font, isCut } = fitted("Counterfeit Summer", 30, 12);
-  assert.deepEqual([font, isCut], [10, true]);
-  assert.match(lines.join(" "), /^Counte[a-z]*…/);
 });
 
 test("a bubble is told with its genres and score", () => {

@@ -30,3 +30,9 @@ test("a show is called by what its release is to viewers", () => {
   ];
   for (const [episode, words] of told) assert.equal(kicker({ kind: "tv", is_demo: false, episode }), words);
 });
+
+test("a name and a platform run in their own direction", () => {
+  const card = titleCard(title(1, { name: "מגדל האור", platform: "האי" }));
+  assert.equal(card.querySelector("h3 a")?.getAttribute("dir"), "auto");
+  assert.equal(card.querySelector(".release bdi")?.textContent, "האי");
+});

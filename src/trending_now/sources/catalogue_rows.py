@@ -57,7 +57,7 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
         raise ValueError(f"The {columns['plot']!r} cell {_lack(cells.get('plot'))}: {name!r} needs a plot.")
     year, kind = _year(cells.get("year")), KINDS.get(_text(cells.get("kind")).casefold())
     released = _date(cells.get("release_date"))
-    imdb, key = imdb_id(cells.get("imdb_id")), _text(cells.get("id"))
+    imdb, key = imdb_id(_text(cells.get("imdb_id"))), _text(cells.get("id"))
     return Listing(
         source=source,
         source_key=key or _digest(name, year, plain_text(written), kind),

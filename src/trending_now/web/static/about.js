@@ -1,8 +1,9 @@
-// Puts the charts of the model's figures into their places on the page, and draws them anew when the width changes.
+// Starts the about page's script: puts the charts of the model's figures into their places; without them the tables stand alone.
 // @ts-check
 import { engineFigures } from "./charts/engine-figures.js";
 import { genreDots } from "./charts/genre-dots.js";
 import { reliabilityPlot } from "./charts/reliability.js";
+import { drawInto } from "./drawn.js";
 
 /**
  * @typedef {import("./charts/engine-figures.js").Figures & import("./charts/reliability.js").Series
@@ -24,24 +25,11 @@ function chartsOf(figures) {
   };
 }
 
-async function start() {
-  const response = await fetch("/api/v1/figures", { headers: { Accept: "application/json" } });
-  if (!response.ok) return;
-  const { figures } = /** @type {{figures: KeyFigures}} */ (await response.json());
-  for (const [id, draw] of Object.entries(chartsOf(figures))) {
-    const place = document.getElementById(id);
-    if (!place) continue;
-    let drawn = 0;
-    place.closest("figure")?.removeAttribute("hidden");
-    new ResizeObserver(() => {
-      const width = Math.min(place.clientWidth, WIDEST_PX);
-      if (width === drawn || !width) return;
-      drawn = width;
-      place.replaceChildren(draw(width));
-    }).observe(place);
-  }
+const response = await fetch("/api/v1/figures", { headers: { Accept: "application/json" } });
+const { figures } = /** @type {{figures?: KeyFigures}} */ (response.ok ? await response.json() : {});
+for (const [id, draw] of Object.entries(figures ? chartsOf(figures) : {})) {
+  const place = document.getElementById(id);
+  if (!place) continue;
+  place.closest("figure")?.removeAttribute("hidden");
+  drawInto(place, (width) => draw(Math.min(width, WIDEST_PX)));
 }
-
-start().catch(() => {
-  for (const figure of document.querySelectorAll("figure:has([id^='chart-'])")) figure.setAttribute("hidden", "");
-});

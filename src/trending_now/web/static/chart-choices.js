@@ -1,4 +1,4 @@
-// How the chart's bubbles are grouped and sized, and how many there are: what the URL, the buttons, the links and the form of filters say of it.
+// Keeps the URL, the buttons, the links and the form of filters of one mind on how the chart's bubbles are grouped and sized, and how many there are.
 // @ts-check
 
 import { isKnown, reasonNotToGroup, reasonNotToSize, shareKnown } from "./chart-words.js";
@@ -11,13 +11,13 @@ const FEW = "150"; // bubbles, of which the names can be read
 const ENOUGH_RATED = 0.25; // of the titles, so that bubbles differ in size
 /** @typedef {Record<Choice, string>} Chosen */
 
-/** What is chosen where nobody has said: bubbles show the popularity in the order of the trend, and where hardly a title has a score. @param {ChartTitle[]} titles @param {string} sort @returns {Chosen} */
+/** Returns what is chosen where nobody has said: bubbles show the popularity in the order of the trend, and where hardly a title has a score. @param {ChartTitle[]} titles @param {string} sort @returns {Chosen} */
 export function defaultsFor(titles, sort) {
   const wantsPopularity = sort === "trending" || shareKnown(titles, "score") < ENOUGH_RATED;
   return { group: "none", size: wantsPopularity && isKnown(titles, "popularity") ? "popularity" : "score", most: FEW };
 }
 
-/** Show what the URL says; returns whether that is anything new. @param {HTMLElement} section @param {Chosen} defaults */
+/** Shows what the URL says; returns whether that is anything new. @param {HTMLElement} section @param {Chosen} defaults */
 export function followUrl(section, defaults) {
   const asked = new URL(location.href).searchParams;
   let isNew = false;
@@ -29,14 +29,14 @@ export function followUrl(section, defaults) {
   return isNew;
 }
 
-/** Take a choice over into the URL and show it; returns whether it is a new one. @param {HTMLElement} section @param {Choice} name @param {string} value @param {Chosen} defaults */
+/** Takes a choice over into the URL and shows it; returns whether it is a new one. @param {HTMLElement} section @param {Choice} name @param {string} value @param {Chosen} defaults */
 export function choose(section, name, value, defaults) {
   if (section.dataset[name] === value) return false;
   history.pushState(null, "", withChoice(location.href, name, value, defaults));
   return followUrl(section, defaults);
 }
 
-/** Switch buttons off that would show nothing, each with its reason as its description. @param {HTMLElement} section @param {ChartTitle[]} titles */
+/** Switches buttons off that would show nothing, each with its reason as its description, and the others on. @param {HTMLElement} section @param {ChartTitle[]} titles */
 export function switchOff(section, titles) {
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll("button[data-group], button[data-size]"))) {
     const { group, size } = button.dataset;
@@ -47,7 +47,7 @@ export function switchOff(section, titles) {
   }
 }
 
-/** Bring the chosen buttons of strips that are too long for the page into sight. @param {HTMLElement} section */
+/** Brings the chosen buttons of strips that are too long for the page into sight. @param {HTMLElement} section */
 export function showChosen(section) {
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (section.querySelectorAll("button[aria-pressed=true]"))) {
     const strip = /** @type {HTMLElement} */ (button.parentElement);

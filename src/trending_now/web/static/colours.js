@@ -1,7 +1,7 @@
-// The colours of the style sheet as a canvas needs them.
+// Reads the colours of the style sheet, since a canvas knows no classes.
 // @ts-check
 
-import { CODES, slugOf } from "./genres.js";
+import { GENRES, genreClass } from "./genres.js";
 
 /**
  * Returns each genre's colours as they stand on the page now, by the genre's name; those of all others under "".
@@ -20,8 +20,8 @@ export function coloursOf(place) {
     probe.style.color = value;
     return style.color;
   };
-  const entries = ["", ...Object.keys(CODES)].map((genre) => {
-    probe.className = genre ? `genre-${slugOf(genre)}` : "";
+  const entries = ["", ...GENRES].map((genre) => {
+    probe.className = genre && genreClass(genre);
     const line = forced ? read("CanvasText") : read(genre ? "var(--genre)" : "var(--ink-soft)");
     const fill = forced ? read("Canvas") : read(genre ? "var(--genre-tint)" : "var(--raised)");
     return /** @type {const} */ ([genre, { line, fill, ground: read(forced ? "Canvas" : "var(--sunken)"), ink: forced ? line : read("var(--ink)"), mark: forced ? read("Highlight") : read("var(--ink)") }]);

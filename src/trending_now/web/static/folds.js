@@ -1,7 +1,7 @@
-// What is folded on the home page: a row of chips that scrolls sideways until all are asked for, and small menus.
+// Unfolds what is folded on the home page: a row of chips that scrolls sideways, and small menus.
 // @ts-check
 
-/** Offer to show all chips of a row, where they do not fit into it. @param {HTMLButtonElement} button that names the row */
+/** Offers to show all chips of a row, where they do not fit into it. @param {HTMLButtonElement} button that names the row */
 export function unfoldChips(button) {
   const row = /** @type {HTMLElement} */ (document.getElementById(button.getAttribute("aria-controls") ?? ""));
   const isOpen = () => row.classList.contains("wrapped");
@@ -15,7 +15,7 @@ export function unfoldChips(button) {
   new ResizeObserver(offer).observe(row);
 }
 
-/** Close a menu when something else is clicked or reached, and by Escape. @param {HTMLDetailsElement} menu */
+/** Closes a menu when something else is clicked or reached, and by Escape. @param {HTMLDetailsElement} menu */
 export function closeOutside(menu) {
   for (const kind of ["pointerdown", "focusin"]) {
     document.addEventListener(kind, ({ target }) => {

@@ -1,19 +1,23 @@
-// The 20 genres as pages write them: class names, two-letter codes for where an icon has no room.
+// Writes the 20 genres as pages do: their names, their class names and their probabilities.
 // @ts-check
 
-/** @type {Readonly<Record<string, string>>} */
-export const CODES = {
-  Action: "Ac", Adventure: "Ad", Animation: "An", Comedy: "Co", Crime: "Cr", Documentary: "Do", Drama: "Dr",
-  Family: "Fy", Fantasy: "Fa", History: "Hi", Horror: "Ho", Music: "Mu", Mystery: "My", Reality: "Re", Romance: "Ro",
-  "Science Fiction": "SF", Sport: "Sp", Thriller: "Th", War: "Wa", Western: "We",
-};
+/** @type {readonly string[]} */
+export const GENRES = [
+  "Action", "Adventure", "Animation", "Comedy", "Crime", "Documentary", "Drama", "Family", "Fantasy", "History", "Horror",
+  "Music", "Mystery", "Reality", "Romance", "Science Fiction", "Sport", "Thriller", "War", "Western",
+];
 
-/** @param {string} genre */
+/** Returns a genre as addresses and ids write it, such as "science-fiction". @param {string} genre */
 export function slugOf(genre) {
   return genre.toLowerCase().replaceAll(" ", "-");
 }
 
-/** A probability for people, as the pages write it. @param {number} probability */
+/** Returns the class that gives a genre its colour, which is the name of its sign in icons.svg, too. @param {string} genre */
+export function genreClass(genre) {
+  return `genre-${slugOf(genre)}`;
+}
+
+/** Returns a probability from 0 to 1 for people, such as "70 %"; only what is certain is called 0 or 100. @param {number} probability */
 export function percent(probability) {
   const share = Math.round(probability * 100);
   if (share === 100 && probability < 1) return "> 99 %";

@@ -1,15 +1,11 @@
-// The home page's script: the chart where it is asked for, suggestions, what was seen.
+// Starts the home page's scripts: the chart where it is asked for, suggestions, folds.
 // @ts-check
 
+import { tellTrouble } from "./chart-trouble.js";
 import { closeOutside, unfoldChips } from "./folds.js";
-import { showLocalMoments } from "./moments.js";
-import { followSaved } from "./saved.js";
-import { followSeen } from "./seen.js";
+import "./marks.js";
 import { suggestFor } from "./suggest.js";
 
-followSaved();
-followSeen();
-showLocalMoments(document);
 const field = document.querySelector('input[type="search"]');
 if (field instanceof HTMLInputElement) suggestFor(field);
 for (const button of document.querySelectorAll("button.all-chips")) unfoldChips(/** @type {HTMLButtonElement} */ (button));
@@ -23,11 +19,8 @@ if (section) {
     const { showChart } = await import("./home-chart.js");
     await showChart(section);
   } catch (error) {
-    const stage = section.querySelector(".stage");
-    stage?.classList.add("failed");
-    const told = Object.assign(document.createElement("div"), { className: "stage-told", textContent: "The chart could not be drawn. Load the page again; the cards and the table show the same titles." });
-    told.setAttribute("role", "alert");
-    stage?.append(told);
+    const stage = /** @type {HTMLElement} */ (section.querySelector(".stage"));
+    tellTrouble(stage, "The chart could not be drawn. Load the page again; the cards and the table show the same titles.");
     throw error; // for the console
   }
 }

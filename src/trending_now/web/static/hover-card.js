@@ -1,7 +1,8 @@
-// The card of the bubble that is pointed at, tapped or reached by keys.
+// Shows the card of the bubble that is pointed at, tapped or reached by keys.
 // @ts-check
 
 import { titleCard } from "./charts/title-card.js";
+import { element } from "./elements.js";
 import { passageOf } from "./passages.js";
 import { showSaved } from "./saved.js";
 import { showSeen } from "./seen.js";
@@ -13,11 +14,15 @@ const CARD_WIDTH = 300;
 const MARGIN = 8;
 const ROOM_BESIDE = 520; // pixels: in a narrower chart a card would cover what it is about
 
-/** Show a card beside the bubble that a chart picks, from where Tab goes on to its button. @param {HTMLElement} stage @param {() => void} goBack to the chart */
+/**
+ * Shows a card beside the bubble that a chart picks, from where Tab goes on to its buttons.
+ *
+ * @param {HTMLElement} stage on which the chart stands
+ * @param {() => void} goBack moves the focus to the chart
+ * @returns {{hide: () => void}} hides the card, since its bubble moves
+ */
 export function hoverCard(stage, goBack) {
-  const place = document.createElement("div");
-  place.className = "pop";
-  place.hidden = true;
+  const place = element("div", { class: "pop", hidden: "" });
   stage.append(place);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -106,15 +111,9 @@ function standBeside(place, stage, { x, y, r, width }) {
 
 /** The same buttons as on a card of the page, which follow what is kept. @param {ChartTitle} title */
 function marksOf({ id, name }) {
-  const marks = document.createElement("div");
-  marks.className = "marks";
-  for (const [mark, does] of [["save", "Save for later"], ["seen", "Mark as seen"]]) {
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "mark-button", ariaLabel: `${does}: ${name}` });
-    button.dataset[mark] = String(id);
-    marks.append(button);
-  }
-  return marks;
+  const buttons = [["save", "Save for later"], ["seen", "Mark as seen"]].map(([mark, does]) =>
+    element("button", { type: "button", class: "mark-button", "aria-label": `${does}: ${name}`, [`data-${mark}`]: id }));
+  return element("div", { class: "marks" }, ...buttons);
 }
 
 /** Put the first sentence of the review summary into a card that is still shown. @param {ChartTitle} title @param {HTMLElement} card @param {() => boolean} isShown */

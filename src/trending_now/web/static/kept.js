@@ -1,17 +1,19 @@
-// What this browser keeps for its reader: told to nobody, and gone with the site's data.
+// Keeps what this browser keeps for its reader: it is told to nobody, and gone with the data of the site.
 // @ts-check
 
-/** @param {string} key @returns {number[]} the ids of titles kept under it, in the order in which they came */
+import { element } from "./elements.js";
+
+/** Returns the ids of titles kept under a key, in the order in which they came. @param {string} key @returns {number[]} */
 export function idsAt(key) {
   try {
-    const kept = JSON.parse(localStorage.getItem(key) ?? "[]");
+    const kept = JSON.parse(read(key) ?? "[]");
     return Array.isArray(kept) ? [...new Set(kept.filter(Number.isInteger))] : [];
   } catch {
     return [];
   }
 }
 
-/** @param {string} key */
+/** Returns what is kept under a key, null where nothing is. @param {string} key */
 export function read(key) {
   try {
     return localStorage.getItem(key);
@@ -20,16 +22,18 @@ export function read(key) {
   }
 }
 
-/** @param {string} key @param {string} value */
+/** Keeps a value, or says that the browser does not: else a button would do nothing without a word. @param {string} key @param {string} value */
 export function write(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // as above
+    const told = element("p", { class: "strip", role: "alert" }, "Your browser keeps nothing for this site: its storage is full or switched off.");
+    document.body.append(told);
+    addEventListener("click", () => told.remove(), { once: true, capture: true });
   }
 }
 
-/** Tell the page of changes that it did not make itself: in another tab, or before one came back to it. @param {string} kind of event */
+/** Tells the page of changes that it did not make itself: in another tab, or before one came back to it. @param {string} kind of event */
 export function hearOfOthers(kind) {
   const tell = () => document.dispatchEvent(new CustomEvent(kind));
   addEventListener("storage", tell);

@@ -1,4 +1,4 @@
-// Makes the buttons of a page of cards work: what is saved, what was seen.
+// Makes what every page of titles has work: what is saved, what was seen, moments in the zone of the reader.
 // @ts-check
 import { showLocalMoments } from "./moments.js";
 import { followSaved } from "./saved.js";

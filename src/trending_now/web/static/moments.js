@@ -22,7 +22,7 @@ export function showLocalMoments(place, { now = new Date(), zone } = {}) {
   }
 }
 
-/** @param {Date} moment @param {string} [zone] @returns {string} such as "18 Mar 2031, 07:30 GMT+9" */
+/** Returns a moment as such words as "18 Mar 2031, 07:30 GMT+9"; the zone is the browser's, unless one is named. @param {Date} moment @param {string} [zone] */
 export function inZone(moment, zone) {
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: zone });
   const hour = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZoneName: "short", timeZone: zone });

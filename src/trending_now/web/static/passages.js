@@ -2,6 +2,8 @@
 // @ts-check
 
 /**
+ * Returns the part of a text that a passage names.
+ *
  * @param {string} text
  * @param {{start: number, end: number}} passage
  */

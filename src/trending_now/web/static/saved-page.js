@@ -1,28 +1,27 @@
 // Brings the titles that this browser has saved into their page.
 // @ts-check
 
+import { element } from "./elements.js";
 import { showLocalMoments } from "./moments.js";
-import { follow, followSaved, savedTitles, showSaved } from "./saved.js";
-import { followSeen, showSeen } from "./seen.js";
+import "./marks.js";
+import { follow, savedTitles, showSaved } from "./saved.js";
+import { showSeen } from "./seen.js";
 
 const place = /** @type {HTMLElement} */ (document.getElementById("saved"));
-followSaved();
-followSeen();
 await showTitles();
 
 async function showTitles() {
   const saved = savedTitles();
   if (!saved.length) return;
-  place.setAttribute("aria-busy", "true");
+  place.replaceChildren(element("p", { role: "status" }, "Fetching what you saved …"));
   try {
     const answer = await fetch(`/saved?${saved.map((id) => `title=${id}`).join("&")}`);
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("saved");
     if (!answer.ok || !found) throw new Error(`The server answered ${answer.status}.`);
     place.replaceChildren(...found.childNodes);
   } catch {
-    offerAgain();
+    return offerAgain();
   }
-  place.removeAttribute("aria-busy");
   follow(movedIn(place));
   showLocalMoments(place);
   showSaved();
@@ -37,12 +36,8 @@ function movedIn(list) {
 }
 
 function offerAgain() {
-  const told = document.createElement("div");
-  told.className = "empty";
-  told.setAttribute("role", "alert");
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "primary", textContent: "Try again" });
+  const button = element("button", { type: "button", class: "primary" }, "Try again");
   button.addEventListener("click", showTitles);
-  const words = Object.assign(document.createElement("p"), { textContent: "What you saved could not be fetched. It is still kept here." });
-  told.append(words, button);
-  place.replaceChildren(told);
+  const words = element("p", {}, "What you saved could not be fetched. It is still kept here.");
+  place.replaceChildren(element("div", { class: "empty", role: "alert" }, words, button));
 }

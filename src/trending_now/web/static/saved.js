@@ -1,4 +1,4 @@
-// What a reader saved for later: kept in this browser alone.
+// Keeps in this browser alone what a reader saved for later, and shows it on buttons.
 // @ts-check
 
 import { hearOfOthers, idsAt, write } from "./kept.js";
@@ -6,23 +6,23 @@ import { hearOfOthers, idsAt, write } from "./kept.js";
 const KEY = "trending-now.saved";
 const MOST = 500; // as the page of saved titles shows
 
-/** @returns {number[]} the ids of the titles saved, the last one first */
+/** Returns the ids of the titles saved, the last one first. */
 export function savedTitles() {
   return idsAt(KEY).reverse();
 }
 
 /** @param {number} id @param {boolean} isSaved */
-export function keepSaved(id, isSaved) {
+function keepSaved(id, isSaved) {
   const others = idsAt(KEY).filter((one) => one !== id);
   keep(isSaved ? [...others, id] : others);
 }
 
-/** Keep titles that were joined to others under the numbers that they have now. @param {Map<number, number>} moved */
+/** Keeps titles that were joined to others under the numbers that they have now. @param {Map<number, number>} moved */
 export function follow(moved) {
   if (moved.size) keep([...new Set(idsAt(KEY).map((id) => moved.get(id) ?? id))]);
 }
 
-/** Make the page's buttons follow what is kept, now and after each change. */
+/** Makes the page's buttons follow what is kept, now and after each change. */
 export function followSaved() {
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button[data-save]") : null;
@@ -33,7 +33,7 @@ export function followSaved() {
   showSaved();
 }
 
-/** Show on each button whether its title is saved. */
+/** Shows on each button whether its title is saved. */
 export function showSaved() {
   const saved = new Set(savedTitles());
   for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("button[data-save]"))) {

@@ -1,4 +1,4 @@
-// What a reader has seen: kept in this browser alone, told to nobody.
+// Keeps in this browser alone what a reader has seen, shows it on buttons and cards, and hides it when asked to.
 // @ts-check
 
 import { hearOfOthers, idsAt, read, write } from "./kept.js";
@@ -7,18 +7,18 @@ const KEY = "trending-now.seen";
 const HIDING_KEY = "trending-now.hide-seen";
 const MOST = 5_000;
 
-/** @returns {Set<number>} the ids of the titles marked as seen */
+/** Returns the ids of the titles marked as seen. */
 export function seenTitles() {
   return new Set(idsAt(KEY));
 }
 
-/** Whether what was seen is hidden. */
+/** Returns whether what was seen is hidden. */
 export function hidesSeen() {
   return read(HIDING_KEY) === "yes";
 }
 
 /** @param {number} id @param {boolean} isSeen */
-export function keepSeen(id, isSeen) {
+function keepSeen(id, isSeen) {
   const seen = seenTitles();
   if (isSeen) seen.add(id);
   else seen.delete(id);
@@ -27,12 +27,12 @@ export function keepSeen(id, isSeen) {
 }
 
 /** @param {boolean} hides */
-export function keepHiding(hides) {
+function keepHiding(hides) {
   write(HIDING_KEY, hides ? "yes" : "");
   document.dispatchEvent(new CustomEvent("seen"));
 }
 
-/** Make the page's buttons and cards follow what is kept, now and after each change. */
+/** Makes the page's buttons and cards follow what is kept, now and after each change. */
 export function followSeen() {
   document.addEventListener("click", (event) => {
     const button = event.target instanceof Element ? event.target.closest("button[data-seen], button[data-hide-seen]") : null;
@@ -55,7 +55,7 @@ function nextStop(button) {
   return /** @type {HTMLElement | null} */ (open[place + 1] ?? open[place - 1] ?? document.querySelector("button[data-hide-seen]"));
 }
 
-/** Show on each button and card whether its title was seen. */
+/** Shows on each button and card whether its title was seen. */
 export function showSeen() {
   const seen = seenTitles();
   document.documentElement.classList.toggle("hides-seen", hidesSeen());

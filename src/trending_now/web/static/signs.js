@@ -1,4 +1,4 @@
-// The signs of icons.svg as a canvas needs them.
+// Reads the signs of icons.svg, since a canvas can use no file of them.
 // @ts-check
 
 /** Returns each sign's path by its name; none where the file does not come: a chart does without. @param {string} address @returns {Promise<Map<string, string>>} */

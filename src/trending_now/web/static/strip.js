@@ -1,5 +1,7 @@
-// What the progress strip says: how far running work has come, or that there is something new to see.
+// Says on the progress strip how far running work has come, or that there is something new to see.
 // @ts-check
+
+import { element } from "./elements.js";
 
 const VERBS = { ingest: "Fetching", enrich: "Working out genres with", import: "Importing" };
 
@@ -38,9 +40,7 @@ export function showStatus(strip, status, page) {
 function tellRuns(strip, running) {
   const words = running.map(wordsOf).join(" · ");
   if (strip.dataset.said !== words || !strip.querySelector(".so-far")) {
-    const figure = document.createElement("span");
-    Object.assign(figure, { className: "so-far", ariaHidden: "true" });
-    strip.replaceChildren(words, figure);
+    strip.replaceChildren(words, element("span", { class: "so-far", "aria-hidden": "true" }));
     strip.dataset.said = words;
   }
   const figure = strip.querySelector(".so-far");
@@ -50,14 +50,12 @@ function tellRuns(strip, running) {
 /** @param {HTMLElement} strip @param {{href: string, reload(): void}} page */
 function offer(strip, page) {
   if (strip.querySelector("a")) return;
-  const link = document.createElement("a");
-  link.href = page.href;
+  const link = element("a", { href: page.href }, "The catalogue has changed: show it");
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault(); // the address may be another by now, and one with a # would load nothing
     page.reload();
   });
-  link.textContent = "The catalogue has changed: show it";
   strip.replaceChildren(link);
 }
 

@@ -1,5 +1,7 @@
-// Suggestions under the search field: a combobox with a list, asked for while one types.
+// Offers suggestions under the search field while one types: a combobox with a list.
 // @ts-check
+
+import { element } from "./elements.js";
 
 const PAUSE_MS = 180;
 const SHORTEST = 2;
@@ -11,12 +13,9 @@ const SEVERAL = new Set(["genre", "tag"]);
 const KINDS = { genre: "genre", platform: "platform", tag: "vibe tag" };
 const TITLE_KINDS = { movie: "Film", tv: "Series" };
 
-/** Offer suggestions under a search field; without an answer it stays a plain field. @param {HTMLInputElement} field */
+/** Offers suggestions under a search field; without an answer it stays a plain field. @param {HTMLInputElement} field */
 export function suggestFor(field) {
-  const list = document.createElement("ul");
-  Object.assign(list, { id: "suggestions", className: "suggestions", hidden: true });
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  const list = element("ul", { id: "suggestions", class: "suggestions", hidden: "", role: "listbox", "aria-label": "Suggestions" });
   const label = field.parentElement?.querySelector("span");
   if (label) label.id = "search-name"; // the list stands inside of the label, and would be read as the field's name
   field.parentElement?.append(list);
@@ -29,6 +28,7 @@ export function suggestFor(field) {
   let timer;
 
   function close() {
+    hold();
     list.hidden = true;
     choose(-1);
     field.setAttribute("aria-expanded", "false");
@@ -67,6 +67,7 @@ export function suggestFor(field) {
   }
 
   async function ask() {
+    hold();
     const own = new AbortController();
     asked = own;
     const words = field.value.trim();
@@ -106,24 +107,11 @@ export function suggestFor(field) {
 
 /** The link itself is the option: what is inside of one is not told to those who cannot see it. @param {Suggestion} suggestion @param {number} number */
 function option(suggestion, number) {
-  const item = document.createElement("li");
-  item.setAttribute("role", "none");
-  const link = document.createElement("a");
-  link.id = `suggestion-${number}`;
-  link.setAttribute("role", "option");
-  link.setAttribute("aria-selected", "false");
-  link.href = suggestion.kind === "title" ? suggestion.href : besideTheRest(suggestion.href);
-  link.tabIndex = -1;
-  link.dir = "auto";
-  link.textContent = suggestion.text;
-  item.append(link);
+  const href = suggestion.kind === "title" ? suggestion.href : besideTheRest(suggestion.href);
+  const link = element("a", { id: `suggestion-${number}`, role: "option", "aria-selected": "false", href, tabindex: -1, dir: "auto" }, suggestion.text);
   const told = wordsOf(suggestion);
-  if (told) {
-    const said = document.createElement("span");
-    said.textContent = told;
-    link.append(" ", said);
-  }
-  return item;
+  if (told) link.append(" ", element("span", {}, told));
+  return element("li", { role: "none" }, link);
 }
 
 /** Return what is said beside a suggestion: what it is, and of a title its kind and year, since names repeat. @param {Suggestion} suggestion */

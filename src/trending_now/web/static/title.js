@@ -1,53 +1,30 @@
-// The title page's script: draws its charts from the tables that stand beside them, and lets one point at a genre.
+// Starts the title page's scripts: draws its charts from the tables that stand beside them, and lets one point at a genre.
 // @ts-check
 
 import { genreOdds } from "./charts/genre-odds.js";
 import { reviewSpread } from "./charts/review-spread.js";
 import { sparkline } from "./charts/sparkline.js";
+import { drawInto } from "./drawn.js";
 import { followPointing } from "./pointing.js";
-import { showLocalMoments } from "./moments.js";
-import { followSaved } from "./saved.js";
-import { followSeen } from "./seen.js";
+import "./marks.js";
 
 const WIDEST_SPREAD = 480;
 
 const article = /** @type {HTMLElement} */ (document.getElementById("title"));
 article.classList.add("scripted");
 followPointing(article);
-followSaved();
-followSeen();
 unfold();
 window.addEventListener("hashchange", unfold);
-showLocalMoments(document);
-drawInto(document.getElementById("genre-odds"), (width) => genreOdds(odds(), { width }));
-drawInto(document.getElementById("review-dots"), (width, place) => reviewSpread(spread(place), { width: Math.min(width, WIDEST_SPREAD) }));
+const [oddsPlace, reviewsPlace] = ["genre-odds", "review-dots"].map((id) => document.getElementById(id));
+if (oddsPlace) drawInto(oddsPlace, (width) => genreOdds(odds(), { width }));
+if (reviewsPlace) drawInto(reviewsPlace, (width) => reviewSpread(spread(reviewsPlace), { width: Math.min(width, WIDEST_SPREAD) }));
 for (const place of article.querySelectorAll("[data-sparkline]")) drawSparkline(/** @type {HTMLElement} */ (place));
 
 /** Opens what is folded around the place that the address leads to: not every browser does it by itself. */
 function unfold() {
-  const id = decodeURIComponent(location.hash.slice(1));
-  for (let place = document.getElementById(id)?.closest("details"); place; place = place.parentElement?.closest("details")) {
+  for (let place = document.getElementById(location.hash.slice(1))?.closest("details"); place; place = place.parentElement?.closest("details")) {
     place.open = true;
   }
-}
-
-/**
- * Draws a chart as wide as its place, and again when that changes.
- *
- * @param {HTMLElement | null} place
- * @param {(width: number, place: HTMLElement) => Node} draw
- */
-function drawInto(place, draw) {
-  if (!place) return;
-  let drawn = 0;
-  const redraw = () => {
-    const width = Math.floor(place.clientWidth);
-    if (width === drawn || !width) return;
-    drawn = width;
-    place.replaceChildren(draw(width, place));
-  };
-  redraw();
-  new ResizeObserver(redraw).observe(place);
 }
 
 /** @returns {import("./charts/genre-odds.js").Odds[]} what the table of all genres says */

@@ -1,6 +1,7 @@
 // Reads the text of the page "Try it" as it is typed: waits for a pause, drops answers that are outdated, tells trouble.
 // @ts-check
-import { agreementOf, answerArticle, curlOf, element } from "./answers.js";
+import { agreementOf, answerArticle, curlOf } from "./answers.js";
+import { element } from "./elements.js";
 
 /** @typedef {import("./answers.js").Answer} Answer */
 
@@ -45,7 +46,7 @@ function readSoon(pause = PAUSE_MS) {
 
 async function read() {
   const text = textField.value;
-  if (isTooLong()) return clear(`The text has ${lengthOf(text)} characters; this page reads ${longest.toLocaleString("en")}. Shorten it.`, true);
+  if (isTooLong()) return clear(`The text has ${lengthOf(text).toLocaleString("en")} characters; this page reads ${longest.toLocaleString("en")}. Shorten it.`, true);
   const engines = chosenEngines();
   const own = new AbortController();
   asking.abort();
@@ -101,18 +102,18 @@ function summaryOf(answer) {
 
 /** @param {string} engine @param {string} message */
 function failedArticle(engine, message) {
-  return element("article", { className: "says" }, element("h3", {}, engine), element("p", { className: "notice" }, message));
+  return element("article", { class: "says" }, element("h3", {}, engine), element("p", { class: "notice" }, message));
 }
 
 /** Two buttons that copy, and the same texts to copy by hand. @param {Answer} answer @param {string} text */
 function copying(answer, text) {
   const json = copyField("JSON", JSON.stringify(answer, null, 2));
   const curl = copyField("curl", curlOf(new URL(PATH, location.href).href, text, answer.engine));
-  const byHand = element("details", { className: "as-code" }, element("summary", {}, "As JSON and as curl"), json.label, curl.label);
-  const row = element("p", { className: "copy-row" });
-  const done = element("span", { className: "hint", role: "status" });
+  const byHand = element("details", { class: "as-code" }, element("summary", {}, "As JSON and as curl"), json.label, curl.label);
+  const row = element("p", { class: "copy-row" });
+  const done = element("span", { class: "hint", role: "status" });
   for (const [words, { field }] of /** @type {const} */ ([["Copy as JSON", json], ["Copy as curl", curl]])) {
-    const button = element("button", { className: "button", type: "button" }, words);
+    const button = element("button", { class: "button", type: "button" }, words);
     button.addEventListener("click", () => copy(field, byHand, done));
     row.append(button);
   }
@@ -122,8 +123,8 @@ function copying(answer, text) {
 
 /** @param {string} name @param {string} content */
 function copyField(name, content) {
-  const field = element("textarea", { readOnly: true, rows: 6, spellcheck: false, value: content });
-  return { field, label: element("label", { className: "copied" }, element("span", {}, name), field) };
+  const field = element("textarea", { readonly: "", rows: 6, spellcheck: "false" }, content);
+  return { field, label: element("label", { class: "copied" }, element("span", {}, name), field) };
 }
 
 /** @param {HTMLTextAreaElement} field @param {HTMLDetailsElement} byHand @param {HTMLElement} done */
@@ -139,15 +140,12 @@ async function copy(field, byHand, done) {
   }
 }
 
-/** @param {Refused} trouble */
-function tellTrouble(trouble) {
-  if (trouble.seconds) {
-    pausedUntil = Date.now() + trouble.seconds * 1000;
-    tell(`${trouble.message} The text is read by itself in ${trouble.seconds} seconds.`, true);
-    readSoon();
-  } else {
-    tell(trouble.message, true);
-  }
+/** What was answered before was about another text: it goes. @param {Refused} trouble */
+function tellTrouble({ message, seconds }) {
+  if (!seconds) return clear(message, true);
+  pausedUntil = Date.now() + seconds * 1000;
+  clear(`${message} The text is read by itself in ${seconds} seconds.`, true);
+  readSoon();
 }
 
 /** @param {string} words @param {boolean} [isTrouble] */
@@ -171,17 +169,17 @@ function chosenEngines() {
 
 function showCount() {
   const text = textField.value;
-  count.textContent = text ? `${lengthOf(text)} of ${longest.toLocaleString("en")} characters` : atMost;
+  count.textContent = text ? `${lengthOf(text).toLocaleString("en")} of ${longest.toLocaleString("en")} characters` : atMost;
   count.classList.toggle("trouble", isTooLong());
 }
 
 function isTooLong() {
-  return [...textField.value].length > longest;
+  return lengthOf(textField.value) > longest;
 }
 
 /** In characters, as the server counts them. @param {string} text */
 function lengthOf(text) {
-  return [...text].length.toLocaleString("en");
+  return [...text].length;
 }
 
 /** @param {HTMLAnchorElement} link */
@@ -209,6 +207,7 @@ form.addEventListener("submit", (event) => {
 });
 for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll(".examples a"))) {
   link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab of its own
     event.preventDefault();
     takeExample(link);
   });

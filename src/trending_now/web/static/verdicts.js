@@ -1,6 +1,9 @@
 // Sends the verdict forms of a title's page without leaving it, shows the answer at once and takes it back on an error.
 // @ts-check
 
+import { element } from "./elements.js";
+import { slugOf } from "./genres.js";
+
 const STORED_TOKEN = "operator-token";
 const WORDS = { yes: "right", no: "wrong" };
 const LOST = "The server does not answer; your answer was not noted. Try again in a moment.";
@@ -134,7 +137,7 @@ function swap(page, id) {
  */
 function keepFocus(focused, genre) {
   if (document.activeElement && document.activeElement !== document.body) return;
-  const slug = genre.toLowerCase().replaceAll(" ", "-");
+  const slug = slugOf(genre);
   const places = [focused, `undo-${slug}`, `yes-${slug}`, "add-missing"];
   places.map((id) => document.getElementById(id)).find((place) => place !== null)?.focus();
 }
@@ -154,11 +157,8 @@ function confirmation(verdict, genre) {
  * @param {unknown} error
  */
 function refuse(form, error) {
-  const sentence = document.createElement("p");
-  sentence.className = "refused";
-  sentence.setAttribute("role", "alert");
-  sentence.textContent = error instanceof TypeError || error instanceof SyntaxError ? LOST : String(/** @type {Error} */ (error).message);
-  form.append(sentence);
+  const words = error instanceof TypeError || error instanceof SyntaxError ? LOST : String(/** @type {Error} */ (error).message);
+  form.append(element("p", { class: "refused", role: "alert" }, words));
 }
 
 /** Fills in the operator token that was given before in this tab. */

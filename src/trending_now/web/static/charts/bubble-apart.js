@@ -1,4 +1,4 @@
-// A force that keeps circles apart, for d3's simulation: neighbours are found by a grid instead of a tree.
+// Keeps circles apart, as a force of d3's simulation that finds neighbours by a grid instead of a tree.
 // @ts-check
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */

@@ -1,4 +1,4 @@
-// Draws bubbles on a canvas: hundreds and thousands of them.
+// Draws bubbles on a canvas, by hundreds and thousands.
 // @ts-check
 
 import { SIGN_FROM, dressOf, symbolOf } from "./bubble-dress.js";
@@ -14,6 +14,8 @@ const ICON = 24; // how wide and high icons.svg draws a sign
 const ICON_LINE = 3; // how thick the line of a sign is that is not filled
 
 /**
+ * Returns the painter of a layout, its node detached.
+ *
  * @param {import("./titles.d.ts").Layout} layout
  * @param {{width: number, height: number, density: number, palette: Map<string, import("./titles.d.ts").Colours>,
  *   signs: Map<string, string>}} options `palette` has a genre's colours by its name, and those of all others under "";

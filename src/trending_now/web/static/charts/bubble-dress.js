@@ -1,9 +1,9 @@
-// What stands on a bubble of some size, and where: the sign of its genre, its name, its rank.
+// Places what stands on a bubble of some size: the sign of its genre, its name, its rank.
 // @ts-check
 
-import { slugOf } from "../genres.js";
+import { genreClass } from "../genres.js";
 import { rankSign } from "./attention.js";
-import { LINE, fitted, widthOf } from "./bubble-labels.js";
+import { LINE, fitted, turned, widthOf } from "./bubble-labels.js";
 
 /** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */
 /** @typedef {import("./titles.d.ts").Place} Place */
@@ -22,26 +22,26 @@ const CUT_FROM = 24; // a smaller bubble has its name whole or not at all
 const BASELINE = 0.35; // of the font size, below the middle of a line
 export const SIGN_FROM = 7; // below there is colour alone
 
-/** Returns all places from the bubble's middle. @param {ChartTitle} title @param {number} size its radius @returns {Dress} */
+/** Returns what a bubble has room for, all places from its middle. @param {ChartTitle} title @param {number} size its radius @returns {Dress} */
 export function dressOf(title, size) {
   const { lines, font } = nameIn(title.name, size);
   const rank = size >= RANK_FROM ? rankSign(title) : "";
   const sign = rank && !lines.length ? signAbove(size, rank) : signAt(size, lines.length * font * LINE, rank);
   const middle = iconSide(size) / 2 + font * BASELINE;
-  return { sign, rank, font, lines: lines.map((text, number) => ({ text, y: (number - (lines.length - 1) / 2) * font * LINE + middle })) };
+  return { sign, rank, font, lines: lines.map((text, number) => ({ text: turned(text), y: (number - (lines.length - 1) / 2) * font * LINE + middle })) };
 }
 
-/** The name of a title's sign in icons.svg. @param {ChartTitle} title */
+/** Returns the name of a title's sign in icons.svg. @param {ChartTitle} title */
 export function symbolOf(title) {
   const leading = title.perhaps ? undefined : title.genres[0]?.genre;
-  return leading ? `genre-${slugOf(leading)}` : "undecided";
+  return leading ? genreClass(leading) : "undecided";
 }
 
 /** @param {string} name @param {number} size */
 function nameIn(name, size) {
   const wanted = Math.min(Math.max(FONT, size * 0.17), LARGE_FONT);
   if (size < LABEL_FROM) return { lines: [], font: wanted };
-  const found = fitted(name, size, wanted, { drop: iconSide(size) / 2 });
+  const found = fitted(name, size, wanted, iconSide(size) / 2);
   return found.isCut && size < CUT_FROM ? { lines: [], font: wanted } : found;
 }
 

@@ -1,4 +1,4 @@
-// Which group a title stands in, and in which order groups stand.
+// Sorts titles into groups, and groups into the order in which they stand.
 // @ts-check
 
 /** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */

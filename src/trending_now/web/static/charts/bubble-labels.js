@@ -1,4 +1,4 @@
-// Breaks a name into the lines that fit into a circle.
+// Breaks a name into the lines that fit into a circle, and cuts a label that is too long.
 // @ts-check
 
 const LETTER = 0.61; // of the font size: about the width of a letter, where there is no canvas to measure with
@@ -19,7 +19,7 @@ const measured = new Map();
 /** @type {CanvasRenderingContext2D | null | undefined} */
 let pen;
 
-/** How many pixels wide a text is in the letters of names. @param {string} text @param {number} font its size */
+/** Returns how many pixels wide a text is in the letters of names. @param {string} text @param {number} font its size */
 export function widthOf(text, font) {
   const known = measured.get(text);
   if (known !== undefined) return known * font;
@@ -31,15 +31,16 @@ export function widthOf(text, font) {
 
 /**
  * Returns the lines of a name that fit into a circle of radius `r` pixels, and their font size: `font`, or a smaller one
- * down to `least`. A name for which that is still too large is cut, and where nothing of it fits there are no lines.
+ * that can still be read. A name for which that is too large is cut, and where nothing of it fits there are no lines.
  *
  * @param {string} name
  * @param {number} r
  * @param {number} font
- * @param {{least?: number, drop?: number}} [options] `drop`: how far below the middle of the circle the lines stand
+ * @param {number} [drop] how far below the middle of the circle the lines stand
  * @returns {{lines: string[], font: number, isCut: boolean}}
  */
-export function fitted(name, r, font, { least = Math.min(LEAST_FONT, font), drop = 0 } = {}) {
+export function fitted(name, r, font, drop = 0) {
+  const least = Math.min(LEAST_FONT, font);
   const words = name.slice(0, 200).split(/\s+/u).filter(Boolean);
   for (let size = font; size > least - 1; size -= 1) {
     const tried = Math.max(size, least);
@@ -49,15 +50,14 @@ export function fitted(name, r, font, { least = Math.min(LEAST_FONT, font), drop
   return { lines: cut(words, r, least, drop), font: least, isCut: true };
 }
 
-/** The lines of a name at one font size. @param {string} name @param {number} r @param {number} font @returns {string[]} */
-export function linesIn(name, r, font) {
-  return fitted(name, r, font, { least: font }).lines;
+/** Returns what stands over a group, its number after its name whichever way that runs. @param {{label: string, count: number}} group */
+export function labelOf({ label, count }) {
+  return `${turned(shortened(label, LABEL_LETTERS))} · ${count}`;
 }
 
-/** What stands over a group; a name that runs from right to left keeps to itself. @param {{label: string, count: number}} group */
-export function labelOf({ label, count }) {
-  const name = shortened(label, LABEL_LETTERS);
-  return `${RIGHT_TO_LEFT.test(name) ? `\u2068${name}\u2069` : name} · ${count}`;
+/** Returns words so that they run in their own direction, the sign of a cut at their own end. @param {string} words */
+export function turned(words) {
+  return RIGHT_TO_LEFT.test(words) ? `\u2068${words}\u2069` : words;
 }
 
 /**

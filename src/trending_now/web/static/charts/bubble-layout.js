@@ -1,4 +1,4 @@
-// Where bubbles belong and how large they are: pure arithmetic, no drawing.
+// Decides where bubbles belong and how large they are, by pure arithmetic.
 // @ts-check
 
 import { forceSimulation, forceX, forceY } from "../d3.js";

@@ -1,4 +1,4 @@
-// Packs circles under a ceiling, as bubbles rise in a glass: pure arithmetic.
+// Packs circles under a ceiling, as bubbles rise in a glass, by pure arithmetic.
 // @ts-check
 
 /** @typedef {import("./titles.d.ts").Place} Place */

@@ -1,4 +1,4 @@
-// How large bubbles are drawn, so that they can be read and hit: pure arithmetic.
+// Decides how large bubbles are drawn, so that they can be read and hit, by pure arithmetic.
 // @ts-check
 
 const READABLE = 36; // pixels of radius: there is room for most of a name
@@ -9,13 +9,13 @@ const LEAST = 12.5; // pixels of radius: a finger hits what is 24 pixels wide
 const LEAST_PART = 0.7; // of what is wanted on average
 const LEAST_RELATIVE = Math.sqrt(0.12);
 
-/** A bubble's radius in relation to the greatest there may be. @param {number | null} share what was not measured is as small as the least */
+/** Returns a bubble's radius in relation to the greatest there may be. @param {number | null} share what was not measured is as small as the least */
 export function relativeRadius(share) {
   return Math.sqrt(LEAST_RELATIVE ** 2 + (1 - LEAST_RELATIVE ** 2) * Math.min(Math.max(share ?? 0, 0), 1) ** 2.4);
 }
 
 /**
- * The radius of a bubble where the greatest is `scale` pixels: in proportion to it, unless the least would be too small.
+ * Returns the radius of a bubble where the greatest is `scale` pixels: in proportion to it, unless the least would be too small.
  *
  * @param {number} relative @param {{scale: number, least: number}} sizes
  */
@@ -25,7 +25,7 @@ export function radiusAt(relative, { scale, least }) {
 }
 
 /**
- * The radii of the greatest and the least bubble at which their names can be read, as far as so many leave room for it.
+ * Returns the radii of the greatest and the least bubble at which their names can be read, as far as so many leave room for it.
  *
  * @param {number[]} relative all radii @param {number} width of the room, which may be as high as need be
  * @param {number} full the part of the room that bubbles fill @param {number} largest the greatest radius that any may have
@@ -39,7 +39,7 @@ export function readable(relative, width, full, largest) {
   return { scale, least: Math.max(LEAST, LEAST_PART * wanted, others) };
 }
 
-/** The radius of a circle that is as large as all on average. @param {number[]} radii */
+/** Returns the radius of a circle that is as large as all on average. @param {number[]} radii */
 export function mean(radii) {
   return Math.sqrt(radii.reduce((sum, r) => sum + r * r, 0) / Math.max(radii.length, 1));
 }

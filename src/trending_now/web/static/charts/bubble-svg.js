@@ -1,7 +1,8 @@
-// Draws bubbles as SVG links: up to some hundreds of them.
+// Draws bubbles as SVG links, up to some hundreds of them.
 // @ts-check
 
-import { slugOf } from "../genres.js";
+import { svgElement } from "../elements.js";
+import { genreClass } from "../genres.js";
 import { SIGN_FROM, dressOf, symbolOf } from "./bubble-dress.js";
 import { labelOf } from "./bubble-labels.js";
 
@@ -10,21 +11,17 @@ import { labelOf } from "./bubble-labels.js";
 /** @typedef {import("./bubble-dress.js").Dress} Dress */
 /** @typedef {{bubble: Bubble, link: SVGElement, words: SVGElement, size: number}} Drawn */
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /**
+ * Returns the painter of a layout, its node detached.
+ *
  * @param {import("./titles.d.ts").Layout} layout
  * @param {{width: number, height: number, icons: string}} options
  * @returns {import("./titles.d.ts").Painter}
  */
 export function svgPainter({ bubbles, clusters }, { width, height, icons }) {
-  const node = element("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "bubbles-drawing" });
-  const labels = clusters.map((cluster) => {
-    const text = element("text", { class: "cluster-label", "text-anchor": "middle" });
-    text.textContent = labelOf(cluster);
-    return { cluster, text };
-  });
-  const drawn = bubbles.map((bubble) => ({ bubble, link: linkOf(bubble), words: element("g", { class: "bubble-words" }), size: -1 }));
+  const node = svgElement("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "bubbles-drawing" });
+  const labels = clusters.map((cluster) => ({ cluster, text: svgElement("text", { class: "cluster-label", "text-anchor": "middle" }, labelOf(cluster)) }));
+  const drawn = bubbles.map((bubble) => ({ bubble, link: linkOf(bubble), words: svgElement("g", { class: "bubble-words" }), size: -1 }));
   node.append(...drawn.flatMap((one) => [one.link, one.words]), ...labels.map((label) => label.text));
 
   /** @param {View} view */
@@ -52,14 +49,13 @@ export function svgPainter({ bubbles, clusters }, { width, height, icons }) {
 /** @param {Bubble} bubble */
 function linkOf({ title, isMeasured }) {
   const leading = title.genres[0]?.genre;
-  const link = element("a", {
+  return svgElement("a", {
     href: `/titles/${title.id}`,
     tabindex: -1,
-    class: `bubble ${leading && !title.perhaps ? `genre-${slugOf(leading)}` : "undecided"}${isMeasured ? "" : " hollow"}`,
+    class: `bubble ${leading && !title.perhaps ? genreClass(leading) : "undecided"}${isMeasured ? "" : " hollow"}`,
     "data-id": title.id,
+    "aria-label": title.name,
   });
-  link.setAttribute("aria-label", title.name);
-  return link;
 }
 
 /** Fill a bubble with what its size has room for. @param {Drawn} one @param {number} size @param {string} icons */
@@ -67,7 +63,8 @@ function dress(one, size, icons) {
   const { title } = one.bubble;
   one.size = size;
   const dressed = dressOf(title, size);
-  const parts = [element("circle", { r: round(size) })];
+  /** @type {SVGElement[]} */
+  const parts = [svgElement("circle", { r: round(size) })];
   if (size >= SIGN_FROM) parts.push(signOf(title, dressed, icons));
   one.link.replaceChildren(...parts);
   // Beside the link, whose name is whole: what is seen of it may be cut.
@@ -77,32 +74,18 @@ function dress(one, size, icons) {
 /** @param {import("./titles.d.ts").ChartTitle} title @param {Dress} dress @param {string} icons */
 function signOf(title, { sign: { side, left, top } }, icons) {
   const [width, height] = [round(side), round(side)];
-  return element("use", { href: `${icons}#${symbolOf(title)}`, x: round(left), y: round(top), width, height, "aria-hidden": "true" });
+  return svgElement("use", { href: `${icons}#${symbolOf(title)}`, x: round(left), y: round(top), width, height, "aria-hidden": "true" });
 }
 
 /** @param {Dress} dress */
 function nameOf({ lines, font }) {
-  const text = element("text", { "text-anchor": "middle", "font-size": font, "aria-hidden": "true" });
-  for (const line of lines) {
-    const span = element("tspan", { x: 0, y: round(line.y) });
-    span.textContent = line.text;
-    text.append(span);
-  }
-  return text;
+  const spans = lines.map(({ y, text }) => svgElement("tspan", { x: 0, y: round(y) }, text));
+  return svgElement("text", { "text-anchor": "middle", "font-size": font, "aria-hidden": "true" }, ...spans);
 }
 
 /** @param {Dress} dress */
 function rankOf({ sign: { font, rank }, rank: words }) {
-  const text = element("text", { class: "bubble-rank", x: round(rank.x), y: round(rank.y), "font-size": round(font), "aria-hidden": "true" });
-  text.textContent = words;
-  return text;
-}
-
-/** @param {string} name @param {Record<string, string | number>} attributes */
-function element(name, attributes) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
+  return svgElement("text", { class: "bubble-rank", x: round(rank.x), y: round(rank.y), "font-size": round(font), "aria-hidden": "true" }, words);
 }
 
 /** @param {number} value */

@@ -19,7 +19,7 @@ const LEGEND_PX = 92;
 const LEGEND_ROOM_PX = 380;
 
 /**
- * Rows of engines, the best macro-F1 first; each measure has a shape of its own.
+ * Returns the chart, detached: rows of engines, the best macro-F1 first; each measure has a shape of its own.
  * @param {Figures[]} data
  * @param {{width?: number, own?: string}} [options] `own` is the engine to stand out
  * @returns {SVGSVGElement}

@@ -1,7 +1,7 @@
 // Draws for each genre how precise the engine is and how much it finds, with the span that chance leaves open.
 // @ts-check
 import { axisBottom, create, scaleBand, scaleLinear } from "../d3.js";
-import { percent, slugOf } from "../genres.js";
+import { genreClass, percent } from "../genres.js";
 
 /**
  * @typedef {{value: number, low: number, high: number}} Share
@@ -14,7 +14,7 @@ const NAME_PX = 122;
 const MARKS = { precision: "M-5,0a5,5 0 1,0 10,0a5,5 0 1,0 -10,0", recall: "M-4.5,-4.5h9v9h-9z" };
 
 /**
- * A row a genre, the best F1 first: a filled circle is precision, a hollow square recall, the lines their intervals.
+ * Returns the chart, detached: a row a genre, the best F1 first: a filled circle is precision, a hollow square recall, the lines their intervals.
  * @param {GenreFigures[]} data
  * @param {{width?: number}} [options]
  * @returns {SVGSVGElement}
@@ -30,7 +30,7 @@ export function genreDots(data, { width = 640 } = {}) {
     .call(axisBottom(x).ticks(5, "%").tickSizeOuter(0).tickSizeInner(height - MARGIN.top - MARGIN.bottom))
     .selectAll("text").attr("y", -18);
   const rows = svg.append("g").selectAll("g").data(genres).join("g")
-    .attr("class", ({ genre }) => `row genre-${slugOf(genre)}`)
+    .attr("class", ({ genre }) => `row ${genreClass(genre)}`)
     .attr("transform", ({ genre }) => `translate(0,${(y(genre) ?? 0) + ROW_PX / 2})`);
   rows.append("text").attr("class", "name").attr("x", NAME_PX - 12).attr("dy", "0.35em").attr("text-anchor", "end")
     .text(({ genre }) => genre);

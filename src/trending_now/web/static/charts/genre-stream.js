@@ -4,7 +4,8 @@ import {
   area, axisBottom, axisLeft, create, curveMonotoneX, extent, scaleLinear, scaleUtc, stack, stackOffsetExpand,
   stackOffsetWiggle, stackOrderInsideOut, sum, utcFormat,
 } from "../d3.js";
-import { slugOf } from "../genres.js";
+import { element, svgElement } from "../elements.js";
+import { genreClass, slugOf } from "../genres.js";
 
 /**
  * @typedef {{start: string, titles: number, counts: Record<string, number>}} Period
@@ -22,22 +23,17 @@ const MARGIN = { top: 8, right: 26, bottom: 28, left: 26 };
 const SHARE_AXIS_PX = 44;
 
 /**
- * A stream of genres with a legend; pointing at a genre, or moving the keyboard's focus to it, puts the others back.
+ * Returns the chart, detached: a stream of genres with a legend; pointing at a genre, or moving the keyboard's focus to it, puts the others back.
  * @param {Shares} data
  * @param {{width?: number, height?: number, offset?: "titles" | "share"}} [options] "share" makes every period equally high
  * @returns {HTMLElement}
  */
 export function genreStream(data, { width = 640, height = 340, offset = "titles" } = {}) {
-  const root = document.createElement("div");
-  root.className = "stream";
   const layers = layersOf(data, offset);
-  if (!layers.length) {
-    root.append(paragraph("stream-said", "No title with a genre and a release date yet."));
-    return root;
-  }
-  const said = paragraph("stream-said", summaryOf(layers));
+  const said = element("p", { class: "stream-said" }, layers.length ? summaryOf(layers) : "No title with a genre and a release date yet.");
+  if (!layers.length) return element("div", { class: "stream" }, said);
   said.setAttribute("role", "status");
-  root.append(drawing(data, layers, { width, height, offset }), said, legend(layers));
+  const root = element("div", { class: "stream" }, drawing(data, layers, { width, height, offset }), said, legend(layers));
   for (const layer of layers) light(root, said, layer, data);
   return root;
 }
@@ -80,7 +76,7 @@ function drawing(data, layers, { width, height, offset }) {
     svg.append("g").attr("class", "axis").attr("transform", `translate(${left},0)`).call(axisLeft(y).ticks(4, "%").tickSizeOuter(0));
   }
   svg.append("g").selectAll("path").data(layers).join("path")
-    .attr("class", ({ genre }) => `layer ${classOf(genre)}`).attr("data-genre", ({ genre }) => genre)
+    .attr("class", ({ genre }) => `layer ${genreClass(genre)}`).attr("data-genre", ({ genre }) => genre)
     .attr("d", ({ edges: all }) => shape(all));
   svg.append("g").attr("class", "names").attr("aria-hidden", "true").selectAll("text")
     .data(apart(layers.flatMap((layer) => named(layer, places, y)))).join("text")
@@ -119,23 +115,11 @@ function apart(names) {
 
 /** @param {Layer[]} layers */
 function legend(layers) {
-  const list = document.createElement("ul");
-  list.className = "stream-legend";
-  list.setAttribute("aria-label", "Genres in the stream");
-  for (const { genre, total } of layers.toSorted((a, b) => b.total - a.total)) {
-    const link = document.createElement("a");
-    link.href = `/genres/${slugOf(genre)}`;
-    link.className = `chip ${classOf(genre)}`;
-    link.dataset.genre = genre;
-    const number = document.createElement("span");
-    number.className = "count";
-    number.textContent = total.toLocaleString("en");
-    link.append(icon(genre), `${genre} `, number);
-    const row = document.createElement("li");
-    row.append(link);
-    list.append(row);
-  }
-  return list;
+  const rows = layers.toSorted((a, b) => b.total - a.total).map(({ genre, total }) =>
+    element("li", {}, element("a", { href: `/genres/${slugOf(genre)}`, class: `chip ${genreClass(genre)}`, "data-genre": genre },
+      svgElement("svg", { class: "genre-icon", "aria-hidden": "true" }, svgElement("use", { href: `${ICONS}#${genreClass(genre)}` })),
+      `${genre} `, element("span", { class: "count" }, total.toLocaleString("en")))));
+  return element("ul", { class: "stream-legend", "aria-label": "Genres in the stream" }, ...rows);
 }
 
 /** Have a genre stand out while it is pointed at or focused. @param {HTMLElement} root @param {HTMLElement} said @param {Layer} layer @param {Shares} data */
@@ -194,24 +178,4 @@ function ticks(data, width) {
   const days = data.periods.map(({ start }) => new Date(start));
   const step = Math.max(1, Math.ceil(days.length / Math.max(2, Math.floor(width / 90))));
   return days.filter((_, place) => place % step === 0);
-}
-
-/** @param {string} className @param {string} words */
-function paragraph(className, words) {
-  const made = document.createElement("p");
-  made.className = className;
-  made.textContent = words;
-  return made;
-}
-
-/** @param {string} genre */
-function icon(genre) {
-  const svg = create("svg").attr("class", "genre-icon").attr("aria-hidden", "true");
-  svg.append("use").attr("href", `${ICONS}#${classOf(genre)}`);
-  return /** @type {SVGSVGElement} */ (svg.node());
-}
-
-/** @param {string} genre */
-function classOf(genre) {
-  return `genre-${slugOf(genre)}`;
 }

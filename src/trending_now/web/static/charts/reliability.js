@@ -13,7 +13,7 @@ const MOST_PX = 460;
 const DOT_PX = /** @type {const} */ ([3, 9]);
 
 /**
- * A line an engine, the first one in front; a dot's size says how many answers it stands for, the diagonal is perfection.
+ * Returns the chart, detached: a line an engine, the first one in front; a dot's size says how many answers it stands for, the diagonal is perfection.
  * @param {Series[]} data
  * @param {{width?: number}} [options]
  * @returns {SVGSVGElement}
