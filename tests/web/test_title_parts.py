@@ -141,6 +141,15 @@ def test_only_a_long_text_is_folded_and_between_words(text: str, rest_words: int
     assert joined(found) == text
 
 
+@pytest.mark.parametrize(("starts", "is_hidden"), [((), False), ((0,), False), ((1_500,), True), ((0, 1_500), False)])
+def test_a_folded_text_knows_whether_all_that_speaks_for_a_genre_is_put_aside(
+    starts: tuple[int, ...], is_hidden: bool
+) -> None:
+    evidence = tuple(Evidence("plot:1", start, start + 4) for start in starts)
+    found = folded(passages("plot:1", "word " * 400, [GenreScore(Genre.WAR, 0.9, True, evidence)]))
+    assert found.marks_only_the_rest is is_hidden
+
+
 def test_passages_of_a_genre_that_is_not_sure_are_told_apart() -> None:
     sure = GenreScore(Genre.WAR, 0.9, True, (Evidence("plot:1", 0, 4),))
     unsure = GenreScore(Genre.SPORT, 0.3, True, (Evidence("plot:1", 2, 6), Evidence("plot:2", 0, 1)))

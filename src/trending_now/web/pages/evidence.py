@@ -36,6 +36,11 @@ class Folded:
     rest: tuple[Passage, ...] = ()
     rest_words: int = 0
 
+    @property
+    def marks_only_the_rest(self) -> bool:
+        """Tell whether all that speaks for a genre is put aside."""
+        return any(piece.genres for piece in self.rest) and not any(piece.genres for piece in self.shown)
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
