@@ -174,8 +174,10 @@ def test_a_title_of_which_nothing_is_known_says_that_there_is_nothing_to_read_an
         workshop.ingestion.run(ListSource([[listing(plots=(), releases=(first,))]]), WINDOW)
         workshop.refreshing.enrich([load_rules()])
     with serve_app(settings) as app:
-        page = app.client.get("/titles/1").text
+        page, cards, table = (app.client.get(path).text for path in ("/titles/1", "/?view=cards", "/?view=table"))
 
+    assert "No plot to read yet" in cards
+    assert "no plot yet" in table
     assert "There is no plot and no review to read yet." in page
     assert "1 May 2020" in page
     assert "No genre is likely enough" not in page

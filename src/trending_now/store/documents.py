@@ -55,6 +55,10 @@ def texts_digest(texts: Iterable[tuple[str, str]]) -> str:
     return digest.hexdigest()
 
 
+NO_TEXT = texts_digest(())
+"""The digest of a document in which there is nothing to read."""
+
+
 def document_digest(document: Document) -> str:
     """Return the digest of a document as it was read."""
     return texts_digest((text.id, text.content) for text in document.texts)

@@ -14,6 +14,7 @@ from trending_now.domain.episode import episode_of
 from trending_now.domain.names import name_key
 from trending_now.domain.title import Kind, Release, ReleaseType, Title, TitleId
 from trending_now.errors import WrongUse
+from trending_now.store.documents import NO_TEXT
 from trending_now.store.reading.shown import CardPage, Sort, TitleCard, TitleQuery
 from trending_now.store.search import titles_with_words
 from trending_now.store.sql.column_types import is_storable
@@ -24,10 +25,13 @@ from trending_now.store.vibe_columns import vibe_score_of
 
 FEW_TITLES = 1_500
 SHOWN_AS_MORE = 0.05  # a score is shown with one decimal: what is shown as 7.0 is 7 or more
-CARD_COLUMNS = tuple(
-    column
-    for column in TitleRow.__table__.columns
-    if column.name not in ("chosen_bits", "uncertain_bits", "document_digest", "poster_policy")
+CARD_COLUMNS = (
+    *(
+        column
+        for column in TitleRow.__table__.columns
+        if column.name not in ("chosen_bits", "uncertain_bits", "document_digest", "poster_policy")
+    ),
+    (TitleRow.document_digest == NO_TEXT).label("is_unread"),
 )
 ORDER: dict[Sort, tuple[InstrumentedAttribute[Any], bool]] = {
     Sort.NEWEST: (TitleRow.newness, True),
@@ -93,6 +97,7 @@ def card_of(row: Row[Any]) -> TitleCard:
         vibe_tags=tuple(row.vibe_tags or ()),
         trend=row.trend,
         dispute=row.dispute,
+        is_unread=row.is_unread,
     )
 
 

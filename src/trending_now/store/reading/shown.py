@@ -60,7 +60,7 @@ class TitleCard:
 
     `genres` begin with those that an operator locked, which `locked` names; their probability is 1. `trend` in [-1, 1]
     is the change of its attention (`domain/attention.py`); `dispute` in [0, 1] is how far its sources, engine and
-    viewers disagree on its genres (`domain/dispute.py`).
+    viewers disagree on its genres (`domain/dispute.py`). `is_unread` if there is no plot and no review of it.
     """
 
     title: Title
@@ -74,6 +74,7 @@ class TitleCard:
     vibe_tags: tuple[str, ...] = ()
     trend: float = 0.0
     dispute: float = 0.0
+    is_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def show_poster(parts: Parts, title_id: int) -> Response:
 
 def _answer_shown(detail: TitleDetail) -> ShownEnrichment | None:
     """Return the stored answer that the shown genres come from; None if the engine had nothing to read."""
-    if not detail.texts:
+    if detail.card.is_unread:
         return None
     return next((answer for answer in detail.enrichments if answer.engine == detail.card.engine), None)
 
