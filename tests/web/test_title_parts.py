@@ -51,6 +51,11 @@ def test_a_source_says_yes_to_its_tags_perhaps_to_one_of_several_and_else_nothin
     assert [vote.tag for vote in table.voices[0].tags] == ["Sci-Fi & Fantasy", "Fantasy"]
 
 
+def test_a_tag_that_a_source_gives_twice_is_shown_once() -> None:
+    news = SourceVote("tvmaze", "News", "", (), known=True)
+    assert voices_on(replace(BARE, votes=(news, news))).voices[0].tags == (news,)
+
+
 def test_of_each_engine_the_newest_answer_speaks_on_every_genre() -> None:
     newest, older = answered(Genre.WAR), answered(Genre.DRAMA)
     unsure = scores(Genre.DRAMA, probability=0.4)
