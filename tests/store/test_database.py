@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, delete, insert, select, text
 
+from tests.databases import PostgresServer
 from trending_now.errors import SettingsError, Stopped, StoreError
 from trending_now.store.database import Database, in_sentences
 from trending_now.store.journal_tables import LockRow
@@ -107,6 +108,16 @@ def test_programs_take_turns_and_who_waits_may_give_up(database_url: str, databa
             pass
         with database.turn(give_up):
             assert tries == ["waited"]
+
+
+def test_a_turn_that_the_server_ended_is_no_error(postgres: PostgresServer, migrated_postgres: str) -> None:
+    name = postgres.create(migrated_postgres)
+    with closing(Database(postgres.url(name), writable=True)) as database:
+        with database.turn(lambda: pytest.fail("nobody else is there")), database.read() as other:
+            end = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = :name AND pid <> "
+            ended = other.scalar(text(f"{end} pg_backend_pid()").bindparams(name=name))
+        assert ended == 1
+    postgres.drop(name)
 
 
 def test_a_row_of_no_title_is_refused(database: Database) -> None:

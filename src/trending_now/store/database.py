@@ -3,7 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -179,6 +179,8 @@ class Database:
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.detach()
             yield lambda: bool(connection.scalar(question))
+            with suppress(DBAPIError):  # where the connection is lost, the turn has ended with it
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))  # the server notes a closing a little later
 
     @contextmanager
     def _counted(self, connection: Connection) -> Iterator[None]:
