@@ -36,3 +36,11 @@ test("a name and a platform run in their own direction", () => {
   assert.equal(card.querySelector("h3 a")?.getAttribute("dir"), "auto");
   assert.equal(card.querySelector(".release bdi")?.textContent, "האי");
 });
+
+test("genres that are chosen or perhaps so are named, and where there is none the card says so", () => {
+  const said = (/** @type {Partial<ChartTitle>} */ changed) => titleCard(title(1, changed)).querySelector(".pop-body > :is(.scores, .unsure)")?.textContent;
+  const drama = [{ genre: "Drama", probability: 0.34 }];
+  assert.equal(said({ genres: drama }), "Drama34 %");
+  assert.equal(said({ genres: [], uncertain: drama }), "perhaps Drama34 %");
+  assert.equal(said({ genres: [], uncertain: [] }), "No genre yet");
+});
