@@ -32,7 +32,7 @@ def test_home_shows_cards_and_leads_to_a_title(served: Served, page: Page) -> No
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page.get_by_role("heading", name="Plot")).to_be_visible()
     assert page.locator("mark").count() > 0
-    assert page.locator("#title section > .poster").evaluate("image => image.naturalWidth") > 0
+    page.wait_for_function("document.querySelector('#title .plot-row > .poster').naturalWidth > 0")
 
 
 def test_filters_live_in_the_url_and_back_keeps_them(served: Served, page: Page) -> None:
