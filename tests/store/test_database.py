@@ -110,6 +110,16 @@ def test_programs_take_turns_and_who_waits_may_give_up(database_url: str, databa
             assert tries == ["waited"]
 
 
+def test_a_turn_whose_file_cannot_be_opened_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "films.turn").mkdir()
+    with (
+        closing(Database(f"sqlite:///{tmp_path / 'films.sqlite'}", writable=True)) as database,
+        pytest.raises(StoreError, match=r"films\.turn cannot be opened: Is a directory; "),
+        database.turn(lambda: None),
+    ):
+        pytest.fail("there is no turn to have")
+
+
 def test_a_turn_that_the_server_ended_is_no_error(postgres: PostgresServer, migrated_postgres: str) -> None:
     name = postgres.create(migrated_postgres)
     with closing(Database(postgres.url(name), writable=True)) as database:

@@ -47,8 +47,17 @@ def sole_use(database: Path) -> Iterator[None]:
 
 @contextmanager
 def turn_of_file(database: Path) -> Iterator[Callable[[], bool]]:
-    """Yield what takes the turn of a database, held to the block's end, or tells False while another program has it."""
-    descriptor = os.open(database.with_suffix(TURN_SUFFIX), os.O_RDWR | os.O_CREAT, 0o644)
+    """Yield what takes the turn of a database, held to the block's end, or tells False while another program has it.
+
+    Raises:
+        StoreError: the lock's file cannot be opened.
+    """
+    path = database.with_suffix(TURN_SUFFIX)
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        advice = "let this program write it, and free some space if the disk is full"
+        raise StoreError(f"The file {path} cannot be opened: {error.strerror}; {advice}.") from None
 
     def took() -> bool:
         try:
