@@ -50,7 +50,7 @@ def test_what_the_provider_fails_in_is_no_measure_of_a_prompt(
 ) -> None:
     with LlmProvider(lambda call: GOOD if call.number == 0 else fault) as provider:
         settings = llm_settings(tmp_path, provider, **({"llm_concurrency": 1} | changed))
-        with open_jury(settings, Sample(None, "test", 8), lambda *_: None) as jury:
+        with open_jury(settings, Sample(None, "test", 3), lambda *_: None) as jury:
             with pytest.raises(CallNotAllowed, match=rf"{said}.*Nothing was measured"):
                 jury.measuring.score(jury.shelf.find("enrich-v3"))
             assert kept_scores(settings) == []
