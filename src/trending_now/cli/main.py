@@ -142,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _usage_sentence(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "trending-now"
-    said = error.format_message().rstrip(".")
+    said = error.format_message().replace("Value error, ", "").rstrip(".")  # pydantic's own words
     return f"{said}{'' if said.endswith('?') else ';'} `{command} --help` shows how it is used."
 
 

@@ -17,11 +17,9 @@ ACTIONS = ("accept", "withdraw", "forget")
 def policy(
     action: Annotated[
         str | None,
-        typer.Argument(metavar="[ACTION]", help="accept SITE, withdraw SITE or forget SOURCE.", show_default=False),
+        typer.Argument(metavar="ACTION", help="accept SITE, withdraw SITE or forget SOURCE.", show_default=False),
     ] = None,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="The site or source.", show_default=False)
-    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The site or source.", show_default=False)] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the table of docs/data_sources.md.")] = False,
     as_json: Json = False,
 ) -> None:
