@@ -56,7 +56,7 @@ class EvidencedScoreAnswer(ScoreAnswer):
     """A genre, its probability, the passages that speak for it, and the cut that held when the engine answered."""
 
     evidence: list[EvidenceAnswer]
-    cut: CutAnswer | None = Field(description="None in answers that were stored before cuts were.")
+    cut: CutAnswer | None = Field(description="null in answers that were stored before cuts were.")
 
 
 class TrainingSetAnswer(Answer):

@@ -29,7 +29,7 @@ class ReleaseAnswer(Answer):
     type: ReleaseType
     region: str | None
     platform: str | None
-    episode: EpisodeAnswer | None = Field(description="None for a film, and where no source says.")
+    episode: EpisodeAnswer | None = Field(description="null for a film, and where no source says.")
 
 
 class TitleAnswer(Answer):
@@ -53,7 +53,7 @@ class TitleAnswer(Answer):
     uncertain: list[ScoreAnswer]
     locked: list[Genre] = Field(description="Those of the genres that an operator settled; their probability is 1.")
     vibe_score: VibeScoreAnswer | None = Field(
-        description="None where the engine gives none, or nobody has reviewed it."
+        description="null where the engine gives none, or nobody has reviewed it."
     )
     vibe_tags: list[str] = Field(
         description="How it feels, the most certain first.", examples=[["dark", "suspenseful"]]
@@ -73,13 +73,13 @@ class GenreCountAnswer(Answer):
     """A genre and the number of titles shown with it."""
 
     genre: Genre
-    titles: int
+    titles: int = Field(examples=[9])
 
 
 class GenresAnswer(BaseModel):
     """The taxonomy, and how many titles stand under each genre."""
 
-    taxonomy_version: str
+    taxonomy_version: str = Field(examples=["1"])
     genres: list[GenreCountAnswer]
 
 
@@ -152,12 +152,12 @@ class GenreFeedbackAnswer(Answer):
     """How many viewers say that the title is of a genre, and how many that it is not."""
 
     genre: Genre
-    yes: int
-    no: int
+    yes: int = Field(examples=[3])
+    no: int = Field(examples=[1])
 
 
 class GenreDisputeAnswer(Answer):
-    """How far a genre is in dispute, and how much each voice is for it, 0 to 1; None: it says nothing of it."""
+    """How far a genre is in dispute, and how much each voice is for it, 0 to 1; null: it says nothing of it."""
 
     genre: Genre
     dispute: float

@@ -10,7 +10,7 @@ from trending_now.store.reading.shown import TitleQuery
 from trending_now.store.sql.column_types import LARGEST_NUMBER
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import TitleFilters, no_parameters
-from trending_now.web.problems import documented
+from trending_now.web.openapi import documented
 from trending_now.web.status_answers import StatusAnswer
 from trending_now.web.title_answers import (
     GenreCountAnswer,
@@ -65,7 +65,9 @@ class SimilarWanted(BaseModel):
 
 
 @router.get("/titles/{title_id}/similar", responses=documented(308, 404))
-def list_similar(parts: Parts, title_id: TitleNumber, wanted: Annotated[SimilarWanted, Query()]) -> SimilarAnswer:
+def list_similar_titles(
+    parts: Parts, title_id: TitleNumber, wanted: Annotated[SimilarWanted, Query()]
+) -> SimilarAnswer:
     """List the titles nearest to one by what their plots and reviews tell, the nearest first."""
     near = parts.reader.similar(title_id, wanted.limit)
     return SimilarAnswer(

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from trending_now.domain.attention import series_of
@@ -17,6 +17,7 @@ from trending_now.store.reading.shown import ShownEnrichment, TitleDetail
 from trending_now.store.sql.score_json import Standing
 from trending_now.web.app_parts import Parts
 from trending_now.web.drawn_poster import draw_poster
+from trending_now.web.openapi import documented
 from trending_now.web.pages.addresses import POSTER, TITLE_PAGE
 from trending_now.web.pages.evidence import anchor_of, folded, passages, quotes, words_of
 from trending_now.web.pages.history import history_of
@@ -26,7 +27,6 @@ from trending_now.web.pages.showings import showings_of
 from trending_now.web.pages.verdicts import verdicts_shown
 from trending_now.web.pages.voices import voices_on
 from trending_now.web.posters import MAGIC
-from trending_now.web.problems import documented
 
 router = APIRouter(include_in_schema=False)
 posters = APIRouter(tags=["catalogue"])
@@ -63,7 +63,7 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
 
 
 @posters.get(POSTER, response_class=Response, responses=documented(308, 404) | {200: PICTURE})
-def show_poster(parts: Parts, title_id: int) -> Response:
+def show_poster(parts: Parts, title_id: Annotated[int, Path(description="The title's id.")]) -> Response:
     """Show a title's poster: the source's, kept as its policy allows, or a drawn one."""
     card = parts.reader.card(title_id)
     url = card.title.poster_url
