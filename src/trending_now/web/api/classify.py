@@ -17,7 +17,7 @@ from trending_now.pipeline.answers import (
     to_document,
 )
 from trending_now.settings import PREFIX
-from trending_now.web.api_answer import Answer
+from trending_now.web.api.answer import Answer
 from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.filters import no_parameters
 from trending_now.web.openapi import documented

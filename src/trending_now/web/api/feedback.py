@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from trending_now.domain.genre import Genre
 from trending_now.errors import TitleNotFound
+from trending_now.web.api.answer import Answer
 from trending_now.web.api.operator import Operator
+from trending_now.web.api.title_answers import GenreFeedbackAnswer
 from trending_now.web.api.titles import TitleNumber
-from trending_now.web.api_answer import Answer
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import no_parameters
 from trending_now.web.openapi import documented
-from trending_now.web.title_answers import GenreFeedbackAnswer
 
 router = APIRouter(tags=["feedback"])
 

@@ -11,10 +11,10 @@ from pydantic_core import to_json
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
 from trending_now.store.reading.suggestions import Suggestion, SuggestionKind
+from trending_now.web.api.title_answers import EpisodeAnswer
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import ChartFilters, NoNul
 from trending_now.web.openapi import documented
-from trending_now.web.title_answers import EpisodeAnswer
 
 router = APIRouter(tags=["catalogue"])
 

@@ -1,4 +1,4 @@
-"""API routes about the genres as a whole: their share over time, and how well the engines tell them."""
+"""API routes of the genres as a whole: how many titles each has, their share over time, how well engines tell them."""
 
 from datetime import date
 
@@ -7,10 +7,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
 
 from trending_now.domain.genre import Genre
+from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.evaluation.key_figures import KeyFigures
 from trending_now.pipeline.key_figures import load_key_figures
 from trending_now.store.reading.genre_shares import PeriodUnit
-from trending_now.web.api_answer import Answer
+from trending_now.store.reading.shown import TitleQuery
+from trending_now.web.api.answer import Answer
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import no_parameters
 from trending_now.web.openapi import documented
@@ -44,6 +46,20 @@ EXAMPLE: JsonDict = {
 }
 
 
+class GenreCountAnswer(Answer):
+    """A genre and the number of titles shown with it."""
+
+    genre: Genre
+    titles: int = Field(examples=[9])
+
+
+class GenresAnswer(BaseModel):
+    """The taxonomy, and how many titles stand under each genre."""
+
+    taxonomy_version: str = Field(examples=["1"])
+    genres: list[GenreCountAnswer]
+
+
 class PeriodAnswer(Answer):
     """A week (from Monday), a month or a year: its first day, its titles, how many are shown with each genre."""
 
@@ -66,6 +82,13 @@ class FiguresAnswer(BaseModel):
     model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
 
     figures: KeyFigures
+
+
+@router.get("/genres", responses=documented(), dependencies=[no_parameters])
+def list_genres(parts: Parts) -> GenresAnswer:
+    """List the 20 genres with the number of titles shown under each."""
+    genres = [GenreCountAnswer.model_validate(count) for count in parts.reader.tally(TitleQuery()).genres]
+    return GenresAnswer(taxonomy_version=load_taxonomy().version, genres=genres)
 
 
 @router.get("/genres/shares", responses=documented(), dependencies=[no_parameters])

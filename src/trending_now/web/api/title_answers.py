@@ -9,8 +9,8 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import Kind, ReleaseType
 from trending_now.store.reading.shown import CardPage, TitleCard, TitleDetail
-from trending_now.web.api_answer import Answer
-from trending_now.web.enrichment_answers import EnrichmentAnswer, ScoreAnswer, VibeScoreAnswer
+from trending_now.web.api.answer import Answer
+from trending_now.web.api.enrichment_answers import EnrichmentAnswer, ScoreAnswer, VibeScoreAnswer
 
 
 class EpisodeAnswer(Answer):
@@ -67,20 +67,6 @@ class TitlesAnswer(BaseModel):
 
     titles: list[TitleAnswer]
     next_cursor: str | None
-
-
-class GenreCountAnswer(Answer):
-    """A genre and the number of titles shown with it."""
-
-    genre: Genre
-    titles: int = Field(examples=[9])
-
-
-class GenresAnswer(BaseModel):
-    """The taxonomy, and how many titles stand under each genre."""
-
-    taxonomy_version: str = Field(examples=["1"])
-    genres: list[GenreCountAnswer]
 
 
 class CreditAnswer(Answer):

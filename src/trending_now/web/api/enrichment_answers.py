@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from trending_now.domain.genre import Genre
-from trending_now.web.api_answer import Answer
+from trending_now.web.api.answer import Answer
 
 
 class ScoreAnswer(Answer):
