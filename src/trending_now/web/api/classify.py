@@ -67,6 +67,8 @@ class ClassifyRequest(ClassifyLine):
 
     model_config = ConfigDict(extra="forbid")
 
+    # what is longer is refused below, in a sentence that says where it is taken
+    text: Annotated[str, Field(description="The plot.", json_schema_extra={"maxLength": LONGEST_DOCUMENT})]
     reviews: ReviewsSent = []  # type: ignore[assignment] # a narrower kind of what a line takes
     engine: Annotated[
         str | None,
