@@ -25,7 +25,7 @@ from trending_now.cli.llm import llm
 from trending_now.cli.match import match
 from trending_now.cli.memory import collect_seldom
 from trending_now.cli.policy import policy
-from trending_now.cli.prompt_figures import prompts
+from trending_now.cli.prompts.group import prompts
 from trending_now.cli.quarantine import quarantine
 from trending_now.cli.snapshot import snapshot
 from trending_now.cli.train import train
