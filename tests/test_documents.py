@@ -15,7 +15,7 @@ from trending_now.pipeline.board import HEAD
 from trending_now.reviews.site_file import load_site_files
 from trending_now.settings import PREFIX, Settings
 from trending_now.web import feeds, health
-from trending_now.web.api import board, classify, feedback, finding, genres, operator, titles
+from trending_now.web.api import board, classify, feedback, finding, genres, operator, status, titles
 from trending_now.web.filters import TitleFilters
 from trending_now.web.metrics import route as metrics
 from trending_now.wiring.policies import all_policies, ledger_table
@@ -80,7 +80,7 @@ def test_the_guide_has_a_row_for_every_setting_with_its_default():
 
 def test_the_guide_names_every_address_of_the_api_and_no_other():
     named = set(re.findall(r"`((?:GET|PUT|POST|DELETE) /[^`]*)`", GUIDE.read_text("utf-8")))
-    api = [("/api/v1", group) for group in (titles, finding, genres, feedback, classify, board, operator)]
+    api = [("/api/v1", group) for group in (titles, finding, genres, status, feedback, classify, board, operator)]
     groups = [*api, ("", health), ("", metrics), ("", feeds)]
     assert named - {"GET /posters/{title_id}"} == {
         f"{method} {prefix}{route.path}"

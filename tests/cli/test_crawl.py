@@ -181,4 +181,5 @@ def test_the_guardian_without_its_key_is_left_out_unless_it_is_named(stocked: Tr
     assert "`trending-now crawl` asks it now." in stocked("policy", "accept", "guardian", GUARDIAN_KEY="k").out
     assert left_out.failed_with(0, "The site guardian is left out: set TRENDING_NOW_GUARDIAN_KEY")
     assert named.failed_with(1, "The Guardian needs a key: set TRENDING_NOW_GUARDIAN_KEY")
+    assert stocked("crawl", "--site", "guardian", "--site", "guardian").err == named.err
     assert "OFF      site guardian: its terms are accepted; set TRENDING_NOW_GUARDIAN_KEY" in stocked("doctor").out

@@ -11,6 +11,7 @@ from tests.cli.commands import TrendingNow
 from trending_now import __version__
 from trending_now.cli.main import app
 from trending_now.cli.usage_line import first_clauses
+from trending_now.wiring.engines import ENGINES
 
 COMMANDS_OF = {
     "match": ("review", "say", "join", "split"),
@@ -100,8 +101,19 @@ def test_every_option_of_a_command_is_explained(command: list[str]) -> None:
 @pytest.mark.parametrize("command", EVERY, ids=" ".join)
 def test_what_a_command_takes_is_named_for_people(command: list[str]) -> None:
     shown = CliRunner().invoke(app, [*command, "--help"]).output
-    assert [sign for sign in ("{", "<str>", "<list", "range>") if sign in shown.partition("Arguments:")[0]] == []
+    assert [sign for sign in ("{", "[[", "<str>", "<list", "range>") if sign in shown.partition("Arguments:")[0]] == []
     assert [sign for sign in ("<str>", "<list", "range>") if sign in shown.partition("Options:")[2]] == []
+
+
+@pytest.mark.parametrize("command", ["classify", "enrich", "evaluate"])
+def test_the_help_names_the_engines_to_choose_from(command: str) -> None:
+    shown = " ".join(CliRunner().invoke(app, [command, "--help"]).output.split())
+    assert f"--engine NAME {', '.join(ENGINES)}; default: the setting ENGINE." in shown
+
+
+def test_a_word_that_is_no_choice_is_told_without_the_names_of_our_tools(trending_now: TrendingNow) -> None:
+    outcome = trending_now("match", "say", "1", "maybe")
+    assert outcome.failed_with(2, "'WORD': 'maybe' is not one of 'same', 'different'")
 
 
 def test_the_version_is_told() -> None:

@@ -75,7 +75,7 @@ def test_a_damaged_file_is_named_and_is_a_failure(stocked: TrendingNow) -> None:
 def test_an_empty_catalogue_and_an_unknown_snapshot_say_what_to_do(trending_now: TrendingNow) -> None:
     assert trending_now("snapshot").failed_with(2, "catalogue is empty", "trending-now ingest")
     assert "`trending-now snapshot` makes one" in trending_now("snapshot", "list").out
-    assert trending_now("snapshot", "show", "x").failed_with(2, "no snapshot 'x'", "trending-now snapshot list")
+    assert trending_now("snapshot", "show", "x").failed_with(2, "no snapshot 'x'", "`trending-now snapshot` makes")
     assert trending_now("snapshot", "diff", "a").failed_with(2, "Missing argument 'B'")
 
 
@@ -84,6 +84,7 @@ def test_a_refused_catalogue_is_a_failure_that_says_why(trending_now: TrendingNo
     assert trending_now("import", trending_now.write("swapped.csv", f"title,plot\n{rows}")).exit_code == 0
     assert trending_now("snapshot").failed_with(1, "import:swapped is refused, title and plot are swapped")
     assert "There is no snapshot" in trending_now("snapshot", "list").out
+    assert trending_now("snapshot", "show").failed_with(2, "no snapshot 'latest'", "`trending-now snapshot` makes")
 
 
 def test_a_corpus_that_is_none_is_named(stocked: TrendingNow, tmp_path: Path) -> None:

@@ -34,9 +34,10 @@ def test_a_failure_is_told_before_everything_else() -> None:
     [
         (("tvmaze", "tmdb"), "Serving the invented demo catalogue. tmdb: no key in TRENDING_NOW_TMDB_TOKEN.\n"),
         (("tvmaze",), "Serving the invented demo catalogue.\n"),
+        (("omdb",), "Serving the invented demo catalogue. omdb: no key in TRENDING_NOW_OMDB_KEY.\n"),
         ((), "Serving the invented demo catalogue. TRENDING_NOW_SOURCES names no source.\n"),
     ],
-    ids=["both", "tvmaze", "none"],
+    ids=["both", "tvmaze", "omdb", "none"],
 )
 def test_a_missing_key_is_told_only_where_its_source_is_on(
     capsys: pytest.CaptureFixture[str], sources: tuple[str, ...], said: str

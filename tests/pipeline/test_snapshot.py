@@ -233,6 +233,8 @@ def test_nothing_to_freeze_is_said_with_the_reason(parts: Refreshing, freezing: 
     (tmp_path / "half.parquet").write_bytes(b"PAR1")
     with pytest.raises(WrongUse, match=r"half.parquet cannot be read as Parquet"):
         freezing.run([tmp_path / "half.parquet"])
+    with pytest.raises(WrongUse, match=r"gone.parquet cannot be read: No such file or directory; name a labelled"):
+        freezing.run([tmp_path / "gone.parquet"])
     assert freezing.shelf.names() == []
 
 

@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from trending_now.errors import WrongUse
-from trending_now.sources.table_files import BrokenRow, NumberedRow, column_names, count_rows, read_rows
+from trending_now.sources.table_files.reading import column_names, count_rows, read_rows
+from trending_now.sources.table_files.rows import BrokenRow, NumberedRow
 
 HEADER = b"name,plot\n"
 GOOD = NumberedRow(2, {"name": "Ebb", "plot": "The sea goes."})

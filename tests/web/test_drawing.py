@@ -12,10 +12,10 @@ from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Evidence
 from trending_now.domain.title import Kind, ReleaseType
-from trending_now.web.drawn_poster import draw_poster
 from trending_now.web.pages import wording
 from trending_now.web.pages.evidence import passages
 from trending_now.web.palette import DEPTHS, HUES, palette_css
+from trending_now.web.posters.drawing import draw_poster
 
 TODAY = date(2031, 5, 20)
 

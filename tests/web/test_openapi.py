@@ -1,5 +1,6 @@
 """The API does what its schema says, whatever it is asked: schemathesis against the running app."""
 
+import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -19,6 +20,7 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from tests.served import TOKEN, Served, serve_app, settings_for
+from trending_now.web.pages.api_schema import endpoints_of
 
 OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -143,14 +145,76 @@ def test_no_name_in_the_schema_tells_where_its_model_lies(asked_app: Served) -> 
     assert [name for name in schemas if "__" in name] == []
 
 
-def test_every_route_has_an_example_or_needs_none(asked_app: Served) -> None:
+def test_every_operation_says_what_it_does_under_a_name_for_generated_clients(asked_app: Served) -> None:
+    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+
+    operations = [operation for those in schema["paths"].values() for operation in those.values()]
+    ids = [operation["operationId"] for operation in operations]
+    assert len(set(ids)) == len(ids)
+    assert {"list_titles", "show_title", "classify_text", "lock_genre"} <= set(ids)
+    assert [name for name in ids if "api_v1" in name] == []
+    assert all(operation["description"] and operation["summary"] for operation in operations)
+    told = {tag["name"] for tag in schema["tags"] if tag["description"]}
+    assert told == {tag for operation in operations for tag in operation["tags"]}
+
+
+def test_every_parameter_says_what_it_is(asked_app: Served) -> None:
     paths = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()["paths"]
 
-    assert {path for path in paths if "{" not in path} >= {"/api/v1/titles", "/api/v1/classify", "/healthz", "/readyz"}
-    for operations in paths.values():
+    for path, operations in paths.items():
         for operation in operations.values():
-            assert operation["description"], operation
-            assert operation["tags"], operation
+            for each in operation.get("parameters", []):
+                assert each.get("description") or each["schema"].get("description"), (path, each["name"])
+
+
+def test_every_answer_in_json_has_an_example_that_fits_it(asked_app: Served) -> None:
+    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+
+    samples = {f"{each.method} {each.path}": each.sample for each in endpoints_of(schema)}
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            good = next(said for status, said in operation["responses"].items() if status.startswith("2"))
+            for content in good.get("content", {}).items():
+                if content[0] == "application/json":
+                    sample = samples[f"{method.upper()} {path}"]
+                    assert sample, path
+                    whole = {**content[1]["schema"], "components": schema["components"]}
+                    assert jsonschema_rs.is_valid(whole, json.loads(sample)), path
+
+
+def test_every_body_has_an_example_that_fits_it(asked_app: Served) -> None:
+    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                whole = {**content["schema"], "components": schema["components"]}
+                (example,) = schema["components"]["schemas"][whole["$ref"].rpartition("/")[2]]["examples"]
+                assert jsonschema_rs.is_valid(whole, example), operation["operationId"]
+
+
+def test_the_schema_says_how_long_a_text_may_be(asked_app: Served) -> None:
+    schemas = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()["components"]["schemas"]
+    longest = schemas["ClassifyRequest"]["properties"]["text"]["maxLength"]
+
+    asked = [httpx2.post(f"{asked_app.url}/api/v1/classify", json={"text": "x" * n}) for n in (longest, longest + 1)]
+    assert [answer.status_code for answer in asked] == [200, 422]
+    assert "use `trending-now classify` for more" in asked[1].json()["detail"]
+
+
+def test_where_the_operator_token_is_taken_is_in_the_schema(asked_app: Served) -> None:
+    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+
+    taken = {
+        operation["operationId"]: operation["security"]
+        for operations in schema["paths"].values()
+        for operation in operations.values()
+        if "401" in operation["responses"] and operation["operationId"] != "classify_text"
+    }
+    assert taken.pop("show_metrics") == [{"OperatorToken": []}, {}]
+    assert set(taken) == {"list_disputed_genres", "lock_genre", "unlock_genre", "start_run"}
+    assert all(security == [{"OperatorToken": []}] for security in taken.values())
+    assert "Location" in schema["paths"]["/api/v1/runs"]["post"]["responses"]["202"]["headers"]
 
 
 @pytest.mark.parametrize(

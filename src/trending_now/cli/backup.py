@@ -46,5 +46,7 @@ def _database(settings: "Settings") -> Path:
 
     found = sqlite_file(settings.catalogue_url)
     if found is None:
-        raise WrongUse("backup copies SQLite; use pg_dump and pg_restore for PostgreSQL, as docs/guide.md shows.")
+        raise WrongUse(
+            "backup and restore are for SQLite; use pg_dump and pg_restore for PostgreSQL, as docs/guide.md shows."
+        )
     return found

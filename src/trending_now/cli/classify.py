@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from trending_now.cli.classify_lines import vibe_lines
-from trending_now.cli.console import Json, one_line
+from trending_now.cli.console import EngineName, Json, one_line
 from trending_now.cli.memory import keep_to_the_end
 from trending_now.errors import WrongUse
 
@@ -32,9 +32,7 @@ def classify(
         str | None,
         typer.Option("--file", "-f", metavar="FILE", help='JSON Lines with "id" and "text"; - reads standard input.'),
     ] = None,
-    engine: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which engine answers; default: the setting ENGINE.")
-    ] = None,
+    engine: EngineName = None,
     as_json: Json = False,
     all_genres: Annotated[bool, typer.Option("--all-genres", help="Add every genre's probability.")] = False,
 ) -> None:

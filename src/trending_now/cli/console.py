@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 COMMONEST = 5
 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON, for programs.")]
+EngineName = Annotated[
+    str | None, typer.Option("--engine", metavar="NAME", help="boosted, rules, llm; default: the setting ENGINE.")
+]
 
 
 def open_settings() -> "Settings":

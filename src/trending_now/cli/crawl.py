@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def crawl(
     site: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="A site, again for more; default: all accepted ones.")
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Only this site; may be given several times; default: all accepted ones."),
     ] = None,
     replay: Annotated[
         bool, typer.Option("--replay", help="Read again the pages that were kept, where terms let pages be kept.")
@@ -63,7 +64,7 @@ def _accepted(workshop: "Workshop", named: list[str] | None) -> list[str]:
             "and `trending-now policy accept SITE` turns one on."
         )
     if named:
-        return named
+        return list(dict.fromkeys(named))
     for sentence in left_out(workshop):
         typer.echo(f"trending-now: {sentence}", err=True)
     return [name for name in accepted if not lacks_key(workshop.settings, name)]

@@ -4,13 +4,11 @@ from typing import Annotated
 
 import typer
 
-from trending_now.cli.console import Json, open_settings, progress_bar, show_runs
+from trending_now.cli.console import EngineName, Json, open_settings, progress_bar, show_runs
 
 
 def enrich(
-    engine: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which engine; default: the setting ENGINE.")
-    ] = None,
+    engine: EngineName = None,
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="TITLES", help="Only so many titles, the newest first.")
     ] = None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 import typer
 
-from trending_now.cli.console import Json, open_settings, progress_bar
+from trending_now.cli.console import EngineName, Json, open_settings, progress_bar
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ Found = TypeVar("Found", bound=Figures)
 def evaluate(
     corpus: Annotated[Path, typer.Argument(metavar="CORPUS", help="A labelled corpus in Parquet.", show_default=False)],
     *,
-    engine: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which engine is measured; default: the setting ENGINE.")
-    ] = None,
+    engine: EngineName = None,
     split: Annotated[str, typer.Option(metavar="NAME", help="Which rows: train, val or test.")] = TEST,
     limit: Limit = None,
     baselines: Annotated[

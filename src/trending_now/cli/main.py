@@ -25,7 +25,7 @@ from trending_now.cli.llm import llm
 from trending_now.cli.match import match
 from trending_now.cli.memory import collect_seldom
 from trending_now.cli.policy import policy
-from trending_now.cli.prompt_figures import prompts
+from trending_now.cli.prompts.group import prompts
 from trending_now.cli.quarantine import quarantine
 from trending_now.cli.snapshot import snapshot
 from trending_now.cli.train import train
@@ -142,7 +142,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _usage_sentence(error: TyperException) -> str:
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "trending-now"
-    said = error.format_message().rstrip(".")
+    said = error.format_message().replace("Value error, ", "").rstrip(".")  # pydantic's own words
     return f"{said}{'' if said.endswith('?') else ';'} `{command} --help` shows how it is used."
 
 

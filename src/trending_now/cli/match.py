@@ -76,8 +76,8 @@ def join(
 @match.command("split", cls=PlainUsage)
 def split(
     title: Annotated[int, typer.Argument(metavar="TITLE", help="The title's number, as in its page's address.")],
-    source: Annotated[str | None, typer.Argument(metavar="[SOURCE]", help="Who lists what is not of it.")] = None,
-    key: Annotated[str | None, typer.Argument(metavar="[KEY]", help="That source's key for it.")] = None,
+    source: Annotated[str | None, typer.Argument(metavar="SOURCE", help="Who lists what is not of it.")] = None,
+    key: Annotated[str | None, typer.Argument(metavar="KEY", help="That source's key for it.")] = None,
     as_json: Json = False,
 ) -> None:
     """Take a listing out of a title that it is not of, for ever; without one, list those that the title is made of."""

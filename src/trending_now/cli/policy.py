@@ -9,24 +9,21 @@ from trending_now.cli.console import Json, open_settings
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
+    from trending_now.settings import Settings
     from trending_now.wiring.policies import PolicyLine
-
-ACTIONS = ("accept", "withdraw", "forget")
 
 
 def policy(
     action: Annotated[
         str | None,
-        typer.Argument(metavar="[ACTION]", help="accept SITE, withdraw SITE or forget SOURCE.", show_default=False),
+        typer.Argument(metavar="ACTION", help="accept SITE, withdraw SITE or forget SOURCE.", show_default=False),
     ] = None,
-    name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="The site or source.", show_default=False)
-    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="The site or source.", show_default=False)] = None,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the table of docs/data_sources.md.")] = False,
     as_json: Json = False,
 ) -> None:
     """Print what each source's terms let us do; accept a site's terms, take that back, or forget a source."""
-    from trending_now.wiring.policies import forget, ledger_table, policy_lines, set_accepted
+    from trending_now.wiring.policies import accept, ledger_table, policy_lines, withdraw
 
     if action is not None and (markdown or as_json):
         raise WrongUse(f"--markdown and --json print the table; leave them out to {action}.")
@@ -37,15 +34,17 @@ def policy(
     if action is None:
         _show(policy_lines(settings), as_json=as_json)
         return
-    if action not in ACTIONS or name is None:
-        raise WrongUse(f"Give one of {', '.join(ACTIONS)} with a name, such as `trending-now policy accept SITE`.")
-    if action == "forget":
-        gone = forget(settings, name)
-        typer.echo(
-            f"Removed all that came from {name}: {gone.listings} listings, {gone.files} files, {gone.rest} others."
-        )
-    else:
-        typer.echo(set_accepted(settings, name, accepted=action == "accept"))
+    actions = {"accept": accept, "withdraw": withdraw, "forget": _forget}
+    if action not in actions or name is None:
+        raise WrongUse(f"Give one of {', '.join(actions)} with a name, such as `trending-now policy accept SITE`.")
+    typer.echo(actions[action](settings, name))
+
+
+def _forget(settings: "Settings", name: str) -> str:
+    from trending_now.wiring.policies import forget
+
+    gone = forget(settings, name)
+    return f"Removed all that came from {name}: {gone.listings} listings, {gone.files} files, {gone.rest} others."
 
 
 def _show(lines: "list[PolicyLine]", *, as_json: bool) -> None:

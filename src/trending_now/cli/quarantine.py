@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +16,7 @@ from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
     from trending_now.store.quarantine import Quarantine, Waiting
+    from trending_now.wiring.checks import QuarantineDesk
 
 REASON_WIDTH = 76  # of a terminal of 80 columns, behind four spaces
 
@@ -38,11 +41,8 @@ def list_all(
     as_json: Json = False,
 ) -> None:
     """Name the records that wait, the newest first."""
-    with progress_bar() as progress:
-        from trending_now.wiring.checks import open_quarantine
-
-        with open_quarantine(open_settings(), progress) as desk:
-            found, counts = desk.quarantine.waiting(source, rule, limit), desk.quarantine.counts()
+    with _desk() as desk:
+        found, counts = desk.quarantine.waiting(source, rule, limit), desk.quarantine.counts()
     if as_json:
         typer.echo(json.dumps({"quarantine": [asdict(one) for one in found]}, default=json_text, ensure_ascii=False))
         return
@@ -55,11 +55,8 @@ def list_all(
 @quarantine.command("show", cls=PlainUsage)
 def show(number: Number, as_json: Json = False) -> None:
     """Show one record: which rule it broke and why, and how it begins."""
-    with progress_bar() as progress:
-        from trending_now.wiring.checks import open_quarantine
-
-        with open_quarantine(open_settings(), progress) as desk:
-            found = desk.quarantine.find(number)
+    with _desk() as desk:
+        found = desk.quarantine.find(number)
     if as_json:
         typer.echo(json.dumps(asdict(found), default=json_text, ensure_ascii=False))
         return
@@ -70,15 +67,12 @@ def show(number: Number, as_json: Json = False) -> None:
 @quarantine.command("retry", cls=PlainUsage)
 def retry(numbers: Numbers = None, source: OfSource = None, rule: OfRule = None, every: All = False) -> None:
     """Read records again from the raw answers, and check the catalogue; what is good now leaves quarantine."""
-    with progress_bar() as progress:
-        from trending_now.wiring.checks import open_quarantine
-
-        with open_quarantine(open_settings(), progress) as desk:
-            chosen = _chosen(desk.quarantine, numbers, source, rule, every=every)
-            runs = desk.retrying.run(chosen)
-            if desk.checking.has_records():
-                desk.checking.run()
-            left = {one.id for one in desk.quarantine.waiting()}
+    with _desk() as desk:
+        chosen = _chosen(desk.quarantine, numbers, source, rule, every=every)
+        runs = desk.retrying.run(chosen)
+        if desk.checking.has_records():
+            desk.checking.run()
+        left = {one.id for one in desk.quarantine.waiting()}
     gone = [one for one in chosen if one.id not in left]
     typer.echo(f"Tried {len(chosen):,} again: {len(gone):,} left quarantine, {len(chosen) - len(gone):,} still wait.")
     tell_failed(runs)
@@ -87,13 +81,18 @@ def retry(numbers: Numbers = None, source: OfSource = None, rule: OfRule = None,
 @quarantine.command("drop", cls=PlainUsage)
 def drop(numbers: Numbers = None, source: OfSource = None, rule: OfRule = None, every: All = False) -> None:
     """Forget records; one that comes again broken waits again."""
-    with progress_bar() as progress:
-        from trending_now.wiring.checks import open_quarantine
-
-        with open_quarantine(open_settings(), progress) as desk:
-            chosen = _chosen(desk.quarantine, numbers, source, rule, every=every)
-            gone = desk.quarantine.drop(chosen)
+    with _desk() as desk:
+        chosen = _chosen(desk.quarantine, numbers, source, rule, every=every)
+        gone = desk.quarantine.drop(chosen)
     typer.echo(f"Dropped {gone:,}.")
+
+
+@contextmanager
+def _desk() -> "Iterator[QuarantineDesk]":
+    from trending_now.wiring.checks import open_quarantine
+
+    with progress_bar() as progress, open_quarantine(open_settings(), progress) as desk:
+        yield desk
 
 
 def _in_a_line(message: str) -> str:

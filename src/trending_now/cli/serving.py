@@ -12,6 +12,7 @@ import typer
 from trending_now.domain.run import Run, RunState
 from trending_now.errors import SettingsError
 from trending_now.settings import PREFIX, Settings
+from trending_now.wiring.sources import missing_keys
 
 GRACE_SECONDS = 1.0
 OF_THE_PORT = {errno.EACCES}
@@ -72,9 +73,7 @@ def _reasons(settings: Settings, failed: list[Run]) -> list[str]:
         return [f"{PREFIX}SOURCES names no source."]
     names = ", ".join(run.subject for run in failed)
     reasons = [f"Nothing came from {names}: {failed[0].message}"] if failed else []
-    if "tmdb" in settings.sources and not settings.tmdb_token:
-        reasons.append(f"tmdb: no key in {PREFIX}TMDB_TOKEN.")
-    return reasons
+    return reasons + [f"{name}: no key in {setting}." for name, setting in missing_keys(settings).items()]
 
 
 def _port_error(settings: Settings, error: OSError) -> SettingsError:

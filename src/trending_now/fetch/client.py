@@ -1,11 +1,10 @@
-"""The HTTP client: paces, retries, limits and checks every request, and counts and logs it."""
+"""The HTTP client: paces, retries, limits and checks every request, follows redirects, and logs what failed."""
 
 import logging
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
 
@@ -16,55 +15,27 @@ from trending_now.domain.ports import Clock
 from trending_now.errors import (
     AnswerTooLarge,
     FetchError,
-    FetchFailed,
     FetchRefused,
     FetchTimedOut,
-    HttpStatusError,
-    KeyRefused,
 )
 from trending_now.fetch.addresses import (
     AllowedHosts,
-    carries_secret,
     in_messages,
     origin_of,
     parse_url,
-    without_secrets,
 )
 from trending_now.fetch.counts import FetchCounts
 from trending_now.fetch.exchange import Answer, Body, Request
+from trending_now.fetch.messenger import BodyReader, Check, Errand, Messenger, timeouts
 from trending_now.fetch.pacing import Pacing
 from trending_now.fetch.pinning import PinnedTransport
-from trending_now.fetch.retries import LONGEST_WAIT_SECONDS, Passing, Patience, RetryRule, retry_after_seconds
+from trending_now.fetch.retries import Passing, Patience, RetryRule
 from trending_now.logs import logger
 
 MOST_REDIRECTS = 5
-CONDITIONS = frozenset({"if-none-match", "if-modified-since"})
 DEFAULT_CAP_BYTES = 5 * 1024 * 1024
 
 log = logger(__name__)
-
-
-BodyReader = Callable[[str, httpx2.Response, float], Body]
-"""Reads an answer's body, given the URL for messages, the response, and the deadline on the monotonic clock."""
-
-
-Check = Callable[[httpx2.URL], None]
-"""Checks a URL before it is requested, and each that a redirect leads to; raises an error to forbid it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Errand:
-    """How a URL is requested: its headers, the reader of the body, the check of each URL, and the patience."""
-
-    headers: Mapping[str, str]
-    reader: BodyReader
-    check: Check
-    patience: Patience
-
-    def without_credentials(self) -> "_Errand":
-        """Return the errand without the Authorization header, for another origin."""
-        kept = {name: value for name, value in self.headers.items() if name.casefold() != "authorization"}
-        return replace(self, headers=kept)
 
 
 class Fetcher:
@@ -90,7 +61,6 @@ class Fetcher:
     ) -> None:
         self._allowed = base_urls if isinstance(base_urls, AllowedHosts) else AllowedHosts(base_urls)
         self._pacing = Pacing(interval_seconds)
-        self._clock = clock
         self._patience = Patience(timeout_seconds, attempts)
         self._retry_rule = RetryRule(attempts, backoff_seconds)
         self._cap_bytes = cap_bytes
@@ -98,11 +68,12 @@ class Fetcher:
         _silence_libraries()
         self._client = httpx2.Client(
             headers={"User-Agent": user_agent, "Accept-Encoding": "gzip, deflate"},
-            timeout=_timeout(timeout_seconds),
+            timeout=timeouts(timeout_seconds),
             follow_redirects=False,
             trust_env=False,
             transport=PinnedTransport(self._allowed),
         )
+        self._messenger = Messenger(self._client, self._pacing, self.counts, clock, self._retry_rule.pauses_seconds)
 
     def get(
         self,
@@ -129,7 +100,7 @@ class Fetcher:
         asked = target.copy_merge_params(dict(params)) if params else target
         patience = patience or self._patience
         reader = partial(self._read, seconds=patience.timeout_seconds)
-        return self._get(asked, _Errand(dict(headers or {}), reader, check or _allow, patience))
+        return self._get(asked, Errand(dict(headers or {}), reader, check or _allow, patience))
 
     def read(
         self,
@@ -143,9 +114,9 @@ class Fetcher:
         Raises:
             FetchError: as `get`, and what `reader` raises.
         """
-        return self._get(target, _Errand(dict(headers or {}), reader, check or _allow, self._patience))
+        return self._get(target, Errand(dict(headers or {}), reader, check or _allow, self._patience))
 
-    def _get(self, target: httpx2.URL, errand: _Errand) -> Answer:
+    def _get(self, target: httpx2.URL, errand: Errand) -> Answer:
         try:
             return self._with_retries(target, errand)
         except FetchRefused as error:
@@ -193,7 +164,7 @@ class Fetcher:
         except FetchError as error:
             return error
 
-    def _with_retries(self, url: httpx2.URL, errand: _Errand) -> Answer:
+    def _with_retries(self, url: httpx2.URL, errand: Errand) -> Answer:
         rule = self._retry_rule
         again = rule.watcher()
         try:
@@ -211,7 +182,7 @@ class Fetcher:
             raise passing.final(attempt.num) from passing
         raise AssertionError("a retry loop ends by an answer or an error")  # pragma: no cover
 
-    def _try(self, url: httpx2.URL, errand: _Errand, attempt: int) -> Answer:
+    def _try(self, url: httpx2.URL, errand: Errand, attempt: int) -> Answer:
         if attempt > 1:
             self.counts.add(url.host, retries=1)
         try:
@@ -220,62 +191,20 @@ class Fetcher:
             log.info("try failed", url=in_messages(url), reason=passing.reason, attempt=attempt)
             raise
 
-    def _follow(self, url: httpx2.URL, errand: _Errand, attempt: int) -> Answer:
+    def _follow(self, url: httpx2.URL, errand: Errand, attempt: int) -> Answer:
         """Ask, and follow redirects by hand: each is checked, and none takes our credentials to another host."""
         asked = url
         for _ in range(MOST_REDIRECTS + 1):
             self._allowed.check(asked)
             errand.check(asked)
             self._pacing.wait(asked.host)
-            outcome = self._ask(asked, errand, attempt)
+            outcome = self._messenger.ask(asked, errand, attempt)
             if isinstance(outcome, Answer):
                 return outcome
             if origin_of(outcome) != origin_of(asked):
                 errand = errand.without_credentials()
             asked = outcome
         raise FetchRefused(f"{in_messages(url)} redirects more than {MOST_REDIRECTS} times.")
-
-    def _ask(self, url: httpx2.URL, errand: _Errand, attempt: int) -> Answer | httpx2.URL:
-        """Make one request; returns the answer, or where it redirects to."""
-        begun = time.monotonic()
-        shown, longest = in_messages(url), errand.patience.timeout_seconds
-        self.counts.add(url.host, requests=1)
-        try:
-            with self._client.stream("GET", url, headers=errand.headers, timeout=_timeout(longest)) as response:
-                if response.has_redirect_location:
-                    return _location(url, response)
-                self._check_status(shown, response)
-                body = errand.reader(shown, response, begun + longest)
-        except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-            raise Passing(f"{url.host} cannot be reached ({error}). Check the network.", unreachable=True) from error
-        except httpx2.TimeoutException as error:
-            raise Passing(f"{shown} did not answer within {longest:g} s.", kind=FetchTimedOut) from error
-        except (httpx2.TransportError, httpx2.DecodingError) as error:
-            raise Passing(f"{shown} broke off its answer ({type(error).__name__}).") from error
-        seconds = round(time.monotonic() - begun, 3)
-        self.counts.add(url.host, received_bytes=body.size)
-        log.info("fetched", url=shown, status=response.status_code, bytes=body.size, seconds=seconds, attempt=attempt)
-        media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        address, sent = without_secrets(url), dict(response.headers)
-        return Answer(address, response.status_code, body.content, media_type, self._clock(), sent, seconds)
-
-    def _check_status(self, shown: str, response: httpx2.Response) -> None:
-        """Raise the error that a status stands for; if the host asks us to wait, every thread does."""
-        status, host = response.status_code, response.request.url.host
-        if status in (401, 403):
-            raise KeyRefused(_refusal(shown, response.request, status), status)
-        if status == 429 or status >= 500:
-            wait = retry_after_seconds(response.headers.get("retry-after"), self._clock())
-            if wait is not None and wait <= LONGEST_WAIT_SECONDS:
-                self._pacing.hold_off(host, wait)
-            elif wait is None and status == 429:
-                self._pacing.refused(host, self._retry_rule.pauses_seconds)
-            kind = FetchFailed if status == 429 else HttpStatusError
-            raise Passing(f"{shown} answered {status}", status=status, retry_after_seconds=wait, kind=kind)
-        unchanged = status == 304 and not CONDITIONS.isdisjoint(response.request.headers)
-        if not 200 <= status < 300 and not unchanged:
-            raise HttpStatusError(f"{shown} answered {status}.", status)
-        self._pacing.granted(host)
 
     def _read(self, shown: str, response: httpx2.Response, deadline: float, *, seconds: float) -> Body:
         """Read the decoded body, never more than the cap, never past the deadline."""
@@ -293,28 +222,8 @@ class Fetcher:
         return Body(b"".join(parts), size)
 
 
-def _timeout(seconds: float) -> httpx2.Timeout:
-    return httpx2.Timeout(seconds, connect=min(seconds, 10.0))
-
-
 def _allow(url: httpx2.URL) -> None:
     """Allow every URL."""
-
-
-def _refusal(shown: str, request: httpx2.Request, status: int) -> str:
-    if "authorization" in request.headers or carries_secret(request.url):
-        return f"{shown} refused our key ({status}); check the key in the settings."
-    return (
-        f"{shown} does not let us in ({status}); no key was sent. Try again later, and set TRENDING_NOW_CONTACT, "
-        "so that it can tell who asks."
-    )
-
-
-def _location(url: httpx2.URL, response: httpx2.Response) -> httpx2.URL:
-    try:
-        return url.join(response.headers["location"])
-    except (httpx2.InvalidURL, ValueError):
-        raise FetchRefused(f"{in_messages(url)} redirects to something that is not a URL.") from None
 
 
 def _silence_libraries() -> None:

@@ -4,6 +4,7 @@ import re
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictInt, StrictStr, field_validator
+from pydantic.config import JsonDict
 
 from trending_now.domain.enrichment import Enrichment, GenreScore, ReviewSummary, VibeScore
 from trending_now.domain.genre import Genre
@@ -12,6 +13,20 @@ from trending_now.domain.text import HANDED_IN, Document, Evidence, document_of
 LONGEST_TEXT = 2_000_000
 MOST_REVIEWS = 200
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+EXAMPLE_LINE: JsonDict = {"id": "1", "text": "A sheriff rides out alone to face the gang that robbed the stagecoach."}
+_BEHIND: JsonDict = {"text_id": "plot", "start": 0, "end": 70, "quote": EXAMPLE_LINE["text"], "words": []}
+EXAMPLE_ANSWER: JsonDict = {
+    "id": "1",
+    "genres": [{"genre": "Western", "probability": 0.9944, "evidence": [_BEHIND]}],
+    "uncertain": [{"genre": "Action", "probability": 0.284, "evidence": [_BEHIND]}],
+    "all_genres": None,
+    "vibe_tags": ["revenge", "violent"],
+    "vibe_score": None,
+    "review_summary": None,
+    "engine": "boosted",
+    "version": "boosted@a3ab2a6c519f",
+    "warnings": [],
+}
 
 
 class ReviewText(BaseModel):
@@ -28,12 +43,7 @@ class ReviewText(BaseModel):
 class ClassifyLine(BaseModel):
     """One text to classify: a plot, and reviews if there are any."""
 
-    model_config = ConfigDict(
-        extra="ignore",
-        json_schema_extra={
-            "examples": [{"id": "1", "text": "A sheriff rides out alone to face the gang that robbed the stagecoach."}]
-        },
-    )
+    model_config = ConfigDict(extra="ignore", json_schema_extra={"examples": [EXAMPLE_LINE]})
 
     id: StrictStr | StrictInt | None = Field(None, description="Comes back unchanged.")
     text: Annotated[str, Field(max_length=LONGEST_TEXT, description="The plot.")]
@@ -95,6 +105,8 @@ class Classification(BaseModel):
 
     Engines without a part for the vibe, and texts without reviews, have no vibe score and no review summary.
     """
+
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE_ANSWER]})
 
     id: str | int | None
     genres: list[ClassifiedGenre]

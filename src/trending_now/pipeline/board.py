@@ -27,7 +27,7 @@ HEAD = (
 
 
 class BoardLine(BaseModel):
-    """One contender on the board; None where there is nothing to measure, or nobody knows."""
+    """One contender on the board; null where there is nothing to measure, or nobody knows."""
 
     model_config = ConfigDict(extra="ignore")
 

@@ -13,7 +13,8 @@ from trending_now.logs import logger
 from trending_now.pipeline.batches import timely_batches
 from trending_now.pipeline.validate import check_listings
 from trending_now.store.catalogue import CatalogueWriter
-from trending_now.store.lake import RawLake, Written
+from trending_now.store.lake import RawLake
+from trending_now.store.lake_index import Written
 from trending_now.store.listings.releases import Airing, airings_of
 from trending_now.store.runs import RunLog
 

@@ -14,7 +14,8 @@ from trending_now.domain.run import ID_TWICE, UNREADABLE_ROW, RawRecord, Violati
 from trending_now.domain.title import Listing
 from trending_now.sources.catalogue_columns import columns_of
 from trending_now.sources.catalogue_rows import cell_parts, cell_text, listing_of_row
-from trending_now.sources.table_files import BrokenRow, NumberedRow, column_names, count_rows, read_rows
+from trending_now.sources.table_files.reading import column_names, count_rows, read_rows
+from trending_now.sources.table_files.rows import BrokenRow, NumberedRow
 
 ROWS_PER_RECORD = 250
 MEDIA_TYPE = "application/jsonl"

@@ -10,7 +10,7 @@ from trending_now.pipeline.engines import EngineRack
 from trending_now.pipeline.operator import OperatorDesk
 from trending_now.settings import Settings
 from trending_now.store.reader import CatalogueReader
-from trending_now.web.posters import PosterDesk
+from trending_now.web.posters.desk import PosterDesk
 from trending_now.web.verdict_desk import VerdictDesk
 
 

@@ -12,9 +12,9 @@ from fastapi.responses import Response
 from trending_now.store.reading.shown import TitleCard
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import Filters
+from trending_now.web.openapi import documented
 from trending_now.web.pages.rendering import written
 from trending_now.web.pages.wording import filter_label
-from trending_now.web.problems import documented
 
 router = APIRouter(tags=["catalogue"])
 

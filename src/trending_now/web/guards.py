@@ -1,10 +1,9 @@
-"""What every request and answer passes through: security headers, trusted hosts, a cap on bodies, entity tags."""
+"""What every request and answer passes through: security headers, trusted hosts, redirects by path, a cap on bodies."""
 
-import hashlib
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,10 +12,6 @@ from trending_now.web.problems import problem_response
 LARGEST_BODY_BYTES = 1024 * 1024
 LARGEST_PASSED_BYTES = 32 * 1024 * 1024  # of a body that is refused; it is not kept
 PROBES = ("/healthz", "/readyz")
-TAGGED = (
-    "text/html", "text/css", "text/plain", "application/json", "application/atom+xml",
-    "image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif",
-)  # fmt: skip
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -126,33 +121,6 @@ class BodyCap:
         await self._app(scope, _replay(bytes(body), receive), send)
 
 
-class EntityTags:
-    """Gives whole answers to GET a weak ETag of their bytes, and answers 304 to those who have them already."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
-        if scope["type"] != "http" or scope["method"] != "GET":
-            await self._app(scope, receive, send)
-            return
-        held: list[Message] = []
-
-        async def send_tagged(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_taggable(message):
-                held.append(message)
-            elif not held:
-                await send(message)
-            else:
-                held.append(message)
-                if not message.get("more_body", False):
-                    for ready in _tagged(held, Headers(scope=scope).get("if-none-match", "")):
-                        await send(ready)
-
-        await self._app(scope, receive, send_tagged)
-
-
 async def _let_pass(receive: Receive, *, more: bool) -> None:
     """Read on past a body that is refused: a client that is cut off while it writes never sees the answer."""
     passed = 0
@@ -170,25 +138,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return messages.pop() if messages else await receive()
 
     return replay
-
-
-def _is_taggable(start: Message) -> bool:
-    headers = Headers(raw=start["headers"])
-    kind = headers.get("content-type", "").partition(";")[0]
-    return start["status"] == 200 and kind in TAGGED and "etag" not in headers
-
-
-def _tagged(held: list[Message], known: str) -> list[Message]:
-    body = b"".join(message.get("body", b"") for message in held[1:])
-    tag = f'W/"{hashlib.sha256(body).hexdigest()[:32]}"'
-    start = held[0]
-    headers = MutableHeaders(scope=start)
-    headers["ETag"] = tag
-    headers.setdefault("Cache-Control", "no-cache")
-    if not {tag.removeprefix("W/"), "*"}.isdisjoint(given.strip().removeprefix("W/") for given in known.split(",")):
-        start["status"] = 304
-        headers.add_vary_header("Accept-Encoding")  # as of the whole answer, which is packed further out
-        del headers["content-length"]
-        del headers["content-type"]
-        body = b""
-    return [start, {"type": "http.response.body", "body": body, "more_body": False}]

@@ -3,10 +3,10 @@
 from typing import Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from trending_now.web.app_parts import Parts
-from trending_now.web.problems import documented
+from trending_now.web.openapi import problems
 
 router = APIRouter(tags=["health"])
 
@@ -14,14 +14,14 @@ router = APIRouter(tags=["health"])
 class Health(BaseModel):
     """The process lives."""
 
-    status: Literal["ok"] = "ok"
+    status: Literal["ok"] = Field("ok", examples=["ok"])
 
 
 class Readiness(BaseModel):
     """The catalogue can be read."""
 
-    status: Literal["ready"] = "ready"
-    titles: int
+    status: Literal["ready"] = Field("ready", examples=["ready"])
+    titles: int = Field(examples=[62])
 
 
 @router.get("/healthz")
@@ -30,7 +30,7 @@ def tell_health() -> Health:
     return Health()
 
 
-@router.get("/readyz", responses=documented())
+@router.get("/readyz", responses=problems(503))
 def tell_readiness(parts: Parts) -> Readiness:
     """Tell whether the catalogue can be read; 503 if not."""
     return Readiness(titles=parts.reader.status().titles)

@@ -35,23 +35,6 @@ PLAIN_WORDS = {422: "That could not be understood"}  # for people, where the sta
 LONGEST_PATH = 200  # of a line in the log
 BRANCHES = ("str", "int")  # as pydantic calls the types that a value may be of
 
-UNTRUSTED_HOST = {
-    "description": "The Host header is none that is trusted; said in plain text",
-    "content": {"text/plain": {"schema": {"type": "string"}}},
-}
-UNCHANGED = {
-    "description": "Unchanged: `If-None-Match` names the `ETag` of the answer that there would be",
-    "headers": {"ETag": {"schema": {"type": "string"}}},
-}
-HEADERS: dict[int, dict[str, Any]] = {
-    401: {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "Bearer"}},
-    429: {"Retry-After": {"schema": {"type": "integer", "minimum": 1}, "description": "Seconds until there is room"}},
-}
-MOVED = {
-    "description": "The title was joined to another, which `Location` names",
-    "headers": {"Location": {"schema": {"type": "string"}}},
-}
-
 log = logger(__name__)
 
 
@@ -62,17 +45,6 @@ class Problem(BaseModel):
     title: str = Field(examples=["Not Found"])
     status: int = Field(examples=[404])
     detail: str = Field(examples=["There is no title 7; it may have left the catalogue."])
-
-
-def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Return a route's answers that are no success as OpenAPI wants them; those that every route may give are added."""
-    schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    problems: dict[int | str, dict[str, Any]] = {
-        status: {"description": HTTPStatus(status).phrase, "content": {MEDIA_TYPE: schema}}
-        | ({"headers": HEADERS[status]} if status in HEADERS else {})
-        for status in (*statuses, 422, 503)
-    }
-    return problems | {400: UNTRUSTED_HOST} | ({308: MOVED} if 308 in statuses else {})
 
 
 def problem_response(status: int, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:

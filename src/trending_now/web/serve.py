@@ -10,7 +10,7 @@ import uvicorn
 from trending_now.settings import Settings
 from trending_now.web.app import create_app
 from trending_now.web.app_parts import WebParts
-from trending_now.web.posters import PosterDesk
+from trending_now.web.posters.desk import PosterDesk
 from trending_now.web.verdict_desk import VerdictDesk, build_verdict_desk
 from trending_now.web.visitors import Visitors
 from trending_now.wiring.clock import utc_now

@@ -3,6 +3,7 @@
 import secrets
 
 from fastapi import HTTPException, Request
+from fastapi.security import HTTPBearer
 from fastapi.security.utils import get_authorization_scheme_param
 
 from trending_now.settings import PREFIX, Settings
@@ -10,6 +11,9 @@ from trending_now.web.rate_limits import RateLimit
 from trending_now.web.visitors import network_of
 
 WRONG_TOKENS_PER_MINUTE = 5
+operator_bearer = HTTPBearer(
+    auto_error=False, scheme_name="OperatorToken", description=f"The setting {PREFIX}OPERATOR_TOKEN."
+)
 
 
 def bearer_token(request: Request) -> str:
@@ -18,13 +22,13 @@ def bearer_token(request: Request) -> str:
     return token if scheme.lower() == "bearer" else ""
 
 
-def require_operator_token(request: Request, settings: Settings, given: str) -> None:
+def require_operator_token(request: Request, settings: Settings) -> None:
     """Let a program pass that shows the operator token.
 
     Raises:
         HTTPException: 401 without the right token, 429 after too many wrong ones.
     """
-    if not shows_operator_token(request, settings, given):
+    if not shows_operator_token(request, settings, bearer_token(request)):
         raise HTTPException(
             401,
             f"Send the operator token as `Authorization: Bearer …`; it is the setting {PREFIX}OPERATOR_TOKEN.",

@@ -83,8 +83,8 @@ def ledger_table() -> str:
     return "\n".join(lines) + "\n"
 
 
-def set_accepted(settings: "Settings", name: str, *, accepted: bool) -> str:
-    """Note that a person accepts a site's terms, or does so no more; returns what was done, in a sentence.
+def accept(settings: "Settings", name: str) -> str:
+    """Note that a person accepts a site's terms; returns what was done, in a sentence.
 
     Raises:
         WrongUse: there is no site of that name.
@@ -93,14 +93,25 @@ def set_accepted(settings: "Settings", name: str, *, accepted: bool) -> str:
 
     terms = terms_url_of(name)
     with closing(open_database(settings, writable=True)) as database:
-        ledger = SiteLedger(database, utc_now)
-        if accepted:
-            ledger.accept(name, terms)
-            now = f"{SET_GUARDIAN_KEY}, and `trending-now crawl` asks it." if lacks_key(settings, name) else ASKS_IT_NOW
-            return f"Noted that you have read and accept the terms of {name} ({terms}); {now}"
-        was = ledger.withdraw(name)
-    kept = f"Its reviews stay until `trending-now policy forget {name}`."
-    return f"{name} is not crawled any more. {kept}" if was else f"{name} was not accepted; nothing changed."
+        SiteLedger(database, utc_now).accept(name, terms)
+    now = f"{SET_GUARDIAN_KEY}, and `trending-now crawl` asks it." if lacks_key(settings, name) else ASKS_IT_NOW
+    return f"Noted that you have read and accept the terms of {name} ({terms}); {now}"
+
+
+def withdraw(settings: "Settings", name: str) -> str:
+    """Note that a person accepts a site's terms no more; returns what was done, in a sentence.
+
+    Raises:
+        WrongUse: there is no site of that name.
+    """
+    from trending_now.store.site_ledger import SiteLedger
+
+    terms_url_of(name)
+    with closing(open_database(settings, writable=True)) as database:
+        was_accepted = SiteLedger(database, utc_now).withdraw(name)
+    if not was_accepted:
+        return f"{name} was not accepted; nothing changed."
+    return f"{name} is not crawled any more. Its reviews stay until `trending-now policy forget {name}`."
 
 
 def forget(settings: "Settings", name: str) -> "Forgotten":

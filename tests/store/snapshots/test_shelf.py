@@ -42,7 +42,7 @@ def test_a_snapshot_is_found_by_name_its_beginning_its_content_or_as_latest(shel
     assert shelf.find("latest") == second
 
 
-@pytest.mark.parametrize(("asked", "said"), [("2031", "There is 2 snapshots"), ("tomorrow", "There is no snapshot")])
+@pytest.mark.parametrize(("asked", "said"), [("2031", "There are 2 snapshots"), ("tomorrow", "There is no snapshot")])
 def test_a_name_of_none_or_of_several_is_wrong_use(shelf: SnapshotShelf, asked: str, said: str) -> None:
     publish(shelf, "20310520T120000Z-1")
     publish(shelf, "20310521T120000Z-2")

@@ -1,9 +1,8 @@
 """Records one batch of a source's listings inside a transaction: sorts, matches, stores and counts them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
@@ -14,6 +13,7 @@ from trending_now.domain.title import Listing
 from trending_now.store.disputes import refresh_dispute
 from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.journal_tables import QuarantineRow
+from trending_now.store.listings.batch import Batch, sort_batch, stored_listings
 from trending_now.store.listings.changed_keys import follow_changed_keys
 from trending_now.store.listings.listing_rows import (
     Row,
@@ -33,7 +33,7 @@ from trending_now.store.matching.match_book import ask, read_answers, read_parte
 from trending_now.store.matching.matcher import Candidate, Doubt, Matcher, Placed
 from trending_now.store.matching.parting import part_untied, that_took_back
 from trending_now.store.projection import gather, insert_titles, refresh_titles
-from trending_now.store.sql.keys import is_among, slices
+from trending_now.store.sql.keys import slices
 from trending_now.store.sql.row_ids import reserve_ids
 from trending_now.store.sql.upsert import insert_new, insert_or_update, insert_rows
 from trending_now.store.tables import (
@@ -64,42 +64,6 @@ class Recorded:
     violations: tuple[Violation, ...] = ()
 
 
-class _Known(NamedTuple):
-    """What is stored of a listing that comes again."""
-
-    listing_id: int
-    title_id: int
-    digest: str
-    fetched_at: datetime
-
-
-@dataclass(slots=True)
-class _Batch:
-    """The listings of a batch: `fresh` ones are not stored yet; those `of_this_run` were stored by the same run."""
-
-    fresh: list[Listing] = field(default_factory=list)
-    changed: list[Placed] = field(default_factory=list)
-    unchanged: list[Placed] = field(default_factory=list)
-    new: list[Placed] = field(default_factory=list)
-    of_this_run: set[int] = field(default_factory=set)
-
-    @property
-    def known(self) -> list[Placed]:
-        return self.changed + self.unchanged
-
-    def part(self, titles: Mapping[int, int]) -> None:
-        """Note the new titles of listings that were parted, by the listings' ids."""
-        self._set_titles(lambda place: titles.get(place.listing_id, place.title_id))
-
-    def move(self, titles: Mapping[int, int]) -> None:
-        """Note which titles were joined to which."""
-        self._set_titles(lambda place: titles.get(place.title_id, place.title_id))
-
-    def _set_titles(self, title_of: Callable[[Placed], int]) -> None:
-        for placed in (self.changed, self.unchanged, self.new):
-            placed[:] = [place._replace(title_id=title_of(place)) for place in placed]
-
-
 @dataclass(frozen=True, slots=True)
 class Recording:
     """Records a batch of one source; `digests` are of its listings by key, `vote_columns` gives a tag's columns.
@@ -118,7 +82,7 @@ class Recording:
     def record(self, listings: Sequence[Listing], run_began_at: datetime | None) -> Recorded:
         """Store a batch, each listing in it once."""
         follow_changed_keys(self.connection, listings, run_began_at)
-        batch = self._sort(listings, run_began_at)
+        batch = self._sorted(listings, run_began_at)
         joining_in = self._insert_new(batch)
         self._replace_changed(batch)
         matched = self.tied is None
@@ -136,7 +100,7 @@ class Recording:
         ask(self.connection, [_doubt(link) for link in joined.disputed], self.fetched_at)
         disputed = tuple(_violation(link) for link in joined.disputed)
         self._let_go_of_settled(listings, {violation.subject for violation in disputed})
-        return Recorded(_counts(batch, redated), disputed)
+        return Recorded(batch.counts(redated), disputed)
 
     def _let_go_of_settled(self, listings: Sequence[Listing], disputed: Collection[str]) -> None:
         """Take out of quarantine the listings that no longer give another title's id."""
@@ -146,37 +110,14 @@ class Recording:
         for some in slices(sorted(settled)):
             self.connection.execute(delete(QuarantineRow).where(*waiting, QuarantineRow.subject.in_(some)))
 
-    def _sort(self, listings: Sequence[Listing], run_began_at: datetime | None) -> _Batch:
-        """Tell the listings stored before, changed or not, from the new ones."""
-        known = self._known(listings[0].source, [listing.source_key for listing in listings])
-        parted = read_parted(self.connection, listings, self.tied) if self.tied else set()
-        batch = _Batch()
-        for listing in listings:
-            stored = known.get(listing.source_key)
-            if stored is None:
-                if (
-                    listing.source_key not in parted
-                ):  # a person took this review out of its title, and it is of no other
-                    batch.fresh.append(listing)
-                continue
-            # a later time than now was stored while a clock was ahead
-            of_this_run = run_began_at is not None and run_began_at < stored.fetched_at <= self.now
-            if of_this_run:
-                batch.of_this_run.add(stored.listing_id)
-            same = of_this_run or listing.is_partial or stored.digest == self.digests[listing.source_key]
-            (batch.unchanged if same else batch.changed).append(Placed(listing, stored.listing_id, stored.title_id))
-        return batch
+    def _sorted(self, listings: Sequence[Listing], run_began_at: datetime | None) -> Batch:
+        """Return the batch, without the reviews that a person took out of their title: they are of no other."""
+        stored = stored_listings(self.connection, listings[0].source, [listing.source_key for listing in listings])
+        parted = (read_parted(self.connection, listings, self.tied) if self.tied else set()) - stored.keys()
+        kept = [listing for listing in listings if listing.source_key not in parted]
+        return sort_batch(kept, stored, self.digests, run_began_at, self.now)
 
-    def _known(self, source: str, keys: Sequence[str]) -> dict[str, _Known]:
-        columns = (ListingRow.source_key, ListingRow.id, ListingRow.title_id, ListingRow.digest, ListingRow.fetched_at)
-        asked = is_among(self.connection, ListingRow.source_key, keys)
-        found = self.connection.execute(select(*columns).where(ListingRow.source == source, asked))
-        return {
-            key: _Known(listing_id, title_id, digest, fetched_at)
-            for key, listing_id, title_id, digest, fetched_at in found
-        }
-
-    def _insert_new(self, batch: _Batch) -> set[int]:
+    def _insert_new(self, batch: Batch) -> set[int]:
         """Insert the fresh listings; returns the existing titles that they were matched to."""
         candidates, answers = load_candidates(self.connection, batch.fresh), read_answers(self.connection, batch.fresh)
         matcher = Matcher(candidates, answers, batch.fresh)
@@ -240,7 +181,7 @@ class Recording:
             else:
                 insert_rows(self.connection, table, some)
 
-    def _replace_changed(self, batch: _Batch) -> None:
+    def _replace_changed(self, batch: Batch) -> None:
         """Replace what changed listings said before.
 
         Releases and popularity are updated elsewhere, except the demo's, whose days move on every day.
@@ -265,13 +206,13 @@ class Recording:
         if parted := part_untied(self.connection, loose, self.now):
             batch.part(parted)
 
-    def _claim_ids(self, batch: _Batch) -> None:
+    def _claim_ids(self, batch: Batch) -> None:
         """Give titles the ids that their unchanged listings name, if no title has them: another may have lost them."""
         told = [place for place in batch.unchanged if place.listing_id not in batch.of_this_run]
         rows = [row for place in told for row in external_id_rows(place.listing, place.title_id)]
         insert_new(self.connection, ExternalIdRow, rows)
 
-    def _renew(self, batch: _Batch) -> None:
+    def _renew(self, batch: Batch) -> None:
         """Note that the listings were seen again: the time that their policy allows starts again.
 
         A listing seen later than this answer, which is an old one read again, keeps its time. So does one that is
@@ -283,7 +224,7 @@ class Recording:
             seen = update(ListingRow).where(ListingRow.id.in_(ids), or_(at <= self.fetched_at, at > self.now))
             self.connection.execute(seen.values(**times, policy=self.policy.name))
 
-    def _add_popularity(self, batch: _Batch) -> set[int]:
+    def _add_popularity(self, batch: Batch) -> set[int]:
         """Add or correct the popularity of known listings; returns their titles."""
         rows = [row for place in batch.known for row in popularity_rows(*place)]
         insert_or_update(self.connection, PopularityRow, rows, POPULARITY_KEY, ("value",))
@@ -314,14 +255,4 @@ def _violation(link: DisputedLink) -> Violation:
         link.listing.source_key,
         f"{source} gives {external_id.namespace} {external_id.value} to {link.listing.name!r}, "
         "but another title has it; the id stays with the other. `trending-now match review` asks whether they are one.",
-    )
-
-
-def _counts(batch: _Batch, redated: set[int]) -> RunCounts:
-    redated_listings = sum(1 for place in batch.unchanged if place.title_id in redated)
-    return RunCounts(
-        fetched=len(batch.known) + len(batch.new),
-        new=len(batch.new),
-        updated=len(batch.changed) + redated_listings,
-        unchanged=len(batch.unchanged) - redated_listings,
     )

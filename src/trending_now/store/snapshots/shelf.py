@@ -64,9 +64,13 @@ class SnapshotShelf:
         found = [name] if name in found else found
         if not found and len(name) >= 6:
             found = [known for known in names if self.open(known).content.startswith(name)]
+        if not names:
+            raise WrongUse(
+                f"There is no snapshot {name!r} in {self.url}, nor any other; `trending-now snapshot` makes one."
+            )
         if len(found) != 1:
-            number = "no snapshot" if not found else f"{len(found)} snapshots"
-            raise WrongUse(f"There is {number} {name!r} in {self.url}; `trending-now snapshot list` names them all.")
+            number = "is no snapshot" if not found else f"are {len(found)} snapshots"
+            raise WrongUse(f"There {number} {name!r} in {self.url}; `trending-now snapshot list` names them all.")
         return self.open(found[0])
 
     def open(self, name: str) -> Manifest:

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 from trending_now.pipeline.board import BoardLine, board_lines, shipped_board
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import no_parameters
-from trending_now.web.problems import documented
+from trending_now.web.openapi import documented
 
 router = APIRouter(tags=["classify"])
 

@@ -17,10 +17,10 @@ from trending_now.pipeline.answers import (
     to_document,
 )
 from trending_now.settings import PREFIX
-from trending_now.web.api_answer import Answer
+from trending_now.web.api.answer import Answer
 from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.filters import no_parameters
-from trending_now.web.problems import documented
+from trending_now.web.openapi import documented
 from trending_now.web.rate_limits import RateLimit
 from trending_now.web.tokens import bearer_token
 from trending_now.web.visitors import network_of
@@ -67,6 +67,8 @@ class ClassifyRequest(ClassifyLine):
 
     model_config = ConfigDict(extra="forbid")
 
+    # what is longer is refused below, in a sentence that says where it is taken
+    text: Annotated[str, Field(description="The plot.", json_schema_extra={"maxLength": LONGEST_DOCUMENT})]
     reviews: ReviewsSent = []  # type: ignore[assignment] # a narrower kind of what a line takes
     engine: Annotated[
         str | None,
@@ -98,7 +100,7 @@ class EngineAnswer(Answer):
     """An engine that can be asked for."""
 
     name: str = Field(examples=["boosted"])
-    version: str | None = Field(description="None until the engine has been asked for the first time.")
+    version: str | None = Field(description="null until the engine has been asked for the first time.")
     description: str
     is_default: bool
 

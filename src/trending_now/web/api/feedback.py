@@ -8,13 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from trending_now.domain.genre import Genre
 from trending_now.errors import TitleNotFound
+from trending_now.web.api.answer import Answer
 from trending_now.web.api.operator import Operator
+from trending_now.web.api.title_answers import GenreFeedbackAnswer
 from trending_now.web.api.titles import TitleNumber
-from trending_now.web.api_answer import Answer
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import no_parameters
-from trending_now.web.problems import documented
-from trending_now.web.title_answers import GenreFeedbackAnswer
+from trending_now.web.openapi import documented
 
 router = APIRouter(tags=["feedback"])
 
@@ -49,8 +49,8 @@ class FeedbackAnswer(BaseModel):
 class DisputedGenreAnswer(Answer):
     """A genre of a title that viewers object to: they say no to one that is shown, or yes to one that is not."""
 
-    title_id: int
-    name: str
+    title_id: int = Field(examples=[12])
+    name: str = Field(examples=["The Salt Cartographers"])
     genre: Genre
     shown: bool = Field(description="Whether the title is shown with the genre.")
     yes: int
@@ -90,7 +90,7 @@ class DisputedWanted(BaseModel):
 
 
 @router.get("/feedback", responses=documented(401, 403, 429))
-def list_disputed(
+def list_disputed_genres(
     _operator: Operator,
     parts: Parts,
     wanted: Annotated[DisputedWanted, Query()],

@@ -11,10 +11,10 @@ from pydantic_core import to_json
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
 from trending_now.store.reading.suggestions import Suggestion, SuggestionKind
+from trending_now.web.api.title_answers import EpisodeAnswer
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import ChartFilters, NoNul
-from trending_now.web.problems import documented
-from trending_now.web.title_answers import EpisodeAnswer
+from trending_now.web.openapi import documented
 
 router = APIRouter(tags=["catalogue"])
 
@@ -37,7 +37,7 @@ class ChartTitleAnswer(BaseModel):
     region: str | None
     genres: list[ChartScoreAnswer] = Field(description="At most three.")
     uncertain: list[ChartScoreAnswer] = Field(description="At most two.")
-    vibe_score: float | None = Field(description="1 to 10; None where nobody has reviewed it.")
+    vibe_score: float | None = Field(description="1 to 10; null where nobody has reviewed it.")
     reviews: int = Field(description="How many reviews the vibe score is made of.")
     popularity: float = Field(description="0 to 1; 0 where nobody has measured it.")
     trend: float = Field(description="-1 to 1: the change of its popularity over the last days.")

@@ -1,28 +1,71 @@
-"""API routes about the genres as a whole: their share over time, and how well the engines tell them."""
+"""API routes of the genres as a whole: how many titles each has, their share over time, how well engines tell them."""
 
 from datetime import date
 
 from fastapi import APIRouter, HTTPException
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from trending_now.domain.genre import Genre
+from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.evaluation.key_figures import KeyFigures
 from trending_now.pipeline.key_figures import load_key_figures
 from trending_now.store.reading.genre_shares import PeriodUnit
-from trending_now.web.api_answer import Answer
+from trending_now.store.reading.shown import TitleQuery
+from trending_now.web.api.answer import Answer
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import no_parameters
-from trending_now.web.problems import documented
+from trending_now.web.openapi import documented
 
 router = APIRouter(tags=["genres"])
+
+_SHARE: JsonDict = {"value": 0.79, "low": 0.74, "high": 0.83}
+_BOOSTED: JsonDict = {
+    "engine": "boosted",
+    "version": "boosted@a3ab2a6c519f",
+    "macro_f1": 0.7,
+    "micro_f1": 0.76,
+    "mean_average_precision": 0.76,
+    "expected_calibration_error": 0.01,
+    "gain": {"difference": 0.09, "low": 0.08, "high": 0.1},
+    "genres": [{"genre": "Western", "precision": _SHARE, "recall": _SHARE, "f1": 0.79, "support": 300}],
+    "reliability": [{"promised": 0.21, "kept": 0.2, "labels": 4000}],
+}
+EXAMPLE: JsonDict = {
+    "figures": {
+        "engine": "boosted",
+        "version": "boosted@a3ab2a6c519f",
+        "split": "test",
+        "texts": 9000,
+        "trained_on": 60000,
+        "chosen_on": 9000,
+        "baseline": "tf-idf",
+        "engines": [_BOOSTED],
+        "slices": [{"name": "text_kind=blurb", "texts": 1200, "macro_f1": 0.6, "micro_f1": 0.66}],
+    }
+}
+
+
+class GenreCountAnswer(Answer):
+    """A genre and the number of titles shown with it."""
+
+    genre: Genre
+    titles: int = Field(examples=[9])
+
+
+class GenresAnswer(BaseModel):
+    """The taxonomy, and how many titles stand under each genre."""
+
+    taxonomy_version: str = Field(examples=["1"])
+    genres: list[GenreCountAnswer]
 
 
 class PeriodAnswer(Answer):
     """A week (from Monday), a month or a year: its first day, its titles, how many are shown with each genre."""
 
     start: date
-    titles: int
-    counts: dict[Genre, int]
+    titles: int = Field(examples=[14])
+    counts: dict[Genre, int] = Field(examples=[{"Comedy": 5, "Drama": 9}])
 
 
 class SharesAnswer(Answer):
@@ -36,11 +79,20 @@ class SharesAnswer(Answer):
 class FiguresAnswer(BaseModel):
     """How good the engines are on texts that none of them had seen."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [EXAMPLE]})
+
     figures: KeyFigures
 
 
+@router.get("/genres", responses=documented(), dependencies=[no_parameters])
+def list_genres(parts: Parts) -> GenresAnswer:
+    """List the 20 genres with the number of titles shown under each."""
+    genres = [GenreCountAnswer.model_validate(count) for count in parts.reader.tally(TitleQuery()).genres]
+    return GenresAnswer(taxonomy_version=load_taxonomy().version, genres=genres)
+
+
 @router.get("/genres/shares", responses=documented(), dependencies=[no_parameters])
-def show_shares(parts: Parts) -> SharesAnswer:
+def show_genre_shares(parts: Parts) -> SharesAnswer:
     """Show how many titles are shown with each genre, by week, month or year of release."""
     return SharesAnswer.model_validate(parts.reader.genre_shares())
 

@@ -1,9 +1,8 @@
 """API routes for operators, behind the operator token: locks and runs."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Path, Request, Response
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from trending_now.domain.genre import Genre
@@ -12,15 +11,11 @@ from trending_now.settings import PREFIX
 from trending_now.web.api.titles import TitleNumber
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import no_parameters
-from trending_now.web.problems import documented
-from trending_now.web.tokens import require_operator_token
-
-bearer = HTTPBearer(auto_error=False, description=f"The setting {PREFIX}OPERATOR_TOKEN.")
+from trending_now.web.openapi import documented
+from trending_now.web.tokens import operator_bearer, require_operator_token
 
 
-def operator_of(
-    request: Request, parts: Parts, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-) -> OperatorDesk:
+def operator_of(request: Request, parts: Parts, _scheme: Annotated[object, Depends(operator_bearer)]) -> OperatorDesk:
     """Return the operator's tools to who shows the token.
 
     Raises:
@@ -28,7 +23,7 @@ def operator_of(
     """
     if parts.settings.operator_token is None or parts.operator is None:
         raise HTTPException(403, f"The operator routes are closed; set {PREFIX}OPERATOR_TOKEN to open them.")
-    require_operator_token(request, parts.settings, credentials.credentials if credentials else "")
+    require_operator_token(request, parts.settings)
     return parts.operator
 
 
@@ -36,6 +31,12 @@ Operator = Annotated[OperatorDesk, Depends(operator_of)]
 GenreName = Annotated[Genre, Path(description="One of the 20 genres.")]
 
 router = APIRouter(tags=["operator"])
+
+STATUS = "/api/v1/status"
+WATCHED: dict[str, Any] = {
+    "description": "Queued; `Location` names where to see how it goes",
+    "headers": {"Location": {"schema": {"type": "string"}, "description": STATUS}},
+}
 
 
 class LockWanted(BaseModel):
@@ -60,8 +61,8 @@ class RunWanted(BaseModel):
 class RunQueued(BaseModel):
     """The run is in the queue; /api/v1/status shows how it goes."""
 
-    stage: str
-    source: str | None
+    stage: str = Field(examples=["ingest"])
+    source: str | None = Field(examples=["tvmaze"])
 
 
 @router.put(
@@ -88,9 +89,14 @@ def unlock_genre(operator: Operator, title_id: TitleNumber, genre: GenreName) ->
     return Response(status_code=204)
 
 
-@router.post("/runs", status_code=202, responses=documented(401, 403, 413, 429), dependencies=[no_parameters])
+@router.post(
+    "/runs",
+    status_code=202,
+    responses=documented(401, 403, 413, 429) | {202: WATCHED},
+    dependencies=[no_parameters],
+)
 def start_run(operator: Operator, wanted: RunWanted, response: Response) -> RunQueued:
     """Queue a run of a stage; it begins when the one in hand has ended."""
     operator.start_run(wanted.stage, wanted.source)
-    response.headers["Location"] = "/api/v1/status"
+    response.headers["Location"] = STATUS
     return RunQueued(stage=wanted.stage, source=wanted.source)

@@ -1,20 +1,12 @@
-"""API routes that read the catalogue: titles, genres, status."""
+"""API routes of titles: a list of them, one, and those like it."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from trending_now.domain.taxonomy import load_taxonomy
-from trending_now.store.reading.shown import TitleQuery
 from trending_now.store.sql.column_types import LARGEST_NUMBER
-from trending_now.web.app_parts import Parts
-from trending_now.web.filters import TitleFilters, no_parameters
-from trending_now.web.problems import documented
-from trending_now.web.status_answers import StatusAnswer
-from trending_now.web.title_answers import (
-    GenreCountAnswer,
-    GenresAnswer,
+from trending_now.web.api.title_answers import (
     TitleAnswer,
     TitleDetailAnswer,
     TitlesAnswer,
@@ -22,6 +14,9 @@ from trending_now.web.title_answers import (
     title_answer,
     titles_answer,
 )
+from trending_now.web.app_parts import Parts
+from trending_now.web.filters import TitleFilters, no_parameters
+from trending_now.web.openapi import documented
 
 router = APIRouter(tags=["catalogue"])
 
@@ -65,22 +60,11 @@ class SimilarWanted(BaseModel):
 
 
 @router.get("/titles/{title_id}/similar", responses=documented(308, 404))
-def list_similar(parts: Parts, title_id: TitleNumber, wanted: Annotated[SimilarWanted, Query()]) -> SimilarAnswer:
+def list_similar_titles(
+    parts: Parts, title_id: TitleNumber, wanted: Annotated[SimilarWanted, Query()]
+) -> SimilarAnswer:
     """List the titles nearest to one by what their plots and reviews tell, the nearest first."""
     near = parts.reader.similar(title_id, wanted.limit)
     return SimilarAnswer(
         titles=[SimilarTitleAnswer(nearness=round(x.nearness, 4), title=title_answer(x.card)) for x in near]
     )
-
-
-@router.get("/genres", responses=documented(), dependencies=[no_parameters])
-def list_genres(parts: Parts) -> GenresAnswer:
-    """List the 20 genres with the number of titles shown under each."""
-    genres = [GenreCountAnswer.model_validate(count) for count in parts.reader.tally(TitleQuery()).genres]
-    return GenresAnswer(taxonomy_version=load_taxonomy().version, genres=genres)
-
-
-@router.get("/status", responses=documented(), dependencies=[no_parameters])
-def show_status(parts: Parts) -> StatusAnswer:
-    """Show how the catalogue stands, and what runs."""
-    return StatusAnswer.model_validate(parts.reader.status())

@@ -2,7 +2,7 @@
 
 from ipaddress import ip_address
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
 
@@ -11,13 +11,19 @@ from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.metrics.catalogue import CatalogueFigures
 from trending_now.web.metrics.llm_calls import LlmCalls
 from trending_now.web.metrics.requests import RequestFigures
-from trending_now.web.problems import documented
-from trending_now.web.tokens import bearer_token, require_operator_token
+from trending_now.web.openapi import documented
+from trending_now.web.tokens import operator_bearer, require_operator_token
 
 router = APIRouter(tags=["operator"])
 
 
-@router.get("/metrics", response_class=PlainTextResponse, responses=documented(401, 403, 429))
+@router.get(
+    "/metrics",
+    response_class=PlainTextResponse,
+    responses=documented(401, 403, 429),
+    dependencies=[Depends(operator_bearer)],
+    openapi_extra={"security": [{}]},  # or none, on this machine
+)
 def show_metrics(request: Request, parts: Parts) -> Response:
     """Show the figures to programs on this machine, and to whoever has the operator token."""
     _refuse_strangers(request, parts)
@@ -39,7 +45,7 @@ def _refuse_strangers(request: Request, parts: WebParts) -> None:
         return
     if parts.settings.operator_token is None:
         raise HTTPException(403, f"The figures are for this machine alone; set {PREFIX}OPERATOR_TOKEN to open them.")
-    require_operator_token(request, parts.settings, bearer_token(request))
+    require_operator_token(request, parts.settings)
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,9 +1,8 @@
-"""The page of one title, and its poster."""
+"""The page of one title."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -16,8 +15,7 @@ from trending_now.domain.text import Evidence, TextRole
 from trending_now.store.reading.shown import ShownEnrichment, TitleDetail
 from trending_now.store.sql.score_json import Standing
 from trending_now.web.app_parts import Parts
-from trending_now.web.drawn_poster import draw_poster
-from trending_now.web.pages.addresses import POSTER, TITLE_PAGE
+from trending_now.web.pages.addresses import TITLE_PAGE
 from trending_now.web.pages.evidence import anchor_of, folded, passages, quotes, words_of
 from trending_now.web.pages.history import history_of
 from trending_now.web.pages.locks import has_lock_form
@@ -25,17 +23,9 @@ from trending_now.web.pages.rendering import render
 from trending_now.web.pages.showings import showings_of
 from trending_now.web.pages.verdicts import verdicts_shown
 from trending_now.web.pages.voices import voices_on
-from trending_now.web.posters import MAGIC
-from trending_now.web.problems import documented
 
 router = APIRouter(include_in_schema=False)
-posters = APIRouter(tags=["catalogue"])
 
-KEEP_SECONDS = 86_400
-PICTURE: dict[str, Any] = {
-    "description": "A picture",
-    "content": {kind: {} for kind in ("image/svg+xml", *sorted(set(MAGIC.values())), "image/webp")},
-}
 PERSONAL = {"Cache-Control": "private, no-cache"}  # it shows what this visitor said, and carries their forms
 
 
@@ -60,20 +50,6 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
         "all_genres": list(Genre),
     }
     return render(request, "title.html", context | _texts(detail, answer), headers=PERSONAL)
-
-
-@posters.get(POSTER, response_class=Response, responses=documented(308, 404) | {200: PICTURE})
-def show_poster(parts: Parts, title_id: int) -> Response:
-    """Show a title's poster: the source's, kept as its policy allows, or a drawn one."""
-    card = parts.reader.card(title_id)
-    url = card.title.poster_url
-    poster = parts.posters.poster(url, parts.reader.poster_retention(title_id)) if url else None
-    if poster is not None:
-        caching = {"Cache-Control": f"private, max-age={KEEP_SECONDS}"}
-        return Response(poster.content, media_type=poster.media_type, headers=caching)
-    leading = card.genres[0].genre if card.genres else None
-    caching = {"Cache-Control": "no-store" if url else "no-cache"}  # a picture may come later: ask again
-    return Response(draw_poster(card.title.name, card.title.kind, leading), media_type="image/svg+xml", headers=caching)
 
 
 def _answer_shown(detail: TitleDetail) -> ShownEnrichment | None:

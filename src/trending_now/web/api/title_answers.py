@@ -9,8 +9,8 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import Kind, ReleaseType
 from trending_now.store.reading.shown import CardPage, TitleCard, TitleDetail
-from trending_now.web.api_answer import Answer
-from trending_now.web.enrichment_answers import EnrichmentAnswer, ScoreAnswer, VibeScoreAnswer
+from trending_now.web.api.answer import Answer
+from trending_now.web.api.enrichment_answers import EnrichmentAnswer, ScoreAnswer, VibeScoreAnswer
 
 
 class EpisodeAnswer(Answer):
@@ -29,7 +29,7 @@ class ReleaseAnswer(Answer):
     type: ReleaseType
     region: str | None
     platform: str | None
-    episode: EpisodeAnswer | None = Field(description="None for a film, and where no source says.")
+    episode: EpisodeAnswer | None = Field(description="null for a film, and where no source says.")
 
 
 class TitleAnswer(Answer):
@@ -53,7 +53,7 @@ class TitleAnswer(Answer):
     uncertain: list[ScoreAnswer]
     locked: list[Genre] = Field(description="Those of the genres that an operator settled; their probability is 1.")
     vibe_score: VibeScoreAnswer | None = Field(
-        description="None where the engine gives none, or nobody has reviewed it."
+        description="null where the engine gives none, or nobody has reviewed it."
     )
     vibe_tags: list[str] = Field(
         description="How it feels, the most certain first.", examples=[["dark", "suspenseful"]]
@@ -67,20 +67,6 @@ class TitlesAnswer(BaseModel):
 
     titles: list[TitleAnswer]
     next_cursor: str | None
-
-
-class GenreCountAnswer(Answer):
-    """A genre and the number of titles shown with it."""
-
-    genre: Genre
-    titles: int
-
-
-class GenresAnswer(BaseModel):
-    """The taxonomy, and how many titles stand under each genre."""
-
-    taxonomy_version: str
-    genres: list[GenreCountAnswer]
 
 
 class CreditAnswer(Answer):
@@ -152,12 +138,12 @@ class GenreFeedbackAnswer(Answer):
     """How many viewers say that the title is of a genre, and how many that it is not."""
 
     genre: Genre
-    yes: int
-    no: int
+    yes: int = Field(examples=[3])
+    no: int = Field(examples=[1])
 
 
 class GenreDisputeAnswer(Answer):
-    """How far a genre is in dispute, and how much each voice is for it, 0 to 1; None: it says nothing of it."""
+    """How far a genre is in dispute, and how much each voice is for it, 0 to 1; null: it says nothing of it."""
 
     genre: Genre
     dispute: float

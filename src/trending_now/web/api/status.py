@@ -1,11 +1,17 @@
-"""What the API answers of the catalogue's state and its runs."""
+"""The API route of the catalogue's state and its runs."""
 
 from datetime import datetime
 
+from fastapi import APIRouter
 from pydantic import Field
 
 from trending_now.domain.run import RunState
-from trending_now.web.api_answer import Answer
+from trending_now.web.api.answer import Answer
+from trending_now.web.app_parts import Parts
+from trending_now.web.filters import no_parameters
+from trending_now.web.openapi import documented
+
+router = APIRouter(tags=["catalogue"])
 
 
 class CountsAnswer(Answer):
@@ -39,3 +45,9 @@ class StatusAnswer(Answer):
     is_demo: bool
     running: list[RunAnswer]
     last_finished: RunAnswer | None
+
+
+@router.get("/status", responses=documented(), dependencies=[no_parameters])
+def show_status(parts: Parts) -> StatusAnswer:
+    """Show how the catalogue stands, and what runs."""
+    return StatusAnswer.model_validate(parts.reader.status())

@@ -1,21 +1,19 @@
-"""`trending-now prompts eval`, `compare` and `board`: how good prompt versions are, beside each other."""
+"""`trending-now prompts eval`, `compare`, `calibrate` and `board`: how good prompt versions are."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trending_now.cli.console import Json, one_line, open_settings, progress_bar
-from trending_now.cli.prompts import LATER, PromptName, prompts
-from trending_now.cli.usage_line import PlainUsage
+from trending_now.cli.console import Json, open_settings, progress_bar
+from trending_now.cli.prompts.versions import LATER, PromptName
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
     from trending_now.evaluation.prompt_score import PromptScore
     from trending_now.wiring.prompts import Sample
-
-__all__ = ["prompts"]
 
 NARROWEST = 128  # columns that the table needs, also where it goes into a file
 
@@ -31,7 +29,6 @@ Attacks = Annotated[
 ]
 
 
-@prompts.command("eval", cls=PlainUsage)
 def evaluate_prompt(
     prompt: PromptName,
     corpus: Corpus = None,
@@ -49,7 +46,6 @@ def evaluate_prompt(
     _show([found], sample, as_json=as_json)
 
 
-@prompts.command("compare", cls=PlainUsage)
 def compare(
     first: Annotated[str, typer.Argument(metavar="A", help="The version to beat.", show_default=False)],
     second: Annotated[str, typer.Argument(metavar="B", help="The version that is to be better.", show_default=False)],
@@ -86,7 +82,6 @@ def compare(
         raise typer.Exit(1)
 
 
-@prompts.command("calibrate", cls=PlainUsage)
 def calibrate(
     prompt: PromptName,
     corpus: Annotated[Path, typer.Option(metavar="FILE", help="A labelled corpus in Parquet; its val rows are read.")],
@@ -101,48 +96,6 @@ def calibrate(
     typer.echo(f"{prompt}: {shown}; a genre counts from {found.cut.chosen:.0%} on. Kept in {path}. {LATER}")
 
 
-@prompts.command("flagged", cls=PlainUsage)
-def flagged(as_json: Json = False) -> None:
-    """List the answers that a person should look at, and why."""
-    from contextlib import closing
-
-    from trending_now.domain.text import HANDED_IN
-    from trending_now.store.llm.scores import flagged_replies
-    from trending_now.wiring.database import open_database
-
-    with closing(open_database(open_settings(), writable=True)) as database:
-        found = flagged_replies(database)
-    if as_json:
-        typer.echo(json.dumps({"flagged": found}))
-        return
-    for row in found:
-        subject = "a text handed in" if row["title"] == HANDED_IN else f"title {row['title']}"
-        typer.echo(one_line(f"{subject} ({row['prompt']}, {row['model']}): {', '.join(row['reasons'])}"))
-    typer.echo(f"{len(found)} answers are set aside.")
-
-
-@prompts.command("trial", cls=PlainUsage)
-def trial(as_json: Json = False) -> None:
-    """Compare the prompts that titles are shown with now: by viewers' verdicts, and by agreement with boosted."""
-    from contextlib import closing
-
-    from trending_now.store.llm.trial import trial_arms
-    from trending_now.wiring.database import open_database
-
-    with closing(open_database(open_settings(), writable=True)) as database:
-        arms = trial_arms(database)
-    if as_json:
-        typer.echo(json.dumps({"arms": [arm.as_json() for arm in arms]}))
-        return
-    for arm in arms:
-        verdicts = f"{arm.confirmed} genres confirmed and {arm.denied} denied by viewers"
-        agrees = "–" if arm.agreement is None else f"{arm.agreement:.0%}"
-        typer.echo(f"{arm.name}: {arm.titles} titles, agrees with boosted {agrees}, {verdicts}")
-    if not arms:
-        typer.echo("No title is shown with an answer of the engine llm.")
-
-
-@prompts.command("board", cls=PlainUsage)
 def board(
     corpus: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Measure the engines and baselines on this corpus first.")
@@ -153,8 +106,6 @@ def board(
     as_json: Json = False,
 ) -> None:
     """Show every engine and prompt version as it was last measured."""
-    from contextlib import closing
-
     from trending_now.pipeline.board import board_as_json, board_as_markdown, board_lines, shipped_board
     from trending_now.store.llm.scores import newest_scores
     from trending_now.wiring.database import open_database

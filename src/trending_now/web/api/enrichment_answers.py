@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from trending_now.domain.genre import Genre
-from trending_now.web.api_answer import Answer
+from trending_now.web.api.answer import Answer
 
 
 class ScoreAnswer(Answer):
@@ -56,7 +56,7 @@ class EvidencedScoreAnswer(ScoreAnswer):
     """A genre, its probability, the passages that speak for it, and the cut that held when the engine answered."""
 
     evidence: list[EvidenceAnswer]
-    cut: CutAnswer | None = Field(description="None in answers that were stored before cuts were.")
+    cut: CutAnswer | None = Field(description="null in answers that were stored before cuts were.")
 
 
 class TrainingSetAnswer(Answer):

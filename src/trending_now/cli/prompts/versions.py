@@ -1,4 +1,4 @@
-"""`trending-now prompts`: the versions of the LLM's prompt, their labels, and how good each is."""
+"""`trending-now prompts list`, `show`, `promote` and `rollback`: the versions and the labels that point at them."""
 
 import json
 from collections.abc import Iterator
@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trending_now.cli.console import Json, open_settings
-from trending_now.cli.usage_line import PlainUsage
 
 if TYPE_CHECKING:
     from trending_now.pipeline.prompts.versions import Label, PromptShelf
 
-ABOUT = "List the versions of the LLM's prompt; show one, move the labels, measure and compare them."
 LATER = "An app that is running takes it up at its next refresh, and for the API within a minute."
 
 PromptName = Annotated[
@@ -22,17 +20,6 @@ PromptName = Annotated[
 LabelName = Annotated[str, typer.Option("--label", metavar="LABEL", help="Which label: production or candidate.")]
 
 
-prompts = typer.Typer(invoke_without_command=True, help=ABOUT)
-
-
-@prompts.callback(invoke_without_command=True)
-def group(context: typer.Context) -> None:
-    """List the versions of the LLM's prompt; show one, move the labels, measure and compare them."""
-    if context.invoked_subcommand is None:
-        list_all()
-
-
-@prompts.command("list", cls=PlainUsage)
 def list_all(as_json: Json = False) -> None:
     """List the prompt versions and the labels that point at them."""
     with _shelf() as shelf:
@@ -53,7 +40,6 @@ def list_all(as_json: Json = False) -> None:
         typer.echo(f"{row['prompt']} ({str(row['digest'])[:12]}){marks}: {row['about']}")
 
 
-@prompts.command("show", cls=PlainUsage)
 def show(prompt: PromptName) -> None:
     """Show what a prompt version says, its variables left open."""
     with _shelf() as shelf:
@@ -65,14 +51,12 @@ def show(prompt: PromptName) -> None:
     typer.echo(found.user(values))
 
 
-@prompts.command("promote", cls=PlainUsage)
 def promote(prompt: PromptName, label: LabelName = "production") -> None:
     """Let a label point at a version: all titles are asked for with the one in production."""
     with _shelf() as shelf:
         typer.echo(f"{label} is now {shelf.promote(prompt, _label(label))}. {LATER}")
 
 
-@prompts.command("rollback", cls=PlainUsage)
 def rollback(label: LabelName = "production") -> None:
     """Let a label point where it pointed before; a first candidate is on trial no more."""
     with _shelf() as shelf:

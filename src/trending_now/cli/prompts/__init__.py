@@ -1,0 +1,1 @@
+"""`trending-now prompts`: the versions of the LLM's prompt, and how good each is."""

@@ -1,0 +1,1 @@
+"""Posters: fetched once and kept as their policy allows, or drawn."""
