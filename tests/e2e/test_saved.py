@@ -66,6 +66,23 @@ def test_what_another_tab_saves_is_shown_here(served: Served, page: Page) -> Non
     expect(page.locator(".title-top").get_by_role("button", name=re.compile("^Saved"), pressed=True)).to_be_visible()
 
 
+def test_the_page_of_saved_titles_shows_what_another_tab_saves_meanwhile(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/saved")
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    other = page.context.new_page()
+    for number, shown in ((7, 1), (8, 2)):
+        other.goto(f"{served.url}/titles/{number}")
+        other.locator(".title-top").get_by_role("button", name=SAVE).click()
+        expect(page.locator(".card")).to_have_count(shown)
+
+    other.locator(".title-top").get_by_role("button", name=re.compile("^Saved")).click()
+
+    expect(
+        page.get_by_role("button", name=SAVE)
+    ).to_be_visible()  # let go there, it stays here: it may have been a slip
+    expect(page.locator(".card")).to_have_count(2)
+
+
 def test_titles_that_cannot_be_fetched_are_told_of_and_asked_for_again(served: Served, page: Page) -> None:
     page.goto(f"{served.url}/titles/7")
     page.evaluate("localStorage.setItem('trending-now.saved', '[7]')")

@@ -97,13 +97,27 @@ for (const [width, count, least] of [[286, 62, 31], [326, 300, 29], [326, 500, 2
   }
 }
 
-test("of bubbles that need more height than there is the first stand at the top, in the order of the titles", () => {
-  const { bubbles: placed, height } = settled(titles(500));
-  const below = placed.map(({ y }) => y / height);
+for (const count of [40, 62, 500]) {
+  test(`where ${count} bubbles fill the room the first stand at the top, in the order of the titles`, () => {
+    const { bubbles: placed, height } = settled(titles(count));
+    const below = placed.map(({ y }) => y / height);
+    const tenth = count / 10;
 
-  assert.ok(Math.max(...below.slice(0, 50)) < 0.2);
-  assert.ok(Math.min(...below.slice(-50)) > 0.8);
-  assert.deepEqual([settled(titles(500)).isHeap, settled(titles(30)).isHeap], [false, true]);
+    assert.ok(Math.max(...below.slice(0, tenth)) < 0.25);
+    assert.ok(Math.min(...below.slice(-tenth)) > 0.75);
+    assert.equal(height > ROOM.height, count === 500);
+  });
+}
+
+test("a few that do not fill the room stand in a heap in the middle of it, and neither they nor groups in any order", () => {
+  const isOrdered = (/** @type {number} */ count, /** @type {"none" | "genre"} */ group = "none") => {
+    const chart = bubbles(titles(count), { ...ROOM, group, still: true });
+    chart.stop();
+    return chart.isOrdered;
+  };
+
+  assert.deepEqual([4, 40, 500].map((count) => settled(titles(count)).isHeap), [true, false, false]);
+  assert.deepEqual([isOrdered(4), isOrdered(40), isOrdered(40, "genre")], [false, true, false]);
 });
 
 test("a greater score makes a greater bubble, by popularity another one", () => {

@@ -30,6 +30,11 @@ test("who groups by genre hears that each title appears once", () => {
   assert.doesNotMatch(guideTo(titles(3), SCORE), /appears once/);
 });
 
+test("the guide says where the first stand in a chart that runs from the top down", () => {
+  assert.match(guideTo(titles(3), { ...SCORE, isOrdered: true }), /The first in order stand at the top\./);
+  assert.doesNotMatch(guideTo(titles(3), SCORE), /at the top/);
+});
+
 test("what trending means is said, or that nobody has measured attention yet", () => {
   assert.match(trendWords(titles(3), "trending"), /^Trending compares the attention/);
   assert.equal(trendWords([title(1, { popularity: 0 })], "trending"), "No attention figures yet: the newest come first.");

@@ -1,8 +1,20 @@
 """The title page as a reader without JavaScript gets it, and the API beside it."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
 
-from tests.served import TOKEN, Served
+import pytest
+
+from tests.invented import NOW, listing, policy, released
+from tests.served import TOKEN, Served, serve_app, settings_for
+from trending_now.domain.policy import Policy
+from trending_now.domain.text import Review
+from trending_now.domain.title import Listing, Release
+from trending_now.sources import tmdb
+from trending_now.wiring.workshop import open_workshop
 
 OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
 
@@ -10,6 +22,16 @@ OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
 def section(page: str, heading: str) -> str:
     """Return the part of a page from a heading, or what a folded part is called, to the end of its section."""
     return re.split(rf">{heading}</(?:h2|h3|summary)>", page, maxsplit=1)[1].partition("</section>")[0]
+
+
+@contextmanager
+def serve_listing(home: Path, told: Listing, terms: Policy) -> Iterator[Served]:
+    """Serve a catalogue of one title."""
+    settings = settings_for(home, engine="rules")
+    with open_workshop(settings) as workshop:
+        workshop.catalogue.record([told], terms, NOW)
+    with serve_app(settings) as app:
+        yield app
 
 
 def test_all_twenty_genres_stand_in_a_table_with_the_cuts_of_the_answer(served: Served) -> None:
@@ -74,6 +96,31 @@ def test_the_credit_of_each_source_stands_where_it_is_said_where_to_watch(served
 
     for source in served.client.get("/api/v1/titles/1").json()["sources"]:
         assert source["credit"]["text"] in section(page, "Where to watch")
+
+
+@pytest.mark.parametrize("releases", [(released(),), ()], ids=["to watch", "nowhere"])
+def test_the_whole_credit_of_a_source_stands_once_on_a_page_that_shows_much_of_it(
+    tmp_path: Path, releases: tuple[Release, ...]
+) -> None:
+    review = Review("It keeps its promise.", "Second Row", "Rhona Treen", rating10=8.0)
+    told = listing(source="tmdb", releases=releases, reviews=(review,))
+    with serve_listing(tmp_path, told, tmdb.POLICY) as app:
+        page = unescape(app.client.get("/titles/1").text)
+
+    assert page.count("This product uses the TMDB API") == 1
+    assert tmdb.POLICY.credit.text in section(page, "Where to watch" if releases else "Sources")
+    for heading in ("Plot", "Reviews"):
+        assert '<a href="#sources">TMDb</a>' in section(page, heading)
+
+
+def test_a_licence_is_named_beside_the_plot_that_it_is_for(tmp_path: Path) -> None:
+    with serve_listing(tmp_path, listing(), policy()) as app:
+        assert "Kindly given by first. (CC0)" in section(app.client.get("/titles/1").text, "Plot")
+
+
+def test_a_title_without_facts_keeps_no_room_for_them(tmp_path: Path) -> None:
+    with serve_listing(tmp_path, listing(kind=None, year=None, releases=()), policy()) as app:
+        assert 'class="facts"' not in app.client.get("/titles/1").text
 
 
 def test_similar_titles_are_shown_as_cards_and_answered_by_the_api(served: Served) -> None:

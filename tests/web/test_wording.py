@@ -22,3 +22,10 @@ def test_every_country_that_a_source_may_tell_has_a_name() -> None:
 
 def test_a_region_that_nobody_knows_keeps_its_code() -> None:
     assert wording.region("QQ") == "QQ"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("tmdb", "TMDb"), ("import:my films", "my films (imported)"), ("elsewhere", "elsewhere")]
+)
+def test_a_source_is_called_what_readers_call_it_and_a_file_by_its_own_name(name: str, words: str) -> None:
+    assert wording.source(name) == words

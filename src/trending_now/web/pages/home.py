@@ -77,6 +77,7 @@ def show_home(request: Request, parts: Parts) -> Response:
     found = _found(parts, filters.model_copy(update={"sort": Sort.NEWEST}) if unmeasured else filters)
     chart_href = _api_href(_without(asked, "sort") if unmeasured else asked)
     page, facets = found["page"], parts.reader.facets()
+    *periods, coming = _period_choices(pairs, parts.clock().date())
     context = {
         **found,
         "status": parts.reader.status(),
@@ -94,7 +95,8 @@ def show_home(request: Request, parts: Parts) -> Response:
         "feed_href": _feed_href(asked),
         "engines": sorted({card.engine for card in page.cards if card.engine}),
         "genres": _genre_choices(pairs, found["tally"].genres),
-        "periods": _period_choices(pairs, parts.clock().date()),
+        "periods": periods,
+        "coming": coming,
         "in_force": _in_force(pairs),
         "cut_short": cut_short(filters.q),
         "all_genres": list(Genre),

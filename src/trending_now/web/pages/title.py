@@ -10,9 +10,8 @@ from fastapi.responses import Response
 from trending_now.domain.attention import series_of
 from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
-from trending_now.domain.policy import Credit
 from trending_now.domain.text import Evidence, TextRole
-from trending_now.store.reading.shown import ShownEnrichment, TitleDetail
+from trending_now.store.reading.shown import ShownEnrichment, SourceLink, TitleDetail
 from trending_now.store.sql.score_json import Standing
 from trending_now.web.app_parts import Parts
 from trending_now.web.pages.addresses import TITLE_PAGE
@@ -83,7 +82,7 @@ def _texts(detail: TitleDetail, answer: ShownEnrichment | None) -> dict[str, obj
         "uncertain": uncertain,
         "words": {score.genre: words_of(score) for score in scores},
         "anchors": {score.genre: anchor_of(score, texts) for score in (*scores, *uncertain)},
-        "credits": {role: _credits(detail, role) for role in TextRole},
+        "told_by": {role: _told_by(detail, role) for role in TextRole},
         "marked": {text.id: folded(passages(text.id, text.content, scores, uncertain)) for text in texts},
         "plots": [text for text in texts if text.role is TextRole.PLOT],
         "reviews": [text for text in texts if text.role is TextRole.REVIEW],
@@ -93,9 +92,10 @@ def _texts(detail: TitleDetail, answer: ShownEnrichment | None) -> dict[str, obj
     }
 
 
-def _credits(detail: TitleDetail, role: TextRole) -> list[Credit]:
-    """Return whom the texts of a kind are owed to, each once."""
-    return list(dict.fromkeys(text.credit for text in detail.texts if text.role is role))
+def _told_by(detail: TitleDetail, role: TextRole) -> list[SourceLink]:
+    """Return the sources that the texts of a kind are owed to, each once."""
+    owed = {text.credit for text in detail.texts if text.role is role}
+    return list({link.credit: link for link in detail.sources if link.credit in owed}.values())
 
 
 def _evidenced(scores: Iterable[GenreScore], answer: ShownEnrichment | None) -> list[GenreScore]:

@@ -169,8 +169,9 @@ def namespace(value: Namespace) -> str:
 
 
 def source(name: str) -> str:
-    """Return the name of a source or site as readers know it; what is not known by another name keeps its own."""
-    return SOURCE_NAMES.get(name, name)
+    """Return the name of a source or site as readers know it; a file keeps its own: "films (imported)"."""
+    kept = name.removeprefix("import:")
+    return f"{kept} (imported)" if kept != name else SOURCE_NAMES.get(name, name)
 
 
 def popularity(value: float) -> str:

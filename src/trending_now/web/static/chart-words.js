@@ -32,9 +32,10 @@ export function shareKnown(titles, size) {
   return titles.filter(MEASURES[size]).length / (titles.length || 1);
 }
 
-/** Returns how to read the chart. @param {ChartTitle[]} titles @param {{group: Grouping, size: Sizing}} chosen */
-export function guideTo(titles, { group, size }) {
+/** Returns how to read the chart. @param {ChartTitle[]} titles @param {{group: Grouping, size: Sizing, isOrdered?: boolean}} chosen */
+export function guideTo(titles, { group, size, isOrdered = false }) {
   const told = [sizeWords(titles, size), "Colour and icon show the main genre."];
+  if (isOrdered) told.push("The first in order stand at the top.");
   if (group === "genre") told.push("Each title appears once, under its main genre.");
   return [...told, "Hover or tap for details, click to open. Zoom with Ctrl + scroll or two fingers."].join(" ");
 }

@@ -72,7 +72,7 @@ export async function showChart(section) {
     if (hadFocus) chart.focus();
     note.textContent = [seenWords(left.length, hidden), perhapsWords(shown, section.dataset.genre ?? "")].join(" ").trim();
     say(section, "[data-drawn]", drawnWords(shown.length, found.total - hidden));
-    say(section, "[data-guide]", guideTo(shown, chosen));
+    say(section, "[data-guide]", guideTo(shown, { ...chosen, isOrdered: chart.isOrdered }));
     say(section, "[data-trend]", trendWords(shown, sort));
   }
 

@@ -8,21 +8,30 @@ import { follow, savedTitles, showSaved } from "./saved.js";
 import { showSeen } from "./seen.js";
 
 const place = /** @type {HTMLElement} */ (document.getElementById("saved"));
+/** @type {Set<number>} */
+let asked = new Set(); // for: what is saved beyond them, another tab saved
+document.addEventListener("saved", () => {
+  if (savedTitles().some((id) => !asked.has(id))) showTitles();
+});
 await showTitles();
 
 async function showTitles() {
   const saved = savedTitles();
   if (!saved.length) return;
+  const own = (asked = new Set(saved));
   place.replaceChildren(element("p", { role: "status" }, "Fetching what you saved …"));
   try {
     const answer = await fetch(`/saved?${saved.map((id) => `title=${id}`).join("&")}`);
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("saved");
+    if (own !== asked) return; // asked anew since
     if (!answer.ok || !found) throw new Error(`The server answered ${answer.status}.`);
     place.replaceChildren(...found.childNodes);
   } catch {
-    return offerAgain();
+    return own === asked ? offerAgain() : undefined;
   }
-  follow(movedIn(place));
+  const moved = movedIn(place);
+  for (const id of moved.values()) asked.add(id);
+  follow(moved);
   showLocalMoments(place);
   showSaved();
   showSeen();

@@ -90,7 +90,7 @@ function largestRadius(width, height) {
 }
 
 /**
- * All in one heap as long as they can be read in the room; else from the top down, in as much more height as they need.
+ * A few in one heap in the middle; as many as fill the room from the top down, in as much more height as they need to be read.
  *
  * @param {Sized} group @param {{width: number, height: number}} room @param {Map<number, Place>} from @returns {Layout}
  */
@@ -101,10 +101,9 @@ function togetherOf(group, { width, height }, from) {
   const fitting = Math.sqrt((FULL * width * height) / Math.max(area, 1e-9));
   const largest = largestRadius(width, height);
   const sizes = readable(relative, width, FULL, largest);
-  if (fitting >= sizes.scale && fitting * Math.min(...relative) >= sizes.least) {
-    return { bubbles: heapOf(group, Math.min(fitting, largest) / greatest, { width, height }, from), clusters: [], isHeap: true, height };
-  }
-  const radii = relative.map((one) => radiusAt(one, sizes));
+  if (fitting >= largest) return { bubbles: heapOf(group, largest / greatest, { width, height }, from), clusters: [], isHeap: true, height };
+  const areReadable = fitting >= sizes.scale && fitting * Math.min(...relative) >= sizes.least;
+  const radii = relative.map((one) => (areReadable ? one * fitting : radiusAt(one, sizes)));
   const needed = Math.max(height, Math.ceil((Math.PI * radii.length * mean(radii) ** 2) / FULL / width));
   return { bubbles: downwardsOf({ ...group, radii }, { width, height: needed }, from), clusters: [], isHeap: false, height: needed };
 }

@@ -11,8 +11,8 @@ import { WHOLE, sightOf, viewOf, zoomable } from "./bubble-zoom.js";
 /** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */
 /** @typedef {import("./titles.d.ts").Place} Place */
 /** @typedef {HTMLElement & {places: () => Map<number, Place>, stop: () => void, zoomBy: (factor: number) => void,
- *   showAll: () => void, here: () => number, sight: () => Sight, needed: () => number}} BubbleChart `needed`: how high it is, at
- *   least as high as asked for */
+ *   showAll: () => void, here: () => number, sight: () => Sight, needed: () => number, isOrdered: boolean}} BubbleChart `needed`: how
+ *   high it is, at least as high as asked for; `isOrdered`: the first of the titles stand at the top */
 /** @typedef {import("./bubble-zoom.js").Sight} Sight */
 
 /** Up to so many bubbles are SVG links, more are drawn on a canvas. */
@@ -54,7 +54,8 @@ export function bubbles(titles, options = {}) {
   });
   const here = pickable(stage, told, layout.bubbles, painter, { viewed: () => view, bringIn, begin });
   const places = () => new Map(layout.bubbles.map(({ title, x, y }) => [title.id, { x, y }]));
-  return Object.assign(stage, { places, stop, zoomBy, showAll, here, sight: () => sightOf(view, room), needed: () => layout.height });
+  const isOrdered = !layout.isHeap && !layout.clusters.length;
+  return Object.assign(stage, { places, stop, zoomBy, showAll, here, sight: () => sightOf(view, room), needed: () => layout.height, isOrdered });
 }
 
 /** @param {Element} drawing @param {number} count @param {import("./titles.d.ts").Cluster[]} groups @returns {[HTMLElement, HTMLElement]} */
