@@ -5,7 +5,7 @@ import pkgutil
 
 from trending_now import store
 from trending_now.pipeline.check.files import corpus_schema
-from trending_now.pipeline.snapshot import RAW_COLUMNS, RAW_TABLE
+from trending_now.pipeline.snapshot_draft import RAW_COLUMNS, RAW_TABLE
 from trending_now.store.snapshots.columns import snapshot_columns
 from trending_now.store.tables import Table
 
