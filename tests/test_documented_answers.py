@@ -23,6 +23,7 @@ from trending_now.sources.demo import FILES
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "guide.md").read_text("utf-8")
 DATA_SOURCES = (ROOT / "docs" / "data_sources.md").read_text("utf-8")
+DATA = (ROOT / "docs" / "data.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 
 
@@ -64,6 +65,17 @@ def test_an_import_prints_what_the_guide_shows(tmp_path):
     printed = json.loads(program("import", films, "--json").out)
 
     assert _without_times(printed) == _without_times(shown)
+
+
+def test_a_check_knows_the_rules_of_the_data_page_with_their_levels(tmp_path):
+    table = DATA.partition("| rule | level | broken when |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| ([a-z][^|]+) \| (\w+) \|", table, re.M)
+    program = TrendingNow(tmp_path)
+
+    checked = json.loads(program("check", program.write("mine.csv", FILMS), "--json").out)
+
+    documented = {name: level for names, level in rows for name in names.split(", ")}
+    assert documented == {rule["rule"]: rule["level"] for rule in checked["rules"]}
 
 
 def test_the_readme_has_the_measured_figures_of_rules():

@@ -14,6 +14,7 @@ from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.pipeline.board import HEAD
 from trending_now.reviews.site_file import load_site_files
 from trending_now.settings import PREFIX, Settings
+from trending_now.sources.catalogue_columns import GUESSES
 from trending_now.web import feeds, health
 from trending_now.web.api import board, classify, feedback, finding, genres, operator, status, titles
 from trending_now.web.filters import TitleFilters
@@ -95,6 +96,12 @@ def test_the_guide_has_a_row_for_every_filter():
     first_cells = " ".join(re.findall(r"^\| ([^|]+) \|", table, re.MULTILINE))
     filters = {about.alias or name for name, about in TitleFilters.model_fields.items()}
     assert set(re.findall(r"`(\w+)`", first_cells)) == filters
+
+
+def test_the_guide_has_a_row_for_every_column_that_an_import_recognises():
+    table = GUIDE.read_text("utf-8").partition("| field | recognised names")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `(\w+)`[^|]* \| ([^|]+) \|", table, re.MULTILINE)
+    assert {field: tuple(CODE.findall(names)) for field, names in rows} == GUESSES
 
 
 def test_the_board_s_page_has_the_columns_of_the_board():

@@ -10,7 +10,7 @@ from tests.llm_engines import ledger_rows
 from tests.llm_provider import Answer, Fault, LlmProvider, honest
 from tests.shared_files import shared_file
 from trending_now.domain.text import Document
-from trending_now.models.prompt_files import SHIPPED_PROMPTS
+from trending_now.models.prompt_files import SHIPPED_PROMPTS, load_prompts
 
 LATER = "An app that is running takes it up at its next refresh, and for the API within a minute."
 
@@ -39,10 +39,10 @@ def misled(document: Document) -> Answer:
 
 def test_versions_and_labels_are_listed(trending_now: TrendingNow) -> None:
     lines = trending_now("prompts").out.splitlines()
-    assert [line.split()[0] for line in lines] == [f"enrich-v{number}" for number in range(1, 6)]
+    assert [line.split()[0] for line in lines] == [str(version) for version in load_prompts()]
     assert [line for line in lines if "[production]" in line] == [lines[1]]
     found = json.loads(trending_now("prompts", "list", "--json").out)["prompts"]
-    assert [len(row["digest"]) for row in found] == [64] * 5
+    assert [len(row["digest"]) for row in found] == [64] * len(lines)
 
 
 def test_a_label_is_moved_and_moved_back(trending_now: TrendingNow) -> None:

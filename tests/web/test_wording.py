@@ -7,6 +7,8 @@ import pytest
 
 from trending_now.domain.countries import is_country
 from trending_now.web.pages import wording
+from trending_now.wiring.sites import site_policies
+from trending_now.wiring.sources import SOURCES
 
 
 @pytest.mark.parametrize(("code", "name"), [("us", "United States"), ("SU", "Soviet Union"), ("XC", "Czechoslovakia")])
@@ -22,6 +24,11 @@ def test_every_country_that_a_source_may_tell_has_a_name() -> None:
 
 def test_a_region_that_nobody_knows_keeps_its_code() -> None:
     assert wording.region("QQ") == "QQ"
+
+
+def test_every_source_and_review_site_has_a_name_for_readers() -> None:
+    names = {name: wording.source(name) for name in (*SOURCES, *site_policies())}
+    assert [name for name, words in names.items() if words == name] == []
 
 
 @pytest.mark.parametrize(
