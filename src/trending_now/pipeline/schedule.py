@@ -26,11 +26,14 @@ class Schedule:
         from apscheduler.executors.pool import ThreadPoolExecutor
         from apscheduler.schedulers.background import BackgroundScheduler
 
+        from trending_now.pipeline.timely_jobs import TimelyJobs
+
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns if a job takes longer than its interval
         self._job, self._hours, self._clock = self._guarded(job), hours, clock
         self._report = report
         self._stopping = threading.Event()
-        self._scheduler = BackgroundScheduler(executors={"default": ThreadPoolExecutor(1)}, timezone=UTC)
+        one_at_a_time, jobs = {"default": ThreadPoolExecutor(1)}, {"default": TimelyJobs()}
+        self._scheduler = BackgroundScheduler(executors=one_at_a_time, jobstores=jobs, timezone=UTC)
         self._repeated(self._repeat, hours, id=REPEATED, next_run_time=clock())
 
     def repeat(self, job: Callable[[], None], hours: float) -> None:
