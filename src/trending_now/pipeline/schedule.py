@@ -13,13 +13,14 @@ from trending_now.logs import logger
 log = logger(__name__)
 
 REPEATED = "repeated"
+HOURS_AFTER_FAILURE = 1.0
 
 
 class Schedule:
     """A background thread that repeats a job and takes others in between.
 
     The job starts again `hours` after it has ended, so that nothing is asked for more often than that. If a job fails,
-    `report` is told why and the schedule goes on. After `stop`, `check` ends the running job at its next step.
+    `report` is told why and the schedule goes on; the repeated one starts again after an hour at most. After `stop`, `check` ends the running job at its next step.
     """
 
     def __init__(self, job: Callable[[], None], hours: float, report: Callable[[str], None], clock: Clock) -> None:
@@ -63,7 +64,7 @@ class Schedule:
         if self._stopping.is_set():
             raise Stopped("The program was stopped; the next run goes on from here.")
 
-    def _repeated(self, job: Callable[[], None], hours: float, **more: str | datetime) -> None:
+    def _repeated(self, job: Callable[[], object], hours: float, **more: str | datetime) -> None:
         self._scheduler.add_job(
             job,
             "interval",
@@ -77,23 +78,30 @@ class Schedule:
     def _repeat(self) -> None:
         from apscheduler.jobstores.base import JobLookupError
 
+        hours = min(self._hours, HOURS_AFTER_FAILURE)
         try:
-            self._job()
+            if self._job():
+                hours = self._hours
         finally:
             with suppress(JobLookupError):  # the schedule was stopped meanwhile
-                self._scheduler.modify_job(REPEATED, next_run_time=self._clock() + timedelta(hours=self._hours))
+                self._scheduler.modify_job(REPEATED, next_run_time=self._clock() + timedelta(hours=hours))
 
-    def _guarded(self, job: Callable[[], None]) -> Callable[[], None]:
-        def run() -> None:
+    def _guarded(self, job: Callable[[], None]) -> Callable[[], bool]:
+        """Return a job that ends without an error, and tells whether it was done."""
+
+        def run() -> bool:
             try:
                 job()
             except Stopped:
-                return
+                return False
             except TrendingNowError as error:
                 self._report(str(error))
+                return False
             except Exception:
                 if not self._stopping.is_set():
                     raise
                 log.debug("ended", exc_info=True)  # while the program is ending, it closes what the job works with
+                return False
+            return True
 
         return run
