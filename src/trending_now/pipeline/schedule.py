@@ -20,7 +20,8 @@ class Schedule:
     """A background thread that repeats a job and takes others in between.
 
     The job starts again `hours` after it has ended, so that nothing is asked for more often than that. If a job fails,
-    `report` is told why and the schedule goes on; the repeated one starts again after an hour at most. After `stop`, `check` ends the running job at its next step.
+    `report` is told why and the schedule goes on; the repeated one starts again after an hour at most. After `stop`,
+    `check` ends the running job at its next step.
     """
 
     def __init__(self, job: Callable[[], None], hours: float, report: Callable[[str], None], clock: Clock) -> None:
