@@ -14,6 +14,7 @@ from tests.invented import TODAY, WINDOW, HandClock, ListSource, listing, releas
 from tests.pipeline.invented_world import refreshing
 from trending_now.domain.run import (
     LOST_ANSWER,
+    NO_ANSWER,
     NOT_JSON,
     OTHER_SHAPE,
     RawRecord,
@@ -255,11 +256,12 @@ def test_a_schedule_that_was_not_read_whole_takes_nothing_back(
     assert days_of(database)["2"] == [SOON]
 
 
+@pytest.mark.parametrize("rule", [REFUSED.rule, NO_ANSWER])
 @pytest.mark.parametrize(("spared", "left"), [(SOON, {"1", "2", "3"}), (LATER, {"1", "3"})])
-def test_what_is_malformed_spares_the_days_that_it_may_have_named(
-    scheduled: Refreshing, database: Database, spared: date, left: set[str]
+def test_what_is_malformed_or_not_there_spares_the_days_that_it_may_have_named(
+    scheduled: Refreshing, database: Database, spared: date, left: set[str], rule: str
 ) -> None:
-    malformed = replace(REFUSED, days=(spared,))
+    malformed = replace(REFUSED, rule=rule, days=(spared,))
     scheduled.ingestion.run(ListSource([on("1", LATER), [malformed]], names_all_days=True), AHEAD)
 
     assert set(days_of(database)) == left

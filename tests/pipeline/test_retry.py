@@ -15,7 +15,7 @@ from trending_now.domain.text import Plot
 from trending_now.domain.title import Listing
 from trending_now.errors import SettingsError, StoreError
 from trending_now.pipeline.refresh import Refreshing
-from trending_now.pipeline.retry import STAGE, Parser, Retrying
+from trending_now.pipeline.retry import STAGE, Parser, Reading, Retrying
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.forgetting import forget_source
@@ -153,6 +153,26 @@ def test_a_retry_brings_back_nothing_that_a_source_has_taken_back(
     assert len({title for title, *_ in before}) == 2
 
 
+@pytest.mark.parametrize(("names_all_days", "left"), [(True, [1]), (False, [1, 10])])
+def test_a_retry_brings_back_no_day_that_a_later_run_names_no_more(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock, names_all_days: bool, left: list[int]
+) -> None:
+    """The address that named it is asked for no more, so its old answer is still the newest of that address."""
+    days = tuple(released(TODAY + timedelta(days=ahead)) for ahead in (1, 10))
+    once = ListSource([[], [listing("1", releases=days), MALFORMED]], names_all_days=names_all_days, clock=clock)
+    GIVEN.update({repr(answer).encode(): list(answer) for answer in once.answers if isinstance(answer, list)})
+    parts.ingest(once)
+    clock.advance(days=2)
+    parts.ingest(ListSource([[]], names_all_days=names_all_days, clock=clock))
+
+    retrying = build(database, tmp_path, clock, lambda _: as_given, names_all_days=names_all_days)
+    retrying.run(retrying.quarantine.waiting())
+
+    with database.read() as connection:
+        ahead = [(day - TODAY).days for day in connection.scalars(select(ReleaseRow.date).order_by(ReleaseRow.date))]
+    assert ahead == left
+
+
 def said_of_titles(database: Database) -> list[tuple[int, str, int, date]]:
     """Return each title's listings and days, and the rows that its texts have."""
     columns = (ListingRow.title_id, ListingRow.name, PlotRow.id, ReleaseRow.date)
@@ -226,10 +246,17 @@ def read_well(record: RawRecord) -> Iterator[Listing | Violation]:
     yield from (listing("1"), listing("2"))
 
 
-def build(database: Database, folder: Path, clock: HandClock, parser_of: Callable[[str], Parser]) -> Retrying:
+def build(
+    database: Database,
+    folder: Path,
+    clock: HandClock,
+    parser_of: Callable[[str], Parser],
+    *,
+    names_all_days: bool = False,
+) -> Retrying:
     catalogue, lake = CatalogueWriter(database, load_taxonomy(), clock), RawLake(str(folder / "lake"), database)
     runs, quarantine = RunLog(database, clock), Quarantine(database)
-    return Retrying(catalogue, lake, runs, quarantine, parser_of, policy)
+    return Retrying(catalogue, lake, runs, quarantine, lambda name: Reading(parser_of(name), names_all_days), policy)
 
 
 def keys(database: Database) -> list[str]:

@@ -81,6 +81,43 @@ def test_the_job_begins_anew_so_long_after_the_moment_at_which_it_has_ended() ->
         schedule.stop()
 
 
+def test_a_job_that_failed_begins_anew_an_hour_after_it_has_ended() -> None:
+    """A database that restarts just then does not cost a whole interval. Here it says that it ended an hour ago."""
+    times: list[str] = []
+    again = threading.Event()
+
+    def job() -> None:
+        times.append("ran")
+        if len(times) == 2:
+            again.set()
+        raise StoreError("The database is away.")
+
+    schedule = Schedule(job, 6.0, _ignore, lambda: datetime.now(UTC) - timedelta(hours=1 if len(times) == 1 else 0))
+    schedule.start()
+    try:
+        assert again.wait(10)
+    finally:
+        schedule.stop()
+
+
+def test_a_clock_that_was_a_day_ahead_does_not_hold_the_next_run_up_for_a_day() -> None:
+    """The first run ends by a clock that is ahead; the scheduler goes on by one that was set right."""
+    times: list[str] = []
+    again = threading.Event()
+
+    def job() -> None:
+        times.append("ran")
+        if len(times) == 2:
+            again.set()
+
+    schedule = Schedule(job, 0.0001, _ignore, lambda: datetime.now(UTC) + timedelta(days=1))
+    schedule.start()
+    try:
+        assert again.wait(10)
+    finally:
+        schedule.stop()
+
+
 def test_jobs_run_one_at_a_time_in_the_order_asked() -> None:
     order: list[str] = []
     may_go, ended = threading.Event(), threading.Event()

@@ -226,7 +226,7 @@ def test_an_article_gives_its_plot_with_the_revision_it_was_read_in() -> None:
         (found,) = [x for record in records for x in source.parse(record)]
 
     assert isinstance(found, Listing)
-    assert (found.source_key, found.name) == ("en:The_Ebb_(film)", "The Ebb")
+    assert (found.source_key, found.name) == ("en:Q77", "The Ebb")
     assert (found.kind, found.year) == (Kind.MOVIE, 2031)
     assert found.external_ids == (Q77,)
     (plot,) = found.plots
@@ -298,6 +298,19 @@ def test_an_article_is_of_the_language_whose_wikipedia_was_asked(url: str) -> No
     assert found.source_key.startswith("als:")
     assert found.url == "https://als.wikipedia.org/wiki/The_Ebb_%28film%29"
     assert [plot.language for plot in found.plots] == ["als"]
+
+
+def test_an_article_that_is_renamed_is_still_the_same_listing() -> None:
+    subject = Subject("Ebb", Kind.MOVIE, 2031, (Q77,))
+    url = with_subject("https://en.wikipedia.org/w/rest.php/v1/page/X/with_html", subject)
+    contents = [as_json(article(html_of(), key=key)).body for key in ("The_Ebb_(film)", "The_Ebb_(2031_film)")]
+    source = Wikipedia(
+        idle_fetcher(), "https://q.example", {"en": "https://en.wikipedia.org"}, nothing_known, HandClock(), 0
+    )
+    found = [next(iter(source.parse(RawRecord("wikipedia", url, content, NOW)))) for content in contents]
+
+    assert {one.source_key for one in found if isinstance(one, Listing)} == {"en:Q77"}
+    assert found[0] != found[1]
 
 
 def test_pageviews_become_a_series_of_the_title_that_they_were_asked_for() -> None:

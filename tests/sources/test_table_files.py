@@ -1,6 +1,7 @@
 """Strangers' tables are read row by row: what cannot be read is told with its number, and the rest goes on."""
 
 import json
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 
 from trending_now.errors import WrongUse
 from trending_now.sources.table_files.reading import column_names, count_rows, read_rows
-from trending_now.sources.table_files.rows import BrokenRow, NumberedRow
+from trending_now.sources.table_files.rows import LONGEST_LINE, BrokenRow, NumberedRow
 
 HEADER = b"name,plot\n"
 GOOD = NumberedRow(2, {"name": "Ebb", "plot": "The sea goes."})
@@ -248,6 +249,33 @@ def test_a_day_beyond_the_calendar_spoils_its_parquet_row_alone(tmp_path: Path) 
     assert isinstance(broken, BrokenRow)
     assert (broken.number, broken.reason) == (2, "Row 2 cannot be read: year 148108 is out of range.")
     assert [row.cells["name"] for row in (first, last) if isinstance(row, NumberedRow)] == ["Ebb", "Low"]
+
+
+@pytest.mark.parametrize("opening", [b"Flow,", b'Flow,"', b'Flow,"It\nreturns'])
+def test_a_very_long_csv_line_is_never_held_whole_and_the_next_is_read(tmp_path: Path, opening: bytes) -> None:
+    path = written(tmp_path, "a.csv", HEADER + opening)
+    with path.open("ab") as file:
+        for _ in range(24):
+            file.write(b"x" * 10_000_000)
+        file.write(b"\nEbb,The sea goes.\n")
+
+    tracemalloc.start()
+    try:
+        broken, good = read_rows(path)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    last = 2 + opening.count(b"\n")
+    assert isinstance(broken, BrokenRow)
+    assert f"Line {last} is longer than {LONGEST_LINE:,} characters" in broken.reason
+    assert good == NumberedRow(last + 1, GOOD.cells)
+    assert most < 6 * LONGEST_LINE
+
+
+def test_a_csv_header_without_an_end_is_told(tmp_path: Path) -> None:
+    with pytest.raises(WrongUse, match="Line 1 is longer than"):
+        column_names(written(tmp_path, "a.csv", b"name,plot" * (LONGEST_LINE // 9 + 2)))
 
 
 def test_a_very_long_json_line_is_told_and_the_next_is_read(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_a_schedule_that_cannot_be_had_is_a_violation_and_the_rest_goes_on(fault
     assert isinstance(us, RawRecord)
     assert isinstance(gb, RawRecord)
     assert isinstance(web, Violation)
-    assert web.subject == f"{server.url}/schedule/web date={TODAY}"
+    assert (web.subject, web.days) == (f"{server.url}/schedule/web date={TODAY}", (TODAY,))
 
 
 def test_a_service_that_cannot_be_reached_fails_at_once_and_is_not_asked_on() -> None:

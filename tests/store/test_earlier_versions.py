@@ -105,6 +105,21 @@ def test_a_release_of_before_has_no_episode_yet_and_is_not_left_out(old_database
     assert card.release == Release(TODAY, ReleaseType.BROADCAST)
 
 
+def test_an_article_is_known_by_its_item_from_now_on(old_database: Database) -> None:
+    article = {"old": "en:The_Ebb", "ids": '[["wikidata", "Q77"]]', "now": NOW}
+    listing = "UPDATE listings SET source = 'wikipedia', source_key = :old, external_ids = :ids"
+    columns = "(source, source_key, other_source, other_key, reason, asked_at)"
+    question = f"INSERT INTO match_questions {columns} VALUES ('first', '7', 'wikipedia', :old, 'alike', :now)"
+    with old_database.write() as connection:
+        migrate_to(connection, "0031")
+        for statement in (listing, question):
+            connection.execute(text(statement), article)
+    migrate(old_database)
+    with old_database.read() as connection:
+        assert connection.scalars(text("SELECT source_key FROM listings")).all() == ["en:Q77"]
+        assert connection.scalars(text("SELECT other_key FROM match_questions")).all() == ["en:Q77"]
+
+
 def test_a_trend_of_long_ago_goes_at_the_first_refresh(old_database: Database) -> None:
     migrate(old_database)
     later = HandClock(NOW + timedelta(days=60))

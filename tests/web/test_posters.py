@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 from pydantic import AnyHttpUrl
 
+from tests.fetch.fetchers import quick_fetcher
 from tests.invented import NOW, WINDOW, HandClock, ListSource, listing
 from tests.loopback import Asked, Loopback, Reply, Route
 from tests.served import Served, serve_app, settings_for
 from trending_now.store.posters import PosterShelf
+from trending_now.web.posters.desk import PosterDesk
 from trending_now.wiring.policies import forget
 from trending_now.wiring.workshop import open_workshop
 
@@ -63,6 +65,21 @@ def test_what_is_no_picture_is_drawn_instead_and_not_asked_for_again(tmp_path: P
     assert {answer.headers["content-type"] for answer in answers} == {"image/svg+xml"}
     assert {answer.headers["cache-control"] for answer in answers} == {"no-store"}
     assert len(pictures.asked) == 1
+
+
+def test_a_poster_that_stays_away_is_one_warning_and_is_asked_for_again_each_hour(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = HandClock()
+    with Loopback({"/poster": Reply(status=404)}) as pictures, quick_fetcher(pictures) as fetcher:
+        desk = PosterDesk(PosterShelf(tmp_path, clock), fetcher, clock, lambda _: True)
+        for _ in range(3):
+            assert desk.poster(f"{pictures.url}/poster", None) is None
+            clock.advance(hours=1)
+        desk.close()
+
+    told = [line for line in capsys.readouterr().err.splitlines() if "no poster" in line]
+    assert ["warning" in line for line in told] == [True, False, False]
 
 
 def test_a_poster_whose_source_is_forgotten_while_it_is_fetched_is_not_kept(tmp_path: Path) -> None:

@@ -1,8 +1,8 @@
 """Stage retry: reads quarantined records again from the raw answers, with the program as it is now."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.run import (
@@ -20,6 +20,7 @@ from trending_now.domain.run import (
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, SettingsError, WrongUse
 from trending_now.pipeline.check.stage import rules_that_put_aside
+from trending_now.pipeline.ingest import STAGE as INGEST
 from trending_now.pipeline.validate import check_listings
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.lake import RawLake
@@ -37,22 +38,31 @@ Parser = Callable[[RawRecord], Iterator[Listing | Violation]]
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How a source's answers are read again, and whether it names all days in each run."""
+
+    parse: Parser
+    names_all_days: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Retrying:
-    """The parts that a retry works with; `parser_of` and `policy_of` return a source's parser and policy."""
+    """The parts that a retry works with; `reading_of` and `policy_of` return a source's reading and policy."""
 
     catalogue: CatalogueWriter
     lake: RawLake
     runs: RunLog
     quarantine: Quarantine
-    parser_of: Callable[[str], Parser]
+    reading_of: Callable[[str], Reading]
     policy_of: Callable[[str], Policy]
 
     def run(self, waiting: Sequence[Waiting]) -> list[Run]:
         """Read the answers of these records' sources again; store what is good now and take it out of quarantine.
 
         Only the newest answer of each address is read, and none from before the runs that found these records. A title
-        that was stored after an answer came is not changed by it, so titles that were good stay as they are. If a
-        source cannot be read again, its run fails and says why. Rules across records are left to a check.
+        that was stored after an answer came is not changed by it, so titles that were good stay as they are; nor does a
+        source that names all days get a day back that its last whole run could have named. If a source cannot be read
+        again, its run fails and says why. Rules across records are left to a check.
 
         Raises:
             StoreError: the lake cannot be read, or the database not written.
@@ -66,17 +76,20 @@ class Retrying:
 
     def _retry(self, source: str, waiting: Sequence[Waiting]) -> Run:
         try:
-            parse, policy = self.parser_of(source), self.policy_of(source)
+            reading, policy = self.reading_of(source), self.policy_of(source)
         except (SettingsError, WrongUse) as error:
             return self.runs.refuse(STAGE, source, str(error))
         run_id, counts = self.runs.start(STAGE, source), RunCounts()
+        named_anew = self.runs.last_whole(INGEST, source) if reading.names_all_days else None
         answers = 0
         still: set[tuple[str, str]] = set()
         try:
             for record in self.lake.standing(source, self._since(source, waiting)):
                 answers += 1
-                listings, violations = check_listings(parse(record))
+                listings, violations = check_listings(reading.parse(record))
                 still |= set(map(waiting_key, violations))
+                if named_anew and record.fetched_at < named_anew:
+                    listings = [_before(listing, named_anew.date()) for listing in listings]
                 with self.runs.unless_called_off(run_id):
                     counts += self.catalogue.record(listings, policy, record.fetched_at, record.fetched_at).counts
         except CalledOff as error:
@@ -94,3 +107,8 @@ class Retrying:
         found = self.runs.last_found(source)
         began = [found.get((record.rule, record.subject)) for record in waiting]
         return None if None in began else min(moment for moment in began if moment is not None)
+
+
+def _before(listing: Listing, day: date) -> Listing:
+    """Return a listing without its releases on a day and after it."""
+    return replace(listing, releases=tuple(release for release in listing.releases if release.date < day))

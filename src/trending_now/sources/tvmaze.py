@@ -71,9 +71,11 @@ class TvMaze:
         answers = chain(self._fetcher.get_all(requests[:1]), self._fetcher.get_all(requests[1:]))
         for number, (request, answer) in enumerate(zip(requests, answers, strict=True)):
             outcome = self._outcome(request, answer, is_first=number == 0)
-            yield outcome
             if isinstance(outcome, RawRecord):
+                yield outcome
                 _note_linked_shows(outcome, linked)
+            else:
+                yield replace(outcome, days=(date.fromisoformat(request.params["date"]),))
         yield from self._shows(linked)
 
     def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:

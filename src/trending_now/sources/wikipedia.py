@@ -172,7 +172,7 @@ def _listing(article: Article, subject: Subject, record: RawRecord, language: st
     plot = plain_text(plot_in(article.html, language))
     return Listing(
         source=SOURCE,
-        source_key=f"{language}:{article.key}"[:300],
+        source_key=f"{language}:{_item_of(subject) or article.key}"[:300],
         name=name,
         kind=subject.kind,
         year=subject.year,
@@ -180,3 +180,8 @@ def _listing(article: Article, subject: Subject, record: RawRecord, language: st
         external_ids=subject.external_ids,
         plots=(Plot(plot, language, revision),) if plot else (),
     )
+
+
+def _item_of(subject: Subject) -> str | None:
+    """Return the Wikidata item of a work, which stays when its article is renamed."""
+    return next((x.value for x in subject.external_ids if x.namespace == Namespace.WIKIDATA), None)

@@ -22,6 +22,7 @@ from trending_now.store.tables import ChangeCountRow
 READERS_WAITED_FOR_MS, TRIES_TO_EMPTY = 500, 10
 WRITER_LOCK_KEY, SIDE_LOCK_KEY, TURN_LOCK_KEY = 7_401_155, 7_401_156, 7_401_157
 SECONDS_BETWEEN_TRIES = 0.5
+SIGNS_OF_NO_SERVER = ("connection failed", "connection is", "terminating connection", "server closed")
 NOT_EMPTIED = "what was deleted is still in SQLite's log, which somebody reads; a refresh of `up` takes it out later"
 NOT_VACUUMED = "what was deleted is still in PostgreSQL's files; run VACUUM as the owner of the tables"
 
@@ -248,6 +249,7 @@ def _sentence(reason: str, name: str) -> str:
         "database or disk is full": "The disk that holds the database {} is full; free some space and run it again.",
         "readonly database": "The database {} cannot be written; make it writable or set TRENDING_NOW_HOME elsewhere.",
         "unable to open database file": "The database {} cannot be opened; is its folder there, and writable?",
+        "No space left on device": "The disk that holds the database {} is full; free some space and run it again.",
         "disk I/O error": "The disk that holds the database {} fails or is full; free some space and run it again.",
         "not a database": "The file {} is not a database; move it away, or set TRENDING_NOW_DATABASE_URL to another.",
         "database is locked": "The database {} is busy with another writer; wait for it to end and run it again.",
@@ -258,4 +260,6 @@ def _sentence(reason: str, name: str) -> str:
         if symptom in reason:
             return sentence.format(name)
     first_line = reason.strip().splitlines()[0] if reason.strip() else "no reason given"
-    return f"The database {name} cannot be used: {first_line}."
+    said = f"The database {name} cannot be used: {first_line.rstrip('.')}."
+    is_away = any(sign in reason for sign in SIGNS_OF_NO_SERVER)
+    return f"{said} See that its server runs, and that TRENDING_NOW_DATABASE_URL is right." if is_away else said

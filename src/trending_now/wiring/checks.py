@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trending_now.domain.policy import Policy
     from trending_now.fetch.client import Fetcher
     from trending_now.pipeline.check.stage import Checking
-    from trending_now.pipeline.retry import Parser, Retrying
+    from trending_now.pipeline.retry import Reading, Retrying
     from trending_now.settings import Settings
     from trending_now.store.database import Database
     from trending_now.store.quarantine import Quarantine
@@ -57,7 +57,7 @@ def open_quarantine(settings: "Settings", progress: Progress) -> Iterator[Quaran
         yield QuarantineDesk(
             quarantine,
             Checking(database, build_shelf(settings), runs, quarantine, utc_now, progress),
-            Retrying(catalogue, lake, runs, quarantine, _parser_of(settings, fetcher), _policy_of(database)),
+            Retrying(catalogue, lake, runs, quarantine, _reading_of(settings, fetcher), _policy_of(database)),
         )
 
 
@@ -84,15 +84,19 @@ def check_any_file(path: Path, columns: Mapping[str, str] | None = None) -> Chec
     return check_file(path, source, utc_now)
 
 
-def _parser_of(settings: "Settings", fetcher: "Fetcher") -> "Callable[[str], Parser]":
+def _reading_of(settings: "Settings", fetcher: "Fetcher") -> "Callable[[str], Reading]":
+    from trending_now.pipeline.retry import Reading
     from trending_now.sources.catalogue import parse_kept
 
-    def parser_of(name: str) -> "Parser":
+    def reading_of(name: str) -> "Reading":
         if name in site_policies():
             raise WrongUse(f"Pages of {name} are read again by `trending-now crawl --site {name} --replay`.")
-        return parse_kept if name.startswith("import:") else build_source(settings, name, fetcher).parse
+        if name.startswith("import:"):
+            return Reading(parse_kept, names_all_days=False)
+        source = build_source(settings, name, fetcher)
+        return Reading(source.parse, source.names_all_days)
 
-    return parser_of
+    return reading_of
 
 
 def _policy_of(database: "Database") -> "Callable[[str], Policy]":

@@ -1,6 +1,7 @@
 """`doctor` shows every setting and where it came from, hides secrets, and checks what the settings name."""
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -8,7 +9,8 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import TrendingNow
-from tests.loopback import Loopback, Reply, as_json
+from tests.cli.folders import tiny_disk
+from tests.loopback import Loopback, Reply, as_json, unreachable
 from tests.s3 import S3Server
 from trending_now.settings import Settings
 from trending_now.wiring.sites import site_policies
@@ -107,6 +109,25 @@ def test_what_is_broken_is_named_and_the_exit_code_is_one(trending_now: Trending
     assert outcome.exit_code == 1
     assert "BROKEN   home:" in outcome.out
     assert "BROKEN   database:" in outcome.out
+
+
+def test_a_full_disk_is_broken(trending_now: TrendingNow) -> None:
+    trending_now.home.mkdir()
+    with tiny_disk(trending_now.home, "900k"):
+        home = report(trending_now)["checks"]["home"]
+    assert (home["verdict"], home["sentence"]) == (
+        "broken",
+        f"The disk that holds {trending_now.home} is full; free some space.",
+    )
+
+
+def test_a_source_whose_last_run_failed_is_noted_with_the_reason(stocked: TrendingNow) -> None:
+    with unreachable() as gone:
+        at = {"SOURCES": "tvmaze", "TVMAZE_URL": gone}
+        stocked("ingest", **at)
+        noted = report(stocked, **at)["checks"]["ingest tvmaze"]
+    assert noted["verdict"] == "note"
+    assert re.search("its last run, of .* UTC, failed: 127.0.0.1 cannot be reached", noted["sentence"])
 
 
 def test_an_address_of_a_site_there_is_not_is_broken(stocked: TrendingNow) -> None:

@@ -1,5 +1,6 @@
 """The checks of `doctor`: each looks at something the settings name, and says what is wrong and what to do."""
 
+import errno
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -14,8 +15,9 @@ from trending_now.cli.doctor.finding import CheckVerdict, Finding
 from trending_now.cli.doctor.given_settings import check_names, given_settings, is_set
 from trending_now.cli.doctor.llm import check_llm
 from trending_now.cli.doctor.pings import ping
+from trending_now.cli.doctor.runs import check_runs
 from trending_now.cli.doctor.sites import check_sites
-from trending_now.errors import TrendingNowError
+from trending_now.errors import StoreError, TrendingNowError
 from trending_now.settings import PREFIX, Settings, without_secrets
 from trending_now.store.lake import LAKE, RawLake
 from trending_now.store.listings.unknown_tags import unknown_tags
@@ -26,6 +28,8 @@ from trending_now.wiring.corpora import corpus_homes
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import build_engine
 from trending_now.wiring.sources import KEYS, SOURCES
+
+PROBE_BYTES = 1_000_000  # less room than one batch of answers needs is as good as none
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
         findings += _look("tags", lambda: [_check_tags(settings)])
         findings += _look("raw answers", lambda: _check_raw_answers(settings, live=live))
         findings += _look("quarantine", lambda: [_check_quarantine(settings)])
+        findings += _look("runs", lambda: check_runs(settings))
         findings += _look("sites", lambda: check_sites(settings))
         findings += _look("llm", lambda: check_llm(settings, live=live))
     findings += _look("corpus addresses", lambda: _check_corpora(settings))
@@ -91,8 +96,15 @@ def _look(subject: str, check: Callable[[], list[Finding]]) -> list[Finding]:
 
 def _check_home(home: Path) -> str:
     home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile(dir=home):
-        return f"{home} can be written."
+    try:
+        with tempfile.TemporaryFile(dir=home) as probe:
+            probe.write(bytes(PROBE_BYTES))
+            probe.flush()
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise StoreError(f"The disk that holds {home} is full; free some space.") from None
+    return f"{home} can be written."
 
 
 def _check_database(settings: Settings) -> str:

@@ -2,22 +2,23 @@
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from trending_now.sources.table_files.rows import EXCERPT_CHARACTERS, LONGEST_LINE, BrokenRow, NumberedRow
 
 SEPARATORS = ",;\t|"
+LINE_ENDS = ("\n", "\r")
 QUOTED = re.compile('"[^"]*"')
 NOT_UTF8 = re.compile("[\udc80-\udcff]")  # what the codec's "surrogateescape" makes of such bytes
 
 
 def csv_columns(path: Path) -> list[str]:
     """Return the columns that the header names; none where no row follows it."""
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-        header: list[str] = next(_csv_reader(lines), [])
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        header: list[str] = next(_csv_reader(_Lines(file)), [])
     if NOT_UTF8.search("".join(header)):
         raise UnicodeError("The header is not UTF-8 text.")
     return header if next(csv_rows(path), None) else []
@@ -25,36 +26,58 @@ def csv_columns(path: Path) -> list[str]:
 
 def csv_rows(path: Path) -> Iterator[NumberedRow | BrokenRow]:
     """Yield the rows below the header, each with the number of its first line."""
-    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
-        told = _Lines(lines)
-        reader = _csv_reader(told)
+    with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+        lines = _Lines(file)
+        reader = _csv_reader(lines)
         header: list[str] = next(reader, [])
         while True:
-            number = reader.line_num + 1
+            number = lines.given + 1
             try:
                 cells = next(reader)
             except StopIteration:
                 return
+            except _LongLine as error:
+                yield BrokenRow(lines.given, f"{error}.", "")
+                continue
             except csv.Error as error:
                 yield BrokenRow(number, f"Line {number} is not CSV: {error}.", "")
                 continue
-            if told.ended:
+            if lines.ended:
                 reason = f"From line {number} on a quote is open that nothing closes: all that follows it is in it."
                 yield BrokenRow(number, reason, _shown(",".join(cells)))
             elif any(cells):
                 yield _csv_row(number, header, cells)
 
 
-class _Lines:
-    """The lines of a file; `ended` tells that a reader of rows asked for one after the last, in the midst of a row."""
+class _LongLine(csv.Error):
+    """A line is longer than any that is read."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = iter(lines)
+
+class _Lines:
+    """The lines of a file, how many were `given`, and whether one was asked for after the last, in the midst of a row.
+
+    A line that is too long is passed over and told as an error; the next may be asked for.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self.given = 0
         self.ended = False
 
-    def __iter__(self) -> Iterator[str]:
-        yield from self._lines
-        self.ended = True
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._file.readline(LONGEST_LINE)
+        if not line:
+            self.ended = True
+            raise StopIteration
+        self.given += 1
+        if len(line) == LONGEST_LINE and not line.endswith(LINE_ENDS):
+            while (rest := self._file.readline(LONGEST_LINE)) and not rest.endswith(LINE_ENDS):
+                pass
+            raise _LongLine(f"Line {self.given} is longer than {LONGEST_LINE:,} characters")
+        return line.replace("\0", "")
 
 
 def _shown(text: str) -> str:
@@ -73,10 +96,9 @@ def _csv_row(number: int, header: list[str], cells: list[str]) -> NumberedRow | 
     return NumberedRow(number, dict(pairs))
 
 
-def _csv_reader(lines: Iterable[str]) -> Any:
+def _csv_reader(lines: Iterator[str]) -> Any:
     """Return a reader of cells, parted by the sign that parts the header's: the commonest, a comma where in doubt."""
     csv.field_size_limit(LONGEST_LINE)
-    told = iter(lines)
-    header = next(told, "")
+    header = next(lines, "")
     separator = max(SEPARATORS, key=QUOTED.sub("", header).count)
-    return csv.reader((line.replace("\0", "") for line in chain([header], told)), delimiter=separator)
+    return csv.reader(chain([header], lines), delimiter=separator)

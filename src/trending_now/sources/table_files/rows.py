@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-LONGEST_LINE = 16 * 1024 * 1024  # bytes
+LONGEST_LINE = 16 * 1024 * 1024  # bytes; of CSV, characters
 EXCERPT_CHARACTERS = 500
 
 

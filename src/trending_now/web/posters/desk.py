@@ -95,6 +95,7 @@ class PosterDesk:
                 self._remember_failure(url, "it is not a picture")
             else:
                 self._shelf.keep(url, content, retention)
+                self._failed_at.pop(url, None)
                 if not self._is_shown(url):  # asked last: who forgets a source drops its listings before its pictures
                     self._shelf.drop([url])
         except (FetchError, OSError) as error:
@@ -106,10 +107,11 @@ class PosterDesk:
                 self._under_way.pop(url, None)
 
     def _remember_failure(self, url: str, reason: str) -> None:
+        tell = log.info if url in self._failed_at else log.warning  # once is enough, it is asked for again each hour
         if len(self._failed_at) >= MOST_FAILURES:
             self._failed_at.clear()
         self._failed_at[url] = self._clock()
-        log.warning("no poster", url=url, reason=reason)
+        tell("no poster", url=url, reason=reason)
 
 
 def media_type_of(content: bytes) -> str | None:
