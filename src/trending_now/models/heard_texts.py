@@ -43,10 +43,13 @@ def heard(read: Sequence[ReadText]) -> list[ReadText]:
 
 
 def filling_weight(read: Sequence[ReadText]) -> float:
-    """Return the weight of reviews for genres, at most 1, that brings plot and reviews to `ENOUGH_WORDS` words."""
-    words = {role: sum(one.words for one in read if one.text.role is role) for role in TextRole}
-    missing = max(ENOUGH_WORDS - words[TextRole.PLOT], 0)
-    return min(missing / max(words[TextRole.REVIEW], 1), 1.0)
+    """Return the weight of reviews for genres, at most 1, that brings plot and reviews to `ENOUGH_WORDS` words.
+
+    A plot of numbers alone tells nothing, so it takes no weight from the reviews.
+    """
+    plot = sum(one.words for one in read if one.text.role is TextRole.PLOT and one.says_something)
+    reviews = sum(one.words for one in read if one.text.role is TextRole.REVIEW)
+    return min(max(ENOUGH_WORDS - plot, 0) / max(reviews, 1), 1.0)
 
 
 def weighed(read: Sequence[ReadText], review_weight: float) -> Weighed:
