@@ -59,6 +59,14 @@ def test_every_text_is_read_and_the_weights_go(tmp_path: Path) -> None:
     np.testing.assert_array_equal(again.genres, read.genres)
 
 
+def test_weights_that_a_stop_left_behind_go_with_the_next_run(tmp_path: Path) -> None:
+    folded = whole(texts(*"abcdefghijkl"))
+    cross_fit(folded, FITTING, tmp_path, lambda *_: None)
+    (tmp_path / "1" / "model-1.safetensors").write_bytes(b"large")
+    cross_fit(folded, FITTING, tmp_path, lambda *_: None)
+    assert list(files(tmp_path)) == ["0/read.safetensors", "1/read.safetensors"]
+
+
 def test_what_another_recipe_other_texts_or_other_teachers_left_is_refused(tmp_path: Path) -> None:
     train, pupil = texts(*"abcdefghijkl"), replace(FITTING, taught=0.5)
     said = taught(train)
@@ -117,6 +125,10 @@ def test_answers_on_other_texts_are_refused(tmp_path: Path) -> None:
     assert OutOfFold.read(path, train).tags.shape == (4, 2)
     with pytest.raises(WrongUse, match="other texts"):
         OutOfFold.read(path, texts(*"abce"))
+    with pytest.raises(WrongUse, match="other texts"):
+        OutOfFold.read(path, replace(train, contents=(*train.contents[:3], "Another plot under the same id.")))
+    with pytest.raises(WrongUse, match="other texts"):
+        OutOfFold.read(path, replace(train, genres=~train.genres))
 
 
 def test_answers_that_cannot_be_written_leave_the_old_ones_whole(tmp_path: Path) -> None:
