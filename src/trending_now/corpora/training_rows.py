@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from trending_now.corpora.genre_labels import in_order
 from trending_now.corpora.label_mask import mask_labels
-from trending_now.corpora.labelled import LabelledText
+from trending_now.corpora.labelled_text import LabelledText
 from trending_now.corpora.sides import HOLDOUT
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import TrainUse

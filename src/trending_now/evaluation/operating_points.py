@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.genre import Genre
-from trending_now.evaluation.intervals import Proportion, proportion
 from trending_now.evaluation.metrics import Predictions
+from trending_now.evaluation.proportion import Proportion, proportion
 
 GenreCuts = tuple[float | None, ...]
 Cuts = Mapping[str, GenreCuts]

@@ -16,13 +16,13 @@ from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
 from trending_now.models.doubts import NOT_ENGLISH, doubt_of
 from trending_now.models.encoder import Encoder
+from trending_now.models.evidence import ReadSentences, TellingSentences
 from trending_now.models.heads.genre_heads import Features, Heads, load_heads
 from trending_now.models.heads.lexical import LexicalModel
 from trending_now.models.heard_texts import ReadText, Weighed, filling_weight, heard, weighed
 from trending_now.models.reading import Reader, TokenReader
 from trending_now.models.runtime.compiled import load_compiled
 from trending_now.models.runtime.openvino import load_openvino
-from trending_now.models.telling_sentences import ReadSentences, TellingSentences
 from trending_now.models.texts.decoration import Readable, readable
 from trending_now.models.texts.windows import Windowing
 from trending_now.models.texts.words import word_count

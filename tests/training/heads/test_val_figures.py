@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("torch", reason="torch is in the train extra")
 from trending_now.training.encoder.fit import Reading
 from trending_now.training.heads.val_figures import val_figures
-from trending_now.training.texts import LabelledTexts
+from trending_now.training.labelled_texts import LabelledTexts
 
 
 def texts(genres: np.ndarray) -> LabelledTexts:

@@ -16,8 +16,8 @@ from trending_now.errors import WrongUse
 from trending_now.evaluation.metrics import Booleans, Predictions
 from trending_now.pipeline.evaluate import GENRE_COLUMN
 from trending_now.training.baselines import Baselines
+from trending_now.training.labelled_texts import Sides, read_genre_texts
 from trending_now.training.recipe import HeadsRecipe
-from trending_now.training.texts import Sides, read_genre_texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from trending_now.errors import WrongUse
 from trending_now.training.encoder.checkpoint import Checkpoint
 from trending_now.training.encoder.fine_tuning import FineTuning
 from trending_now.training.encoder.views import Taught, View
+from trending_now.training.labelled_texts import LabelledTexts
 from trending_now.training.recipe import CrossFitting
-from trending_now.training.texts import LabelledTexts
 
 READ_FILE = "read.safetensors"
 TEXTS, MADE_OF = "texts", "made_of"

@@ -6,7 +6,7 @@ import numpy as np
 
 from trending_now.evaluation.metrics import average_precision
 from trending_now.training.encoder.fit import Reading
-from trending_now.training.texts import LabelledTexts
+from trending_now.training.labelled_texts import LabelledTexts
 
 
 def val_figures(reading: Reading, texts: LabelledTexts) -> dict[str, float]:

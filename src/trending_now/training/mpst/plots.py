@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from trending_now.corpora.labelled_parquet import labels_of, read_columns, rows_of_split
 from trending_now.domain.genre import Genre
-from trending_now.training.texts import LabelledTexts
+from trending_now.training.labelled_texts import LabelledTexts
 
 Booleans = NDArray[np.bool_]
 
