@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 from trending_now.domain.ports import Progress
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.operating_points import Cuts, aimed_cuts
-from trending_now.models.artifacts import open_artifacts, write_manifest
+from trending_now.models.artifacts import Artifacts, open_artifacts, write_manifest
 from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE
 from trending_now.models.boosted import load_encoder as load_runtime_encoder
 from trending_now.models.encoder import Encoder
 from trending_now.models.heads.genre_heads import calibrated_tags, sigmoid
+from trending_now.models.runtime.compiled import precision_here
 from trending_now.training.engine_folder import FittedHeads, write_heads
 from trending_now.training.heads.blend import fit_tag_blend
 from trending_now.training.heads.calibration import calibrated_log_odds, fit_calibration
@@ -59,8 +60,10 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     making.mkdir(parents=True)
     ground = encoder(making, recipe.reading)
     write_manifest(making, "boosted")
-    runtime = load_runtime_encoder(open_artifacts(making))
-    train_vectors = _train_vectors(runtime, sides.train, out.with_name(VECTORS) / _version(making), progress)
+    files, precision = open_artifacts(making), precision_here()
+    runtime = load_runtime_encoder(files, precision)
+    cache = VectorCache(out.with_name(VECTORS) / vectors_version(files, precision))
+    train_vectors = _train_vectors(runtime, sides.train, cache, progress)
     linear = ground.linear(train_vectors, sides, recipe)
     stack = ground.stack(sides, recipe, progress)
     lexical = fit_lexical(sides.train, recipe.lexical)
@@ -75,18 +78,19 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     return figures
 
 
-def _train_vectors(encoder: Encoder, train: LabelledTexts, cache: Path, progress: Progress) -> NDArray[np.float32]:
+def vectors_version(files: Artifacts, precision: str) -> str:
+    """Return a digest of all that an encoder's vectors depend on: its files, and the precision it computes in."""
+    made_of = "".join(files.digest(name) for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE))
+    return hashlib.sha256(f"{made_of}{precision}".encode()).hexdigest()[:12]
+
+
+def _train_vectors(
+    encoder: Encoder, train: LabelledTexts, cache: VectorCache, progress: Progress
+) -> NDArray[np.float32]:
     def read(texts: Sequence[str]) -> NDArray[np.float32]:
         return read_vectors(encoder, texts, progress, "train vectors")
 
-    return VectorCache(cache).vectors(train.contents, read, progress)
-
-
-def _version(engine: Path) -> str:
-    """Return a digest of all that the encoder's vectors depend on."""
-    digests = open_artifacts(engine).digests
-    made_of = "".join(digests[name] for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE))
-    return hashlib.sha256(made_of.encode()).hexdigest()[:12]
+    return cache.vectors(train.contents, read, progress)
 
 
 def _cross_validated(
