@@ -3,6 +3,7 @@
 import json
 from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -179,22 +180,32 @@ class BoostedEngine:
     def _genres(self, heard: _Heard) -> tuple[tuple[GenreScore, ...], ...]:
         """Return the chosen, the uncertain and the other genres, each group by falling probability."""
         telling = TellingSentences([one for one, _ in heard.for_genres], heard.middle, self._heads, self._lexical)
-        groups: tuple[list[GenreScore], ...] = ([], [], [])
-        for column in np.argsort(-heard.genres, kind="stable"):
-            probability, cut = float(heard.genres[column]), self._heads.cuts[column]
-            place = 2 if probability < cut.unsure else 1 if probability < cut.chosen else 0
-            evidence = telling.speaking_for(column) if place < 2 else ()
-            groups[place].append(GenreScore(GENRES[column], probability, True, evidence, cut))  # noqa: FBT003
-        return tuple(map(tuple, groups))
+        chosen: list[GenreScore] = []
+        uncertain: list[GenreScore] = []
+        others: list[GenreScore] = []
+        for column in _by_probability(heard):
+            score = self._score(heard, column)
+            cut = self._heads.cuts[column]
+            if score.probability < cut.unsure:
+                others.append(score)
+                continue
+            group = chosen if score.probability >= cut.chosen else uncertain
+            group.append(replace(score, evidence=telling.speaking_for(column)))
+        return tuple(chosen), tuple(uncertain), tuple(others)
+
+    def _score(self, heard: _Heard, column: int) -> GenreScore:
+        probability, cut = float(heard.genres[column]), self._heads.cuts[column]
+        return GenreScore(GENRES[column], probability, calibrated=True, cut=cut)
 
     def _silence(self, heard: _Heard) -> Enrichment:
-        order = np.argsort(-heard.genres, kind="stable")
-        others = tuple(
-            GenreScore(GENRES[column], float(heard.genres[column]), calibrated=True, cut=self._heads.cuts[column])
-            for column in order
-        )
+        others = tuple(self._score(heard, column) for column in _by_probability(heard))
         warning = NO_PLOT if any(map(_says_no_plot, heard.document.texts)) else SAYS_NOTHING
         return Enrichment(heard.document.id, self.name, self.version, (), (), others, warnings=(warning,))
+
+
+def _by_probability(heard: _Heard) -> NDArray[np.int64]:
+    """Return the numbers of the genres, the most probable first."""
+    return np.argsort(-heard.genres, kind="stable")
 
 
 def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
