@@ -79,7 +79,7 @@ def test_a_text_without_a_letter_says_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize("review", ["Splendid.", PRAISE])
-def test_a_plot_of_numbers_takes_no_weight_from_its_reviews(review: str) -> None:
+def test_a_plot_of_numbers_leaves_its_reviews_to_be_read(review: str) -> None:
     numbers, told = Text("plot", TextRole.PLOT, "7 " * 120), Text("review:0", TextRole.REVIEW, review)
     empty = Text("plot", TextRole.PLOT, "")
     answer, expected = boosted().enrich([Document("1", (numbers, told)), Document("1", (empty, told))])

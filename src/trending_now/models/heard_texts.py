@@ -43,19 +43,20 @@ def heard(read: Sequence[ReadText]) -> list[ReadText]:
 
 
 def filling_weight(read: Sequence[ReadText]) -> float:
-    """Return the weight of reviews for genres, at most 1, that brings plot and reviews to `ENOUGH_WORDS` words.
-
-    A plot of numbers alone tells nothing, so it takes no weight from the reviews.
-    """
-    plot = sum(one.words for one in read if one.text.role is TextRole.PLOT and one.says_something)
-    reviews = sum(one.words for one in read if one.text.role is TextRole.REVIEW)
-    return min(max(ENOUGH_WORDS - plot, 0) / max(reviews, 1), 1.0)
+    """Return the weight of reviews for genres, at most 1, that brings plot and reviews to `ENOUGH_WORDS` words."""
+    words = {role: sum(one.words for one in read if one.text.role is role) for role in TextRole}
+    missing = max(ENOUGH_WORDS - words[TextRole.PLOT], 0)
+    return min(missing / max(words[TextRole.REVIEW], 1), 1.0)
 
 
 def weighed(read: Sequence[ReadText], review_weight: float) -> Weighed:
-    """Return each text with its weight, without those of weight 0 or without a word; all of them if none is left."""
+    """Return each text with its weight, without those of weight 0 or without a word.
+
+    If none is left, since a long plot of numbers leaves reviews no weight, those with a word count alike; else all do.
+    """
     pairs = [(one, 1.0 if one.text.role is TextRole.PLOT else review_weight) for one in read]
-    return [(one, weight) for one, weight in pairs if weight and one.says_something] or pairs
+    told = [(one, weight) for one, weight in pairs if one.says_something]
+    return [(one, weight) for one, weight in told if weight] or [(one, 1.0) for one, _ in told] or pairs
 
 
 def _once(read: Sequence[ReadText]) -> Iterator[ReadText]:
