@@ -25,6 +25,7 @@ from trending_now.models.reading import Reader, TokenReader
 from trending_now.models.runtime.compiled import load_compiled
 from trending_now.models.runtime.openvino import load_openvino
 from trending_now.models.texts.decoration import Readable, readable
+from trending_now.models.texts.portions import portions
 from trending_now.models.texts.windows import Windowing
 from trending_now.models.texts.words import word_count
 from trending_now.models.vibe.reader import NO_VIBE, VIBE_WEIGHTS, VibeReader, load_vibe_reader
@@ -34,7 +35,6 @@ GENRES = tuple(Genre)
 BOOSTED_WEIGHTS = WEIGHTS / "boosted"
 ENCODER_FILE, TOKENIZER_FILE, READING_FILE = "encoder.onnx", "tokenizer.json", "reading.json"
 REVIEW_WEIGHT = 0.25  # in the vector of vibe tags and similar titles
-DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of one length fill a batch
 ANSWER_FORM = ModelVersion("answers", "5")  # raised when answers gain a field, so that every title is read again
 SAYS_NOTHING = "The text is empty or has no word."
 NO_PLOT = "The text only says that there is no plot."
@@ -113,7 +113,7 @@ class BoostedEngine:
 
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
         """Yield one enrichment per document, in order; documents are read ahead to fill batches."""
-        for some in _portions(documents):
+        for some in portions(documents, _characters):
             yield from self._enrich(some)
 
     def _enrich(self, documents: Sequence[Document]) -> Iterator[Enrichment]:
@@ -208,18 +208,8 @@ def _by_probability(heard: _Heard) -> NDArray[np.int64]:
     return np.argsort(-heard.genres, kind="stable")
 
 
-def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Split documents into lists, bounded in number and characters so that memory stays small."""
-    portion: list[Document] = []
-    characters = 0
-    for document in documents:
-        portion.append(document)
-        characters += sum(len(text.content) for text in document.texts)
-        if len(portion) == DOCUMENTS_AT_ONCE or characters >= CHARACTERS_AT_ONCE:
-            yield portion
-            portion, characters = [], 0
-    if portion:
-        yield portion
+def _characters(document: Document) -> int:
+    return sum(len(text.content) for text in document.texts)
 
 
 def _readable(text: Text) -> Readable:
