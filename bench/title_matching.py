@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from tests.title_pairs import outcomes, populations
 
-from trending_now.evaluation.intervals import proportion
+from trending_now.evaluation.proportion import proportion
 
 ROUNDS = 10_000
 SEED = 7

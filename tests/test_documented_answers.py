@@ -14,8 +14,7 @@ from tests.shared_files import shared_file
 from trending_now.cli.main import app
 from trending_now.evaluation.metrics import Quality
 from trending_now.models.rules import LEXICON_FILE, load_rules
-from trending_now.models.runtime.compiled import fastest_precision, processor_flags
-from trending_now.models.runtime.openvino import load_openvino
+from trending_now.models.runtime.compiled import precision_here
 from trending_now.pipeline.evaluate import evaluate
 from trending_now.sources import demo_catalogue as demo
 from trending_now.sources.demo import FILES
@@ -30,8 +29,7 @@ README = (ROOT / "README.md").read_text("utf-8")
 @pytest.fixture
 def _as_in_the_guide():
     """Skip where the processor computes in another precision than the guide's figures: they differ by hundredths."""
-    capabilities = load_openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-    if fastest_precision(capabilities, processor_flags()) != "i8":
+    if precision_here() != "i8":
         pytest.skip("the guide shows what 8-bit matrices answer, and this processor computes in another precision")
 
 

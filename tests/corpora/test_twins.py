@@ -1,7 +1,7 @@
 """One title in several corpora is found by name and year, or by its sentences; namesakes stay apart."""
 
 from tests.corpora.written_corpora import CLOCKWORK, LIGHTHOUSE, ORCHARD, labelled
-from trending_now.corpora.labelled import LabelledText
+from trending_now.corpora.labelled_text import LabelledText
 from trending_now.corpora.title_names import work_key
 from trending_now.corpora.twins import group_titles
 

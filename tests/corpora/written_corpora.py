@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from trending_now.corpora.labelled import LabelledText, TextKind
+from trending_now.corpora.labelled_text import LabelledText, TextKind
 from trending_now.corpora.policies import wikipedia_policy
 from trending_now.domain.run import Violation
 

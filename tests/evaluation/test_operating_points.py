@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from trending_now.domain.genre import Genre
 from trending_now.evaluation.abstention import abstention_of
-from trending_now.evaluation.intervals import proportion
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.operating_points import Cuts, aimed_cuts, operating_points, sliced_operating_points
+from trending_now.evaluation.proportion import proportion
 
 NONE_CHOSEN = np.zeros((4, 20), dtype=bool)
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.models.test_boosted_vibe import engine
 from trending_now.domain.text import Document, Text, TextRole
-from trending_now.models.boosted import CHARACTERS_AT_ONCE, DOCUMENTS_AT_ONCE
+from trending_now.models.texts.portions import CHARACTERS_AT_ONCE, MOST_AT_ONCE
 
 
 class Flow:
@@ -24,7 +24,7 @@ class Flow:
 
 @pytest.mark.parametrize(
     ("characters", "ahead"),
-    [(30, DOCUMENTS_AT_ONCE), (CHARACTERS_AT_ONCE // 10, 11), (2 * CHARACTERS_AT_ONCE, 1)],
+    [(30, MOST_AT_ONCE), (CHARACTERS_AT_ONCE // 10, 11), (2 * CHARACTERS_AT_ONCE, 1)],
 )
 def test_the_longer_the_texts_the_fewer_are_read_ahead(characters: int, ahead: int) -> None:
     flow = Flow(characters)

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from tests.contracts.answered import same_answer
-from tests.models.test_boosted_behaviour import ALL_PLOTS, boosted, chosen, read
+from tests.models.test_boosted_behaviour import ALL_PLOTS, boosted, chosen, probabilities, read
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.boosted import NO_PLOT, SAYS_NOTHING
@@ -76,3 +76,12 @@ def test_a_plot_that_says_that_there_is_none_is_no_plot(text: str) -> None:
 def test_a_text_without_a_letter_says_nothing(text: str) -> None:
     (answer,) = read(text)
     assert (answer.chosen, answer.uncertain, answer.warnings) == ((), (), (SAYS_NOTHING,))
+
+
+@pytest.mark.parametrize("review", ["Splendid.", PRAISE])
+def test_a_plot_of_numbers_leaves_its_reviews_to_be_read(review: str) -> None:
+    numbers, told = Text("plot", TextRole.PLOT, "7 " * 120), Text("review:0", TextRole.REVIEW, review)
+    empty = Text("plot", TextRole.PLOT, "")
+    answer, expected = boosted().enrich([Document("1", (numbers, told)), Document("1", (empty, told))])
+    assert chosen(answer) == chosen(expected)
+    assert probabilities(answer) == probabilities(expected)

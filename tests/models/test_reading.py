@@ -6,6 +6,7 @@ import numpy as np
 
 from trending_now.models.encoder import TokenStates
 from trending_now.models.reading import Reader
+from trending_now.models.texts.portions import CHARACTERS_AT_ONCE
 
 FIRST, SECOND = "aa bb. cc!", "dd"
 
@@ -15,10 +16,12 @@ class CountingEncoder:
 
     def __init__(self) -> None:
         self.given: list[str] = []
+        self.most_characters = 0
 
     def read(self, texts: Sequence[str]) -> list[TokenStates]:
         """Return the states of each text."""
         self.given += texts
+        self.most_characters = max(self.most_characters, sum(map(len, texts)))
         return [
             TokenStates(np.array([[ord(sign)] for sign in text], dtype=np.float32), np.arange(len(text)), whole=True)
             for text in texts
@@ -39,6 +42,14 @@ def test_texts_come_back_in_the_order_asked_however_often_one_stands_there() -> 
     readings = Reader(encoder).read([SECOND, FIRST, SECOND])
     assert [reading.tokens for reading in readings] == [len(SECOND), len(FIRST), len(SECOND)]
     assert encoder.given == [SECOND, FIRST]
+
+
+def test_the_states_of_many_long_texts_are_never_held_together() -> None:
+    encoder, texts = CountingEncoder(), [f"{number} " * (CHARACTERS_AT_ONCE // 4) for number in range(5)]
+    readings = Reader(encoder).read(texts)
+    assert encoder.given == texts
+    assert encoder.most_characters == CHARACTERS_AT_ONCE
+    assert [reading.tokens for reading in readings] == list(map(len, texts))
 
 
 def test_a_text_that_was_read_lately_is_not_read_again() -> None:

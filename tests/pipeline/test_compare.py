@@ -61,6 +61,7 @@ def test_a_corpus_that_nothing_can_be_fitted_or_measured_on_is_refused_in_one_se
     for column, sentence in (
         (pl.lit(["Musical"]).alias("genres"), "names a genre 'Musical' in 'genres'"),
         (pl.lit("Drama").alias("genres"), "'genres' holds String, not lists"),
+        (pl.lit("tmdb").alias("source"), "texts of 'tmdb'.*, which no model may be trained on"),
         (others.then([]).otherwise("genres").alias("genres"), "nothing to measure on"),
         (pl.lit("").alias("text"), r"learn from \(120\) have too few words in common"),
         (others.then("genres").otherwise([]).alias("genres"), r"calibrate on \(\d+\) have too few labels"),

@@ -93,6 +93,12 @@ def test_files_without_a_common_title_and_without_a_column_are_told(tmp_path: Pa
         compare_reviews(WordEngine(), *write(tmp_path, CORPUS, unrated), nothing)
 
 
+def test_texts_that_their_source_keeps_from_models_are_refused(tmp_path: Path) -> None:
+    kept = CORPUS | {"id": ["tmdb:tt0000011", *CORPUS["id"][1:]]}
+    with pytest.raises(WrongUse, match="which no model may be trained on, chosen by or measured on"):
+        compare_reviews(WordEngine(), *write(tmp_path, kept, REVIEWS), nothing)
+
+
 def recall_of_war(quality: Quality) -> float | None:
     (war,) = (genre for genre in quality.genres if genre.genre is Genre.WAR)
     return war.recall

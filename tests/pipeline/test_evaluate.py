@@ -10,7 +10,7 @@ from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document
 from trending_now.errors import WrongUse
-from trending_now.pipeline.evaluate import evaluate, evenly_spread, predict
+from trending_now.pipeline.evaluate import evaluate, predict
 
 COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "source")
 ROWS = [
@@ -58,12 +58,6 @@ def test_the_report_counts_what_was_right(corpus: Path) -> None:
     assert sorted(report.slices) == ["source=a", "source=unknown", "text_kind=blurb", "text_kind=plot"]
 
 
-def test_a_limit_takes_rows_from_the_whole_split() -> None:
-    assert evenly_spread(4_000, 4) == [0, 1_000, 2_000, 3_000]
-    assert evenly_spread(7, 3) == [0, 2, 4]
-    assert evenly_spread(2, 500) == [0, 1]
-
-
 def test_a_limited_report_is_of_rows_from_every_part_of_the_corpus(corpus: Path) -> None:
     parts = [pl.read_parquet(corpus).head(3).with_columns(source=pl.lit(source)) for source in ("first", "last")]
     pl.concat(parts).write_parquet(corpus)
@@ -93,6 +87,13 @@ def test_a_corpus_that_cannot_be_used_is_refused_in_one_sentence(corpus: Path, t
     ):
         with pytest.raises(WrongUse, match=sentence):
             evaluate(WordEngine(), path, split, nothing)
+
+
+@pytest.mark.parametrize("kept", [{"source": "tmdb"}, {"source": "OMDb plots"}, {"id": "tmdb:7"}])
+def test_no_engine_is_measured_on_texts_that_their_source_keeps_from_models(corpus: Path, kept: dict[str, str]) -> None:
+    pl.read_parquet(corpus).with_columns(**{name: pl.lit(said) for name, said in kept.items()}).write_parquet(corpus)
+    with pytest.raises(WrongUse, match="which no model may be trained on, chosen by or measured on"):
+        evaluate(WordEngine(), corpus, "test", nothing)
 
 
 def nothing(done: int, total: int | None, what: str) -> None:

@@ -24,7 +24,7 @@ from trending_now.models.artifacts import open_artifacts
 from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE, BoostedEngine, load_encoder
 from trending_now.models.heads.genre_heads import load_heads
 from trending_now.pipeline.train import ENGINE, Stage, Trained, Training, TrainingFiles
-from trending_now.training.card import model_card
+from trending_now.training.model_card import model_card
 from trending_now.training.params import Params
 from trending_now.training.provenance import traced
 from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe

@@ -22,7 +22,7 @@ ENTRANCES = {
         "trending_now.models.boosted",
         "trending_now.models.rules",
         "trending_now.training.calibration_plot",
-        "trending_now.training.card",
+        "trending_now.training.model_card",
     ),
 }
 MAKING = ("corpora", "models", "evaluation", "training", "pipeline")

@@ -57,6 +57,17 @@ def test_each_training_is_a_version_and_the_newest_is_the_candidate_until_it_is_
     assert {path.suffix for path in (tmp_path / "registry").rglob("*") if path.is_file()}.isdisjoint({".pkl", ".pt"})
 
 
+def test_a_training_whose_files_cannot_be_recorded_is_told_and_ends_as_failed(tmp_path: Path) -> None:
+    from mlflow import MlflowClient
+
+    registry = opened(tmp_path / "registry")
+    with pytest.raises(StoreError, match=r"none\.json"):
+        registry.record(TrainingRecord("all", {}, {}, [tmp_path / "none.json"]))
+    client = MlflowClient(f"sqlite:///{tmp_path / 'registry' / 'mlflow.sqlite'}")
+    (run,) = client.search_runs([experiment.experiment_id for experiment in client.search_experiments()])
+    assert run.info.status == "FAILED"
+
+
 def test_without_a_candidate_nothing_is_promoted(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"has no candidate; run `trending-now train`"):
         promote(opened(tmp_path), tmp_path / "weights", tmp_path / "docs")

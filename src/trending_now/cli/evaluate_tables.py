@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from trending_now.evaluation.bias import BiasReport
     from trending_now.evaluation.bootstrap import Interval
     from trending_now.evaluation.comparison import Comparison, Standing
-    from trending_now.evaluation.intervals import Proportion
     from trending_now.evaluation.label_audit import LabelAudit
     from trending_now.evaluation.metrics import Quality
     from trending_now.evaluation.operating_points import AimedPoints
+    from trending_now.evaluation.proportion import Proportion
     from trending_now.evaluation.report import Report
     from trending_now.pipeline.compare_reviews import ReviewsReport
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from trending_now.corpora.genre_labels import read_genres
-from trending_now.corpora.labelled import LabelledText, TextKind
+from trending_now.corpora.labelled_text import LabelledText, TextKind
 from trending_now.corpora.plain_plots import plain_plot
 from trending_now.corpora.policies import wikipedia_policy
 from trending_now.corpora.tables import read_rows, read_tab_separated

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from trending_now.corpora.labelled import LabelledText, TextKind
+from trending_now.corpora.labelled_text import LabelledText, TextKind
 from trending_now.corpora.mpst_folder import RAW, is_mpst_folder, read_folder
 from trending_now.corpora.plain_plots import plain_plot
 from trending_now.corpora.policies import wikipedia_policy

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from trending_now.corpora.label_mask import mask_labels
-from trending_now.corpora.labelled import LabelledText
+from trending_now.corpora.labelled_text import LabelledText
 from trending_now.corpora.sides import HOLDOUT
 from trending_now.corpora.training_rows import TrainingRow
 from trending_now.domain.policy import TrainUse

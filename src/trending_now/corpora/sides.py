@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from trending_now.corpora.labelled import LabelledText
+from trending_now.corpora.labelled_text import LabelledText
 from trending_now.corpora.title_names import work_key
 from trending_now.corpora.twins import YEAR_TOLERANCE, Links
 from trending_now.errors import WrongUse

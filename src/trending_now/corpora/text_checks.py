@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from trending_now.corpora.labelled import LabelledText
+from trending_now.corpora.labelled_text import LabelledText
 from trending_now.domain.run import Violation
 
 SHORTEST_WORDS = 20

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from trending_now.corpora.genre_labels import in_order
 from trending_now.corpora.label_mask import mask_labels
-from trending_now.corpora.labelled import LabelledText
+from trending_now.corpora.labelled_text import LabelledText
 from trending_now.corpora.sides import HOLDOUT
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import TrainUse
@@ -43,7 +43,8 @@ def build_rows(
 ) -> Iterator[TrainingRow]:
     """Yield a row for each title that may be trained on and has a genre, and count all others.
 
-    Of several texts the one of the corpus first in `precedence` is taken; genres are those that any corpus names.
+    Of several texts the one of the corpus first in `precedence` is taken; genres are those that any corpus names whose
+    policy lets a released model be trained on it.
     """
     for texts, side in zip(titles, sides, strict=True):
         free = [text for text in texts if text.policy.train is TrainUse.SHIP]
@@ -51,7 +52,7 @@ def build_rows(
         if not free:
             continue
         counts.deduplicated += len(free) - 1
-        row = _row(free, texts, side or "", precedence)
+        row = _row(free, side or "", precedence)
         if not row.genres and not row.genres_uncertain:
             counts.without_genre += 1
         elif side is None:
@@ -64,10 +65,8 @@ def build_rows(
             yield row
 
 
-def _row(
-    free: Sequence[LabelledText], texts: Sequence[LabelledText], side: str, precedence: Sequence[str]
-) -> TrainingRow:
-    best = min(free, key=lambda text: precedence.index(text.corpus))
+def _row(texts: Sequence[LabelledText], side: str, precedence: Sequence[str]) -> TrainingRow:
+    best = min(texts, key=lambda text: precedence.index(text.corpus))
     certain = {genre for text in texts for genre in text.genres}
     possible = {genre for text in texts for genre in text.genres_uncertain}
     return TrainingRow(

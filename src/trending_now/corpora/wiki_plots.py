@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from trending_now.corpora.genre_labels import cut_tags, read_genres
-from trending_now.corpora.labelled import LabelledText, TextKind
+from trending_now.corpora.labelled_text import LabelledText, TextKind
 from trending_now.corpora.plain_plots import plain_plot
 from trending_now.corpora.policies import wikipedia_policy
 from trending_now.corpora.tables import read_rows

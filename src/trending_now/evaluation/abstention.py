@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from trending_now.evaluation.intervals import Proportion, proportion
 from trending_now.evaluation.metrics import Predictions
+from trending_now.evaluation.proportion import Proportion, proportion
 
 COVERAGES = (0.25, 0.5, 0.75, 1.0)
 

@@ -11,9 +11,8 @@ from trending_now.evaluation.metrics import Predictions, quality_of
 from trending_now.evaluation.report import rounded
 
 UNKNOWN = "unknown"
-LEAST_ROWS = 30
-LEAST_SUPPORT = 5
-"""Smaller groups are not measured; a genre with fewer labels in a group may be missed by chance."""
+LEAST_ROWS = 30  # a smaller group is not measured
+LEAST_SUPPORT = 5  # a genre with fewer labels in a group may be missed by chance
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,9 @@ def reliability(
     """Return the non-empty of 10 bins of equal width over all unmasked labels: the points of a calibration plot."""
     counted, true = probabilities[mask], truth[mask]
     place = np.minimum((counted * BINS).astype(int), BINS - 1)
+    inside = [place == number for number in range(BINS)]
     return tuple(
-        Bin(float(counted[place == number].mean()), float(true[place == number].mean()), int((place == number).sum()))
-        for number in range(BINS)
-        if (place == number).any()
+        Bin(float(counted[rows].mean()), float(true[rows].mean()), int(rows.sum())) for rows in inside if rows.any()
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from trending_now.domain.genre import Genre
 from trending_now.evaluation.bootstrap import Interval
 from trending_now.evaluation.calibration import Bin
-from trending_now.evaluation.intervals import Proportion, proportion
+from trending_now.evaluation.proportion import Proportion, proportion
 
 QUALITY = ("macro_f1", "micro_f1", "mean_average_precision", "expected_calibration_error")
 

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.genre import Genre
-from trending_now.evaluation.intervals import Proportion, proportion
 from trending_now.evaluation.metrics import Predictions
+from trending_now.evaluation.proportion import Proportion, proportion
+from trending_now.evaluation.slices import slices_of
 
 GenreCuts = tuple[float | None, ...]
 Cuts = Mapping[str, GenreCuts]
@@ -83,11 +84,7 @@ def sliced_operating_points(
     cuts: Cuts, test: Predictions, columns: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, AimedPoints]]:
     """Measure the same thresholds for each value of each column ("text_kind", "source")."""
-    return {
-        f"{column}={value}": operating_points(cuts, test.rows(np.asarray(values) == value))
-        for column, values in columns.items()
-        for value in sorted(set(values))
-    }
+    return {name: operating_points(cuts, test.rows(rows)) for name, rows in slices_of(columns)}
 
 
 def _furthest(

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy as np
-
 from trending_now.evaluation.metrics import Predictions, Quality, quality_of
+from trending_now.evaluation.slices import slices_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +28,7 @@ def build_report(
     engine: str, version: str, split: str, predictions: Predictions, columns: Mapping[str, Sequence[str]]
 ) -> Report:
     """Measure predictions as a whole and for each value of each column ("text_kind", "source")."""
-    slices = {}
-    for column, values in columns.items():
-        array = np.asarray(values)
-        for value in sorted(set(values)):
-            slices[f"{column}={value}"] = quality_of(predictions.rows(array == value))
+    slices = {name: quality_of(predictions.rows(rows)) for name, rows in slices_of(columns)}
     return Report(engine, version, split, quality_of(predictions), slices)
 
 

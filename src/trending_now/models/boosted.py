@@ -3,6 +3,7 @@
 import json
 from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,14 +17,15 @@ from trending_now.domain.text import Document, Text, TextRole
 from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
 from trending_now.models.doubts import NOT_ENGLISH, doubt_of
 from trending_now.models.encoder import Encoder
+from trending_now.models.evidence import ReadSentences, TellingSentences
 from trending_now.models.heads.genre_heads import Features, Heads, load_heads
 from trending_now.models.heads.lexical import LexicalModel
 from trending_now.models.heard_texts import ReadText, Weighed, filling_weight, heard, weighed
 from trending_now.models.reading import Reader, TokenReader
 from trending_now.models.runtime.compiled import load_compiled
 from trending_now.models.runtime.openvino import load_openvino
-from trending_now.models.telling_sentences import ReadSentences, TellingSentences
 from trending_now.models.texts.decoration import Readable, readable
+from trending_now.models.texts.portions import portions
 from trending_now.models.texts.windows import Windowing
 from trending_now.models.texts.words import word_count
 from trending_now.models.vibe.reader import NO_VIBE, VIBE_WEIGHTS, VibeReader, load_vibe_reader
@@ -33,7 +35,6 @@ GENRES = tuple(Genre)
 BOOSTED_WEIGHTS = WEIGHTS / "boosted"
 ENCODER_FILE, TOKENIZER_FILE, READING_FILE = "encoder.onnx", "tokenizer.json", "reading.json"
 REVIEW_WEIGHT = 0.25  # in the vector of vibe tags and similar titles
-DOCUMENTS_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of one length fill a batch
 ANSWER_FORM = ModelVersion("answers", "5")  # raised when answers gain a field, so that every title is read again
 SAYS_NOTHING = "The text is empty or has no word."
 NO_PLOT = "The text only says that there is no plot."
@@ -112,7 +113,7 @@ class BoostedEngine:
 
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
         """Yield one enrichment per document, in order; documents are read ahead to fill batches."""
-        for some in _portions(documents):
+        for some in portions(documents, _characters):
             yield from self._enrich(some)
 
     def _enrich(self, documents: Sequence[Document]) -> Iterator[Enrichment]:
@@ -179,36 +180,36 @@ class BoostedEngine:
     def _genres(self, heard: _Heard) -> tuple[tuple[GenreScore, ...], ...]:
         """Return the chosen, the uncertain and the other genres, each group by falling probability."""
         telling = TellingSentences([one for one, _ in heard.for_genres], heard.middle, self._heads, self._lexical)
-        groups: tuple[list[GenreScore], ...] = ([], [], [])
-        for column in np.argsort(-heard.genres, kind="stable"):
-            probability, cut = float(heard.genres[column]), self._heads.cuts[column]
-            place = 2 if probability < cut.unsure else 1 if probability < cut.chosen else 0
-            evidence = telling.speaking_for(column) if place < 2 else ()
-            groups[place].append(GenreScore(GENRES[column], probability, True, evidence, cut))  # noqa: FBT003
-        return tuple(map(tuple, groups))
+        chosen: list[GenreScore] = []
+        uncertain: list[GenreScore] = []
+        others: list[GenreScore] = []
+        for column in _by_probability(heard):
+            score = self._score(heard, column)
+            cut = self._heads.cuts[column]
+            if score.probability < cut.unsure:
+                others.append(score)
+                continue
+            group = chosen if score.probability >= cut.chosen else uncertain
+            group.append(replace(score, evidence=telling.speaking_for(column)))
+        return tuple(chosen), tuple(uncertain), tuple(others)
+
+    def _score(self, heard: _Heard, column: int) -> GenreScore:
+        probability, cut = float(heard.genres[column]), self._heads.cuts[column]
+        return GenreScore(GENRES[column], probability, calibrated=True, cut=cut)
 
     def _silence(self, heard: _Heard) -> Enrichment:
-        order = np.argsort(-heard.genres, kind="stable")
-        others = tuple(
-            GenreScore(GENRES[column], float(heard.genres[column]), calibrated=True, cut=self._heads.cuts[column])
-            for column in order
-        )
+        others = tuple(self._score(heard, column) for column in _by_probability(heard))
         warning = NO_PLOT if any(map(_says_no_plot, heard.document.texts)) else SAYS_NOTHING
         return Enrichment(heard.document.id, self.name, self.version, (), (), others, warnings=(warning,))
 
 
-def _portions(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    """Split documents into lists, bounded in number and characters so that memory stays small."""
-    portion: list[Document] = []
-    characters = 0
-    for document in documents:
-        portion.append(document)
-        characters += sum(len(text.content) for text in document.texts)
-        if len(portion) == DOCUMENTS_AT_ONCE or characters >= CHARACTERS_AT_ONCE:
-            yield portion
-            portion, characters = [], 0
-    if portion:
-        yield portion
+def _by_probability(heard: _Heard) -> NDArray[np.int64]:
+    """Return the numbers of the genres, the most probable first."""
+    return np.argsort(-heard.genres, kind="stable")
+
+
+def _characters(document: Document) -> int:
+    return sum(len(text.content) for text in document.texts)
 
 
 def _readable(text: Text) -> Readable:

@@ -26,7 +26,10 @@ Floats = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class TokenStates:
-    """One text's token states (tokens × width), and where in the text each token starts; `whole`: it was not cut."""
+    """One text's token states (tokens × width), and where in the text each token starts.
+
+    `whole` is False for a text of which only the first `LONGEST_TEXT` characters were looked at.
+    """
 
     states: Floats
     starts: NDArray[np.int64]

@@ -50,9 +50,13 @@ def filling_weight(read: Sequence[ReadText]) -> float:
 
 
 def weighed(read: Sequence[ReadText], review_weight: float) -> Weighed:
-    """Return each text with its weight, without those of weight 0 or without a word; all of them if none is left."""
+    """Return each text with its weight, without those of weight 0 or without a word.
+
+    If none is left, since a long plot of numbers leaves reviews no weight, those with a word count alike; else all do.
+    """
     pairs = [(one, 1.0 if one.text.role is TextRole.PLOT else review_weight) for one in read]
-    return [(one, weight) for one, weight in pairs if weight and one.says_something] or pairs
+    told = [(one, weight) for one, weight in pairs if one.says_something]
+    return [(one, weight) for one, weight in told if weight] or [(one, 1.0) for one, _ in told] or pairs
 
 
 def _once(read: Sequence[ReadText]) -> Iterator[ReadText]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.models.encoder import TokenStates
+from trending_now.models.texts.portions import portions
 from trending_now.models.texts.sentences import sentence_spans
 from trending_now.models.texts.words import has_word
 
@@ -58,8 +59,8 @@ class Reader:
         with self._lock:
             found = {text: self._known[text] for text in texts if text in self._known}
         unknown = list(dict.fromkeys(text for text in texts if text not in found))
-        if unknown:
-            read = zip(unknown, self._encoder.read(unknown), strict=True)
+        for some in portions(unknown, len):  # a text's token states take far more memory than its reading
+            read = zip(some, self._encoder.read(some), strict=True)
             found |= {text: _reading(text, states) for text, states in read}
         self._remember(found)
         return [found[text] for text in texts]

@@ -5,8 +5,8 @@ from pathlib import Path
 from trending_now.domain.ports import Progress
 from trending_now.evaluation.label_audit import LabelAudit, Labelling, audit_labels
 from trending_now.training.heads.unseen import unseen_probabilities
+from trending_now.training.labelled_texts import read_genre_texts
 from trending_now.training.recipe import HeadsRecipe
-from trending_now.training.texts import read_genre_texts
 
 
 def audit(corpus: Path, split: str, limit: int | None, progress: Progress) -> LabelAudit:

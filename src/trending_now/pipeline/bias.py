@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trending_now.corpora.labelled_parquet import evenly_spread
 from trending_now.domain.ports import Engine, Progress
 from trending_now.evaluation.bias import BiasReport, bias_report
-from trending_now.pipeline.evaluate import evenly_spread, predict, read_split
+from trending_now.pipeline.evaluate import predict, read_split
 
 if TYPE_CHECKING:
     import polars as pl

@@ -13,8 +13,8 @@ from trending_now.evaluation.operating_points import Cuts, aimed_cuts
 from trending_now.pipeline.evaluate import read_answers
 from trending_now.training.baselines import FROZEN, LEXICAL, Baselines
 from trending_now.training.extra import missing_libraries
+from trending_now.training.labelled_texts import LabelledTexts, Sides, read_genre_texts
 from trending_now.training.recipe import HeadsRecipe
-from trending_now.training.texts import LabelledTexts, Sides, read_genre_texts
 
 NO_TRAIN_EXTRA = "it needs the train extra; run `make train-setup`"
 NOT_ASKED = "it was not asked for"

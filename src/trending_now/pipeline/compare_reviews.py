@@ -5,13 +5,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from trending_now.corpora.labelled_parquet import labels_of, read_columns
 from trending_now.domain.ports import Engine, Progress
 from trending_now.domain.text import Document, document_of
 from trending_now.errors import WrongUse
 from trending_now.evaluation.bootstrap import Interval, macro_f1_gain
 from trending_now.evaluation.metrics import Predictions, Quality, quality_of
 from trending_now.evaluation.report import rounded
-from trending_now.pipeline.evaluate import answers_for, labels_of, read_columns
+from trending_now.pipeline.evaluate import GENRES, answers_for
 
 if TYPE_CHECKING:
     import polars as pl
@@ -71,15 +72,17 @@ def _joined(corpus: Path, reviews: Path) -> "pl.DataFrame":
     """Return the corpus' rows that have reviews, with these in the column `said`, ordered by their ids."""
     import polars as pl
 
+    from trending_now.training.refusals import refuse_kept_from_models
+
     said = (
         read_columns(reviews, REVIEW_COLUMNS, "file of reviews")
         .sort("review_id")
         .group_by("imdb_id", maintain_order=True)
         .agg(said=pl.struct("review", pl.col("rating10").cast(pl.Float64).fill_nan(None)).head(MOST_REVIEWS))
     )
-    rows = read_columns(corpus, CORPUS_COLUMNS, "corpus").with_columns(
-        pl.col("text").fill_null(""), imdb_id=pl.col("id").cast(pl.String).str.extract(IMDB_ID)
-    )
+    whole = read_columns(corpus, CORPUS_COLUMNS, "corpus", ("source",))
+    refuse_kept_from_models(corpus, whole)
+    rows = whole.with_columns(pl.col("text").fill_null(""), imdb_id=pl.col("id").cast(pl.String).str.extract(IMDB_ID))
     joined = rows.join(said, on="imdb_id", how="inner", maintain_order="left")
     if joined.is_empty():
         raise WrongUse(f"{corpus} and {reviews} share no title; both must know the IMDb's ids (tt0000000).")
@@ -94,8 +97,8 @@ def _predictions(
     engine: Engine, documents: Sequence[Document], rows: "pl.DataFrame", progress: Progress
 ) -> Predictions:
     answers = answers_for(engine, documents, progress)
-    mask = ~labels_of(rows["genres_uncertain"])
-    return Predictions(labels_of(rows["genres"]), answers.chosen, answers.probabilities, mask)
+    mask = ~labels_of(rows["genres_uncertain"], GENRES)
+    return Predictions(labels_of(rows["genres"], GENRES), answers.chosen, answers.probabilities, mask)
 
 
 def _worth(alone: Predictions, together: Predictions) -> ReviewsWorth:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from trending_now.corpora.labelled_parquet import evenly_spread, labels_of, read_columns, rows_of_split
 from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine, Progress
 from trending_now.domain.text import Document, document_of
-from trending_now.errors import WrongUse
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.report import Report, build_report
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "source")
-GENRE_COLUMN: dict[str, int] = {genre: column for column, genre in enumerate(Genre)}
+GENRES = tuple(Genre)
+GENRE_COLUMN: dict[str, int] = {genre: column for column, genre in enumerate(GENRES)}
 REPORT_EVERY = 200
 
 
@@ -38,12 +39,6 @@ def evaluate(engine: Engine, corpus: Path, split: str, progress: Progress, limit
     return build_report(engine.name, str(engine.version), split, predictions, columns)
 
 
-def evenly_spread(rows: int, limit: int) -> list[int]:
-    """Return the numbers of at most `limit` rows, spread evenly, since corpora are sorted by source and kind."""
-    kept = min(rows, limit)
-    return [number * rows // kept for number in range(kept)]
-
-
 @dataclass(frozen=True, slots=True)
 class EngineAnswers:
     """What an engine says of texts, as rows × genres in the order of `Genre`."""
@@ -57,7 +52,7 @@ def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predic
     """Return an engine's predictions for a frame's rows beside their labels."""
     import polars as pl
 
-    truth, left_open = labels_of(frame["genres"]), labels_of(frame["genres_uncertain"])
+    truth, left_open = labels_of(frame["genres"], GENRES), labels_of(frame["genres_uncertain"], GENRES)
     answers = read_answers(engine, frame["text"].cast(pl.String).fill_null("").to_list(), progress)
     return Predictions(truth, answers.chosen, answers.probabilities, ~left_open)
 
@@ -101,54 +96,11 @@ def read_split(path: Path, split: str, optional: Sequence[str] = ()) -> "pl.Data
     """Return one split of a corpus, with those of the optional columns that it has.
 
     Raises:
-        WrongUse: the corpus is missing, is not Parquet, lacks a column or the split.
+        WrongUse: the corpus is missing, is not Parquet, lacks a column or the split, or holds what no model may be
+            measured on.
     """
-    import polars as pl
+    from trending_now.training.refusals import refuse_kept_from_models
 
-    frame = read_columns(path, COLUMNS, "corpus", optional).filter(pl.col("split").cast(pl.String) == split)
-    if frame.is_empty():
-        raise WrongUse(f"{path} has no rows of split {split!r}; choose one that it has.")
-    return frame
-
-
-def read_columns(path: Path, columns: Sequence[str], what: str, optional: Sequence[str] = ()) -> "pl.DataFrame":
-    """Return these columns of a Parquet file, and the optional ones that it has; errors call the file `what`.
-
-    Raises:
-        WrongUse: it is missing, is not Parquet or lacks a column.
-    """
-    import polars as pl
-
-    if not path.is_file():
-        raise WrongUse(f"There is no {what} {path}; give the path of a Parquet file with: {', '.join(columns)}.")
-    try:
-        present = pl.scan_parquet(path).collect_schema().names()
-    except (pl.exceptions.PolarsError, OSError):
-        raise WrongUse(f"{path} is not a Parquet file; give a {what} in Parquet.") from None
-    missing = [column for column in columns if column not in present]
-    if missing:
-        raise WrongUse(f"{path} lacks the column {missing[0]!r}; a {what} has: {', '.join(columns)}.")
-    wanted = [*columns, *(column for column in optional if column in present)]
-    try:
-        return pl.scan_parquet(path).select(wanted).collect()
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise WrongUse(f"{path} is damaged: {' '.join(str(error).split())[:200]}; give a whole one.") from None
-
-
-def labels_of(column: "pl.Series") -> np.ndarray:
-    """Return lists of genres as rows × genres, in the order of `Genre`.
-
-    Raises:
-        WrongUse: they are not lists, or one is not a genre of ours.
-    """
-    import polars as pl
-
-    if column.dtype != pl.List(pl.String) and column.drop_nulls().explode().drop_nulls().len():
-        raise WrongUse(f"The corpus's column {column.name!r} holds {column.dtype}, not lists; give lists of genres.")
-    labels = np.zeros((len(column), len(GENRE_COLUMN)), dtype=bool)
-    for row, genres in enumerate(column.to_list()):
-        for genre in genres or ():
-            if genre not in GENRE_COLUMN:
-                raise WrongUse(f"The corpus names a genre {genre!r} in {column.name!r}; map it to one of the 20 first.")
-            labels[row, GENRE_COLUMN[genre]] = True
-    return labels
+    whole = read_columns(path, COLUMNS, "corpus", ("id", *optional))
+    refuse_kept_from_models(path, whole)
+    return rows_of_split(path, whole, split)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from trending_now.corpora import cmu, mpst, wiki_plots
-from trending_now.corpora.labelled import LabelledText
+from trending_now.corpora.labelled_text import LabelledText
 from trending_now.corpora.prepared_files import PreparedFiles, tagged_row, write_prepared
 from trending_now.corpora.sides import HOLDOUT, PlacedTitle, Placing, Shares, read_placed
 from trending_now.corpora.text_checks import check_texts

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from trending_now.evaluation.bias import BiasReport
     from trending_now.evaluation.comparison import Comparison
     from trending_now.models.artifacts import Artifacts
-    from trending_now.training.heads.run import EncoderSource
-    from trending_now.training.texts import LabelledTexts, Sides
+    from trending_now.training.heads.encoder_source import EncoderSource
+    from trending_now.training.labelled_texts import LabelledTexts, Sides
 
 ENGINE = "boosted"
 FIGURES = ("macro_f1", "micro_f1", "mean_average_precision", "expected_calibration_error")
@@ -151,7 +151,7 @@ class Training:
 
     def _encoder_source(self) -> "EncoderSource":
         from trending_now.training.encoder.run import OUT_OF_FOLD_FILE, WEIGHTS_FILE
-        from trending_now.training.heads.run import engine_encoder, tuned_encoder
+        from trending_now.training.heads.encoder_source import engine_encoder, tuned_encoder
 
         if self.files.encoder_of is not None:
             return engine_encoder(self.files.encoder_of)
@@ -197,8 +197,8 @@ class Training:
 
     def _write_report(self, model: "Artifacts", sides: "Sides", comparison: "Comparison", bias: "BiasReport") -> None:
         from trending_now.training.calibration_plot import draw_calibration
-        from trending_now.training.card import model_card
         from trending_now.training.heads.run import METRICS_FILE
+        from trending_now.training.model_card import model_card
 
         rows = self.params.rows if model.rows is None else model.rows
         report = {
@@ -216,7 +216,7 @@ class Training:
         draw_calibration(plotted, self.files.calibration)
 
     def _sides(self, rows: int | None) -> "Sides":
-        from trending_now.training.texts import read_sides
+        from trending_now.training.labelled_texts import read_sides
 
         return read_sides(self.files.corpus, self.files.tags, rows)
 

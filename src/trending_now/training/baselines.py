@@ -10,11 +10,13 @@ from trending_now.domain.ports import Progress
 from trending_now.evaluation.comparison import Contender
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.operating_points import aimed_cuts
-from trending_now.training.heads.fit import Signals, calibrated, fit_calibration, out_of_fold
+from trending_now.training.heads.calibration import calibrated, fit_calibration
+from trending_now.training.heads.cross_validation import out_of_fold
 from trending_now.training.heads.lexical import fit_lexical, lexical_logits
+from trending_now.training.heads.signals import Signals
 from trending_now.training.heads.thresholds import fit_thresholds
+from trending_now.training.labelled_texts import LabelledTexts, Sides
 from trending_now.training.recipe import HeadsRecipe, TreeRecipe
-from trending_now.training.texts import LabelledTexts, Sides
 
 Floats = NDArray[np.floating]
 
@@ -51,7 +53,7 @@ class Baselines:
 
     def frozen(self, cache: Path) -> Contender:
         """MiniLM without fine-tuning, and one XGBoost model a genre on its vectors; needs the train extra."""
-        from trending_now.training.frozen import frozen_probabilities
+        from trending_now.training.frozen_baseline import frozen_probabilities
 
         texts = (self.sides.train, self.sides.val, self.test)
         return self._contender(FROZEN, *frozen_probabilities(texts, FROZEN_TREES, cache, self.progress))

@@ -14,6 +14,7 @@ from trending_now.settings import without_secrets
 
 if TYPE_CHECKING:
     from mlflow import MlflowClient
+    from mlflow.entities import Run
 
 EXPERIMENT = "trending-now-genres"
 MODEL = "trending-now-boosted"
@@ -60,19 +61,16 @@ class ModelRegistry:
         """Record a run; its model, if it has one, becomes the candidate, whose version is returned.
 
         Raises:
-            StoreError: the registry cannot be reached or written.
+            StoreError: the registry cannot be reached or written, or a file cannot be read; the run counts as failed.
         """
         with self._opened() as client:
             run = client.create_run(self._experiment(client), run_name=record.name, tags=dict(record.tags))
-            run_id = run.info.run_id
-            _log_numbers(client, run_id, record)
-            for path in record.files:
-                client.log_artifact(run_id, str(path))
-            version = None
-            if record.model is not None:
-                client.log_artifacts(run_id, str(record.model), MODEL_FOLDER)
-                version = _register(client, run_id, f"{run.info.artifact_uri}/{MODEL_FOLDER}")
-            client.set_terminated(run_id)
+            try:
+                version = _fill(client, run, record)
+            except BaseException:
+                client.set_terminated(run.info.run_id, "FAILED")
+                raise
+            client.set_terminated(run.info.run_id)
         return version
 
     def fetch_candidate(self, into: Path) -> str:
@@ -109,7 +107,7 @@ class ModelRegistry:
             self._home.mkdir(parents=True, exist_ok=True)
         try:
             yield MlflowClient(tracking_uri=self._url, registry_uri=self._url)
-        except MlflowException as error:
+        except (MlflowException, OSError) as error:
             reason = " ".join(str(error).replace(self._url, self._shown_url).split())[:300].rstrip(".")
             raise StoreError(
                 f"The model registry {self._shown_url} failed: {reason}; see TRENDING_NOW_MLFLOW_URL."
@@ -129,6 +127,18 @@ class ModelRegistry:
             return str(known.experiment_id)
         place = (self._home / "artifacts").absolute().as_uri() if self._is_own else None
         return str(client.create_experiment(EXPERIMENT, artifact_location=place))
+
+
+def _fill(client: "MlflowClient", run: "Run", record: TrainingRecord) -> str | None:
+    """Put all that a record holds into its run; returns the version of its model, if it has one."""
+    run_id = run.info.run_id
+    _log_numbers(client, run_id, record)
+    for path in record.files:
+        client.log_artifact(run_id, str(path))
+    if record.model is None:
+        return None
+    client.log_artifacts(run_id, str(record.model), MODEL_FOLDER)
+    return _register(client, run_id, f"{run.info.artifact_uri}/{MODEL_FOLDER}")
 
 
 def _log_numbers(client: "MlflowClient", run_id: str, record: TrainingRecord) -> None:

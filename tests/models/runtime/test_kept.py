@@ -36,3 +36,14 @@ def test_a_place_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     kept = Kept("encoder", folder=tmp_path / "file" / "folder")
     kept.write(b"compiled")
     assert kept.read() is None
+
+
+def test_what_cannot_be_put_in_its_place_leaves_nothing_behind(tmp_path: Path) -> None:
+    kept = Kept("encoder", folder=tmp_path)
+    kept.write(b"compiled")
+    (place,) = tmp_path.iterdir()
+    place.unlink()
+    place.mkdir()
+    kept.write(b"compiled")
+    assert list(tmp_path.iterdir()) == [place]
+    assert kept.read() is None

@@ -7,7 +7,7 @@ import pytest
 
 from tests.title_pairs import SETS, pairs, populations
 from trending_now.domain.names import name_key
-from trending_now.evaluation.intervals import proportion
+from trending_now.evaluation.proportion import proportion
 
 
 def test_a_held_out_name_stands_in_no_other_pair() -> None:

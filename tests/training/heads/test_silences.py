@@ -8,10 +8,10 @@ import pytest
 pytest.importorskip("yaml", reason="PyYAML is in the train extra")
 from tests.shared_files import shared_file
 from trending_now.domain.genre import Genre
-from trending_now.training.heads.silences import heard
+from trending_now.training.heads.silences import masked_silences
+from trending_now.training.labelled_texts import LabelledTexts, read_genre_texts
 from trending_now.training.params import read_params
 from trending_now.training.recipe import Silence
-from trending_now.training.texts import LabelledTexts, read_genre_texts
 
 GENRES = tuple(Genre)
 CRIME, FAMILY, ANIMATION = map(GENRES.index, (Genre.CRIME, Genre.FAMILY, Genre.ANIMATION))
@@ -28,13 +28,15 @@ def texts(*genres: int) -> LabelledTexts:
 
 
 def test_what_a_source_leaves_out_does_not_count_and_what_it_names_does() -> None:
-    masked = heard(texts(FAMILY, CRIME), [Silence("silent", (Genre.CRIME,))]).genre_mask
+    masked = masked_silences(texts(FAMILY, CRIME), [Silence("silent", (Genre.CRIME,))]).genre_mask
     assert masked[:, CRIME].tolist() == [False, True, True]
     assert np.delete(masked, CRIME, axis=1).all()
 
 
 def test_a_source_may_be_silent_beside_one_genre_only() -> None:
-    masked = heard(texts(FAMILY, CRIME), [Silence("silent", (Genre.ANIMATION,), beside=Genre.FAMILY)]).genre_mask
+    masked = masked_silences(
+        texts(FAMILY, CRIME), [Silence("silent", (Genre.ANIMATION,), beside=Genre.FAMILY)]
+    ).genre_mask
     assert masked[:, ANIMATION].tolist() == [False, True, True]
 
 

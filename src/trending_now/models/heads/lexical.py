@@ -1,7 +1,6 @@
 """The lexical model: a linear classifier of genres on the TF-IDF of words and pairs of words."""
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,8 @@ from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from trending_now.models.texts.words import without_accents
 
 _WORD = re.compile(r"\b\w\w+\b")
 LONGEST_TERM = 60
@@ -68,12 +69,6 @@ class LexicalModel:
 
 def terms_of(text: str) -> list[str]:
     """Return the words of two or more characters, lower-cased and without accents, followed by pairs of neighbours."""
-    words = _WORD.findall(_without_accents(text.lower()))
+    words = _WORD.findall(without_accents(text.lower()))
     short = [word for word in words if len(word) <= LONGEST_TERM]
     return short + [f"{first} {second}" for first, second in pairwise(short)]
-
-
-def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))

@@ -74,6 +74,12 @@ def load_compiled(
     return _kept(core, kept, hints) or _made(core, artifacts.checked(name), precision, hints, kept)
 
 
+def precision_here() -> str:
+    """Return the precision in which this processor computes fastest."""
+    capabilities = load_openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return fastest_precision(capabilities, processor_flags())
+
+
 def fastest_precision(capabilities: Sequence[str], flags: Collection[str]) -> str:
     """Return the precision for a processor with these flags, and with these capabilities according to OpenVINO.
 

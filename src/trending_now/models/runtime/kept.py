@@ -37,13 +37,22 @@ class Kept:
         """Store the bytes in place of older ones, and keep only the newest files; does nothing if it cannot."""
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as partial:
-                partial.write(content)
             path = self._folder / self._name(content)
-            Path(partial.name).replace(path)
+            self._put(content, path)
             newest = sorted(self._folder.iterdir(), key=lambda file: file.stat().st_mtime)
             for old in {*self._folder.glob(f"{self._key}-*"), *newest[:-MOST_KEPT]} - {path}:
                 old.unlink(missing_ok=True)
+
+    def _put(self, content: bytes, path: Path) -> None:
+        """Write a file that appears whole or not at all."""
+        with tempfile.NamedTemporaryFile(dir=self._folder, prefix=".", delete=False) as partial:
+            unfinished = Path(partial.name)
+            try:
+                partial.write(content)
+                partial.close()
+                unfinished.replace(path)
+            finally:
+                unfinished.unlink(missing_ok=True)
 
     def _name(self, content: bytes | memoryview) -> str:
         return f"{self._key}-{hashlib.sha256(content).hexdigest()}"

@@ -1,6 +1,7 @@
-"""How long a text is, in words, and whether it says anything."""
+"""How long a text is, in words, whether it says anything, and its forms for comparison."""
 
 import re
+import unicodedata
 
 from trending_now.domain.names import folded
 
@@ -21,3 +22,10 @@ def same_words(text: str) -> str:
 def has_word(text: str, start: int, end: int) -> bool:
     """Tell whether a passage has a word with a letter; digits and dashes alone do not count."""
     return _LETTER.search(text, start, end) is not None
+
+
+def without_accents(text: str) -> str:
+    """Return a text without accents and other combining signs, each sign in its plain form (NFKD)."""
+    if text.isascii():
+        return text
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))

@@ -2,7 +2,6 @@
 
 import json
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from trending_now.domain.enrichment import HIGHEST_VIBE, LOWEST_VIBE, VibeScore
 from trending_now.models.artifacts import Artifacts
+from trending_now.models.texts.words import without_accents
 
 ARRAYS_FILE = "vibe_score.safetensors"
 SETTINGS_FILE = "vibe_score.json"
@@ -98,7 +98,7 @@ def title_score(scores: Iterable[float]) -> VibeScore | None:
 
 def words_of(text: str) -> list[str]:
     """Return a review's words in small letters without accents ("don't" is one), and each "!" and "?"."""
-    words = _WORD.findall(_without_accents(text[:LONGEST_REVIEW].lower().replace("’", "'")))
+    words = _WORD.findall(without_accents(text[:LONGEST_REVIEW].lower().replace("’", "'")))
     return [word for word in words if len(word) <= LONGEST_WORD]
 
 
@@ -112,9 +112,3 @@ def terms_of(words: list[str]) -> list[str]:
 
 def _has_letter(word: str) -> bool:
     return any(sign.isalpha() for sign in word)
-
-
-def _without_accents(text: str) -> str:
-    if text.isascii():
-        return text
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from trending_now.corpora.labelled_parquet import evenly_spread
 from trending_now.domain.genre import certain_and_possible
 from trending_now.domain.ports import Progress, Source
 from trending_now.domain.run import RawRecord, Window
@@ -13,10 +14,10 @@ from trending_now.domain.text import Document, document_of
 from trending_now.domain.title import Listing
 from trending_now.errors import WrongUse
 from trending_now.evaluation.metrics import Booleans, Predictions
-from trending_now.pipeline.evaluate import GENRE_COLUMN, evenly_spread
+from trending_now.pipeline.evaluate import GENRE_COLUMN
 from trending_now.training.baselines import Baselines
+from trending_now.training.labelled_texts import Sides, read_genre_texts
 from trending_now.training.recipe import HeadsRecipe
-from trending_now.training.texts import Sides, read_genre_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,7 @@ def corpus_titles(corpus: Path, split: str, limit: int) -> LabelledTitles:
     Raises:
         WrongUse: the corpus is missing or is none, or has no such split.
     """
-    texts = read_genre_texts(corpus, split)
-    texts = texts.rows(np.array(evenly_spread(len(texts), limit)))
+    texts = read_genre_texts(corpus, split).spread(limit)
     documents = tuple(document_of(str(row), content) for row, content in enumerate(texts.contents))
     return LabelledTitles(f"{corpus.name} {split}", documents, texts.genres, texts.genre_mask)
 
@@ -81,8 +81,7 @@ def baseline_predictions(corpus: Path, split: str, limit: int, progress: Progres
         WrongUse: the corpus is missing or is none.
     """
     train, val, rows = (read_genre_texts(corpus, side) for side in ("train", "val", split))
-    rows = rows.rows(np.array(evenly_spread(len(rows), limit)))
-    baselines = Baselines(Sides(train, val), rows, progress, HeadsRecipe())
+    baselines = Baselines(Sides(train, val), rows.spread(limit), progress, HeadsRecipe())
     return {found.name: found.predictions for found in (baselines.majority(), baselines.lexical())}
 
 

@@ -19,8 +19,8 @@ from trending_now.errors import WrongUse
 from trending_now.training.encoder.checkpoint import Checkpoint
 from trending_now.training.encoder.fine_tuning import FineTuning
 from trending_now.training.encoder.views import Taught, View
+from trending_now.training.labelled_texts import LabelledTexts
 from trending_now.training.recipe import CrossFitting
-from trending_now.training.texts import LabelledTexts
 
 READ_FILE = "read.safetensors"
 TEXTS, MADE_OF = "texts", "made_of"
@@ -36,7 +36,7 @@ class OutOfFold:
     tags: Floats
 
     def write(self, path: Path, texts: LabelledTexts) -> None:
-        """Write them, with a digest of the texts that they belong to."""
+        """Write them, with a digest of the texts and labels that they belong to."""
         _write(path, self.genres, self.tags, {TEXTS: _digest(texts)})
 
     @classmethod
@@ -44,10 +44,10 @@ class OutOfFold:
         """Read the log-odds of these texts.
 
         Raises:
-            WrongUse: the file is of other texts.
+            WrongUse: the file is of other texts or labels.
         """
         if _said_of(path, TEXTS) != _digest(texts):
-            raise WrongUse(f"{path} was made of other texts than these; run stage encoder again.")
+            raise WrongUse(f"{path} was made of other texts or labels than these; run stage encoder again.")
         return cls(**load_file(path))
 
 
@@ -61,9 +61,8 @@ class FoldedTexts:
 
     def digest(self) -> str:
         """Return a digest of texts, labels, folds and views."""
-        digest = hashlib.sha256(_digest(self.texts).encode() + self.fold.tobytes())
-        for values in (self.texts.genres, self.texts.genre_mask, self.texts.tags, self.texts.tag_mask):
-            digest.update(np.ascontiguousarray(values).tobytes())
+        ids = hashlib.sha256("\n".join(self.texts.ids).encode()).hexdigest()
+        digest = hashlib.sha256(ids.encode() + self.fold.tobytes() + _label_bytes(self.texts))
         for view in self.views:
             digest.update("\n".join(view.contents).encode())
         return digest.hexdigest()
@@ -88,7 +87,7 @@ def cross_fit(
         place = folder / str(number)
         if not (place / READ_FILE).is_file():
             _write(place / READ_FILE, *_read_fold(folded, number, fitting, taught, place, progress), {MADE_OF: made_of})
-            Checkpoint(place).clear()
+        Checkpoint(place).clear()  # also what a run that was stopped right here has left
         read, outside = _checked(place / READ_FILE, made_of), folded.fold == number
         genres[:, outside], tags[:, outside] = read["genres"], read["tags"]
     return [OutOfFold(*each) for each in zip(genres, tags, strict=True)]
@@ -141,7 +140,14 @@ def _made_of(folded: FoldedTexts, fitting: CrossFitting, taught: Sequence[Taught
 
 
 def _digest(texts: LabelledTexts) -> str:
-    return hashlib.sha256("\n".join(texts.ids).encode()).hexdigest()
+    """Return a digest of ids, texts and labels."""
+    written = "\n".join((*texts.ids, *texts.contents)).encode()
+    return hashlib.sha256(written + _label_bytes(texts)).hexdigest()
+
+
+def _label_bytes(texts: LabelledTexts) -> bytes:
+    labels = (texts.genres, texts.genre_mask, texts.tags, texts.tag_mask)
+    return b"".join(np.ascontiguousarray(values).tobytes() for values in labels)
 
 
 def _unseen(_epoch: int, _loss: float) -> None:

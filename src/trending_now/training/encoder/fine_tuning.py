@@ -14,8 +14,8 @@ from trending_now.training.encoder.pretrained import PRETRAINED
 from trending_now.training.encoder.targets import Targets
 from trending_now.training.encoder.views import Taught
 from trending_now.training.encoder.windows import Vocabulary
+from trending_now.training.labelled_texts import LabelledTexts
 from trending_now.training.recipe import Recipe
-from trending_now.training.texts import LabelledTexts
 
 
 class FineTuning:

@@ -18,8 +18,8 @@ from trending_now.training.encoder.model import GenreEncoder, pretrained_encoder
 from trending_now.training.encoder.pretrained import pretrained_of_width
 from trending_now.training.encoder.views import Taught, View, views_of
 from trending_now.training.heads.val_figures import val_figures
+from trending_now.training.labelled_texts import Sides
 from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
-from trending_now.training.texts import Sides
 
 WEIGHTS_FILE = "encoder.safetensors"
 METRICS_FILE = "encoder.json"

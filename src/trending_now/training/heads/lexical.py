@@ -10,8 +10,8 @@ from sklearn.linear_model import LogisticRegression
 
 from trending_now.errors import WrongUse
 from trending_now.models.heads.lexical import LexicalModel, terms_of
+from trending_now.training.labelled_texts import LabelledTexts
 from trending_now.training.recipe import LexicalRecipe
-from trending_now.training.texts import LabelledTexts
 
 SURE = 3.0  # log-odds
 

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from trending_now.domain.genre import Genre
 from trending_now.models.heads.neighbours import HAS, HAS_NOT, SILENT, STEPS, Neighbours, Space
+from trending_now.training.labelled_texts import LabelledTexts
 from trending_now.training.recipe import NeighboursRecipe
-from trending_now.training.texts import LabelledTexts
 
 Floats = NDArray[np.floating]
 
@@ -25,6 +25,6 @@ def fit_neighbours(vectors: Floats, texts: LabelledTexts, recipe: NeighboursReci
     _, axes = np.linalg.eigh(directions.T @ directions)
     space = Space(centre.astype(np.float32), np.ascontiguousarray(axes.T[::-1][: recipe.axes], dtype=np.float32))
     points = np.rint(space.points(vectors) * STEPS).astype(np.int8)
-    heard = texts.genre_mask & ~np.isin(tuple(Genre), recipe.without)
-    labels = np.where(heard, np.where(texts.genres, HAS, HAS_NOT), SILENT).astype(np.uint8)
+    counted = texts.genre_mask & ~np.isin(tuple(Genre), recipe.without)
+    labels = np.where(counted, np.where(texts.genres, HAS, HAS_NOT), SILENT).astype(np.uint8)
     return Neighbours(space, points, labels, recipe.weight, recipe.temperature, recipe.prior)

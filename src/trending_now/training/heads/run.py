@@ -3,81 +3,48 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from functools import partial
+from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-import xgboost
 from numpy.typing import NDArray
-from safetensors.numpy import load_file
 
-from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Progress
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.operating_points import Cuts, aimed_cuts
-from trending_now.models.artifacts import open_artifacts, write_manifest
+from trending_now.models.artifacts import Artifacts, open_artifacts, write_manifest
 from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE
 from trending_now.models.boosted import load_encoder as load_runtime_encoder
 from trending_now.models.encoder import Encoder
-from trending_now.models.heads.genre_heads import ARRAYS_FILE, calibrated_tags, sigmoid, trees_file
-from trending_now.training.encoder.cross_fit import OutOfFold
-from trending_now.training.encoder.export import export_onnx
-from trending_now.training.encoder.pretrained import MINILM
-from trending_now.training.encoder.run import load_encoder
+from trending_now.models.heads.genre_heads import calibrated_tags, sigmoid
+from trending_now.models.runtime.compiled import precision_here
+from trending_now.training.engine_folder import FittedHeads, write_heads
 from trending_now.training.heads.blend import fit_tag_blend
-from trending_now.training.heads.fit import (
-    CANDIDATES,
-    Signals,
-    Stack,
-    calibrated_log_odds,
-    fit_calibration,
-    fit_refining,
-    fit_stack,
-    measured,
-    out_of_fold,
-    refined_out_of_fold,
-)
+from trending_now.training.heads.calibration import calibrated_log_odds, fit_calibration
+from trending_now.training.heads.cross_validation import measured, out_of_fold, refined_out_of_fold
+from trending_now.training.heads.encoder_source import EncoderSource
 from trending_now.training.heads.lexical import fit_lexical
-from trending_now.training.heads.restored import restored
-from trending_now.training.heads.silences import heard
+from trending_now.training.heads.silences import masked_silences
+from trending_now.training.heads.stack import CANDIDATES, Stack, fit_refining
 from trending_now.training.heads.thresholds import fit_thresholds
-from trending_now.training.heads.unseen import unseen_logits
 from trending_now.training.heads.val_reading import (
     LinearHeads,
     ValRead,
-    log_words,
     mean_log_words,
     read_val,
     read_vectors,
 )
 from trending_now.training.heads.vector_cache import VectorCache
-from trending_now.training.package import FittedHeads, write_heads
-from trending_now.training.recipe import HeadsRecipe, ReadingRecipe
-from trending_now.training.texts import LabelledTexts, Sides
+from trending_now.training.labelled_texts import LabelledTexts, Sides
+from trending_now.training.recipe import HeadsRecipe
 
 METRICS_FILE = "heads.json"
 NEIGHBOURS, REFINED = "neighbours", "refined"
 VECTORS = "vectors"
-LINEAR = ("genre_weights", "genre_biases", "tag_weights", "tag_biases")
 
 Floats = NDArray[np.floating]
 Figures = dict[str, dict[str, float]]
-FitLinear = Callable[[Floats, Sides, HeadsRecipe], LinearHeads]
-FitStack = Callable[[Sides, HeadsRecipe, Progress], Stack]
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """How an encoder's heads are obtained: its linear heads (from the train texts' vectors), and blend with trees."""
-
-    linear: FitLinear
-    stack: FitStack
-
-
-EncoderSource = Callable[[Path, ReadingRecipe], Ground]
-"""Puts an encoder's files into a folder."""
 
 
 def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: Path, progress: Progress) -> Figures:
@@ -93,8 +60,10 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     making.mkdir(parents=True)
     ground = encoder(making, recipe.reading)
     write_manifest(making, "boosted")
-    runtime = load_runtime_encoder(open_artifacts(making))
-    train_vectors = _train_vectors(runtime, sides.train, out.with_name(VECTORS) / _version(making), progress)
+    files, precision = open_artifacts(making), precision_here()
+    runtime = load_runtime_encoder(files, precision)
+    cache = VectorCache(out.with_name(VECTORS) / vectors_version(files, precision))
+    train_vectors = _train_vectors(runtime, sides.train, cache, progress)
     linear = ground.linear(train_vectors, sides, recipe)
     stack = ground.stack(sides, recipe, progress)
     lexical = fit_lexical(sides.train, recipe.lexical)
@@ -109,68 +78,19 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     return figures
 
 
-def tuned_encoder(weights: Path, out_of_fold: Path) -> EncoderSource:
-    """Return the source of a fine-tuned encoder, whose stack is fitted on its stand-in's out-of-fold predictions."""
-
-    def export(out: Path, reading: ReadingRecipe) -> Ground:
-        export_onnx(load_encoder(weights).bert, out / ENCODER_FILE)
-        shutil.copyfile(MINILM.folder() / TOKENIZER_FILE, out / TOKENIZER_FILE)
-        (out / READING_FILE).write_text(json.dumps(asdict(reading), indent=1) + "\n", "utf-8")
-        tensors = load_file(weights)
-        linear = {
-            f"{short}_{kind}": tensors[f"{long}.{name}"]
-            for short, long in (("genre", "genres"), ("tag", "tags"))
-            for kind, name in (("weights", "weight"), ("biases", "bias"))
-        }
-        return Ground(partial(_restored_on_train, linear), partial(_stack_on_train, out_of_fold))
-
-    return export
+def vectors_version(files: Artifacts, precision: str) -> str:
+    """Return a digest of all that an encoder's vectors depend on: its files, and the precision it computes in."""
+    made_of = "".join(files.digest(name) for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE))
+    return hashlib.sha256(f"{made_of}{precision}".encode()).hexdigest()[:12]
 
 
-def engine_encoder(engine: Path) -> EncoderSource:
-    """Return the source that copies an engine's encoder, and takes over its linear heads, blend and trees."""
-
-    def copy(out: Path, _reading: ReadingRecipe) -> Ground:
-        artifacts = open_artifacts(engine)
-        for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE):
-            shutil.copyfile(artifacts.path(name), out / name)
-        arrays = load_file(artifacts.path(ARRAYS_FILE))
-        boosters = [xgboost.Booster(model_file=artifacts.path(trees_file(genre))) for genre in Genre]
-        stack = Stack(arrays["blend"], boosters)
-        linear = {name: arrays[name] for name in LINEAR}
-        return Ground(lambda *_: linear, lambda *_: stack)
-
-    return copy
-
-
-def _train_vectors(encoder: Encoder, train: LabelledTexts, cache: Path, progress: Progress) -> NDArray[np.float32]:
+def _train_vectors(
+    encoder: Encoder, train: LabelledTexts, cache: VectorCache, progress: Progress
+) -> NDArray[np.float32]:
     def read(texts: Sequence[str]) -> NDArray[np.float32]:
         return read_vectors(encoder, texts, progress, "train vectors")
 
-    return VectorCache(cache).vectors(train.contents, read, progress)
-
-
-def _version(engine: Path) -> str:
-    """Return a digest of all that the encoder's vectors depend on."""
-    digests = open_artifacts(engine).digests
-    made_of = "".join(digests[name] for name in (ENCODER_FILE, TOKENIZER_FILE, READING_FILE))
-    return hashlib.sha256(made_of.encode()).hexdigest()[:12]
-
-
-def _restored_on_train(linear: LinearHeads, vectors: Floats, sides: Sides, recipe: HeadsRecipe) -> LinearHeads:
-    """Correct the heads that were fine-tuned with the encoder for genres that sources have no tag for."""
-    return restored(linear, vectors, sides.train.sources, recipe.silences, recipe.restoring)
-
-
-def _stack_on_train(out_of_fold: Path, sides: Sides, recipe: HeadsRecipe, progress: Progress) -> Stack:
-    """Fit the stack on out-of-fold predictions for all train texts that have a genre."""
-    train = sides.train
-    read = OutOfFold.read(out_of_fold, train)
-    lexical = unseen_logits(train, recipe, progress)
-    words = log_words(train.contents) - mean_log_words(sides)
-    known = np.flatnonzero(train.genre_mask.any(axis=1))
-    fitted_on = heard(train, recipe.silences).rows(known)
-    return fit_stack(Signals(read.genres, read.tags, lexical, words).rows(known), fitted_on, recipe)
+    return cache.vectors(train.contents, read, progress)
 
 
 def _cross_validated(
@@ -182,7 +102,7 @@ def _cross_validated(
 ) -> tuple[Figures, Floats]:
     """Return each candidate's cross-validated figures, and the out-of-fold probabilities of the final, refined one."""
     figures: Figures = {}
-    fitted_on = heard(val, recipe.silences)
+    fitted_on = masked_silences(val, recipe.silences)
     for name, candidate in CANDIDATES.items():
         probabilities = out_of_fold(candidate(read.signals, stack), fitted_on, recipe)
         figures[name] = _figures(probabilities, fitted_on, recipe, val)
@@ -215,7 +135,7 @@ def _fitted(
     recipe: HeadsRecipe,
     linear: LinearHeads,
 ) -> FittedHeads:
-    val, fitted_on = sides.val, heard(sides.val, recipe.silences)
+    val, fitted_on = sides.val, masked_silences(sides.val, recipe.silences)
     corrected, tag_logits = stack.corrected(read.signals).raised(read.nearby), read.signals.tags
     calibration = fit_calibration(corrected, fitted_on, recipe)
     tag_blend = fit_tag_blend(tag_logits, val.tags, val.tag_mask, recipe.blend)

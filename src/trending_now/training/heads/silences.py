@@ -6,13 +6,13 @@ from dataclasses import replace
 import numpy as np
 
 from trending_now.domain.genre import Genre
+from trending_now.training.labelled_texts import LabelledTexts
 from trending_now.training.recipe import Silence
-from trending_now.training.texts import LabelledTexts
 
 GENRES = tuple(Genre)
 
 
-def heard(texts: LabelledTexts, silences: Sequence[Silence]) -> LabelledTexts:
+def masked_silences(texts: LabelledTexts, silences: Sequence[Silence]) -> LabelledTexts:
     """Return the texts with the labels masked that their source has no tag for."""
     mask, source = texts.genre_mask.copy(), np.array(texts.sources)
     for silence in silences:

@@ -6,10 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.ports import Progress
-from trending_now.training.heads.fit import Signals, out_of_fold
+from trending_now.training.heads.cross_validation import out_of_fold
 from trending_now.training.heads.lexical import fit_lexical, lexical_logits
+from trending_now.training.heads.signals import Signals
+from trending_now.training.labelled_texts import LabelledTexts
 from trending_now.training.recipe import HeadsRecipe
-from trending_now.training.texts import LabelledTexts
 
 
 def unseen_probabilities(texts: LabelledTexts, recipe: HeadsRecipe, progress: Progress) -> NDArray[np.float64]:

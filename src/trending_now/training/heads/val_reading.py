@@ -13,13 +13,13 @@ from trending_now.models.heads.lexical import LexicalModel
 from trending_now.models.heads.name_direction import NameDirection
 from trending_now.models.heads.neighbours import Neighbours
 from trending_now.models.texts.words import word_count
-from trending_now.training.heads.fit import Signals
 from trending_now.training.heads.lexical import lexical_logits
 from trending_now.training.heads.names import name_direction, texts_in_all_names
 from trending_now.training.heads.neighbours import fit_neighbours
-from trending_now.training.heads.silences import heard
+from trending_now.training.heads.signals import Signals
+from trending_now.training.heads.silences import masked_silences
+from trending_now.training.labelled_texts import Sides
 from trending_now.training.recipe import HeadsRecipe, NamesRecipe
-from trending_now.training.texts import Sides
 
 READ_AT_ONCE = 64
 
@@ -62,7 +62,10 @@ def read_val(
         lexical_logits(lexical, contents),
         words,
     )
-    train, train_damped = heard(sides.train, recipe.silences), names.removed(train_vectors, recipe.names.damping)
+    train, train_damped = (
+        masked_silences(sides.train, recipe.silences),
+        names.removed(train_vectors, recipe.names.damping),
+    )
     neighbours = fit_neighbours(train_damped, train, recipe.neighbours)
     nearby = neighbours.log_odds(damped) if neighbours else np.zeros_like(signals.genres)
     return ValRead(signals, refining_inputs(names, vectors, words), names, neighbours, nearby)

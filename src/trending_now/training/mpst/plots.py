@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from trending_now.corpora.labelled_parquet import labels_of, read_columns, rows_of_split
 from trending_now.domain.genre import Genre
-from trending_now.errors import WrongUse
-from trending_now.training.texts import LabelledTexts
+from trending_now.training.labelled_texts import LabelledTexts
 
 Booleans = NDArray[np.bool_]
 
@@ -51,24 +51,16 @@ def read_plots(mpst: Path, splits: tuple[str, ...]) -> TaggedPlots:
     """Read some sides ("train", "val", "test") of the official split, one after the other.
 
     Raises:
-        WrongUse: a side has no rows.
+        WrongUse: the file is missing or lacks a column, or a side has no rows.
     """
-    rows = pl.read_parquet(mpst, columns=list(COLUMNS))
+    rows = read_columns(mpst, COLUMNS, "file of tags")
     tag_names = tuple(sorted(set(rows["tags"].explode().drop_nulls())))
-    sides = [rows.filter(pl.col("split") == split) for split in splits]
-    for split, side in zip(splits, sides, strict=True):
-        if side.is_empty():
-            raise WrongUse(f"{mpst} has no rows of split {split!r}; give the whole MPST corpus.")
-    chosen = pl.concat(sides)
+    chosen = pl.concat([rows_of_split(mpst, rows, split) for split in splits])
     return TaggedPlots(
         ids=tuple(chosen["imdb_id"]),
         contents=tuple(chosen["plot"].fill_null("")),
         sources=tuple(chosen["plot_source"]),
-        tags=_indicators(chosen["tags"], tag_names),
+        tags=labels_of(chosen["tags"], tag_names),
         shared=(chosen["dup_plot"] > 1).to_numpy(),
         tag_names=tag_names,
     )
-
-
-def _indicators(tags: pl.Series, names: tuple[str, ...]) -> Booleans:
-    return np.array([[name in given for name in names] for given in map(set, tags.fill_null([]).to_list())], dtype=bool)

@@ -87,7 +87,7 @@ def fit_stretch(scorer: VibeScorer, unseen: RatedReviews) -> Stretch:
 
 
 def scores_of(scorer: VibeScorer, texts: tuple[str, ...]) -> Floats:
-    """Return the score of each text; the middle of the scale for a text without one."""
+    """Return the score of each text; the score without any term for a text that the scorer leaves unscored."""
     return np.array([scorer.middle if score is None else score for score in map(scorer.score, texts)])
 
 

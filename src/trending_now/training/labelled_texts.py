@@ -9,11 +9,18 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from trending_now.corpora.labelled_parquet import evenly_spread, labels_of, read_columns, rows_of_split
 from trending_now.domain.enrichment import TrainingSet
 from trending_now.domain.genre import Genre
 from trending_now.errors import WrongUse
-from trending_now.sources import guardian, omdb, tmdb
 from trending_now.training.provenance import traced
+from trending_now.training.refusals import (
+    refuse_kept_from_models,
+    refuse_leaks,
+    refuse_on_two_sides,
+    refuse_twice,
+    refuse_untrainable,
+)
 
 Booleans = NDArray[np.bool_]
 
@@ -22,7 +29,6 @@ GENRE_COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "so
 CORPUS_COLUMNS = ("id", *GENRE_COLUMNS)
 MPST_COLUMNS = ("imdb_id", "tags", "plot_source", "dup_plot", "genre_split")
 TITLE = "title"  # a corpus may lack it
-UNTRAINABLE = frozenset({tmdb.POLICY.name, omdb.POLICY.name, guardian.POLICY.name, "imdb", "movielens"})
 TAGGED_SOURCE = "wikipedia (via MPST, tags only)"
 
 
@@ -69,9 +75,8 @@ class LabelledTexts:
         return np.array([crc32(f"{seed} {name}".encode()) % count for name in names], dtype=np.int64)
 
     def spread(self, most: int) -> "LabelledTexts":
-        """Return at most `most` rows, evenly spaced, since a corpus is sorted by source and kind."""
-        kept = min(most, len(self))
-        return self.rows(np.arange(kept) * len(self) // max(kept, 1))
+        """Return at most `most` rows, spread evenly over all."""
+        return self.rows(np.array(evenly_spread(len(self), most), dtype=np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +112,20 @@ def read_texts(corpus: Path, mpst: Path, split: str) -> LabelledTexts:
     Raises:
         WrongUse: a file is missing or lacks a column, or a plot is on another side in MPST or may not be trained on.
     """
-    tagged = _columns(mpst, (*MPST_COLUMNS, "plot"))
-    _refuse_twice(mpst, tagged, "imdb_id")
+    tagged = _titled(mpst, (*MPST_COLUMNS, "plot"), "file of tags")
+    refuse_twice(mpst, tagged, "imdb_id")
     tag_names = tuple(sorted(set(tagged["tags"].explode().drop_nulls())))
-    whole = _columns(corpus, CORPUS_COLUMNS).with_columns(pl.col("id", "text").cast(pl.String))
-    _refuse_twice(corpus, whole, "id")
-    _refuse_untrainable(corpus, whole)
-    _refuse_on_two_sides(corpus, whole)
-    rows = _split(corpus, whole, split)
+    whole = _titled(corpus, CORPUS_COLUMNS, "corpus").with_columns(pl.col("id", "text").cast(pl.String))
+    refuse_twice(corpus, whole, "id")
+    refuse_untrainable(corpus, whole)
+    refuse_on_two_sides(corpus, whole)
+    rows = rows_of_split(corpus, whole, split)
     joined = rows.with_columns(imdb_id=pl.col("id").str.strip_prefix(MPST_PREFIX)).join(
         tagged.drop(TITLE, "plot"), on="imdb_id", how="left", maintain_order="left"
     )
     if split == "train":
         joined = pl.concat([joined, _tagged_alone(tagged, whole["id"])], how="diagonal")
-    _refuse_leaks(joined, split)
+    refuse_leaks(joined, split)
     return _labelled(joined, tag_names)
 
 
@@ -128,30 +133,18 @@ def read_genre_texts(corpus: Path, split: str) -> LabelledTexts:
     """Read one split of the genre corpus alone, without tags: enough for a baseline.
 
     Raises:
-        WrongUse: the file is missing or lacks a column.
+        WrongUse: the file is missing or lacks a column, or holds what no model may be measured on.
     """
-    rows = _split(corpus, _columns(corpus, GENRE_COLUMNS), split)
-    return _labelled(rows.with_row_index("id").with_columns(tags=pl.lit(None, dtype=pl.List(pl.String))), ())
+    whole = _titled(corpus, GENRE_COLUMNS, "corpus", ("id",))
+    refuse_kept_from_models(corpus, whole)
+    rows = rows_of_split(corpus, whole, split).drop("id", strict=False).with_row_index("id")
+    return _labelled(rows.with_columns(tags=pl.lit(None, dtype=pl.List(pl.String))), ())
 
 
-def _split(corpus: Path, whole: pl.DataFrame, split: str) -> pl.DataFrame:
-    rows = whole.filter(pl.col("split").cast(pl.String) == split)
-    if rows.is_empty():
-        raise WrongUse(f"{corpus} has no rows of split {split!r}; give a corpus with train, val and test.")
-    return rows
-
-
-def _columns(path: Path, columns: Sequence[str]) -> pl.DataFrame:
-    if not path.is_file():
-        raise WrongUse(f"There is no {path}; give the path of a Parquet file with: {', '.join(columns)}.")
-    try:
-        named = {TITLE} & set(pl.read_parquet_schema(path))
-        rows = pl.read_parquet(path, columns=[*named, *columns])
-        return rows if named else rows.with_columns(pl.lit(None, dtype=pl.String).alias(TITLE))
-    except pl.exceptions.ColumnNotFoundError as error:
-        raise WrongUse(f"{path} lacks a column ({str(error).splitlines()[0]}); give: {', '.join(columns)}.") from None
-    except (pl.exceptions.PolarsError, OSError):
-        raise WrongUse(f"{path} is not a Parquet file; give one with: {', '.join(columns)}.") from None
+def _titled(path: Path, columns: Sequence[str], what: str, optional: Sequence[str] = ()) -> pl.DataFrame:
+    """Return columns of a file and the titles; null where it has none."""
+    rows = read_columns(path, columns, what, (TITLE, *optional))
+    return rows if TITLE in rows.columns else rows.with_columns(pl.lit(None, dtype=pl.String).alias(TITLE))
 
 
 def _labelled(rows: pl.DataFrame, tag_names: Sequence[str]) -> LabelledTexts:
@@ -162,9 +155,9 @@ def _labelled(rows: pl.DataFrame, tag_names: Sequence[str]) -> LabelledTexts:
         contents=tuple(rows["text"].cast(pl.String).fill_null("")),
         kinds=tuple(rows["text_kind"].fill_null("unknown")),
         sources=tuple(rows["source"].fill_null("unknown")),
-        genres=_indicators(rows["genres"], genre_names),
-        genre_mask=~_indicators(rows["genres_uncertain"], genre_names),
-        tags=_indicators(rows["tags"], tag_names),
+        genres=labels_of(rows["genres"], genre_names),
+        genre_mask=~labels_of(rows["genres_uncertain"], genre_names),
+        tags=labels_of(rows["tags"], tag_names),
         tag_mask=np.repeat(rows["tags"].is_not_null().to_numpy()[:, None], len(tag_names), axis=1),
         tag_names=tuple(tag_names),
     )
@@ -187,55 +180,5 @@ def _tagged_alone(tagged: pl.DataFrame, known: pl.Series) -> pl.DataFrame:
     )
 
 
-def _refuse_leaks(joined: pl.DataFrame, split: str) -> None:
-    known = joined.filter(pl.col("genre_split").is_not_null())
-    leaks = known.filter(
-        (pl.col("genre_split") != split) | (pl.col("plot_source") != "wikipedia") | (pl.col("dup_plot") > 1)
-    )
-    if len(leaks):
-        raise WrongUse(
-            f"{leaks['id'][0]} of split {split!r} is on side {leaks['genre_split'][0]!r} of MPST "
-            f"(text: {leaks['plot_source'][0]}); take it out of the corpus."
-        )
-
-
-def _refuse_twice(path: Path, rows: pl.DataFrame, key: str) -> None:
-    twice = rows.filter(pl.col(key).is_not_null() & pl.col(key).is_duplicated())[key]
-    if len(twice):
-        raise WrongUse(f"{path} has the {key} {twice[0]!r} in several rows; keep one of them.")
-
-
-def _refuse_untrainable(corpus: Path, rows: pl.DataFrame) -> None:
-    """Refuse texts of sources whose terms forbid training, by the first word of each row's source and id."""
-    said = [pl.col(name).cast(pl.String).str.to_lowercase().str.extract(r"^\s*([a-z]+)") for name in ("source", "id")]
-    refused = rows.filter(said[0].is_in(UNTRAINABLE) | (said[1].is_in(UNTRAINABLE) & (said[1] != "imdb")))
-    if len(refused):
-        raise WrongUse(
-            f"{corpus} holds texts of {refused['source'][0]!r} (row {refused['id'][0]!r}), which no model may be "
-            "trained on or chosen by; take them out."
-        )
-
-
-def _refuse_on_two_sides(corpus: Path, rows: pl.DataFrame) -> None:
-    """Refuse a text that is on more than one side, such as train and test."""
-    sides = rows.filter(pl.col("text").str.strip_chars() != "").group_by("text", maintain_order=True)
-    shared = sides.agg(pl.col("split").cast(pl.String).n_unique(), pl.col("id").first()).filter(pl.col("split") > 1)
-    if len(shared):
-        raise WrongUse(f"{corpus} has the text of {shared['id'][0]!r} on two sides; keep it on one.")
-
-
 def _plain(title: str) -> str:
     return "".join(filter(str.isalnum, title.casefold()))
-
-
-def _indicators(column: pl.Series, names: Sequence[str]) -> Booleans:
-    number = {name: position for position, name in enumerate(names)}
-    if column.dtype != pl.List(pl.String) and column.drop_nulls().explode().drop_nulls().len():
-        raise WrongUse(f"The column {column.name!r} holds {column.dtype}, not lists; give lists of names.")
-    unknown = set(column.explode().drop_nulls()) - set(number)
-    if unknown:
-        raise WrongUse(f"The corpus names a genre {min(unknown)!r} in {column.name!r}; map it to one of the 20 first.")
-    labels = np.zeros((len(column), len(names)), dtype=bool)
-    for row, values in enumerate(column.to_list()):
-        labels[row, [number[value] for value in values or () if value is not None]] = True
-    return labels

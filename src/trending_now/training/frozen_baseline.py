@@ -15,8 +15,8 @@ from trending_now.training.encoder.pretrained import MINILM
 from trending_now.training.encoder.windows import Vocabulary
 from trending_now.training.heads.boost import boosted_logits, fit_trees
 from trending_now.training.heads.vector_cache import VectorCache
+from trending_now.training.labelled_texts import LabelledTexts
 from trending_now.training.recipe import Recipe, TreeRecipe
-from trending_now.training.texts import LabelledTexts
 
 WINDOW_TOKENS = 256  # the published model reads no more of a text
 VERSION = f"minilm-{MINILM.files['model.safetensors'][:12]}-{WINDOW_TOKENS}"

@@ -1,4 +1,4 @@
-"""The sentences of texts: their vectors, and which sentence speaks most for a genre."""
+"""The evidence for a genre: the sentence of the texts that speaks most for it, and the vectors of sentences."""
 
 from collections.abc import Sequence
 from functools import cached_property

@@ -8,7 +8,7 @@ import pytest
 from tests.shared_files import shared_file
 from trending_now.domain.genre import Genre
 from trending_now.errors import WrongUse
-from trending_now.training.texts import read_sides, read_texts
+from trending_now.training.labelled_texts import read_sides, read_texts
 
 BLURB = {"id": "catalogue:a:1", "text": "A ghost walks.", "genres": ["Horror"], "genres_uncertain": ["Fantasy"],
          "split": "train", "text_kind": "blurb", "source": "catalogue:a"}  # fmt: skip

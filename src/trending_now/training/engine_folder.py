@@ -1,4 +1,4 @@
-"""Writes what an engine needs into a folder: arrays, settings, terms, trees and the manifest; no pickle anywhere."""
+"""Writes an engine's folder: arrays, settings, terms, trees and the manifest; no pickle anywhere."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -16,9 +16,9 @@ from trending_now.models.heads.genre_heads import ARRAYS_FILE, SETTINGS_FILE, re
 from trending_now.models.heads.lexical import LexicalModel
 from trending_now.models.heads.name_direction import NameDirection
 from trending_now.models.heads.neighbours import SETTINGS, Neighbours
-from trending_now.training.heads.fit import Boosters, Stack
+from trending_now.training.heads.stack import Boosters, Stack
 from trending_now.training.heads.thresholds import Thresholds
-from trending_now.training.texts import Sides
+from trending_now.training.labelled_texts import Sides
 
 STORED_AS = {"lexical_weights": np.float16, "neighbour_points": np.int8, "neighbour_labels": np.uint8}
 

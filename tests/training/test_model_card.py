@@ -12,7 +12,7 @@ from tests.training.invented_corpus import write_corpus
 from trending_now.domain.enrichment import TrainingSet
 from trending_now.models.rules import load_rules
 from trending_now.pipeline.compare import Contest, compare
-from trending_now.training.card import model_card
+from trending_now.training.model_card import model_card
 
 DOCS = Path(__file__).parents[2] / "docs"
 SIDE = {"rows": 1200, "sources": {"invented": 1200}}
