@@ -6,8 +6,8 @@ the uncertain band come from the val split. Test is not read.
 docs/experiments.md says what else was tried.
 """
 
+import argparse
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,7 +16,9 @@ import polars as pl
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from trending_now.corpora.labelled_parquet import read_columns
 from trending_now.domain.genre import Genre
+from trending_now.errors import WrongUse
 from trending_now.models.keywords import KeywordFinder
 from trending_now.models.rules import LEXICON_FILE, TRAINING_SETS_FILE, features_of
 from trending_now.models.texts.sentences import sentence_spans
@@ -34,13 +36,17 @@ SEED = 7
 BAND = 0.75
 
 
-def main(corpus: str) -> None:
-    """Fit, print the val figures, write the lexicon."""
+def main(corpus: Path) -> None:
+    """Fit, print the val figures, write the lexicon.
+
+    Raises:
+        WrongUse: the corpus is missing, is not Parquet or lacks a column.
+    """
+    frame = read_columns(corpus, ("text", "genres", "genres_uncertain", "split", "source"), "labelled corpus")
     path = Path(str(LEXICON_FILE))
     lexicon = json.loads(path.read_text("utf-8"))
     terms = sorted({term for genre in lexicon["genres"].values() for term in genre["terms"]})
     finder = KeywordFinder(terms)
-    frame = pl.read_parquet(corpus, columns=["text", "genres", "genres_uncertain", "split", "source"])
     train, val = _with_snippets(frame.filter(pl.col("split") == "train")), frame.filter(pl.col("split") == "val")
     train_features, val_features = (_matrix(finder, terms, part["text"].to_list()) for part in (train, val))
     scores = []
@@ -56,7 +62,7 @@ def main(corpus: str) -> None:
         print(f"{genre:16} val F1 {best:.3f} at {threshold:.3f}, {np.count_nonzero(weights)} weights")
     print(f"macro-F1 on val {np.mean(scores):.4f}")
     path.write_text(json.dumps(lexicon, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    training_sets = [asdict(traced(Path(corpus)))]
+    training_sets = [asdict(traced(corpus))]
     Path(str(TRAINING_SETS_FILE)).write_text(json.dumps(training_sets, indent=1) + "\n", "utf-8")
 
 
@@ -161,4 +167,9 @@ def _best_threshold(probabilities: np.ndarray, truth: np.ndarray) -> tuple[float
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    asked = argparse.ArgumentParser(prog="python -m bench.fit_rules", description=(__doc__ or "").partition("\n")[0])
+    asked.add_argument("corpus", type=Path, help="a labelled corpus as Parquet, of which train and val are read")
+    try:
+        main(asked.parse_args().corpus)
+    except WrongUse as error:
+        asked.error(str(error))

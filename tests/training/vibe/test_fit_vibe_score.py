@@ -1,5 +1,7 @@
 """Fitting the vibe scorer: on small invented reviews, with what it may not see left out."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -99,3 +101,10 @@ def test_the_real_reviews_keep_the_sides_apart() -> None:
     assert len(train) > 20_000
     assert not set(train.films) & ({*test.films} | {*sides["imdb_id"]})
     assert not set(train.contents) & set(test.contents)
+
+
+@pytest.mark.parametrize(("given", "said"), [(3 * ["nowhere.parquet"], "There is no set of reviews"), ([], "required")])
+def test_what_is_missing_is_one_sentence_and_wrong_use(given: list[str], said: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "trending_now.training.vibe.fit_vibe_score", *given]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (ended.returncode, "Traceback" in ended.stderr, said in ended.stderr) == (2, False, True)

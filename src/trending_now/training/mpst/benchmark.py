@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from trending_now.errors import TrendingNowError
 from trending_now.evaluation.tag_metrics import TagQuality, tag_quality, top_tags
 from trending_now.models.heads.genre_heads import sigmoid
 from trending_now.training.mpst.plots import TaggedPlots, read_plots
@@ -133,7 +134,10 @@ def _main() -> None:
     given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
     encoders = Encoders(tuple(given.encoder), tuple(given.final_encoder))
-    answer = run_benchmark(given.mpst, encoders, with_test=not given.val_only)
+    try:
+        answer = run_benchmark(given.mpst, encoders, with_test=not given.val_only)
+    except TrendingNowError as error:
+        parser.error(str(error))
     sys.stdout.write(json.dumps(answer, indent=1) + "\n")
 
 

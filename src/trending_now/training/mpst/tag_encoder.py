@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from trending_now.errors import TrendingNowError
 from trending_now.training.encoder.checkpoint import Checkpoint
 from trending_now.training.encoder.fine_tuning import FineTuning
 from trending_now.training.encoder.run import load_encoder
@@ -69,7 +70,10 @@ def _main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(message)s")
     changes = {name: getattr(given, name) for name in ("epochs", "decay_epochs", "seed", "threads")}
     recipe = replace(TAG_RECIPE, **changes)
-    weights = fit_tag_encoder(read_plots(given.mpst, tuple(given.on)), recipe, given.folder)
+    try:
+        weights = fit_tag_encoder(read_plots(given.mpst, tuple(given.on)), recipe, given.folder)
+    except TrendingNowError as error:
+        parser.error(str(error))
     LOG.info("weights: %s", weights)
 
 

@@ -1,8 +1,8 @@
 """Fits the vibe scorer and writes it: `python -m trending_now.training.vibe.fit_vibe_score REVIEWS MPST OUT`."""
 
+import argparse
 import json
 import logging
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import Ridge
 
 from trending_now.domain.enrichment import TrainingSet
+from trending_now.errors import TrendingNowError
 from trending_now.evaluation.vibe import vibe_quality
 from trending_now.models.artifacts import open_artifacts, write_manifest
 from trending_now.models.texts.sentences import sentence_spans
@@ -155,6 +156,18 @@ def _tell(rows: str, scorer: VibeScorer, reviews: RatedReviews) -> None:
     LOG.info("%s: %s", rows, vibe_quality(scores_of(scorer, reviews.contents), reviews.ratings))
 
 
-if __name__ == "__main__":
+def _main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m trending_now.training.vibe.fit_vibe_score", description=__doc__)
+    parser.add_argument("reviews", type=Path, help="rated reviews as Parquet, with their official split")
+    parser.add_argument("mpst", type=Path, help="MPST as Parquet, which tells the side of each title")
+    parser.add_argument("out", type=Path, help="the folder that the scorer is written to")
+    given = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    main(*map(Path, sys.argv[1:4]))
+    try:
+        main(given.reviews, given.mpst, given.out)
+    except TrendingNowError as error:
+        parser.error(str(error))
+
+
+if __name__ == "__main__":
+    _main()

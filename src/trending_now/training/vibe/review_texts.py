@@ -8,7 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from trending_now.corpora.labelled_parquet import read_columns
+
 VAL_PERCENT = 15
+COLUMNS = ("imdb_id", "review", "rating10", "split")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,11 @@ def read_train(reviews: Path, mpst: Path | None) -> RatedReviews:
 
     With `mpst`, films that its column `genre_split` puts on another side than train are left out too, so that a shipped
     model has seen nothing of a title that another task is tested on.
+
+    Raises:
+        WrongUse: a file is missing, is not Parquet or lacks a column.
     """
-    rows = pl.read_parquet(reviews)
+    rows = read_columns(reviews, COLUMNS, "set of reviews")
     test = rows.filter(pl.col("split") == "test")
     train = rows.filter(
         pl.col("split") == "train",
@@ -51,14 +57,14 @@ def read_train(reviews: Path, mpst: Path | None) -> RatedReviews:
         ~pl.col("review").is_in(test["review"].unique().implode()),
     ).unique("review", keep="first", maintain_order=True)
     if mpst is not None:
-        sides = pl.read_parquet(mpst, columns=["imdb_id", "genre_split"]).filter(pl.col("genre_split") != "train")
+        sides = read_columns(mpst, ("imdb_id", "genre_split"), "table of MPST").filter(pl.col("genre_split") != "train")
         train = train.filter(~pl.col("imdb_id").is_in(sides["imdb_id"].implode()))
     return _rated(train)
 
 
 def read_test(reviews: Path) -> RatedReviews:
     """Read the official test side."""
-    return _rated(pl.read_parquet(reviews).filter(pl.col("split") == "test"))
+    return _rated(read_columns(reviews, COLUMNS, "set of reviews").filter(pl.col("split") == "test"))
 
 
 def _rated(rows: pl.DataFrame) -> RatedReviews:
