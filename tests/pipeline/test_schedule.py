@@ -1,12 +1,37 @@
 """The schedule that runs the pipeline beside the app."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from trending_now.errors import StoreError
 from trending_now.pipeline.schedule import Schedule
+
+
+class Runs:
+    """A job that counts its runs."""
+
+    def __init__(self) -> None:
+        self.number = 0
+        self.twice = threading.Event()
+
+    def __call__(self) -> None:
+        self.number += 1
+        if self.number == 2:
+            self.twice.set()
+
+
+@contextmanager
+def started(schedule: Schedule) -> Iterator[None]:
+    """Run a schedule for as long as the block lasts."""
+    schedule.start()
+    try:
+        yield
+    finally:
+        schedule.stop()
 
 
 def _ignore(sentence: str) -> None:
@@ -18,11 +43,8 @@ def test_the_first_job_runs_even_when_the_program_took_long_to_start():
     built_long_ago = datetime.now(UTC) - timedelta(minutes=5)
     schedule = Schedule(ran.set, 6.0, _ignore, lambda: built_long_ago)
 
-    schedule.start()
-    try:
+    with started(schedule):
         assert ran.wait(10)
-    finally:
-        schedule.stop()
 
 
 def test_a_job_that_fails_is_told_and_the_next_one_runs() -> None:
@@ -33,31 +55,18 @@ def test_a_job_that_fails_is_told_and_the_next_one_runs() -> None:
         raise StoreError("The disk is full.")
 
     schedule = Schedule(fail, 6.0, said.append, lambda: datetime.now(UTC))
-    schedule.start()
-    schedule.request(ran.set)
-    try:
+    with started(schedule):
+        schedule.request(ran.set)
         assert ran.wait(10)
-    finally:
-        schedule.stop()
     assert said == ["The disk is full."]
 
 
 def test_another_job_is_repeated_in_its_own_time() -> None:
-    times: list[str] = []
-    again = threading.Event()
-
-    def job() -> None:
-        times.append("ran")
-        if len(times) == 2:
-            again.set()
-
+    runs = Runs()
     schedule = Schedule(lambda: None, 6.0, _ignore, lambda: datetime.now(UTC))
-    schedule.repeat(job, 0.0001)
-    schedule.start()
-    try:
-        assert again.wait(30)
-    finally:
-        schedule.stop()
+    schedule.repeat(runs, 0.0001)
+    with started(schedule):
+        assert runs.twice.wait(30)
 
 
 def test_the_job_begins_anew_so_long_after_the_moment_at_which_it_has_ended() -> None:
@@ -74,48 +83,29 @@ def test_the_job_begins_anew_so_long_after_the_moment_at_which_it_has_ended() ->
             twice.set()
 
     schedule = Schedule(job, 6.0, _ignore, lambda: told[-1])
-    schedule.start()
-    try:
+    with started(schedule):
         assert twice.wait(10)
-    finally:
-        schedule.stop()
 
 
 def test_a_job_that_failed_begins_anew_an_hour_after_it_has_ended() -> None:
     """A database that restarts just then does not cost a whole interval. Here it says that it ended an hour ago."""
-    times: list[str] = []
-    again = threading.Event()
+    runs = Runs()
 
     def job() -> None:
-        times.append("ran")
-        if len(times) == 2:
-            again.set()
+        runs()
         raise StoreError("The database is away.")
 
-    schedule = Schedule(job, 6.0, _ignore, lambda: datetime.now(UTC) - timedelta(hours=1 if len(times) == 1 else 0))
-    schedule.start()
-    try:
-        assert again.wait(10)
-    finally:
-        schedule.stop()
+    schedule = Schedule(job, 6.0, _ignore, lambda: datetime.now(UTC) - timedelta(hours=1 if runs.number == 1 else 0))
+    with started(schedule):
+        assert runs.twice.wait(10)
 
 
 def test_a_clock_that_was_a_day_ahead_does_not_hold_the_next_run_up_for_a_day() -> None:
     """The first run ends by a clock that is ahead; the scheduler goes on by one that was set right."""
-    times: list[str] = []
-    again = threading.Event()
-
-    def job() -> None:
-        times.append("ran")
-        if len(times) == 2:
-            again.set()
-
-    schedule = Schedule(job, 0.0001, _ignore, lambda: datetime.now(UTC) + timedelta(days=1))
-    schedule.start()
-    try:
-        assert again.wait(10)
-    finally:
-        schedule.stop()
+    runs = Runs()
+    schedule = Schedule(runs, 0.0001, _ignore, lambda: datetime.now(UTC) + timedelta(days=1))
+    with started(schedule):
+        assert runs.twice.wait(10)
 
 
 def test_jobs_run_one_at_a_time_in_the_order_asked() -> None:
