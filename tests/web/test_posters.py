@@ -13,6 +13,7 @@ from tests.fetch.fetchers import quick_fetcher
 from tests.invented import NOW, WINDOW, HandClock, ListSource, listing
 from tests.loopback import Asked, Loopback, Reply, Route
 from tests.served import Served, serve_app, settings_for
+from trending_now.logs import set_level
 from trending_now.store.posters import PosterShelf
 from trending_now.web.posters.desk import PosterDesk
 from trending_now.wiring.policies import forget
@@ -70,6 +71,7 @@ def test_what_is_no_picture_is_drawn_instead_and_not_asked_for_again(tmp_path: P
 def test_a_poster_that_stays_away_is_one_warning_and_is_asked_for_again_each_hour(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    set_level("info")  # as every command sets one
     clock = HandClock()
     with Loopback({"/poster": Reply(status=404)}) as pictures, quick_fetcher(pictures) as fetcher:
         desk = PosterDesk(PosterShelf(tmp_path, clock), fetcher, clock, lambda _: True)
