@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.domain.ports import Progress
-from trending_now.training.heads.cross_validation import out_of_fold
+from trending_now.training.heads.cross_validation import folds, out_of_fold
 from trending_now.training.heads.lexical import fit_lexical, lexical_logits
 from trending_now.training.heads.signals import Signals
 from trending_now.training.labelled_texts import LabelledTexts
@@ -22,10 +22,8 @@ def unseen_probabilities(texts: LabelledTexts, recipe: HeadsRecipe, progress: Pr
 def unseen_logits(texts: LabelledTexts, recipe: HeadsRecipe, progress: Progress) -> NDArray[np.float32]:
     """Return out-of-fold log-odds (rows × genres)."""
     logits = np.zeros(texts.genres.shape, dtype=np.float32)
-    fold = texts.folds(recipe.folds.count, recipe.folds.seed)
-    for number in range(recipe.folds.count):
-        inside, outside = np.flatnonzero(fold != number), np.flatnonzero(fold == number)
+    for number, (inside, outside) in enumerate(folds(texts, recipe.folds), 1):
         model = fit_lexical(texts.rows(inside), recipe.lexical)
         logits[outside] = lexical_logits(model, texts.rows(outside).contents)
-        progress(number + 1, recipe.folds.count, "lexical models of the folds")
+        progress(number, recipe.folds.count, "lexical models of the folds")
     return logits
