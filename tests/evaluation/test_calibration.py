@@ -47,6 +47,17 @@ def test_a_bin_holds_as_many_rows_as_the_next_however_the_probabilities_crowd() 
     assert error == pytest.approx((90 * 0.01 + 10 * (1 - 0.725)) / 100)
 
 
+def test_the_order_of_equally_probable_rows_does_not_matter() -> None:
+    chance = np.random.default_rng(8)
+    probabilities, truth = chance.choice([0.1, 0.4, 0.8], (200, 1)), chance.random((200, 1)) < 0.4
+    positives_last, positives_first = np.argsort(truth[:, 0]), np.argsort(~truth[:, 0])
+    one, other = (
+        expected_calibration_error(probabilities[rows], truth[rows], all_of(truth.shape))
+        for rows in (positives_last, positives_first)
+    )
+    assert one == pytest.approx(other)
+
+
 def test_a_masked_label_does_not_count() -> None:
     probabilities = np.array([[0.0], [1.0], [0.5]])
     truth = np.array([[False], [True], [False]])

@@ -45,7 +45,13 @@ def expected_calibration_error(
 
 
 def _column_error(probabilities: NDArray[np.float64], truth: NDArray[np.bool_]) -> float:
+    """Return one genre's error; each of equally probable rows counts their common share of positives.
+
+    Where a bin ends among equal probabilities, the order of the rows would decide otherwise.
+    """
+    _, place, equal = np.unique(probabilities, return_inverse=True, return_counts=True)
+    shares = (np.bincount(place, truth) / equal)[place]
     order = np.argsort(probabilities, kind="stable")
     bins = np.array_split(order, min(BINS, len(order)))
-    gaps = [len(rows) * abs(probabilities[rows].mean() - truth[rows].mean()) for rows in bins]
+    gaps = [len(rows) * abs(probabilities[rows].mean() - shares[rows].mean()) for rows in bins]
     return float(sum(gaps) / len(order))
