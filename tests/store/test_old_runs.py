@@ -79,6 +79,19 @@ def test_a_source_that_has_not_been_whole_for_a_year_is_still_asked_since_then(
     assert len(kept(database)) == 4
 
 
+def test_when_a_source_last_ended_well_and_how_it_ended_last_is_known_however_long_ago(
+    runs: RunLog, database: Database, clock: HandClock, reader: CatalogueReader
+) -> None:
+    done = ran(runs, LOST)
+    clock.advance(days=1)
+    failed = runs.refuse("ingest", "first", "No key.")
+    clock.advance(days=400)
+    runs.expire()
+    assert (runs.last_done("ingest", "first"), runs.last_message("ingest", "first")) == (done.started_at, "Well.")
+    assert reader.standing().last_runs == (failed,)
+    assert runs.last_whole("ingest", "first") is None
+
+
 def test_a_run_that_was_whole_by_the_runs_before_it_stays_whole_without_them(runs: RunLog, clock: HandClock) -> None:
     ran(runs)
     clock.advance(days=3)
