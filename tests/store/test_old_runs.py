@@ -82,7 +82,7 @@ def test_a_source_that_has_not_been_whole_for_a_year_is_still_asked_since_then(
 def test_when_a_source_last_ended_well_and_how_it_ended_last_is_known_however_long_ago(
     runs: RunLog, database: Database, clock: HandClock, reader: CatalogueReader
 ) -> None:
-    done = ran(runs, LOST)
+    done = ran(runs, told=NOW.date())
     clock.advance(days=1)
     failed = runs.refuse("ingest", "first", "No key.")
     clock.advance(days=400)
