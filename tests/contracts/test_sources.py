@@ -1,6 +1,7 @@
 """What every source promises, whoever wrote it: the same battery over each one that the program knows."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,9 @@ from tests.sources.invented_answers import broadcast, film, link, listed, page, 
 from trending_now.domain.ports import Source
 from trending_now.domain.run import RawRecord, Violation
 from trending_now.domain.title import Listing
+from trending_now.errors import FetchFailed, HttpStatusError
+from trending_now.fetch.client import Fetcher
+from trending_now.fetch.outages import MOST_IN_A_ROW
 from trending_now.settings import Settings
 from trending_now.sources.catalogue import CatalogueFile
 from trending_now.sources.pageviews import Pageviews
@@ -43,14 +47,28 @@ ROUTES = {
     "/metrics/pageviews/per-article/en.wikipedia/all-access/user/Flow/daily/2031051300/2031052000": as_json({}),
     "/omdb": _omdb,
     "/tv/41": as_json(series()),
+    "/down": Reply(status=500),
 }
 every_source = pytest.mark.parametrize("name", [*SOURCES, IMPORT])
 Build = Callable[[str], Source]
 
 
+@dataclass(frozen=True, slots=True)
+class World:
+    """A server that plays small invented answers, the way out to it, and what builds a source by name on both."""
+
+    server: Loopback
+    fetcher: Fetcher
+    build: Build
+
+
 @pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    """Yield what builds a source by name on a server that plays small invented answers."""
+def build(world: World) -> Build:
+    return world.build
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     path = tmp_path_factory.mktemp("files") / "titles.jsonl"
     path.write_text('{"title": "Ebb", "plot": "The sea goes."}\n{"title": ""}\nno JSON\n', "utf-8")
     with Loopback(open_answers.ROUTES | ROUTES) as server:
@@ -75,7 +93,11 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
                     fetcher, server.url, known_titles(configured, Need.ARTICLE), HandClock(), 0
                 ),
             }
-            yield lambda name: own[name]() if name in own else build_source(configured, name, fetcher)
+            yield World(
+                server,
+                fetcher,
+                lambda name: own[name]() if name in own else build_source(configured, name, fetcher),
+            )
 
 
 def stock(configured: Settings) -> None:
@@ -130,6 +152,18 @@ def test_the_same_answers_come_in_the_same_order_with_the_same_bytes(build: Buil
     first, second = ([_said(answer) for answer in source.fetch(WINDOW)] for _ in range(2))
 
     assert first == second
+
+
+@every_source
+def test_a_host_that_was_given_up_in_one_run_is_asked_again_in_the_next(world: World, name: str) -> None:
+    world.fetcher.begin_run()
+    for _ in range(MOST_IN_A_ROW):
+        with pytest.raises(HttpStatusError):
+            world.fetcher.get(world.server.url + "/down")
+    with pytest.raises(FetchFailed):
+        world.fetcher.get(world.server.url + "/down")
+
+    assert [answer for answer in world.build(name).fetch(WINDOW) if isinstance(answer, RawRecord)]
 
 
 @every_source

@@ -122,13 +122,14 @@ def unknown_tags_sentence(unknown: "Sequence[UnknownTag]") -> str:
 
 def _line(run: "Run") -> str:
     counts = run.counts
+    told = f" ({run.message.rstrip('.')})" if run.message else ""
     if run.stage == "enrich":
         titles = "title" if counts.new == 1 else "titles"
-        return f"enrich {run.subject}: {counts.new} {titles} enriched" + (f" ({run.message})" if run.message else "")
+        return f"enrich {run.subject}: {counts.new} {titles} enriched{told}"
     refused = f", {counts.quarantined} in quarantine" if counts.quarantined else ""
     return (
         f"{run.stage} {run.subject}: {counts.fetched} records, {counts.new} new, {counts.updated} updated, "
-        f"{counts.unchanged} unchanged{refused}"
+        f"{counts.unchanged} unchanged{refused}{told}"
     )
 
 

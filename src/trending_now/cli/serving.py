@@ -47,7 +47,8 @@ def report_runs(settings: Settings, runs: list[Run]) -> None:
         return
     for run in done:
         counts = run.counts
-        typer.echo(f"{run.subject}: {counts.new} new, {counts.updated} updated, {counts.unchanged} unchanged.")
+        told = f" {run.message.rstrip('.')}." if run.message else ""
+        typer.echo(f"{run.subject}: {counts.new} new, {counts.updated} updated, {counts.unchanged} unchanged.{told}")
     for run in failed:
         warn(f"{run.subject}: {run.message}")
 

@@ -17,6 +17,7 @@ from trending_now.errors import (
     FetchError,
     FetchRefused,
     FetchTimedOut,
+    HttpStatusError,
 )
 from trending_now.fetch.addresses import (
     AllowedHosts,
@@ -27,12 +28,14 @@ from trending_now.fetch.addresses import (
 from trending_now.fetch.counts import FetchCounts
 from trending_now.fetch.exchange import Answer, Body, Request
 from trending_now.fetch.messenger import BodyReader, Check, Errand, Messenger, timeouts
+from trending_now.fetch.outages import Outages
 from trending_now.fetch.pacing import Pacing
 from trending_now.fetch.pinning import PinnedTransport
 from trending_now.fetch.retries import Passing, Patience, RetryRule
 from trending_now.logs import logger
 
 MOST_REDIRECTS = 5
+TOO_MANY_REQUESTS = 429
 DEFAULT_CAP_BYTES = 5 * 1024 * 1024
 
 log = logger(__name__)
@@ -45,6 +48,7 @@ class Fetcher:
     Every request is paced by host, has a deadline of `timeout_seconds` in all, is tried at most `attempts` times on
     429, 5xx, time-outs and broken connections (`Retry-After` is honoured), and yields at most `cap_bytes` after
     decompression. A host that cannot be reached at all is tried twice only, so that an offline machine learns it soon.
+    Within a run, a host that fails one address after the other is asked no more (`Outages`).
     """
 
     def __init__(
@@ -64,6 +68,7 @@ class Fetcher:
         self._patience = Patience(timeout_seconds, attempts)
         self._retry_rule = RetryRule(attempts, backoff_seconds)
         self._cap_bytes = cap_bytes
+        self._outages = Outages()
         self.counts = FetchCounts()
         _silence_libraries()
         self._client = httpx2.Client(
@@ -94,7 +99,7 @@ class Fetcher:
             KeyRefused: 401 or 403.
             HttpStatusError: another error status that does not pass by itself, or did not pass.
             AnswerTooLarge: more bytes than the cap.
-            FetchFailed: unreachable, too slow or cut off on every try.
+            FetchFailed: unreachable, too slow or cut off on every try, or given up in this run.
         """
         target = parse_url(url)
         asked = target.copy_merge_params(dict(params)) if params else target
@@ -142,6 +147,10 @@ class Fetcher:
         finally:  # not waited for: what is left half read may be cleared away in a thread of the pool itself
             pool.shutdown(wait=False, cancel_futures=True)
 
+    def begin_run(self) -> None:
+        """Begin a run: hosts that were given up are asked again, and from now on some may be."""
+        self._outages.begin_run()
+
     def pace(self, host: str, interval_seconds: float) -> None:
         """Set the least interval between requests to a host; the next one starts no sooner than that from now."""
         self._pacing.slow_down(host, interval_seconds)
@@ -179,17 +188,25 @@ class Fetcher:
                 with attempt:
                     return self._try(url, errand, attempt.num)
         except Passing as passing:
+            if passing.status != TOO_MANY_REQUESTS:  # who says so works, and is asked at the pace it wants
+                self._outages.failed(url.host, passing.reason)
             raise passing.final(attempt.num) from passing
         raise AssertionError("a retry loop ends by an answer or an error")  # pragma: no cover
 
     def _try(self, url: httpx2.URL, errand: Errand, attempt: int) -> Answer:
+        self._outages.check(url.host)
         if attempt > 1:
             self.counts.add(url.host, retries=1)
         try:
-            return self._follow(url, errand, attempt)
+            answer = self._follow(url, errand, attempt)
         except Passing as passing:
             log.info("try failed", url=in_messages(url), reason=passing.reason, attempt=attempt)
             raise
+        except (HttpStatusError, AnswerTooLarge):
+            self._outages.answered(url.host)
+            raise
+        self._outages.answered(url.host)
+        return answer
 
     def _follow(self, url: httpx2.URL, errand: Errand, attempt: int) -> Answer:
         """Ask, and follow redirects by hand: each is checked, and none takes our credentials to another host."""

@@ -61,6 +61,28 @@ class _Schedule:
         self.is_whole &= all(refused.days and refused.rule not in missing for refused in batch.refused)
 
 
+@dataclass(slots=True)
+class _Losses:
+    """How many answers a run could not have, why the last of them, and why the first record was refused."""
+
+    lost: int = 0
+    last_lost: str = ""
+    first: str = ""
+
+    def add(self, refused: list[Violation]) -> None:
+        """Add what was refused of a batch, lost answers first."""
+        for violation in refused:
+            self.first = self.first or violation.message
+            if violation.rule == LOST_ANSWER:
+                self.lost, self.last_lost = self.lost + 1, violation.message
+
+    def __str__(self) -> str:
+        """Say how many answers could not be had, and why: the last tells if their host was given up."""
+        if not self.lost:
+            return ""
+        return f"{self.lost} answer{'s' if self.lost > 1 else ''} could not be had. {self.last_lost}"
+
+
 @dataclass(frozen=True, slots=True)
 class Ingestion:
     """The parts an ingestion works with."""
@@ -92,8 +114,8 @@ class Ingestion:
         """
         began_at = self.clock()
         run_id = self.runs.start(STAGE, source.name, told_since)
-        counts, answers, failure = RunCounts(), 0, ""
-        schedule = _Schedule()
+        counts, answers = RunCounts(), 0
+        schedule, losses = _Schedule(), _Losses()
         try:
             for batch in self._read(source, window):
                 if (
@@ -104,7 +126,7 @@ class Ingestion:
                 answers += batch.answers
                 if source.names_all_days:
                     schedule.add(batch)
-                failure = failure or (batch.refused[0].message if batch.refused else "")
+                losses.add(batch.refused)
                 self._show_progress(counts, source)
             if source.names_all_days and answers and schedule.is_whole and self.runs.was_alone(run_id):
                 with self.runs.unless_called_off(run_id):
@@ -113,9 +135,10 @@ class Ingestion:
             return self._failed(run_id, counts, source, error)
         except BaseException as error:
             return self.runs.broken_off(run_id, counts, error)
-        if failure and not answers:
-            return self.runs.finish(run_id, counts, f"Nothing could be read. {failure}", RunState.FAILED)
-        return self.runs.finish(run_id, counts)
+        if losses.first and not answers:
+            why = losses.last_lost or losses.first
+            return self.runs.finish(run_id, counts, f"Nothing could be read. {why}", RunState.FAILED)
+        return self.runs.finish(run_id, counts, str(losses))
 
     def _failed(self, run_id: int, counts: RunCounts, source: Source, error: TrendingNowError) -> Run:
         """Note why nothing more can be fetched; if the program is ending, that is the reason."""

@@ -97,6 +97,7 @@ class Omdb:
             KeyRefused: the key is wrong, or its requests of the day are used up.
             FetchError: OMDb cannot be reached at all.
         """
+        self._fetcher.begin_run()
         wanted = self._in_turn(window)[:MOST_TITLES]
         requests = [Request(self._base_url, {"i": imdb, "plot": "full", "apikey": self._key}) for imdb in wanted]
         for imdb, answer in zip(wanted, self._fetcher.get_all(requests), strict=True):

@@ -84,6 +84,7 @@ class Pageviews:
         Raises:
             FetchError: the service cannot be reached at all.
         """
+        self._fetcher.begin_run()
         requests = list(self._requests(window))
         for number, (request, answer) in enumerate(zip(requests, self._fetcher.get_all(requests), strict=True)):
             if isinstance(answer, Answer):

@@ -92,6 +92,7 @@ class Tmdb:
             KeyRefused: the key is wrong.
             FetchError: TMDb cannot be reached at all.
         """
+        self._fetcher.begin_run()
         yield from self._learn_reference()
         seen: set[tuple[Kind, int]] = set()
         for path, params, kind in self._lists(window):

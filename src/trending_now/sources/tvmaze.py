@@ -66,6 +66,7 @@ class TvMaze:
         Raises:
             FetchError: TVmaze cannot be reached at all.
         """
+        self._fetcher.begin_run()
         requests = list(self._schedules(window))
         linked: dict[str, Airings] = {}
         answers = chain(self._fetcher.get_all(requests[:1]), self._fetcher.get_all(requests[1:]))

@@ -90,6 +90,7 @@ class Wikidata:
         Raises:
             FetchError: the query service cannot be reached at all.
         """
+        self._fetcher.begin_run()
         days = followed(window, self._clock().date(), self._past_days)
         answers = answers_by_week(self._fetcher, self._url, question, days, self._patience)
         for number, (_, address, answer) in enumerate(answers):

@@ -96,6 +96,7 @@ class Wikipedia:
         Raises:
             FetchError: the query service cannot be reached at all.
         """
+        self._fetcher.begin_run()
         found: dict[_Address, Request] = {}
         days = followed(window, self._clock().date(), self._past_days)
         answers = answers_by_week(self._fetcher, self._query_url, self._question, days, about="articles/")

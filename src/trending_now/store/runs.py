@@ -9,18 +9,18 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, updat
 
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
-from trending_now.domain.run import LOST_ANSWER, UNREADABLE, Run, RunCounts, RunState, Violation
+from trending_now.domain.run import Run, RunCounts, RunState, Violation
 from trending_now.errors import CalledOff, Stopped, StoreError, TrendingNowError
 from trending_now.logs import logger
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
 from trending_now.store.listings.putting_aside import put_aside
+from trending_now.store.old_runs import MISSING, forget_old_runs, last_whole_run
 from trending_now.store.policies import save_policy
 from trending_now.store.sql.column_types import storable
 from trending_now.store.sql.owners import is_process_alive, this_process
 from trending_now.store.tables import PolicyRow
 
-MISSING = {LOST_ANSWER, *UNREADABLE}
 SILENCE = timedelta(minutes=5)
 FORGOTTEN = "Its source was forgotten while it was read; nothing more of it was stored."
 
@@ -151,24 +151,13 @@ class RunLog:
     def last_whole(self, stage: str, subject: str) -> datetime | None:
         """Return when the last run of a stage began that ended well and lost no answer; None if none did.
 
-        A run for which a person chose a first day counts only if that day is not after the last whole run: otherwise
-        the days between were never asked for. Days before `PAST_DAYS` are not asked for again, so after a longer pause
-        they stay unknown. A run that began later than now, by a clock that was ahead, does not count.
+        A run that left days out does not count (`last_whole_run`). Days before `PAST_DAYS` are not asked for again, so
+        after a longer pause they stay unknown. A run that began later than now, by a clock that was ahead, does not
+        count.
         """
-        lost = select(ViolationRow.run_id).where(ViolationRow.rule.in_(MISSING))
-        query = select(RunRow.started_at, RunRow.told_since).where(
-            RunRow.stage == stage,
-            RunRow.subject == subject,
-            RunRow.state == RunState.DONE.value,
-            RunRow.started_at <= self._clock(),
-            RunRow.id.not_in(lost),
-        )
-        last: datetime | None = None
         with self._database.read() as connection:
-            for started_at, told_since in connection.execute(query.order_by(RunRow.started_at)):
-                if told_since is None or (last is not None and told_since <= last.date()):
-                    last = started_at
-        return last
+            last = last_whole_run(connection, stage, subject, self._clock())
+        return None if last is None else last.started_at
 
     def last_found(self, source: str) -> dict[tuple[str, str], datetime]:
         """Return when the last run began that found a source's record to break a rule, by rule and subject."""
@@ -207,8 +196,13 @@ class RunLog:
             return connection.scalar(others.limit(1)) is None
 
     def expire(self) -> int:
-        """Remove what runs noted of records whose policy's time is over; returns how many left quarantine."""
+        """Remove what runs noted of records whose policy's time is over; returns how many left quarantine.
+
+        Old runs that decide nothing any more go as well (`forget_old_runs`); they are no change of the catalogue.
+        """
         now = self._clock()
+        with self._database.side_write() as connection:
+            forget_old_runs(connection, now)
         with self._database.write() as connection:
             _forget_violations(connection, now)
             return connection.execute(delete(QuarantineRow).where(QuarantineRow.expires_at <= now)).rowcount
@@ -233,12 +227,17 @@ def _require_wanted(connection: Connection, run_id: int) -> None:
 
 
 def _forget_violations(connection: Connection, now: datetime) -> None:
-    """Remove the violations of records that have expired, by the policy with their source's name."""
+    """Remove the violations of records that have expired, by the policy with their source's name.
+
+    Of an answer that was missing the bare fact stays, since its run was not whole.
+    """
     terms = select(PolicyRow.name, PolicyRow.retention_days).where(PolicyRow.retention_days.is_not(None))
     for source, days in connection.execute(terms).all():
         ended = select(RunRow.id).where(RunRow.started_at <= now - timedelta(days=days or 0))
-        of_source = delete(ViolationRow).where(ViolationRow.source == source)
-        connection.execute(of_source.where(ViolationRow.run_id.in_(ended)))
+        expired = (ViolationRow.source == source, ViolationRow.run_id.in_(ended))
+        connection.execute(delete(ViolationRow).where(*expired, ViolationRow.rule.not_in(MISSING)))
+        told = update(ViolationRow).where(*expired, ViolationRow.message != "")
+        connection.execute(told.values(subject="", message=""))
 
 
 def _mark_interrupted(connection: Connection, now: datetime) -> None:

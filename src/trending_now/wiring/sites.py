@@ -74,6 +74,7 @@ def site_builder(settings: "Settings") -> Iterator[Callable[[str], ReviewSite]]:
             cap_bytes=CAP_BYTES,
         ) as fetcher,
     ):
+        fetcher.begin_run()
         robots = Robots(fetcher, RobotsShelf(settings.home / "robots", utc_now), utc_now)
         courtesy = Courtesy(settings.crawl_interval_seconds, settings.crawl_most_pages)
         pages = PageFetcher(fetcher, robots, courtesy)
