@@ -14,6 +14,7 @@ PAGES = (
     "/try", "/genres", "/genres/horror", "/about", "/api", "/saved", "/titles/424242",
 )  # fmt: skip
 ASK = "options => axe.run(document, {resultTypes: ['violations'], ...options})"
+TARGETS = {"runOnly": ["target-size"]}  # the scanner leaves it out by default
 OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 Violations = list[tuple[str, str]]
@@ -40,6 +41,17 @@ def test_axe_finds_nothing_on_any_page_in_light_nor_in_dark(scanned_page: Page, 
         found[path, "dark"] = violations(scanned_page, OF_COLOURS)
 
     assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_everything_on_a_phone_can_be_hit(scanned_page: Page, served: Served) -> None:
+    scanned_page.set_viewport_size({"width": 360, "height": 800})
+    found = {}
+    for path in PAGES:
+        scanned_page.goto(served.url + path, wait_until="networkidle")
+        scanned_page.add_script_tag(path=AXE)
+        found[path] = violations(scanned_page, TARGETS)
+
+    assert {path: what for path, what in found.items() if what} == {}
 
 
 def test_axe_finds_nothing_in_suggestions_nor_where_one_points_at_a_genre(scanned_page: Page, served: Served) -> None:

@@ -75,6 +75,17 @@ def test_search_and_pages_work_from_the_keyboard_alone(served: Served, page: Pag
     expect(page.get_by_text("That is all.")).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["/", "/titles/424242"])
+def test_the_search_fields_hint_can_be_read_whole_on_a_phone(browser: Browser, served: Served, path: str) -> None:
+    with browser.new_context(viewport={"width": 360, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(served.url + path)
+        field = page.locator("main [name=q]")
+        field.evaluate("field => { field.value = field.placeholder }")
+
+        assert field.evaluate("field => field.scrollWidth <= field.clientWidth")
+
+
 def test_a_suggested_title_says_its_kind_and_year(served: Served, page: Page) -> None:
     page.goto(served.url)
     page.locator("[role=combobox]").press_sequentially("the")

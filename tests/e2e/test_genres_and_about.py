@@ -97,3 +97,34 @@ def test_the_numbers_of_neighbours_can_be_hit(served: Served, page: Page) -> Non
 
     assert boxes
     assert all(box and box["width"] >= 24 and box["height"] >= 24 for box in boxes)
+
+
+BROKEN_WORDS = """names => names.filter(name => {
+  const range = document.createRange();
+  return [...name.textContent.matchAll(/\\S+/g)].some(word => {
+    range.setStart(name.firstChild, word.index);
+    range.setEnd(name.firstChild, word.index + word[0].length);
+    return range.getClientRects().length > 1;
+  });
+}).map(name => name.textContent)"""
+
+
+def test_no_genres_name_is_broken_within_a_word(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/genres")
+    broken = {}
+    for width in (320, 348, 360, 416, 540, 768, 1088, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        broken[width] = page.eval_on_selector_all(".tile strong", BROKEN_WORDS)
+
+    assert {width: names for width, names in broken.items() if names} == {}
+
+
+@pytest.mark.parametrize("width", [320, 360, 390, 430])
+def test_on_a_phone_a_row_of_cards_shows_a_piece_of_the_next_one(served: Served, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{served.url}/genres/horror")
+
+    third = page.locator(".cards").first.locator("> li").nth(2).bounding_box()
+
+    assert third
+    assert third["x"] <= width - 16

@@ -61,8 +61,9 @@ def test_a_name_that_runs_from_right_to_left_stands_over_the_facts(named_app: Se
 
 
 @pytest.mark.parametrize("path", ["/", "/?view=cards", "/?view=table", "/genres", "/titles/1"])
-def test_nothing_sticks_out_of_a_small_screen_in_letters_of_double_size(served: Served, page: Page, path: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 700})
+@pytest.mark.parametrize("width", [320, 1280])
+def test_nothing_sticks_out_in_letters_of_double_size(served: Served, page: Page, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 700})
     page.goto(served.url + path)
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     assert page.evaluate(NOTHING_STICKS_OUT)

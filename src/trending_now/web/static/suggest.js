@@ -16,10 +16,8 @@ const TITLE_KINDS = { movie: "Film", tv: "Series" };
 /** Offers suggestions under a search field; without an answer it stays a plain field. @param {HTMLInputElement} field */
 export function suggestFor(field) {
   const list = element("ul", { id: "suggestions", class: "suggestions", hidden: "", role: "listbox", "aria-label": "Suggestions" });
-  const label = field.parentElement?.querySelector("span");
-  if (label) label.id = "search-name"; // the list stands inside of the label, and would be read as the field's name
-  field.parentElement?.append(list);
-  for (const [name, value] of Object.entries({ ...(label ? { "aria-labelledby": label.id } : {}), role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false", autocomplete: "off" })) {
+  field.after(list);
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false", autocomplete: "off" })) {
     field.setAttribute(name, value);
   }
   let chosen = -1;
