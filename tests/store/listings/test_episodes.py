@@ -92,15 +92,6 @@ def test_of_two_sources_one_tells_the_moment_and_the_other_the_episode(
     assert only_title(reader).releases == (on_air(OPENS, at=NOW),)
 
 
-def test_of_two_sources_that_name_one_release_the_one_that_tells_the_moment_is_shown(
-    writer: CatalogueWriter, reader: CatalogueReader
-) -> None:
-    writer.record([show(on_air(SECOND))], policy(), NOW)
-    writer.record([show(on_air(SECOND, at=NOW), key="9", source="second")], policy("second"), NOW)
-
-    assert only_title(reader).card.release == on_air(SECOND, at=NOW)
-
-
 def test_what_is_new_leaves_out_later_episodes_and_specials_alone(
     writer: CatalogueWriter, reader: CatalogueReader
 ) -> None:

@@ -92,6 +92,7 @@ def test_of_two_sources_the_one_that_knows_the_moment_is_shown(
     writer.record([listing("9", "second", releases=(on_air(),), **same)], policy("second"), NOW)
 
     assert only_title(reader).releases == (on_air(),)
+    assert only_title(reader).card.release == on_air()
 
 
 def test_an_answer_that_names_all_releases_takes_back_the_others(
