@@ -138,7 +138,10 @@ def test_a_source_that_leaves_open_which_genre_it_means_is_heard_by_what_the_eng
 ) -> None:
     either = (SourceTag("tmdb/tv", "10765"),)  # Science Fiction or Fantasy
     writer.record([listing(tags=either)], policy(), NOW)
-    rejected = GenreScore(Genre.FANTASY, 0.11, calibrated=True), GenreScore(Genre.SCIENCE_FICTION, 0.05, calibrated=True)
+    rejected = (
+        GenreScore(Genre.FANTASY, 0.11, calibrated=True),
+        GenreScore(Genre.SCIENCE_FICTION, 0.05, calibrated=True),
+    )
     enrich(enrichments, title, Genre.DRAMA, others=rejected)
     sources = {dispute.genre: dispute.sources for dispute in reader.title(title).disputes}
     assert (sources[Genre.FANTASY], sources[Genre.SCIENCE_FICTION]) == (1.0, None)

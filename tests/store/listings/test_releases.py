@@ -143,6 +143,16 @@ def test_a_day_that_one_answer_only_names_is_told_as_another_tells_it(
     assert only_title(reader).releases == (on_air(),)
 
 
+def test_a_bare_day_is_kept_as_long_as_no_answer_tells_more_of_it(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    next_day = Release(TODAY + timedelta(days=1), ReleaseType.UNSPECIFIED)
+    for releases in ([on_air()], [next_day], [next_day]):
+        writer.record([listing(releases=tuple(releases))], policy(), NOW)
+
+    assert set(only_title(reader).releases) == {on_air(), next_day}
+
+
 def test_an_answer_that_names_all_releases_may_name_a_day_twice(
     writer: CatalogueWriter, reader: CatalogueReader
 ) -> None:
