@@ -122,6 +122,10 @@ def test_what_is_held_back_as_unsure_is_right_less_often() -> None:
     assert found.at_coverage == {"25%": 1.0, "50%": 1.0, "75%": pytest.approx(2 / 3), "100%": 0.75}
 
 
+def test_the_surest_quarter_of_two_names_is_the_surer_one() -> None:
+    assert abstention_of(predictions([1, 0], [0.9, 0.8]), NONE_CHOSEN[:2]).at_coverage["25%"] == 1.0
+
+
 def test_an_engine_that_names_nothing_has_no_coverage() -> None:
     found = abstention_of(predictions([1], [0.1]), NONE_CHOSEN[:1])
     assert (found.coverage, found.chosen, found.at_coverage) == (None, None, {})
