@@ -50,6 +50,5 @@ def test_what_got_worse_by_more_than_the_margin_is_said() -> None:
     lost = duel(RIGHT, worse, CHANCE, None)
     f1, validity = lost.regressions(0.1)
     assert (f1[:12], validity) == ("macro-F1 is ", "validity is 50.0% lower")
-    assert (
-        lost.regressions(1.0) == replace(lost, gain=Interval(0.3, 0.2, 0.4), second=lost.first).regressions(0.1) == ()
-    )
+    assert lost.regressions(1.0) == ()
+    assert replace(lost, gain=Interval(0.3, 0.2, 0.4), second=lost.first).regressions(0.1) == ()
