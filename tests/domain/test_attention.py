@@ -58,6 +58,10 @@ def test_what_stays_as_it_is_has_no_trend(value: float, days: int) -> None:
     assert trend_of([series("popularity", [value] * days)], TODAY) == 0.0
 
 
+def test_a_fall_too_small_to_be_shown_has_no_sign() -> None:
+    assert str(trend_of([series("weight", [50.0, 49.99999])], TODAY)) == "0.0"
+
+
 def test_the_newest_three_days_are_held_against_the_fourteen_before() -> None:
     top = TOP["popularity"]
     assert trend_of([series("popularity", [top] * 20 + [0.0] * 14 + [top] * 3)], TODAY) == 1.0

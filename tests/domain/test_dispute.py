@@ -101,6 +101,11 @@ def test_where_nothing_tells_which_of_several_is_meant_it_stays_open(others: dic
         assert {x.genre: x.sources for x in genre_disputes(voices)}[SCIFI] == 0.0  # only b speaks of it
 
 
+def test_sources_that_all_leave_open_which_genre_they_mean_dispute_nothing() -> None:
+    either = votes(SCIFI, FANTASY, rule=VoteRule.ONE_OF)
+    assert disputes(Voices({"a": either, "b": either})) == {SCIFI: 0.0, FANTASY: 0.0}
+
+
 def test_an_operator_s_word_ends_the_dispute_on_its_genre() -> None:
     voices = Voices({"a": votes(DRAMA)}, {WAR: 1.0}, settled=frozenset((DRAMA,)))
     assert disputes(voices) == {WAR: 1.0}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from trending_now.evaluation.calibration import expected_calibration_error
+from trending_now.evaluation.calibration import Bin, expected_calibration_error, reliability
 
 
 def all_of(shape: tuple[int, int]) -> np.ndarray:
@@ -73,3 +73,16 @@ def test_a_genre_without_a_label_that_counts_is_left_out() -> None:
 def test_fewer_rows_than_bins_make_a_bin_each() -> None:
     probabilities, truth = np.array([[0.2], [0.9]]), np.array([[False], [True]])
     assert expected_calibration_error(probabilities, truth, all_of(truth.shape)) == pytest.approx(0.15)
+
+
+def test_a_calibration_plot_has_a_point_for_each_tenth_that_holds_a_label_that_counts() -> None:
+    probabilities = np.array([[0.0, 0.5], [0.25, 0.875], [0.125, 1.0], [0.125, 0.9375]])
+    truth = np.array([[False, True], [True, True], [False, True], [True, False]])
+    mask = np.array([[True, False], [True, True], [True, True], [True, True]])
+    assert reliability(probabilities, truth, mask) == (
+        Bin(0.0, 0.0, 1),
+        Bin(0.125, 0.5, 2),
+        Bin(0.25, 1.0, 1),
+        Bin(0.875, 1.0, 1),
+        Bin(0.96875, 0.5, 2),
+    )

@@ -83,6 +83,13 @@ def test_what_another_threshold_would_have_reached_is_counted_apart() -> None:
     assert (tied.reached, tied.within_reach) == (0, 0)
 
 
+def test_the_text_that_is_ranked_last_counts_like_any_other() -> None:
+    assert aimed_cuts(predictions([1, 1, 1], [0.9, 0.8, 0.7]))["high"][0] == 0.7
+    missed = predictions([1, 0, 0, 0, 1], [0.9, 0.8, 0.6, 0.2, 0.1])
+    points = operating_points({**cuts(0.9), "high": (0.9, *[None] * 19)}, missed)
+    assert {aim: each.within_reach for aim, each in points.items()} == {"useful": 1, "high": 0}
+
+
 def test_slices_are_measured_with_the_same_thresholds() -> None:
     test = predictions([1, 0, 1, 1], [0.9, 0.9, 0.9, 0.1])
     slices = sliced_operating_points(cuts(0.5), test, {"text_kind": ["plot", "plot", "blurb", "blurb"]})
@@ -113,6 +120,10 @@ def test_what_is_held_back_as_unsure_is_right_less_often() -> None:
     found = abstention_of(seen, uncertain)
     assert (found.coverage, found.chosen.value, found.uncertain.value) == (0.5, 1.0, 0.5)
     assert found.at_coverage == {"25%": 1.0, "50%": 1.0, "75%": pytest.approx(2 / 3), "100%": 0.75}
+
+
+def test_the_surest_quarter_of_two_names_is_the_surer_one() -> None:
+    assert abstention_of(predictions([1, 0], [0.9, 0.8]), NONE_CHOSEN[:2]).at_coverage["25%"] == 1.0
 
 
 def test_an_engine_that_names_nothing_has_no_coverage() -> None:

@@ -74,6 +74,7 @@ BAD = {
     "release date is impossible": listing("bad", releases=(released(date(9999, 12, 31)),)),
     "runtime is impossible": listing("bad", runtime_minutes=2**40),
     "text is not valid Unicode": listing("bad\0", name="half \ud800 of a pair"),
+    "text is not valid Unicode, too": listing("bad", directors=("half \ud800 of a pair",)),
     "measure is not a number": listing("bad", popularity=(Popularity("first", "p", TODAY, float("nan")),)),
     "identifier is too long": listing("b" * 301),
 }

@@ -100,6 +100,39 @@ def test_a_job_that_failed_begins_anew_an_hour_after_it_has_ended() -> None:
         assert runs.twice.wait(10)
 
 
+def test_a_job_that_did_well_does_not_begin_anew_after_an_hour() -> None:
+    """Here it says that it ended two hours ago; what is asked for after it has ended runs first if it is not due."""
+    runs = Runs()
+    settled = threading.Event()
+    schedule = Schedule(runs, 6.0, _ignore, lambda: datetime.now(UTC) - timedelta(hours=2 if runs.number else 0))
+    with started(schedule):
+        schedule.request(lambda: schedule.request(settled.set))
+        assert settled.wait(10)
+    assert runs.number == 1
+
+
+def test_a_job_that_is_asked_for_during_a_long_one_runs_however_long_that_takes() -> None:
+    """The scheduler drops what is more than a second late unless it is told otherwise."""
+    ran = threading.Event()
+    schedule = Schedule(lambda: ran.wait(1.1), 6.0, _ignore, lambda: datetime.now(UTC))  # type: ignore[arg-type]
+    schedule.request(ran.set)
+    with started(schedule):
+        assert ran.wait(10)
+
+
+def test_a_fault_in_a_job_is_in_the_log_and_the_next_one_runs(caplog: pytest.LogCaptureFixture) -> None:
+    ran = threading.Event()
+
+    def fail() -> None:
+        raise RuntimeError("Nobody thought of this.")
+
+    schedule = Schedule(fail, 6.0, _ignore, lambda: datetime.now(UTC))
+    with started(schedule):
+        schedule.request(ran.set)
+        assert ran.wait(10)
+    assert "Nobody thought of this." in caplog.text
+
+
 def test_a_clock_that_was_a_day_ahead_does_not_hold_the_next_run_up_for_a_day() -> None:
     """The first run ends by a clock that is ahead; the scheduler goes on by one that was set right."""
     runs = Runs()

@@ -155,10 +155,13 @@ def test_an_older_answer_that_is_read_once_more_takes_no_time_from_a_listing(
 
 
 def test_each_fact_comes_from_the_first_source_that_knows_it(writer: CatalogueWriter, reader: CatalogueReader) -> None:
-    record(writer, listing(source="imported", language="fr", runtime_minutes=None, name="The LANTERN of 1"))
+    known = {"language": "fr", "countries": ("NZ",), "name": "The LANTERN of 1"}
+    record(writer, listing(source="imported", runtime_minutes=None, **known))
     record(writer, listing(source="tmdb", language=None, runtime_minutes=101))
+    record(writer, listing(source="tvmaze", runtime_minutes=99))
     title = only_title(reader).card.title
     assert (title.name, title.language, title.runtime_minutes) == ("The Lantern of 1", "fr", 101)
+    assert title.countries == ("NZ",)
 
 
 def test_texts_that_are_the_same_in_two_sources_are_each_kept(writer: CatalogueWriter, database: Database) -> None:

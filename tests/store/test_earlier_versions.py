@@ -19,6 +19,7 @@ from trending_now.store.database import HEAD_REVISION, Database
 from trending_now.store.migrate import migrate
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.search import index_titles
 
 SCORES = [["War", "chosen", 0.8, True], ["Sport", "uncertain", 0.3, True]]
 VIBE = {"vibe_score": 7.5, "vibe_spread": 1.0, "vibe_reviews": 4, "vibe_tags": ["dark", "quiet"]}
@@ -92,6 +93,16 @@ def test_words_are_found_as_this_version_parts_them(old_database: Database) -> N
     reader = CatalogueReader(old_database, HandClock())
     found = {wanted: len(reader.browse(TitleQuery(text=wanted)).cards) for wanted in ("灯台", "灯夜")}
     assert found == {"灯台": 1, "灯夜": 0}
+
+
+def test_what_the_version_before_had_indexed_is_not_found_any_more(old_database: Database) -> None:
+    with old_database.write() as connection:
+        migrate_to(connection, "0031")
+        index_titles(connection, [(1, "A name that nobody gives")])
+    migrate(old_database)
+    reader = CatalogueReader(old_database, HandClock())
+    found = {wanted: len(reader.browse(TitleQuery(text=wanted)).cards) for wanted in ("nobody gives", "A")}
+    assert found == {"nobody gives": 0, "A": 1}
 
 
 def test_a_release_of_before_has_no_episode_yet_and_is_not_left_out(old_database: Database) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 from tests.invented import NOW, TODAY, HandClock, imdb, listing, policy
 from tests.store.enriched import enrich, scored
 from trending_now.domain.dispute import disputed_genres
+from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre, SourceTag
 from trending_now.domain.title import Popularity
 from trending_now.store.catalogue import CatalogueWriter
@@ -130,6 +131,20 @@ def test_sources_that_join_and_leave_change_a_dispute(
     writer.record([listing(source="second", tags=WESTERN, external_ids=(imdb(1),))], policy("second"), NOW)
     writer.drop_source("second")
     assert [*disputes, only_card(reader).dispute] == [0.0, 0.5, 0.0, 0.0]
+
+
+def test_a_source_that_leaves_open_which_genre_it_means_is_heard_by_what_the_engine_rejects(
+    writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader, title: int
+) -> None:
+    either = (SourceTag("tmdb/tv", "10765"),)  # Science Fiction or Fantasy
+    writer.record([listing(tags=either)], policy(), NOW)
+    rejected = (
+        GenreScore(Genre.FANTASY, 0.11, calibrated=True),
+        GenreScore(Genre.SCIENCE_FICTION, 0.05, calibrated=True),
+    )
+    enrich(enrichments, title, Genre.DRAMA, others=rejected)
+    sources = {dispute.genre: dispute.sources for dispute in reader.title(title).disputes}
+    assert (sources[Genre.FANTASY], sources[Genre.SCIENCE_FICTION]) == (1.0, None)
 
 
 def test_the_newest_word_of_each_viewer_counts(

@@ -82,6 +82,7 @@ def _text_of(listing: Listing) -> str:
     """Return all text fields of a listing, joined, so that one check covers them."""
     x = listing
     written = [x.source_key, x.name, x.original_name, x.language, x.url, x.poster_url, *x.countries]
+    written += x.directors
     written += [external_id.value for external_id in x.external_ids]
     written += [tag.text for tag in x.tags]
     for release in x.releases:

@@ -87,7 +87,7 @@ def _ratings(connection: Connection, title_ids: Collection[int]) -> dict[str, fl
     rating = func.coalesce(ReviewRow.rating10, ReviewRow.liking)
     rated = ReviewRow.title_id.in_(title_ids), rating.is_not(None)
     rows = connection.execute(select(ReviewRow.id, rating).where(*rated))
-    return {f"{TextRole.REVIEW}:{review}": rating for review, rating in rows if rating is not None}
+    return {f"{TextRole.REVIEW}:{review}": rating for review, rating in rows}
 
 
 def _not_for_llm(connection: Connection, title_ids: Collection[int]) -> frozenset[str]:

@@ -74,13 +74,14 @@ def test_a_number_that_is_put_right_is_an_update_and_no_new_release(
     assert only_title(reader).card.release == on_air(OPENS)
 
 
+@pytest.mark.parametrize("episode", [OPENS, SPECIAL], ids=str)
 def test_what_a_later_answer_leaves_unsaid_stays_as_it_was_told(
-    writer: CatalogueWriter, reader: CatalogueReader
+    writer: CatalogueWriter, reader: CatalogueReader, episode: Episode
 ) -> None:
-    for release in (on_air(None, at=NOW), on_air(OPENS), on_air(None)):
+    for release in (on_air(None, at=NOW), on_air(episode), on_air(None)):
         writer.record([show(release)], policy(), NOW)
 
-    assert only_title(reader).releases == (on_air(OPENS, at=NOW),)
+    assert only_title(reader).releases == (on_air(episode, at=NOW),)
 
 
 def test_of_two_sources_one_tells_the_moment_and_the_other_the_episode(

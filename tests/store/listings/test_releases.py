@@ -92,6 +92,7 @@ def test_of_two_sources_the_one_that_knows_the_moment_is_shown(
     writer.record([listing("9", "second", releases=(on_air(),), **same)], policy("second"), NOW)
 
     assert only_title(reader).releases == (on_air(),)
+    assert only_title(reader).card.release == on_air()
 
 
 def test_an_answer_that_names_all_releases_takes_back_the_others(
@@ -140,6 +141,16 @@ def test_a_day_that_one_answer_only_names_is_told_as_another_tells_it(
         writer.record([listing(releases=tuple(releases))], policy(), NOW)
 
     assert only_title(reader).releases == (on_air(),)
+
+
+def test_a_bare_day_is_kept_as_long_as_no_answer_tells_more_of_it(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    next_day = Release(TODAY + timedelta(days=1), ReleaseType.UNSPECIFIED)
+    for releases in ([on_air()], [next_day], [next_day]):
+        writer.record([listing(releases=tuple(releases))], policy(), NOW)
+
+    assert set(only_title(reader).releases) == {on_air(), next_day}
 
 
 def test_an_answer_that_names_all_releases_may_name_a_day_twice(

@@ -97,6 +97,12 @@ def test_a_word_keeps_who_was_judged_and_when(
     assert (row.engine, row.given_at) == (said.engine, said.given_at) == ("rules", NOW + timedelta(minutes=5))
 
 
+def test_a_word_on_a_title_that_no_engine_has_read_is_about_none(
+    feedback: FeedbackBook, writer: CatalogueWriter, reader: CatalogueReader, title: int
+) -> None:
+    assert feedback.give(stored(writer, reader, "2"), Genre.WAR, "a", holds=True).engine is None
+
+
 def test_a_word_on_no_title_is_refused(feedback: FeedbackBook, database: Database) -> None:
     with pytest.raises(TitleNotFound, match="There is no title 4242"):
         feedback.give(4242, Genre.WAR, "a", holds=True)
