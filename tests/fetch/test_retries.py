@@ -4,7 +4,7 @@ from datetime import timedelta
 from email.utils import format_datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.fetch.fetchers import quick_fetcher
@@ -103,6 +103,7 @@ def test_a_host_that_cannot_be_reached_is_tried_twice_only() -> None:
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=255)))
+@example("0\x1f")  # white space to a pattern, not to `float`
 def test_whatever_retry_after_says_it_means_a_time_to_wait_or_nothing(value: str) -> None:
     seconds = retry_after_seconds(value, NOW)
 

@@ -84,8 +84,8 @@ def retry_after_seconds(value: str | None, now: datetime) -> float | None:
     """Return the seconds that a Retry-After header asks for, in either of its forms; None if it says nothing."""
     if value is None:
         return None
-    if re.fullmatch(r"\s*[0-9]+\s*", value):
-        return float(value)
+    if re.fullmatch("[0-9]+", number := value.strip()):
+        return float(number)
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError):

@@ -13,18 +13,18 @@ from trending_now.domain.text import HANDED_IN, Document, Evidence, document_of
 LONGEST_TEXT = 2_000_000
 MOST_REVIEWS = 200
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")
-EXAMPLE_LINE: JsonDict = {"id": "1", "text": "A sheriff rides out alone to face the gang that robbed the stagecoach."}
-_BEHIND: JsonDict = {"text_id": "plot", "start": 0, "end": 70, "quote": EXAMPLE_LINE["text"], "words": []}
+EXAMPLE_LINE: JsonDict = {"id": "1", "text": "A sheriff rides out at dawn to face the gang that robbed the stagecoach."}
+_BEHIND: JsonDict = {"text_id": "plot", "start": 0, "end": 72, "quote": EXAMPLE_LINE["text"], "words": []}
 EXAMPLE_ANSWER: JsonDict = {
     "id": "1",
-    "genres": [{"genre": "Western", "probability": 0.9944, "evidence": [_BEHIND]}],
-    "uncertain": [{"genre": "Action", "probability": 0.284, "evidence": [_BEHIND]}],
+    "genres": [{"genre": "Western", "probability": 0.9909, "evidence": [_BEHIND]}],
+    "uncertain": [{"genre": "Action", "probability": 0.2496, "evidence": [_BEHIND]}],
     "all_genres": None,
     "vibe_tags": ["revenge", "violent"],
     "vibe_score": None,
     "review_summary": None,
     "engine": "boosted",
-    "version": "boosted@a3ab2a6c519f",
+    "version": "boosted@bccfcd905297",
     "warnings": [],
 }
 

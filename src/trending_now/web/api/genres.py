@@ -22,7 +22,7 @@ router = APIRouter(tags=["genres"])
 _SHARE: JsonDict = {"value": 0.79, "low": 0.74, "high": 0.83}
 _BOOSTED: JsonDict = {
     "engine": "boosted",
-    "version": "boosted@a3ab2a6c519f",
+    "version": "boosted@bccfcd905297",
     "macro_f1": 0.7,
     "micro_f1": 0.76,
     "mean_average_precision": 0.76,
@@ -34,7 +34,7 @@ _BOOSTED: JsonDict = {
 EXAMPLE: JsonDict = {
     "figures": {
         "engine": "boosted",
-        "version": "boosted@a3ab2a6c519f",
+        "version": "boosted@bccfcd905297",
         "split": "test",
         "texts": 9000,
         "trained_on": 60000,
