@@ -40,6 +40,12 @@ def test_time_and_cost_are_of_what_was_asked_and_no_cost_is_guessed() -> None:
     assert score(replace(RIGHT, cost_usd=[], seconds=[None]), CHANCE, None).usd_per_1000 is None
 
 
+def test_chance_names_the_genre_that_most_labels_that_count_have() -> None:
+    mask = EVERY.copy()
+    mask[:30, [0, 2]], mask[:2, 1] = False, False
+    assert np.argwhere(chance_of(TRUTH, mask).chosen).tolist() == [[row, 1] for row in range(ROWS)]
+
+
 def test_who_always_names_the_most_frequent_genre_is_at_chance() -> None:
     assert score(replace(RIGHT, predictions=CHANCE), CHANCE, CHANCE).is_at_chance
     assert not score(RIGHT, CHANCE, CHANCE).is_at_chance
@@ -49,6 +55,9 @@ def test_what_got_worse_by_more_than_the_margin_is_said() -> None:
     worse = replace(RIGHT, predictions=CHANCE, usable=np.arange(ROWS) % 2 == 0)
     lost = duel(RIGHT, worse, CHANCE, None)
     f1, validity = lost.regressions(0.1)
-    assert (f1[:12], validity) == ("macro-F1 is ", "validity is 50.0% lower")
+    low, high = -lost.gain.high, -lost.gain.low
+    assert 0.7 < low < high < 1
+    assert f1 == f"macro-F1 is {-lost.gain.difference:.3f} lower (95 %: {low:.3f} to {high:.3f})"
+    assert validity == "validity is 50.0% lower"
     assert lost.regressions(1.0) == ()
     assert replace(lost, gain=Interval(0.3, 0.2, 0.4), second=lost.first).regressions(0.1) == ()

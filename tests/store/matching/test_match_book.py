@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,15 @@ def test_said_to_be_two_they_are_not_asked_about_again(
     record(writer, listing("9", "second", name="Guilty", year=2031))
 
     assert titles(database) == APART
+    assert book.waiting() == []
+
+
+def test_two_that_an_id_shows_to_be_one_wait_no_more(
+    writer: CatalogueWriter, database: Database, book: MatchBook
+) -> None:
+    record(writer, FIRST, SECOND, *(replace(each, external_ids=(imdb(1),)) for each in (FIRST, SECOND)))
+
+    assert titles(database) == TOGETHER
     assert book.waiting() == []
 
 

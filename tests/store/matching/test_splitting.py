@@ -80,6 +80,19 @@ def test_a_review_taken_out_is_not_tied_to_the_title_again(writer: CatalogueWrit
     assert [text.content for text in reader.title(number).texts] == [plot.text for plot in FIRST.plots]
 
 
+def test_a_review_taken_out_of_one_title_may_be_tied_to_another(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    record(writer, FIRST, listing("2", name="Flow"))
+    wrong, right = numbers(reader)
+    review = listing("https://tidings.example/a", "second", name="Ebb")
+    writer.record([review], policy("second"), NOW, tied={review.source_key: wrong})
+    writer.split(wrong, ("second", review.source_key))
+    writer.drop_source("second")
+    writer.record([review], policy("second"), NOW, tied={review.source_key: right})
+    assert review.plots[0].text in [text.content for text in reader.title(right).texts]
+
+
 def test_a_split_goes_before_what_was_said_earlier(
     writer: CatalogueWriter, database: Database, reader: CatalogueReader
 ) -> None:
@@ -136,3 +149,15 @@ def test_who_moved_twice_is_found_in_one_step(writer: CatalogueWriter, reader: C
         with pytest.raises(TitleMoved) as raised:
             reader.title(gone)
         assert raised.value.title_id == first
+
+
+def test_a_third_title_is_not_meant_when_two_are_said_to_be_one(
+    writer: CatalogueWriter, reader: CatalogueReader, database: Database
+) -> None:
+    third = listing("1", "tide", name="The tide")
+    record(writer, listing("1", "ebb", name="The ebb"), listing("1", "flow", name="The flow"), third)
+    writer.join(*numbers(reader)[:2])
+    writer.drop_source("tide")
+    record(writer, third)
+
+    assert listings_by_title(database) == {frozenset({("ebb", "1"), ("flow", "1")}), frozenset({("tide", "1")})}
