@@ -1,4 +1,4 @@
-"""Engine `boosted` reads some documents ahead so that its batches fill, and never more than memory allows."""
+"""Engine `boosted` reads two portions of documents ahead so that its batches fill, and no more, for memory's sake."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ class Flow:
 
 @pytest.mark.parametrize(
     ("characters", "ahead"),
-    [(30, MOST_AT_ONCE), (CHARACTERS_AT_ONCE // 10, 11), (2 * CHARACTERS_AT_ONCE, 1)],
+    [(30, 2 * MOST_AT_ONCE), (CHARACTERS_AT_ONCE // 10, 2 * 11), (2 * CHARACTERS_AT_ONCE, 2)],
 )
 def test_the_longer_the_texts_the_fewer_are_read_ahead(characters: int, ahead: int) -> None:
     flow = Flow(characters)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ from numpy.typing import NDArray
 from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
 from trending_now.domain.placeholders import is_placeholder
-from trending_now.domain.text import Document, Text, TextRole
+from trending_now.domain.text import Document, Evidence, Text, TextRole
 from trending_now.models.artifacts import WEIGHTS, Artifacts, joint_version, open_artifacts
 from trending_now.models.doubts import NOT_ENGLISH, doubt_of
 from trending_now.models.encoder import Encoder
@@ -22,6 +21,7 @@ from trending_now.models.heads.genre_heads import Features, Heads, load_heads
 from trending_now.models.heads.lexical import LexicalModel
 from trending_now.models.heard_texts import ReadText, Weighed, filling_weight, heard, weighed
 from trending_now.models.reading import Reader, TokenReader
+from trending_now.models.runtime.ahead import one_ahead
 from trending_now.models.runtime.compiled import load_compiled
 from trending_now.models.runtime.openvino import load_openvino
 from trending_now.models.texts.decoration import Readable, readable
@@ -113,11 +113,10 @@ class BoostedEngine:
 
     def enrich(self, documents: Iterable[Document]) -> Iterator[Enrichment]:
         """Yield one enrichment per document, in order; documents are read ahead to fill batches."""
-        for some in portions(documents, _characters):
-            yield from self._enrich(some)
+        for some, read in one_ahead(portions(documents, _characters), self._read):
+            yield from self._enrich(some, read)
 
-    def _enrich(self, documents: Sequence[Document]) -> Iterator[Enrichment]:
-        read = list(self._read(documents))
+    def _enrich(self, documents: Sequence[Document], read: Sequence[Sequence[ReadText]]) -> Iterator[Enrichment]:
         told = [heard(texts) for texts in read]
         for_genres = [weighed(texts, filling_weight(texts)) for texts in told]
         features = self._features(for_genres)
@@ -129,13 +128,17 @@ class BoostedEngine:
             says_something = any(one.says_something for one in heard_document.read)
             yield self._answer(heard_document) if says_something else self._silence(heard_document)
 
-    def _read(self, documents: Sequence[Document]) -> Iterator[list[ReadText]]:
-        """Yield for each document its texts, with what the encoder read of them."""
+    def _read(self, documents: Sequence[Document]) -> list[list[ReadText]]:
+        """Return for each document its texts, with what the encoder read of them."""
         contents = [[_readable(text) for text in document.texts] for document in documents]
         found = iter(self._reader.read([one.content for some in contents for one in some]))
-        for document, some in zip(documents, contents, strict=True):
-            told = zip(document.texts, some, strict=True)
-            yield [ReadText(text, one, next(found), word_count(one.content)) for text, one in told]
+        return [
+            [
+                ReadText(text, one, next(found), word_count(one.content))
+                for text, one in zip(document.texts, some, strict=True)
+            ]
+            for document, some in zip(documents, contents, strict=True)
+        ]
 
     def _features(self, documents: Sequence[Weighed]) -> Features:
         lexical = [
@@ -183,29 +186,27 @@ class BoostedEngine:
         chosen: list[GenreScore] = []
         uncertain: list[GenreScore] = []
         others: list[GenreScore] = []
-        for column in _by_probability(heard):
-            score = self._score(heard, column)
+        for column, probability in _by_probability(heard):
             cut = self._heads.cuts[column]
-            if score.probability < cut.unsure:
-                others.append(score)
+            if probability < cut.unsure:
+                others.append(self._score(column, probability))
                 continue
-            group = chosen if score.probability >= cut.chosen else uncertain
-            group.append(replace(score, evidence=telling.speaking_for(column)))
+            group = chosen if probability >= cut.chosen else uncertain
+            group.append(self._score(column, probability, telling.speaking_for(column)))
         return tuple(chosen), tuple(uncertain), tuple(others)
 
-    def _score(self, heard: _Heard, column: int) -> GenreScore:
-        probability, cut = float(heard.genres[column]), self._heads.cuts[column]
-        return GenreScore(GENRES[column], probability, calibrated=True, cut=cut)
+    def _score(self, column: int, probability: float, evidence: tuple[Evidence, ...] = ()) -> GenreScore:
+        return GenreScore(GENRES[column], probability, calibrated=True, evidence=evidence, cut=self._heads.cuts[column])
 
     def _silence(self, heard: _Heard) -> Enrichment:
-        others = tuple(self._score(heard, column) for column in _by_probability(heard))
+        others = tuple(self._score(*ranked) for ranked in _by_probability(heard))
         warning = NO_PLOT if any(map(_says_no_plot, heard.document.texts)) else SAYS_NOTHING
         return Enrichment(heard.document.id, self.name, self.version, (), (), others, warnings=(warning,))
 
 
-def _by_probability(heard: _Heard) -> NDArray[np.int64]:
-    """Return the numbers of the genres, the most probable first."""
-    return np.argsort(-heard.genres, kind="stable")
+def _by_probability(heard: _Heard) -> list[tuple[int, float]]:
+    """Return the numbers of the genres and their probabilities, the most probable first."""
+    return sorted(enumerate(heard.genres.tolist()), key=lambda ranked: -ranked[1])
 
 
 def _characters(document: Document) -> int:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST_TEXT = 100_000
 BATCH_TOKENS = 1024  # few enough that a batch's states stay in the processor's cache
-PADDING_STEP = 8
+SHORT, SHORT_STEP, STEP = 64, 2, 8  # windows up to 64 tokens are padded to a multiple of 2, longer ones of 8
 
 Floats = NDArray[np.float32]
 
@@ -53,7 +53,8 @@ class _Window:
 
         It depends only on the window, so that a text's states are the same to the last digit in every batch.
         """
-        return -(-self.length // PADDING_STEP) * PADDING_STEP
+        step = SHORT_STEP if self.length <= SHORT else STEP
+        return -(-self.length // step) * step
 
 
 class Encoder:
@@ -79,19 +80,20 @@ class Encoder:
         ]
         states: list[Floats] = [np.empty(0, dtype=np.float32)] * len(windows)
         batches = list(_alike(windows))
-        inputs = [self._inputs([windows[place] for place in places], encodings) for places in batches]
+        ids = [encoding.ids for encoding in encodings]
+        inputs = [self._inputs([windows[place] for place in places], ids) for places in batches]
         for places, answer in zip(batches, self._compiled.answers(inputs), strict=True):
             for place, found in zip(places, answer, strict=True):
-                states[place] = found[: windows[place].length].copy()
+                states[place] = found[: windows[place].length]
         return _joined(texts, encodings, windows, states)
 
-    def _inputs(self, windows: Sequence[_Window], encodings: Sequence["Encoding"]) -> Inputs:
+    def _inputs(self, windows: Sequence[_Window], ids: Sequence[Sequence[int]]) -> Inputs:
         token_ids = np.zeros((len(windows), windows[0].padded), dtype=np.int64)
         attention = np.zeros_like(token_ids)
         for row, window in enumerate(windows):
-            ids = (self._frame[0], *encodings[window.text].ids[window.first : window.last], self._frame[1])
-            token_ids[row, : len(ids)] = ids
-            attention[row, : len(ids)] = 1
+            framed = (self._frame[0], *ids[window.text][window.first : window.last], self._frame[1])
+            token_ids[row, : len(framed)] = framed
+            attention[row, : len(framed)] = 1
         return {"token_ids": token_ids, "attention": attention}
 
 
@@ -112,13 +114,14 @@ def _joined(
     """Join the windows of each text; a special token gets the start of the token next to it."""
     found: list[list[Floats]] = [[] for _ in texts]
     starts: list[list[int]] = [[] for _ in texts]
+    of_tokens = [[start for start, _ in encoding.offsets] for encoding in encodings]
     for window, state in zip(windows, states, strict=True):
-        offsets = [start for start, _ in encodings[window.text].offsets[window.first : window.last]] or [0]
+        offsets = of_tokens[window.text][window.first : window.last] or [0]
         framed = [offsets[0], *offsets, offsets[-1]] if len(state) > SPECIAL_TOKENS else [0] * len(state)
         found[window.text].append(state)
         starts[window.text] += framed
     return [
-        TokenStates(np.concatenate(parts), np.array(places), len(text) <= LONGEST_TEXT)
+        TokenStates(parts[0] if len(parts) == 1 else np.concatenate(parts), np.array(places), len(text) <= LONGEST_TEXT)
         for text, parts, places in zip(texts, found, starts, strict=True)
     ]
 

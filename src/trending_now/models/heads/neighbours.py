@@ -72,8 +72,10 @@ class Neighbours:
 
     def log_odds(self, vectors: Floats) -> NDArray[np.float64]:
         """Return the log-odds (rows × genres) to add for texts with these vectors (rows × width)."""
-        likeness = self._space.points(vectors) @ self._points.T
-        nearness = np.exp((likeness - likeness.max(axis=1, keepdims=True)) / self._temperature)
+        nearness = self._space.points(vectors) @ self._points.T  # the cosines first; large, so changed in place
+        nearness -= nearness.max(axis=1, keepdims=True)
+        nearness /= self._temperature
+        np.exp(nearness, out=nearness)
         had, known = np.hsplit((nearness @ self._counted).astype(np.float64), 2)
         share = (had + self._prior * self._rates) / (known + self._prior)
         weighted: NDArray[np.float64] = self._weight * np.log(share / (1 - share))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-MOST_AT_ONCE, CHARACTERS_AT_ONCE = 256, 100_000  # enough that windows of one length fill a batch
+MOST_AT_ONCE, CHARACTERS_AT_ONCE = 512, 100_000  # enough that windows of one length fill a batch
 
 Value = TypeVar("Value")
 

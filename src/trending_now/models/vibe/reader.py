@@ -62,6 +62,8 @@ class VibeReader:
         sentences' vectors of length 1 from an encoder; without it, vectors of their words are used.
         """
         reviews = [read for text in _different_reviews(document) for read in self._read(text)]
+        if not reviews:
+            return NO_VIBE
         vectors = sentence_vectors or self._word_vectors(document)
         score = title_score(review.liking for review in reviews)
         plots = [text.content for text in document.texts if text.role is TextRole.PLOT]
