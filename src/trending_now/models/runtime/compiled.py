@@ -85,7 +85,7 @@ def precision_here() -> str:
 def fastest_precision(capabilities: Sequence[str], flags: Collection[str]) -> str:
     """Return the precision for a processor with these flags, and with these capabilities according to OpenVINO.
 
-    bf16, where the processor multiplies it natively (AMX, AVX-512 BF16), changes probabilities by less than the digits
+    bf16, where the processor multiplies it natively (AMX, AVX-512 BF16), changes hardly any probability by the digits
     that are shown. OpenVINO names INT8 on every processor; but without native products it converts back to floats,
     which is slower than f32, and rounds a text differently in different batches.
     """
