@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _SURROGATE = re.compile("[\ud800-\udfff]")
 LONGEST_TEXT = 100_000
 BATCH_TOKENS = 1024  # few enough that a batch's states stay in the processor's cache
-SHORT, SHORT_STEP, STEP = 64, 2, 8  # windows up to 64 tokens are padded to a multiple of 2, longer ones of 8
+PADDING_STEP = 8
 
 Floats = NDArray[np.float32]
 
@@ -53,8 +53,7 @@ class _Window:
 
         It depends only on the window, so that a text's states are the same to the last digit in every batch.
         """
-        step = SHORT_STEP if self.length <= SHORT else STEP
-        return -(-self.length // step) * step
+        return -(-self.length // PADDING_STEP) * PADDING_STEP
 
 
 class Encoder:
