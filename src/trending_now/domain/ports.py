@@ -1,20 +1,25 @@
 """The seams of the program: what each part must offer, whoever builds it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Protocol
+from __future__ import annotations
 
-from trending_now.domain.contract import Contract
-from trending_now.domain.enrichment import Enrichment, ModelVersion
-from trending_now.domain.llm import PlannedCall, Question, Reply, Usage
-from trending_now.domain.page import Page, SeenPage, Unchanged
-from trending_now.domain.policy import Policy
-from trending_now.domain.review import FoundReview, KnownTitle, SetAside
-from trending_now.domain.run import RawRecord, Violation, Window
-from trending_now.domain.text import Document
-from trending_now.domain.title import Listing
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
 
-KnownTitles = Callable[[Window], Sequence[KnownTitle]]
+if TYPE_CHECKING:  # every command loads this file, and few need all that it names
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from trending_now.domain.contract import Contract
+    from trending_now.domain.enrichment import Enrichment, ModelVersion
+    from trending_now.domain.llm import PlannedCall, Question, Reply, Usage
+    from trending_now.domain.page import Page, SeenPage, Unchanged
+    from trending_now.domain.policy import Policy
+    from trending_now.domain.review import FoundReview, KnownTitle, SetAside
+    from trending_now.domain.run import RawRecord, Violation, Window
+    from trending_now.domain.text import Document
+    from trending_now.domain.title import Listing
+
+KnownTitles = Callable[["Window"], Sequence["KnownTitle"]]
 """Names the titles of the catalogue that a source is asked about, for a window."""
 
 
