@@ -26,7 +26,7 @@ def page_of(external: ExternalId) -> str:
 def told_of(detail: TitleDetail, site: str) -> dict[str, object]:
     """Return what a site, named by the address of its home page, tells of a title; what is not known is left out.
 
-    Plots and reviews stay out: they need their credit beside them.
+    Plots, reviews and posters stay out: they need their credit beside them.
     """
     title = detail.card.title
     is_film = title.kind is Kind.MOVIE
@@ -36,7 +36,6 @@ def told_of(detail: TitleDetail, site: str) -> dict[str, object]:
         "name": title.name,
         "alternateName": title.original_name if title.original_name != title.name else None,
         "url": f"{site}titles/{title.id}",
-        "image": f"{site}posters/{title.id}" if title.poster_url else None,
         "genre": [score.genre.value for score in detail.card.genres],
         "datePublished": _published(detail),
         "duration": f"PT{title.runtime_minutes}M" if title.runtime_minutes and is_film else None,
