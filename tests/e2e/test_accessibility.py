@@ -13,7 +13,7 @@ from tests.served import Served
 AXE = Path("node_modules/axe-core/axe.min.js")
 PAGES = (
     "/", "/?group=genre", "/?view=cards&genre=Thriller", "/?view=table&sort=trending", "/?q=xyzzyplugh", "/titles/1",
-    "/try", "/genres", "/genres/horror", "/about", "/api", "/saved", "/titles/424242",
+    "/try", "/genres", "/genres/horror", "/about", "/api", "/saved", "/saved?title=7", "/titles/424242",
 )  # fmt: skip
 ASK = "options => axe.run(document, {resultTypes: ['violations'], ...options})"
 TARGETS = {"runOnly": ["target-size"]}  # the scanner leaves it out by default
