@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.e2e.conftest import NOTHING_STICKS_OUT
+from tests.e2e.test_genres_and_about import BROKEN_WORDS
 from tests.served import Served
 
 AXE = Path("node_modules/axe-core/axe.min.js")
 PAGES = (
     "/", "/?group=genre", "/?view=cards&genre=Thriller", "/?view=table&sort=trending", "/?q=xyzzyplugh", "/titles/1",
-    "/try", "/genres", "/genres/horror", "/about", "/api", "/saved", "/titles/424242",
+    "/try", "/genres", "/genres/horror", "/about", "/api", "/saved", "/saved?title=7", "/titles/424242",
 )  # fmt: skip
 ASK = "options => axe.run(document, {resultTypes: ['violations'], ...options})"
 TARGETS = {"runOnly": ["target-size"]}  # the scanner leaves it out by default
+SPACED = "* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"  # WCAG 2.2, 1.4.12
 OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 Violations = list[tuple[str, str]]
@@ -67,6 +70,18 @@ def test_axe_finds_nothing_in_suggestions_nor_where_one_points_at_a_genre(scanne
     found += violations(scanned_page, {})
 
     assert found == []
+
+
+def test_the_navigation_breaks_no_word_where_readers_set_letters_apart(scanned_page: Page, served: Served) -> None:
+    scanned_page.goto(f"{served.url}/about")
+    scanned_page.add_style_tag(content=SPACED)
+    broken = {}
+    for width in (1440, 1280, 1152, 800, 770, 360, 320):
+        scanned_page.set_viewport_size({"width": width, "height": 800})
+        broken[width] = scanned_page.eval_on_selector_all(".masthead nav a", BROKEN_WORDS)
+        assert scanned_page.evaluate(NOTHING_STICKS_OUT)
+
+    assert {width: names for width, names in broken.items() if names} == {}
 
 
 def violations(page: Page, options: dict[str, list[str]]) -> Violations:

@@ -252,11 +252,13 @@ def test_a_url_that_means_nothing_gets_a_page_that_says_why(served: Served, path
 def test_people_are_told_of_a_wrong_address_without_talk_of_programs(served: Served) -> None:
     page = served.client.get("/no-such-page", headers={"Accept": "text/html"}).text
     choice = served.client.get("/?kind=opera", headers={"Accept": "text/html"}).text
+    genres = served.client.get("/?genre=Opera", headers={"Accept": "text/html"}).text
     for_programs = served.client.get("/no-such-page", headers={"Accept": "application/json"}).json()
 
     assert "This page does not exist. Search, or start from what is new." in page
     assert '<form class="lost" action="/"' in page
     assert "choose Films or Series." in choice
+    assert "Romance, Science Fiction, Sport" in genres
     assert "/api" in for_programs["detail"]
 
 

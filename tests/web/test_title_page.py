@@ -150,7 +150,7 @@ def test_a_page_that_is_sent_to_a_friend_has_a_name_a_picture_and_a_sentence(ser
     tags = dict(re.findall(r'<meta property="(og:[a-z_]+)" content="([^"]*)">', served.client.get("/titles/1").text))
 
     assert name in tags["og:title"]
-    assert tags["og:image"] == f"{served.url}/posters/1"
+    assert tags["og:image"] == f"{served.url}/static/share.png"  # its poster is drawn, and previews know no SVG
     assert tags["og:url"] == f"{served.url}/titles/1"
     assert tags["og:description"]
 
@@ -178,3 +178,12 @@ def test_popularity_is_the_number_of_the_chart_and_what_it_rests_on_says_that_it
 
     assert f"Popularity <strong>{drawn['popularity'] * 100:.0f} of 100</strong>" in attention
     assert re.search(r'<span class="series-name">Invented figure</span> <strong>[\d.]+ of 100</strong>', attention)
+
+
+@pytest.mark.parametrize(("language", "said"), [("ja", ' lang="ja"'), (None, "")])
+def test_an_original_name_is_said_in_its_language(tmp_path: Path, language: str | None, said: str) -> None:
+    told = listing(original_name="灯りの守り人", language=language)
+    with serve_listing(tmp_path, told, policy()) as app:
+        page = app.client.get("/titles/1").text
+
+    assert f'<p class="original" dir="auto"{said}>灯りの守り人</p>' in page

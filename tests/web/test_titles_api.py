@@ -139,6 +139,7 @@ def test_the_genres_are_the_twenty_with_their_counts(served: Served) -> None:
         ("/api/v1/titles?score=nan", 422, "score"),
         ("/api/v1/titles?unsure=Dram", 422, "unsure"),
         ("/api/v1/titles?sort=best", 422, "sort"),
+        ("/api/v1/titles?genre=War&genre=Opera", 422, "genre: there is no 'Opera'; choose"),
         ("/api/v1/chart?limit=2001", 422, "limit"),
         ("/api/v1/chart?from=2031-02-01&to=2031-01-01", 422, "first day"),
         ("/api/v1/suggestions?p=x", 422, "p"),

@@ -117,6 +117,13 @@ class CatalogueReader:
                 return moved.title_id
         return title_id
 
+    def real_titles(self, most: int) -> tuple[int, ...]:
+        """Return the numbers of the titles that are not invented, the newest first."""
+        query = select(TitleRow.id).where(TitleRow.is_demo.is_(False))
+        newest = query.order_by(TitleRow.newness.desc(), TitleRow.id.desc()).limit(most)
+        with self._database.read() as connection:
+            return tuple(connection.scalars(newest))
+
     def series(self, title_ids: Collection[int]) -> dict[int, tuple[Series, ...]]:
         """Return the attention that these titles got, day by day; a title that nobody measured is left out."""
         with self._database.read() as connection:

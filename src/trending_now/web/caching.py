@@ -9,7 +9,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TAGGED = (
-    "text/html", "text/css", "text/plain", "application/json", "application/atom+xml",
+    "text/html", "text/css", "text/plain", "application/json", "application/atom+xml", "application/xml",
     "image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif",
 )  # fmt: skip
 

@@ -29,7 +29,7 @@ NO_METHOD = "This address does not take that method; see /api for those it takes
 ENDING = "The program is ending; try again in a minute."
 NO_PAGE = "This page does not exist. Search, or start from what is new."
 NO_WAY_IN = "This page cannot be opened like that. Go back, or start from what is new."
-VALUE = re.compile(r"'(\w+)'")
+VALUE = re.compile(r"'([\w ]+)'")
 PLAIN_WORDS = {422: "That could not be understood"}  # for people, where the standard's phrase says nothing to them
 
 LONGEST_PATH = 200  # of a line in the log
@@ -128,7 +128,7 @@ def sentence_of(errors: Any) -> str:
     first = _telling(errors)
     if first["type"] == "json_invalid" or (first["loc"] == ("body",) and first["type"] in NO_OBJECT):
         return SEND_AN_OBJECT
-    place = ".".join(str(part) for part in first["loc"] if part not in ("query", "body", "path"))
+    place = _place(first["loc"])
     message = first["msg"].removeprefix("Value error, ")
     if first["type"].startswith("date"):
         message = "write a date as 2026-11-23"
@@ -137,6 +137,12 @@ def sentence_of(errors: Any) -> str:
     elif first["type"] in ("enum", "literal_error"):
         message = f"there is no {str(first['input'])[:40]!r}; choose {first['ctx']['expected']}"
     return f"{place}: {message}." if place else f"{message[:1].upper()}{message[1:]}."
+
+
+def _place(loc: Any) -> str:
+    """Return what pydantic calls a place as whoever sent it does: a parameter that is repeated has no numbers."""
+    inside = loc if loc[:1] == ("body",) else (part for part in loc if not isinstance(part, int))
+    return ".".join(str(part) for part in inside if part not in ("query", "body", "path"))
 
 
 def _telling(errors: Any) -> Any:

@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from trending_now.web.app_parts import parts_of
 from trending_now.web.pages import wording
+from trending_now.web.pages.schema_org import page_of
 from trending_now.web.palette import slug_of
 
 
@@ -52,6 +53,7 @@ def _templates() -> Environment:
         release_type=wording.release_type,
         episode=wording.episode,
         namespace=wording.namespace,
+        page_of=page_of,
         source=wording.source,
         agreement=wording.agreement,
         sort_label=wording.sort_label,

@@ -3,11 +3,15 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
+from trending_now.domain.genre import Genre
+from trending_now.web.app_parts import Parts
 from trending_now.web.pages.api_schema import endpoints_of, groups_of, long_lists
-from trending_now.web.pages.rendering import render
-from trending_now.web.palette import palette_css
+from trending_now.web.pages.rendering import render, written
+from trending_now.web.palette import palette_css, slug_of
 
 router = APIRouter(include_in_schema=False)
+
+MOST_MAPPED = 50_000  # addresses in one file, says sitemaps.org
 
 
 @router.get("/api")
@@ -30,6 +34,17 @@ def show_icon() -> Response:
 
 
 @router.get("/robots.txt")
-def show_robots() -> Response:
-    """Tell robots what they may read."""
-    return PlainTextResponse("User-agent: *\nDisallow: /api/\nDisallow: /*?\n")
+def show_robots(request: Request) -> Response:
+    """Tell robots what they may read, and where the rest is listed."""
+    rules = "User-agent: *\nDisallow: /api/\nDisallow: /*?\n"
+    return PlainTextResponse(f"{rules}\nSitemap: {request.base_url}sitemap.xml\n")
+
+
+@router.get("/sitemap.xml")
+def show_sitemap(request: Request, parts: Parts) -> Response:
+    """Show search engines where the pages are: filters are none of their own, and invented titles stay out."""
+    genres = [f"genres/{slug_of(genre)}" for genre in Genre]
+    pages = ["", "genres", *genres, "try", "about"]
+    titles = parts.reader.real_titles(MOST_MAPPED - len(pages))
+    paths = [*pages, *(f"titles/{title_id}" for title_id in titles)]
+    return Response(written(request, "sitemap.xml", {"paths": paths}), media_type="application/xml")

@@ -19,6 +19,7 @@ from trending_now.web.pages.evidence import anchor_of, folded, passages, quotes,
 from trending_now.web.pages.history import history_of
 from trending_now.web.pages.locks import has_lock_form
 from trending_now.web.pages.rendering import render
+from trending_now.web.pages.schema_org import told_of
 from trending_now.web.pages.showings import showings_of
 from trending_now.web.pages.verdicts import verdicts_shown
 from trending_now.web.pages.voices import voices_on
@@ -37,6 +38,7 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
         "detail": detail,
         "card": detail.card,
         "answer": answer,
+        "schema_org": told_of(detail, str(request.base_url)),
         "odds": _odds(answer),
         "voices": voices_on(detail),
         "showings": showings_of(detail.releases, parts.clock().date()),
