@@ -27,6 +27,8 @@ REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM trending_now_writer;
 -- The pages: they read, and change nothing.
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO trending_now_web;
 REVOKE SELECT ON accepted_terms, quarantine, raw_records FROM trending_now_web;
+GRANT SELECT (site) ON accepted_terms TO trending_now_web;  -- /metrics tells of sites that are on,
+GRANT SELECT (source, rule) ON quarantine TO trending_now_web;  -- and counts what waits
 
 -- Viewers' words: rows are added, none is changed or removed.
 GRANT SELECT (id, engine) ON titles TO trending_now_feedback;

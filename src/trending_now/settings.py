@@ -186,12 +186,17 @@ class Settings(BaseSettings):
                 raise PydanticCustomError("name_url", f"{given!r} is not NAME=URL, such as en=https://en.wikipedia.org")
         return {name.strip(): url.strip() for name, _, url in pairs}
 
+    @field_validator("home", "llm_gguf")
+    @classmethod
+    def _lies_in_a_folder(cls, path: Path | None) -> Path | None:
+        return _without_tilde(path) if path else None
+
     @field_validator("lake_url", "snapshots_url")
     @classmethod
     def _names_a_place(cls, url: str | None) -> str | None:
         if url and not url.partition("://")[2] and "://" in url:
             raise PydanticCustomError("place", "It names no place behind ://; write for example s3://bucket/folder")
-        return url
+        return str(_without_tilde(Path(url))) if url and url.startswith("~") else url
 
     @field_validator("tmdb_token", "omdb_key", "guardian_key", "llm_api_key")
     @classmethod
@@ -288,6 +293,14 @@ def _refuse_broken_lines() -> None:
         broken = next((line.original.line for line in parse_stream(file) if line.error), None)
     if broken is not None:
         raise SettingsError(f"Line {broken} of .env is not NAME=value; correct it, or put a # before it.")
+
+
+def _without_tilde(path: Path) -> Path:
+    """Return a path with the user's home folder for its ~: a shell does so, a `.env` file does not."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise PydanticCustomError("home", "There is no home folder for its ~; write the whole path") from None
 
 
 def without_secrets(url: str) -> str:

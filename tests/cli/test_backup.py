@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.commands import PROGRAM, TrendingNow
 from tests.cli.conftest import FILMS
+from tests.cli.folders import read_only
 
 
 def rows(catalogue: Path) -> list[tuple[object, ...]]:
@@ -94,6 +95,14 @@ def test_a_missing_archive_is_told_before_the_catalogue_in_its_way(stocked: Tren
 
 def test_a_folder_that_is_not_there_is_told_by_its_name(stocked: TrendingNow) -> None:
     assert stocked("backup", "nowhere/copy.tar.gz").failed_with(2, "The folder nowhere is not there; make it")
+
+
+def test_a_catalogue_that_cannot_be_written_beside_is_told_from_a_full_disk(stocked: TrendingNow) -> None:
+    with read_only(stocked.home):
+        assert stocked("backup", "copy.tar.gz").failed_with(
+            1, f"The catalogue {stocked.catalogue} cannot be read", "back up as the user that runs the app"
+        )
+    assert not (stocked.folder / "copy.tar.gz").exists()
 
 
 def test_a_backup_never_takes_the_place_of_a_file(stocked: TrendingNow) -> None:

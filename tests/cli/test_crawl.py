@@ -183,3 +183,15 @@ def test_the_guardian_without_its_key_is_left_out_unless_it_is_named(stocked: Tr
     assert named.failed_with(1, "The Guardian needs a key: set TRENDING_NOW_GUARDIAN_KEY")
     assert stocked("crawl", "--site", "guardian", "--site", "guardian").err == named.err
     assert "OFF      site guardian: its terms are accepted; set TRENDING_NOW_GUARDIAN_KEY" in stocked("doctor").out
+
+
+def test_forgetting_what_is_on_says_that_it_comes_again_and_how_to_end_that(stocked: TrendingNow) -> None:
+    stocked("policy", "accept", "variety")
+    source = stocked("policy", "forget", "tvmaze", SOURCES="tvmaze").out
+    site = stocked("policy", "forget", "variety").out
+    stocked("policy", "withdraw", "variety")
+
+    assert "the next refresh reads it again; take it out of TRENDING_NOW_SOURCES." in source
+    assert "the next crawl reads it again; `trending-now policy withdraw variety` ends that." in site
+    for off in ("variety", "tmdb"):  # withdrawn, and without its key
+        assert stocked("policy", "forget", off, SOURCES="tmdb").out.endswith("0 others.\n")

@@ -1,6 +1,7 @@
 """A wrong setting is named in one sentence, wherever it comes from."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +38,11 @@ from trending_now.wiring.sources import SOURCES
         ({"WIKIPEDIA_URLS": "en=https://en.wikipedia.org,de=wiki"}, "WIKIPEDIA_URLS is wrong at 'de': Input should be"),
         ({"LAKE_URL": "s3://"}, "TRENDING_NOW_LAKE_URL is wrong: It names no place behind ://"),
         ({"SNAPSHOTS_URL": "file://"}, "TRENDING_NOW_SNAPSHOTS_URL is wrong: It names no place behind ://"),
+        ({"HOME": "~nobody-of-this-name/tn"}, "TRENDING_NOW_HOME is wrong: There is no home folder for its ~"),
+        (
+            {"LAKE_URL": "~nobody-of-this-name/lake"},
+            "TRENDING_NOW_LAKE_URL is wrong: There is no home folder for its ~",
+        ),
         ({"DATABASE_URL": "sqlite:///"}, "TRENDING_NOW_DATABASE_URL names a database in memory"),
         ({"DATABASE_URL": "sqlite://"}, "TRENDING_NOW_DATABASE_URL names a database in memory"),
         ({"DATABASE_URL": "nosuch://somewhere"}, "set TRENDING_NOW_DATABASE_URL to SQLite or PostgreSQL"),
@@ -45,6 +51,18 @@ from trending_now.wiring.sources import SOURCES
 )
 def test_a_wrong_setting_is_wrong_use(trending_now: TrendingNow, settings: dict[str, str], said: str) -> None:
     assert trending_now("enrich", **settings).failed_with(2, said)
+
+
+def test_a_tilde_is_the_user_s_home_folder_for_all_that_lies_in_a_folder() -> None:
+    given = {"home": "~/kept", "llm_gguf": "~/weights.gguf", "snapshots_url": "~/frozen"}
+    settings = Settings(_env_file=None, **given)  # type: ignore[call-arg, arg-type]
+
+    kept = Path.home() / "kept"
+    assert settings.home == kept
+    assert settings.llm_gguf == Path.home() / "weights.gguf"
+    assert settings.snapshots_url == str(Path.home() / "frozen")
+    assert settings.catalogue_url == f"sqlite:///{kept / 'catalogue.sqlite'}"
+    assert settings.raw_lake_url == str(kept / "lake")
 
 
 def test_a_wrong_setting_in_the_env_file_is_told_alike(trending_now: TrendingNow) -> None:

@@ -30,7 +30,8 @@ REFUSED = {
     "web": (
         "UPDATE titles SET name = 'x'", "DELETE FROM titles", "INSERT INTO locks (title_id, genre, locked_at) "
         "VALUES (1, 'War', now())", "UPDATE feedback SET holds = true", "DELETE FROM feedback", "DROP TABLE titles",
-        "SELECT * FROM quarantine", "SELECT * FROM raw_records", "CREATE TABLE mine (x int)", "TRUNCATE feedback",
+        "SELECT excerpt FROM quarantine", "SELECT terms_url FROM accepted_terms", "SELECT * FROM raw_records",
+        "CREATE TABLE mine (x int)", "TRUNCATE feedback",
         "UPDATE alembic_version SET version_num = '9999'",
     ),
 }  # fmt: skip
@@ -66,7 +67,9 @@ def test_the_writer_stores_and_the_web_role_reads_and_takes_down_feedback(url: s
         CatalogueWriter(database, load_taxonomy(), clock).record([listing("1")], policy(), clock())
     with closing(Database(as_login(url, "web"), writable=False)) as database:
         database.check()
-        (card,) = CatalogueReader(database, clock).browse(TitleQuery()).cards
+        reader = CatalogueReader(database, clock)
+        (card,) = reader.browse(TitleQuery()).cards
+        assert reader.standing().quarantined == {}
     with closing(AppendOnlyDatabase(as_login(url, "web"))) as database:
         FeedbackBook(database, clock).give(card.title.id, Genre.WAR, "visitor", holds=True)
         with pytest.raises(StoreError), database.write() as connection:

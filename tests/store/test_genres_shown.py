@@ -64,6 +64,22 @@ def test_another_choice_of_engine_shows_once_asked(
     assert genres(reader, title) == [Genre.MUSIC]
 
 
+def test_an_answer_to_no_text_makes_room_once_there_is_one(
+    database: Database, clock: HandClock, writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    writer.record([listing(plots=())], policy(), NOW)
+    title = only_card(reader).title.id
+    log = EnrichmentLog(database, clock, "llm")
+    enrich(log, title, engine="llm")
+    assert reader.title(title).card.engine == "llm"
+
+    writer.record([listing(plots=(Plot("A general loses his army in the snow."),))], policy(), NOW)
+    enrich(log, title, Genre.WAR, engine="boosted")  # it stands in, for the model is down
+    assert (reader.title(title).card.engine, genres(reader, title), log.show_preferred()) == ("boosted", [Genre.WAR], 0)
+    enrich(log, title, Genre.MUSIC, engine="llm")
+    assert (reader.title(title).card.engine, genres(reader, title)) == ("llm", [Genre.MUSIC])
+
+
 def test_the_newest_answer_of_an_engine_is_shown_and_the_older_ones_are_kept(
     enrichments: EnrichmentLog, reader: CatalogueReader, title: int
 ) -> None:

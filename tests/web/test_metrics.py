@@ -9,8 +9,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.invented import HandClock
 from tests.served import Served, serve_app, settings_for
 from trending_now.domain.run import RunCounts, RunState, Violation
+from trending_now.settings import Settings
 from trending_now.sources.demo import POLICY
 from trending_now.store.runs import RunLog
+from trending_now.store.site_ledger import SiteLedger
 from trending_now.wiring.database import open_database
 
 DURATIONS = "http_server_request_duration_seconds_count"
@@ -70,7 +72,10 @@ def test_titles_are_counted_by_the_engine_whose_genres_are_shown(served: Served)
 
 
 def test_runs_and_quarantine_are_told_as_they_ended(tmp_path: Path) -> None:
-    with serve_app(settings_for(tmp_path)) as app, closing(open_database(app.settings, writable=True)) as database:
+    with (
+        serve_app(watching(tmp_path, "tvmaze")) as app,
+        closing(open_database(app.settings, writable=True)) as database,
+    ):
         runs = RunLog(database, HandClock())
         runs.finish(runs.start("ingest", "tvmaze"), RunCounts(fetched=5, new=3, unchanged=2))
         lost = runs.start("ingest", "tvmaze")
@@ -84,6 +89,29 @@ def test_runs_and_quarantine_are_told_as_they_ended(tmp_path: Path) -> None:
         assert figures(app, "trending_now_quarantined_records") == {
             frozenset({("source", "tvmaze"), ("rule", "row cannot be read")}): 1
         }
+
+
+def test_what_is_switched_off_is_no_source_that_has_failed_for_ever(tmp_path: Path) -> None:
+    on = {("ingest", "tvmaze"), ("ingest", "import:films"), ("crawl", "variety"), ("enrich", "boosted")}
+    off = {("ingest", "wikidata"), ("ingest", "demo"), ("crawl", "avclub"), ("enrich", "llm")}
+    with (
+        serve_app(watching(tmp_path, "tvmaze")) as app,
+        closing(open_database(app.settings, writable=True)) as database,
+    ):
+        SiteLedger(database, HandClock()).accept("variety", "https://example.org/terms")
+        runs = RunLog(database, HandClock())
+        for stage, subject in on | off:
+            runs.finish(runs.start(stage, subject), RunCounts())
+            runs.finish(runs.start(stage, subject), RunCounts(), "it broke off", RunState.FAILED)
+
+        for figure in ("trending_now_last_run_failed", "trending_now_last_done_timestamp_seconds"):
+            told = [dict(labels) for labels in figures(app, figure)]
+            assert {(labels["stage"], labels["subject"]) for labels in told} == on
+
+
+def watching(home: Path, *sources: str) -> Settings:
+    """Return settings of a folder of its own, with these sources on."""
+    return settings_for(home).model_copy(update={"sources": sources})
 
 
 def test_the_process_tells_what_it_takes(served: Served) -> None:

@@ -41,10 +41,11 @@ def policy(
 
 
 def _forget(settings: "Settings", name: str) -> str:
-    from trending_now.wiring.policies import forget
+    from trending_now.wiring.policies import comes_again, forget
 
     gone = forget(settings, name)
-    return f"Removed all that came from {name}: {gone.listings} listings, {gone.files} files, {gone.rest} others."
+    told = f"Removed all that came from {name}: {gone.listings} listings, {gone.files} files, {gone.rest} others."
+    return f"{told} {comes_again(settings, name)}".rstrip()
 
 
 def _show(lines: "list[PolicyLine]", *, as_json: bool) -> None:

@@ -18,6 +18,9 @@ DATABASE_NAME = "catalogue.sqlite"
 LAKE_NAME = "lake"
 PROMPT_FILES = {"prompts": "*.md", "llm": "*.json"}  # the prompts, and the calibrations of models' confidences
 
+PRIMARY_CODE = 0xFF  # the part of SQLite's extended result codes that names the kind of error
+NOT_OURS = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+
 
 def make_backup(database: Path, lake: Path | None, target: Path, home: Path | None = None) -> int:
     """Write the database, as it is at this moment, and the lake's files into one archive; returns its size in bytes.
@@ -135,8 +138,13 @@ def _copy_database(database: Path, copy: Path) -> None:
     ):
         try:
             origin.backup(target)
-        except sqlite3.OperationalError:  # the disk is full, say
-            raise
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY_CODE not in NOT_OURS:
+                raise  # the disk is full, say
+            raise StoreError(
+                f"The catalogue {database} cannot be read: SQLite needs to write beside it; "
+                "back up as the user that runs the app."
+            ) from error
         except sqlite3.DatabaseError as error:
             raise _broken(database, str(error)) from error
 

@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, exists, insert, select
 
 from trending_now.domain.enrichment import Enrichment, ModelVersion
 from trending_now.domain.ports import Clock
 from trending_now.domain.text import Document
 from trending_now.store.database import Database
 from trending_now.store.documents import document_digest, read_documents
-from trending_now.store.genres_shown import refresh_genres_shown
+from trending_now.store.genres_shown import COUNTS, refresh_genres_shown
 from trending_now.store.gone_texts import text_ids
 from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.sql.keys import is_newest, slices
@@ -80,8 +80,10 @@ class EnrichmentLog:
 
     def show_preferred(self) -> int:
         """Show the preferred engine's answers where another's are shown; returns how many titles changed."""
-        answered = select(EnrichmentRow.title_id).where(EnrichmentRow.engine == self._preferred)
-        stale = select(TitleRow.id).where(TitleRow.id.in_(answered), TitleRow.engine.is_distinct_from(self._preferred))
+        answers = (EnrichmentRow.title_id == TitleRow.id, EnrichmentRow.engine == self._preferred)
+        newest = is_newest(EnrichmentRow.title_id, within=answers[1:])
+        answered = exists().where(*answers, newest, COUNTS)
+        stale = select(TitleRow.id).where(answered, TitleRow.engine.is_distinct_from(self._preferred))
         with self._database.read() as connection:
             titles = list(connection.scalars(stale))
         for ids in slices(titles):

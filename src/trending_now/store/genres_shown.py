@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from trending_now.domain.enrichment import GenreScore, Lock
 from trending_now.domain.genre import Genre
 from trending_now.store.disputes import refresh_dispute
+from trending_now.store.documents import NO_TEXT
 from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.sql.genre_bits import bits_of
 from trending_now.store.sql.keys import is_newest, slices
@@ -19,6 +20,8 @@ from trending_now.store.verdicts.locks_in_force import newest_locks
 from trending_now.store.vibe_columns import SHOWN, SHOWN_COLUMNS
 
 FALLBACKS = ("boosted", "rules")
+COUNTS = or_(EnrichmentRow.document_digest != NO_TEXT, TitleRow.document_digest == NO_TEXT)
+"""Which answers count: one to no text at all says nothing of a title that has a text by now."""
 
 
 def refresh_genres_shown(connection: Connection, title_ids: Collection[int], engine: str) -> None:
@@ -48,7 +51,8 @@ def _newest_answers(connection: Connection, ids: Collection[int]) -> defaultdict
     key = (EnrichmentRow.title_id, EnrichmentRow.engine)
     newest = is_newest(*key, within=(EnrichmentRow.title_id.in_(ids),))
     answers: defaultdict[int, dict[str, Any]] = defaultdict(dict)
-    for row in connection.execute(select(*key, EnrichmentRow.scores, *SHOWN_COLUMNS).where(newest)).mappings():
+    found = select(*key, EnrichmentRow.scores, *SHOWN_COLUMNS).join(TitleRow, TitleRow.id == EnrichmentRow.title_id)
+    for row in connection.execute(found.where(newest, COUNTS)).mappings():
         answers[row["title_id"]][row["engine"]] = row
     return answers
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from trending_now.domain.run import Run, RunState
-from trending_now.store.journal_tables import QuarantineRow, RunRow
+from trending_now.store.journal_tables import AcceptedTermsRow, QuarantineRow, RunRow
 from trending_now.store.runs import run_of
 from trending_now.store.sql.keys import is_newest
 from trending_now.store.tables import TitleRow
@@ -17,13 +17,15 @@ from trending_now.store.tables import TitleRow
 class Standing:
     """Titles by kind and engine shown, runs by stage and subject, quarantined records by source and rule.
 
-    `last_runs` are the newest that have ended, `last_done` tells when one last ended well.
+    `last_runs` are the newest that have ended, `last_done` tells when one last ended well, `accepted_sites` are the
+    review sites whose terms are accepted.
     """
 
     titles: Mapping[tuple[str | None, str | None], int]
     last_runs: tuple[Run, ...]
     last_done: Mapping[tuple[str, str], datetime]
     quarantined: Mapping[tuple[str, str], int]
+    accepted_sites: frozenset[str]
 
 
 def read_standing(connection: Connection) -> Standing:
@@ -39,4 +41,5 @@ def read_standing(connection: Connection) -> Standing:
         last_runs=tuple(map(run_of, connection.execute(select(RunRow.__table__).where(ended).order_by(*subject)))),
         last_done={(stage, name): at for stage, name, at in connection.execute(done) if at},
         quarantined={(source, rule): count for source, rule, count in connection.execute(waiting)},
+        accepted_sites=frozenset(connection.scalars(select(AcceptedTermsRow.site))),
     )

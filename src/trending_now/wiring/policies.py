@@ -10,7 +10,7 @@ from trending_now.errors import WrongUse
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
 from trending_now.wiring.sites import SET_GUARDIAN_KEY, lacks_key, site_policies, terms_url_of
-from trending_now.wiring.sources import source_policies
+from trending_now.wiring.sources import live_sources, source_policies
 
 if TYPE_CHECKING:
     from trending_now.settings import Settings
@@ -137,6 +137,24 @@ def forget(settings: "Settings", name: str) -> "Forgotten":
     if not gone.anything and name not in all_policies():
         raise nothing
     return gone
+
+
+def comes_again(settings: "Settings", name: str) -> str:
+    """Say in a sentence that a forgotten source or site is read again, and how to end that; nothing if it is off.
+
+    Raises:
+        StoreError: the database cannot be read.
+    """
+    from trending_now.store.site_ledger import SiteLedger
+
+    if name in live_sources(settings):
+        return "It is on, so the next refresh reads it again; take it out of TRENDING_NOW_SOURCES."
+    with closing(open_database(settings, writable=True)) as database:
+        accepted = SiteLedger(database, utc_now).accepted()
+    if name in accepted and not lacks_key(settings, name):
+        how = f"`trending-now policy withdraw {name}` ends that"
+        return f"Its terms are accepted, so the next crawl reads it again; {how}."
+    return ""
 
 
 def _yes(value: bool) -> str:  # noqa: FBT001

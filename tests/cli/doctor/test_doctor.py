@@ -130,6 +130,19 @@ def test_a_source_whose_last_run_failed_is_noted_with_the_reason(stocked: Trendi
     assert re.search("its last run, of .* UTC, failed: 127.0.0.1 cannot be reached", noted["sentence"])
 
 
+def test_a_site_that_could_not_be_read_is_noted_until_its_terms_are_withdrawn(stocked: TrendingNow) -> None:
+    with unreachable() as gone:
+        at = {"SITE_URLS": f"variety={gone}"}
+        stocked("policy", "accept", "variety")
+        stocked("crawl", **at)
+        noted = report(stocked, **at)["checks"]["crawl variety"]
+    stocked("policy", "withdraw", "variety")
+
+    assert noted["verdict"] == "note"
+    assert "127.0.0.1 is not crawled" in noted["sentence"]
+    assert "crawl variety" not in report(stocked)["checks"]
+
+
 def test_an_address_of_a_site_there_is_not_is_broken(stocked: TrendingNow) -> None:
     checks = report(stocked, SITE_URLS="gazette=http://127.0.0.1:9")["checks"]
     assert checks["site addresses"]["verdict"] == "broken"

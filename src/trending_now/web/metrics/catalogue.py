@@ -1,6 +1,8 @@
 """Figures of the catalogue and of the runs that fill it, read from the database when they are asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -8,12 +10,16 @@ from prometheus_client.registry import Collector
 from trending_now.domain.run import Run, RunState
 from trending_now.store.standing import Standing
 from trending_now.web.app_parts import WebParts
+from trending_now.wiring.watched import is_on
 
 RUN = ("stage", "subject")
 
 
 class CatalogueFigures(Collector):
-    """How many titles there are, how runs ended, and what waits in quarantine; runs of the command line count, too."""
+    """How many titles there are, how runs ended, and what waits in quarantine; runs of the command line count, too.
+
+    What is switched off has no last run: it would look like a source that has failed for ever.
+    """
 
     def __init__(self, parts: WebParts) -> None:
         self._parts = parts
@@ -22,8 +28,9 @@ class CatalogueFigures(Collector):
         """Yield the figures."""
         standing = self._parts.reader.standing()
         yield _titles(standing)
-        yield from _last_runs(standing.last_runs)
-        yield _last_done(standing)
+        is_told = partial(is_on, self._parts.settings, standing.accepted_sites)
+        yield from _last_runs([run for run in standing.last_runs if is_told(run.stage, run.subject)])
+        yield _last_done({name: at for name, at in standing.last_done.items() if is_told(*name)})
         yield _running(self._parts.reader.status().running)
         yield _quarantined(standing)
 
@@ -37,7 +44,7 @@ def _titles(standing: Standing) -> Metric:
     return family
 
 
-def _last_runs(runs: tuple[Run, ...]) -> Iterator[Metric]:
+def _last_runs(runs: Sequence[Run]) -> Iterator[Metric]:
     failed = GaugeMetricFamily("trending_now_last_run_failed", "Whether the last run did not end well.", labels=RUN)
     seconds = GaugeMetricFamily("trending_now_last_run_duration_seconds", "How long the last run took.", labels=RUN)
     records = GaugeMetricFamily(
@@ -53,11 +60,11 @@ def _last_runs(runs: tuple[Run, ...]) -> Iterator[Metric]:
     yield from (failed, seconds, records)
 
 
-def _last_done(standing: Standing) -> Metric:
+def _last_done(last_done: Mapping[tuple[str, str], datetime]) -> Metric:
     family = GaugeMetricFamily(
         "trending_now_last_done_timestamp_seconds", "When a run last ended well (Unix time).", labels=RUN
     )
-    for name, finished_at in standing.last_done.items():
+    for name, finished_at in last_done.items():
         family.add_metric(name, finished_at.timestamp())
     return family
 
