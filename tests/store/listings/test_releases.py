@@ -173,15 +173,17 @@ def test_releases_of_another_listing_stay_when_one_takes_its_own_back(
     assert set(only_title(reader).releases) == {IN_CINEMAS, released(TODAY)}
 
 
+@pytest.mark.parametrize("seconds_between", [0, 1])
 def test_answers_of_one_run_name_all_releases_together(
-    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock
+    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock, seconds_between: int
 ) -> None:
     for day in (TODAY, TODAY + timedelta(days=1)):
         clock.advance(hours=1)
         began = clock()
+        clock.advance(seconds=1)
         for region in ("GB", "FR"):
-            clock.advance(seconds=1)
             writer.record([whole(released(day, region))], policy(), clock(), began)
+            clock.advance(seconds=seconds_between)
 
     tomorrow = TODAY + timedelta(days=1)
     assert set(only_title(reader).releases) == {released(tomorrow, "GB"), released(tomorrow, "FR")}
