@@ -298,3 +298,38 @@ def test_a_year_that_a_text_names_counts_as_the_works_own(writer: CatalogueWrite
     record(writer, told("9", "second", "Salt Clock is a 2026 drama film.", "Drama", year=2031))
 
     assert titles(database) == TOGETHER
+
+
+@pytest.mark.parametrize("unknown", [{"year": None}, {"kind": None}], ids=str)
+def test_a_title_of_no_known_year_or_kind_is_neither_joined_nor_asked_about(
+    writer: CatalogueWriter, database: Database, book: MatchBook, unknown: dict[str, None]
+) -> None:
+    record(writer, listing("1", name="Salt Clock", **unknown), listing("9", "second", name="Salt Clock"))
+
+    assert titles(database) == APART
+    assert book.waiting() == []
+
+
+def test_about_one_listing_at_most_three_questions_are_asked(writer: CatalogueWriter, book: MatchBook) -> None:
+    record(writer, *(listing(str(number), name="Salt Clock") for number in range(5)))
+    record(writer, listing("9", "second", name="Salt Clock"))
+
+    assert [question.other.key for question in book.waiting()] == ["0", "1", "2"]
+
+
+def test_of_two_forms_of_a_name_in_one_list_each_finds_its_own(writer: CatalogueWriter, database: Database) -> None:
+    record(writer, listing("1", name="Salt Clock 3D"), listing("2", name="Salt Clock"))
+    record(writer, listing("9", "second", name="Salt Clock"))
+
+    assert {("first", "2"), ("second", "9")} in map(set, listings_by_title(database))
+
+
+def test_who_may_be_the_title_of_its_own_year_is_not_joined_to_one_of_the_year_before(
+    writer: CatalogueWriter, database: Database, book: MatchBook
+) -> None:
+    record(writer, listing("1", name="Salt Clock", countries=("DE",)))
+    record(writer, listing("2", name="Salt Clock", year=2030, countries=("US",)))
+    record(writer, listing("9", "second", name="Salt Clock", countries=("US",)))
+
+    assert len(listings_by_title(database)) == 2 + 1
+    assert {question.other.key for question in book.waiting()} == {"1", "2"}
