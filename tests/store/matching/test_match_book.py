@@ -57,7 +57,11 @@ def test_said_to_be_the_same_they_are_one_for_ever(
 
     writer.drop_source("second")
     record(writer, SECOND)
+    assert titles(database) == TOGETHER
 
+    writer.drop_source("first")
+    writer.drop_source("second")
+    record(writer, SECOND, FIRST)
     assert titles(database) == TOGETHER
 
 
@@ -183,12 +187,13 @@ def test_what_a_list_has_beside_a_film_is_not_taken_for_it(writer: CatalogueWrit
     assert {("first", "1"), ("second", "9")} in map(set, listings_by_title(database))
 
 
-@pytest.mark.parametrize(("third", "expected", "asked"), [(None, 1, 0), (1999, 2, 0), (2021, 3, 1)])
+@pytest.mark.parametrize(
+    ("others", "expected", "asked"), [((), 1, 0), ((1999,), 2, 0), ((2021,), 3, 1), ((1999, 2021), 4, 1)]
+)
 def test_films_two_years_apart_wait_where_a_third_one_of_these_years_has_their_name(
-    writer: CatalogueWriter, database: Database, book: MatchBook, third: int | None, expected: int, asked: int
+    writer: CatalogueWriter, database: Database, book: MatchBook, others: tuple[int, ...], expected: int, asked: int
 ) -> None:
-    if third:
-        record(writer, told("2", "first", "A clown.", "Horror", year=third))
+    record(writer, *(told(f"of {year}", "first", "A clown.", "Horror", year=year) for year in others))
     record(writer, told("1", "first", "A clerk keeps time.", "Horror", year=2025))
     record(writer, told("9", "second", "Of the sea.", "Horror", year=2027))
 
@@ -304,9 +309,11 @@ def test_a_year_that_a_text_names_counts_as_the_works_own(writer: CatalogueWrite
 def test_a_title_of_no_known_year_or_kind_is_neither_joined_nor_asked_about(
     writer: CatalogueWriter, database: Database, book: MatchBook, unknown: dict[str, None]
 ) -> None:
-    record(writer, listing("1", name="Salt Clock", **unknown), listing("9", "second", name="Salt Clock"))
+    record(writer, listing("1", name="Salt Clock", **unknown))
+    batch = [listing("8", "second", name="Salt Clock", **unknown), listing("9", "second", name="Salt Clock")]
+    writer.record(batch, policy("second"), NOW)
 
-    assert titles(database) == APART
+    assert titles(database) == 1 + len(batch)
     assert book.waiting() == []
 
 
@@ -333,3 +340,17 @@ def test_who_may_be_the_title_of_its_own_year_is_not_joined_to_one_of_the_year_b
 
     assert len(listings_by_title(database)) == 2 + 1
     assert {question.other.key for question in book.waiting()} == {"1", "2"}
+
+
+def test_the_year_says_more_than_the_form_of_the_name(writer: CatalogueWriter, database: Database) -> None:
+    record(writer, listing("1", name="Salt Clock (3D)"), listing("2", name="Salt Clock", year=2030))
+    record(writer, listing("9", "second", name="Salt Clock"))
+
+    assert {("first", "1"), ("second", "9")} in map(set, listings_by_title(database))
+
+
+def test_namesakes_of_other_times_take_no_question_away(writer: CatalogueWriter, book: MatchBook) -> None:
+    record(writer, *(listing(str(year), name="Salt Clock", year=year) for year in (1981, 1991, 2001, 2029)))
+    record(writer, listing("9", "second", name="Salt Clock"))
+
+    assert [question.other.key for question in book.waiting()] == ["2029"]

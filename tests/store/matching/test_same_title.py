@@ -65,9 +65,10 @@ def test_another_name_year_or_kind_is_another_title(
     )
 
 
-def test_an_original_name_is_as_good_as_a_name(writer: CatalogueWriter, database: Database) -> None:
+@pytest.mark.parametrize("name", ["The Lantern of 1", "Die Laterne"])
+def test_an_original_name_is_as_good_as_a_name(writer: CatalogueWriter, database: Database, name: str) -> None:
     translated = listing("9", "second", name="Die Laterne", original_name="The Lantern of 1")
-    assert titles_of(writer, database, listing("1"), translated) == 1
+    assert titles_of(writer, database, listing("1", name=name), translated) == 1
 
 
 def test_external_ids_that_differ_speak_against_the_name(writer: CatalogueWriter, database: Database) -> None:

@@ -154,9 +154,9 @@ class Matcher:
         close = [candidate for candidate in close if candidate.name_keys & name_keys(listing)] or close
         if len(close) == 1:
             return close[0]
-        for candidate, found in alike[:MOST_QUESTIONS]:
-            if found.sameness is not Sameness.DIFFERENT and candidate.listings:
-                self.doubts.append(Doubt(listing, min(candidate.listings), found.reason))
+        unsure = [(x, found) for x, found in alike if found.sameness is not Sameness.DIFFERENT and x.listings]
+        for candidate, found in unsure[:MOST_QUESTIONS]:
+            self.doubts.append(Doubt(listing, min(candidate.listings), found.reason))
         return None
 
     def _closest(self, listing: Listing, alike: Sequence[tuple[Candidate, Likeness]]) -> list[Candidate]:
