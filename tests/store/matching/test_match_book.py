@@ -100,9 +100,19 @@ def test_two_titles_that_are_given_one_id_wait_for_a_person(
     assert writer.record([show], policy("second"), NOW).violations == ()
 
 
-def test_a_question_that_there_is_not_is_told(writer: CatalogueWriter) -> None:
-    with pytest.raises(WrongUse, match="no question 7"):
-        writer.settle(7, is_same=True)
+@pytest.mark.parametrize("number", [7, 0, 2**70])
+def test_a_question_that_there_is_not_is_told(writer: CatalogueWriter, number: int) -> None:
+    with pytest.raises(WrongUse, match=f"no question {number}"):
+        writer.settle(number, is_same=True)
+
+
+def test_of_two_questions_each_is_answered_for_itself(writer: CatalogueWriter, book: MatchBook) -> None:
+    pair = (listing("2", "first", name="Quest"), listing("8", "second", name="The Quest", year=2030))
+    record(writer, FIRST, SECOND, *pair)
+    settled, left = book.waiting()
+    writer.settle(settled.number, is_same=False)
+
+    assert book.waiting() == [left]
 
 
 def test_a_word_that_could_not_be_carried_out_waits_on(migrated_sqlite: Path, tmp_path: Path) -> None:
