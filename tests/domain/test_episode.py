@@ -36,7 +36,9 @@ def test_of_several_the_greatest_event_counts_then_the_lowest_numbers() -> None:
 
     assert greatest((later, None, special, begins)) == begins
     assert greatest((special, Episode(2, 11), later)) == later
+    assert greatest((Episode(2, 3), Episode(1, 12), Episode(1, 14))) == Episode(1, 12)
     assert greatest((FIRST_OF_ALL, Episode(1, 1), begins)) == Episode(1, 1)
+    assert greatest((Episode(0, 1), special)) == special
     assert greatest((None, special)) == special
     assert greatest((None,)) is None
 

@@ -1,6 +1,6 @@
 """What the fetcher does about answers that may be better next time."""
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 from email.utils import format_datetime
 
 import pytest
@@ -12,7 +12,7 @@ from tests.invented import NOW
 from tests.loopback import Loopback, Reply, as_json, in_turn, unreachable
 from trending_now.errors import FetchFailed, HttpStatusError
 from trending_now.fetch.exchange import Request
-from trending_now.fetch.retries import RetryRule, retry_after_seconds
+from trending_now.fetch.retries import Passing, RetryRule, retry_after_seconds
 
 GOOD = as_json({"good": True})
 
@@ -28,12 +28,14 @@ def test_a_failure_that_passes_is_tried_again_until_it_has_passed(status: int) -
         assert fetcher.counts.by_host["127.0.0.1"].retries == 2
 
 
-def test_the_tries_are_bounded_and_the_error_says_how_many_there_were() -> None:
-    with Loopback({"/a": Reply(status=502)}) as server, quick_fetcher(server, attempts=3) as fetcher:
-        with pytest.raises(HttpStatusError, match=r"/a answered 502 on each of 3 tries; try again later") as caught:
+@pytest.mark.parametrize("headers", [{}, {"Retry-After": "0"}], ids=str)
+def test_the_tries_are_bounded_and_the_error_says_how_many_there_were(headers: dict[str, str]) -> None:
+    reply = Reply(status=503, headers=headers)
+    with Loopback({"/a": reply}) as server, quick_fetcher(server, attempts=3) as fetcher:
+        with pytest.raises(HttpStatusError, match=r"/a answered 503 on each of 3 tries; try again later") as caught:
             fetcher.get(server.url + "/a")
 
-        assert caught.value.status == 502
+        assert caught.value.status == 503
         assert len(server.asked) == 3
         assert fetcher.counts.by_host["127.0.0.1"].failed == 1
 
@@ -75,6 +77,12 @@ def test_the_pauses_of_the_tries_outlast_a_limit_of_some_seconds() -> None:
     assert RetryRule(4, 0.5).pauses_seconds == (2.0, 5.0, 10.0)
 
 
+def test_a_minute_is_waited_for_and_no_longer() -> None:
+    judge = RetryRule(4, 0.5).watcher()
+    assert judge(Passing("busy", status=429, retry_after_seconds=60.0)) == 60.0
+    assert judge(Passing("busy", status=429, retry_after_seconds=60.5)) is False
+
+
 def test_a_service_that_asks_for_an_hour_is_not_waited_for() -> None:
     reply = Reply(status=429, headers={"Retry-After": "3600"})
     with Loopback({"/a": reply}) as server, quick_fetcher(server) as fetcher:
@@ -96,7 +104,7 @@ def test_an_error_that_does_not_pass_is_asked_for_once(status: int) -> None:
 
 def test_a_host_that_cannot_be_reached_is_tried_twice_only() -> None:
     with unreachable() as gone, quick_fetcher(gone, attempts=4) as fetcher:
-        with pytest.raises(FetchFailed, match=r"127\.0\.0\.1 cannot be reached .* Check the network"):
+        with pytest.raises(FetchFailed, match=r"127\.0\.0\.1 cannot be reached .* Check the network\.$"):
             fetcher.get(gone + "/a")
 
         assert fetcher.counts.by_host["127.0.0.1"].requests == 2
@@ -110,10 +118,22 @@ def test_whatever_retry_after_says_it_means_a_time_to_wait_or_nothing(value: str
     assert seconds is None or seconds >= 0
 
 
-@pytest.mark.parametrize("value", ["²", "-5", "soon", "", "Wed, 99 Foo 2031 99:99:99 GMT"])
+@pytest.mark.parametrize(
+    "value", ["²", "-5", "soon", "", "Wed, 99 Foo 2031 99:99:99 GMT", f"Wed, 21 Oct {'9' * 30} 07:28:00 GMT"]
+)
 def test_a_retry_after_that_says_nothing_is_passed_over(value: str) -> None:
     assert retry_after_seconds(value, NOW) is None
 
 
 def test_a_retry_after_date_in_the_past_means_now() -> None:
     assert retry_after_seconds("Wed, 21 Oct 2015 07:28:00 GMT", NOW) == 0.0
+
+
+@pytest.mark.parametrize("zone", [" GMT", " +0000", " -0000", ""])
+def test_a_retry_after_date_without_a_zone_is_universal_time(zone: str) -> None:
+    assert retry_after_seconds(f"{NOW + timedelta(seconds=90):%a, %d %b %Y %H:%M:%S}{zone}", NOW) == 90.0
+
+
+def test_a_retry_after_date_may_be_told_in_another_zone() -> None:
+    there = NOW.astimezone(timezone(timedelta(hours=2))) + timedelta(seconds=90)
+    assert retry_after_seconds(format_datetime(there), NOW) == 90.0

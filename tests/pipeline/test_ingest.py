@@ -237,13 +237,21 @@ def test_a_show_that_goes_to_another_channel_is_on_that_one_only(parts: Refreshi
 
 
 def test_a_day_of_which_only_the_day_is_told_any_more_stays_as_it_was(
-    scheduled: Refreshing, database: Database
+    scheduled: Refreshing, database: Database, reader: CatalogueReader
 ) -> None:
     bare = listing("2", releases=(Release(SOON, ReleaseType.UNSPECIFIED),))
     for _ in range(2):
         scheduled.ingestion.run(ListSource([[bare]], names_all_days=True), AHEAD)
 
     assert days_of(database) == {"1": [YESTERDAY], "2": [SOON], "3": [LONG_AFTER]}
+    assert released(SOON) in {card.release for card in reader.browse(TitleQuery()).cards}
+
+
+def test_a_release_of_today_is_taken_back_too(parts: Refreshing, database: Database) -> None:
+    for schedule in ([on("1", YESTERDAY, TODAY), on("2", SOON)], [on("2", SOON)]):
+        parts.ingestion.run(ListSource(schedule, names_all_days=True), AHEAD)
+
+    assert days_of(database) == {"1": [YESTERDAY], "2": [SOON]}
 
 
 @pytest.mark.parametrize(

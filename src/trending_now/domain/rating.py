@@ -33,11 +33,11 @@ def rating10(written: str, best: float | None = None) -> float | None:
     if share := PERCENT.fullmatch(text):
         return _scaled(share[1], 100)
     number = NUMBER.fullmatch(text)
-    return _scaled(number[0], best) if number and best else None
+    return _scaled(number[0], best) if number else None
 
 
-def _scaled(number: str, best: float) -> float | None:
+def _scaled(number: str, best: float | None) -> float | None:
     value = float(number.replace(",", "."))
-    if not best or value > best or not math.isfinite(value):
+    if not best or value > best or not math.isfinite(best):
         return None
     return max(1.0, round(10 * value / best, 3))

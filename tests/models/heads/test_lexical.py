@@ -52,3 +52,24 @@ def test_terms_are_plain_words_and_their_pairs() -> None:
 
 def test_a_word_longer_than_any_is_no_term() -> None:
     assert terms_of("a" * 1_000_000 + " ghost") == ["ghost"]
+    assert terms_of("a" * 60 + " " + "b" * 61) == ["a" * 60]
+
+
+@pytest.mark.parametrize(
+    ("texts", "ghost", "sheriff"),
+    [
+        ([], 0, 0),
+        ([("ghost", 1.0)], 1, 0),
+        ([("ghost", 0.5), ("sheriff", 1.0)], 0.5, 1),
+        ([("ghost ghost ghost", 0.5), ("sheriff", 0.5)], 1 + np.log(1.5), 0.5),
+    ],
+)
+def test_values_of_length_1_times_weights_stand_beside_the_biases(
+    texts: list[tuple[str, float]], ghost: float, sheriff: float
+) -> None:
+    weights, biases = np.array([[1, 0], [0, 2], [0, 0]]), np.array([0.25, -0.5])
+    model = LexicalModel({"ghost": 0, "sheriff": 1, "moor": 2}, np.ones(3), weights, biases)
+    length = np.hypot(ghost, sheriff) or 1
+
+    assert model.logits(texts) == pytest.approx(np.array([ghost, 2 * sheriff]) / length + biases)
+    assert model.shares(["ghost", "", "sheriff"]) == pytest.approx(weights[[0, 2, 1]])

@@ -14,6 +14,7 @@ from trending_now.models.artifacts import open_artifacts
 from trending_now.models.boosted import BOOSTED_WEIGHTS, load_encoder
 from trending_now.models.heads.genre_heads import Features, load_heads, sigmoid
 from trending_now.models.heads.trees import load_forests
+from trending_now.models.runtime.kept import Kept
 from trending_now.models.texts.words import word_count
 
 CLOSE = 1e-6
@@ -67,6 +68,23 @@ def test_trees_of_any_depth_answer_as_xgboost_does(tmp_path: Path, depth: int) -
     assert np.abs(sigmoid(found) - sigmoid(by_xgboost(paths, inputs, margin))).max() < CLOSE
 
 
+def test_trees_that_split_nowhere_answer_as_xgboost_does(tmp_path: Path) -> None:
+    path = grown(tmp_path, "stumps", min_child_weight=1e9, base_score=0.7)
+    inputs, nothing = np.zeros((2, COLUMNS), dtype=np.float32), np.zeros((2, 1), dtype=np.float32)
+    assert np.abs(load_forests([path]).sums(inputs) - by_xgboost([path], inputs, nothing)).max() < CLOSE
+
+
+def test_what_is_kept_of_the_files_answers_without_them_to_the_last_bit(tmp_path: Path) -> None:
+    paths = [grown(tmp_path, name) for name in ("one", "other")]
+    inputs = np.random.default_rng(1).normal(size=(40, COLUMNS)).astype(np.float32)
+    kept = Kept("trees", folder=tmp_path / "kept")
+    first = load_forests(paths, kept).sums(inputs)
+    for path in paths:
+        path.unlink()
+
+    assert load_forests(paths, kept).sums(inputs).tolist() == first.tolist()
+
+
 def test_a_row_on_the_very_bound_of_a_split_goes_where_xgboost_sends_it(tmp_path: Path) -> None:
     path = grown(tmp_path, "stump", max_depth=1)
     forests = load_forests([path])
@@ -90,8 +108,17 @@ def test_another_kind_of_model_is_refused(tmp_path: Path, settings: dict[str, ob
         load_forests([grown(tmp_path, "other", **settings)])
 
 
+def test_splits_by_category_are_refused(tmp_path: Path) -> None:
+    rows = np.arange(40.0).reshape(-1, 1) % 4
+    matrix = xgboost.DMatrix(rows, label=rows[:, 0] % 2, feature_types=["c"], enable_categorical=True)
+    xgboost.train({"objective": "binary:logistic", "nthread": 1}, matrix, 2).save_model(tmp_path / "categories.ubj")
+    with pytest.raises(EngineError, match="another kind of model"):
+        load_forests([tmp_path / "categories.ubj"])
+
+
 def test_a_file_of_something_else_is_refused(tmp_path: Path) -> None:
-    for name, content in (("text", json.dumps({"learner": {}}).encode()), ("empty object", b"{}"), ("nothing", b"")):
+    text, number = json.dumps({"learner": {}}).encode(), b"{L" + (7).to_bytes(8) + b"learneri\x01}"
+    for name, content in (("text", text), ("number", number), ("empty object", b"{}"), ("nothing", b"")):
         path = tmp_path / f"{name}.ubj"
         path.write_bytes(content)
         with pytest.raises(EngineError, match=f"{name}.ubj"):

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,3 +24,19 @@ def test_of_too_many_windows_the_first_and_some_others_stay(tokens: int, most: i
     assert len(windows) <= most
     assert windows == sorted(set(windows))
     assert windows[0][0] == 0
+
+
+@pytest.mark.parametrize(
+    ("tokens", "most", "windows"),
+    [
+        (100, 3, [(0, 100)]),
+        (101, 3, [(0, 50), (50, 101)]),
+        (1000, 3, [(0, 100), (400, 500), (900, 1000)]),
+        (1000, 2, [(0, 100), (900, 1000)]),
+        (1000, 1, [(0, 100)]),
+    ],
+)
+def test_a_long_text_is_read_at_its_beginning_its_end_and_evenly_between(
+    tokens: int, most: int, windows: list[tuple[int, int]]
+) -> None:
+    assert Windowing(102, most).even(tokens) == windows

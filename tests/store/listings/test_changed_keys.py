@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from tests.invented import HandClock, imdb, listing, policy
 from trending_now.domain.run import RunCounts
 from trending_now.domain.text import Plot
@@ -99,6 +101,42 @@ def test_what_a_person_said_of_a_row_holds_for_it_under_its_new_key(
     run(writer, clock, row(CORRECTED, external_ids=(imdb(1),)))
     writer.record([replace(second, runtime_minutes=90)], policy("second"), clock())
     assert sorted(titles(reader)) == [title, apart]
+
+
+@pytest.mark.parametrize("taken_out", ["first", "second"])
+def test_what_was_said_of_both_keys_of_a_row_holds_on(
+    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock, taken_out: str
+) -> None:
+    rows = [row(text, external_ids=(imdb(1),)) for text in (STORY, CORRECTED)]
+    writer.record([listing("9", "second", name="The Lantern", external_ids=(imdb(1),))], policy("second"), clock())
+    for each in rows:
+        run(writer, clock, each)
+        (title,) = titles(reader)
+        writer.split(title, ("first", each.source_key) if taken_out == "first" else ("second", "9"))
+        writer.drop_source("first")
+
+    for each in rows:
+        run(writer, clock, each)
+        assert len(titles(reader)) == 2
+
+
+def test_what_was_said_of_another_row_stays_with_that_row(
+    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock
+) -> None:
+    lanterns = [row(text, external_ids=(imdb(1),)) for text in (STORY, CORRECTED)]
+    ferry = row(OTHER_STORY, name="The Ferry", external_ids=(imdb(2),))
+    names = {"8": "The Lantern", "9": "The Ferry"}
+    second = [listing(key, "second", name=names[key], external_ids=(imdb(n),)) for n, key in enumerate(names, 1)]
+    run(writer, clock, lanterns[0], ferry)
+    writer.record(second, policy("second"), clock())
+    for title in titles(reader):
+        is_lantern = reader.title(title).card.title.name == "The Lantern"
+        writer.split(title, ("second", "8" if is_lantern else "9"))
+    run(writer, clock, lanterns[1], ferry)
+    writer.drop_source("second")
+    writer.record(second, policy("second"), clock())
+
+    assert len(titles(reader)) == 4
 
 
 def row(text: str, **said: Any) -> Listing:

@@ -74,7 +74,7 @@ def test_a_number_that_is_put_right_is_an_update_and_no_new_release(
     assert only_title(reader).card.release == on_air(OPENS)
 
 
-@pytest.mark.parametrize("episode", [OPENS, SPECIAL], ids=str)
+@pytest.mark.parametrize("episode", [OPENS, SPECIAL, Episode(None, 7)], ids=str)
 def test_what_a_later_answer_leaves_unsaid_stays_as_it_was_told(
     writer: CatalogueWriter, reader: CatalogueReader, episode: Episode
 ) -> None:

@@ -156,10 +156,18 @@ def test_a_bare_day_is_kept_as_long_as_no_answer_tells_more_of_it(
 def test_an_answer_that_names_all_releases_may_name_a_day_twice(
     writer: CatalogueWriter, reader: CatalogueReader
 ) -> None:
-    for _ in range(2):
-        writer.record([whole(BARE_DAY, on_air())], policy(), NOW)
+    for releases in ([IN_CINEMAS], [BARE_DAY, on_air()], [BARE_DAY, on_air()]):
+        writer.record([whole(*releases)], policy(), NOW)
 
     assert set(only_title(reader).releases) == {BARE_DAY, on_air()}
+
+
+def test_a_release_that_is_taken_back_alone_is_shown_no_more(writer: CatalogueWriter, reader: CatalogueReader) -> None:
+    writer.record([whole(IN_CINEMAS, released(TODAY))], policy(), NOW)
+    counts = writer.record([whole(IN_CINEMAS)], policy(), NOW).counts
+
+    assert counts == RunCounts(fetched=1, updated=1)
+    assert only_title(reader).card.release == IN_CINEMAS
 
 
 def test_releases_of_another_listing_stay_when_one_takes_its_own_back(
@@ -173,15 +181,17 @@ def test_releases_of_another_listing_stay_when_one_takes_its_own_back(
     assert set(only_title(reader).releases) == {IN_CINEMAS, released(TODAY)}
 
 
+@pytest.mark.parametrize("seconds_between", [0, 1])
 def test_answers_of_one_run_name_all_releases_together(
-    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock
+    writer: CatalogueWriter, reader: CatalogueReader, clock: HandClock, seconds_between: int
 ) -> None:
     for day in (TODAY, TODAY + timedelta(days=1)):
         clock.advance(hours=1)
         began = clock()
+        clock.advance(seconds=1)
         for region in ("GB", "FR"):
-            clock.advance(seconds=1)
             writer.record([whole(released(day, region))], policy(), clock(), began)
+            clock.advance(seconds=seconds_between)
 
     tomorrow = TODAY + timedelta(days=1)
     assert set(only_title(reader).releases) == {released(tomorrow, "GB"), released(tomorrow, "FR")}

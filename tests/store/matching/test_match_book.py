@@ -57,7 +57,11 @@ def test_said_to_be_the_same_they_are_one_for_ever(
 
     writer.drop_source("second")
     record(writer, SECOND)
+    assert titles(database) == TOGETHER
 
+    writer.drop_source("first")
+    writer.drop_source("second")
+    record(writer, SECOND, FIRST)
     assert titles(database) == TOGETHER
 
 
@@ -96,9 +100,19 @@ def test_two_titles_that_are_given_one_id_wait_for_a_person(
     assert writer.record([show], policy("second"), NOW).violations == ()
 
 
-def test_a_question_that_there_is_not_is_told(writer: CatalogueWriter) -> None:
-    with pytest.raises(WrongUse, match="no question 7"):
-        writer.settle(7, is_same=True)
+@pytest.mark.parametrize("number", [7, 0, 2**70])
+def test_a_question_that_there_is_not_is_told(writer: CatalogueWriter, number: int) -> None:
+    with pytest.raises(WrongUse, match=f"no question {number}"):
+        writer.settle(number, is_same=True)
+
+
+def test_of_two_questions_each_is_answered_for_itself(writer: CatalogueWriter, book: MatchBook) -> None:
+    pair = (listing("2", "first", name="Quest"), listing("8", "second", name="The Quest", year=2030))
+    record(writer, FIRST, SECOND, *pair)
+    settled, left = book.waiting()
+    writer.settle(settled.number, is_same=False)
+
+    assert book.waiting() == [left]
 
 
 def test_a_word_that_could_not_be_carried_out_waits_on(migrated_sqlite: Path, tmp_path: Path) -> None:
@@ -183,12 +197,13 @@ def test_what_a_list_has_beside_a_film_is_not_taken_for_it(writer: CatalogueWrit
     assert {("first", "1"), ("second", "9")} in map(set, listings_by_title(database))
 
 
-@pytest.mark.parametrize(("third", "expected", "asked"), [(None, 1, 0), (1999, 2, 0), (2021, 3, 1)])
+@pytest.mark.parametrize(
+    ("others", "expected", "asked"), [((), 1, 0), ((1999,), 2, 0), ((2021,), 3, 1), ((1999, 2021), 4, 1)]
+)
 def test_films_two_years_apart_wait_where_a_third_one_of_these_years_has_their_name(
-    writer: CatalogueWriter, database: Database, book: MatchBook, third: int | None, expected: int, asked: int
+    writer: CatalogueWriter, database: Database, book: MatchBook, others: tuple[int, ...], expected: int, asked: int
 ) -> None:
-    if third:
-        record(writer, told("2", "first", "A clown.", "Horror", year=third))
+    record(writer, *(told(f"of {year}", "first", "A clown.", "Horror", year=year) for year in others))
     record(writer, told("1", "first", "A clerk keeps time.", "Horror", year=2025))
     record(writer, told("9", "second", "Of the sea.", "Horror", year=2027))
 
@@ -298,3 +313,54 @@ def test_a_year_that_a_text_names_counts_as_the_works_own(writer: CatalogueWrite
     record(writer, told("9", "second", "Salt Clock is a 2026 drama film.", "Drama", year=2031))
 
     assert titles(database) == TOGETHER
+
+
+@pytest.mark.parametrize("unknown", [{"year": None}, {"kind": None}], ids=str)
+def test_a_title_of_no_known_year_or_kind_is_neither_joined_nor_asked_about(
+    writer: CatalogueWriter, database: Database, book: MatchBook, unknown: dict[str, None]
+) -> None:
+    record(writer, listing("1", name="Salt Clock", **unknown))
+    batch = [listing("8", "second", name="Salt Clock", **unknown), listing("9", "second", name="Salt Clock")]
+    writer.record(batch, policy("second"), NOW)
+
+    assert titles(database) == 1 + len(batch)
+    assert book.waiting() == []
+
+
+def test_about_one_listing_at_most_three_questions_are_asked(writer: CatalogueWriter, book: MatchBook) -> None:
+    record(writer, *(listing(str(number), name="Salt Clock") for number in range(5)))
+    record(writer, listing("9", "second", name="Salt Clock"))
+
+    assert [question.other.key for question in book.waiting()] == ["0", "1", "2"]
+
+
+def test_of_two_forms_of_a_name_in_one_list_each_finds_its_own(writer: CatalogueWriter, database: Database) -> None:
+    record(writer, listing("1", name="Salt Clock 3D"), listing("2", name="Salt Clock"))
+    record(writer, listing("9", "second", name="Salt Clock"))
+
+    assert {("first", "2"), ("second", "9")} in map(set, listings_by_title(database))
+
+
+def test_who_may_be_the_title_of_its_own_year_is_not_joined_to_one_of_the_year_before(
+    writer: CatalogueWriter, database: Database, book: MatchBook
+) -> None:
+    record(writer, listing("1", name="Salt Clock", countries=("DE",)))
+    record(writer, listing("2", name="Salt Clock", year=2030, countries=("US",)))
+    record(writer, listing("9", "second", name="Salt Clock", countries=("US",)))
+
+    assert len(listings_by_title(database)) == 2 + 1
+    assert {question.other.key for question in book.waiting()} == {"1", "2"}
+
+
+def test_the_year_says_more_than_the_form_of_the_name(writer: CatalogueWriter, database: Database) -> None:
+    record(writer, listing("1", name="Salt Clock (3D)"), listing("2", name="Salt Clock", year=2030))
+    record(writer, listing("9", "second", name="Salt Clock"))
+
+    assert {("first", "1"), ("second", "9")} in map(set, listings_by_title(database))
+
+
+def test_namesakes_of_other_times_take_no_question_away(writer: CatalogueWriter, book: MatchBook) -> None:
+    record(writer, *(listing(str(year), name="Salt Clock", year=year) for year in (1981, 1991, 2001, 2029)))
+    record(writer, listing("9", "second", name="Salt Clock"))
+
+    assert [question.other.key for question in book.waiting()] == ["2029"]

@@ -65,9 +65,10 @@ def test_another_name_year_or_kind_is_another_title(
     )
 
 
-def test_an_original_name_is_as_good_as_a_name(writer: CatalogueWriter, database: Database) -> None:
+@pytest.mark.parametrize("name", ["The Lantern of 1", "Die Laterne"])
+def test_an_original_name_is_as_good_as_a_name(writer: CatalogueWriter, database: Database, name: str) -> None:
     translated = listing("9", "second", name="Die Laterne", original_name="The Lantern of 1")
-    assert titles_of(writer, database, listing("1"), translated) == 1
+    assert titles_of(writer, database, listing("1", name=name), translated) == 1
 
 
 def test_external_ids_that_differ_speak_against_the_name(writer: CatalogueWriter, database: Database) -> None:
@@ -78,6 +79,24 @@ def test_external_ids_that_differ_speak_against_the_name(writer: CatalogueWriter
 
 def test_one_source_never_lists_one_title_twice(writer: CatalogueWriter, database: Database) -> None:
     assert titles_of(writer, database, listing("1"), listing("2", name="The Lantern of 1")) == 2
+
+
+def test_two_of_one_source_stay_two_though_another_source_has_titles(
+    writer: CatalogueWriter, database: Database
+) -> None:
+    twins = [listing(key, name="The Ferry") for key in ("1", "2")]
+    assert titles_of(writer, database, listing("7", "second"), *twins) == 3
+
+
+def test_an_id_says_more_than_a_name(writer: CatalogueWriter, database: Database) -> None:
+    named, known = listing("1", name="The Ferry"), listing("2", name="Die Fähre", external_ids=(imdb(1),))
+    titles_of(writer, database, named, known, listing("9", "second", name="The Ferry", external_ids=(imdb(1),)))
+    assert listings_by_title(database) == {frozenset({("first", "1")}), frozenset({("first", "2"), ("second", "9")})}
+
+
+def test_a_title_is_found_by_the_name_of_any_of_its_listings(writer: CatalogueWriter, database: Database) -> None:
+    one, other = listing("1", external_ids=(imdb(1),)), listing("2", "second", name="Ebb", external_ids=(imdb(1),))
+    assert titles_of(writer, database, one, other, listing("9", "third", name="Ebb")) == 1
 
 
 def test_a_name_that_two_titles_share_joins_neither(writer: CatalogueWriter, database: Database) -> None:

@@ -161,3 +161,24 @@ def test_a_third_title_is_not_meant_when_two_are_said_to_be_one(
     record(writer, third)
 
     assert listings_by_title(database) == {frozenset({("ebb", "1"), ("flow", "1")}), frozenset({("tide", "1")})}
+
+
+def test_what_a_person_said_of_two_of_one_source_holds_when_both_come_anew_together(
+    writer: CatalogueWriter, reader: CatalogueReader, database: Database
+) -> None:
+    said = [listing("1", name="The ebb"), listing("2", name="The flow")]
+    shared = [listing(key, name=f"Quay {key}", external_ids=(imdb(5),)) for key in ("3", "4")]
+    writer.record(said, policy(), NOW)
+    writer.join(*numbers(reader))
+    writer.record(shared, policy(), NOW)
+    writer.split(numbers(reader)[-1], ("first", "4"))
+    before = listings_by_title(database)
+    writer.drop_source("first")
+
+    writer.record([*said, *shared], policy(), NOW)
+
+    assert (
+        listings_by_title(database)
+        == before
+        == {frozenset({("first", "1"), ("first", "2")}), frozenset({("first", "3")}), frozenset({("first", "4")})}
+    )

@@ -154,9 +154,9 @@ class Matcher:
         close = [candidate for candidate in close if candidate.name_keys & name_keys(listing)] or close
         if len(close) == 1:
             return close[0]
-        for candidate, found in alike[:MOST_QUESTIONS]:
-            if found.sameness is not Sameness.DIFFERENT and candidate.listings:
-                self.doubts.append(Doubt(listing, min(candidate.listings), found.reason))
+        unsure = [(x, found) for x, found in alike if found.sameness is not Sameness.DIFFERENT and x.listings]
+        for candidate, found in unsure[:MOST_QUESTIONS]:
+            self.doubts.append(Doubt(listing, min(candidate.listings), found.reason))
         return None
 
     def _closest(self, listing: Listing, alike: Sequence[tuple[Candidate, Likeness]]) -> list[Candidate]:
@@ -242,10 +242,10 @@ def _facts_of_listing(listing: Listing) -> Facts:
 
 def _facts_of(candidate: Candidate) -> Facts:
     """Return what is known of a title; without a show's directors, for each episode has its own."""
-    names = candidate.names or sorted(candidate.name_keys)
+    name, *others = candidate.names
     directors = candidate.directors if candidate.kind == Kind.MOVIE else frozenset()
     told = tuple(candidate.texts), tuple(sorted(candidate.tags))
-    return Facts(names[0], candidate.kind, candidate.year, tuple(names[1:]), candidate.countries, directors, *told)
+    return Facts(name, candidate.kind, candidate.year, tuple(others), candidate.countries, directors, *told)
 
 
 def _may_be(candidate: Candidate, listing: Listing) -> bool:
