@@ -100,7 +100,7 @@ test: setup data-setup browser
 	@$(MAKE) --silent local-llm || echo "No llama.cpp for this machine: the test with real weights will skip."
 	@PATH="$(NODE_PATH)" npm test --silent
 	$(BIN)/python -m compileall -q src tests
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 # Debian's Chromium for the real-browser tests: installed when root, else those tests skip and say so. Without windows of
 # its own it is quicker, but not every Debian has it so.
