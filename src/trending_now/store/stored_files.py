@@ -44,6 +44,11 @@ class StoredFiles:
         self.url = without_secrets(self._url)
         self._purpose = purpose
 
+    def check(self) -> None:
+        """Make sure that the kind of place is known and its library installed; nothing is asked of another machine."""
+        with self._sentences():
+            _ = self._place
+
     def probe(self) -> None:
         """Write a small file and remove it again."""
         with self._sentences():

@@ -184,6 +184,12 @@ def test_a_lake_in_s3_is_tried_only_when_wanted(trending_now: TrendingNow, s3_se
     assert list(s3_settings.keys(there)) == []
 
 
+def test_a_kind_of_place_that_nobody_knows_is_broken_before_it_is_tried(trending_now: TrendingNow) -> None:
+    lake = report(trending_now, LAKE_URL="ftp9://somewhere/lake")["checks"]["lake"]
+    assert lake["verdict"] == "broken"
+    assert "Write a folder, s3:// or another scheme" in lake["sentence"]
+
+
 def test_tags_that_the_taxonomy_does_not_know_are_counted_and_named(stocked: TrendingNow) -> None:
     outcome = stocked("doctor")
     assert outcome.exit_code == 0

@@ -122,7 +122,12 @@ def _check_folders(settings: Settings, *, live: bool) -> Iterator[Finding]:
         if live or local_folder(url) is not None:
             yield _run(name, partial(_probe, files))
         else:
-            yield Finding(name, CheckVerdict.OK, f"{files.url}; `doctor --live` tries it.")
+            yield _run(name, partial(_check_place, files))
+
+
+def _check_place(files: StoredFiles) -> str:
+    files.check()
+    return f"{files.url}; `doctor --live` tries it."
 
 
 def _probe(files: StoredFiles) -> str:
