@@ -2,6 +2,8 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -112,6 +114,15 @@ def test_a_title_is_followed_for_as_long_as_a_first_ingestion_looks_back(trendin
     assert outcome.exit_code == 0, outcome
     first, last = (f"{day:%Y%m%d}00" for day in (today - timedelta(days=30), today))  # days that come late, too
     assert [x.path.split("/")[7:] for x in server.asked] == [[x, "daily", first, last] for x in ("Ebb_2", "Ebb_20")]
+
+
+def test_what_is_past_its_date_goes_with_an_ingest_also_where_nothing_is_served(trending_now: TrendingNow) -> None:
+    assert trending_now("ingest", "--source", "demo").exit_code == 0
+    with closing(sqlite3.connect(trending_now.catalogue)) as catalogue, catalogue:
+        catalogue.execute("UPDATE listings SET expires_at = '2020-01-01 00:00:00.000000' WHERE id = 1")
+    assert trending_now("ingest", SOURCES="").exit_code == 0
+    with closing(sqlite3.connect(trending_now.catalogue)) as catalogue:
+        assert catalogue.execute("SELECT COUNT(*) FROM titles WHERE id = 1").fetchall() == [(0,)]
 
 
 def test_enriching_says_how_many_titles_were_read_and_none_the_second_time(stocked: TrendingNow) -> None:

@@ -29,6 +29,7 @@ def crawl(
     settings = open_settings()
     with progress_bar() as progress, open_workshop(settings, progress) as workshop:
         runs = _runs(settings, workshop, site, replay=replay)
+        workshop.expire()
     show_runs(runs, as_json=as_json)
 
 

@@ -40,5 +40,6 @@ def ingest(
     with progress_bar() as progress, open_workshop(settings, progress) as workshop, source_builder(settings) as build:
         sources = [build(name) for name in names]
         runs = [workshop.refreshing.ingest(built, past_days) for built in sources]
+        workshop.expire()
         unknown = [tag for name in names for tag in unknown_tags(workshop.database, name)]
     show_runs(runs, unknown, as_json=as_json)

@@ -9,7 +9,6 @@ from trending_now.domain.run import Run
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.crawl import crawl_accepted, left_out
 from trending_now.wiring.engines import Readers
-from trending_now.wiring.posters import build_poster_shelf
 from trending_now.wiring.sources import live_sources, missing_keys, source_builder
 from trending_now.wiring.viewing import build_day_keys
 from trending_now.wiring.workshop import open_workshop
@@ -42,16 +41,12 @@ def open_refresh(
     from trending_now.pipeline.operator import OperatorDesk
     from trending_now.pipeline.schedule import Schedule
 
-    def clear() -> None:
-        build_poster_shelf(settings).expire()
-        build_day_keys(settings).current()  # the day before's go, even where nobody visits
-
     def expire() -> None:
-        clear()
-        workshop.refreshing.expire()
+        build_day_keys(settings).current()  # the day before's go, even where nobody visits
+        workshop.expire()
 
     def job() -> None:
-        clear()
+        expire()
         with workshop.database.turn(lambda: schedule.check(0, None, "another program's refresh")):
             engines = readers()
             report(workshop.refreshing.run(list(sources.values()), demo, engines))

@@ -9,6 +9,7 @@ from trending_now.domain.ports import Progress
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
+from trending_now.wiring.posters import build_poster_shelf
 
 if TYPE_CHECKING:
     from trending_now.pipeline.crawl import Crawling
@@ -41,6 +42,11 @@ class Workshop:
     crawling: "Crawling"
     ledger: "SiteLedger"
     match_book: "MatchBook"
+
+    def expire(self) -> None:
+        """Delete all that is past its date: pictures, and records of every kind."""
+        build_poster_shelf(self.settings).expire()
+        self.refreshing.expire()
 
 
 @contextmanager
