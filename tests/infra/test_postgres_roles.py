@@ -16,7 +16,7 @@ from trending_now.errors import StoreError
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.verdicts.append_only import AppendOnlyDatabase
 from trending_now.store.verdicts.feedback import FeedbackBook
 

@@ -17,7 +17,7 @@ from trending_now.store.forgetting import forget_source
 from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 
 
 def test_without_a_source_the_demo_is_shown_with_its_genres(

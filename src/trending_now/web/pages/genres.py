@@ -12,9 +12,10 @@ from trending_now.domain.dispute import IN_DISPUTE_FROM
 from trending_now.domain.genre import Genre
 from trending_now.evaluation.key_figures import GenreFigures, KeyFigures
 from trending_now.pipeline.key_figures import load_key_figures
+from trending_now.store.reading.cards import TitleCard
 from trending_now.store.reading.genre_profile import GenreProfile
 from trending_now.store.reading.genre_shares import PeriodUnit
-from trending_now.store.reading.shown import TitleCard, TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.web.app_parts import Parts
 from trending_now.web.pages import wording
 from trending_now.web.pages.genre_words import WORDS

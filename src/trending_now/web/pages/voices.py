@@ -7,7 +7,7 @@ from enum import StrEnum
 from trending_now.domain.dispute import disputed_genres
 from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre, VoteRule
-from trending_now.store.reading.shown import ShownEnrichment, SourceVote, TitleDetail
+from trending_now.store.reading.detail import ShownEnrichment, SourceVote, TitleDetail
 from trending_now.web.pages.wording import percent
 
 
