@@ -15,6 +15,7 @@ from trending_now.errors import TitleMoved
 from trending_now.store.database import Database
 from trending_now.store.llm.scores import StoredScore, newest_scores
 from trending_now.store.llm.totals import CallTotal, call_totals, spent_on
+from trending_now.store.metrics import CatalogueMetrics, read_metrics
 from trending_now.store.policies import stored_policies
 from trending_now.store.reading.browse import CardPage, browse
 from trending_now.store.reading.cards import TitleCard, read_card, read_cards
@@ -29,7 +30,6 @@ from trending_now.store.reading.source_reliability import source_reliability
 from trending_now.store.reading.suggestions import Suggestion, suggest
 from trending_now.store.reading.tally import Tally, read_tally
 from trending_now.store.reading.title_query import TitleQuery
-from trending_now.store.standing import Standing, read_standing
 from trending_now.store.status import CatalogueStatus, read_status
 from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
 from trending_now.store.title_ids import require_title
@@ -208,7 +208,7 @@ class CatalogueReader:
         with self._database.read() as connection:
             return read_status(connection, self._clock())
 
-    def standing(self) -> Standing:
+    def metrics(self) -> CatalogueMetrics:
         """Return how the catalogue and its runs stand, in figures."""
         with self._database.read() as connection:
-            return read_standing(connection)
+            return read_metrics(connection)
