@@ -13,7 +13,7 @@ from trending_now.domain.check import CheckReport
 from trending_now.domain.enrichment import ModelVersion
 from trending_now.domain.snapshot import SnapshotFile, SnapshotTable
 from trending_now.errors import WrongUse
-from trending_now.pipeline.check.page import report_as_json, report_page
+from trending_now.pipeline.check.report import report_as_json, report_page
 from trending_now.store.lake import LakeFile
 from trending_now.store.snapshots.columns import BY_SOURCE, BY_TITLE, snapshot_columns
 from trending_now.store.snapshots.shelf import SnapshotShelf
