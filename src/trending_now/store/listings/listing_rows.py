@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from trending_now.domain.episode import Episode, greatest
 from trending_now.domain.genre import SourceTag
-from trending_now.domain.name_forms import other_keys
+from trending_now.domain.matching.name_forms import other_keys
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.text import Review
 from trending_now.domain.title import Listing, ReleaseType

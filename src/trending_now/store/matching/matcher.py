@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from trending_now.domain.likeness import Facts, Likeness, Sameness, likeness
-from trending_now.domain.name_forms import lookup_keys, variant_keys
+from trending_now.domain.matching.likeness import Facts, Likeness, Sameness, likeness
+from trending_now.domain.matching.name_forms import lookup_keys, variant_keys
+from trending_now.domain.matching.text_clues import LONGEST_READ
 from trending_now.domain.names import name_key
-from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import ExternalId, Kind, Listing
 
 MOST_QUESTIONS = 3

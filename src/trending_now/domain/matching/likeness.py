@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 
-from trending_now.domain.name_forms import Names, Ratio, compare_names
+from trending_now.domain.matching.name_forms import Names, Ratio, compare_names
+from trending_now.domain.matching.text_clues import Make, compare_makes, long_words_in, names_in, shared, years_said
 from trending_now.domain.names import name_key, words_of
-from trending_now.domain.telling import Make, compare_makes, long_words_in, names_in, shared, years_said
 
 LONG_NAME = 3  # words
 LONG_LETTERS = 16
