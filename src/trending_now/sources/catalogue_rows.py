@@ -16,9 +16,9 @@ from trending_now.domain.genre import SourceTag
 from trending_now.domain.names import is_blank
 from trending_now.domain.placeholders import is_placeholder
 from trending_now.domain.text import Plot
-from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
+from trending_now.domain.title import FIRST_YEAR, LAST_YEAR, ExternalId, Kind, Listing, Namespace, Release, ReleaseType
 from trending_now.fetch.plain_text import plain_name, plain_text, text_of_html
-from trending_now.sources.answers import FIRST_YEAR, LAST_YEAR, country_code, imdb_id, language_code
+from trending_now.sources.answers import country_code, imdb_id, language_code
 from trending_now.sources.languages import code_of_language
 
 VOCABULARY = "catalogue"

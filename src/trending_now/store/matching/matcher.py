@@ -10,14 +10,13 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from trending_now.domain.matching.likeness import Facts, Likeness, Sameness, likeness
-from trending_now.domain.matching.name_forms import lookup_keys, variant_keys
+from trending_now.domain.matching.name_forms import SHORTEST_SPELT, lookup_keys, variant_keys
 from trending_now.domain.matching.text_clues import LONGEST_READ
 from trending_now.domain.names import name_key
 from trending_now.domain.title import ExternalId, Kind, Listing
 
 MOST_QUESTIONS = 3
 BEGINNING, END = 4, 8  # letters
-SHORTEST_SPELT = 10
 
 ListingKey = tuple[str, str]
 Answers = Mapping[ListingKey, Mapping[ListingKey, bool]]
