@@ -102,10 +102,6 @@ class Draft:
         )
 
 
-def _table_of(corpus: Path) -> str:
-    return CORPUS_TABLE + corpus.stem.replace(".", "_")
-
-
 def refuse_namesakes(corpora: Sequence[Path]) -> None:
     """Raise WrongUse if two corpora would be one table of a snapshot."""
     seen: dict[str, Path] = {}
@@ -114,6 +110,10 @@ def refuse_namesakes(corpora: Sequence[Path]) -> None:
         if table in seen:
             raise WrongUse(f"{seen[table]} and {corpus} would both be the table {table!r} of the snapshot; rename one.")
         seen[table] = corpus
+
+
+def _table_of(corpus: Path) -> str:
+    return CORPUS_TABLE + corpus.stem.replace(".", "_")
 
 
 def _parquet(frame: "pl.DataFrame") -> bytes:

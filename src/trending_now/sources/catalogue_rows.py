@@ -77,13 +77,6 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
     )
 
 
-def _lack(value: object) -> str:
-    """Return what a cell that gave no text holds instead."""
-    if isinstance(value, list | dict):
-        return "holds several values"
-    return "says nothing" if value else "is empty"
-
-
 def cell_text(value: object) -> str:
     """Return a cell as text; nothing for one that is empty or holds several values."""
     return _text(_cell(value))
@@ -92,6 +85,13 @@ def cell_text(value: object) -> str:
 def cell_parts(value: object) -> list[str]:
     """Return the parts of a cell that holds several."""
     return _parts(_cell(value))
+
+
+def _lack(value: object) -> str:
+    """Return what a cell that gave no text holds instead."""
+    if isinstance(value, list | dict):
+        return "holds several values"
+    return "says nothing" if value else "is empty"
 
 
 def _cell(value: object) -> object:

@@ -73,10 +73,6 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
         yield Jury(build_shelf(settings, database), measuring, reference)
 
 
-def _engine(settings: "Settings", reference: Engine, run: "RunSpending", prompt: "Prompt") -> "LlmEngine":
-    return build_llm(settings, reference, prompt, run=run)
-
-
 def fit_calibration(settings: "Settings", sample: Sample, name: str, progress: Progress) -> "tuple[Calibration, Path]":
     """Fit the confidences of a prompt version and the model of the settings, and keep the result for the engine.
 
@@ -94,16 +90,6 @@ def fit_calibration(settings: "Settings", sample: Sample, name: str, progress: P
     return found, path
 
 
-def _titles(settings: "Settings", sample: Sample) -> "LabelledTitles":
-    from trending_now.pipeline.prompts.labelled_titles import corpus_titles, demo_titles
-
-    if sample.corpus is not None:
-        return corpus_titles(sample.corpus, sample.split, sample.limit)
-    today = utc_now().date()
-    with source_builder(settings) as build:
-        return demo_titles(build("demo"), load_taxonomy(), Window(today, today), sample.limit)
-
-
 def measure_engines(settings: "Settings", sample: Sample, progress: Progress) -> None:
     """Measure the engines that need no language model, and the baselines, on the titles of a sample.
 
@@ -119,3 +105,17 @@ def measure_engines(settings: "Settings", sample: Sample, progress: Progress) ->
             jury.measuring.score_predictions(name, predictions)
         for name in ("boosted", "rules"):  # loaded anew: the reference has read the titles, and remembers them
             jury.measuring.score_engine(load_engine(name))
+
+
+def _engine(settings: "Settings", reference: Engine, run: "RunSpending", prompt: "Prompt") -> "LlmEngine":
+    return build_llm(settings, reference, prompt, run=run)
+
+
+def _titles(settings: "Settings", sample: Sample) -> "LabelledTitles":
+    from trending_now.pipeline.prompts.labelled_titles import corpus_titles, demo_titles
+
+    if sample.corpus is not None:
+        return corpus_titles(sample.corpus, sample.split, sample.limit)
+    today = utc_now().date()
+    with source_builder(settings) as build:
+        return demo_titles(build("demo"), load_taxonomy(), Window(today, today), sample.limit)

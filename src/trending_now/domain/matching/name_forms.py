@@ -99,6 +99,12 @@ def other_keys(name: str, original_name: str | None) -> frozenset[str]:
     return found - {name_key(name)}
 
 
+@lru_cache(8192)
+def sound_of(key: str) -> str:
+    """Return what transliterations of a key share: no double letters, no "h" of aspiration ("Bandhish", "Naalayak")."""
+    return TWICE.sub(r"\1", BREATHED.sub("", key))
+
+
 def _closed(key: str) -> set[str]:
     """Return how a short name sounds, and a pair of short words as one word; longer names are found by their ends."""
     closed = key.replace(" ", "")
@@ -106,12 +112,6 @@ def _closed(key: str) -> set[str]:
         return set()
     is_pair = key.count(" ") == 1 and len(closed) >= SHORTEST_CLOSED
     return {sound_of(key), closed} if is_pair else {sound_of(key)}
-
-
-@lru_cache(8192)
-def sound_of(key: str) -> str:
-    """Return what transliterations of a key share: no double letters, no "h" of aspiration ("Bandhish", "Naalayak")."""
-    return TWICE.sub(r"\1", BREATHED.sub("", key))
 
 
 def _compare(one: str, other: str, ratio: Ratio) -> Names:

@@ -166,6 +166,11 @@ def refining_file(genre: Genre) -> str:
     return f"refining/{genre.name.lower()}.ubj"
 
 
+def sigmoid(logits: Floats) -> NDArray[np.float64]:
+    """Return the probabilities that belong to log-odds."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
+
+
 def _forests(artifacts: Artifacts, file_of: Callable[[Genre], str]) -> Forests:
     names = [file_of(genre) for genre in Genre]
     cached = CachedFile(*(artifacts.digest(name) for name in names), HEAPS)
@@ -182,8 +187,3 @@ def _name_direction(arrays: Mapping[str, Floats], settings: Mapping[str, Any]) -
     if "name_direction" not in arrays:
         return NameDirection.none(arrays["genre_weights"].shape[1]), 0.0
     return NameDirection(arrays["name_direction"], settings["name_centre"]), settings["name_damping"]
-
-
-def sigmoid(logits: Floats) -> NDArray[np.float64]:
-    """Return the probabilities that belong to log-odds."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)

@@ -203,13 +203,13 @@ def name_keys(listing: Listing) -> set[str]:
     return {name_key(name) for name in _names(listing)}
 
 
-def _names(listing: Listing) -> list[str]:
-    return [listing.name, listing.original_name] if listing.original_name else [listing.name]
-
-
 def ends_of(key: str) -> tuple[str, str] | None:
     """Return the beginning and end of a long key; None for a short one. Another spelling mostly shares one of them."""
     return (key[:BEGINNING], key[-END:]) if len(key) >= SHORTEST_SPELT else None
+
+
+def _names(listing: Listing) -> list[str]:
+    return [listing.name, listing.original_name] if listing.original_name else [listing.name]
 
 
 def _findable_by(candidate: Candidate) -> set[str]:
