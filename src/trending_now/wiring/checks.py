@@ -13,7 +13,7 @@ from trending_now.errors import WrongUse
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
 from trending_now.wiring.sites import site_policies
-from trending_now.wiring.snapshots import build_shelf
+from trending_now.wiring.snapshots import build_snapshot_shelf
 from trending_now.wiring.sources import build_source
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def open_quarantine(settings: "Settings", progress: Progress) -> Iterator[Quaran
         lake = RawLake(settings.raw_lake_url, database)
         yield QuarantineDesk(
             quarantine,
-            Checking(database, build_shelf(settings), runs, quarantine, utc_now, progress),
+            Checking(database, build_snapshot_shelf(settings), runs, quarantine, utc_now, progress),
             Retrying(catalogue, lake, runs, quarantine, _reader_of(settings, fetcher), _policy_of(database)),
         )
 

@@ -52,7 +52,7 @@ def build_llm(
     choice = model_choice(settings)
     with ExitStack() as opened:
         database = opened.enter_context(closing(_open_ledger(settings)))
-        shelf = build_shelf(settings, database)
+        shelf = build_prompt_shelf(settings, database)
         chosen = prompt or shelf.find(settings.llm_prompt)
         candidate = shelf.candidate() if prompt is None and settings.llm_candidate_share else None
         trial = (
@@ -87,7 +87,7 @@ def model_choice(settings: "Settings") -> "ModelChoice":
     return choice
 
 
-def build_shelf(settings: "Settings", database: "Database") -> "PromptShelf":
+def build_prompt_shelf(settings: "Settings", database: "Database") -> "PromptShelf":
     """Build the shelf of the shipped prompts and those in the folder `prompts` of the home folder.
 
     Raises:

@@ -14,7 +14,7 @@ from trending_now.errors import WrongUse
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import load_engine
-from trending_now.wiring.llm import build_llm, build_shelf, calibration_file, model_choice
+from trending_now.wiring.llm import build_llm, build_prompt_shelf, calibration_file, model_choice
 from trending_now.wiring.sources import source_builder
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
             progress=progress,
             attacks=read_attacks(sample.attacks) if sample.attacks else (),
         )
-        yield Jury(build_shelf(settings, database), measuring, reference)
+        yield Jury(build_prompt_shelf(settings, database), measuring, reference)
 
 
 def fit_calibration(settings: "Settings", sample: Sample, name: str, progress: Progress) -> "tuple[Calibration, Path]":
