@@ -20,8 +20,8 @@ from typing import Any
 import polars as pl
 from rapidfuzz import fuzz, process
 
+from trending_now.domain.matching.text_clues import SHORTEST_LONG, names_in, words_in, years_said
 from trending_now.domain.names import name_key, words_of
-from trending_now.domain.telling import SHORTEST_LONG, names_in, words_in, years_said
 
 SEED = 20_261_206
 # Of 360 pairs each stratum has its share of the lists' 46,921, so that the plain figures are of what the lists hold.

@@ -16,7 +16,7 @@ from trending_now.pipeline.prompts.versions import Label
 from trending_now.settings import Settings
 from trending_now.store.llm.tables import LlmCallRow
 from trending_now.wiring.database import open_database
-from trending_now.wiring.llm import build_llm, build_shelf
+from trending_now.wiring.llm import build_llm, build_prompt_shelf
 
 SHERIFF = "A sheriff rides out at dawn. The outlaws who robbed the stagecoach wait in the canyon."
 GHOST = "A family moves into a haunted house. At night a ghost walks, and the children scream."
@@ -44,7 +44,7 @@ def llm_engine(home: Path, provider: LlmProvider, candidate: str = "", **changed
     settings = llm_settings(home, provider, **changed)
     if candidate:
         with closing(open_database(settings, writable=True)) as database:
-            build_shelf(settings, database).promote(candidate, Label.CANDIDATE)
+            build_prompt_shelf(settings, database).promote(candidate, Label.CANDIDATE)
     return build_llm(settings, load_rules())
 
 

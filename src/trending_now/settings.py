@@ -278,6 +278,15 @@ def load_settings() -> Settings:
         raise SettingsError("The file .env is not UTF-8 text; save it as UTF-8, or remove it.") from None
 
 
+def without_secrets(url: str) -> str:
+    """Hide what stands for a password in a URL: before the host, or as one of its parameters."""
+    scheme, sign, rest = url.partition("://")
+    credentials, at, host = rest.rpartition("@")
+    if sign and at and ":" in credentials:
+        url = f"{scheme}://{credentials.partition(':')[0]}:{HIDDEN}@{host}"
+    return SECRET_PARAMETER.sub(rf"\1{HIDDEN}", url)
+
+
 def _refuse_broken_lines() -> None:
     """Make sure that every line of `.env` says something: the setting that one was meant to be would not count.
 
@@ -301,12 +310,3 @@ def _without_tilde(path: Path) -> Path:
         return path.expanduser()
     except RuntimeError:
         raise PydanticCustomError("home", "There is no home folder for its ~; write the whole path") from None
-
-
-def without_secrets(url: str) -> str:
-    """Hide what stands for a password in a URL: before the host, or as one of its parameters."""
-    scheme, sign, rest = url.partition("://")
-    credentials, at, host = rest.rpartition("@")
-    if sign and at and ":" in credentials:
-        url = f"{scheme}://{credentials.partition(':')[0]}:{HIDDEN}@{host}"
-    return SECRET_PARAMETER.sub(rf"\1{HIDDEN}", url)

@@ -1,7 +1,7 @@
 """A vibe in the answers for people."""
 
 from trending_now.cli.classify_lines import vibe_lines
-from trending_now.pipeline.answers import (
+from trending_now.pipeline.classification import (
     Classification,
     ClassifiedPassage,
     ClassifiedReviewSummary,

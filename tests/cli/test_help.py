@@ -79,6 +79,7 @@ def test_every_command_of_a_group_is_listed_with_what_it_does(group: str) -> Non
 @pytest.mark.parametrize("group", [[], *([name] for name in COMMANDS_OF)], ids=" ".join)
 def test_what_a_command_does_is_told_in_whole_clauses(group: list[str]) -> None:
     listed = CliRunner().invoke(app, [*group, "--help"]).output.partition("Commands:")[2].strip().splitlines()
+    assert listed
     assert all(line.endswith(".") and not line.endswith("...") and len(line) <= 80 for line in listed), listed
 
 

@@ -7,7 +7,7 @@ from trending_now.pipeline.prompts.versions import Label
 from trending_now.settings import Settings
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import Readers
-from trending_now.wiring.llm import build_shelf
+from trending_now.wiring.llm import build_prompt_shelf
 
 LLM = {"engine": "llm", "llm_model": "openai:gpt-5-mini", "llm_api_key": "no-key"}
 
@@ -22,7 +22,7 @@ def test_the_next_run_asks_with_the_prompt_that_was_promoted_meanwhile(tmp_path:
     quick, slow = readers()
 
     with closing(open_database(settings, writable=True)) as database:
-        build_shelf(settings, database).promote("enrich-v1", Label.PRODUCTION)
+        build_prompt_shelf(settings, database).promote("enrich-v1", Label.PRODUCTION)
     quick_again, promoted = readers()
 
     assert (quick.name, slow.name, promoted.name) == ("boosted", "llm", "llm")

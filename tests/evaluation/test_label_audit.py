@@ -46,7 +46,7 @@ def test_doubts_are_counted_by_source_and_genre() -> None:
 
 
 def test_a_genre_that_hardly_occurs_is_not_judged() -> None:
-    assert all(label.genre is Genre.WESTERN for label in audit_labels(labelling()).labels)
+    assert {label.genre for label in audit_labels(labelling()).labels} == {Genre.WESTERN}
 
 
 def test_the_report_names_rows_and_quotes_none() -> None:

@@ -16,7 +16,7 @@ from trending_now.errors import StoreError
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.verdicts.append_only import AppendOnlyDatabase
 from trending_now.store.verdicts.feedback import FeedbackBook
 
@@ -69,7 +69,7 @@ def test_the_writer_stores_and_the_web_role_reads_and_takes_down_feedback(url: s
         database.check()
         reader = CatalogueReader(database, clock)
         (card,) = reader.browse(TitleQuery()).cards
-        assert reader.standing().quarantined == {}
+        assert reader.metrics().quarantined == {}
     with closing(AppendOnlyDatabase(as_login(url, "web"))) as database:
         FeedbackBook(database, clock).give(card.title.id, Genre.WAR, "visitor", holds=True)
         with pytest.raises(StoreError), database.write() as connection:

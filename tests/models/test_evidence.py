@@ -7,9 +7,9 @@ from trending_now.domain.text import Text, TextRole
 from trending_now.models.evidence import TellingSentences
 from trending_now.models.heads.genre_heads import Heads
 from trending_now.models.heads.lexical import LexicalModel
-from trending_now.models.heard_texts import ReadText
 from trending_now.models.reading import Reading
 from trending_now.models.texts.decoration import Readable
+from trending_now.models.weighted_texts import ReadText
 
 FIRST, SECOND = "A ghost walks in the old house at night.", "Two people marry in the garden of the inn."
 FRAGMENT = "He waits."

@@ -17,7 +17,7 @@ from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.ports import Engine
 from trending_now.domain.text import Document
 from trending_now.models.rules import load_rules
-from trending_now.pipeline.answers import LONGEST_TEXT, MOST_REVIEWS, Classification
+from trending_now.pipeline.classification import LONGEST_TEXT, MOST_REVIEWS, Classification
 from trending_now.pipeline.classify import LONGEST_LINE_BYTES, classify_lines, read_lines
 
 RULES: Engine = load_rules()

@@ -16,7 +16,7 @@ from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.lake import RawLake
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import Sort, TitleQuery
+from trending_now.store.reading.title_query import Sort, TitleQuery
 from trending_now.store.runs import RunLog
 from trending_now.store.tables import PopularityRow
 

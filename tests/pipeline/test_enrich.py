@@ -17,7 +17,7 @@ from trending_now.pipeline.refresh import Refreshing
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 
 
 @pytest.fixture(autouse=True)

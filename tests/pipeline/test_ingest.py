@@ -33,7 +33,7 @@ from trending_now.store.journal_tables import RunRow
 from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.runs import FORGOTTEN
 from trending_now.store.tables import ListingRow, ReleaseRow
 

@@ -13,7 +13,7 @@ from trending_now.pipeline.operator import OperatorDesk
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.store.database import Database
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.verdicts.locks import LockBook
 
 

@@ -15,7 +15,7 @@ from trending_now.domain.text import Plot
 from trending_now.domain.title import Listing
 from trending_now.errors import SettingsError, StoreError
 from trending_now.pipeline.refresh import Refreshing
-from trending_now.pipeline.retry import STAGE, Parser, Reading, Retrying
+from trending_now.pipeline.retry import STAGE, Parser, Retrying, SourceReader
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.forgetting import forget_source
@@ -256,7 +256,9 @@ def build(
 ) -> Retrying:
     catalogue, lake = CatalogueWriter(database, load_taxonomy(), clock), RawLake(str(folder / "lake"), database)
     runs, quarantine = RunLog(database, clock), Quarantine(database)
-    return Retrying(catalogue, lake, runs, quarantine, lambda name: Reading(parser_of(name), names_all_days), policy)
+    return Retrying(
+        catalogue, lake, runs, quarantine, lambda name: SourceReader(parser_of(name), names_all_days), policy
+    )
 
 
 def keys(database: Database) -> list[str]:

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from trending_now.domain.enrichment import Enrichment, ReviewSummary, VibeScore
 from trending_now.domain.text import Document, Evidence
 from trending_now.models.rules import load_rules
-from trending_now.pipeline.answers import ClassifyLine, classification_of, to_document
+from trending_now.pipeline.classification import ClassifyLine, classification_of, to_document
 
 LINE = ClassifyLine.model_validate(
     {"text": "A ghost haunts the house.", "reviews": ["Warm and bright.", {"text": "Cold.", "rating10": 3}]}

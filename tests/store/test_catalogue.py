@@ -14,7 +14,8 @@ from trending_now.domain.title import Popularity
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleDetail, TitleQuery
+from trending_now.store.reading.detail import TitleDetail
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.tables import ListingRow, PlotRow, VoteRow
 
 MEASURED = Popularity("first", "popularity", TODAY, 7.0)

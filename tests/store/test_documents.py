@@ -7,7 +7,7 @@ from trending_now.domain.text import Plot, Review, Text
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 
 SHORT, LONG = Plot("An ebb."), Plot("An ebb that a whole village waits for.")
 

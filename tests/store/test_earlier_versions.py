@@ -18,7 +18,7 @@ from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import HEAD_REVISION, Database
 from trending_now.store.migrate import migrate
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.search import index_titles
 
 SCORES = [["War", "chosen", 0.8, True], ["Sport", "uncertain", 0.3, True]]

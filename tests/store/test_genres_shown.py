@@ -13,7 +13,8 @@ from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleCard, TitleQuery
+from trending_now.store.reading.cards import TitleCard
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.verdicts.locks import LockBook
 
 

@@ -88,7 +88,7 @@ def test_when_a_source_last_ended_well_and_how_it_ended_last_is_known_however_lo
     clock.advance(days=400)
     runs.expire()
     assert (runs.last_done("ingest", "first"), runs.last_message("ingest", "first")) == (done.started_at, "Well.")
-    assert reader.standing().last_runs == (failed,)
+    assert reader.metrics().last_runs == (failed,)
     assert runs.last_whole("ingest", "first") is None
 
 
@@ -184,4 +184,4 @@ def answers(runs: RunLog, database: Database, reader: CatalogueReader) -> list[o
         (runs.last_whole("ingest", source), runs.last_done("ingest", source), runs.last_message("ingest", source))
         for source in ("first", "second")
     ]
-    return [told, found, reader.standing(), reader.status().last_finished]
+    return [told, found, reader.metrics(), reader.status().last_finished]

@@ -17,7 +17,9 @@ from trending_now.store.disputes import refresh_dispute
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.journal_tables import FeedbackRow, TitleVectorRow
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import Sort, TagCount, TitleCard, TitleQuery
+from trending_now.store.reading.cards import TitleCard
+from trending_now.store.reading.facets import TagCount
+from trending_now.store.reading.title_query import Sort, TitleQuery
 from trending_now.store.verdicts.locks import LockBook
 
 DRAMA = (SourceTag("catalogue", "Drama"),)

@@ -16,7 +16,8 @@ from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.migrate import migrate
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleCard, TitleQuery
+from trending_now.store.reading.cards import TitleCard
+from trending_now.store.reading.title_query import TitleQuery
 
 SCORE = VibeScore(mean=7.25, spread=1.5, reviews=2)
 REVIEWS = (Review("Bright and warm.", "a site", "A. Reader", rating10=8.0), Review("Cold.", "a site"))

@@ -150,6 +150,7 @@ def test_a_card_shows_the_genre_asked_for_however_many_are_likelier(served: Serv
         page = served.client.get(f"/?view=cards&genre={quote(genre.value)}").text.partition("Perhaps ")[0]
         cards = page.split("<article")[1:]
 
+        assert cards, genre
         assert all(f'<span class="score-name">{genre.value}</span>' in card for card in cards), genre
 
 

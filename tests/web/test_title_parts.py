@@ -15,7 +15,8 @@ from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Evidence
 from trending_now.domain.title import Popularity, Release, ReleaseType, Title, TitleId
-from trending_now.store.reading.shown import ShownEnrichment, SourceVote, TitleCard, TitleDetail
+from trending_now.store.reading.cards import TitleCard
+from trending_now.store.reading.detail import ShownEnrichment, SourceVote, TitleDetail
 from trending_now.web.pages.evidence import FOLDED_FROM, Folded, Passage, folded, passages
 from trending_now.web.pages.history import history_of
 from trending_now.web.pages.showings import Showing, showings_of

@@ -29,7 +29,7 @@ def check(
 ) -> None:
     """Check data against the rules across rows; exit code 1 if they are refused."""
     from trending_now.domain.check import Level
-    from trending_now.pipeline.check.page import report_as_json, report_page
+    from trending_now.pipeline.check.report import report_as_json, report_page
     from trending_now.wiring.checks import check_any_file, open_quarantine
 
     if column and file is None:

@@ -17,7 +17,7 @@ from trending_now.cli.memory import keep_to_the_end
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
-    from trending_now.pipeline.answers import Classification, ClassifiedEvidence
+    from trending_now.pipeline.classification import Classification, ClassifiedEvidence
     from trending_now.pipeline.classify import Stream
 
 BAR_WIDTH = 20

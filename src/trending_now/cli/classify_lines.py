@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from trending_now.cli.console import one_line
 
 if TYPE_CHECKING:
-    from trending_now.pipeline.answers import Classification, ClassifiedVibeScore
+    from trending_now.pipeline.classification import Classification, ClassifiedVibeScore
 
 
 def vibe_lines(answer: "Classification") -> Iterator[str]:

@@ -107,7 +107,7 @@ def _open() -> "tuple[DataVersions, SnapshotShelf]":
     from trending_now.settings import without_secrets
     from trending_now.store.snapshots.data_versions import DataVersions
     from trending_now.store.stored_files import local_folder
-    from trending_now.wiring.snapshots import build_shelf
+    from trending_now.wiring.snapshots import build_snapshot_shelf
 
     settings = open_settings()
     folder = local_folder(settings.snapshot_shelf_url)
@@ -116,7 +116,7 @@ def _open() -> "tuple[DataVersions, SnapshotShelf]":
             "DVC versions a local folder, and TRENDING_NOW_SNAPSHOTS_URL is "
             f"{without_secrets(settings.snapshot_shelf_url)}; set it to a folder."
         )
-    return DataVersions(folder), build_shelf(settings)
+    return DataVersions(folder), build_snapshot_shelf(settings)
 
 
 def _verify(shelf: "SnapshotShelf", name: str) -> None:

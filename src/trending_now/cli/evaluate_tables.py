@@ -8,7 +8,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from trending_now.evaluation.bias import BiasReport
     from trending_now.evaluation.bootstrap import Interval
-    from trending_now.evaluation.comparison import Comparison, Standing
+    from trending_now.evaluation.comparison import Comparison, ContenderFigures
     from trending_now.evaluation.label_audit import LabelAudit
     from trending_now.evaluation.metrics import Quality
     from trending_now.evaluation.operating_points import AimedPoints
@@ -51,18 +51,18 @@ def show_comparison(comparison: "Comparison", engine: str) -> None:
     console = Console()
     gain = f"macro-F1 over {comparison.baseline} (95 %)"
     table = Table("", *FIGURES, gain, "useful", title=f"{comparison.rows} texts of {comparison.split}")
-    for name, standing in comparison.standings.items():
-        table.add_row(name, *_figures(standing.report.overall), _gain(standing.gain), _useful(standing))
+    for name, figures in comparison.standings.items():
+        table.add_row(name, *_figures(figures.report.overall), _gain(figures.gain), _useful(figures))
     console.print(table)
     console.print(
         "useful: genres with precision ≥ 0.70 and recall ≥ 0.30 at a threshold from val; in brackets, both ≥ 0.70"
     )
     for name, reason in comparison.left_out.items():
         console.print(f"{name} was not measured: {reason}.")
-    standing = comparison.standings[engine]
-    show_report(standing.report)
-    if standing.operating is not None:
-        for points in standing.operating.values():
+    figures = comparison.standings[engine]
+    show_report(figures.report)
+    if figures.operating is not None:
+        for points in figures.operating.values():
             console.print(_operating_table(points))
 
 
@@ -117,8 +117,8 @@ def _gain(gain: "Interval") -> str:
     return f"{gain.difference:+.3f} ({gain.low:+.3f} … {gain.high:+.3f})"
 
 
-def _useful(standing: "Standing") -> str:
-    points = standing.operating
+def _useful(figures: "ContenderFigures") -> str:
+    points = figures.operating
     return "–" if points is None else f"{points['useful'].reached} ({points['high'].reached})"
 
 

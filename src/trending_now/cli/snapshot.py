@@ -50,9 +50,9 @@ def list_all(as_json: Json = False) -> None:
     """Name every snapshot, the oldest first."""
     from trending_now.cli.snapshot_lines import list_lines
     from trending_now.store.snapshots.shelf import manifest_as_json
-    from trending_now.wiring.snapshots import build_shelf
+    from trending_now.wiring.snapshots import build_snapshot_shelf
 
-    shelf = build_shelf(open_settings())
+    shelf = build_snapshot_shelf(open_settings())
     manifests = shelf.all()
     if as_json:
         _print({"snapshots": [manifest_as_json(manifest) for manifest in manifests]})
@@ -75,9 +75,9 @@ def show(
     from trending_now.cli.snapshot_lines import manifest_lines
     from trending_now.store.snapshots.croissant import croissant_of
     from trending_now.store.snapshots.shelf import manifest_as_json
-    from trending_now.wiring.snapshots import build_shelf
+    from trending_now.wiring.snapshots import build_snapshot_shelf
 
-    shelf = build_shelf(open_settings())
+    shelf = build_snapshot_shelf(open_settings())
     manifest = shelf.find(name)
     if croissant:
         _print(croissant_of(manifest, f"{shelf.url}/{manifest.name}"))
@@ -104,9 +104,9 @@ def diff(
     """Compare two snapshots: which titles and labels were added, removed or changed."""
     from trending_now.cli.snapshot_lines import difference_lines
     from trending_now.pipeline.snapshot_difference import difference
-    from trending_now.wiring.snapshots import build_shelf
+    from trending_now.wiring.snapshots import build_snapshot_shelf
 
-    shelf = build_shelf(open_settings())
+    shelf = build_snapshot_shelf(open_settings())
     found = difference(shelf, shelf.find(before), shelf.find(after))
     if as_json:
         _print(found.as_json())

@@ -57,7 +57,7 @@ class CorpusShelf:
             _check(path, expected)
             return path
         fetched = download(replace(home, sha256=expected), path, self._fetcher, progress)
-        self._lock(corpus, Locked(home.url, fetched.sha256, fetched.size))
+        self._lock(corpus, Locked(home.url, fetched.sha256, fetched.size_bytes))
         return path
 
     def _locked(self) -> dict[str, Locked]:

@@ -17,6 +17,9 @@ class Event(StrEnum):
     SPECIAL = "special"
 
 
+RANK = {event: place for place, event in enumerate(Event)}
+
+
 @dataclass(frozen=True, slots=True)
 class Episode:
     """A show's episode by its numbers as the source counts them; the event follows from both.
@@ -49,6 +52,11 @@ def greatest(episodes: Iterable[Episode | None]) -> Episode | None:
     return min((episode for episode in episodes if episode is not None), key=_place, default=None)
 
 
+def rank(episode: Episode | None) -> int:
+    """Return the rank of an episode's event, 0 for the greatest; an unknown episode comes after all others."""
+    return len(Event) if episode is None else RANK[episode.event]
+
+
 def _event_of(season: int | None, number: int | None) -> Event:
     if season == SPECIALS:
         return Event.SPECIAL
@@ -61,11 +69,5 @@ def _place(episode: Episode) -> tuple[int, bool, int, int]:
     return rank(episode), episode.season is None, episode.season or 0, episode.number or 0
 
 
-def rank(episode: Episode | None) -> int:
-    """Return the rank of an episode's event, 0 for the greatest; an unknown episode comes after all others."""
-    return len(Event) if episode is None else PLACES[episode.event]
-
-
-PLACES = {event: place for place, event in enumerate(Event)}
 FIRST_OF_ALL = Episode(None, 1)
 SPECIAL = Episode(SPECIALS, None)

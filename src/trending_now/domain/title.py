@@ -11,6 +11,8 @@ from trending_now.domain.text import Plot, Review
 
 TitleId = NewType("TitleId", int)
 
+FIRST_YEAR, LAST_YEAR = 1870, 2100  # of a title and of its releases; any other is a mistake of its source
+
 
 class Kind(StrEnum):
     """Film or television."""

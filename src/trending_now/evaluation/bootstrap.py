@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from trending_now.evaluation.metrics import Predictions
 
+SEED = 7
 COUNTS_AT_ONCE = 8_000_000  # resamples times rows: memory stays small however many rows there are
 
 Floats = NDArray[np.float64]
@@ -22,7 +23,7 @@ class Interval:
     high: float
 
 
-def macro_f1_gain(better: Predictions, baseline: Predictions, resamples: int = 2000, seed: int = 7) -> Interval:
+def macro_f1_gain(better: Predictions, baseline: Predictions, resamples: int = 2000) -> Interval:
     """Return how much higher the first macro-F1 is, both measured on the same resampled rows.
 
     A resample without any positive label, possible with few rows, is left out. At least one label must be positive.
@@ -30,17 +31,17 @@ def macro_f1_gain(better: Predictions, baseline: Predictions, resamples: int = 2
     Source: Efron & Tibshirani, "An Introduction to the Bootstrap" (1993), percentile interval.
     """
     rows = len(better.truth)
-    draws = _draws(rows, resamples, seed)
+    draws = _draws(rows, resamples)
     gains = np.concatenate([_macro_f1(some, better) - _macro_f1(some, baseline) for some in draws])
     every = np.ones((1, rows))
     observed = float((_macro_f1(every, better) - _macro_f1(every, baseline))[0])
     return Interval(observed, *_bounds(gains))
 
 
-def macro_f1_bounds(predictions: Predictions, resamples: int = 2000, seed: int = 7) -> Interval:
+def macro_f1_bounds(predictions: Predictions, resamples: int = 2000) -> Interval:
     """Return a macro-F1 (as `difference` from 0) with its 95 % confidence interval."""
     rows = len(predictions.truth)
-    draws = _draws(rows, resamples, seed)
+    draws = _draws(rows, resamples)
     scores = np.concatenate([_macro_f1(some, predictions) for some in draws])
     return Interval(float(_macro_f1(np.ones((1, rows)), predictions)[0]), *_bounds(scores))
 
@@ -51,9 +52,9 @@ def _bounds(values: Floats) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _draws(rows: int, resamples: int, seed: int) -> Iterator[NDArray[np.number]]:
+def _draws(rows: int, resamples: int) -> Iterator[NDArray[np.number]]:
     """Yield some resamples at a time (draws × rows): how often each row was drawn."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(SEED)
     at_once = max(1, COUNTS_AT_ONCE // rows)
     for start in range(0, resamples, at_once):
         some = range(start, min(start + at_once, resamples))

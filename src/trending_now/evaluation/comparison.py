@@ -27,7 +27,7 @@ class Contender:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ContenderFigures:
     """One contender's figures; `gain` is its macro-F1 minus that of the baseline to beat."""
 
     report: Report
@@ -45,7 +45,7 @@ class Comparison:
     split: str
     rows: int
     baseline: str
-    standings: dict[str, Standing]
+    standings: dict[str, ContenderFigures]
     left_out: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
@@ -63,13 +63,15 @@ def compare_contenders(
 ) -> Comparison:
     """Measure contenders on the same rows; `baseline` names the one to beat."""
     (beaten,) = (contender for contender in contenders if contender.name == baseline)
-    standings = {contender.name: _standing(contender, beaten, split, columns) for contender in contenders}
+    standings = {contender.name: _figures(contender, beaten, split, columns) for contender in contenders}
     return Comparison(split, len(beaten.predictions.truth), baseline, standings, dict(left_out))
 
 
-def _standing(contender: Contender, beaten: Contender, split: str, columns: Mapping[str, Sequence[str]]) -> Standing:
+def _figures(
+    contender: Contender, beaten: Contender, split: str, columns: Mapping[str, Sequence[str]]
+) -> ContenderFigures:
     predictions, cuts = contender.predictions, contender.cuts
-    return Standing(
+    return ContenderFigures(
         report=build_report(contender.name, contender.version, split, predictions, columns),
         gain=macro_f1_gain(predictions, beaten.predictions),
         operating=operating_points(cuts, predictions) if cuts else None,

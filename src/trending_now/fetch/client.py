@@ -107,19 +107,13 @@ class Fetcher:
         reader = partial(self._read, seconds=patience.timeout_seconds)
         return self._get(asked, Errand(dict(headers or {}), reader, check or _allow, patience))
 
-    def read(
-        self,
-        target: httpx2.URL,
-        reader: BodyReader,
-        headers: Mapping[str, str] | None = None,
-        check: Check | None = None,
-    ) -> Answer:
+    def read(self, target: httpx2.URL, reader: BodyReader, headers: Mapping[str, str] | None = None) -> Answer:
         """Ask as `get` does, but leave the body to `reader`, which sets its own limits of size and time.
 
         Raises:
             FetchError: as `get`, and what `reader` raises.
         """
-        return self._get(target, Errand(dict(headers or {}), reader, check or _allow, self._patience))
+        return self._get(target, Errand(dict(headers or {}), reader, _allow, self._patience))
 
     def _get(self, target: httpx2.URL, errand: Errand) -> Answer:
         try:

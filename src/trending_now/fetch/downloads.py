@@ -34,7 +34,7 @@ class Downloaded:
 
     path: Path
     sha256: str
-    size: int
+    size_bytes: int
 
 
 def download(wanted: Download, to: Path, fetcher: Fetcher, progress: Progress) -> Downloaded:

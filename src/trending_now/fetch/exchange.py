@@ -35,4 +35,4 @@ class Body:
     """An answer's body: the bytes kept in memory, and the number of bytes received."""
 
     content: bytes
-    size: int
+    received_bytes: int

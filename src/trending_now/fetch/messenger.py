@@ -85,8 +85,9 @@ class Messenger:
         except (httpx2.TransportError, httpx2.DecodingError) as error:
             raise Passing(f"{shown} broke off its answer ({type(error).__name__}).") from error
         seconds = round(time.monotonic() - begun, 3)
-        self._counts.add(url.host, received_bytes=body.size)
-        log.info("fetched", url=shown, status=response.status_code, bytes=body.size, seconds=seconds, attempt=attempt)
+        self._counts.add(url.host, received_bytes=body.received_bytes)
+        status, received = response.status_code, body.received_bytes
+        log.info("fetched", url=shown, status=status, bytes=received, seconds=seconds, attempt=attempt)
         media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         address, sent = without_secrets(url), dict(response.headers)
         return Answer(address, response.status_code, body.content, media_type, self._clock(), sent, seconds)

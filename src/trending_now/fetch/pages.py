@@ -84,6 +84,12 @@ class PageFetcher:
         self._fetcher.pace(target.host, delay)
 
 
+def forbidden_by(marks: str) -> str | None:
+    """Return which of a page's marks for robots ("noindex, follow") forbids its use; None if none does."""
+    told = NO_SNIPPET.sub("nosnippet", marks.lower())
+    return min(FORBIDDING.intersection(re.split(r"[,\s;]+", told)), default=None)
+
+
 def _conditions(known: Validators) -> dict[str, str]:
     headers = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {name: value for name, value in headers.items() if value}
@@ -100,12 +106,6 @@ def _check_header(answer: Answer) -> None:
         concerns_us = not colon or agent.strip() in (AGENT.lower(), "unavailable_after")
         if concerns_us and (forbidden := forbidden_by(rule)):
             raise PageRefused(f"{answer.url} is not used: its X-Robots-Tag says {forbidden}.")
-
-
-def forbidden_by(marks: str) -> str | None:
-    """Return which of a page's marks for robots ("noindex, follow") forbids its use; None if none does."""
-    told = NO_SNIPPET.sub("nosnippet", marks.lower())
-    return min(FORBIDDING.intersection(re.split(r"[,\s;]+", told)), default=None)
 
 
 def _page(answer: Answer, asked_url: str) -> Page:

@@ -27,17 +27,6 @@ def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
     return clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
 
 
-def _is_printable(text: str) -> bool:
-    """Tell whether all characters are printable; for ASCII, looking at the bytes is four times as fast."""
-    return not text.encode().translate(None, _SEEN_IN_ASCII) if text.isascii() else text.isprintable()
-
-
-def _without_control(text: str) -> str:
-    """Return text whose only invisible characters are line ends and spaces."""
-    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return clean.replace("\t", " ").replace("\xa0", " ")
-
-
 def plain_name(text: str) -> str:
     """Return a name on one line."""
     return plain_text(" ".join(text.split()), LONGEST_NAME)
@@ -51,3 +40,14 @@ def text_of_html(markup: str) -> str:
 
     separated = _BLOCK_EDGE.sub("\n\n", _CONTROL.sub("", markup[:MOST_READ]))
     return plain_text(html.unescape(nh3.clean(separated, tags=set())))
+
+
+def _is_printable(text: str) -> bool:
+    """Tell whether all characters are printable; for ASCII, looking at the bytes is four times as fast."""
+    return not text.encode().translate(None, _SEEN_IN_ASCII) if text.isascii() else text.isprintable()
+
+
+def _without_control(text: str) -> str:
+    """Return text whose only invisible characters are line ends and spaces."""
+    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return clean.replace("\t", " ").replace("\xa0", " ")

@@ -19,7 +19,6 @@ from trending_now.models.encoder import Encoder
 from trending_now.models.evidence import ReadSentences, TellingSentences
 from trending_now.models.heads.genre_heads import Features, Heads, load_heads
 from trending_now.models.heads.lexical import LexicalModel
-from trending_now.models.heard_texts import ReadText, Weighed, filling_weight, heard, weighed
 from trending_now.models.reading import Reader, TokenReader
 from trending_now.models.runtime.ahead import one_ahead
 from trending_now.models.runtime.compiled import load_compiled
@@ -30,6 +29,7 @@ from trending_now.models.texts.windows import Windowing
 from trending_now.models.texts.words import word_count
 from trending_now.models.vibe.reader import NO_VIBE, VIBE_WEIGHTS, VibeReader, load_vibe_reader
 from trending_now.models.vibe.tags import shown_tags
+from trending_now.models.weighted_texts import ReadText, WeightedTexts, filling_weight, texts_that_count, weighted
 
 GENRES = tuple(Genre)
 BOOSTED_WEIGHTS = WEIGHTS / "boosted"
@@ -66,15 +66,15 @@ def load_boosted(folder: Path = BOOSTED_WEIGHTS, vibe_folder: Path = VIBE_WEIGHT
         return BoostedEngine(artifacts, encoder.result(), *heads, vibe, vibe.vocabulary)
 
 
-class _Heard(NamedTuple):
+class _ReadDocument(NamedTuple):
     """A document with its texts as read, those that count for genres, and the probabilities of genres and tags.
 
     `middle` is the vector that the genres come from; `vector` serves for vibe tags and similar titles.
     """
 
     document: Document
-    read: Sequence[ReadText]
-    for_genres: Weighed
+    texts: Sequence[ReadText]
+    for_genres: WeightedTexts
     middle: Floats
     genres: Probabilities
     tags: Probabilities
@@ -117,16 +117,16 @@ class BoostedEngine:
             yield from self._enrich(some, read)
 
     def _enrich(self, documents: Sequence[Document], read: Sequence[Sequence[ReadText]]) -> Iterator[Enrichment]:
-        told = [heard(texts) for texts in read]
-        for_genres = [weighed(texts, filling_weight(texts)) for texts in told]
+        counting = [texts_that_count(texts) for texts in read]
+        for_genres = [weighted(texts, filling_weight(texts)) for texts in counting]
         features = self._features(for_genres)
         genres = self._heads.probabilities(features)
-        vectors = np.stack([self._vector(weighed(texts, REVIEW_WEIGHT)) for texts in told])
+        vectors = np.stack([self._vector(weighted(texts, REVIEW_WEIGHT)) for texts in counting])
         tags = self._heads.tag_probabilities(vectors)
         for rows in zip(documents, read, for_genres, features.vectors, genres, tags, vectors, strict=True):
-            heard_document = _Heard(*rows)
-            says_something = any(one.says_something for one in heard_document.read)
-            yield self._answer(heard_document) if says_something else self._silence(heard_document)
+            read_document = _ReadDocument(*rows)
+            says_something = any(one.says_something for one in read_document.texts)
+            yield self._answer(read_document) if says_something else self._silence(read_document)
 
     def _read(self, documents: Sequence[Document]) -> list[list[ReadText]]:
         """Return for each document its texts, with what the encoder read of them."""
@@ -140,7 +140,7 @@ class BoostedEngine:
             for document, some in zip(documents, contents, strict=True)
         ]
 
-    def _features(self, documents: Sequence[Weighed]) -> Features:
+    def _features(self, documents: Sequence[WeightedTexts]) -> Features:
         lexical = [
             self._lexical.logits([(one.readable.content, weight) for one, weight in texts]) for texts in documents
         ]
@@ -148,7 +148,7 @@ class BoostedEngine:
         vectors = [self._vector(texts) for texts in documents]
         return Features(np.stack(vectors), np.stack(lexical), np.array(words))
 
-    def _vector(self, texts: Weighed) -> Floats:
+    def _vector(self, texts: WeightedTexts) -> Floats:
         """Return the weighted mean of the states of all tokens."""
         total = np.zeros(self._heads.genre_weights.shape[1], dtype=np.float64)
         tokens = 0.0
@@ -157,17 +157,17 @@ class BoostedEngine:
             tokens += weight * one.reading.tokens
         return (total / (tokens or 1.0)).astype(np.float32)
 
-    def _answer(self, heard: _Heard) -> Enrichment:
-        doubt = doubt_of(heard.for_genres, self._vocabulary)
-        chosen, uncertain, others = self._genres(heard)
+    def _answer(self, read: _ReadDocument) -> Enrichment:
+        doubt = doubt_of(read.for_genres, self._vocabulary)
+        chosen, uncertain, others = self._genres(read)
         if doubt == NOT_ENGLISH:
             chosen, uncertain = (), tuple(sorted(chosen + uncertain, key=lambda score: -score.probability))
-        tags = () if doubt else shown_tags(self._heads.tag_names, heard.tags.tolist(), self._heads.tag_cuts)
-        cut = None if all(one.reading.whole for one in heard.read) else CUT
-        sentences = ReadSentences(heard.read)
-        vibe = self._vibe.read(heard.document, sentences.unit_vectors) if self._vibe else NO_VIBE
+        tags = () if doubt else shown_tags(self._heads.tag_names, read.tags.tolist(), self._heads.tag_cuts)
+        cut = None if all(one.reading.whole for one in read.texts) else CUT
+        sentences = ReadSentences(read.texts)
+        vibe = self._vibe.read(read.document, sentences.unit_vectors) if self._vibe else NO_VIBE
         return Enrichment(
-            document_id=heard.document.id,
+            document_id=read.document.id,
             engine=self.name,
             version=self.version,
             chosen=chosen,
@@ -177,16 +177,16 @@ class BoostedEngine:
             vibe_score=vibe.score,
             review_summary=vibe.summary,
             warnings=tuple(warning for warning in (doubt, cut) if warning),
-            vector=tuple(heard.vector.tolist()),
+            vector=tuple(read.vector.tolist()),
         )
 
-    def _genres(self, heard: _Heard) -> tuple[tuple[GenreScore, ...], ...]:
+    def _genres(self, read: _ReadDocument) -> tuple[tuple[GenreScore, ...], ...]:
         """Return the chosen, the uncertain and the other genres, each group by falling probability."""
-        telling = TellingSentences([one for one, _ in heard.for_genres], heard.middle, self._heads, self._lexical)
+        telling = TellingSentences([one for one, _ in read.for_genres], read.middle, self._heads, self._lexical)
         chosen: list[GenreScore] = []
         uncertain: list[GenreScore] = []
         others: list[GenreScore] = []
-        for column, probability in _by_probability(heard):
+        for column, probability in _by_probability(read):
             cut = self._heads.cuts[column]
             if probability < cut.unsure:
                 others.append(self._score(column, probability))
@@ -198,15 +198,15 @@ class BoostedEngine:
     def _score(self, column: int, probability: float, evidence: tuple[Evidence, ...] = ()) -> GenreScore:
         return GenreScore(GENRES[column], probability, calibrated=True, evidence=evidence, cut=self._heads.cuts[column])
 
-    def _silence(self, heard: _Heard) -> Enrichment:
-        others = tuple(self._score(*ranked) for ranked in _by_probability(heard))
-        warning = NO_PLOT if any(map(_says_no_plot, heard.document.texts)) else SAYS_NOTHING
-        return Enrichment(heard.document.id, self.name, self.version, (), (), others, warnings=(warning,))
+    def _silence(self, read: _ReadDocument) -> Enrichment:
+        others = tuple(self._score(*ranked) for ranked in _by_probability(read))
+        warning = NO_PLOT if any(map(_says_no_plot, read.document.texts)) else SAYS_NOTHING
+        return Enrichment(read.document.id, self.name, self.version, (), (), others, warnings=(warning,))
 
 
-def _by_probability(heard: _Heard) -> list[tuple[int, float]]:
+def _by_probability(read: _ReadDocument) -> list[tuple[int, float]]:
     """Return the numbers of the genres and their probabilities, the most probable first."""
-    return sorted(enumerate(heard.genres.tolist()), key=lambda ranked: -ranked[1])
+    return sorted(enumerate(read.genres.tolist()), key=lambda ranked: -ranked[1])
 
 
 def _characters(document: Document) -> int:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from trending_now.domain.text import Evidence
 from trending_now.models.heads.genre_heads import Heads
 from trending_now.models.heads.lexical import LexicalModel
-from trending_now.models.heard_texts import ReadText
 from trending_now.models.texts.words import word_count
 from trending_now.models.vibe.score import NO_VECTOR, SparseVector, unit_vector
+from trending_now.models.weighted_texts import ReadText
 
 # A sentence of this many words counts half; otherwise fragments ("Genoa, 1850.") would win, as the mean of few tokens
 # is often extreme. Of 3, 6 and 12, on val 3 and 6 best find the sentence that a text's log-odds depend on, and 6 picks

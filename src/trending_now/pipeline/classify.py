@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from trending_now.domain.ports import Engine
 from trending_now.domain.text import Document
-from trending_now.pipeline.answers import (
+from trending_now.pipeline.classification import (
     LONGEST_TEXT,
     MOST_REVIEWS,
     Classification,

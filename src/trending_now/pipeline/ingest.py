@@ -118,9 +118,7 @@ class Ingestion:
         schedule, losses = _Schedule(), _Losses()
         try:
             for batch in self._read(source, window):
-                if (
-                    batch.refused
-                ):  # if answers are lost because the program is ending, this ends the run before they count
+                if batch.refused:  # answers may be lost because the program is ending: then this ends the run first
                     self._show_progress(counts, source)
                 counts += self._store(run_id, source, batch, counts, began_at)
                 answers += batch.answers

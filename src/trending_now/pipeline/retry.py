@@ -38,7 +38,7 @@ Parser = Callable[[RawRecord], Iterator[Listing | Violation]]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SourceReader:
     """How a source's answers are read again, and whether it names all days in each run."""
 
     parse: Parser
@@ -47,13 +47,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Retrying:
-    """The parts that a retry works with; `reading_of` and `policy_of` return a source's reading and policy."""
+    """The parts that a retry works with; `reader_of` and `policy_of` return a source's reader and policy."""
 
     catalogue: CatalogueWriter
     lake: RawLake
     runs: RunLog
     quarantine: Quarantine
-    reading_of: Callable[[str], Reading]
+    reader_of: Callable[[str], SourceReader]
     policy_of: Callable[[str], Policy]
 
     def run(self, waiting: Sequence[Waiting]) -> list[Run]:
@@ -76,17 +76,17 @@ class Retrying:
 
     def _retry(self, source: str, waiting: Sequence[Waiting]) -> Run:
         try:
-            reading, policy = self.reading_of(source), self.policy_of(source)
+            reader, policy = self.reader_of(source), self.policy_of(source)
         except (SettingsError, WrongUse) as error:
             return self.runs.refuse(STAGE, source, str(error))
         run_id, counts = self.runs.start(STAGE, source), RunCounts()
-        named_anew = self.runs.last_whole(INGEST, source) if reading.names_all_days else None
+        named_anew = self.runs.last_whole(INGEST, source) if reader.names_all_days else None
         answers = 0
         still: set[tuple[str, str]] = set()
         try:
-            for record in self.lake.standing(source, self._since(source, waiting)):
+            for record in self.lake.newest(source, self._since(source, waiting)):
                 answers += 1
-                listings, violations = check_listings(reading.parse(record))
+                listings, violations = check_listings(reader.parse(record))
                 still |= set(map(waiting_key, violations))
                 if named_anew and record.fetched_at < named_anew:
                     listings = [_before(listing, named_anew.date()) for listing in listings]

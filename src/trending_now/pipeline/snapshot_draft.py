@@ -13,7 +13,7 @@ from trending_now.domain.check import CheckReport
 from trending_now.domain.enrichment import ModelVersion
 from trending_now.domain.snapshot import SnapshotFile, SnapshotTable
 from trending_now.errors import WrongUse
-from trending_now.pipeline.check.page import report_as_json, report_page
+from trending_now.pipeline.check.report import report_as_json, report_page
 from trending_now.store.lake import LakeFile
 from trending_now.store.snapshots.columns import BY_SOURCE, BY_TITLE, snapshot_columns
 from trending_now.store.snapshots.shelf import SnapshotShelf
@@ -102,10 +102,6 @@ class Draft:
         )
 
 
-def _table_of(corpus: Path) -> str:
-    return CORPUS_TABLE + corpus.stem.replace(".", "_")
-
-
 def refuse_namesakes(corpora: Sequence[Path]) -> None:
     """Raise WrongUse if two corpora would be one table of a snapshot."""
     seen: dict[str, Path] = {}
@@ -114,6 +110,10 @@ def refuse_namesakes(corpora: Sequence[Path]) -> None:
         if table in seen:
             raise WrongUse(f"{seen[table]} and {corpus} would both be the table {table!r} of the snapshot; rename one.")
         seen[table] = corpus
+
+
+def _table_of(corpus: Path) -> str:
+    return CORPUS_TABLE + corpus.stem.replace(".", "_")
 
 
 def _parquet(frame: "pl.DataFrame") -> bytes:

@@ -6,14 +6,13 @@ from math import isfinite
 
 from trending_now.domain.names import is_blank
 from trending_now.domain.run import Violation
-from trending_now.domain.title import Listing
+from trending_now.domain.title import FIRST_YEAR, LAST_YEAR, Listing
 from trending_now.store.sql.column_types import is_storable
 
 LONGEST_NAME = 500
 LONGEST_TEXT = 1_000_000
 LONGEST_KEY = 300
 LONGEST_RUNTIME = 100_000
-FIRST_YEAR, LAST_YEAR = 1870, 2100
 
 
 def check_listings(parsed: Iterable[Listing | Violation]) -> tuple[list[Listing], list[Violation]]:

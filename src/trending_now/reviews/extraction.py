@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from trending_now.domain.names import name_key
@@ -15,6 +14,7 @@ from trending_now.errors import RecordError
 from trending_now.fetch.plain_text import plain_name, plain_text
 from trending_now.reviews.directives import reason_not_to_use
 from trending_now.reviews.html import encoding_of, is_overfull, paragraphs_at, text_at, tree_of
+from trending_now.reviews.node_values import day_of
 from trending_now.reviews.site_file import SiteFile
 from trending_now.reviews.structured import Fields, fields_of, structured_nodes, works_reviewed
 
@@ -125,7 +125,13 @@ def _by_rules(tree: Any, site: SiteFile) -> Fields:
         )
         work = ReviewedWork(name, int(year[0]) if year else None, None, directors)
     rating = rating10(said.get("rating", ""), site.rules["rating"].best) if "rating" in site.rules else None
-    return Fields(work, plain_text(text) or None, plain_name(said.get("author", "")) or None, _day(said), rating)
+    return Fields(
+        work,
+        plain_text(text) or None,
+        plain_name(said.get("author", "")) or None,
+        day_of(said.get("published")),
+        rating,
+    )
 
 
 def _by_main_text(page: Page) -> Fields:
@@ -137,18 +143,7 @@ def _by_main_text(page: Page) -> Fields:
         return Fields()
     text = plain_text(getattr(found, "text", None) or "")
     author = plain_name(getattr(found, "author", None) or "")
-    return Fields(None, text or None, author or None, _iso(getattr(found, "date", None) or ""))
-
-
-def _day(said: dict[str, str]) -> date | None:
-    return _iso(said.get("published", ""))
-
-
-def _iso(written: str) -> date | None:
-    try:
-        return date.fromisoformat(written[:10])
-    except ValueError:
-        return None
+    return Fields(None, text or None, author or None, day_of(getattr(found, "date", None)))
 
 
 def _violation(site: SiteFile, page: Page, rule: str, message: str) -> Violation:

@@ -59,12 +59,6 @@ def structured_nodes(tree: Any, url: str) -> dict[Way, list[Node]]:
     return nodes
 
 
-def _is_intricate(tree: Any) -> bool:
-    """Tell whether the microdata are so many, or nested so deeply, that reading them would take minutes."""
-    scopes = tree.xpath("//*[@itemscope]")
-    return len(scopes) > MOST_SCOPES or any(each.xpath("count(ancestor::*[@itemscope])") > DEEPEST for each in scopes)
-
-
 def fields_of(nodes: list[Node]) -> Fields:
     """Return the fields of the first `Review` node, else of the first article with the page's first work.
 
@@ -89,6 +83,12 @@ def works_reviewed(nodes: list[Node]) -> set[str]:
     subjects = [subject_of(node) for node in nodes if types_of(node) & REVIEW_TYPES]
     works = [work_of(subject) for subject in subjects if subject]
     return {name_key(work.name) for work in works if work}
+
+
+def _is_intricate(tree: Any) -> bool:
+    """Tell whether the microdata are so many, or nested so deeply, that reading them would take minutes."""
+    scopes = tree.xpath("//*[@itemscope]")
+    return len(scopes) > MOST_SCOPES or any(each.xpath("count(ancestor::*[@itemscope])") > DEEPEST for each in scopes)
 
 
 def _all_nodes(value: object, depth: int = 0) -> Iterator[Node]:

@@ -9,10 +9,8 @@ from trending_now.domain.names import name_key
 from trending_now.domain.review import FoundReview, KnownTitle, ReviewedWork
 
 YEAR_TOLERANCE = 1
-EARLIEST, LATEST = (
-    timedelta(days=200),
-    timedelta(days=400),
-)  # from festivals before a release to viewing at home after it
+EARLIEST = timedelta(days=200)  # before a release: festivals
+LATEST = timedelta(days=400)  # after it: viewing at home
 
 
 @dataclass(frozen=True, slots=True)

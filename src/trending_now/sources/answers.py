@@ -10,10 +10,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from trending_now.domain.countries import is_country
 from trending_now.domain.run import LOST_ANSWER, NO_ANSWER, NOT_JSON, RawRecord, Violation
+from trending_now.domain.title import FIRST_YEAR, LAST_YEAR
 from trending_now.errors import FetchError, FetchFailed, FetchRefused, HttpStatusError, KeyRefused
 
 EXCERPT_CHARACTERS = 1_000
-FIRST_YEAR, LAST_YEAR = 1870, 2100
 LARGEST_COUNT = 99_999
 COUNT = re.compile("[0-9]{1,5}")
 

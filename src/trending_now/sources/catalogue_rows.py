@@ -16,9 +16,9 @@ from trending_now.domain.genre import SourceTag
 from trending_now.domain.names import is_blank
 from trending_now.domain.placeholders import is_placeholder
 from trending_now.domain.text import Plot
-from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
+from trending_now.domain.title import FIRST_YEAR, LAST_YEAR, ExternalId, Kind, Listing, Namespace, Release, ReleaseType
 from trending_now.fetch.plain_text import plain_name, plain_text, text_of_html
-from trending_now.sources.answers import FIRST_YEAR, LAST_YEAR, country_code, imdb_id, language_code
+from trending_now.sources.answers import country_code, imdb_id, language_code
 from trending_now.sources.languages import code_of_language
 
 VOCABULARY = "catalogue"
@@ -77,13 +77,6 @@ def listing_of_row(row: Mapping[str, Any], columns: Mapping[str, str], source: s
     )
 
 
-def _lack(value: object) -> str:
-    """Return what a cell that gave no text holds instead."""
-    if isinstance(value, list | dict):
-        return "holds several values"
-    return "says nothing" if value else "is empty"
-
-
 def cell_text(value: object) -> str:
     """Return a cell as text; nothing for one that is empty or holds several values."""
     return _text(_cell(value))
@@ -92,6 +85,13 @@ def cell_text(value: object) -> str:
 def cell_parts(value: object) -> list[str]:
     """Return the parts of a cell that holds several."""
     return _parts(_cell(value))
+
+
+def _lack(value: object) -> str:
+    """Return what a cell that gave no text holds instead."""
+    if isinstance(value, list | dict):
+        return "holds several values"
+    return "says nothing" if value else "is empty"
 
 
 def _cell(value: object) -> object:

@@ -17,14 +17,22 @@ from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot
-from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
+from trending_now.domain.title import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    ExternalId,
+    Kind,
+    Listing,
+    Namespace,
+    Popularity,
+    Release,
+    ReleaseType,
+)
 from trending_now.errors import KeyRefused
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.plain_text import plain_name, text_of_html
 from trending_now.sources.answers import (
-    FIRST_YEAR,
-    LAST_YEAR,
     AnswerModel,
     LenientText,
     failed_fetch,

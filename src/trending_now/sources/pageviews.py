@@ -5,7 +5,7 @@ from datetime import date
 
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock, KnownTitles
-from trending_now.domain.run import RawRecord, Violation, Window
+from trending_now.domain.run import OTHER_SHAPE, RawRecord, Violation, Window
 from trending_now.domain.title import Listing, Popularity
 from trending_now.errors import HttpStatusError
 from trending_now.fetch.client import Fetcher
@@ -98,7 +98,7 @@ class Pageviews:
         if isinstance(content, Violation):
             yield content
         elif subject is None or not isinstance(content, dict) or not isinstance(content.get("items"), list):
-            yield violation(record, "answer has another shape", record.url, "No article, or no list of days.", content)
+            yield violation(record, OTHER_SHAPE, record.url, "No article, or no list of days.", content)
         else:
             yield _listing(subject, content["items"], record)
 

@@ -99,20 +99,6 @@ def answers_by_week(
                 yield kind, address, error
 
 
-def _took_too_long(error: FetchError) -> bool:
-    """Tell whether it was time that ran out: ours, the service's own (500), or that of who stands before it (504)."""
-    return isinstance(error, FetchTimedOut) or (isinstance(error, HttpStatusError) and error.status in (500, 504))
-
-
-def _halves(week: Window) -> tuple[Window, ...]:
-    """Return the halves of some days, the older first; nothing where the days are too few to be parted."""
-    days = (week.last - week.first).days + 1
-    if days < FEWEST_DAYS_PARTED:
-        return ()
-    middle = week.first + timedelta(days=days // 2)
-    return Window(week.first, middle - timedelta(days=1)), Window(middle, week.last)
-
-
 def rows_of(record: RawRecord) -> list[dict[str, str]] | Violation:
     """Return the rows of an answer, each as its values by name, or the violation that says why it has none."""
     answer = read_whole(SparqlAnswer, record)
@@ -151,6 +137,20 @@ def days_in(written: str) -> Iterator[tuple[date, str | None, bool]]:
             yield date.fromisoformat(day[:10]), region, "premiere" in said
         except ValueError:
             continue
+
+
+def _took_too_long(error: FetchError) -> bool:
+    """Tell whether it was time that ran out: ours, the service's own (500), or that of who stands before it (504)."""
+    return isinstance(error, FetchTimedOut) or (isinstance(error, HttpStatusError) and error.status in (500, 504))
+
+
+def _halves(week: Window) -> tuple[Window, ...]:
+    """Return the halves of some days, the older first; nothing where the days are too few to be parted."""
+    days = (week.last - week.first).days + 1
+    if days < FEWEST_DAYS_PARTED:
+        return ()
+    middle = week.first + timedelta(days=days // 2)
+    return Window(week.first, middle - timedelta(days=1)), Window(middle, week.last)
 
 
 def _values(row: object) -> dict[str, str]:

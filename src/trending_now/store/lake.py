@@ -109,7 +109,7 @@ class RawLake:
         """
         yield from self._read(self._index.records(source))
 
-    def standing(self, source: str, since: datetime | None) -> Iterable[RawRecord]:
+    def newest(self, source: str, since: datetime | None) -> Iterable[RawRecord]:
         """Yield the newest record of each of a source's addresses, if it came at `since` or later; the oldest first.
 
         Records that are deleted meanwhile are skipped.
@@ -117,7 +117,7 @@ class RawLake:
         Raises:
             StoreError: a file of the lake cannot be read.
         """
-        yield from self._read(self._index.standing(source, since))
+        yield from self._read(self._index.newest(source, since))
 
     def lasting(self, sources: Collection[str]) -> Iterator[LakeFile]:
         """Yield the files of these sources' records that never expire, by path, as they lie in the lake.

@@ -63,7 +63,7 @@ class LakeIndex:
         """Return all records of a source, in the order in which they came last."""
         return self._indexed(_of(source))
 
-    def standing(self, source: str, since: datetime | None) -> list[Indexed]:
+    def newest(self, source: str, since: datetime | None) -> list[Indexed]:
         """Return the newest record of each of a source's addresses, the oldest first; from a moment on, if given."""
         last = select(RawRecordRow.url, func.max(RawRecordRow.fetched_at).label("at"))
         newest = last.where(RawRecordRow.source == source).group_by(RawRecordRow.url).subquery()

@@ -1,10 +1,9 @@
 """The reading side of the catalogue: answers what pages and the API ask, and cannot change anything."""
 
-import hashlib
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import exists, select
 
 from trending_now.domain.attention import Series
 from trending_now.domain.feedback import DisputedGenre, GenreFeedback
@@ -12,37 +11,26 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock
 from trending_now.domain.reliability import Reliability
-from trending_now.domain.run import Run, RunState
 from trending_now.errors import TitleMoved
 from trending_now.store.database import Database
-from trending_now.store.journal_tables import RunRow
 from trending_now.store.llm.scores import StoredScore, newest_scores
 from trending_now.store.llm.totals import CallTotal, call_totals, spent_on
+from trending_now.store.metrics import CatalogueMetrics, read_metrics
 from trending_now.store.policies import stored_policies
-from trending_now.store.reading.browse import browse, count_by_genres, count_by_tags
+from trending_now.store.reading.browse import CardPage, browse
+from trending_now.store.reading.cards import TitleCard, read_card, read_cards
 from trending_now.store.reading.chart import MOST_TITLES, Chart, read_chart
-from trending_now.store.reading.detail import read_card, read_cards, read_detail
-from trending_now.store.reading.facets import read_facets
+from trending_now.store.reading.detail import TitleDetail, read_detail
+from trending_now.store.reading.facets import Facets, read_facets
 from trending_now.store.reading.genre_profile import GenreProfile, genre_profile
 from trending_now.store.reading.genre_shares import GenreShares, genre_shares
 from trending_now.store.reading.popularity_series import read_series
-from trending_now.store.reading.shown import (
-    CardPage,
-    CatalogueStatus,
-    Facets,
-    GenreCount,
-    NearTitle,
-    Tally,
-    TitleCard,
-    TitleDetail,
-    TitleQuery,
-)
-from trending_now.store.reading.similar_titles import SimilarTitles
+from trending_now.store.reading.similar_titles import NearTitle, SimilarTitles
 from trending_now.store.reading.source_reliability import source_reliability
 from trending_now.store.reading.suggestions import Suggestion, suggest
-from trending_now.store.runs import is_alive, run_of
-from trending_now.store.sql.genre_bits import BIT
-from trending_now.store.standing import Standing, read_standing
+from trending_now.store.reading.tally import Tally, read_tally
+from trending_now.store.reading.title_query import TitleQuery
+from trending_now.store.status import CatalogueStatus, read_status
 from trending_now.store.tables import ChangeCountRow, PolicyRow, TitleRow
 from trending_now.store.title_ids import require_title
 from trending_now.store.verdicts.feedback import feedback_of, most_disputed, words_of_visitor
@@ -198,9 +186,7 @@ class CatalogueReader:
     def tally(self, query: TitleQuery) -> Tally:
         """Return how many titles a query finds on all its pages, and how many of them have each genre and tag."""
         with self._database.read() as connection:
-            groups, tags = count_by_genres(connection, query), count_by_tags(connection, query)
-        counts = tuple(GenreCount(genre, sum(n for bits, n in groups if bits & BIT[genre])) for genre in Genre)
-        return Tally(sum(n for _, n in groups), counts, tags)
+            return read_tally(connection, query)
 
     def genre_shares(self) -> GenreShares:
         """Return how many titles are shown with each genre, period by period."""
@@ -220,29 +206,9 @@ class CatalogueReader:
     def status(self) -> CatalogueStatus:
         """Return how the catalogue stands."""
         with self._database.read() as connection:
-            titles = connection.scalar(select(func.count()).select_from(TitleRow)) or 0
-            first = connection.scalar(select(TitleRow.is_demo).limit(1))
-            running = self._running(connection)
-            last = _last_finished(connection)
-            changes = connection.scalar(select(ChangeCountRow.changes))
-        return CatalogueStatus(_digest((changes, self._clock().date())), titles, bool(first), running, last)
+            return read_status(connection, self._clock())
 
-    def standing(self) -> Standing:
+    def metrics(self) -> CatalogueMetrics:
         """Return how the catalogue and its runs stand, in figures."""
         with self._database.read() as connection:
-            return read_standing(connection)
-
-    def _running(self, connection: Connection) -> tuple[Run, ...]:
-        now = self._clock()
-        rows = connection.execute(select(RunRow.__table__).where(RunRow.state == RunState.RUNNING.value))
-        return tuple(run_of(row) for row in rows if is_alive(row.owner, row.heartbeat_at, now))
-
-
-def _last_finished(connection: Connection) -> Run | None:
-    query = select(RunRow.__table__).where(RunRow.state != RunState.RUNNING.value).order_by(RunRow.id.desc()).limit(1)
-    row = connection.execute(query).one_or_none()
-    return None if row is None else run_of(row)
-
-
-def _digest(state: object) -> str:
-    return hashlib.sha256(repr(state).encode()).hexdigest()[:24]
+            return read_metrics(connection)

@@ -183,9 +183,8 @@ class _LocalFolder:
     def write(self, path: str, content: bytes) -> None:
         target = self.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_suffix(
-            f".{token_hex(8)}{PARTIAL}"
-        )  # random, since two containers may share a process number
+        name = token_hex(8)  # random, since two containers may share a process number
+        partial = target.with_suffix(f".{name}{PARTIAL}")
         try:
             partial.write_bytes(content)
             partial.replace(target)

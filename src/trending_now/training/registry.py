@@ -129,6 +129,18 @@ class ModelRegistry:
         return str(client.create_experiment(EXPERIMENT, artifact_location=place))
 
 
+def flat(values: Mapping[str, object], before: str = "") -> dict[str, object]:
+    """Return nested values under dotted names."""
+    found: dict[str, object] = {}
+    for key, value in values.items():
+        inner = dict(enumerate(value)) if isinstance(value, list | tuple) else value
+        if isinstance(inner, Mapping):
+            found |= flat({str(name): each for name, each in inner.items()}, f"{before}{key}.")
+        else:
+            found[f"{before}{key}"] = value
+    return found
+
+
 def _fill(client: "MlflowClient", run: "Run", record: TrainingRecord) -> str | None:
     """Put all that a record holds into its run; returns the version of its model, if it has one."""
     run_id = run.info.run_id
@@ -157,15 +169,3 @@ def _register(client: "MlflowClient", run_id: str, source: str) -> str:
     version = str(client.create_model_version(MODEL, source, run_id).version)
     client.set_registered_model_alias(MODEL, CANDIDATE, version)
     return version
-
-
-def flat(values: Mapping[str, object], before: str = "") -> dict[str, object]:
-    """Return nested values under dotted names."""
-    found: dict[str, object] = {}
-    for key, value in values.items():
-        inner = dict(enumerate(value)) if isinstance(value, list | tuple) else value
-        if isinstance(inner, Mapping):
-            found |= flat({str(name): each for name, each in inner.items()}, f"{before}{key}.")
-        else:
-            found[f"{before}{key}"] = value
-    return found

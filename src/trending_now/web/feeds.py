@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from trending_now.store.reading.shown import TitleCard
+from trending_now.store.reading.cards import TitleCard
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import Filters
 from trending_now.web.openapi import documented

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
 from trending_now.store.reading.chart import MOST_TITLES
-from trending_now.store.reading.shown import Sort, TitleQuery
+from trending_now.store.reading.title_query import Sort, TitleQuery
 
 PAGE_SIZE = 48
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -115,14 +115,6 @@ class UnexpectedErrors:
             await _answer(Request(scope), 500, detail)(scope, receive, send)
 
 
-def _to_visitors(error: Exception, path: str) -> str:
-    """Return what an error says to whoever looks at a page: not where the database is, which is logged."""
-    if not isinstance(error, StoreError) or isinstance(error, TitleNotFound):
-        return str(error)
-    log.error("store failed", path=path[:LONGEST_PATH], reason=str(error))
-    return OUT_OF_REACH
-
-
 def sentence_of(errors: Any) -> str:
     """Return the first of pydantic's errors as a sentence that names the field."""
     first = _telling(errors)
@@ -137,6 +129,14 @@ def sentence_of(errors: Any) -> str:
     elif first["type"] in ("enum", "literal_error"):
         message = f"there is no {str(first['input'])[:40]!r}; choose {first['ctx']['expected']}"
     return f"{place}: {message}." if place else f"{message[:1].upper()}{message[1:]}."
+
+
+def _to_visitors(error: Exception, path: str) -> str:
+    """Return what an error says to whoever looks at a page: not where the database is, which is logged."""
+    if not isinstance(error, StoreError) or isinstance(error, TitleNotFound):
+        return str(error)
+    log.error("store failed", path=path[:LONGEST_PATH], reason=str(error))
+    return OUT_OF_REACH
 
 
 def _place(loc: Any) -> str:

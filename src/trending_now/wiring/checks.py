@@ -13,14 +13,14 @@ from trending_now.errors import WrongUse
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
 from trending_now.wiring.sites import site_policies
-from trending_now.wiring.snapshots import build_shelf
+from trending_now.wiring.snapshots import build_snapshot_shelf
 from trending_now.wiring.sources import build_source
 
 if TYPE_CHECKING:
     from trending_now.domain.policy import Policy
     from trending_now.fetch.client import Fetcher
     from trending_now.pipeline.check.stage import Checking
-    from trending_now.pipeline.retry import Reading, Retrying
+    from trending_now.pipeline.retry import Retrying, SourceReader
     from trending_now.settings import Settings
     from trending_now.store.database import Database
     from trending_now.store.quarantine import Quarantine
@@ -56,8 +56,8 @@ def open_quarantine(settings: "Settings", progress: Progress) -> Iterator[Quaran
         lake = RawLake(settings.raw_lake_url, database)
         yield QuarantineDesk(
             quarantine,
-            Checking(database, build_shelf(settings), runs, quarantine, utc_now, progress),
-            Retrying(catalogue, lake, runs, quarantine, _reading_of(settings, fetcher), _policy_of(database)),
+            Checking(database, build_snapshot_shelf(settings), runs, quarantine, utc_now, progress),
+            Retrying(catalogue, lake, runs, quarantine, _reader_of(settings, fetcher), _policy_of(database)),
         )
 
 
@@ -84,19 +84,19 @@ def check_any_file(path: Path, columns: Mapping[str, str] | None = None) -> Chec
     return check_file(path, source, utc_now)
 
 
-def _reading_of(settings: "Settings", fetcher: "Fetcher") -> "Callable[[str], Reading]":
-    from trending_now.pipeline.retry import Reading
+def _reader_of(settings: "Settings", fetcher: "Fetcher") -> "Callable[[str], SourceReader]":
+    from trending_now.pipeline.retry import SourceReader
     from trending_now.sources.catalogue import parse_kept
 
-    def reading_of(name: str) -> "Reading":
+    def reader_of(name: str) -> "SourceReader":
         if name in site_policies():
             raise WrongUse(f"Pages of {name} are read again by `trending-now crawl --site {name} --replay`.")
         if name.startswith("import:"):
-            return Reading(parse_kept, names_all_days=False)
+            return SourceReader(parse_kept, names_all_days=False)
         source = build_source(settings, name, fetcher)
-        return Reading(source.parse, source.names_all_days)
+        return SourceReader(source.parse, source.names_all_days)
 
-    return reading_of
+    return reader_of
 
 
 def _policy_of(database: "Database") -> "Callable[[str], Policy]":

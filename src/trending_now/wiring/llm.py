@@ -52,7 +52,7 @@ def build_llm(
     choice = model_choice(settings)
     with ExitStack() as opened:
         database = opened.enter_context(closing(_open_ledger(settings)))
-        shelf = build_shelf(settings, database)
+        shelf = build_prompt_shelf(settings, database)
         chosen = prompt or shelf.find(settings.llm_prompt)
         candidate = shelf.candidate() if prompt is None and settings.llm_candidate_share else None
         trial = (
@@ -65,15 +65,6 @@ def build_llm(
         engine = LlmEngine(desk, chosen, fallback, Detector(), fitted, trial)
         weakref.finalize(engine, opened.pop_all().close)
     return engine
-
-
-def _open_ledger(settings: "Settings") -> "Database":
-    """Open the handle that may write the ledger and nothing else, of a database that is set up."""
-    from trending_now.store.confined_database import ConfinedDatabase
-    from trending_now.store.llm.ledger import LEDGER_RIGHTS
-
-    open_database(settings, writable=True).close()
-    return ConfinedDatabase(settings.catalogue_url, LEDGER_RIGHTS)
 
 
 def model_choice(settings: "Settings") -> "ModelChoice":
@@ -96,7 +87,7 @@ def model_choice(settings: "Settings") -> "ModelChoice":
     return choice
 
 
-def build_shelf(settings: "Settings", database: "Database") -> "PromptShelf":
+def build_prompt_shelf(settings: "Settings", database: "Database") -> "PromptShelf":
     """Build the shelf of the shipped prompts and those in the folder `prompts` of the home folder.
 
     Raises:
@@ -125,6 +116,36 @@ def calibration_file(settings: "Settings", prompt: "Prompt", choice: "ModelChoic
     """Return where the calibration of a prompt and a model lies."""
     safe = "".join(sign if sign.isalnum() or sign in ".-" else "_" for sign in choice.full_name)
     return settings.home / "llm" / f"{prompt.version}-{prompt.version.digest[:12]}-{safe}.json"
+
+
+def model_prices(settings: "Settings", choice: "ModelChoice") -> "Prices":
+    """Return what the model costs.
+
+    Raises:
+        SettingsError: nobody knows its price and nothing caps its calls, or half a price is set.
+    """
+    from trending_now.models.llm.prices import Prices, SetPrice
+
+    stated = (settings.llm_input_usd, settings.llm_output_usd)
+    if (stated[0] is None) != (stated[1] is None):
+        raise SettingsError("Set both TRENDING_NOW_LLM_INPUT_USD and TRENDING_NOW_LLM_OUTPUT_USD, or neither.")
+    price = SetPrice(stated[0], stated[1]) if stated[0] is not None and stated[1] is not None else None
+    prices = Prices(choice.provider, choice.model, price)
+    if not prices.is_known and settings.llm_calls_per_day is None:
+        raise SettingsError(
+            f"Nobody knows what {choice.full_name} costs: set TRENDING_NOW_LLM_INPUT_USD and "
+            "TRENDING_NOW_LLM_OUTPUT_USD (0 for your own machine), or cap TRENDING_NOW_LLM_CALLS_PER_DAY."
+        )
+    return prices
+
+
+def _open_ledger(settings: "Settings") -> "Database":
+    """Open the handle that may write the ledger and nothing else, of a database that is set up."""
+    from trending_now.store.confined_database import ConfinedDatabase
+    from trending_now.store.llm.ledger import LEDGER_RIGHTS
+
+    open_database(settings, writable=True).close()
+    return ConfinedDatabase(settings.catalogue_url, LEDGER_RIGHTS)
 
 
 def _fitted(settings: "Settings", prompt: "Prompt", choice: "ModelChoice") -> "Calibration":
@@ -159,24 +180,3 @@ def _desk(settings: "Settings", choice: "ModelChoice", database: "Database", run
         monotonic=clock,
         run=run or RunSpending(),
     )
-
-
-def model_prices(settings: "Settings", choice: "ModelChoice") -> "Prices":
-    """Return what the model costs.
-
-    Raises:
-        SettingsError: nobody knows its price and nothing caps its calls, or half a price is set.
-    """
-    from trending_now.models.llm.prices import Prices, SetPrice
-
-    stated = (settings.llm_input_usd, settings.llm_output_usd)
-    if (stated[0] is None) != (stated[1] is None):
-        raise SettingsError("Set both TRENDING_NOW_LLM_INPUT_USD and TRENDING_NOW_LLM_OUTPUT_USD, or neither.")
-    price = SetPrice(stated[0], stated[1]) if stated[0] is not None and stated[1] is not None else None
-    prices = Prices(choice.provider, choice.model, price)
-    if not prices.is_known and settings.llm_calls_per_day is None:
-        raise SettingsError(
-            f"Nobody knows what {choice.full_name} costs: set TRENDING_NOW_LLM_INPUT_USD and "
-            "TRENDING_NOW_LLM_OUTPUT_USD (0 for your own machine), or cap TRENDING_NOW_LLM_CALLS_PER_DAY."
-        )
-    return prices

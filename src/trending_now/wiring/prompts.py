@@ -14,7 +14,7 @@ from trending_now.errors import WrongUse
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
 from trending_now.wiring.engines import load_engine
-from trending_now.wiring.llm import build_llm, build_shelf, calibration_file, model_choice
+from trending_now.wiring.llm import build_llm, build_prompt_shelf, calibration_file, model_choice
 from trending_now.wiring.sources import source_builder
 
 if TYPE_CHECKING:
@@ -70,11 +70,7 @@ def open_jury(settings: "Settings", sample: Sample, progress: Progress) -> Itera
             progress=progress,
             attacks=read_attacks(sample.attacks) if sample.attacks else (),
         )
-        yield Jury(build_shelf(settings, database), measuring, reference)
-
-
-def _engine(settings: "Settings", reference: Engine, run: "RunSpending", prompt: "Prompt") -> "LlmEngine":
-    return build_llm(settings, reference, prompt, run=run)
+        yield Jury(build_prompt_shelf(settings, database), measuring, reference)
 
 
 def fit_calibration(settings: "Settings", sample: Sample, name: str, progress: Progress) -> "tuple[Calibration, Path]":
@@ -94,16 +90,6 @@ def fit_calibration(settings: "Settings", sample: Sample, name: str, progress: P
     return found, path
 
 
-def _titles(settings: "Settings", sample: Sample) -> "LabelledTitles":
-    from trending_now.pipeline.prompts.labelled_titles import corpus_titles, demo_titles
-
-    if sample.corpus is not None:
-        return corpus_titles(sample.corpus, sample.split, sample.limit)
-    today = utc_now().date()
-    with source_builder(settings) as build:
-        return demo_titles(build("demo"), load_taxonomy(), Window(today, today), sample.limit)
-
-
 def measure_engines(settings: "Settings", sample: Sample, progress: Progress) -> None:
     """Measure the engines that need no language model, and the baselines, on the titles of a sample.
 
@@ -119,3 +105,17 @@ def measure_engines(settings: "Settings", sample: Sample, progress: Progress) ->
             jury.measuring.score_predictions(name, predictions)
         for name in ("boosted", "rules"):  # loaded anew: the reference has read the titles, and remembers them
             jury.measuring.score_engine(load_engine(name))
+
+
+def _engine(settings: "Settings", reference: Engine, run: "RunSpending", prompt: "Prompt") -> "LlmEngine":
+    return build_llm(settings, reference, prompt, run=run)
+
+
+def _titles(settings: "Settings", sample: Sample) -> "LabelledTitles":
+    from trending_now.pipeline.prompts.labelled_titles import corpus_titles, demo_titles
+
+    if sample.corpus is not None:
+        return corpus_titles(sample.corpus, sample.split, sample.limit)
+    today = utc_now().date()
+    with source_builder(settings) as build:
+        return demo_titles(build("demo"), load_taxonomy(), Window(today, today), sample.limit)

@@ -88,16 +88,6 @@ def site_builder(settings: "Settings") -> Iterator[Callable[[str], ReviewSite]]:
         yield build
 
 
-def _guardian(settings: "Settings", fetcher: "Fetcher") -> ReviewSite:
-    from trending_now.fetch.addresses import parse_url
-    from trending_now.sources.guardian import INTERVAL_SECONDS, Guardian
-
-    if settings.guardian_key is None:
-        raise SettingsError(f"The Guardian needs a key: {SET_GUARDIAN_KEY}.")
-    fetcher.pace(parse_url(str(settings.guardian_url)).host, INTERVAL_SECONDS)
-    return Guardian(fetcher, str(settings.guardian_url), settings.guardian_key.get_secret_value(), utc_now)
-
-
 def base_urls(settings: "Settings") -> dict[str, str]:
     """Return the address of each crawled site by its name.
 
@@ -111,6 +101,16 @@ def base_urls(settings: "Settings") -> dict[str, str]:
             f"TRENDING_NOW_SITE_URLS names {unknown[0]!r}, which is no site; choose from: {', '.join(files)}."
         )
     return {name: str(settings.site_urls.get(name, file.base_url)).rstrip("/") for name, file in files.items()}
+
+
+def _guardian(settings: "Settings", fetcher: "Fetcher") -> ReviewSite:
+    from trending_now.fetch.addresses import parse_url
+    from trending_now.sources.guardian import INTERVAL_SECONDS, Guardian
+
+    if settings.guardian_key is None:
+        raise SettingsError(f"The Guardian needs a key: {SET_GUARDIAN_KEY}.")
+    fetcher.pace(parse_url(str(settings.guardian_url)).host, INTERVAL_SECONDS)
+    return Guardian(fetcher, str(settings.guardian_url), settings.guardian_key.get_secret_value(), utc_now)
 
 
 def _file(name: str) -> "SiteFile":

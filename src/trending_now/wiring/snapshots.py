@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from trending_now.store.snapshots.shelf import SnapshotShelf
 
 
-def build_shelf(settings: "Settings") -> "SnapshotShelf":
+def build_snapshot_shelf(settings: "Settings") -> "SnapshotShelf":
     """Build the shelf of snapshots; nothing is opened yet."""
     from trending_now.store.snapshots.shelf import SnapshotShelf
 
@@ -37,6 +37,6 @@ def open_snapshotting(settings: "Settings", progress: Progress) -> Iterator["Sna
 
     with closing(open_database(settings, writable=True)) as database:
         lake, runs = RawLake(settings.raw_lake_url, database), RunLog(database, utc_now)
-        shelf = build_shelf(settings)
+        shelf = build_snapshot_shelf(settings)
         checking = Checking(database, shelf, runs, Quarantine(database), utc_now, progress)
         yield Snapshotting(database, lake, shelf, runs, checking, utc_now, program_version(), progress)

@@ -81,18 +81,6 @@ def known_titles(
     return titles
 
 
-def answers_of(settings: "Settings", source: str) -> "Callable[[], dict[str, datetime]]":
-    """Return what tells when each of a source's answers came last, for one that asks about titles in turn."""
-
-    def answered() -> "dict[str, datetime]":
-        from trending_now.store.known_titles import TitleDirectory
-
-        with closing(open_database(settings, writable=False)) as database:
-            return TitleDirectory(database).answered(source)
-
-    return answered
-
-
 def build_fetcher(settings: "Settings") -> "Fetcher":
     """Build the one way out to the services that the settings name."""
     services = (
@@ -176,8 +164,20 @@ def _omdb(settings: "Settings", fetcher: "Fetcher") -> Source:
     if settings.omdb_key is None:
         raise SettingsError("OMDb needs a key: set TRENDING_NOW_OMDB_KEY to yours.")
     key = settings.omdb_key.get_secret_value()
-    known, answered = known_titles(settings, Need.IMDB_ID, MOST_IN_TURN), answers_of(settings, "omdb")
+    known, answered = known_titles(settings, Need.IMDB_ID, MOST_IN_TURN), _omdb_answers(settings)
     return Omdb(fetcher, str(settings.omdb_url), key, known, utc_now, answered)
+
+
+def _omdb_answers(settings: "Settings") -> "Callable[[], dict[str, datetime]]":
+    """Return what tells when each of OMDb's answers came last, since it is asked about titles in turn."""
+
+    def answered() -> "dict[str, datetime]":
+        from trending_now.store.known_titles import TitleDirectory
+
+        with closing(open_database(settings, writable=False)) as database:
+            return TitleDirectory(database).answered("omdb")
+
+    return answered
 
 
 def _demo(settings: "Settings", fetcher: "Fetcher") -> Source:  # noqa: ARG001 (it needs neither)

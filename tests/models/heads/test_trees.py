@@ -14,7 +14,7 @@ from trending_now.models.artifacts import open_artifacts
 from trending_now.models.boosted import BOOSTED_WEIGHTS, load_encoder
 from trending_now.models.heads.genre_heads import Features, load_heads, sigmoid
 from trending_now.models.heads.trees import load_forests
-from trending_now.models.runtime.kept import Kept
+from trending_now.models.runtime.file_cache import CachedFile
 from trending_now.models.texts.words import word_count
 
 CLOSE = 1e-6
@@ -77,12 +77,12 @@ def test_trees_that_split_nowhere_answer_as_xgboost_does(tmp_path: Path) -> None
 def test_what_is_kept_of_the_files_answers_without_them_to_the_last_bit(tmp_path: Path) -> None:
     paths = [grown(tmp_path, name) for name in ("one", "other")]
     inputs = np.random.default_rng(1).normal(size=(40, COLUMNS)).astype(np.float32)
-    kept = Kept("trees", folder=tmp_path / "kept")
-    first = load_forests(paths, kept).sums(inputs)
+    cached = CachedFile("trees", folder=tmp_path / "cached")
+    first = load_forests(paths, cached).sums(inputs)
     for path in paths:
         path.unlink()
 
-    assert load_forests(paths, kept).sums(inputs).tolist() == first.tolist()
+    assert load_forests(paths, cached).sums(inputs).tolist() == first.tolist()
 
 
 def test_a_row_on_the_very_bound_of_a_split_goes_where_xgboost_sends_it(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from trending_now.domain.genre import SourceTag
 from trending_now.domain.text import Plot
 from trending_now.domain.title import Listing
 from trending_now.errors import DataRefused, WrongUse
-from trending_now.pipeline.check.page import report_as_json, report_page
+from trending_now.pipeline.check.report import report_as_json, report_page
 from trending_now.pipeline.check.stage import Checking
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.pipeline.snapshot import Snapshotting

@@ -13,7 +13,7 @@ from trending_now.domain.text import Plot
 from trending_now.domain.title import Kind, Listing, TitleId
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 
 STORY = "A lamplighter keeps a promise to the sea, and the sea, which forgets nothing, keeps one of its own."
 CORRECTED = STORY.replace("forgets", "forgives")

@@ -10,7 +10,8 @@ from trending_now.domain.run import RunCounts
 from trending_now.domain.title import Kind, Listing, Release, ReleaseType
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleDetail, TitleQuery
+from trending_now.store.reading.detail import TitleDetail
+from trending_now.store.reading.title_query import TitleQuery
 
 OPENS, SECOND = Episode(2, 1), Episode(2, 2)
 

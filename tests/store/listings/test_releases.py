@@ -10,7 +10,8 @@ from trending_now.domain.run import RunCounts
 from trending_now.domain.title import Listing, Release, ReleaseType
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleDetail, TitleQuery
+from trending_now.store.reading.detail import TitleDetail
+from trending_now.store.reading.title_query import TitleQuery
 
 PREMIERE = Release(TODAY - timedelta(days=9), ReleaseType.PREMIERE, "FR", "Quay Festival")
 IN_CINEMAS = released(TODAY - timedelta(days=20), "GB")

@@ -10,7 +10,7 @@ from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.llm.trial import trial_arms
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.verdicts.feedback import FeedbackBook
 
 

@@ -10,7 +10,7 @@ from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.matching.match_book import MatchBook
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 
 FIRST = listing("1", "first", name="Ebb", external_ids=(imdb(1),))
 SECOND = listing("9", "second", name="Ebb", external_ids=(imdb(1),))

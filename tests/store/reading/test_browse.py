@@ -21,7 +21,8 @@ from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import Sort, TitleCard, TitleQuery
+from trending_now.store.reading.cards import TitleCard
+from trending_now.store.reading.title_query import Sort, TitleQuery
 
 LAST_WEEK = TODAY - timedelta(days=7)
 

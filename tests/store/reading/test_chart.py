@@ -11,7 +11,7 @@ from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.reading import chart
 from trending_now.store.reading.chart import ChartScore
-from trending_now.store.reading.shown import Sort, TitleQuery
+from trending_now.store.reading.title_query import Sort, TitleQuery
 from trending_now.store.verdicts.locks import LockBook
 
 FOUR = (Genre.WAR, Genre.DRAMA, Genre.ACTION, Genre.HISTORY)

@@ -13,7 +13,9 @@ from trending_now.errors import TitleNotFound
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import Facets, TitleDetail, TitleQuery
+from trending_now.store.reading.detail import TitleDetail
+from trending_now.store.reading.facets import Facets
+from trending_now.store.reading.title_query import TitleQuery
 
 
 def test_every_text_carries_the_credit_of_its_source(writer: CatalogueWriter, reader: CatalogueReader) -> None:

@@ -11,7 +11,7 @@ from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.reading.genre_shares import GenreShares, PeriodUnit
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 
 
 def store(writer: CatalogueWriter, reader: CatalogueReader, log: EnrichmentLog, days: list[date | None]) -> list[int]:

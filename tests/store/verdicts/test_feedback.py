@@ -18,7 +18,7 @@ from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.journal_tables import FeedbackRow
 from trending_now.store.projection import drop_empty_titles
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.tables import ListingRow
 from trending_now.store.verdicts.append_only import AppendOnlyDatabase
 from trending_now.store.verdicts.feedback import FeedbackBook, feedback_of, titles_judged_since

@@ -9,7 +9,7 @@ from trending_now.models.llm.model import build_model
 from trending_now.models.llm.prices import Prices
 from trending_now.settings import PREFIX, Settings
 from trending_now.wiring.database import open_database
-from trending_now.wiring.llm import build_shelf, model_choice, model_prices
+from trending_now.wiring.llm import build_prompt_shelf, model_choice, model_prices
 
 
 def check_llm(settings: Settings, *, live: bool) -> list[Finding]:
@@ -33,7 +33,7 @@ def _described(settings: Settings) -> str:
     """Build all that the engine needs, and say what it is."""
     choice = model_choice(settings)
     with closing(open_database(settings, writable=True)) as database:
-        shelf = build_shelf(settings, database)
+        shelf = build_prompt_shelf(settings, database)
         prompts = [shelf.find(settings.llm_prompt), shelf.candidate() if settings.llm_candidate_share else None]
     build_model(choice)
     told = " and ".join(str(prompt.version) for prompt in prompts if prompt)

@@ -5,8 +5,8 @@ from contextlib import closing
 from trending_now.cli.doctor.finding import CheckVerdict, Finding
 from trending_now.domain.run import Run, RunState
 from trending_now.settings import Settings
+from trending_now.store.metrics import CatalogueMetrics, read_metrics
 from trending_now.store.site_ledger import SiteLedger
-from trending_now.store.standing import Standing, read_standing
 from trending_now.wiring.clock import utc_now
 from trending_now.wiring.database import open_database
 from trending_now.wiring.watched import is_on
@@ -21,7 +21,7 @@ def check_runs(settings: Settings) -> list[Finding]:
     """
     with closing(open_database(settings, writable=False)) as database:
         with database.read() as connection:
-            standing = read_standing(connection)
+            metrics = read_metrics(connection)
         health = SiteLedger(database, utc_now).health()
     changed = {("crawl", site) for site, found in health.items() if found.broken_since}
     return [
@@ -30,11 +30,11 @@ def check_runs(settings: Settings) -> list[Finding]:
             CheckVerdict.NOTE,
             f"its last run, of {run.started_at:%Y-%m-%d %H:%M} UTC, failed: {run.message}",
         )
-        for run in standing.last_runs
-        if _has_failed(run, settings, standing) and (run.stage, run.subject) not in changed
+        for run in metrics.last_runs
+        if _has_failed(run, settings, metrics) and (run.stage, run.subject) not in changed
     ]
 
 
-def _has_failed(run: Run, settings: Settings, standing: Standing) -> bool:
-    is_watched = run.stage in WATCHED and is_on(settings, standing.accepted_sites, run.stage, run.subject)
+def _has_failed(run: Run, settings: Settings, metrics: CatalogueMetrics) -> bool:
+    is_watched = run.stage in WATCHED and is_on(settings, metrics.accepted_sites, run.stage, run.subject)
     return is_watched and run.state is RunState.FAILED

@@ -76,8 +76,8 @@ def _label(name: str) -> "Label":
 @contextmanager
 def _shelf() -> "Iterator[PromptShelf]":
     from trending_now.wiring.database import open_database
-    from trending_now.wiring.llm import build_shelf
+    from trending_now.wiring.llm import build_prompt_shelf
 
     settings = open_settings()
     with closing(open_database(settings, writable=True)) as database:
-        yield build_shelf(settings, database)
+        yield build_prompt_shelf(settings, database)

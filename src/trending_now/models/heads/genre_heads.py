@@ -15,7 +15,7 @@ from trending_now.models.heads.lexical import LexicalModel
 from trending_now.models.heads.name_direction import NameDirection
 from trending_now.models.heads.neighbours import kept_neighbours
 from trending_now.models.heads.trees import Forests, load_forests
-from trending_now.models.runtime.kept import Kept
+from trending_now.models.runtime.file_cache import CachedFile
 
 Floats = NDArray[np.floating]
 
@@ -105,8 +105,8 @@ class Heads:
         return refining_inputs(self._names, features.vectors, self._log_words(features))
 
     def _linear(self, kind: str, vectors: Floats) -> Floats:
-        heard = self._names.removed(vectors, self._damping)
-        log_odds: Floats = heard @ self._arrays[f"{kind}_weights"].T + self._arrays[f"{kind}_biases"]
+        nameless = self._names.removed(vectors, self._damping)
+        log_odds: Floats = nameless @ self._arrays[f"{kind}_weights"].T + self._arrays[f"{kind}_biases"]
         return log_odds
 
     def _log_words(self, features: Features) -> NDArray[np.float32]:
@@ -135,8 +135,8 @@ def tree_inputs(genres: Floats, lexical: Floats, tags: Floats, log_words: Floats
 
 def refining_inputs(names: NameDirection, vectors: Floats, log_words: Floats) -> Floats:
     """Return the refining trees' inputs: log words, and the vector with the name direction removed; rounded."""
-    heard = names.removed(vectors.astype(np.float64))
-    columns: Floats = np.hstack([log_words[:, None], heard]).round(DECIMALS).astype(np.float32)
+    nameless = names.removed(vectors.astype(np.float64))
+    columns: Floats = np.hstack([log_words[:, None], nameless]).round(DECIMALS).astype(np.float32)
     return columns
 
 
@@ -166,10 +166,15 @@ def refining_file(genre: Genre) -> str:
     return f"refining/{genre.name.lower()}.ubj"
 
 
+def sigmoid(logits: Floats) -> NDArray[np.float64]:
+    """Return the probabilities that belong to log-odds."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)
+
+
 def _forests(artifacts: Artifacts, file_of: Callable[[Genre], str]) -> Forests:
     names = [file_of(genre) for genre in Genre]
-    kept = Kept(*(artifacts.digest(name) for name in names), HEAPS)
-    return load_forests([artifacts.path(name) for name in names], kept)
+    cached = CachedFile(*(artifacts.digest(name) for name in names), HEAPS)
+    return load_forests([artifacts.path(name) for name in names], cached)
 
 
 def _refining(artifacts: Artifacts) -> Forests | None:
@@ -182,8 +187,3 @@ def _name_direction(arrays: Mapping[str, Floats], settings: Mapping[str, Any]) -
     if "name_direction" not in arrays:
         return NameDirection.none(arrays["genre_weights"].shape[1]), 0.0
     return NameDirection(arrays["name_direction"], settings["name_centre"]), settings["name_damping"]
-
-
-def sigmoid(logits: Floats) -> NDArray[np.float64]:
-    """Return the probabilities that belong to log-odds."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -30, 30))), dtype=np.float64)

@@ -14,7 +14,7 @@ from safetensors.numpy import load, save
 
 from trending_now.errors import EngineError
 from trending_now.models.heads.ubjson import read_ubjson
-from trending_now.models.runtime.kept import Kept
+from trending_now.models.runtime.file_cache import CachedFile
 
 DEEPEST = 8  # every further level would double the size of each tree
 
@@ -49,20 +49,20 @@ class Forests:
         return np.stack([reached[start:end].sum(axis=0, dtype=np.float64) for start, end in both], axis=1)
 
 
-def load_forests(paths: Sequence[Path], kept: Kept | None = None) -> Forests:
-    """Load one forest a file, or all from the cache `kept` if these files were read before.
+def load_forests(paths: Sequence[Path], cached: CachedFile | None = None) -> Forests:
+    """Load one forest a file, or all from `cached` if these files were read before.
 
     Raises:
         EngineError: a file is not one of XGBoost's, or its trees are of a kind that is not supported.
     """
-    content = kept.read() if kept else None
+    content = cached.read() if cached else None
     if content is not None:
         return _unpacked(content.tobytes())
     trees = [_trees(path) for path in paths]
     starts = np.cumsum([0, *map(len, trees)])
     forests = _heaps([tree for forest in trees for tree in forest], tuple(starts.tolist()))
-    if kept:
-        kept.write(_packed(forests))
+    if cached:
+        cached.write(_packed(forests))
     return forests
 
 

@@ -88,6 +88,13 @@ def said_by_user(content: str) -> Any:
     return ModelRequest([UserPromptPart(content)])
 
 
+def counted_tokens(usage: Any) -> Tokens | None:
+    """Return the tokens that a server counted; None where it counted none, or tells numbers that cannot be."""
+    counted = (usage.input_tokens, usage.output_tokens, usage.cache_read_tokens)
+    is_told = any(counted[:2]) and all(0 <= number <= MOST_TOKENS for number in counted)
+    return Tokens(*counted) if is_told else None
+
+
 def _received(response: Any) -> Received:
     from pydantic_ai.messages import TextPart, ToolCallPart
 
@@ -99,10 +106,3 @@ def _received(response: Any) -> Received:
         is_refused=response.finish_reason == "content_filter",
         tokens=counted_tokens(response.usage),
     )
-
-
-def counted_tokens(usage: Any) -> Tokens | None:
-    """Return the tokens that a server counted; None where it counted none, or tells numbers that cannot be."""
-    counted = (usage.input_tokens, usage.output_tokens, usage.cache_read_tokens)
-    is_told = any(counted[:2]) and all(0 <= number <= MOST_TOKENS for number in counted)
-    return Tokens(*counted) if is_told else None

@@ -82,6 +82,12 @@ def prompt_values(prompt: PromptVersion, document: Document, digest: str) -> dic
     }
 
 
+def disarmed(content: str) -> str:
+    """Return a text without signs that are not seen, and with those broken that some models read as control signs."""
+    visible = _UNSEEN.sub(" ", content.encode("utf-8", "replace").decode())
+    return _TOKEN_SIGNS.sub(lambda found: f"{found[0]} ", visible)
+
+
 def _reviews(document: Document) -> int:
     return sum(text.role is TextRole.REVIEW for text in document.texts)
 
@@ -105,9 +111,3 @@ def _labelled(document: Document) -> Iterator[str]:
         reviews += text.role is TextRole.REVIEW
         yield f"[{'plot' if text.role is TextRole.PLOT else f'review {reviews}'}]"
         yield disarmed(text.content)
-
-
-def disarmed(content: str) -> str:
-    """Return a text without signs that are not seen, and with those broken that some models read as control signs."""
-    visible = _UNSEEN.sub(" ", content.encode("utf-8", "replace").decode())
-    return _TOKEN_SIGNS.sub(lambda found: f"{found[0]} ", visible)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from trending_now.models.artifacts import Artifacts
 from trending_now.models.runtime.bf16 import end_in_a_product
-from trending_now.models.runtime.kept import Bytes, Kept
+from trending_now.models.runtime.file_cache import Bytes, CachedFile
 from trending_now.models.runtime.openvino import load_openvino
 from trending_now.models.runtime.quantised import quantise
 
@@ -72,8 +72,8 @@ def load_compiled(
         "INFERENCE_PRECISION_HINT": "bf16" if precision == "bf16" else "f32",
         "DYNAMIC_QUANTIZATION_GROUP_SIZE": QUANTISED_AT_ONCE,
     }
-    kept = Kept(artifacts.digest(name), precision, openvino.__version__, *capabilities, FORM, folder=cache)
-    return _kept(core, kept, hints) or _made(core, artifacts.checked(name), precision, hints, kept)
+    cached = CachedFile(artifacts.digest(name), precision, openvino.__version__, *capabilities, FORM, folder=cache)
+    return _from_cache(core, cached, hints) or _compiled(core, artifacts.checked(name), precision, hints, cached)
 
 
 def precision_here() -> str:
@@ -103,8 +103,8 @@ def processor_flags(cpuinfo: Path = CPUINFO) -> frozenset[str]:
     return frozenset(flag for line in lines if line.startswith("flags") for flag in line.partition(":")[2].split())
 
 
-def _kept(core: Any, kept: Kept, hints: Mapping[str, Any]) -> CompiledModel | None:
-    content = kept.read()
+def _from_cache(core: Any, cached: CachedFile, hints: Mapping[str, Any]) -> CompiledModel | None:
+    content = cached.read()
     if content is None:
         return None
     try:
@@ -114,12 +114,12 @@ def _kept(core: Any, kept: Kept, hints: Mapping[str, Any]) -> CompiledModel | No
     return CompiledModel(model, content)
 
 
-def _made(core: Any, source: Path, precision: str, hints: Mapping[str, Any], kept: Kept) -> CompiledModel:
+def _compiled(core: Any, source: Path, precision: str, hints: Mapping[str, Any], cached: CachedFile) -> CompiledModel:
     model = core.read_model(source)
     if precision == "i8":
         quantise(model)
     elif precision == "bf16":
         end_in_a_product(model)
     compiled = core.compile_model(model, "CPU", hints)
-    kept.write(compiled.export_model().getvalue())
+    cached.write(compiled.export_model().getvalue())
     return CompiledModel(compiled)

@@ -35,9 +35,9 @@ _LEANING = re.compile(
     r"thus|we|which|who|yes|yet)\b",
     re.IGNORECASE,
 )
-_AUTHOR = re.compile(
+_AUTHOR = re.compile(  # "the best I have seen" tells of the title
     r"\b(?:I(?!(?: have|['’´]ve) (?:ever|seen))|me|my|myself)\b"
-)  # "the best I have seen" tells of the title
+)
 _TURN = re.compile(r"\b(?:but|however|except|although|though|despite|unfortunately)\b", re.IGNORECASE)
 _END_OF_THE_STORY = re.compile(
     r"\b(?:twists?|turns? out|the end(?:ing)?|dies|is dead|kills|the killer is|spoilers?|reveal(?:s|ed)?|survives?)\b",

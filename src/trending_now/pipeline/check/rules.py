@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from trending_now.domain.check import Level, Rule
 from trending_now.domain.run import Violation
+from trending_now.domain.title import FIRST_YEAR
 from trending_now.pipeline.check.features import OURS
 
 if TYPE_CHECKING:
     import polars as pl
 
 LEAST_WORDS, MOST_WORDS = 5, 20_000
-FIRST_YEAR = 1870
 FURTHEST_AHEAD = timedelta(days=5 * 366)
 ENOUGH_WORDS, LEAST_COMMON_SHARE = 30, 0.06
 MOST_SWAPPED_SHARE = 0.5

@@ -127,16 +127,6 @@ def check_file(path: Path, source: Source, clock: Clock) -> CheckReport:
     return _check_records(path.name, records, clock, violations)
 
 
-def _check_records(
-    subject: str, records: "pl.DataFrame", clock: Clock, violations: Sequence[Violation] = ()
-) -> CheckReport:
-    """Check records that are not in the catalogue."""
-    features = features_of(records)
-    if not features.height and not violations:
-        return _report(subject, clock, features, [Violation(subject, ROWS.name, subject, "It has no rows.")])
-    return _report(subject, clock, features, [*violations, *broken(features, clock().date())])
-
-
 def refused(path: Path, clock: Clock, message: str, rule: Rule = WHOLE) -> CheckReport:
     """Return the report of a file that cannot be checked at all."""
     return CheckReport(path.name, clock(), 0, _rules(), (Violation(path.stem, rule.name, path.name, message),))
@@ -148,6 +138,21 @@ def broken(features: "pl.DataFrame", today: date) -> Iterator[Violation]:
         source = str(features["source"][0])
         yield Violation(source, SWAPPED.name, source, "Most titles have more words than the plots beside them.")
     yield from broken_rows(features, today)
+
+
+def rules_that_put_aside() -> set[str]:
+    """Return the names of the rules across rows that put a record into quarantine."""
+    return {each.rule.name for each in row_rules() if each.rule.level is Level.QUARANTINE}
+
+
+def _check_records(
+    subject: str, records: "pl.DataFrame", clock: Clock, violations: Sequence[Violation] = ()
+) -> CheckReport:
+    """Check records that are not in the catalogue."""
+    features = features_of(records)
+    if not features.height and not violations:
+        return _report(subject, clock, features, [Violation(subject, ROWS.name, subject, "It has no rows.")])
+    return _report(subject, clock, features, [*violations, *broken(features, clock().date())])
 
 
 def _wrong_columns(frame: "pl.DataFrame") -> Iterator[str]:
@@ -169,11 +174,6 @@ def _wrong_columns(frame: "pl.DataFrame") -> Iterator[str]:
 
 def _report(subject: str, clock: Clock, features: "pl.DataFrame", violations: Sequence[Violation]) -> CheckReport:
     return CheckReport(subject, clock(), features.height, _rules(), tuple(violations), _distributions(features))
-
-
-def rules_that_put_aside() -> set[str]:
-    """Return the names of the rules across rows that put a record into quarantine."""
-    return {each.rule.name for each in row_rules() if each.rule.level is Level.QUARANTINE}
 
 
 def _rules() -> tuple[Rule, ...]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, func, select, true, update
 
-from trending_now.domain.telling import LONGEST_READ
+from trending_now.domain.matching.text_clues import LONGEST_READ
 from trending_now.domain.title import Listing
 from trending_now.store.matching.match_book import rename_asked
 from trending_now.store.matching.matcher import texts_of

@@ -11,7 +11,7 @@ from pydantic_core import to_json
 
 from trending_now.domain.episode import Episode, greatest
 from trending_now.domain.genre import SourceTag
-from trending_now.domain.name_forms import other_keys
+from trending_now.domain.matching.name_forms import other_keys
 from trending_now.domain.taxonomy import Taxonomy
 from trending_now.domain.text import Review
 from trending_now.domain.title import Listing, ReleaseType
@@ -37,12 +37,6 @@ def listing_digest(listing: Listing, taxonomy_version: str) -> str:
         *_newer_fields(listing),
     )  # fmt: skip
     return hashlib.sha256(to_json(said)).hexdigest()
-
-
-def _newer_fields(listing: Listing) -> list[object]:
-    """Return the fields that older versions did not have, if set: other listings keep the digest they had."""
-    read = [(x.is_excerpt, x.liking, _signals(x), sorted(x.ways.items())) for x in listing.reviews if x.ways]
-    return [some for some in (list(listing.directors), read) if some]
 
 
 def fact_columns(listing: Listing) -> Row:
@@ -88,10 +82,6 @@ def release_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
     ]
 
 
-def _numbers(episode: Episode | None) -> Row:
-    return {"season": episode and episode.season, "episode": episode and episode.number}
-
-
 def plot_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
     """Return the rows of a listing's plots."""
     owner = {"listing_id": listing_id, "title_id": title_id}
@@ -117,14 +107,6 @@ def review_rows(listing: Listing, listing_id: int, title_id: int) -> list[Row]:
         }
         for review in listing.reviews
     ]
-
-
-def _signals(review: Review) -> dict[str, Any] | None:
-    """Return what an engine read in the whole of a review, as a column; None if the whole text is kept."""
-    if review.signals is None:
-        return None
-    genres = {genre.value: round(probability, 4) for genre, probability in review.signals.genres.items()}
-    return {"engine": review.signals.engine, "genres": genres, "vibe_tags": list(review.signals.vibe_tags)}
 
 
 def external_id_rows(listing: Listing, title_id: int) -> list[Row]:
@@ -174,3 +156,21 @@ def merged(listings: Iterable[Listing]) -> Listing:
     releases = tuple(dict.fromkeys(release for listing in several for release in listing.releases))
     popularity = tuple(measure for listing in several for measure in listing.popularity)
     return replace(several[0], releases=releases, popularity=popularity)
+
+
+def _newer_fields(listing: Listing) -> list[object]:
+    """Return the fields that older versions did not have, if set: other listings keep the digest they had."""
+    read = [(x.is_excerpt, x.liking, _signals(x), sorted(x.ways.items())) for x in listing.reviews if x.ways]
+    return [some for some in (list(listing.directors), read) if some]
+
+
+def _numbers(episode: Episode | None) -> Row:
+    return {"season": episode and episode.season, "episode": episode and episode.number}
+
+
+def _signals(review: Review) -> dict[str, Any] | None:
+    """Return what an engine read in the whole of a review, as a column; None if the whole text is kept."""
+    if review.signals is None:
+        return None
+    genres = {genre.value: round(probability, 4) for genre, probability in review.signals.genres.items()}
+    return {"engine": review.signals.engine, "genres": genres, "vibe_tags": list(review.signals.vibe_tags)}

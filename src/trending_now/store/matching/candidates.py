@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, Text, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from trending_now.domain.name_forms import lookup_keys
+from trending_now.domain.matching.name_forms import lookup_keys
+from trending_now.domain.matching.text_clues import LONGEST_READ
 from trending_now.domain.names import name_key
-from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.matching.match_book import read_answers
 from trending_now.store.matching.matcher import BEGINNING, END, Candidate, ends_of, name_keys

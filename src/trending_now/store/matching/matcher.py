@@ -9,15 +9,14 @@ from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from trending_now.domain.likeness import Facts, Likeness, Sameness, likeness
-from trending_now.domain.name_forms import lookup_keys, variant_keys
+from trending_now.domain.matching.likeness import Facts, Likeness, Sameness, likeness
+from trending_now.domain.matching.name_forms import SHORTEST_SPELT, lookup_keys, variant_keys
+from trending_now.domain.matching.text_clues import LONGEST_READ
 from trending_now.domain.names import name_key
-from trending_now.domain.telling import LONGEST_READ
 from trending_now.domain.title import ExternalId, Kind, Listing
 
 MOST_QUESTIONS = 3
 BEGINNING, END = 4, 8  # letters
-SHORTEST_SPELT = 10
 
 ListingKey = tuple[str, str]
 Answers = Mapping[ListingKey, Mapping[ListingKey, bool]]
@@ -204,13 +203,13 @@ def name_keys(listing: Listing) -> set[str]:
     return {name_key(name) for name in _names(listing)}
 
 
-def _names(listing: Listing) -> list[str]:
-    return [listing.name, listing.original_name] if listing.original_name else [listing.name]
-
-
 def ends_of(key: str) -> tuple[str, str] | None:
     """Return the beginning and end of a long key; None for a short one. Another spelling mostly shares one of them."""
     return (key[:BEGINNING], key[-END:]) if len(key) >= SHORTEST_SPELT else None
+
+
+def _names(listing: Listing) -> list[str]:
+    return [listing.name, listing.original_name] if listing.original_name else [listing.name]
 
 
 def _findable_by(candidate: Candidate) -> set[str]:

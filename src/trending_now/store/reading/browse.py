@@ -2,7 +2,8 @@
 
 import base64
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from math import isfinite
 from typing import Any
@@ -10,29 +11,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, false, func, literal, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from trending_now.domain.episode import episode_of
 from trending_now.domain.names import name_key
-from trending_now.domain.title import Kind, Release, ReleaseType, Title, TitleId
+from trending_now.domain.title import ReleaseType
 from trending_now.errors import WrongUse
-from trending_now.store.documents import NO_TEXT
-from trending_now.store.reading.shown import CardPage, Sort, TitleCard, TitleQuery
+from trending_now.store.reading.cards import CARD_COLUMNS, TitleCard, card_of
+from trending_now.store.reading.title_query import Sort, TitleQuery
 from trending_now.store.search import titles_with_words
 from trending_now.store.sql.column_types import is_storable
 from trending_now.store.sql.genre_bits import bits_of
-from trending_now.store.sql.score_json import Standing, scores_from_json
 from trending_now.store.tables import ReleaseRow, TitleRow, TitleTagRow
-from trending_now.store.vibe_columns import vibe_score_of
 
 FEW_TITLES = 1_500
 SHOWN_AS_MORE = 0.05  # a score is shown with one decimal: what is shown as 7.0 is 7 or more
-CARD_COLUMNS = (
-    *(
-        column
-        for column in TitleRow.__table__.columns
-        if column.name not in ("chosen_bits", "uncertain_bits", "document_digest", "poster_policy")
-    ),
-    (TitleRow.document_digest == NO_TEXT).label("is_unread"),
-)
 ORDER: dict[Sort, tuple[InstrumentedAttribute[Any], bool]] = {
     Sort.NEWEST: (TitleRow.newness, True),
     Sort.TRENDING: (TitleRow.trend, True),
@@ -42,6 +32,14 @@ ORDER: dict[Sort, tuple[InstrumentedAttribute[Any], bool]] = {
     Sort.NAME: (TitleRow.name_key, False),
 }
 LAST_DAY = date.max.toordinal()
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """One page of titles; `next_cursor` opens the next, None when this is the last."""
+
+    cards: tuple[TitleCard, ...]
+    next_cursor: str | None
 
 
 def browse(connection: Connection, query: TitleQuery) -> CardPage:
@@ -55,56 +53,6 @@ def browse(connection: Connection, query: TitleQuery) -> CardPage:
     return CardPage(
         tuple(card_of(row) for row in page), _cursor(query.sort, page[-1]) if len(rows) > query.limit else None
     )
-
-
-def count_by_genres(connection: Connection, query: TitleQuery) -> list[tuple[int, int]]:
-    """Return each combination of genres (as bits) among the titles that a query finds, and how many have it."""
-    found = select(TitleRow.chosen_bits, func.count()).where(*_filters(query), *_memberships(connection, query))
-    return [(bits, n) for bits, n in connection.execute(found.group_by(TitleRow.chosen_bits))]
-
-
-def count_by_tags(connection: Connection, query: TitleQuery) -> dict[str, int]:
-    """Return how many of the titles that a query finds have each vibe tag; tags that none has are left out."""
-    found = select(TitleTagRow.tag, func.count()).group_by(TitleTagRow.tag)
-    if query != TitleQuery(sort=query.sort, limit=query.limit, after=query.after):
-        found = found.where(TitleTagRow.title_id.in_(picked_titles(connection, query)))
-    return {tag: titles for tag, titles in connection.execute(found)}  # noqa: C416 (rows are no pairs to mypy)
-
-
-def card_of(row: Row[Any]) -> TitleCard:
-    """Return a row of the titles table as a card."""
-    scores = scores_from_json(row.shown_scores)
-    return TitleCard(
-        title=Title(
-            id=TitleId(row.id),
-            name=row.name,
-            kind=Kind(row.kind) if row.kind else None,
-            year=row.year,
-            original_name=row.original_name,
-            language=row.language,
-            countries=tuple(row.countries.split(",")) if row.countries else (),
-            runtime_minutes=row.runtime_minutes,
-            poster_url=row.poster_url,
-            is_demo=row.is_demo,
-        ),
-        release=_release(row),
-        popularity=row.popularity or None,
-        engine=row.engine,
-        genres=scores[Standing.LOCKED] + scores[Standing.CHOSEN],
-        locked=tuple(score.genre for score in scores[Standing.LOCKED]),
-        uncertain=scores[Standing.UNCERTAIN],
-        vibe_score=vibe_score_of(row),
-        vibe_tags=tuple(row.vibe_tags or ()),
-        trend=row.trend,
-        dispute=row.dispute,
-        is_unread=row.is_unread,
-    )
-
-
-def cards_by_id(connection: Connection, title_ids: Collection[int]) -> dict[int, TitleCard]:
-    """Return the cards of those of these titles that are there."""
-    rows = connection.execute(select(*CARD_COLUMNS).where(TitleRow.id.in_(title_ids)))
-    return {row.id: card_of(row) for row in rows}
 
 
 def picked_titles(connection: Connection, query: TitleQuery) -> Select[int]:
@@ -132,14 +80,6 @@ def titles_in_order(
     order = (key.desc(), TitleRow.id.desc()) if falling else (key, TitleRow.id)
     page = picked.order_by(*order).limit(most).subquery()
     return select(*columns).join(page, page.c.id == TitleRow.id).order_by(*order)
-
-
-def _release(row: Row[Any]) -> Release | None:
-    if row.release_date is None:
-        return None
-    type_ = ReleaseType(row.release_type)
-    episode = episode_of(row.release_season, row.release_episode)
-    return Release(row.release_date, type_, row.release_region, row.release_platform, row.release_at, episode)
 
 
 def _filters(query: TitleQuery) -> Iterator[ColumnElement[bool]]:

@@ -11,7 +11,7 @@ from trending_now.domain.episode import Episode, episode_of
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
 from trending_now.store.reading.browse import picked_titles, titles_in_order
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.sql.score_json import Standing
 from trending_now.store.tables import TitleRow
 

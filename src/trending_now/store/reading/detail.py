@@ -1,15 +1,23 @@
 """Reads all that is known of one title."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from trending_now.domain.dispute import genre_disputes
-from trending_now.domain.enrichment import training_sets_of
+from trending_now.domain.dispute import GenreDispute, genre_disputes
+from trending_now.domain.enrichment import (
+    GenreScore,
+    Lock,
+    ReviewSummary,
+    TrainingSet,
+    VibeScore,
+    training_sets_of,
+)
 from trending_now.domain.episode import episode_of, greatest
+from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
 from trending_now.domain.policy import Credit
 from trending_now.domain.text import TextRole
@@ -18,15 +26,7 @@ from trending_now.store.disputes import voices_of
 from trending_now.store.documents import chosen_texts
 from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.policies import credits_of
-from trending_now.store.reading.browse import cards_by_id
-from trending_now.store.reading.shown import (
-    CreditedText,
-    ShownEnrichment,
-    SourceLink,
-    SourceVote,
-    TitleCard,
-    TitleDetail,
-)
+from trending_now.store.reading.cards import TitleCard, read_card
 from trending_now.store.sql.score_json import Standing, scores_from_json, with_evidence_in
 from trending_now.store.tables import (
     ExternalIdRow,
@@ -37,13 +37,93 @@ from trending_now.store.tables import (
     ReviewRow,
     VoteRow,
 )
-from trending_now.store.title_ids import numbers_now, require_title
 from trending_now.store.verdicts.feedback import feedback_of
 from trending_now.store.verdicts.locks_in_force import newest_locks
 from trending_now.store.vibe_columns import summary_from_json, vibe_score_of
 
 MOST_ENRICHMENTS = 50
 MOST_REVIEWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CreditedText:
+    """A plot or a review with the credit its source asks for; `id` is what Evidence names."""
+
+    id: str
+    role: TextRole
+    content: str
+    language: str | None
+    credit: Credit
+    url: str | None = None
+    site: str | None = None
+    author: str | None = None
+    published: date | None = None
+    rating10: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceVote:
+    """One source's tag and what it votes for; without genres it is unknown, or says nothing about ours."""
+
+    source: str
+    tag: str
+    rule: str
+    genres: tuple[Genre, ...]
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEnrichment:
+    """One engine's stored answer, kept to show what was known when; `others` has the rest of the taxonomy.
+
+    `training_sets` are what its model was fitted with, `snapshot` is the newest of the catalogue at that time.
+    """
+
+    engine: str
+    version: str
+    created_at: datetime
+    genres: tuple[GenreScore, ...]
+    uncertain: tuple[GenreScore, ...]
+    others: tuple[GenreScore, ...] = ()
+    vibe_score: VibeScore | None = None
+    vibe_tags: tuple[str, ...] = ()
+    review_summary: ReviewSummary | None = None
+    warnings: tuple[str, ...] = ()
+    training_sets: tuple[TrainingSet, ...] = ()
+    snapshot: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLink:
+    """A source that lists the title, with its page, its credit, and facts in which sources may differ."""
+
+    source: str
+    url: str | None
+    credit: Credit
+    year: int | None = None
+    runtime_minutes: int | None = None
+    first_release: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TitleDetail:
+    """All that the title page shows; `disputes` are of the genres that anybody names, the most disputed first.
+
+    A premiere, at a festival for example, does not count as a release.
+    """
+
+    card: TitleCard
+    external_ids: tuple[ExternalId, ...]
+    releases: tuple[Release, ...]
+    texts: tuple[CreditedText, ...]
+    votes: tuple[SourceVote, ...]
+    popularity: tuple[Popularity, ...]
+    enrichments: tuple[ShownEnrichment, ...]
+    locks: tuple[Lock, ...]
+    sources: tuple[SourceLink, ...]
+    feedback: tuple[GenreFeedback, ...] = ()
+    disputes: tuple[GenreDispute, ...] = ()
+    premieres: tuple[Release, ...] = ()
 
 
 def read_detail(connection: Connection, title_id: int, today: date) -> TitleDetail:
@@ -75,26 +155,6 @@ def read_detail(connection: Connection, title_id: int, today: date) -> TitleDeta
         feedback=feedback_of(connection, [title_id]).get(title_id, ()),
         disputes=genre_disputes(voices_of(connection, [title_id])[title_id]),
     )
-
-
-def read_card(connection: Connection, title_id: int) -> TitleCard:
-    """Return a title in short.
-
-    Raises:
-        TitleNotFound: there is no such title.
-    """
-    require_title(connection, title_id)
-    return cards_by_id(connection, [title_id])[title_id]
-
-
-def read_cards(connection: Connection, title_ids: Sequence[int]) -> dict[int, TitleCard]:
-    """Return titles in short by the numbers asked for, in that order, each title once.
-
-    One that was joined to another is that one; one that is not there is left out.
-    """
-    now = numbers_now(connection, title_ids)
-    cards = cards_by_id(connection, list(now.values()))
-    return {title_id: cards.pop(number) for title_id, number in now.items() if number in cards}
 
 
 def _first_days(connection: Connection, title_id: int) -> dict[int, date]:

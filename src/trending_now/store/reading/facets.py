@@ -1,11 +1,30 @@
 """Reads what titles can be filtered by: regions, platforms, languages and vibe tags."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Connection, Select, func, select
 
 from trending_now.domain.names import folded
 from trending_now.domain.title import ReleaseType
-from trending_now.store.reading.shown import Facets, TagCount
 from trending_now.store.tables import ReleaseRow, TitleRow, TitleTagRow
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A vibe tag and how many titles are shown with it."""
+
+    tag: str
+    titles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """What can be filtered by; the commonest tags first."""
+
+    regions: tuple[str, ...]
+    platforms: tuple[str, ...]
+    languages: tuple[str, ...] = ()
+    tags: tuple[TagCount, ...] = ()
 
 
 def read_facets(connection: Connection) -> Facets:

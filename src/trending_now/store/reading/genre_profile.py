@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, or_, select
 
 from trending_now.domain.genre import Genre
-from trending_now.store.reading.browse import cards_by_id, count_by_genres
-from trending_now.store.reading.shown import GenreCount, TitleCard, TitleQuery
+from trending_now.store.reading.cards import TitleCard, cards_by_id
+from trending_now.store.reading.tally import GenreCount, count_by_genres
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.sql.genre_bits import BIT
 from trending_now.store.sql.score_json import Standing
 from trending_now.store.tables import TitleRow

@@ -9,8 +9,7 @@ from sqlalchemy import Connection, select
 
 from trending_now.domain.ports import Clock
 from trending_now.store.journal_tables import TitleVectorRow
-from trending_now.store.reading.browse import cards_by_id
-from trending_now.store.reading.shown import NearTitle
+from trending_now.store.reading.cards import TitleCard, cards_by_id
 from trending_now.store.tables import ChangeCountRow
 from trending_now.store.vectors import STORED_AS
 
@@ -21,6 +20,14 @@ if TYPE_CHECKING:
 KEPT_AT_LEAST = timedelta(seconds=30)  # during a run the catalogue changes every second
 MOST_SPACES = 2  # those of one version, and of the next one while it reads the titles
 SPARE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class NearTitle:
+    """A similar title, and the cosine of the two titles' vectors, at most 1."""
+
+    card: TitleCard
+    nearness: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, literal, select
 from trending_now.domain.genre import Genre
 from trending_now.domain.names import ARTICLES, name_key, words_of
 from trending_now.domain.title import Kind
-from trending_now.store.reading.shown import Facets
+from trending_now.store.reading.facets import Facets
 from trending_now.store.sql.column_types import is_storable
 from trending_now.store.tables import TitleRow
 

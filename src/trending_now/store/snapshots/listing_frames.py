@@ -127,9 +127,8 @@ def _releases(connection: Connection, within: Sequence[Any]) -> "pl.DataFrame":
     columns = (ReleaseRow.date, ReleaseRow.type, ReleaseRow.region, ReleaseRow.platform)
     others = (ReleaseRow.at, ReleaseRow.season, ReleaseRow.episode)
     asked = select(*IDENTITY, *columns, *others).join(ListingRow, ListingRow.id == ReleaseRow.listing_id)
-    rows = sorted(
-        connection.execute(asked.where(*within)), key=itemgetter(2, 3, 4, 5, 6)
-    )  # each database has its order
+    found = connection.execute(asked.where(*within))
+    rows = sorted(found, key=itemgetter(2, 3, 4, 5, 6))  # each database has its order
     return build_frame(RELEASES, [(*row[:5], row[5] or None, row[6] or None, *row[7:]) for row in rows])
 
 

@@ -8,6 +8,8 @@ import torch
 
 from trending_now.training.encoder.windows import Tokens
 
+POOL_BATCHES = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
@@ -23,15 +25,13 @@ class Batch:
         return Batch(self.rows, self.token_ids.to(device), self.attention.to(device), self.owner.to(device))
 
 
-def shuffled_batches(
-    windows: Sequence[list[Tokens]], size: int, rng: np.random.Generator, pool: int = 64
-) -> Iterator[Batch]:
-    """Yield batches of `size` texts in random order, sorted by length inside pools of `pool` batches."""
+def shuffled_batches(windows: Sequence[list[Tokens]], size: int, rng: np.random.Generator) -> Iterator[Batch]:
+    """Yield batches of `size` texts in random order, sorted by length inside pools of `POOL_BATCHES` batches."""
     order = rng.permutation(len(windows))
     costs = np.array([sum(map(len, text)) for text in windows])
     batches = []
-    for start in range(0, len(order), size * pool):
-        near = order[start : start + size * pool]
+    for start in range(0, len(order), size * POOL_BATCHES):
+        near = order[start : start + size * POOL_BATCHES]
         near = near[np.argsort(costs[near], kind="stable")]
         batches += [near[first : first + size] for first in range(0, len(near), size)]
     for number in rng.permutation(len(batches)):

@@ -8,7 +8,7 @@ import torch
 
 from trending_now.domain.ports import Progress
 from trending_now.training.encoder.device import best_device
-from trending_now.training.encoder.fit import EncoderFitting, Lessons, Reading, read_all
+from trending_now.training.encoder.fit import EncoderFitting, EncoderOutput, Lessons, read_all
 from trending_now.training.encoder.model import GenreEncoder, pretrained_encoder
 from trending_now.training.encoder.pretrained import PRETRAINED
 from trending_now.training.encoder.targets import Targets
@@ -63,7 +63,7 @@ class FineTuning:
         fitting = EncoderFitting(model, name, self._recipe, cut, self._vocabulary.mask_id, folder)
         fitting.run(lessons, report, self._progress)
 
-    def read(self, model: GenreEncoder, texts: Sequence[str], what: str) -> Reading:
+    def read(self, model: GenreEncoder, texts: Sequence[str], what: str) -> EncoderOutput:
         """Return the encoder's vectors and logits of texts."""
         cut = self._vocabulary.framing(self._recipe.window_tokens, self._recipe.read_windows)
         windows = [cut.even(tokens) for tokens in self._vocabulary.tokenise(texts)]

@@ -44,7 +44,7 @@ class Lessons:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class EncoderOutput:
     """The encoder's output for texts, row by row: vectors, and logits of genres and tags."""
 
     vectors: Floats
@@ -124,7 +124,7 @@ class EncoderFitting:
             group["lr"] = rate * share
 
 
-def read_all(model: GenreEncoder, windows: Sequence[list[Tokens]], progress: Progress, what: str) -> Reading:
+def read_all(model: GenreEncoder, windows: Sequence[list[Tokens]], progress: Progress, what: str) -> EncoderOutput:
     """Return the encoder's vectors and logits for texts cut into windows."""
     device = next(model.parameters()).device
     model.eval()
@@ -139,4 +139,4 @@ def read_all(model: GenreEncoder, windows: Sequence[list[Tokens]], progress: Pro
             progress(done, len(windows), what)
     order = np.argsort(np.concatenate([part[0] for part in parts]))
     vectors, genres, tags = (np.concatenate([part[field] for part in parts])[order] for field in (1, 2, 3))
-    return Reading(vectors, genres, tags)
+    return EncoderOutput(vectors, genres, tags)

@@ -14,7 +14,7 @@ from trending_now.training.recipe import Recipe
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class BatchOutput:
     """For each text of a batch, its vector, and its logits of genres and of tags."""
 
     vectors: torch.Tensor
@@ -32,7 +32,7 @@ class GenreEncoder(nn.Module):
         self.genres = nn.Linear(bert.config.hidden_size, genres)
         self.tags = nn.Linear(bert.config.hidden_size, tags)
 
-    def forward(self, batch: Batch) -> Answer:
+    def forward(self, batch: Batch) -> BatchOutput:
         """Return vectors and logits of the texts of a batch."""
         states = self.bert(input_ids=batch.token_ids, attention_mask=batch.attention).last_hidden_state
         counted = batch.attention.unsqueeze(-1).to(states.dtype)
@@ -43,7 +43,7 @@ class GenreEncoder(nn.Module):
         )
         vectors = sums / lengths.unsqueeze(-1)
         dropped = self.dropout(vectors)
-        return Answer(vectors, self.genres(dropped).float(), self.tags(dropped).float())
+        return BatchOutput(vectors, self.genres(dropped).float(), self.tags(dropped).float())
 
 
 def pretrained_encoder(

@@ -50,6 +50,11 @@ class Pretrained:
                 raise EngineError(f"{path} is not {self.title}'s: its SHA-256 is {digest}; {self.install}.")
 
 
+def pretrained_of_width(width: int) -> Pretrained:
+    """Return the pretrained encoder whose vectors have this width."""
+    return next(pretrained for pretrained in PRETRAINED.values() if pretrained.width == width)
+
+
 def _in_package(name: str, inside: str) -> Path | None:
     spec = find_spec(name)
     return None if spec is None or spec.origin is None else Path(spec.origin).parent / inside
@@ -87,8 +92,3 @@ MPNET = Pretrained(
     mask="<mask>",
 )
 PRETRAINED: dict[str, Pretrained] = {"minilm": MINILM, "mpnet": MPNET}
-
-
-def pretrained_of_width(width: int) -> Pretrained:
-    """Return the pretrained encoder whose vectors have this width."""
-    return next(pretrained for pretrained in PRETRAINED.values() if pretrained.width == width)

@@ -16,8 +16,8 @@ from trending_now.training.encoder.cross_fit import FoldedTexts, OutOfFold, cros
 from trending_now.training.encoder.fine_tuning import FineTuning
 from trending_now.training.encoder.model import GenreEncoder, pretrained_encoder
 from trending_now.training.encoder.pretrained import pretrained_of_width
+from trending_now.training.encoder.val_figures import val_figures
 from trending_now.training.encoder.views import Taught, View, views_of
-from trending_now.training.heads.val_figures import val_figures
 from trending_now.training.labelled_texts import Sides
 from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
 
@@ -83,8 +83,8 @@ class _Workbench:
 
     def measure(self, model: GenreEncoder, recipe: Recipe) -> dict[str, float]:
         """Measure a model on val."""
-        reading = FineTuning(recipe, self.progress).read(model, self.sides.val.contents, "val texts read")
-        return val_figures(reading, self.sides.val)
+        output = FineTuning(recipe, self.progress).read(model, self.sides.val.contents, "val texts read")
+        return val_figures(output, self.sides.val)
 
 
 def _chosen(runs: Sequence[EncoderRun], folder: Path) -> list[Path]:

@@ -71,17 +71,6 @@ def read_val(
     return ValRead(signals, refining_inputs(names, vectors, words), names, neighbours, nearby)
 
 
-def _name_direction(
-    encoder: Encoder, contents: Sequence[str], centre: Floats, recipe: NamesRecipe, progress: Progress
-) -> NameDirection:
-    """Read some train texts with names of many countries; returns the direction in which names move vectors."""
-    texts = texts_in_all_names(contents, recipe)
-    if not texts:
-        return NameDirection.none(len(centre))
-    vectors = read_vectors(encoder, [variant for text in texts for variant in text], progress, "names exchanged")
-    return name_direction(vectors.reshape(len(texts), -1, len(centre)), centre)
-
-
 def read_vectors(
     encoder: Encoder, texts: Sequence[str], progress: Progress, what: str = "val vectors"
 ) -> NDArray[np.float32]:
@@ -105,3 +94,14 @@ def log_words(texts: Sequence[str]) -> Floats:
 def mean_log_words(sides: Sides) -> float:
     """Return the mean over val of the logarithm of the number of words, on which it is centred everywhere."""
     return float(log_words(sides.val.contents).mean())
+
+
+def _name_direction(
+    encoder: Encoder, contents: Sequence[str], centre: Floats, recipe: NamesRecipe, progress: Progress
+) -> NameDirection:
+    """Read some train texts with names of many countries; returns the direction in which names move vectors."""
+    texts = texts_in_all_names(contents, recipe)
+    if not texts:
+        return NameDirection.none(len(centre))
+    vectors = read_vectors(encoder, [variant for text in texts for variant in text], progress, "names exchanged")
+    return name_direction(vectors.reshape(len(texts), -1, len(centre)), centre)

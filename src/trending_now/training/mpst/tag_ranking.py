@@ -59,12 +59,6 @@ def surest_cuts(odds: Floats, titles: int) -> tuple[float, ...]:
     return tuple(np.sort(odds, axis=0)[-min(titles, len(odds))].tolist()) if titles else ()
 
 
-def _log_odds(probabilities: Floats) -> Floats:
-    inside = np.clip(probabilities, LEAST, 1 - LEAST)
-    odds: Floats = np.log(inside / (1 - inside))
-    return odds
-
-
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A rule and what it reaches on the rows it was chosen on."""
@@ -96,3 +90,9 @@ def choose_rule(
             chosen = top_tags(rule.scores(lexical, encoder, rates), k)
             choices.append(Choice(rule, tag_quality(truth, chosen)))
     return max(choices, key=lambda choice: choice.rank(floors))
+
+
+def _log_odds(probabilities: Floats) -> Floats:
+    inside = np.clip(probabilities, LEAST, 1 - LEAST)
+    odds: Floats = np.log(inside / (1 - inside))
+    return odds

@@ -108,6 +108,20 @@ def beginnings(reviews: RatedReviews, sentences: int) -> RatedReviews:
     return RatedReviews(tuple(cut), reviews.ratings, reviews.films)
 
 
+def main(reviews: Path, mpst: Path, out: Path) -> None:
+    """Fit with val held out, stretch, fit on all, write, and measure on val; on test what was written, at the end."""
+    recipe = VibeRecipe()
+    train = read_train(reviews, mpst)
+    val = train.rows(train.is_val)
+    without_val = fit_vibe_scorer(train.rows(~train.is_val), recipe)
+    stretch = fit_stretch(without_val, val)
+    _tell("val", stretch.of(without_val), val)
+    for sentences in (1, 2, 3):
+        _tell(f"val, first {sentences} sentences", stretch.of(without_val), beginnings(val, sentences))
+    write_vibe_scorer(out, stretch.of(fit_vibe_scorer(train, recipe)), [traced(reviews), traced(mpst)])
+    _tell("test", load_vibe_scorer(open_artifacts(out)), read_test(reviews))
+
+
 def _terms(text: str) -> list[str]:
     return terms_of(words_of(text))
 
@@ -136,20 +150,6 @@ def _fitted(counts: csr_matrix, rarity: Floats, ratings: Floats, recipe: VibeRec
     ridge = Ridge(alpha=recipe.penalty, solver="lsqr", tol=1e-4).fit(features, ratings)
     spread = np.sqrt(np.asarray(features.multiply(features).mean(axis=0)).ravel())
     return np.abs(ridge.coef_) * spread, ridge
-
-
-def main(reviews: Path, mpst: Path, out: Path) -> None:
-    """Fit with val held out, stretch, fit on all, write, and measure on val; on test what was written, at the end."""
-    recipe = VibeRecipe()
-    train = read_train(reviews, mpst)
-    val = train.rows(train.is_val)
-    without_val = fit_vibe_scorer(train.rows(~train.is_val), recipe)
-    stretch = fit_stretch(without_val, val)
-    _tell("val", stretch.of(without_val), val)
-    for sentences in (1, 2, 3):
-        _tell(f"val, first {sentences} sentences", stretch.of(without_val), beginnings(val, sentences))
-    write_vibe_scorer(out, stretch.of(fit_vibe_scorer(train, recipe)), [traced(reviews), traced(mpst)])
-    _tell("test", load_vibe_scorer(open_artifacts(out)), read_test(reviews))
 
 
 def _tell(rows: str, scorer: VibeScorer, reviews: RatedReviews) -> None:

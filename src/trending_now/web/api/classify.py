@@ -8,7 +8,7 @@ from fastapi.security import HTTPBearer
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from trending_now.pipeline.answers import (
+from trending_now.pipeline.classification import (
     MOST_REVIEWS,
     Classification,
     ClassifyLine,

@@ -11,7 +11,7 @@ from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.evaluation.key_figures import KeyFigures
 from trending_now.pipeline.key_figures import load_key_figures
 from trending_now.store.reading.genre_shares import PeriodUnit
-from trending_now.store.reading.shown import TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.web.api.answer import Answer
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import no_parameters

@@ -8,7 +8,9 @@ from trending_now.domain.episode import Event
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import TextRole
 from trending_now.domain.title import Kind, ReleaseType
-from trending_now.store.reading.shown import CardPage, TitleCard, TitleDetail
+from trending_now.store.reading.browse import CardPage
+from trending_now.store.reading.cards import TitleCard
+from trending_now.store.reading.detail import TitleDetail
 from trending_now.web.api.answer import Answer
 from trending_now.web.api.enrichment_answers import EnrichmentAnswer, ScoreAnswer, VibeScoreAnswer
 

@@ -8,7 +8,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from trending_now.domain.run import Run, RunState
-from trending_now.store.standing import Standing
+from trending_now.store.metrics import CatalogueMetrics
 from trending_now.web.app_parts import WebParts
 from trending_now.wiring.watched import is_on
 
@@ -26,20 +26,20 @@ class CatalogueFigures(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Yield the figures."""
-        standing = self._parts.reader.standing()
-        yield _titles(standing)
-        is_told = partial(is_on, self._parts.settings, standing.accepted_sites)
-        yield from _last_runs([run for run in standing.last_runs if is_told(run.stage, run.subject)])
-        yield _last_done({name: at for name, at in standing.last_done.items() if is_told(*name)})
+        metrics = self._parts.reader.metrics()
+        yield _titles(metrics)
+        is_told = partial(is_on, self._parts.settings, metrics.accepted_sites)
+        yield from _last_runs([run for run in metrics.last_runs if is_told(run.stage, run.subject)])
+        yield _last_done({name: at for name, at in metrics.last_done.items() if is_told(*name)})
         yield _running(self._parts.reader.status().running)
-        yield _quarantined(standing)
+        yield _quarantined(metrics)
 
 
-def _titles(standing: Standing) -> Metric:
+def _titles(metrics: CatalogueMetrics) -> Metric:
     family = GaugeMetricFamily(
         "trending_now_titles", "Titles, by the engine whose genres are shown.", labels=("kind", "engine")
     )
-    for (kind, engine), count in standing.titles.items():
+    for (kind, engine), count in metrics.titles.items():
         family.add_metric((kind or "", engine or ""), count)
     return family
 
@@ -76,10 +76,10 @@ def _running(runs: tuple[Run, ...]) -> Metric:
     return family
 
 
-def _quarantined(standing: Standing) -> Metric:
+def _quarantined(metrics: CatalogueMetrics) -> Metric:
     family = GaugeMetricFamily(
         "trending_now_quarantined_records", "Records that wait in quarantine.", labels=("source", "rule")
     )
-    for name, count in standing.quarantined.items():
+    for name, count in metrics.quarantined.items():
         family.add_metric(name, count)
     return family

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from trending_now.domain.genre import Genre
-from trending_now.pipeline.answers import Classification
+from trending_now.pipeline.classification import Classification
 
 
 @dataclass(frozen=True, slots=True)

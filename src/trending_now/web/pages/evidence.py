@@ -7,7 +7,7 @@ from itertools import pairwise
 from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Evidence
-from trending_now.store.reading.shown import CreditedText
+from trending_now.store.reading.detail import CreditedText
 
 Mark = tuple[int, int, Genre]  # where it begins and ends, and the genre it speaks for
 MOST_WORDS = 6

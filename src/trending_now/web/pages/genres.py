@@ -12,9 +12,10 @@ from trending_now.domain.dispute import IN_DISPUTE_FROM
 from trending_now.domain.genre import Genre
 from trending_now.evaluation.key_figures import GenreFigures, KeyFigures
 from trending_now.pipeline.key_figures import load_key_figures
+from trending_now.store.reading.cards import TitleCard
 from trending_now.store.reading.genre_profile import GenreProfile
 from trending_now.store.reading.genre_shares import PeriodUnit
-from trending_now.store.reading.shown import TitleCard, TitleQuery
+from trending_now.store.reading.title_query import TitleQuery
 from trending_now.web.app_parts import Parts
 from trending_now.web.pages import wording
 from trending_now.web.pages.genre_words import WORDS
@@ -52,14 +53,6 @@ def show_genres(request: Request, parts: Parts) -> Response:
     return render(request, "genres.html", context)
 
 
-def _redirect(slug: str) -> Response:
-    """Lead from a genre written as people write it ("Science Fiction") to its page."""
-    meant = "-".join(slug.lower().split())
-    if meant not in BY_SLUG:
-        raise HTTPException(404, f"There is no genre {slug!r}; choose one of the 20 under Genres.")
-    return RedirectResponse(f"/genres/{meant}", 308)
-
-
 @router.get("/genres/{slug}")
 def show_genre(request: Request, parts: Parts, slug: str) -> Response:
     """Show one genre: what it means, its titles, its neighbours, and how accurate it is."""
@@ -82,6 +75,14 @@ def show_genre(request: Request, parts: Parts, slug: str) -> Response:
         "feed_href": f"/feed.xml?{urlencode({'genre': genre.value})}",
     }
     return render(request, "genre.html", context)
+
+
+def _redirect(slug: str) -> Response:
+    """Lead from a genre written as people write it ("Science Fiction") to its page."""
+    meant = "-".join(slug.lower().split())
+    if meant not in BY_SLUG:
+        raise HTTPException(404, f"There is no genre {slug!r}; choose one of the 20 under Genres.")
+    return RedirectResponse(f"/genres/{meant}", 308)
 
 
 def _shelves(newest: tuple[TitleCard, ...], profile: GenreProfile) -> list[Shelf]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from trending_now.domain.genre import Genre
-from trending_now.store.reading.shown import ShownEnrichment
+from trending_now.store.reading.detail import ShownEnrichment
 
 
 @dataclass(frozen=True, slots=True)

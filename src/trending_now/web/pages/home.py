@@ -14,7 +14,10 @@ from pydantic import BaseModel, ValidationError
 from trending_now.domain.genre import Genre
 from trending_now.domain.names import folded
 from trending_now.domain.title import Kind
-from trending_now.store.reading.shown import CardPage, GenreCount, Sort, TitleCard
+from trending_now.store.reading.browse import CardPage
+from trending_now.store.reading.cards import TitleCard
+from trending_now.store.reading.tally import GenreCount
+from trending_now.store.reading.title_query import Sort
 from trending_now.store.search import cut_short
 from trending_now.web.app_parts import Parts
 from trending_now.web.filters import DAY, TitleFilters

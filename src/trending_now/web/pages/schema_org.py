@@ -4,7 +4,7 @@ from datetime import date
 from urllib.parse import quote
 
 from trending_now.domain.title import ExternalId, Kind, Namespace
-from trending_now.store.reading.shown import TitleDetail
+from trending_now.store.reading.detail import TitleDetail
 from trending_now.web.pages import wording
 
 TYPES = {Kind.MOVIE: "Movie", Kind.TV: "TVSeries", None: "CreativeWork"}

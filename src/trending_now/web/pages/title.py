@@ -11,7 +11,7 @@ from trending_now.domain.attention import series_of
 from trending_now.domain.enrichment import GenreScore
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Evidence, TextRole
-from trending_now.store.reading.shown import ShownEnrichment, SourceLink, TitleDetail
+from trending_now.store.reading.detail import ShownEnrichment, SourceLink, TitleDetail
 from trending_now.store.sql.score_json import Standing
 from trending_now.web.app_parts import Parts
 from trending_now.web.pages.addresses import TITLE_PAGE

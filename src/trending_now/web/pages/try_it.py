@@ -11,7 +11,7 @@ from fastapi.responses import Response
 
 from trending_now.domain.genre import Genre
 from trending_now.errors import TrendingNowError
-from trending_now.pipeline.answers import Classification, ClassifyLine
+from trending_now.pipeline.classification import Classification, ClassifyLine
 from trending_now.web.api.classify import classify, take_rate_limit
 from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.pages.agreement import Agreement, agreement_of

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre
-from trending_now.store.reading.shown import TitleDetail
+from trending_now.store.reading.detail import TitleDetail
 from trending_now.web.api.feedback import VIEWING_ONLY
 from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.pages.addresses import TITLE_PAGE

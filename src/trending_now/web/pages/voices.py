@@ -7,7 +7,7 @@ from enum import StrEnum
 from trending_now.domain.dispute import disputed_genres
 from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.genre import Genre, VoteRule
-from trending_now.store.reading.shown import ShownEnrichment, SourceVote, TitleDetail
+from trending_now.store.reading.detail import ShownEnrichment, SourceVote, TitleDetail
 from trending_now.web.pages.wording import percent
 
 
@@ -71,9 +71,8 @@ def voices_on(detail: TitleDetail) -> VoiceTable:
 
 def _sources(votes: Sequence[SourceVote]) -> Iterable[Voice]:
     for source in dict.fromkeys(vote.source for vote in votes):
-        tags = tuple(
-            dict.fromkeys(vote for vote in votes if vote.source == source)
-        )  # its genre and its type may be one
+        its_votes = (vote for vote in votes if vote.source == source)
+        tags = tuple(dict.fromkeys(its_votes))  # its genre and its type may be one
         said: dict[Genre, Said] = {}
         for vote in tags:
             one_of = vote.rule == VoteRule.ONE_OF and len(vote.genres) > 1

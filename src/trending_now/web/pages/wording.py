@@ -14,7 +14,7 @@ from trending_now.domain.enrichment import VibeScore
 from trending_now.domain.episode import Episode, Event
 from trending_now.domain.feedback import GenreFeedback
 from trending_now.domain.title import Kind, Namespace, ReleaseType
-from trending_now.store.reading.shown import Sort
+from trending_now.store.reading.title_query import Sort
 
 KIND_NAMES = {Kind.MOVIE: "Film", Kind.TV: "Series", None: ""}
 RELEASE_NAMES = {

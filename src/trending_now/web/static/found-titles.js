@@ -44,7 +44,7 @@ async function foundAt(url, limit) {
   return answer.json();
 }
 
-/** Give each title of the trend its place; where nobody has measured any, the newest come first. @param {ChartTitle[]} titles @returns {ChartTitle[]} */
+/** Gives each title of the trend its place; where nobody has measured any, the newest come first. @param {ChartTitle[]} titles @returns {ChartTitle[]} */
 function ranked(titles) {
   if (!isKnown(titles, "popularity")) return titles.toSorted((a, b) => (b.date ?? "").localeCompare(a.date ?? ""));
   return titles.map((title, number) => (title.popularity ? { ...title, rank: number + 1 } : title));

@@ -73,7 +73,7 @@ export function hoverCard(stage, goBack) {
   return { hide };
 }
 
-/** Move the page on to a bubble that keys have reached: the chart may be higher than the window. @param {HTMLElement} stage @param {{y: number, r: number}} bubble */
+/** Moves the page on to a bubble that keys have reached: the chart may be higher than the window. @param {HTMLElement} stage @param {{y: number, r: number}} bubble */
 function bringIntoWindow(stage, { y, r }) {
   const middle = stage.getBoundingClientRect().top + y;
   const [over, under] = [middle - r - MARGIN, middle + r + MARGIN - innerHeight];
@@ -116,7 +116,7 @@ function marksOf({ id, name }) {
   return element("div", { class: "marks" }, ...buttons);
 }
 
-/** Put the first sentence of the review summary into a card that is still shown. @param {ChartTitle} title @param {HTMLElement} card @param {() => boolean} isShown */
+/** Puts the first sentence of the review summary into a card that is still shown. @param {ChartTitle} title @param {HTMLElement} card @param {() => boolean} isShown */
 async function tellSummary(title, card, isShown) {
   const answer = await fetch(`/api/v1/titles/${title.id}`, { headers: { Accept: "application/json" } }).catch(() => null);
   if (!answer?.ok) return;

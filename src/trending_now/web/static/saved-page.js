@@ -4,7 +4,7 @@
 import { element } from "./elements.js";
 import { showLocalMoments } from "./moments.js";
 import "./marks.js";
-import { follow, savedTitles, showSaved } from "./saved.js";
+import { renumber, savedTitles, showSaved } from "./saved.js";
 import { showSeen } from "./seen.js";
 
 const place = /** @type {HTMLElement} */ (document.getElementById("saved"));
@@ -31,7 +31,7 @@ async function showTitles() {
   }
   const moved = movedIn(place);
   for (const id of moved.values()) asked.add(id);
-  follow(moved);
+  renumber(moved);
   showLocalMoments(place);
   showSaved();
   showSeen();

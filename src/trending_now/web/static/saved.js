@@ -1,7 +1,7 @@
 // Keeps in this browser alone what a reader saved for later, and shows it on buttons.
 // @ts-check
 
-import { hearOfOthers, idsAt, write } from "./kept.js";
+import { hearOfOthers, idsAt, write } from "./storage.js";
 
 const KEY = "trending-now.saved";
 const MOST = 500; // as the page of saved titles shows
@@ -18,7 +18,7 @@ function keepSaved(id, isSaved) {
 }
 
 /** Keeps titles that were joined to others under the numbers that they have now. @param {Map<number, number>} moved */
-export function follow(moved) {
+export function renumber(moved) {
   if (moved.size) keep([...new Set(idsAt(KEY).map((id) => moved.get(id) ?? id))]);
 }
 

@@ -1,7 +1,7 @@
 // Keeps in this browser alone what a reader has seen, shows it on buttons and cards, and hides it when asked to.
 // @ts-check
 
-import { hearOfOthers, idsAt, read, write } from "./kept.js";
+import { hearOfOthers, idsAt, read, write } from "./storage.js";
 
 const KEY = "trending-now.seen";
 const HIDING_KEY = "trending-now.hide-seen";

@@ -40,7 +40,7 @@ export function suggestFor(field) {
     field.setAttribute("aria-expanded", String(found.length > 0));
   }
 
-  /** Leave the list as it is: what is asked for no longer counts. */
+  /** Leaves the list as it is: what is asked for no longer counts. */
   function hold() {
     clearTimeout(timer);
     asked.abort();
@@ -112,13 +112,13 @@ function option(suggestion, number) {
   return element("li", { role: "none" }, link);
 }
 
-/** Return what is said beside a suggestion: what it is, and of a title its kind and year, since names repeat. @param {Suggestion} suggestion */
+/** Returns what is said beside a suggestion: what it is, and of a title its kind and year, since names repeat. @param {Suggestion} suggestion */
 function wordsOf({ kind, title_kind, year }) {
   if (kind !== "title") return KINDS[/** @type {keyof typeof KINDS} */ (kind)];
   return [TITLE_KINDS[/** @type {keyof typeof TITLE_KINDS} */ (title_kind)], year].filter(Boolean).join(", ");
 }
 
-/** Return the address of a filter beside those in force, in the same order and view; it stands for what was typed. @param {string} href */
+/** Returns the address of a filter beside those in force, in the same order and view; it stands for what was typed. @param {string} href */
 function besideTheRest(href) {
   const told = new URLSearchParams(location.search);
   for (const name of ["q", "after"]) told.delete(name);

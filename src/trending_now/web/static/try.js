@@ -32,7 +32,7 @@ class Refused extends Error {
   }
 }
 
-/** Read the text after a pause in typing. @param {number} [pause] milliseconds */
+/** Reads the text after a pause in typing. @param {number} [pause] milliseconds */
 function readSoon(pause = PAUSE_MS) {
   clearTimeout(waiting);
   asking.abort();

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from trending_now.domain.name_forms import other_keys
+from trending_now.domain.matching.name_forms import other_keys
 
 revision = "0024"
 down_revision = "0023"

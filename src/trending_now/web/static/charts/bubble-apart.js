@@ -41,7 +41,7 @@ export function apart(gap, rounds) {
   return force;
 }
 
-/** Move all that overlap apart, each pair once. @param {Circles} circles @param {number} cell @param {number} gap */
+/** Moves all that overlap apart, each pair once. @param {Circles} circles @param {number} cell @param {number} gap */
 function separate(circles, cell, gap) {
   const { x, y } = circles;
   const [left, right] = edges(x);
@@ -63,7 +63,7 @@ function separate(circles, cell, gap) {
   }
 }
 
-/** Move two circles apart if they overlap. @param {Circles} circles @param {number} a @param {number} b @param {number} gap */
+/** Moves two circles apart if they overlap. @param {Circles} circles @param {number} a @param {number} b @param {number} gap */
 function push({ x, y, r }, a, b, gap) {
   const own = r[a] ?? 0;
   const others = r[b] ?? 0;

@@ -104,7 +104,7 @@ export function canvasPainter({ bubbles, clusters }, { width, height, density, p
     pen.lineCap = "butt";
   }
 
-  /** Draw words that can be read on whatever lies below them. @param {string} words @param {number} x @param {number} y */
+  /** Draws words that can be read on whatever lies below them. @param {string} words @param {number} x @param {number} y */
   function drawOver(words, x, y) {
     [pen.strokeStyle, pen.lineWidth, pen.lineJoin] = [plain.ground, 3, "round"];
     pen.strokeText(words, x, y);

@@ -101,7 +101,7 @@ function cut(words, r, font, drop) {
   return best;
 }
 
-/** Set words in lines of such widths; `left` are those that found no place. @param {string[]} words @param {number[]} rooms @param {number} font */
+/** Sets words in lines of such widths; `left` are those that found no place. @param {string[]} words @param {number[]} rooms @param {number} font */
 function broken(words, rooms, font) {
   /** @type {string[]} */
   const lines = [];

@@ -44,7 +44,7 @@ export function zoomable(stage, { width, height }, view, change) {
   return {
     zoomBy: (/** @type {number} */ factor) => behaviour.scaleBy(/** @type {any} */ (selected), factor, [width / 2, middleInSight(stage, height)]),
     showAll: () => behaviour.transform(/** @type {any} */ (selected), zoomIdentity),
-    /** Move a bubble into sight that lies outside of the part that is zoomed in on. @param {Bubble} bubble */
+    /** Moves a bubble into sight that lies outside of the part that is zoomed in on. @param {Bubble} bubble */
     bringIn: ({ x, y, r }) => {
       const isIn = (/** @type {number} */ place, /** @type {number} */ size) => place >= r * view.k && place <= size - r * view.k;
       if (isIn(x * view.k + view.x, width) && isIn(y * view.k + view.y, height)) return;

@@ -31,10 +31,10 @@ class ReadText(NamedTuple):
         return [Evidence(self.text.id, *self.readable.place(*span)) for span in self.reading.sentences]
 
 
-Weighed = Sequence[tuple[ReadText, float]]
+WeightedTexts = Sequence[tuple[ReadText, float]]
 
 
-def heard(read: Sequence[ReadText]) -> list[ReadText]:
+def texts_that_count(read: Sequence[ReadText]) -> list[ReadText]:
     """Return the texts that count for genres: each review once, and no short review if there is a plot with words."""
     each = list(_once(read))
     if not any(one.says_something for one in each if one.text.role is TextRole.PLOT):
@@ -49,7 +49,7 @@ def filling_weight(read: Sequence[ReadText]) -> float:
     return min(missing / max(words[TextRole.REVIEW], 1), 1.0)
 
 
-def weighed(read: Sequence[ReadText], review_weight: float) -> Weighed:
+def weighted(read: Sequence[ReadText], review_weight: float) -> WeightedTexts:
     """Return each text with its weight, without those of weight 0 or without a word.
 
     If none is left, since a long plot of numbers leaves reviews no weight, those with a word count alike; else all do.

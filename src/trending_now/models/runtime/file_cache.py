@@ -12,12 +12,12 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-MOST_KEPT = 8
+MOST_FILES = 8
 
 Bytes = NDArray[np.uint8]
 
 
-class Kept:
+class CachedFile:
     """One cached file; `made_of` names all that it depends on, and becomes its key."""
 
     def __init__(self, *made_of: str, folder: Path | None = None) -> None:
@@ -40,7 +40,7 @@ class Kept:
             path = self._folder / self._name(content)
             self._put(content, path)
             newest = sorted(self._folder.iterdir(), key=lambda file: file.stat().st_mtime)
-            for old in {*self._folder.glob(f"{self._key}-*"), *newest[:-MOST_KEPT]} - {path}:
+            for old in {*self._folder.glob(f"{self._key}-*"), *newest[:-MOST_FILES]} - {path}:
                 old.unlink(missing_ok=True)
 
     def _put(self, content: bytes, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from trending_now.domain.telling import Make, compare_makes, long_words_in, names_in, shared, years_said
+from trending_now.domain.matching.text_clues import Make, compare_makes, long_words_in, names_in, shared, years_said
 
 
 @pytest.mark.parametrize(

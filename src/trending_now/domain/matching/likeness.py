@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 
-from trending_now.domain.name_forms import Names, Ratio, compare_names
+from trending_now.domain.matching.name_forms import NameRelation, Ratio, compare_names
+from trending_now.domain.matching.text_clues import Make, compare_makes, long_words_in, names_in, shared, years_said
 from trending_now.domain.names import name_key, words_of
-from trending_now.domain.telling import Make, compare_makes, long_words_in, names_in, shared, years_said
 
 LONG_NAME = 3  # words
 LONG_LETTERS = 16
@@ -33,7 +33,7 @@ UNLIKE = (Make.OTHER, Make.CONTRARY)
 BESIDE = re.compile(
     r"\b(?:making|premiere|behind the scenes|featurette|interviews?|trailer|recap|reunion|shorts)\b", re.IGNORECASE
 )
-INNER = (Names.CONTINUED, Names.CONTAINED, Names.WITHIN)
+INNER = (NameRelation.CONTINUED, NameRelation.CONTAINED, NameRelation.WITHIN)
 
 
 class Sameness(StrEnum):
@@ -77,7 +77,7 @@ class _Pair:
 
     one: Facts
     other: Facts
-    names: Names
+    names: NameRelation
     gap: int
     article_differs: bool
     namesake_gap: float
@@ -141,7 +141,7 @@ def likeness(one: Facts, other: Facts, ratio: Ratio, namesake_gap: Callable[[], 
     if one.kind and other.kind and one.kind != other.kind:
         return Likeness(Sameness.DIFFERENT, "one is a film, the other a show")
     names, article_differs = compare_names(one.names, other.names, ratio)
-    if names is Names.OTHER:
+    if names is NameRelation.OTHER:
         return Likeness(Sameness.DIFFERENT, names.value)
     gap = _gap(one, other)
     if one.directors and other.directors:
@@ -156,7 +156,7 @@ def likeness(one: Facts, other: Facts, ratio: Ratio, namesake_gap: Callable[[], 
 
 def _by_year(pair: _Pair) -> Likeness:
     apart = f"{pair.names.value}, {_years_apart(pair)}"
-    if pair.names is Names.OWNED or pair.names in INNER:
+    if pair.names is NameRelation.OWNED or pair.names in INNER:
         return Likeness(_part_sameness(pair), apart)
     if pair.gap <= 2 and _texts_agree(pair):
         return Likeness(Sameness.SAME, f"{apart}, and so are what the texts speak of")
@@ -184,7 +184,7 @@ def _near_sameness(pair: _Pair) -> Sameness:
         return Sameness.UNCERTAIN
     if not pair.gap:
         return Sameness.SAME
-    if pair.names is Names.SPELLING and not (pair.has_rare_name and pair.make in ALIKE):
+    if pair.names is NameRelation.SPELLING and not (pair.has_rare_name and pair.make in ALIKE):
         return Sameness.UNCERTAIN
     if not pair.is_since(SETTLED):
         return Sameness.SAME if pair.is_lone and pair.make in ALIKE else Sameness.UNCERTAIN
@@ -200,15 +200,15 @@ def _is_untold_word(pair: _Pair) -> bool:
 
 def _part_sameness(pair: _Pair) -> Sameness:
     """Decide on two titles of which one name is part of the other, as in documentaries named "Somebody: …"."""
-    if pair.gap > 1 or (pair.gap and pair.names is not Names.OWNED):
+    if pair.gap > 1 or (pair.gap and pair.names is not NameRelation.OWNED):
         return Sameness.DIFFERENT
     if pair.gap == 0 and not _is_beside(pair) and (_is_owned_film(pair) or _is_lone_part(pair)):
         return Sameness.SAME
-    return Sameness.DIFFERENT if pair.names is Names.WITHIN else Sameness.UNCERTAIN
+    return Sameness.DIFFERENT if pair.names is NameRelation.WITHIN else Sameness.UNCERTAIN
 
 
 def _is_owned_film(pair: _Pair) -> bool:
-    return pair.is_film and pair.names is Names.OWNED and not pair.article_differs and pair.make not in UNLIKE
+    return pair.is_film and pair.names is NameRelation.OWNED and not pair.article_differs and pair.make not in UNLIKE
 
 
 def _is_beside(pair: _Pair) -> bool:
@@ -220,11 +220,11 @@ def _is_lone_part(pair: _Pair) -> bool:
     """Tell whether no third title has either name, and the makes are alike: the more so, the looser the names match."""
     if not pair.is_lone or _is_untold_word(pair):
         return False
-    if pair.names is Names.CONTINUED:
+    if pair.names is NameRelation.CONTINUED:
         return pair.make in ALIKE or (pair.is_film and pair.make is Make.OTHER)
-    if pair.names is Names.CONTAINED:
+    if pair.names is NameRelation.CONTAINED:
         return pair.make in ALIKE
-    return pair.names is Names.WITHIN and pair.make is Make.SURELY and pair.words > 1
+    return pair.names is NameRelation.WITHIN and pair.make is Make.SURELY and pair.words > 1
 
 
 def _show_sameness(pair: _Pair) -> Sameness:
@@ -233,7 +233,7 @@ def _show_sameness(pair: _Pair) -> Sameness:
         return Sameness.SAME
     if pair.gap > MOST_YEARS_OF_SHOWS:
         return Sameness.DIFFERENT
-    is_told = (pair.words > 1 or pair.is_lone) and not pair.article_differs and pair.names is Names.EQUAL
+    is_told = (pair.words > 1 or pair.is_lone) and not pair.article_differs and pair.names is NameRelation.EQUAL
     return Sameness.SAME if is_told or _texts_agree(pair) else Sameness.UNCERTAIN
 
 

@@ -31,7 +31,7 @@ def report_page(report: CheckReport) -> str:
     """Return the report as HTML; strangers' words are escaped."""
     import jinja2
 
-    template = resources.files(__package__).joinpath("page.html.jinja").read_text("utf-8")
+    template = resources.files(__package__).joinpath("report.html.jinja").read_text("utf-8")
     environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
     examples = {rule: [x for x in report.violations if x.rule == rule.name][:MOST_EXAMPLES] for rule in report.broken}
     return environment.from_string(template).render(report=report, broken=report.broken, examples=examples)

@@ -1,4 +1,4 @@
-// Keeps what this browser keeps for its reader: it is told to nobody, and gone with the data of the site.
+// Keeps in the storage of this browser what its reader asks for: it is told to nobody, and gone with the data of the site.
 // @ts-check
 
 import { element } from "./elements.js";

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 import numpy as np
 
 from trending_now.evaluation.metrics import average_precision
-from trending_now.training.encoder.fit import Reading
+from trending_now.training.encoder.fit import EncoderOutput
 from trending_now.training.labelled_texts import LabelledTexts
 
 
-def val_figures(reading: Reading, texts: LabelledTexts) -> dict[str, float]:
+def val_figures(output: EncoderOutput, texts: LabelledTexts) -> dict[str, float]:
     """Return mean average precision and the macro-F1 at the best thresholds, which flatters.
 
     A genre that no text has is left out of both means, as in `evaluation/metrics.py`.
     """
-    scores, truth, mask = reading.genres.astype(float), texts.genres, texts.genre_mask
+    scores, truth, mask = output.genres.astype(float), texts.genres, texts.genre_mask
     columns = [(truth[mask[:, k], k], scores[mask[:, k], k]) for k in range(truth.shape[1])]
     return {
         "mAP": _mean_of_known([average_precision(*column) for column in columns]),

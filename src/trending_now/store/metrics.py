@@ -14,7 +14,7 @@ from trending_now.store.tables import TitleRow
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class CatalogueMetrics:
     """Titles by kind and engine shown, runs by stage and subject, quarantined records by source and rule.
 
     `last_runs` are the newest that have ended, `last_done` tells when one last ended well, `accepted_sites` are the
@@ -28,7 +28,7 @@ class Standing:
     accepted_sites: frozenset[str]
 
 
-def read_standing(connection: Connection) -> Standing:
+def read_metrics(connection: Connection) -> CatalogueMetrics:
     """Return how everything stands."""
     titles = select(TitleRow.kind, TitleRow.engine, func.count()).group_by(TitleRow.kind, TitleRow.engine)
     waiting = select(QuarantineRow.source, QuarantineRow.rule, func.count())
@@ -36,7 +36,7 @@ def read_standing(connection: Connection) -> Standing:
     subject = (RunRow.stage, RunRow.subject)
     ended = is_newest(*subject, within=(RunRow.state != RunState.RUNNING.value,))
     done = select(*subject, func.max(RunRow.finished_at)).where(RunRow.state == RunState.DONE.value).group_by(*subject)
-    return Standing(
+    return CatalogueMetrics(
         titles={(kind, engine): count for kind, engine, count in connection.execute(titles)},
         last_runs=tuple(map(run_of, connection.execute(select(RunRow.__table__).where(ended).order_by(*subject)))),
         last_done={(stage, name): at for stage, name, at in connection.execute(done) if at},

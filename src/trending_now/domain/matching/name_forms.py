@@ -54,7 +54,7 @@ BREAKS = re.compile(r":| [–-] | \(")
 PARTS = re.compile(r": | [–-] | \(")
 
 
-class Names(StrEnum):
+class NameRelation(StrEnum):
     """The relation of two names."""
 
     EQUAL = "the same name"
@@ -67,10 +67,10 @@ class Names(StrEnum):
     OTHER = "other names"
 
 
-def compare_names(ones: tuple[str, ...], others: tuple[str, ...], ratio: Ratio) -> tuple[Names, bool]:
+def compare_names(ones: tuple[str, ...], others: tuple[str, ...], ratio: Ratio) -> tuple[NameRelation, bool]:
     """Return the closest relation of any two names, and whether only one of the two has an article."""
     found = [(_compare(a, b, ratio), _has_article(a) != _has_article(b)) for a in ones for b in others]
-    order = list(Names)
+    order = list(NameRelation)
     return min(found, key=lambda pair: (order.index(pair[0]), pair[1]))
 
 
@@ -99,6 +99,12 @@ def other_keys(name: str, original_name: str | None) -> frozenset[str]:
     return found - {name_key(name)}
 
 
+@lru_cache(8192)
+def sound_of(key: str) -> str:
+    """Return what transliterations of a key share: no double letters, no "h" of aspiration ("Bandhish", "Naalayak")."""
+    return TWICE.sub(r"\1", BREATHED.sub("", key))
+
+
 def _closed(key: str) -> set[str]:
     """Return how a short name sounds, and a pair of short words as one word; longer names are found by their ends."""
     closed = key.replace(" ", "")
@@ -108,36 +114,30 @@ def _closed(key: str) -> set[str]:
     return {sound_of(key), closed} if is_pair else {sound_of(key)}
 
 
-@lru_cache(8192)
-def sound_of(key: str) -> str:
-    """Return what transliterations of a key share: no double letters, no "h" of aspiration ("Bandhish", "Naalayak")."""
-    return TWICE.sub(r"\1", BREATHED.sub("", key))
-
-
-def _compare(one: str, other: str, ratio: Ratio) -> Names:
+def _compare(one: str, other: str, ratio: Ratio) -> NameRelation:
     if name_key(one) == name_key(other):
-        return Names.EQUAL
+        return NameRelation.EQUAL
     if {_plain_key(form) for form in _forms(one)} & {_plain_key(form) for form in _forms(other)}:
-        return Names.VARIANT
+        return NameRelation.VARIANT
     if variant_keys(one) & variant_keys(other):
-        return Names.OWNED
+        return NameRelation.OWNED
     return _compare_letters(one, other, ratio)
 
 
-def _compare_letters(one: str, other: str, ratio: Ratio) -> Names:
+def _compare_letters(one: str, other: str, ratio: Ratio) -> NameRelation:
     plain = _plain_key(_bare(one)), _plain_key(_bare(other))
     closed = [key.replace(" ", "") for key in plain]
     if sound_of(closed[0]) == sound_of(closed[1]) and max(map(len, closed)) >= SHORTEST_CLOSED:
-        return Names.SPELLING
+        return NameRelation.SPELLING
     if _end_alike(one, other):
-        return Names.SPELLING
+        return NameRelation.SPELLING
     if _numbers(plain[0]) != _numbers(plain[1]):
-        return Names.CONTINUED if _begins(plain[0], other) or _begins(plain[1], one) else Names.OTHER
+        return NameRelation.CONTINUED if _begins(plain[0], other) or _begins(plain[1], one) else NameRelation.OTHER
     if _is_spelling(*plain, ratio):
-        return Names.SPELLING
+        return NameRelation.SPELLING
     short, long = sorted(plain, key=len)
     if f" {short} " not in f" {long} ":
-        return Names.OTHER
+        return NameRelation.OTHER
     return _part_of(short, next(bare for bare in map(_bare, (one, other)) if _plain_key(bare) == long))
 
 
@@ -180,12 +180,16 @@ def _is_spelling(one: str, other: str, ratio: Ratio) -> bool:
     return alike >= LEAST_SPELLING and any(max(map(len, pair)) > SHORT_WORD for pair in differing)
 
 
-def _part_of(short: str, longer: str) -> Names:
+def _part_of(short: str, longer: str) -> NameRelation:
     """Tell whether a shorter name is the whole part before or after a colon or dash of a longer one."""
     found = list(BREAKS.finditer(longer))
     if any(_plain_key(longer[: each.start()]) == short for each in found):
-        return Names.CONTINUED
-    return Names.CONTAINED if any(_plain_key(longer[each.end() :]) == short for each in found) else Names.WITHIN
+        return NameRelation.CONTINUED
+    return (
+        NameRelation.CONTAINED
+        if any(_plain_key(longer[each.end() :]) == short for each in found)
+        else NameRelation.WITHIN
+    )
 
 
 def _end_alike(one: str, other: str) -> bool:
