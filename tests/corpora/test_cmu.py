@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.corpora.written_corpora import LIGHTHOUSE, ORCHARD, texts_of, violations_of, write_cmu, zipped
@@ -80,3 +81,24 @@ def test_a_damaged_archive_is_refused(tmp_path: Path) -> None:
     archive.write_bytes(archive.read_bytes()[:-40])
     with pytest.raises(WrongUse, match="cannot be unpacked"):
         list(read_cmu(archive, TAXONOMY))
+    archive.write_bytes(b"no archive at all")
+    with pytest.raises(WrongUse, match=r"^.* cannot be unpacked \(.*\); fetch it again\.$"):
+        list(read_cmu(archive, TAXONOMY))
+
+
+def test_a_table_of_plots_is_read_whatever_type_its_numbers_have(tmp_path: Path) -> None:
+    row = {"source_id": 101, "title": "The Lamp", "year": "1999.0", "plot": LIGHTHOUSE, "genres": ["Drama", None]}
+    pl.DataFrame([row]).write_parquet(tmp_path / "sample.parquet")
+    (text,) = texts_of(read_cmu(tmp_path / "sample.parquet", TAXONOMY))
+    assert (text.id, text.year, text.genres) == ("cmu:101", 1999, (Genre.DRAMA,))
+
+
+@pytest.mark.parametrize("change", [{"genres": "Drama, Western"}, {"title": None}, {"source_id": None}])
+def test_a_row_without_a_list_of_genres_a_title_or_an_id_is_a_violation(
+    tmp_path: Path, change: dict[str, object]
+) -> None:
+    row = {"source_id": "101", "title": "The Lamp", "year": 1999, "plot": LIGHTHOUSE, "genres": ["Drama"]} | change
+    pl.DataFrame([row]).write_parquet(tmp_path / "sample.parquet")
+    assert [violation.rule for violation in violations_of(read_cmu(tmp_path / "sample.parquet", TAXONOMY))] == [
+        "malformed"
+    ]

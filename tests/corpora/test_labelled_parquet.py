@@ -1,9 +1,11 @@
 """A prepared corpus as a table: its labels, and rows from all parts of it."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
-from trending_now.corpora.labelled_parquet import evenly_spread, labels_of
+from trending_now.corpora.labelled_parquet import evenly_spread, labels_of, rows_of_split
 from trending_now.errors import WrongUse
 
 
@@ -29,3 +31,13 @@ def test_a_limit_takes_rows_from_the_whole() -> None:
     assert evenly_spread(7, 3) == [0, 2, 4]
     assert evenly_spread(2, 500) == [0, 1]
     assert evenly_spread(0, 5) == []
+
+
+def test_a_split_that_a_corpus_lacks_is_told_with_those_that_it_has() -> None:
+    rows = pl.DataFrame({"split": ["train", "test", "train", None]})
+    with pytest.raises(
+        WrongUse, match=r"few.parquet has no rows of split 'val'; choose one that it has \(test, train\)"
+    ):
+        rows_of_split(Path("few.parquet"), rows, "val")
+    with pytest.raises(WrongUse, match=r"few.parquet has no rows of split 'val'; choose one that it has \(none\)"):
+        rows_of_split(Path("few.parquet"), rows.head(0), "val")

@@ -108,3 +108,11 @@ def test_what_is_not_mpst_is_refused_with_a_sentence(tmp_path: Path) -> None:
         list(read_mpst(tmp_path))
     with pytest.raises(WrongUse, match="There is no corpus"):
         list(read_mpst(tmp_path / "missing"))
+
+
+def test_parquet_is_read_whatever_type_its_columns_have(tmp_path: Path) -> None:
+    row = {"imdb_id": "tt0000001", "title": 1984, "plot": 7, "tags": ["bleak", None], "split": 1,
+           "plot_source": "wikipedia"}  # fmt: skip
+    pl.DataFrame([row]).write_parquet(tmp_path / "mpst.parquet")
+    (text,) = texts_of(read_mpst(tmp_path / "mpst.parquet"))
+    assert (text.name, text.text, text.tags, text.tag_split) == ("1984", "7", ("bleak",), None)

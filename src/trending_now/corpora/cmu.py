@@ -68,17 +68,16 @@ def _labelled(cells: list[str], film: list[str] | None, taxonomy: Taxonomy) -> L
         tags = tuple(dict.fromkeys(str(name) for name in json.loads(film[8] or "{}").values()))
     except (ValueError, AttributeError, RecursionError):
         return _violation("malformed", page, "Its genres are not a JSON object.", film[8])
-    year = YEAR.search(film[3])
-    return _text(page, film[2].strip(), int(year[1]) if year else None, plot, tags, taxonomy)
+    return _text(page, film[2].strip(), film[3], plot, tags, taxonomy)
 
 
-def _text(page: str, name: str, year: int | None, plot: str, tags: tuple[str, ...], taxonomy: Taxonomy) -> LabelledText:
-    labels = read_genres(tags, CORPUS, taxonomy)
+def _text(page: str, name: str, date: str, plot: str, tags: tuple[str, ...], taxonomy: Taxonomy) -> LabelledText:
+    labels, year = read_genres(tags, CORPUS, taxonomy), YEAR.search(date)
     return LabelledText(
         id=f"{CORPUS}:{page}",
         corpus=CORPUS,
         name=name,
-        year=year,
+        year=int(year[1]) if year else None,
         kind=Kind.MOVIE,
         text=plain_plot(plot),
         text_kind=TextKind.PLOT,
@@ -92,7 +91,12 @@ def _text(page: str, name: str, year: int | None, plot: str, tags: tuple[str, ..
 
 def _sampled(path: Path, taxonomy: Taxonomy) -> Iterator[LabelledText | Violation]:
     for row in read_rows(path, SAMPLE_COLUMNS, ("id", "name", "plot", "genres")):
-        yield _text(str(row["id"]), row["name"], row["year"], row["plot"] or "", tuple(row["genres"] or ()), taxonomy)
+        page, name, genres = row["id"] or "", (row["name"] or "").strip(), row["genres"] or []
+        if page and name and isinstance(genres, list):
+            yield _text(page, name, row["year"] or "", row["plot"] or "", tuple(genres), taxonomy)
+        else:
+            message = f"It has the id {page!r}, the title {name!r} and the genres {genres!r}, which must be a list."
+            yield _violation("malformed", page[:40], message, row["plot"] or "")
 
 
 def _violation(rule: str, subject: str, message: str, excerpt: str) -> Violation:

@@ -45,9 +45,11 @@ def rows_of_split(path: Path, rows: "pl.DataFrame", split: str) -> "pl.DataFrame
     """
     import polars as pl
 
-    chosen = rows.filter(pl.col("split").cast(pl.String) == split)
+    sides = rows["split"].cast(pl.String)
+    chosen = rows.filter(sides == split)
     if chosen.is_empty():
-        raise WrongUse(f"{path} has no rows of split {split!r}; choose one that it has.")
+        others = ", ".join(sorted(sides.drop_nulls().unique())) or "none"
+        raise WrongUse(f"{path} has no rows of split {split!r}; choose one that it has ({others}), or add such rows.")
     return chosen
 
 

@@ -4,9 +4,12 @@ import csv
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from trending_now.errors import WrongUse
+
+if TYPE_CHECKING:
+    import polars as pl
 
 PARQUET_SLICE = 2_000
 Columns = Mapping[str, tuple[str, ...]]
@@ -16,6 +19,7 @@ Columns = Mapping[str, tuple[str, ...]]
 def read_rows(path: Path, columns: Columns, required: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     """Yield the rows of a CSV or Parquet file under our names of the columns; a column that it lacks is None.
 
+    A cell is a text, None, or, in Parquet, a list of texts, whatever type a Parquet file gives its columns.
     Bytes that are not UTF-8 become U+FFFD, which `text_fault` finds.
 
     Raises:
@@ -27,7 +31,8 @@ def read_rows(path: Path, columns: Columns, required: tuple[str, ...]) -> Iterat
         raise WrongUse(f"{path} cannot be read: {error}.") from None
     except Exception as error:
         if type(error).__module__.startswith("polars"):
-            raise WrongUse(f"{path} is not a Parquet file, or a damaged one: {error}.") from None
+            said = " ".join(str(error).split())[:200].rstrip(".")
+            raise WrongUse(f"{path} is not a Parquet file, or a damaged one: {said}; fetch it again.") from None
         raise
 
 
@@ -52,14 +57,23 @@ def _parquet_rows(path: Path, columns: Columns, required: tuple[str, ...]) -> It
     import polars as pl
 
     scanned = pl.scan_parquet(path)
-    names = _present(path, scanned.collect_schema().names(), columns, required)
-    wanted = scanned.select([pl.col(theirs).alias(ours) for ours, theirs in names.items() if theirs])
+    types = scanned.collect_schema()
+    names = _present(path, types.names(), columns, required)
+    wanted = scanned.select([_as_text(theirs, types).alias(ours) for ours, theirs in names.items() if theirs])
     missing = {ours: None for ours, theirs in names.items() if theirs is None}
     start = 0
     while not (frame := wanted.slice(start, PARQUET_SLICE).collect()).is_empty():
         for row in frame.iter_rows(named=True):
             yield row | missing
         start += PARQUET_SLICE
+
+
+def _as_text(column: str, types: "Mapping[str, pl.DataType]") -> "pl.Expr":
+    import polars as pl
+
+    if isinstance(types[column], pl.List):
+        return pl.col(column).cast(pl.List(pl.String)).list.drop_nulls()
+    return pl.col(column).cast(pl.String)
 
 
 def _present(path: Path, found: Any, columns: Columns, required: tuple[str, ...]) -> dict[str, str | None]:

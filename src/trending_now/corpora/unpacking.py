@@ -30,7 +30,8 @@ def opened(path: Path, wanted: Wanted) -> Iterator[Path]:
         try:
             (_unzip if zipfile.is_zipfile(path) else _untar)(path, wanted, Path(folder))
         except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError) as error:
-            raise WrongUse(f"{path} cannot be unpacked ({error}); fetch it again.") from None
+            said = " ".join(str(error).split())
+            raise WrongUse(f"{path} cannot be unpacked ({said}); fetch it again.") from None
         yield Path(folder)
 
 

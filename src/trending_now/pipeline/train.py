@@ -13,6 +13,7 @@ from trending_now.corpora.sides import Shares
 from trending_now.domain.ports import Progress
 from trending_now.errors import WrongUse
 from trending_now.pipeline.prepare import CorpusPaths, prepare
+from trending_now.training.one_at_a_time import alone_in
 from trending_now.training.params import Params
 from trending_now.training.registry import ModelRegistry, TrainingRecord
 
@@ -120,7 +121,7 @@ class Training:
 
         Raises:
             WrongUse: the corpus cannot be used, or a file of an earlier stage is missing.
-            StoreError: the registry cannot be reached.
+            StoreError: the registry cannot be reached, or another training is writing to the same folder.
         """
         self.registry.reach()
         work = {
@@ -129,8 +130,9 @@ class Training:
             Stage.HEADS: self._heads,
             Stage.EVALUATE: self._evaluate,
         }
-        figures = {stage.value: work[stage]() for stage in stages}
-        return Trained(self.files.out, figures, self.registry.record(self._record(stages, figures)))
+        with alone_in(self.files.out):
+            figures = {stage.value: work[stage]() for stage in stages}
+            return Trained(self.files.out, figures, self.registry.record(self._record(stages, figures)))
 
     def _prepare(self) -> dict[str, Any]:
         shares = Shares(self.params.prepare.val_share, self.params.prepare.test_share)

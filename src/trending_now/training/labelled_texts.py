@@ -27,6 +27,7 @@ Booleans = NDArray[np.bool_]
 MPST_PREFIX = "imdb:"
 GENRE_COLUMNS = ("text", "genres", "genres_uncertain", "split", "text_kind", "source")
 CORPUS_COLUMNS = ("id", *GENRE_COLUMNS)
+WORDS = ("id", "text", "text_kind", "source")  # columns whose cells are words, whatever type a file gives them
 MPST_COLUMNS = ("imdb_id", "tags", "plot_source", "dup_plot", "genre_split")
 TITLE = "title"  # a corpus may lack it
 TAGGED_SOURCE = "wikipedia (via MPST, tags only)"
@@ -115,7 +116,7 @@ def read_texts(corpus: Path, mpst: Path, split: str) -> LabelledTexts:
     tagged = _titled(mpst, (*MPST_COLUMNS, "plot"), "file of tags")
     refuse_twice(mpst, tagged, "imdb_id")
     tag_names = tuple(sorted(set(tagged["tags"].explode().drop_nulls())))
-    whole = _titled(corpus, CORPUS_COLUMNS, "corpus").with_columns(pl.col("id", "text").cast(pl.String))
+    whole = _titled(corpus, CORPUS_COLUMNS, "corpus").with_columns(pl.col(WORDS).cast(pl.String))
     refuse_twice(corpus, whole, "id")
     refuse_untrainable(corpus, whole)
     refuse_on_two_sides(corpus, whole)
@@ -153,8 +154,8 @@ def _labelled(rows: pl.DataFrame, tag_names: Sequence[str]) -> LabelledTexts:
         ids=tuple(rows["id"].cast(pl.String)),
         titles=tuple(rows[TITLE].cast(pl.String).fill_null("")),
         contents=tuple(rows["text"].cast(pl.String).fill_null("")),
-        kinds=tuple(rows["text_kind"].fill_null("unknown")),
-        sources=tuple(rows["source"].fill_null("unknown")),
+        kinds=tuple(rows["text_kind"].cast(pl.String).fill_null("unknown")),
+        sources=tuple(rows["source"].cast(pl.String).fill_null("unknown")),
         genres=labels_of(rows["genres"], genre_names),
         genre_mask=~labels_of(rows["genres_uncertain"], genre_names),
         tags=labels_of(rows["tags"], tag_names),

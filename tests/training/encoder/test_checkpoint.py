@@ -1,5 +1,6 @@
 """A stopped fine-tuning goes on where it was, and not with another recipe."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="torch is in the train extra")
 from trending_now.errors import WrongUse  # noqa: E402
 from trending_now.training.encoder.average import averaged  # noqa: E402
-from trending_now.training.encoder.checkpoint import Checkpoint  # noqa: E402
+from trending_now.training.encoder.checkpoint import Checkpoint, write_tensors  # noqa: E402
+from trending_now.training.encoder.run import load_encoder  # noqa: E402
 from trending_now.training.recipe import Recipe  # noqa: E402
 
 RECIPE = Recipe(epochs=4)
@@ -80,6 +82,25 @@ def test_the_mean_of_checkpoints_is_the_mean_of_their_weights(tmp_path: Path) ->
         paths.append(checkpoint.weights(1))
     expected = sum(model.weight for model in models) / 3
     assert torch.allclose(averaged(paths)["weight"], expected)
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[:50]), lambda path: path.unlink()])
+def test_a_mean_of_damaged_or_missing_weights_is_refused(tmp_path: Path, damage: "Callable[[Path], object]") -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(1, RECIPE, MADE_OF, *parts(1))
+    damage(checkpoint.weights(1))
+    with pytest.raises(
+        WrongUse, match=f"model-1.safetensors cannot be read .*; delete {tmp_path} to fit the run again"
+    ):
+        averaged([checkpoint.weights(1)])
+
+
+def test_a_damaged_encoder_says_which_stage_makes_it_anew(tmp_path: Path) -> None:
+    weights = tmp_path / "encoder.safetensors"
+    write_tensors(weights, {"genres.bias": torch.ones(20)})
+    weights.write_bytes(weights.read_bytes()[:-4])
+    with pytest.raises(WrongUse, match=r"encoder.safetensors cannot be read .*; run stage encoder again"):
+        load_encoder(weights)
 
 
 def test_moments_of_an_epoch_whose_checkpoint_does_not_count_are_not_taken(tmp_path: Path) -> None:

@@ -67,6 +67,16 @@ def test_weights_that_a_stop_left_behind_go_with_the_next_run(tmp_path: Path) ->
     assert list(files(tmp_path)) == ["0/read.safetensors", "1/read.safetensors"]
 
 
+def test_a_fold_of_another_recipe_is_told_before_any_fold_is_fitted(tmp_path: Path) -> None:
+    folded = whole(texts(*"abcdefghijkl"))
+    cross_fit(folded, FITTING, tmp_path, lambda *_: None)
+    (tmp_path / "0" / "read.safetensors").unlink()
+    other = replace(FITTING, recipe=replace(SHORTEST, batch_rows=3))
+    with pytest.raises(WrongUse, match=f"give another folder, or delete {tmp_path} to begin anew"):
+        cross_fit(folded, other, tmp_path, lambda *_: pytest.fail("a fold was fitted"))
+    assert list(files(tmp_path)) == ["1/read.safetensors"]
+
+
 def test_what_another_recipe_other_texts_or_other_teachers_left_is_refused(tmp_path: Path) -> None:
     train, pupil = texts(*"abcdefghijkl"), replace(FITTING, taught=0.5)
     said = taught(train)

@@ -46,3 +46,13 @@ def test_what_was_read_before_a_run_was_stopped_is_kept(tmp_path: Path) -> None:
         VectorCache(tmp_path).vectors(texts, stopped, nothing)
     VectorCache(tmp_path).vectors(texts, reader.read, nothing)
     assert reader.asked == texts
+
+
+def test_a_damaged_file_of_vectors_is_computed_again(tmp_path: Path) -> None:
+    reader = Counting()
+    VectorCache(tmp_path).vectors(["a", "bbb"], reader.read, nothing)
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(kept.read_bytes()[:-3])
+    again = [VectorCache(tmp_path).vectors(["a", "bbb"], reader.read, nothing)[:, 0].tolist() for _ in range(2)]
+    assert again == [[1, 3], [1, 3]]
+    assert reader.asked == ["a", "bbb", "a", "bbb"]

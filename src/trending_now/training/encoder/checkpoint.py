@@ -112,6 +112,18 @@ class Checkpoint:
             )
 
 
+def read_tensors(path: Path, remedy: str) -> dict[str, torch.Tensor]:
+    """Read a file of tensors; `remedy` ends the error's sentence.
+
+    Raises:
+        WrongUse: it is missing or damaged.
+    """
+    try:
+        return load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise WrongUse(f"{path} cannot be read ({' '.join(str(error).split())[:200]}); {remedy}.") from None
+
+
 def write_tensors(path: Path, tensors: dict[str, torch.Tensor]) -> None:
     """Write a file of tensors atomically."""
     unfinished = path.with_suffix(".part")

@@ -83,12 +83,14 @@ def cross_fit(
     texts = folded.texts
     shape = len(folded.views), len(texts)
     genres, tags = (np.zeros((*shape, labels.shape[1]), np.float32) for labels in (texts.genres, texts.tags))
-    for number in np.unique(folded.fold):
-        place = folder / str(number)
+    places = {number: folder / str(number) for number in np.unique(folded.fold)}
+    for place in places.values():
+        _refuse_another(place / READ_FILE, made_of)
+    for number, place in places.items():
         if not (place / READ_FILE).is_file():
             _write(place / READ_FILE, *_read_fold(folded, number, fitting, taught, place, progress), {MADE_OF: made_of})
         Checkpoint(place).clear()  # also what a run that was stopped right here has left
-        read, outside = _checked(place / READ_FILE, made_of), folded.fold == number
+        read, outside = load_file(place / READ_FILE), folded.fold == number
         genres[:, outside], tags[:, outside] = read["genres"], read["tags"]
     return [OutOfFold(*each) for each in zip(genres, tags, strict=True)]
 
@@ -114,12 +116,12 @@ def _write(path: Path, genres: Floats, tags: Floats, said: dict[str, str]) -> No
     unfinished.replace(path)
 
 
-def _checked(path: Path, made_of: str) -> dict[str, Floats]:
-    if _said_of(path, MADE_OF) != made_of:
+def _refuse_another(path: Path, made_of: str) -> None:
+    if path.is_file() and _said_of(path, MADE_OF) != made_of:
         raise WrongUse(
-            f"{path} was made by another recipe, of other texts or labels, or by other teachers; delete {path.parent}."
+            f"{path} was made by another recipe, of other texts or labels, or by other teachers; "
+            f"give another folder, or delete {path.parent.parent} to begin anew."
         )
-    return dict(load_file(path))
 
 
 def _said_of(path: Path, key: str) -> str | None:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from safetensors.torch import load_file
 from scipy.special import expit
 
 from trending_now.domain.ports import Progress
 from trending_now.training.encoder.average import averaged
-from trending_now.training.encoder.checkpoint import Checkpoint, write_tensors
+from trending_now.training.encoder.checkpoint import Checkpoint, read_tensors, write_tensors
 from trending_now.training.encoder.cross_fit import FoldedTexts, OutOfFold, cross_fit
 from trending_now.training.encoder.fine_tuning import FineTuning
 from trending_now.training.encoder.model import GenreEncoder, pretrained_encoder
@@ -50,8 +49,12 @@ def tune_encoder(sides: Sides, recipe: EncoderRecipe, folder: Path, progress: Pr
 
 
 def load_encoder(weights: Path) -> GenreEncoder:
-    """Load a fine-tuned encoder from a checkpoint."""
-    tensors = load_file(weights)
+    """Load a fine-tuned encoder from the weights that stage encoder wrote.
+
+    Raises:
+        WrongUse: the file is missing or damaged.
+    """
+    tensors = read_tensors(weights, "run stage encoder again")
     genres, tags = len(tensors["genres.bias"]), len(tensors["tags.bias"])
     source = pretrained_of_width(tensors["genres.weight"].shape[1]).folder()
     model = pretrained_encoder(source, [0.5] * genres, [0.5] * tags, Recipe())

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 from trending_now.domain.ports import Progress
@@ -17,7 +18,7 @@ Read = Callable[[Sequence[str]], Vectors]
 
 
 class VectorCache:
-    """Files of hashes and vectors; each is written once and never changed."""
+    """Files of hashes and vectors; each is written once and never changed, and a damaged one is made anew."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -38,7 +39,11 @@ class VectorCache:
     def _known(self) -> dict[bytes, Vectors]:
         known: dict[bytes, Vectors] = {}
         for path in self._folder.glob("*.safetensors"):
-            arrays = load_file(path)
+            try:
+                arrays = load_file(path)
+            except SafetensorError:
+                path.unlink()
+                continue
             known |= dict(zip(map(bytes, arrays["keys"]), arrays["vectors"], strict=True))
         return known
 
