@@ -19,7 +19,9 @@ data = typer.Typer(
     help="Fetch training corpora; version snapshots with DVC: set a remote, push, pull, check out an earlier one."
 )
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help="A snapshot's name.", show_default=False)]
+Name = Annotated[
+    str, typer.Argument(metavar="NAME", help="A snapshot's name, its beginning, or latest.", show_default=False)
+]
 
 
 @data.command("fetch", cls=PlainUsage)
@@ -99,8 +101,8 @@ def pull() -> None:
 def checkout(name: Name) -> None:
     """Bring back one snapshot exactly as it was pushed, and compare every hash."""
     versions, shelf = _open()
-    versions.pull(name)
-    _verify(shelf, name)
+    for whole in versions.pull(name):
+        _verify(shelf, whole)
 
 
 def _open() -> "tuple[DataVersions, SnapshotShelf]":

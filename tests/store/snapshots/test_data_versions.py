@@ -58,8 +58,21 @@ def test_a_checkout_puts_a_damaged_snapshot_right(versions: DataVersions, shelf:
     file.unlink()
     file.write_bytes(b"damage")
     assert len(shelf.faults(shelf.open(NAME))) == 1
-    versions.pull(NAME)
+    assert versions.pull("latest") == [NAME]
     assert shelf.faults(shelf.open(NAME)) == []
+
+
+def test_the_beginning_of_a_name_is_enough_unless_several_begin_so(
+    versions: DataVersions, shelf: SnapshotShelf
+) -> None:
+    for number in (1, 2):
+        Path(shelf.url, f"20310521T120000Z-{number}.dvc").touch()
+    with pytest.raises(
+        WrongUse, match=r"2 snapshots begin with '20310521'; write more of the name: 20310521T120000Z-1"
+    ):
+        versions.pull("20310521")
+    with pytest.raises(WrongUse, match="get the pointer files from git"):
+        versions.pull("0521")
 
 
 def test_without_a_remote_or_a_pointer_it_says_what_to_do(versions: DataVersions, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trending_now.errors import StoreError, WrongUse
-from trending_now.store.snapshots.shelf import MANIFEST
+from trending_now.store.snapshots.shelf import LATEST, MANIFEST
 
 RAW, PROCESSED = "raw", "processed"
 PARTS = (("raw", RAW), ("processed", PROCESSED), (MANIFEST, PROCESSED))
@@ -62,11 +62,14 @@ class DataVersions:
     def pull(self, name: str | None = None) -> list[str]:
         """Fetch one snapshot, or all that have pointers, as they were pushed; returns their names.
 
+        One may be told by its name, by the beginning of its name, or by "latest".
+
         Raises:
-            WrongUse: there is no pointer to it.
+            WrongUse: there is no pointer to it, or there are pointers to several.
             StoreError: DVC is not installed, or something cannot be fetched.
         """
-        names = [name] if name else [path.stem for path in sorted(self.snapshots.glob(f"*{POINTER}"))]
+        pointed = [path.stem for path in sorted(self.snapshots.glob(f"*{POINTER}"))]
+        names = [self._find(name, pointed)] if name else pointed
         for each in names:
             self._pull_snapshot(each)
         others = [path for path in self.root.rglob(f"*{POINTER}") if path.is_file() and self._is_folders(path)]
@@ -74,12 +77,19 @@ class DataVersions:
             self._dvc("pull", "--quiet", "--force", *map(self._relative, others))
         return names
 
+    def _find(self, name: str, pointed: Sequence[str]) -> str:
+        """Return the whole name of a snapshot that has a pointer."""
+        found = pointed[-1:] if name == LATEST else [whole for whole in pointed if whole.startswith(name)]
+        if name in found or len(found) == 1:
+            return name if name in found else found[0]
+        if found:
+            raise WrongUse(f"{len(found)} snapshots begin with {name!r}; write more of the name: {', '.join(found)}.")
+        pointer = self.snapshots / f"{name}{POINTER}"
+        raise WrongUse(f"There is no {pointer}: get the pointer files from git, or push snapshot {name} first.")
+
     def _pull_snapshot(self, name: str) -> None:
         """Fetch the data first and the manifest last, which makes the snapshot visible."""
-        pointer = self.snapshots / f"{name}{POINTER}"
-        if not pointer.is_file():
-            raise WrongUse(f"There is no {pointer}: get the pointer files from git, or push snapshot {name} first.")
-        named = pointer.read_text("utf-8")
+        named = (self.snapshots / f"{name}{POINTER}").read_text("utf-8")
         parts = [self._relative(self.snapshots / name / part) for part, _ in PARTS if f"path: {name}/{part}\n" in named]
         self._dvc("fetch", "--quiet", *parts)  # before `checkout`, which removes what it cannot bring back
         for some in (parts[:-1], parts[-1:]):

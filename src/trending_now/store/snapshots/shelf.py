@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SNAPSHOTS = Purpose("folder of snapshots", "TRENDING_NOW_SNAPSHOTS_URL")
 MANIFEST = "manifest.json"
+LATEST = "latest"
 NAME = re.compile(r"\d{8}T\d{6}Z-\d+")  # the time and the run's number; other folders are not ours
 BEGAN_AT = "%Y%m%dT%H%M%SZ"
 LONGEST_WRITE = timedelta(days=1)
@@ -58,7 +59,7 @@ class SnapshotShelf:
             WrongUse: there is none, or several.
         """
         names = self.names()
-        if name == "latest" and names:
+        if name == LATEST and names:
             return self.open(names[-1])
         found = [known for known in names if known.startswith(name)]
         found = [name] if name in found else found
