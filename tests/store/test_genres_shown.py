@@ -12,6 +12,7 @@ from trending_now.errors import TitleNotFound
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
+from trending_now.store.genres_shown import refresh_all_shown
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.reading.shown import TitleCard, TitleQuery
 from trending_now.store.verdicts.locks import LockBook
@@ -102,6 +103,23 @@ def test_a_lock_settles_a_genre_whatever_the_engine_says(
     assert card.uncertain == ()
 
 
+def test_a_title_is_found_by_a_genre_that_a_lock_gives_it(locks: LockBook, reader: CatalogueReader, title: int) -> None:
+    locks.lock(title, Genre.SPORT, holds=True)
+    card = only_card(reader, include=(Genre.SPORT,))
+    assert [score.calibrated for score in card.genres] == [True]
+
+
+def test_to_show_all_anew_leaves_each_title_with_the_engine_it_is_shown_with(
+    database: Database, clock: HandClock, reader: CatalogueReader, title: int
+) -> None:
+    log = EnrichmentLog(database, clock, "llm")
+    for engine in ("boosted", "llm"):
+        enrich(log, title, Genre.WAR, engine=engine)
+    with database.write() as connection:
+        refresh_all_shown(connection)
+    assert only_card(reader).engine == "llm"
+
+
 def test_a_lock_survives_every_refresh(
     enrichments: EnrichmentLog, locks: LockBook, writer: CatalogueWriter, reader: CatalogueReader, title: int
 ) -> None:
@@ -181,8 +199,8 @@ def test_a_document_is_the_fullest_english_plot_and_then_the_reviews(
     assert [text.content for text in document.texts] == ["A lamplighter named 1 keeps a promise to the sea."]
 
 
-def only_card(reader: CatalogueReader) -> TitleCard:
-    (card,) = reader.browse(TitleQuery()).cards
+def only_card(reader: CatalogueReader, include: tuple[Genre, ...] = ()) -> TitleCard:
+    (card,) = reader.browse(TitleQuery(include=include)).cards
     return card
 
 
