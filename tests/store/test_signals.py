@@ -161,6 +161,7 @@ def test_each_of_several_titles_has_its_own_dispute(
     writer.record([listing("2", name="Other", tags=(SourceTag("tmdb/tv", "News"),))], policy(), NOW)  # of no genre
     (second,) = {card.title.id for card in reader.browse(TitleQuery()).cards} - {title}
     enrich(enrichments, second, Genre.WAR)
+    assert reader.title(title).card.dispute == before
     with database.write() as connection:
         refresh_dispute(connection, [title, second])
     assert [reader.title(each).card.dispute for each in (title, second)] == [before, 0.0]
