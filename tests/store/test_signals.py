@@ -97,6 +97,15 @@ def test_what_a_clock_that_was_ahead_measured_counts_from_its_day_on(
     assert told == [(True, 2, 1), (False, 2, 1), (False, 3, 1)]
 
 
+def test_what_was_measured_before_stays_when_a_listing_changes(
+    writer: CatalogueWriter, reader: CatalogueReader, title: int
+) -> None:
+    days = measured(1, 2)
+    for name, day in zip(("The Lantern of 1", "Another"), days, strict=True):
+        writer.record([listing(name=name, tags=DRAMA, popularity=(day,))], policy(), NOW)
+    assert sorted(reader.title(title).popularity, key=lambda each: each.day) == list(days)
+
+
 def test_an_answer_that_changes_takes_its_tags_and_its_score_along(
     enrichments: EnrichmentLog, reader: CatalogueReader, title: int
 ) -> None:

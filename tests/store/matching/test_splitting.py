@@ -1,5 +1,7 @@
 """A listing that a person takes out of a title stays out of it, whatever comes again; its old address leads on."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.contents import listings_by_title
@@ -74,7 +76,9 @@ def test_a_review_taken_out_is_not_tied_to_the_title_again(writer: CatalogueWrit
     (number,) = numbers(reader)
     review = listing("https://tidings.example/a", "second", name="Ebb")
     writer.record([review], policy("second"), NOW, tied={review.source_key: number})
-    writer.split(number, ("second", review.source_key))
+    new = writer.split(number, ("second", review.source_key))
+    writer.record([replace(review, name="Flow")], policy("second"), NOW, tied={review.source_key: number})
+    assert reader.title(new).card.title.name == "Flow"
     writer.drop_source("second")  # as when its time is over
     writer.record([review], policy("second"), NOW, tied={review.source_key: number})
     assert numbers(reader) == [number]
