@@ -162,6 +162,7 @@ def test_what_else_waits_of_a_listing_stays_when_its_id_is_mended(
     writer.record([listing("1", kind=Kind.TV, external_ids=(imdb(1),))], policy("first"), NOW)
     others = [
         Violation("second", "year is plausible", "2", "Far off."),
+        Violation("second", ID_OF_ANOTHER, "3", "Twice."),
         Violation("third", ID_OF_ANOTHER, "2", "Twice."),
     ]
     for each in others:
@@ -171,8 +172,8 @@ def test_what_else_waits_of_a_listing_stays_when_its_id_is_mended(
 
     writer.record([listing("2", "second", name="Else")], policy("second"), NOW)
 
-    waiting = {(each.source, each.rule) for each in Quarantine(database).waiting()}
-    assert waiting == {(each.source, each.rule) for each in others}
+    waiting = {(each.source, each.rule, each.subject) for each in Quarantine(database).waiting()}
+    assert waiting == {(each.source, each.rule, each.subject) for each in others}
 
 
 def test_an_id_that_another_title_lets_go_is_had_by_who_named_it_all_along(
