@@ -77,6 +77,14 @@ def test_said_to_be_two_they_are_not_asked_about_again(
     assert book.waiting() == []
 
 
+def test_a_question_that_nobody_answered_keeps_nothing_apart(writer: CatalogueWriter, database: Database) -> None:
+    record(writer, FIRST, SECOND)
+    writer.drop_source("second")
+    record(writer, listing("9", "second", name="Guilty", year=2031))
+
+    assert titles(database) == TOGETHER
+
+
 def test_two_that_an_id_shows_to_be_one_wait_no_more(
     writer: CatalogueWriter, database: Database, book: MatchBook
 ) -> None:
