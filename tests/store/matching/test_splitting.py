@@ -130,7 +130,7 @@ def test_what_may_be_taken_out_is_named_catalogues_before_reviews(
     (number,) = numbers(reader)
     review = listing("https://tidings.example/a", "tidings", name="Ebb", year=None)
     writer.record([review], policy("tidings"), NOW, tied={review.source_key: number})
-    record(writer, SECOND)
+    record(writer, SECOND, listing("1", "third", name="Flow"))
 
     assert book.listings_of(number) == [
         ListedFacts("first", "1", "Ebb", "movie", 2031, None, number),
