@@ -1,5 +1,6 @@
 """The main job: demo first, then what is due; what an earlier run left is finished."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from tests.invented import NOW, TODAY, HandClock, ListSource, listing, released
 from tests.pipeline.invented_world import LengthEngine, Tired, demo, refreshing, sources
 from trending_now.domain.run import LOST_ANSWER, NOT_JSON, UNREADABLE, RunState, Violation, Window
 from trending_now.errors import FetchFailed, WrongUse
+from trending_now.pipeline.ingest import RECORDS_PER_BATCH
 from trending_now.pipeline.refresh import Refreshing, days_of
 from trending_now.store.database import Database
 from trending_now.store.forgetting import forget_source
@@ -18,6 +20,8 @@ from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.reading.title_query import TitleQuery
+from trending_now.store.verdicts.append_only import AppendOnlyDatabase
+from trending_now.store.verdicts.feedback import FeedbackBook
 
 
 def test_without_a_source_the_demo_is_shown_with_its_genres(
@@ -170,6 +174,7 @@ MENDED, BROKEN = listing("1"), Violation("first", "entry is malformed", "invente
     ("again", "wait"),
     [
         ([[MENDED]], []),
+        ([*[[MENDED]] * RECORDS_PER_BATCH, FetchFailed("No network.")], []),
         ([[BROKEN]], [BROKEN.rule]),
         ([[replace(BROKEN, subject="invented:0 episode 8")]], [BROKEN.rule]),
         ([replace(BROKEN, rule=LOST_ANSWER, subject="invented:0"), [MENDED]], [LOST_ANSWER, BROKEN.rule]),
@@ -259,7 +264,25 @@ def test_what_was_upcoming_comes_out(parts: Refreshing, reader: CatalogueReader,
     assert shown == list(coming)
 
 
-@pytest.mark.parametrize(("said", "days"), [("7d", 7), ("2w", 14), (" 30 D ", 30), ("5", 5), ("0d", 0)])
+@pytest.mark.parametrize("refresh_hours", [1, 24 * 30])
+def test_what_viewers_said_in_a_pause_is_heard_by_the_next_refresh(
+    database: Database, database_url: str, reader: CatalogueReader, clock: HandClock, tmp_path: Path, refresh_hours: int
+) -> None:
+    parts = replace(refreshing(database, tmp_path / "lake", clock), refresh_hours=refresh_hours)
+    parts.run([ListSource([[listing("1", tags=())]])], demo(clock), [LengthEngine()])
+    (before,) = reader.browse(TitleQuery()).cards
+    with closing(AppendOnlyDatabase(database_url)) as database_for_viewers:
+        book = FeedbackBook(database_for_viewers, clock)
+        for visitor in "abc":
+            book.give(before.title.id, before.genres[0].genre, visitor, holds=False)
+    clock.advance(hours=max(6 * 24, 2 * refresh_hours))
+    parts.run([], demo(clock), [LengthEngine()])
+    assert reader.title(before.title.id).card.dispute > before.dispute == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "days"), [("7d", 7), ("2w", 14), (" 30 D ", 30), ("5", 5), ("0d", 0), ("3660d", 3660)]
+)
 def test_a_length_of_time_is_read(said: str, days: int) -> None:
     assert days_of(said) == days
 

@@ -1,10 +1,11 @@
 """Which genres a title is shown with: lock, chosen engine, boosted, rules; and what an answer leaves behind."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from tests.invented import NOW, HandClock, imdb, listing, policy
+from tests.invented import NOW, TODAY, HandClock, imdb, listing, policy, released
 from tests.store.enriched import VERSION, answer, enrich
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Plot
@@ -12,6 +13,7 @@ from trending_now.errors import TitleNotFound
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
+from trending_now.store.genres_shown import refresh_all_shown
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.reading.cards import TitleCard
 from trending_now.store.reading.title_query import TitleQuery
@@ -55,22 +57,25 @@ def test_the_chosen_engine_is_shown_else_boosted_else_rules(
 
 
 def test_another_choice_of_engine_shows_once_asked(
-    database: Database, clock: HandClock, reader: CatalogueReader, title: int
+    database: Database, clock: HandClock, writer: CatalogueWriter, reader: CatalogueReader, title: int
 ) -> None:
+    writer.record([listing("2", name="Other"), listing("3", name="Third")], policy(), NOW)
+    second, third = sorted({card.title.id for card in reader.browse(TitleQuery()).cards} - {title})
     before = EnrichmentLog(database, clock, "rules")
-    enrich(before, title, Genre.WAR, engine="rules")
-    enrich(before, title, Genre.MUSIC, engine="llm")
+    for answered, engines in ((title, ("rules", "llm")), (second, ("llm", "rules")), (third, ("rules",))):
+        for engine in engines:
+            enrich(before, answered, Genre.MUSIC if engine == "llm" else Genre.WAR, engine=engine)
     after = EnrichmentLog(database, clock, "llm")
-    assert (after.show_preferred(), after.show_preferred()) == (1, 0)
-    assert genres(reader, title) == [Genre.MUSIC]
+    assert (after.show_preferred(), after.show_preferred()) == (2, 0)
+    assert [genres(reader, each) for each in (title, second, third)] == [[Genre.MUSIC], [Genre.MUSIC], [Genre.WAR]]
 
 
 def test_an_answer_to_no_text_makes_room_once_there_is_one(
-    database: Database, clock: HandClock, writer: CatalogueWriter, reader: CatalogueReader
+    database: Database, clock: HandClock, writer: CatalogueWriter, reader: CatalogueReader, title: int
 ) -> None:
-    writer.record([listing(plots=())], policy(), NOW)
-    title = only_card(reader).title.id
     log = EnrichmentLog(database, clock, "llm")
+    enrich(log, title, Genre.HORROR, engine="llm")
+    writer.record([listing(plots=())], policy(), NOW)
     enrich(log, title, engine="llm")
     assert reader.title(title).card.engine == "llm"
 
@@ -101,6 +106,23 @@ def test_a_lock_settles_a_genre_whatever_the_engine_says(
     card = reader.title(title).card
     assert [(score.genre, score.probability) for score in card.genres] == [(Genre.SPORT, 1.0), (Genre.DRAMA, 0.8)]
     assert card.uncertain == ()
+
+
+def test_a_title_is_found_by_a_genre_that_a_lock_gives_it(locks: LockBook, reader: CatalogueReader, title: int) -> None:
+    locks.lock(title, Genre.SPORT, holds=True)
+    card = only_card(reader, include=(Genre.SPORT,))
+    assert [score.calibrated for score in card.genres] == [True]
+
+
+def test_to_show_all_anew_leaves_each_title_with_the_engine_it_is_shown_with(
+    database: Database, clock: HandClock, reader: CatalogueReader, title: int
+) -> None:
+    log = EnrichmentLog(database, clock, "llm")
+    for engine in ("boosted", "llm"):
+        enrich(log, title, Genre.WAR, engine=engine)
+    with database.write() as connection:
+        refresh_all_shown(connection)
+    assert only_card(reader).engine == "llm"
 
 
 def test_a_lock_survives_every_refresh(
@@ -165,6 +187,27 @@ def test_an_answer_to_texts_that_have_changed_does_not_stand_before_one_to_the_p
     assert enrichments.pending("rules", VERSION) == []
 
 
+def test_what_stands_in_answers_again_for_a_text_that_comes_back(
+    writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader, title: int
+) -> None:
+    kept = []
+    for story, genre in (("War comes.", Genre.WAR), ("A ghost walks.", Genre.HORROR), ("War comes.", Genre.WAR)):
+        writer.record([listing(plots=(Plot(story),))], policy(), NOW)
+        (document,) = enrichments.documents([title])
+        kept.append(enrichments.save([(document, answer(document, genre))], "llm"))
+    assert (kept, genres(reader, title)) == ([1, 1, 1], [Genre.WAR])
+
+
+def test_the_newest_titles_wait_first_and_of_two_as_new_the_one_that_came_last(
+    writer: CatalogueWriter, enrichments: EnrichmentLog
+) -> None:
+    days = {"Old": TODAY - timedelta(days=9), "New": TODAY, "As new": TODAY, "Older": TODAY - timedelta(days=20)}
+    for name, day in days.items():
+        writer.record([listing(name, name=name, releases=(released(day),))], policy(), NOW)
+    old, new, as_new, older = sorted(enrichments.all_titles())
+    assert enrichments.all_titles() == enrichments.pending("rules", VERSION) == [as_new, new, old, older]
+
+
 def test_an_answer_for_a_title_that_is_gone_is_left_out(
     enrichments: EnrichmentLog, writer: CatalogueWriter, title: int
 ) -> None:
@@ -182,8 +225,8 @@ def test_a_document_is_the_fullest_english_plot_and_then_the_reviews(
     assert [text.content for text in document.texts] == ["A lamplighter named 1 keeps a promise to the sea."]
 
 
-def only_card(reader: CatalogueReader) -> TitleCard:
-    (card,) = reader.browse(TitleQuery()).cards
+def only_card(reader: CatalogueReader, include: tuple[Genre, ...] = ()) -> TitleCard:
+    (card,) = reader.browse(TitleQuery(include=include)).cards
     return card
 
 

@@ -24,6 +24,7 @@ from trending_now.store.verdicts.locks import LockBook
 
 DRAMA = (SourceTag("catalogue", "Drama"),)
 WESTERN = (SourceTag("catalogue", "Western"),)
+EITHER = (SourceTag("tmdb/tv", "10765"), *DRAMA)  # Science Fiction or Fantasy, and a drama
 
 
 def measured(*values: float) -> tuple[Popularity, ...]:
@@ -98,6 +99,15 @@ def test_what_a_clock_that_was_ahead_measured_counts_from_its_day_on(
     assert told == [(True, 2, 1), (False, 2, 1), (False, 3, 1)]
 
 
+def test_what_was_measured_before_stays_when_a_listing_changes(
+    writer: CatalogueWriter, reader: CatalogueReader, title: int
+) -> None:
+    days = measured(1, 2)
+    for name, day in zip(("The Lantern of 1", "Another"), days, strict=True):
+        writer.record([listing(name=name, tags=DRAMA, popularity=(day,))], policy(), NOW)
+    assert sorted(reader.title(title).popularity, key=lambda each: each.day) == list(days)
+
+
 def test_an_answer_that_changes_takes_its_tags_and_its_score_along(
     enrichments: EnrichmentLog, reader: CatalogueReader, title: int
 ) -> None:
@@ -135,18 +145,38 @@ def test_sources_that_join_and_leave_change_a_dispute(
     assert [*disputes, only_card(reader).dispute] == [0.0, 0.5, 0.0, 0.0]
 
 
-def test_a_source_that_leaves_open_which_genre_it_means_is_heard_by_what_the_engine_rejects(
+def test_a_source_that_leaves_open_which_genre_it_means_is_heard_by_what_the_shown_engine_rejects(
     writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader, title: int
 ) -> None:
-    either = (SourceTag("tmdb/tv", "10765"),)  # Science Fiction or Fantasy
-    writer.record([listing(tags=either)], policy(), NOW)
-    rejected = (
-        GenreScore(Genre.FANTASY, 0.11, calibrated=True),
-        GenreScore(Genre.SCIENCE_FICTION, 0.05, calibrated=True),
-    )
-    enrich(enrichments, title, Genre.DRAMA, others=rejected)
-    sources = {dispute.genre: dispute.sources for dispute in reader.title(title).disputes}
+    writer.record([listing(tags=EITHER)], policy(), NOW)
+    enrich(enrichments, title, Genre.DRAMA, others=rejected(fantasy=0.11, science_fiction=0.05))
+    enrich(enrichments, title, Genre.DRAMA, engine="llm", others=rejected(fantasy=0.05, science_fiction=0.11))
+    sources = source_shares(reader, title)
     assert (sources[Genre.FANTASY], sources[Genre.SCIENCE_FICTION]) == (1.0, None)
+
+
+def test_a_lock_says_which_genre_a_source_means_that_leaves_it_open(
+    writer: CatalogueWriter, enrichments: EnrichmentLog, locks: LockBook, reader: CatalogueReader, title: int
+) -> None:
+    writer.record([listing(tags=EITHER)], policy(), NOW)
+    enrich(enrichments, title, Genre.DRAMA, others=rejected(fantasy=0.11, science_fiction=0.05))
+    locks.lock(title, Genre.SCIENCE_FICTION, holds=True)
+    assert source_shares(reader, title)[Genre.FANTASY] is None
+
+
+def test_each_of_several_titles_has_its_own_dispute(
+    database: Database, writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader, title: int
+) -> None:
+    enrich(enrichments, title, Genre.WAR)
+    before = only_card(reader).dispute
+    writer.record([listing("2", name="Other", tags=(SourceTag("tmdb/tv", "News"),))], policy(), NOW)  # of no genre
+    (second,) = {card.title.id for card in reader.browse(TitleQuery()).cards} - {title}
+    enrich(enrichments, second, Genre.WAR)
+    assert reader.title(title).card.dispute == before
+    with database.write() as connection:
+        refresh_dispute(connection, [title, second])
+    assert [reader.title(each).card.dispute for each in (title, second)] == [before, 0.0]
+    assert before > 0
 
 
 def test_the_newest_word_of_each_viewer_counts(
@@ -185,6 +215,17 @@ def test_facets_name_what_there_is_and_are_read_anew_after_a_change(
     enrich(enrichments, title, Genre.WAR, vibe_tags=("dark",))
     assert (before.languages, before.tags, before.regions) == ((), (), ("GB",))
     assert (reader.facets().languages, reader.facets().tags) == (("fr",), (TagCount("dark", 1),))
+
+
+def rejected(fantasy: float, science_fiction: float) -> tuple[GenreScore, ...]:
+    """Return the probabilities of two genres that an engine rejects."""
+    odds = {Genre.FANTASY: fantasy, Genre.SCIENCE_FICTION: science_fiction}
+    return tuple(GenreScore(genre, probability, calibrated=True) for genre, probability in odds.items())
+
+
+def source_shares(reader: CatalogueReader, title: int) -> dict[Genre, float | None]:
+    """Return for each disputed genre the share of the sources that vote for it."""
+    return {dispute.genre: dispute.sources for dispute in reader.title(title).disputes}
 
 
 def say(database: Database, title: int, *words: tuple[str, bool | None]) -> None:

@@ -30,3 +30,13 @@ def test_another_client_s_window_does_not_count() -> None:
     rate_limit.take("somebody else")
 
     assert wait_told(rate_limit) >= 1
+
+
+def test_a_look_counts_nothing_and_is_refused_once_the_limit_is_reached() -> None:
+    rate_limit = RateLimit(1, "Wait.")
+    rate_limit.check("somebody")
+    rate_limit.take("somebody")
+
+    with pytest.raises(HTTPException) as refused:
+        rate_limit.check("somebody")
+    assert (refused.value.status_code, refused.value.detail) == (429, "Wait.")

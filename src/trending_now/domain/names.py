@@ -7,7 +7,6 @@ from functools import lru_cache
 ARTICLES = ("the", "a", "an")
 LEADING_ARTICLE = re.compile(rf"^({'|'.join(ARTICLES)}) (?=\S)")
 LONGEST_KEY = 300  # an index of PostgreSQL takes 2,704 bytes, and one sign may fold into eighteen
-NOT_A_WORD = re.compile(r"[^\w]+|_+")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
@@ -19,14 +18,12 @@ def name_key(name: str) -> str:
     "The Salt-Clock!" and "Salt Clock" give the same key; a name of punctuation only stays as it is.
     """
     words = words_of(name.replace("&", " and "))
-    return (LEADING_ARTICLE.sub("", words) or name.strip().casefold())[:LONGEST_KEY]
+    return (LEADING_ARTICLE.sub("", words) or name.strip())[:LONGEST_KEY]
 
 
 def words_of(text: str) -> str:
     """Return the words of a text, folded, with one space between them, as search uses them."""
-    even = folded(text)
-    bare = even.translate(ASCII_WORDS) if even.isascii() else NOT_A_WORD.sub(" ", even)
-    return " ".join(bare.split())
+    return " ".join(folded(text).translate(ASCII_WORDS).split())
 
 
 def is_blank(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from trending_now.domain.ports import Clock, Engine, Source
-from trending_now.domain.run import Run, RunState, Window
+from trending_now.domain.run import Run, Window
 from trending_now.errors import WrongUse
 from trending_now.pipeline.enrich import Enriching
 from trending_now.pipeline.ingest import STAGE, Ingestion
@@ -57,8 +57,7 @@ class Refreshing:
         run = self.ingestion.run(source, window, window.first if told else None)
         if self.runs.last_whole(STAGE, source.name) == run.started_at:
             self.runs.make_up(source.name, run.started_at)
-        if run.state is RunState.DONE:
-            self.quarantine.let_go_of_read(source.name, run.started_at)
+        self.quarantine.let_go_of_read(source.name, run.started_at)
         return run
 
     def is_due(self, source: str) -> bool:

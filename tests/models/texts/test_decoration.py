@@ -7,6 +7,7 @@ from trending_now.models.texts.decoration import readable
 STORY = "A nurse finds that her patient is the brother she thought dead. They flee the clinic together."
 DECORATED = {
     "HTML": f'<div class="plot"><p>{STORY}</p><br/></div>',
+    "a link": f'<a href="/clinic">{STORY}</a>',
     "a script": f"<script type='text/javascript'>var x = 'zombie' < 3;</script><style>p {{color: red}}</style>{STORY}",
     "a comment": f"<!-- horror -->{STORY}",
     "an address": f"https://www.example.com/watch?v=zombie-horror {STORY}",
@@ -18,12 +19,16 @@ DECORATED = {
     "a source": f"{STORY} (Source: Wikipedia)",
     "a source as a sentence": f"{STORY} Source: Wikipedia.",
     "a warning": f"**SPOILER ALERT!** Plot: {STORY}",
+    "a warning in brackets": f"[Spoiler warning] {STORY}",
+    "a warning in capitals": f"SPOILER WARNING. {STORY}",
     "a writer": f"{STORY}\nWritten by Ann Lee <ann@example.com>.",
     "a writer in brackets": f"{STORY}\n\n[Written by Ann Lee]",
     "nobody": f"{STORY}\n\n—Anonymous <x@example.com>",
     "credits": f"Director: J. J. Doe\nCast: Ann Lee, Bob Ray\nRuntime: 102 min\nRating: R\n\n{STORY}",
     "credits behind": f"{STORY}\n\nDirector: Jane Doe\nCast: Ann Lee, Bob Ray",
     "credits as sentences": f"{STORY} Directed by Jane Doe. Starring Ann Lee, Bob Ray and Cy Dunn.",
+    "a director": f"{STORY} Directed by Jane Doe.",
+    "a trailer": f"Watch the official teaser trailer! {STORY}",
     "a call": f"Official Trailer (HD) | Subscribe: http://example.com/2abc | Follow us on Chirp! {STORY}",
     "rights": f"{STORY} © 2026 Blue Lake Pictures.",
     "rights of a company": f"{STORY} Copyright 2026 Blue Lake Pictures. All rights reserved.",
@@ -68,8 +73,17 @@ def test_signs_that_are_not_seen_are_left_out_and_places_are_those_of_the_text()
     assert text[slice(*read.place(0, len(read.content)))] == text[1:]
 
 
+def test_a_sign_that_is_not_seen_is_left_out_wherever_it_stands() -> None:
+    assert readable("A g\u200bhost.") == ("A ghost.", [0, 1, 2, 4, 5, 6, 7, 8])
+
+
+def test_of_a_long_sentence_about_rights_only_their_sign_and_year_go() -> None:
+    told = "a nurse and the brother whom she thought dead flee the clinic, the town and the whole country together"
+    assert readable(f"© 2026 {told}").content == f"       {told}"
+
+
 def test_an_entity_is_read_as_the_sign_it_stands_for() -> None:
-    text = "Tom &amp; Ada&#39;s farm&hellip; &nosuch; &#x110000000;"
+    text = "Tom &AMP; Ada&#X27;s farm&hellip; &nosuch; &#x110000000;"
     read = readable(text)
     assert read.content.split() == ["Tom", "&", "Ada'", "s", "farm…", "&nosuch;", "&#x110000000;"]
     assert len(read.content) == len(text)

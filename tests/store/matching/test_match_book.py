@@ -77,6 +77,32 @@ def test_said_to_be_two_they_are_not_asked_about_again(
     assert book.waiting() == []
 
 
+def test_a_question_that_nobody_answered_keeps_nothing_apart(writer: CatalogueWriter, database: Database) -> None:
+    record(writer, FIRST, SECOND)
+    writer.drop_source("second")
+    record(writer, listing("9", "second", name="Guilty", year=2031))
+
+    assert titles(database) == TOGETHER
+
+
+@pytest.mark.parametrize("gone", ["first", "second"])
+def test_a_question_about_a_listing_that_has_left_is_not_asked(
+    writer: CatalogueWriter, book: MatchBook, gone: str
+) -> None:
+    record(writer, FIRST, SECOND)
+    writer.drop_source(gone)
+
+    assert book.waiting() == []
+
+
+def test_a_person_who_joins_two_titles_answers_no_other_question(writer: CatalogueWriter, book: MatchBook) -> None:
+    record(writer, FIRST, replace(FIRST, source_key="2"), SECOND)
+    settled, left = book.waiting()
+    writer.join(settled.one.title_id, settled.other.title_id)
+
+    assert [question.number for question in book.waiting()] == [left.number]
+
+
 def test_two_that_an_id_shows_to_be_one_wait_no_more(
     writer: CatalogueWriter, database: Database, book: MatchBook
 ) -> None:

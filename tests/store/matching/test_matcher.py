@@ -1,5 +1,7 @@
 """The matcher under many invented catalogues: what holds for every one of them."""
 
+from collections.abc import Sequence
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
+from trending_now.store.matching.matcher import Candidate, Doubt, Matcher
 
 SOURCES = ("first", "second", "third")
 MANY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -78,6 +81,24 @@ def test_recording_all_again_changes_nothing(said: list[Listing], reused_sqlite:
     before = content_of(reused_sqlite.writing)
     record(reused_sqlite.writing, reversed(said))
     assert content_of(reused_sqlite.writing) == before
+
+
+def test_questions_come_in_the_order_of_the_listings_that_they_are_about() -> None:
+    for number in range(8):
+        names = f"Amber Lantern {number}", f"Zinc Harbour {number}"
+        asked = doubts_about(listing(name=names[1], original_name=names[0], year=2030), names)
+        assert [doubt.other for doubt in asked] == [("second", name) for name in names]
+
+
+def doubts_about(coming: Listing, stored: Sequence[str]) -> list[Doubt]:
+    """Return what is asked about a listing beside stored titles of these names and of the year before."""
+    matcher = Matcher()
+    for number, name in enumerate(stored):
+        title = Candidate(number, {name_key(name)}, coming.kind, 2029, {"second"}, names=[name])
+        title.listings.add(("second", name))
+        matcher.add(title)
+    matcher.match(coming)
+    return matcher.doubts
 
 
 def true_titles(said: list[Listing]) -> set[frozenset[Listed]]:

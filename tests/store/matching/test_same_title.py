@@ -1,5 +1,6 @@
 """One title from several sources is one title; two titles stay two."""
 
+from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
@@ -7,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from tests.contents import listings_by_title
-from tests.invented import NOW, imdb, listing, policy
-from trending_now.domain.run import RunCounts
-from trending_now.domain.title import ExternalId, Kind, Listing, Namespace
+from tests.invented import NOW, TODAY, imdb, listing, policy
+from trending_now.domain.run import ID_OF_ANOTHER, RunCounts, Violation
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.quarantine import Quarantine
@@ -155,6 +156,26 @@ def test_an_id_of_another_title_waits_until_it_is_mended_or_a_person_parts_the_t
     assert record(external_ids=(imdb(1),), kind=Kind.TV) == []
 
 
+def test_what_else_waits_of_a_listing_stays_when_its_id_is_mended(
+    writer: CatalogueWriter, runs: RunLog, database: Database
+) -> None:
+    writer.record([listing("1", kind=Kind.TV, external_ids=(imdb(1),))], policy("first"), NOW)
+    others = [
+        Violation("second", "year is plausible", "2", "Far off."),
+        Violation("second", ID_OF_ANOTHER, "3", "Twice."),
+        Violation("third", ID_OF_ANOTHER, "2", "Twice."),
+    ]
+    for each in others:
+        runs.quarantine(runs.start("ingest", each.source), [each], policy(each.source))
+    recorded = writer.record([listing("2", "second", name="Else", external_ids=(imdb(1),))], policy("second"), NOW)
+    runs.quarantine(runs.start("ingest", "second"), recorded.violations, policy("second"))
+
+    writer.record([listing("2", "second", name="Else")], policy("second"), NOW)
+
+    waiting = {(each.source, each.rule, each.subject) for each in Quarantine(database).waiting()}
+    assert waiting == {(each.source, each.rule, each.subject) for each in others}
+
+
 def test_an_id_that_another_title_lets_go_is_had_by_who_named_it_all_along(
     writer: CatalogueWriter, database: Database
 ) -> None:
@@ -187,15 +208,56 @@ def test_an_id_that_comes_later_still_brings_two_titles_together(writer: Catalog
 
 @pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
 def test_a_listing_that_knows_two_titles_ids_makes_them_one_in_every_order(
-    writer: CatalogueWriter, database: Database, order: tuple[int, ...]
+    writer: CatalogueWriter, database: Database, reader: CatalogueReader, order: tuple[int, ...]
 ) -> None:
     tvdb = ExternalId(Namespace.TVDB, "70")
     said = [
         listing("1", "first", name="Ferry", external_ids=(imdb(1),)),
         listing("1", "second", name="Fähre", external_ids=(tvdb,)),
-        listing("1", "third", name="Ferry and Fähre", external_ids=(imdb(1), tvdb)),
+        listing("1", "third", name="Ferry and Fähre", external_ids=(imdb(1), tvdb), runtime_minutes=90),
     ]
     assert titles_of(writer, database, *(said[place] for place in order)) == 1
+    assert reader.browse(TitleQuery()).cards[0].title.runtime_minutes == 90
+
+
+def test_what_is_measured_of_a_title_goes_along_when_it_joins_another(
+    writer: CatalogueWriter, database: Database, reader: CatalogueReader
+) -> None:
+    measured = (Popularity("second", "votes", TODAY, 70.0),)
+    named = listing("2", "second", name="Fähre")
+    joining = replace(named, external_ids=(imdb(1),), popularity=measured)
+    assert titles_of(writer, database, listing("1", name="Ferry", external_ids=(imdb(1),)), named, joining) == 1
+    (card,) = reader.browse(TitleQuery()).cards
+    assert reader.title(card.title.id).popularity == measured
+
+
+def test_what_is_measured_of_a_listing_goes_along_when_it_takes_its_id_back(
+    writer: CatalogueWriter, database: Database, reader: CatalogueReader
+) -> None:
+    alone = listing("2", "second", name="Fähre", popularity=(Popularity("second", "votes", TODAY, 70.0),))
+    joined = replace(alone, external_ids=(imdb(1),))
+    assert titles_of(writer, database, listing("1", name="Ferry", external_ids=(imdb(1),)), joined) == 1
+    assert titles_of(writer, database, alone) == 2
+    popularity = {card.title.name: reader.title(card.title.id).popularity for card in reader.browse(TitleQuery()).cards}
+    assert popularity == {"Ferry": (), "Fähre": alone.popularity}
+
+
+def test_a_name_that_changes_brings_two_titles_together(writer: CatalogueWriter, database: Database) -> None:
+    named, renamed = (listing("2", "second", name=name) for name in ("Quite Else", "The Ferry"))
+    assert titles_of(writer, database, listing("1", name="The Ferry"), named) == 2
+    assert titles_of(writer, database, renamed) == 1
+
+
+def test_a_review_stays_with_its_title_whatever_name_and_id_it_gives(
+    writer: CatalogueWriter, reader: CatalogueReader, database: Database
+) -> None:
+    writer.record([listing("1", name="Quite Else", external_ids=(imdb(1),))], policy(), NOW)
+    (reviewed,) = [card.title.id for card in reader.browse(TitleQuery()).cards]
+    writer.record([listing("2", name="The Ferry")], policy(), NOW)
+    before = listing("a", "second", name="Quite Else", external_ids=(imdb(1),))
+    for review in (before, listing("a", "second", name="The Ferry")):
+        writer.record([review], policy("second"), NOW, tied={"a": reviewed})
+    assert listings_by_title(database) == {frozenset({("first", "1"), ("second", "a")}), frozenset({("first", "2")})}
 
 
 def test_in_one_batch_and_apart_the_same_titles_come_out(writer: CatalogueWriter, database: Database) -> None:

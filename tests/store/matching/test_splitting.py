@@ -1,5 +1,7 @@
 """A listing that a person takes out of a title stays out of it, whatever comes again; its old address leads on."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.contents import listings_by_title
@@ -8,7 +10,8 @@ from trending_now.domain.title import Listing
 from trending_now.errors import TitleMoved, TitleNotFound, WrongUse
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
-from trending_now.store.matching.match_book import MatchBook
+from trending_now.store.matching.match_book import ListedFacts, MatchBook
+from trending_now.store.matching.matcher import ListingKey
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.reading.title_query import TitleQuery
 
@@ -73,7 +76,9 @@ def test_a_review_taken_out_is_not_tied_to_the_title_again(writer: CatalogueWrit
     (number,) = numbers(reader)
     review = listing("https://tidings.example/a", "second", name="Ebb")
     writer.record([review], policy("second"), NOW, tied={review.source_key: number})
-    writer.split(number, ("second", review.source_key))
+    new = writer.split(number, ("second", review.source_key))
+    writer.record([replace(review, name="Flow")], policy("second"), NOW, tied={review.source_key: number})
+    assert reader.title(new).card.title.name == "Flow"
     writer.drop_source("second")  # as when its time is over
     writer.record([review], policy("second"), NOW, tied={review.source_key: number})
     assert numbers(reader) == [number]
@@ -93,26 +98,47 @@ def test_a_review_taken_out_of_one_title_may_be_tied_to_another(
     assert review.plots[0].text in [text.content for text in reader.title(right).texts]
 
 
+@pytest.mark.parametrize("taken", [("first", "1"), ("second", "9")])
 def test_a_split_goes_before_what_was_said_earlier(
-    writer: CatalogueWriter, database: Database, reader: CatalogueReader
+    writer: CatalogueWriter, database: Database, reader: CatalogueReader, taken: ListingKey
 ) -> None:
     book = MatchBook(database)
     record(writer, listing("1", "first", name="Guilty"), listing("9", "second", name="The Guilty", year=2030))
     writer.settle(book.waiting()[0].number, is_same=True)
-    writer.split(numbers(reader)[0], ("second", "9"))
+    writer.split(numbers(reader)[0], taken)
     record(writer, listing("9", "second", name="The Guilty", year=2030, runtime_minutes=90))
 
     assert listings_by_title(database) == APART
     assert book.waiting() == []
 
 
+@pytest.mark.parametrize("taken", [("first", "1"), ("second", "9")])
 def test_a_third_that_fits_both_brings_them_not_together(
-    writer: CatalogueWriter, database: Database, joined: int
+    writer: CatalogueWriter, database: Database, joined: int, taken: ListingKey
 ) -> None:
-    writer.split(joined, ("second", "9"))
+    writer.split(joined, taken)
     record(writer, listing("5", "third", name="Ebb", external_ids=(imdb(1),)))
 
     assert not [each for each in listings_by_title(database) if each >= {("first", "1"), ("second", "9")}]
+
+
+def test_what_may_be_taken_out_is_named_catalogues_before_reviews(
+    writer: CatalogueWriter, reader: CatalogueReader, database: Database
+) -> None:
+    book = MatchBook(database)
+    record(writer, FIRST)
+    (number,) = numbers(reader)
+    review = listing("https://tidings.example/a", "tidings", name="Ebb", year=None)
+    writer.record([review], policy("tidings"), NOW, tied={review.source_key: number})
+    record(writer, SECOND, listing("1", "third", name="Flow"))
+
+    assert book.listings_of(number) == [
+        ListedFacts("first", "1", "Ebb", "movie", 2031, None, number),
+        ListedFacts("second", "9", "Ebb", "movie", 2031, None, number),
+        ListedFacts("tidings", review.source_key, "Ebb", "movie", None, None, number),
+    ]
+    with pytest.raises(TitleNotFound):
+        book.listings_of(number + 5)
 
 
 def test_what_cannot_be_taken_out_is_told(writer: CatalogueWriter, joined: int) -> None:

@@ -78,6 +78,13 @@ def test_a_broken_file_is_replaced(path: Path, content: str) -> None:
     assert DayKeys(path, HandClock()).current() == keys
 
 
+def test_what_a_killed_process_left_half_written_is_in_nobodys_way(path: Path) -> None:
+    path.parent.mkdir()
+    path.with_suffix(".partial").write_text("{")
+    keys = DayKeys(path, HandClock()).current()
+    assert DayKeys(path, HandClock()).current() == keys
+
+
 def test_without_a_folder_to_write_they_are_kept_in_memory(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     clock = HandClock()

@@ -50,6 +50,25 @@ def test_each_visitors_newest_word_counts(feedback: FeedbackBook, reader: Catalo
     assert reader.title(title).feedback == (GenreFeedback(Genre.WAR, yes=1, no=2),)
 
 
+def test_a_genre_of_which_every_word_was_taken_back_has_none(
+    feedback: FeedbackBook, reader: CatalogueReader, title: int
+) -> None:
+    for holds in (True, None):
+        feedback.give(title, Genre.WAR, "a", holds=holds)
+
+    assert reader.title(title).feedback == ()
+
+
+def test_the_same_word_on_another_title_is_kept(
+    feedback: FeedbackBook, writer: CatalogueWriter, reader: CatalogueReader, title: int
+) -> None:
+    other = stored(writer, reader, "2")
+    for each in (title, other):
+        feedback.give(each, Genre.WAR, "a", holds=True)
+
+    assert reader.title(other).feedback == reader.title(title).feedback == (GenreFeedback(Genre.WAR, yes=1, no=0),)
+
+
 def test_words_on_several_genres_stand_apart_in_the_taxonomys_order(
     feedback: FeedbackBook, reader: CatalogueReader, title: int
 ) -> None:

@@ -123,4 +123,4 @@ def _blank(found: re.Match[str]) -> str:
 
 def _decoded(found: re.Match[str]) -> str:
     """Decode an entity, padded with spaces to its own length."""
-    return html.unescape(found[0])[: len(found[0])].ljust(len(found[0]))
+    return html.unescape(found[0]).ljust(len(found[0]))

@@ -233,14 +233,9 @@ class Recording:
 
 def _place(matcher: Matcher, listing: Listing) -> Candidate:
     """Return the title that a new listing is about, or a new title."""
-    candidate = matcher.match(listing) or _new_candidate(listing)
+    candidate = matcher.match(listing) or Candidate(None, set(), listing.kind, listing.year)
     matcher.claim(candidate, listing)
     return candidate
-
-
-def _new_candidate(listing: Listing) -> Candidate:
-    countries, directors = frozenset(listing.countries), frozenset(listing.directors)
-    return Candidate(None, set(), listing.kind, listing.year, countries=countries, directors=directors)
 
 
 def _doubt(link: DisputedLink) -> Doubt:

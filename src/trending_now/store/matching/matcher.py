@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -153,9 +154,9 @@ class Matcher:
         close = [candidate for candidate in close if candidate.name_keys & name_keys(listing)] or close
         if len(close) == 1:
             return close[0]
-        unsure = [(x, found) for x, found in alike if found.sameness is not Sameness.DIFFERENT and x.listings]
-        for candidate, found in unsure[:MOST_QUESTIONS]:
-            self.doubts.append(Doubt(listing, min(candidate.listings), found.reason))
+        unsure = ((x, found) for x, found in alike if found.sameness is not Sameness.DIFFERENT and x.listings)
+        doubts = [Doubt(listing, min(candidate.listings), found.reason) for candidate, found in unsure]
+        self.doubts += sorted(doubts, key=attrgetter("other"))[:MOST_QUESTIONS]
         return None
 
     def _closest(self, listing: Listing, alike: Sequence[tuple[Candidate, Likeness]]) -> list[Candidate]:
