@@ -13,6 +13,8 @@ POSTGRESQL_INDEX_BYTES = 2_704
         ("The Salt-Clock!", "salt clock"),
         ("Salt & Clock", "salt and clock"),
         ("A", "a"),
+        ("A Salt Clock", "salt clock"),
+        ("An Apple", "apple"),
         ("The: Return", "return"),
         ("Anna", "anna"),
         (" ?! ", "?!"),

@@ -160,6 +160,13 @@ def test_heads_are_fitted_anew_on_the_encoder_of_an_engine(done: tuple[Training,
         assert (files.engine / name).read_bytes() == (begun.files.engine / name).read_bytes()
 
 
+def test_a_folder_without_an_engine_has_no_encoder(done: tuple[Training, Trained], tmp_path: Path) -> None:
+    begun, _ = done
+    files = replace(begun.files, out=tmp_path / "anew", encoder_of=tmp_path)
+    with pytest.raises(WrongUse, match="holds no engine; name the folder of one with --encoder-of"):
+        replace(begun, files=files).run([Stage.HEADS])
+
+
 @pytest.mark.parametrize(("stage", "first"), [(Stage.HEADS, "encoder"), (Stage.EVALUATE, "heads")])
 def test_a_stage_says_which_one_comes_before_it(tmp_path: Path, stage: Stage, first: str) -> None:
     with pytest.raises(WrongUse, match=f"--stage {first}` first"):

@@ -14,7 +14,8 @@ from safetensors.numpy import load_file
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Progress
-from trending_now.models.artifacts import open_artifacts
+from trending_now.errors import WrongUse
+from trending_now.models.artifacts import MANIFEST, open_artifacts
 from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE
 from trending_now.models.heads.genre_heads import ARRAYS_FILE, trees_file
 from trending_now.training.encoder.cross_fit import OutOfFold
@@ -68,7 +69,13 @@ def tuned_encoder(weights: Path, out_of_fold: Path) -> EncoderSource:
 
 
 def engine_encoder(engine: Path) -> EncoderSource:
-    """Return the source that copies an engine's encoder, and takes over its linear heads, blend and trees."""
+    """Return the source that copies an engine's encoder, and takes over its linear heads, blend and trees.
+
+    Raises:
+        WrongUse: the folder holds no engine.
+    """
+    if not (engine / MANIFEST).is_file():
+        raise WrongUse(f"{engine} holds no engine; name the folder of one with --encoder-of: {MANIFEST} lies in it.")
 
     def copy(out: Path, _reading: ReadingRecipe) -> Ground:
         artifacts = open_artifacts(engine)
