@@ -187,15 +187,12 @@ def test_an_answer_to_texts_that_have_changed_does_not_stand_before_one_to_the_p
     assert enrichments.pending("rules", VERSION) == []
 
 
-def test_what_stands_in_answers_again_for_a_text_that_comes_back(
-    writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader, title: int
+def test_what_stands_in_is_kept_again_once_it_has_said_something_else_meanwhile(
+    enrichments: EnrichmentLog, title: int
 ) -> None:
-    kept = []
-    for story, genre in (("War comes.", Genre.WAR), ("A ghost walks.", Genre.HORROR), ("War comes.", Genre.WAR)):
-        writer.record([listing(plots=(Plot(story),))], policy(), NOW)
-        (document,) = enrichments.documents([title])
-        kept.append(enrichments.save([(document, answer(document, genre))], "llm"))
-    assert (kept, genres(reader, title)) == ([1, 1, 1], [Genre.WAR])
+    (document,) = enrichments.documents([title])
+    said = [answer(document, Genre.WAR, warnings=warnings) for warnings in ((), ("It is not English.",), ())]
+    assert [enrichments.save([(document, each)], "llm") for each in (*said, said[-1])] == [1, 1, 1, 0]
 
 
 def test_the_newest_titles_wait_first_and_of_two_as_new_the_one_that_came_last(
