@@ -75,15 +75,13 @@ def test_what_stands_in_is_stored_once_however_often_the_other_is_asked(parts: R
     assert answers(database) == 10
 
 
-def test_an_engine_that_fails_in_the_middle_keeps_the_batches_before(
-    parts: Refreshing, reader: CatalogueReader
-) -> None:
+def test_an_engine_that_fails_in_the_middle_keeps_what_it_answered(parts: Refreshing, reader: CatalogueReader) -> None:
     many = [listing(f"more {number}") for number in range(TITLES_PER_BATCH)]
     parts.catalogue.record(many, policy(), NOW)
     run = parts.enriching.run(Tired(TITLES_PER_BATCH + 1))
     assert run == reader.status().last_finished
-    assert (run.state, run.counts.new, run.message) == (RunState.FAILED, TITLES_PER_BATCH, "The engine is tired.")
-    assert parts.enriching.run(LengthEngine()).counts.new == 5
+    assert (run.state, run.counts.new, run.message) == (RunState.FAILED, TITLES_PER_BATCH + 1, "The engine is tired.")
+    assert parts.enriching.run(LengthEngine()).counts.new == 4
 
 
 def test_an_engine_that_answers_too_little_is_found_out(parts: Refreshing, reader: CatalogueReader) -> None:

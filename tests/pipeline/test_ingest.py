@@ -104,10 +104,11 @@ def test_what_is_awkward_but_right_is_stored(parts: Refreshing) -> None:
 
 
 def test_a_source_that_fails_in_the_middle_keeps_what_it_gave(parts: Refreshing, reader: CatalogueReader) -> None:
-    broken = ListSource([*MANY[: 2 * RECORDS_PER_BATCH], FetchFailed("The invented service is down.")])
+    given = RECORDS_PER_BATCH + 3  # the last of them did not fill a batch
+    broken = ListSource([*MANY[:given], FetchFailed("The invented service is down.")])
     run = parts.ingestion.run(broken, WINDOW)
     assert (run.state, run.message) == (RunState.FAILED, "The invented service is down.")
-    assert run.counts.new == reader.status().titles == 2 * RECORDS_PER_BATCH
+    assert run.counts.new == reader.status().titles == given
 
 
 def test_the_next_run_goes_on_from_there(parts: Refreshing) -> None:

@@ -77,6 +77,20 @@ def test_said_to_be_two_they_are_not_asked_about_again(
     assert book.waiting() == []
 
 
+def test_two_that_come_again_the_other_way_round_are_one_question(
+    writer: CatalogueWriter, database: Database, book: MatchBook
+) -> None:
+    record(writer, FIRST, SECOND)
+    for source in ("first", "second"):
+        writer.drop_source(source)
+    record(writer, SECOND, FIRST)
+    (question,) = book.waiting()
+
+    writer.settle(question.number, is_same=False)
+    assert titles(database) == APART
+    assert book.waiting() == []
+
+
 def test_a_question_that_nobody_answered_keeps_nothing_apart(writer: CatalogueWriter, database: Database) -> None:
     record(writer, FIRST, SECOND)
     writer.drop_source("second")

@@ -86,12 +86,18 @@ class MatchBook:
 
 
 def ask(connection: Connection, doubts: Sequence[Doubt], now: datetime) -> None:
-    """Add questions for a person; one that was asked before is left as it is."""
-    pairs = {(x.listing.source, x.listing.source_key, *x.other): x.reason for x in doubts}
+    """Add questions for a person; two listings that were asked about before, either way round, are left as they are."""
+    if not doubts:
+        return
+    pairs = {((x.listing.source, x.listing.source_key), x.other): x.reason for x in doubts}
+    sources, keys = zip(*(one for one, _ in pairs), strict=True)
+    is_known = and_(Q.other_source.in_(set(sources)), is_among(connection, Q.other_key, keys))
+    known = {_pair(row) for row in connection.execute(select(Q.__table__).where(is_known))}
     rows = [
-        {"source": pair[0], "source_key": pair[1], "other_source": pair[2], "other_key": pair[3], "reason": reason}
+        {"source": one[0], "source_key": one[1], "other_source": other[0], "other_key": other[1], "reason": reason}
         | {"asked_at": now, "is_same": None, "answered_at": None}
-        for pair, reason in pairs.items()
+        for (one, other), reason in pairs.items()
+        if (other, one) not in known
     ]
     insert_new(connection, MatchQuestionRow, rows)
 
@@ -106,8 +112,9 @@ def note_answer(connection: Connection, number: int, now: datetime, *, is_same: 
     row = connection.execute(asked).one_or_none() if 0 < number <= LARGEST_NUMBER else None
     if row is None:
         raise WrongUse(f"There is no question {number}; `trending-now match review` lists those that wait.")
-    connection.execute(update(Q).where(Q.id == number).values(is_same=is_same, answered_at=now))
-    return _pair(row)
+    one, other = _pair(row)
+    _set_answer(connection, one, other, now, is_same=is_same)  # an older version may have asked both ways round
+    return one, other
 
 
 def read_answers(connection: Connection, listings: Sequence[Listing]) -> Answers:
