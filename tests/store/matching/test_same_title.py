@@ -13,6 +13,7 @@ from trending_now.domain.run import ID_OF_ANOTHER, RunCounts, Violation
 from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
+from trending_now.store.matching.match_book import MatchBook
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.reading.title_query import TitleQuery
@@ -258,6 +259,32 @@ def test_a_review_stays_with_its_title_whatever_name_and_id_it_gives(
     for review in (before, listing("a", "second", name="The Ferry")):
         writer.record([review], policy("second"), NOW, tied={"a": reviewed})
     assert listings_by_title(database) == {frozenset({("first", "1"), ("second", "a")}), frozenset({("first", "2")})}
+
+
+def test_two_titles_that_one_site_has_reviewed_may_still_be_one(
+    writer: CatalogueWriter, reader: CatalogueReader, database: Database
+) -> None:
+    alone, known = listing("1"), listing("9", "second", name="Laterne", external_ids=(imdb(7),))
+    assert titles_of(writer, database, alone, known) == 2
+    for number, card in enumerate(reader.browse(TitleQuery()).cards):
+        review = listing(f"https://tidings.example/{number}", "tidings", name=card.title.name)
+        writer.record([review], policy("tidings"), NOW, tied={review.source_key: card.title.id})
+
+    assert titles_of(writer, database, replace(alone, external_ids=(imdb(7),))) == 1
+
+
+def test_a_question_about_an_id_names_a_catalogues_listing_and_no_review(
+    writer: CatalogueWriter, reader: CatalogueReader, database: Database
+) -> None:
+    writer.record([listing("9", "second", external_ids=(imdb(7),))], policy("second"), NOW)
+    (owner,) = [card.title.id for card in reader.browse(TitleQuery()).cards]
+    review = listing("https://a.example/1", "a site", name="Laterne")
+    writer.record([review], policy("a site"), NOW, tied={review.source_key: owner})
+    show = listing("1", kind=Kind.TV, external_ids=(imdb(7),))
+
+    assert titles_of(writer, database, show) == 2
+    (question,) = MatchBook(database).waiting()
+    assert (question.other.source, question.other.key) == ("second", "9")
 
 
 def test_in_one_batch_and_apart_the_same_titles_come_out(writer: CatalogueWriter, database: Database) -> None:

@@ -65,7 +65,7 @@ def join_same_titles(connection: Connection, placed: Sequence[Placed], changed: 
             _join(connection, known, moved, (title, found.title_id))
     apart = (link for link in links if not (_are_one(moved, link) or _are_told_apart(known, link)))
     disputed = (
-        DisputedLink(link.listing, link.external_id, min(known[_followed(moved, link.owner)].listings))
+        DisputedLink(link.listing, link.external_id, _first_listing(known[_followed(moved, link.owner)]))
         for link in apart
     )
     return Joined({gone: _followed(moved, gone) for gone in moved}, tuple(disputed))
@@ -91,6 +91,11 @@ def drop_unsaid_ids(connection: Connection, titles: Iterable[int]) -> None:
             if (title, space, value) not in said:
                 is_it = (ExternalIdRow.namespace == space, ExternalIdRow.value == value)
                 connection.execute(delete(ExternalIdRow).where(*is_it))
+
+
+def _first_listing(candidate: Candidate) -> ListingKey:
+    """Return the listing to name to a person: a catalogue's, before a review."""
+    return min(candidate.listings, key=lambda listing: (listing[0] not in candidate.sources, listing))
 
 
 def _are_one(moved: dict[int, int], link: Link) -> bool:
@@ -135,14 +140,16 @@ def _candidates(connection: Connection, ids: Collection[int]) -> dict[int, Candi
     known: dict[int, Candidate] = {}
     if not ids:
         return known
-    columns = (ListingRow.title_id, ListingRow.source, ListingRow.source_key, ListingRow.name, ListingRow.original_name)
-    query = select(*columns, ListingRow.kind, ListingRow.year).where(ListingRow.title_id.in_(ids))
+    query = select(ListingRow.__table__).where(ListingRow.title_id.in_(ids))
     denials = read_denials(connection)
-    for title, source, key, name, original, kind, year in connection.execute(query.order_by(ListingRow.id)):
-        candidate = known.setdefault(title, Candidate(title, set(), kind, year))
-        candidate.add_listing(source, key, (name, original))
-        candidate.denied |= denials.get((source, key), set())
-        candidate.kind, candidate.year = candidate.kind or kind, candidate.year or year
+    for row in connection.execute(query.order_by(ListingRow.is_review, ListingRow.id)):
+        candidate = known.setdefault(row.title_id, Candidate(row.title_id, set(), row.kind, row.year))
+        candidate.denied |= denials.get((row.source, row.source_key), set())
+        candidate.kind, candidate.year = candidate.kind or row.kind, candidate.year or row.year
+        if row.is_review:  # a site may review one title under two names
+            candidate.listings.add((row.source, row.source_key))
+        else:
+            candidate.add_listing(row.source, row.source_key, (row.name, row.original_name))
     columns_of_ids = (ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
     for title, space, value in connection.execute(select(*columns_of_ids).where(ExternalIdRow.title_id.in_(ids))):
         known[title].external_ids.add(ExternalId(Namespace(space), value))
