@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, MetaData, text
+from sqlalchemy import Connection, MetaData, select, text
 
 from tests.invented import NOW, TODAY, HandClock
 from trending_now.domain.genre import Genre
@@ -16,10 +16,12 @@ from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.title import Release, ReleaseType
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import HEAD_REVISION, Database
+from trending_now.store.documents import NO_TEXT
 from trending_now.store.migrate import migrate
 from trending_now.store.reader import CatalogueReader
 from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.search import index_titles
+from trending_now.store.tables import TitleRow
 
 SCORES = [["War", "chosen", 0.8, True], ["Sport", "uncertain", 0.3, True]]
 VIBE = {"vibe_score": 7.5, "vibe_spread": 1.0, "vibe_reviews": 4, "vibe_tags": ["dark", "quiet"]}
@@ -65,6 +67,12 @@ def old_database(empty_database_url: str) -> Iterator[Database]:
             for name, rows in ROWS.items():
                 connection.execute(tables.tables[name].insert(), rows)
         yield database
+
+
+def test_what_documents_are_made_of_is_noted_anew(old_database: Database) -> None:
+    migrate(old_database)
+    with old_database.read() as connection:
+        assert connection.scalars(select(TitleRow.document_digest)).all() == [NO_TEXT]
 
 
 def test_what_viewers_sort_and_filter_by_is_filled(old_database: Database) -> None:

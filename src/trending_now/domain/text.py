@@ -75,10 +75,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What an engine reads about one title: plot plus reviews, in that order."""
+    """What an engine reads about one title: plot plus reviews, in that order.
+
+    `open_plot` is for language models, where the plot among the texts may not be sent to them and another one may.
+    """
 
     id: str
     texts: tuple[Text, ...]
+    open_plot: Text | None = None
 
 
 def document_of(document_id: str, plot: str, reviews: Iterable[tuple[str, float | None]] = ()) -> Document:

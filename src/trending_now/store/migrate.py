@@ -1,9 +1,13 @@
 """Brings a database to the schema of this version of the program, and fills what is derived."""
 
+from sqlalchemy import select
+
 from trending_now.store.database import Database
+from trending_now.store.documents import refresh_documents
 from trending_now.store.genres_shown import refresh_all_shown
 from trending_now.store.projection import refresh_all_attention, refresh_premieres, refresh_search
 from trending_now.store.schema import HEAD_REVISION, create, revision_of, upgrade
+from trending_now.store.tables import TitleRow
 
 
 def migrate(database: Database) -> None:
@@ -26,3 +30,4 @@ def migrate(database: Database) -> None:
             refresh_all_attention(connection)
             refresh_premieres(connection)
             refresh_search(connection)
+            refresh_documents(connection, connection.scalars(select(TitleRow.id)).all())

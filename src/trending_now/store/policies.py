@@ -9,14 +9,19 @@ from sqlalchemy import Connection, exists, func, select
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.errors import StoreError
 from trending_now.store.database import Database
+from trending_now.store.documents import refresh_documents
 from trending_now.store.sql.upsert import insert_or_update
 from trending_now.store.tables import ListingRow, PolicyRow
 
 
 def save_policy(connection: Connection, policy: Policy) -> None:
     """Store a policy, in place of an earlier one of its name."""
+    before = connection.scalar(select(PolicyRow.send_to_llm).where(PolicyRow.name == policy.name))
     row = _row(policy)
     insert_or_update(connection, PolicyRow, [row], ("name",), [column for column in row if column != "name"])
+    if before is not None and before != policy.send_to_llm:
+        listed = select(ListingRow.title_id).where(ListingRow.policy == policy.name)
+        refresh_documents(connection, connection.scalars(listed).all())
 
 
 def credits_of(connection: Connection, names: Iterable[str]) -> dict[str, Credit]:

@@ -12,7 +12,7 @@ from trending_now.domain.attention import FRESH, attention_of, series_of, trend_
 from trending_now.domain.episode import Episode, episode_of, rank
 from trending_now.domain.names import name_key
 from trending_now.domain.title import Popularity, ReleaseType
-from trending_now.store.documents import choose_texts, texts_digest
+from trending_now.store.documents import choose_texts, open_policies
 from trending_now.store.search import drop_titles, index_titles
 from trending_now.store.sql.keys import slices
 from trending_now.store.sql.upsert import insert_rows
@@ -42,7 +42,7 @@ READ: dict[type[Table], tuple[str, ...]] = {
     ListingRow: ("title_id", "id", "source", "policy", "is_review", *FACTS),
     ReleaseRow: ("title_id", "date", "type", "region", "platform", "at", "season", "episode"),
     PopularityRow: ("title_id", "source", "measure", "day", "value"),
-    PlotRow: ("title_id", "id", "language", "text"),
+    PlotRow: ("title_id", "id", "listing_id", "language", "text"),
     ReviewRow: ("title_id", "id", "text"),
 }
 
@@ -76,7 +76,8 @@ def gather(rows: Mapping[type[Table], Iterable[Row]], titles: Iterable[int]) -> 
 
 def insert_titles(connection: Connection, said: Mapping[int, Said], today: date) -> None:
     """Insert the rows of new titles, derived from what is about to be stored of them."""
-    rows = [{"id": title} | NOT_ENRICHED | _derived(about, today) for title, about in said.items()]
+    terms = open_policies(connection)
+    rows = [{"id": title} | NOT_ENRICHED | _derived(about, today, terms) for title, about in said.items()]
     if rows:
         insert_rows(connection, TitleRow, rows)
         _index(connection, said)
@@ -84,9 +85,10 @@ def insert_titles(connection: Connection, said: Mapping[int, Said], today: date)
 
 def refresh_titles(connection: Connection, title_ids: Collection[int], today: date) -> None:
     """Update the rows of these titles from what is stored of them."""
+    terms = open_policies(connection) if title_ids else set()
     for ids in slices(sorted(set(title_ids))):
         said = {title: about for title, about in _read(connection, ids).items() if about.listings}
-        rows = [{"key": title} | _derived(about, today) for title, about in said.items()]
+        rows = [{"key": title} | _derived(about, today, terms) for title, about in said.items()]
         if rows:
             connection.execute(update(TitleRow.__table__).where(TitleRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
             drop_titles(connection, said)
@@ -153,13 +155,14 @@ def _read(connection: Connection, ids: Collection[int]) -> dict[int, Said]:
     return gather({table: connection.execute(query).mappings() for table, query in queries.items()}, ids)
 
 
-def _derived(said: Said, today: date) -> dict[str, Any]:
-    """Return the columns of a title that are derived from what is said of it."""
+def _derived(said: Said, today: date, open_to_llm: Collection[str]) -> dict[str, Any]:
+    """Return the columns of a title that are derived from what is said of it, some of it under open policies."""
     listings = said.listings if len(said.listings) == 1 else sorted(said.listings, key=_precedence)
     columns = _facts(listings)
     columns.update(_release_shown(said.releases, today))
     columns.update(_attention(said.popularity, today))
-    columns["document_digest"] = texts_digest(choose_texts(said.plots, said.reviews))
+    open_listings = {row["id"] for row in listings if row["policy"] in open_to_llm}
+    columns["document_digest"] = choose_texts(said.plots, said.reviews, open_listings).digest
     return columns
 
 

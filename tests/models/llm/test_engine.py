@@ -217,6 +217,16 @@ def test_a_text_that_its_terms_keep_back_is_never_sent(tmp_path: Path) -> None:
     assert "smuggler" not in json.dumps([call.body for call in provider.calls])
 
 
+def test_where_the_terms_keep_the_plot_back_one_that_may_be_sent_is_read_instead(tmp_path: Path) -> None:
+    kept = Text("plot:1", TextRole.PLOT, "A smuggler hides a whale.", send_to_llm=False)
+    with LlmProvider() as provider:
+        document = Document("1", (kept,), open_plot=Text("plot:2", TextRole.PLOT, SHERIFF))
+        (answer,) = llm_engine(tmp_path, provider).enrich([document])
+    assert (answer.engine, answer.warnings) == ("llm", (KEPT_BACK_IN_PART,))
+    assert {passage.text_id for score in answer.chosen for passage in score.evidence} == {"plot:2"}
+    assert "smuggler" not in json.dumps([call.body for call in provider.calls])
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

@@ -33,7 +33,7 @@ class SentTexts:
     @property
     def is_cut(self) -> bool:
         """Tell whether a part of what may be sent is left out, since it is too long."""
-        allowed = sum(len(text.content) for text in self.whole.texts if text.send_to_llm)
+        allowed = sum(len(text.content) for text in _open_texts(self.whole))
         return allowed > sum(len(text.content) for text in self.document.texts)
 
     @property
@@ -92,11 +92,16 @@ def _reviews(document: Document) -> int:
     return sum(text.role is TextRole.REVIEW for text in document.texts)
 
 
+def _open_texts(document: Document) -> Iterator[Text]:
+    """Yield the texts that may be sent, the open plot in place of one that may not."""
+    if document.open_plot is not None:
+        yield document.open_plot
+    yield from (text for text in document.texts if text.send_to_llm)
+
+
 def _cut(document: Document, parameters: Parameters) -> Iterator[Text]:
     reviews = 0
-    for text in document.texts:
-        if not text.send_to_llm:
-            continue
+    for text in _open_texts(document):
         if text.role is TextRole.REVIEW:
             reviews += 1
             if reviews > parameters.most_reviews:

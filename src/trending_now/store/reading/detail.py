@@ -193,13 +193,14 @@ def _releases(connection: Connection, title_id: int) -> tuple[Release, ...]:
 
 
 def _plots(connection: Connection, title_id: int, credit_of: dict[int, Credit]) -> tuple[CreditedText, ...]:
-    """Return the plots; the one that engines read comes first."""
-    read = {text_id for text_id, _ in chosen_texts(connection, [title_id])[title_id]}
+    """Return the plots; the one that engines read comes first, then the one that language models read instead."""
+    chosen = chosen_texts(connection, [title_id])[title_id].all
+    places = {text_id: place for place, (text_id, _) in enumerate(chosen)}
     plots = [
         CreditedText(f"{TextRole.PLOT}:{x.id}", TextRole.PLOT, x.text, x.language, credit_of[x.listing_id], x.url)
         for x in connection.execute(_of(title_id, PlotRow))
     ]
-    return tuple(sorted(plots, key=lambda plot: plot.id not in read))
+    return tuple(sorted(plots, key=lambda plot: places.get(plot.id, len(places))))
 
 
 def _reviews(connection: Connection, title_id: int, credit_of: dict[int, Credit]) -> tuple[CreditedText, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, select, union
 
 from trending_now.domain.enrichment import ModelVersion, training_sets_of
-from trending_now.store.documents import TEXT_TABLES, chosen_texts, texts_digest
+from trending_now.store.documents import TEXT_TABLES, chosen_texts
 from trending_now.store.journal_tables import EnrichmentRow, FeedbackRow, LockRow
 from trending_now.store.snapshots.columns import ENRICHMENTS, LOCKS, VERDICTS
 from trending_now.store.snapshots.frame_building import build_frame
@@ -77,9 +77,9 @@ def _documents_of(connection: Connection, ids: Sequence[int], sources: Collectio
                 .where(table.title_id.in_(some), ListingRow.source.not_in(sources))
             )
         }
-        for title, texts in chosen_texts(connection, some).items():
-            if others.isdisjoint(text_id for text_id, _ in texts):
-                found[title] = texts_digest(texts)
+        for title, chosen in chosen_texts(connection, some).items():
+            if others.isdisjoint(text_id for text_id, _ in chosen.all):
+                found[title] = chosen.digest
     return found
 
 
