@@ -4,11 +4,13 @@ import threading
 from datetime import datetime
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.fetch.fetchers import USER_AGENT, quick_fetcher
 from tests.invented import NOW
-from tests.loopback import Asked, Loopback, Reply, as_json
+from tests.loopback import Asked, Loopback, Reply, as_json, redirect
 from trending_now.errors import HttpStatusError
+from trending_now.fetch.counts import FetchCounts
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.settings import Settings
 from trending_now.wiring.sources import build_fetcher
@@ -78,6 +80,36 @@ def test_everything_asked_is_counted() -> None:
         counts = fetcher.counts.by_host["127.0.0.1"]
         assert (counts.requests, counts.failed, counts.retries, counts.refused) == (2, 1, 0, 0)
         assert counts.received_bytes == len(b"[1, 2]")
+
+
+def test_several_ways_out_are_counted_together_and_each_for_itself() -> None:
+    tally = FetchCounts()
+    with Loopback({"/a": as_json([1, 2])}) as server:
+        for _ in range(2):
+            with quick_fetcher(server) as fetcher:
+                fetcher.counts.count_in(tally)
+                fetcher.get(server.url + "/a")
+
+    assert fetcher.counts.by_host["127.0.0.1"].requests == 1
+    assert tally.told()["127.0.0.1"].requests == 2
+
+
+def test_a_way_out_that_closes_logs_what_it_counted() -> None:
+    server = Loopback({"/a": as_json([1, 2]), "/b": redirect("/a")})
+    with capture_logs() as lines, server, quick_fetcher(server) as fetcher:
+        fetcher.get(server.url + "/b")
+
+    counts = {"requests": 2, "retries": 0, "received_bytes": 6, "refused": 0, "failed": 0}
+    assert lines[-1] == {"event": "asked in all", "log_level": "info", "host": "127.0.0.1"} | counts
+
+
+def test_a_redirect_is_logged_like_any_other_request() -> None:
+    server = Loopback({"/a": as_json([]), "/b": redirect("/a")})
+    with capture_logs() as lines, server, quick_fetcher(server) as fetcher:
+        fetcher.get(server.url + "/b")
+
+    logged = [(line["event"], line["url"], line["status"]) for line in lines[:2]]
+    assert logged == [("redirected", server.url + "/b", 302), ("fetched", server.url + "/a", 200)]
 
 
 def test_every_request_names_us_and_a_contact() -> None:

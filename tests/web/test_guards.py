@@ -112,6 +112,8 @@ def test_a_foreign_host_is_refused(served: Served, host: str) -> None:
     answer = served.client.get("/", headers={"Host": host})
 
     assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "TRENDING_NOW_TRUSTED_HOSTS" in answer.json()["detail"]
     assert "content-security-policy" in answer.headers
 
 

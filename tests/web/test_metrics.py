@@ -7,13 +7,16 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.invented import HandClock
+from tests.loopback import Loopback, as_json
 from tests.served import Served, serve_app, settings_for
 from trending_now.domain.run import RunCounts, RunState, Violation
+from trending_now.errors import FetchRefused
 from trending_now.settings import Settings
 from trending_now.sources.demo import POLICY
 from trending_now.store.runs import RunLog
 from trending_now.store.site_ledger import SiteLedger
 from trending_now.wiring.database import open_database
+from trending_now.wiring.sources import build_fetcher
 
 DURATIONS = "http_server_request_duration_seconds_count"
 
@@ -107,6 +110,29 @@ def test_what_is_switched_off_is_no_source_that_has_failed_for_ever(tmp_path: Pa
         for figure in ("trending_now_last_run_failed", "trending_now_last_done_timestamp_seconds"):
             told = [dict(labels) for labels in figures(app, figure)]
             assert {(labels["stage"], labels["subject"]) for labels in told} == on
+
+
+def test_what_was_asked_of_each_host_is_told(served: Served) -> None:
+    name = "trending_now_fetch_requests_total"
+    host = frozenset({("host", "127.0.0.1")})
+    before = figures(served, name).get(host, 0)
+    with Loopback({"/a": as_json([])}) as server:
+        settings = Settings(tvmaze_url=server.url)  # type: ignore[arg-type]
+        with build_fetcher(settings) as fetcher:
+            fetcher.get(server.url + "/a")
+
+    assert figures(served, name)[host] == before + 1
+    assert figures(served, "trending_now_fetch_received_bytes_total")[host] >= len("[]")
+
+
+def test_addresses_that_are_not_asked_are_counted_without_the_hosts_that_strangers_name(served: Served) -> None:
+    name = "trending_now_fetch_refused_total"
+    before = figures(served, name)[frozenset()]
+    with build_fetcher(Settings()) as fetcher, pytest.raises(FetchRefused):
+        fetcher.get("https://stranger.example/")
+
+    assert figures(served, name)[frozenset()] == before + 1
+    assert "stranger.example" not in served.client.get("/metrics").text
 
 
 def watching(home: Path, *sources: str) -> Settings:

@@ -5,6 +5,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict
 from functools import partial
 from types import TracebackType
 
@@ -49,6 +50,7 @@ class Fetcher:
     429, 5xx, time-outs and broken connections (`Retry-After` is honoured), and yields at most `cap_bytes` after
     decompression. A host that cannot be reached at all is tried twice only, so that an offline machine learns it soon.
     Within a run, a host that fails one address after the other is asked no more (`Outages`).
+    All is logged, and counted by host in `counts`.
     """
 
     def __init__(
@@ -150,8 +152,10 @@ class Fetcher:
         self._pacing.slow_down(host, interval_seconds)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, and log what was asked."""
         self._client.close()
+        for host, counts in self.counts.told().items():
+            log.info("asked in all", host=host, **asdict(counts))
 
     def __enter__(self) -> "Fetcher":
         return self

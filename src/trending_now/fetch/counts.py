@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(slots=True)
@@ -21,7 +21,12 @@ class FetchCounts:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._whole: FetchCounts | None = None
         self.by_host: defaultdict[str, HostCounts] = defaultdict(HostCounts)
+
+    def count_in(self, whole: "FetchCounts") -> None:
+        """Add what comes from now on to the counts of a whole, too."""
+        self._whole = whole
 
     def add(self, host: str, **amounts: int) -> None:
         """Add to a host's counts, by their names."""
@@ -29,3 +34,10 @@ class FetchCounts:
             counts = self.by_host[host]
             for name, amount in amounts.items():
                 setattr(counts, name, getattr(counts, name) + amount)
+        if self._whole is not None:
+            self._whole.add(host, **amounts)
+
+    def told(self) -> dict[str, HostCounts]:
+        """Return the counts as they are now, by host."""
+        with self._lock:
+            return {host: replace(counts) for host, counts in self.by_host.items()}

@@ -75,6 +75,7 @@ class Messenger:
         try:
             with self._client.stream("GET", url, headers=errand.headers, timeout=timeouts(longest)) as response:
                 if response.has_redirect_location:
+                    log.info("redirected", url=shown, status=response.status_code, attempt=attempt)
                     return _location(url, response)
                 self._check_status(shown, response)
                 body = errand.reader(shown, response, begun + longest)

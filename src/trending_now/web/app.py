@@ -61,7 +61,7 @@ def _middleware(settings: Settings, requests: RequestFigures) -> list[Middleware
     """Return what requests pass through, the outermost first."""
     return [
         Middleware(SecurityHeaders),
-        Middleware(TrustedHosts, allowed_hosts=list(settings.trusted_hosts), www_redirect=False),
+        Middleware(TrustedHosts, allowed_hosts=settings.trusted_hosts),
         Middleware(RelativeRedirects),
         Middleware(HeadAsGet),
         Middleware(RequestMeter, requests),

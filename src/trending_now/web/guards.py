@@ -1,5 +1,6 @@
 """What every request and answer passes through: security headers, trusted hosts, redirects by path, a cap on bodies."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from trending_now.web.problems import problem_response
 
 LARGEST_BODY_BYTES = 1024 * 1024
 LARGEST_PASSED_BYTES = 32 * 1024 * 1024  # of a body that is refused; it is not kept
+UNTRUSTED = "This app does not answer to the name in the Host header; TRENDING_NOW_TRUSTED_HOSTS lists those it does."
 PROBES = ("/healthz", "/readyz")
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
@@ -43,13 +45,28 @@ class SecurityHeaders:
         await self._app(scope, receive, send_secured if scope["type"] == "http" else send)
 
 
-class TrustedHosts(TrustedHostMiddleware):
+class TrustedHosts:
     """Refuses requests to a host that is not ours; probes, which name the machine by its address, come through."""
+
+    def __init__(self, app: ASGIApp, allowed_hosts: Sequence[str]) -> None:
+        self._app = app
+        self._guard = TrustedHostMiddleware(_answer_nothing, allowed_hosts, www_redirect=False)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         is_probe = scope["type"] == "http" and scope["path"] in PROBES
-        await (self.app if is_probe else super().__call__)(scope, receive, send)
+        is_trusted = is_probe or await self._is_trusted(scope, receive)
+        await (self._app if is_trusted else problem_response(400, UNTRUSTED))(scope, receive, send)
+
+    async def _is_trusted(self, scope: Scope, receive: Receive) -> bool:
+        """Tell what the framework's guard thinks of the host: it answers, in plain text, only what it refuses."""
+        answers: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            answers.append(message)
+
+        await self._guard(scope, receive, keep)
+        return not answers
 
 
 class HeadAsGet:
@@ -119,6 +136,10 @@ class BodyCap:
                 await problem_response(413, detail, {"Connection": "close"})(scope, receive, send)
                 return
         await self._app(scope, _replay(bytes(body), receive), send)
+
+
+async def _answer_nothing(scope: Scope, receive: Receive, send: Send) -> None:
+    """Stand where the app would behind a guard that is only asked."""
 
 
 async def _let_pass(receive: Receive, *, more: bool) -> None:

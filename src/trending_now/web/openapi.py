@@ -18,10 +18,7 @@ TAGS = [
     {"name": "health", "description": "For load balancers."},
 ]
 TEXT = {"type": "string"}
-UNTRUSTED_HOST = {
-    "description": "The Host header is none that is trusted; said in plain text",
-    "content": {"text/plain": {"schema": TEXT}},
-}
+UNTRUSTED_HOST = "The Host header is none that is trusted"
 UNCHANGED = {
     "description": "Unchanged: `If-None-Match` names the `ETag` of the answer that there would be",
     "headers": {"ETag": {"schema": TEXT}},
@@ -40,7 +37,9 @@ Responses = dict[int | str, dict[str, Any]]
 
 def documented(*statuses: int) -> Responses:
     """Return a route's answers that are no success as OpenAPI wants them; those that every route may give are added."""
-    return problems(*statuses, 422, 503) | {400: UNTRUSTED_HOST} | ({308: MOVED} if 308 in statuses else {})
+    told = problems(*statuses, 400, 422, 503)
+    told[400]["description"] = UNTRUSTED_HOST
+    return told | ({308: MOVED} if 308 in statuses else {})
 
 
 def problems(*statuses: int) -> Responses:

@@ -8,7 +8,7 @@ from trending_now.domain.policy import Policy
 from trending_now.domain.ports import ReviewSite
 from trending_now.errors import SettingsError, WrongUse
 from trending_now.wiring.clock import utc_now
-from trending_now.wiring.sources import build_fetcher
+from trending_now.wiring.sources import build_fetcher, process_tally
 
 if TYPE_CHECKING:
     from trending_now.fetch.client import Fetcher
@@ -74,6 +74,7 @@ def site_builder(settings: "Settings") -> Iterator[Callable[[str], ReviewSite]]:
             cap_bytes=CAP_BYTES,
         ) as fetcher,
     ):
+        fetcher.counts.count_in(process_tally())
         fetcher.begin_run()
         robots = Robots(fetcher, RobotsShelf(settings.home / "robots", utc_now), utc_now)
         courtesy = Courtesy(settings.crawl_interval_seconds, settings.crawl_most_pages)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from trending_now.domain.review import KnownTitle
     from trending_now.domain.run import Window
     from trending_now.fetch.client import Fetcher
+    from trending_now.fetch.counts import FetchCounts
     from trending_now.settings import Settings
     from trending_now.store.known_titles import Need
 
@@ -81,6 +83,14 @@ def known_titles(
     return titles
 
 
+@cache
+def process_tally() -> "FetchCounts":
+    """Return the one count of all that this process asks."""
+    from trending_now.fetch.counts import FetchCounts
+
+    return FetchCounts()
+
+
 def build_fetcher(settings: "Settings") -> "Fetcher":
     """Build the one way out to the services that the settings name."""
     services = (
@@ -101,7 +111,7 @@ def fetcher_of(
     """Build a client that reaches these services and no other host, with its own pacing and number of tries."""
     from trending_now.fetch.client import Fetcher
 
-    return Fetcher(
+    fetcher = Fetcher(
         base_urls=[str(url) for url in services],
         user_agent=settings.user_agent,
         clock=utc_now,
@@ -109,6 +119,8 @@ def fetcher_of(
         interval_seconds=interval_seconds,
         attempts=attempts,
     )
+    fetcher.counts.count_in(process_tally())
+    return fetcher
 
 
 def _tvmaze(settings: "Settings", fetcher: "Fetcher") -> Source:

@@ -9,10 +9,12 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCol
 from trending_now.settings import PREFIX
 from trending_now.web.app_parts import Parts, WebParts
 from trending_now.web.metrics.catalogue import CatalogueFigures
+from trending_now.web.metrics.fetches import FetchFigures
 from trending_now.web.metrics.llm_calls import LlmCalls
 from trending_now.web.metrics.requests import RequestFigures
 from trending_now.web.openapi import documented
 from trending_now.web.tokens import operator_bearer, require_operator_token
+from trending_now.wiring.sources import process_tally
 
 router = APIRouter(tags=["operator"])
 
@@ -33,7 +35,7 @@ def show_metrics(request: Request, parts: Parts) -> Response:
 def build_figures(parts: WebParts, requests: RequestFigures) -> CollectorRegistry:
     """Return all figures of an app: each is worked out when it is read."""
     registry = CollectorRegistry(auto_describe=False)
-    for collector in (requests, CatalogueFigures(parts), LlmCalls(parts)):
+    for collector in (requests, CatalogueFigures(parts), LlmCalls(parts), FetchFigures(process_tally())):
         registry.register(collector)
     ProcessCollector(registry=registry)
     return registry
