@@ -100,7 +100,7 @@ def test_a_way_out_that_closes_logs_what_it_counted() -> None:
         fetcher.get(server.url + "/b")
 
     counts = {"requests": 2, "retries": 0, "received_bytes": 6, "refused": 0, "failed": 0}
-    assert lines[-1] == {"event": "asked in all", "log_level": "info", "host": "127.0.0.1"} | counts
+    assert {"event": "asked in all", "log_level": "info", "host": "127.0.0.1"} | counts in lines
 
 
 def test_a_redirect_is_logged_like_any_other_request() -> None:
@@ -108,7 +108,9 @@ def test_a_redirect_is_logged_like_any_other_request() -> None:
     with capture_logs() as lines, server, quick_fetcher(server) as fetcher:
         fetcher.get(server.url + "/b")
 
-    logged = [(line["event"], line["url"], line["status"]) for line in lines[:2]]
+    logged = [
+        (line["event"], line["url"], line["status"]) for line in lines if line.get("url", "").startswith(server.url)
+    ]
     assert logged == [("redirected", server.url + "/b", 302), ("fetched", server.url + "/a", 200)]
 
 
