@@ -99,10 +99,14 @@ class ReviewSummary:
 
 @dataclass(frozen=True, slots=True)
 class StandIn:
-    """Why another engine answered than the one that was asked; an outage is a failure outside of the asked engine."""
+    """Why another engine answered than the one that was asked; an outage is a failure outside of the asked engine.
+
+    `final_for` is the digest of the version that was asked, if it would never say anything else of these texts.
+    """
 
     reason: str
     is_outage: bool = False
+    final_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class Enrichment:
     `others` completes the taxonomy. `vibe_score` and `review_summary` are None where the engine gives none or no
     review says anything. `warnings` say what was unusual about the text. `vector` is the document's embedding,
     comparable with others of the same version, and empty if the engine gives none or the texts say nothing.
-    `stands_in` is set if another engine was asked; it is not stored.
+    `stands_in` is set if another engine was asked; of it only `final_for` is stored.
     """
 
     document_id: str

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, exists, insert, select
+from sqlalchemy import Connection, and_, exists, insert, or_, select
 
 from trending_now.domain.enrichment import Enrichment, ModelVersion
 from trending_now.domain.ports import Clock
@@ -31,15 +31,19 @@ class EnrichmentLog:
         self._preferred = preferred
 
     def pending(self, engine: str, version: ModelVersion) -> list[int]:
-        """Return the titles whose newest answer of this engine is missing, or of another version or document."""
-        newest = is_newest(EnrichmentRow.title_id, within=(EnrichmentRow.engine == engine,))
+        """Return the titles whose newest answer of this engine is missing, or of another version or document.
+
+        Where another engine stands in for good, its newest answer counts as one.
+        """
+        x = EnrichmentRow
+        own = and_(x.engine == engine, x.model_digest == version.digest)
         done = (
-            select(EnrichmentRow.title_id)
-            .join(TitleRow, TitleRow.id == EnrichmentRow.title_id)
+            select(x.title_id)
+            .join(TitleRow, TitleRow.id == x.title_id)
             .where(
-                newest,
-                EnrichmentRow.model_digest == version.digest,
-                EnrichmentRow.document_digest == TitleRow.document_digest,
+                is_newest(x.title_id, x.engine),
+                or_(own, x.final_for == version.digest),
+                x.document_digest == TitleRow.document_digest,
             )
         )
         with self._database.read() as connection:
@@ -109,17 +113,22 @@ class EnrichmentLog:
             "created_at": self._clock(),
             "scores": with_evidence_in(texts, scores),
             "warnings": list(enrichment.warnings),
+            "final_for": _final_for(enrichment),
             "training_sets": [asdict(one) for one in enrichment.version.training_sets],
         } | vibe_to_columns(enrichment)
 
 
-_Key = tuple[int, str, str, str, tuple[str, ...]]
+_Key = tuple[int, str, str, str, tuple[str, ...], str | None]
 
 
 def _key(document: Document, enrichment: Enrichment) -> _Key:
     """Return a key that is equal for two answers that say the same of one document."""
     digests = enrichment.version.digest, document_digest(document)
-    return int(document.id), enrichment.engine, *digests, enrichment.warnings
+    return int(document.id), enrichment.engine, *digests, enrichment.warnings, _final_for(enrichment)
+
+
+def _final_for(enrichment: Enrichment) -> str | None:
+    return enrichment.stands_in.final_for if enrichment.stands_in else None
 
 
 def _is_news(answer: _Key, asked: str, present: Mapping[int, str | None], said: Collection[_Key]) -> bool:
@@ -127,7 +136,7 @@ def _is_news(answer: _Key, asked: str, present: Mapping[int, str | None], said: 
 
     While an engine reads, another process may store new texts and have those read.
     """
-    title, engine, model, document, _ = answer
+    title, engine, model, document = answer[:4]
     if title not in present or (engine != asked and answer in said):
         return False
     return document == present[title] or (title, engine, model, present[title]) not in {key[:4] for key in said}
@@ -143,6 +152,6 @@ def _said_last(connection: Connection, titles: Collection[int]) -> set[_Key]:
     """Return the keys of the newest answer of each engine to these titles."""
     x = EnrichmentRow
     newest = is_newest(x.title_id, x.engine, within=(x.title_id.in_(titles),))
-    columns = (x.title_id, x.engine, x.model_digest, x.document_digest, x.warnings)
+    columns = (x.title_id, x.engine, x.model_digest, x.document_digest, x.warnings, x.final_for)
     rows = connection.execute(select(*columns).where(newest))
-    return {(title, engine, model, document, tuple(warnings)) for title, engine, model, document, warnings in rows}
+    return {(*of, tuple(warnings), final_for) for *of, warnings, final_for in rows}

@@ -12,6 +12,9 @@ from trending_now.store.tables import Table
 class EnrichmentRow(Table):
     """One engine's answer for one title. Append-only, except that evidence is removed together with its text.
 
+    `final_for` is set if another engine was asked that would never say more of these texts under these terms: the
+    digest of its version. It is removed when the terms change.
+
     `scores` holds all 20 genres with their standing and evidence, `review_summary` only the positions of passages, so
     no word of a removed text is left here. `training_sets` is None in answers of older versions, `snapshot` where the
     catalogue had none yet.
@@ -35,6 +38,7 @@ class EnrichmentRow(Table):
     vibe_reason: Mapped[list[Any] | None] = mapped_column(JSON)
     training_sets: Mapped[list[Any] | None] = mapped_column(JSON)
     snapshot: Mapped[str | None]
+    final_for: Mapped[str | None]
     __table_args__ = (Index("ix_enrichments_newest", "title_id", "engine", "id"),)
 
 

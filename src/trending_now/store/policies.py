@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select
+from sqlalchemy import Connection, exists, func, select, update
 
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.errors import StoreError
 from trending_now.store.database import Database
 from trending_now.store.documents import refresh_documents
+from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.sql.upsert import insert_or_update
 from trending_now.store.tables import ListingRow, PolicyRow
 
@@ -22,6 +23,8 @@ def save_policy(connection: Connection, policy: Policy) -> None:
     if before is not None and before != policy.send_to_llm:
         listed = select(ListingRow.title_id).where(ListingRow.policy == policy.name)
         refresh_documents(connection, connection.scalars(listed).all())
+        final = update(EnrichmentRow).where(EnrichmentRow.title_id.in_(listed), EnrichmentRow.final_for.is_not(None))
+        connection.execute(final.values(final_for=None))  # language models may be asked again
 
 
 def credits_of(connection: Connection, names: Iterable[str]) -> dict[str, Credit]:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from tests.llm_engines import GHOST, SHERIFF, ledger_rows, llm_engine, llm_settings, plot, plots
 from tests.llm_provider import GOOD, RULES, Answer, Call, Fault, LlmProvider, honest
-from trending_now.domain.enrichment import Enrichment, GenreScore
+from trending_now.domain.enrichment import Enrichment, GenreScore, StandIn
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Text, TextRole
 from trending_now.errors import TrendingNowError
@@ -46,15 +46,21 @@ BROKEN = {
     "filtered": Fault(finish="content_filter", content=""),
     "a stall": Fault(stall_seconds=30.0),
 }
+SAID_FOR_GOOD = {
+    "a text that is no JSON", "a text cut by the token limit", "another form", "an unknown genre", "a refusal",
+    "filtered",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("fault", [pytest.param(fault, id=name) for name, fault in BROKEN.items()])
-def test_whatever_goes_wrong_the_fallback_stands_and_says_why(fault: Fault, tmp_path: Path) -> None:
-    with LlmProvider(lambda _: fault) as provider:
-        (answer,) = llm_engine(tmp_path, provider, llm_deadline_seconds=1.0).enrich([plot(SHERIFF)])
-    assert answer.engine == "rules"
-    assert answer.chosen[0].genre == "Western"
+@pytest.mark.parametrize("name", BROKEN)
+def test_whatever_goes_wrong_the_fallback_stands_and_says_why(name: str, tmp_path: Path) -> None:
+    with LlmProvider(lambda _: BROKEN[name]) as provider:
+        engine = llm_engine(tmp_path, provider, llm_deadline_seconds=1.0)
+        (answer,) = engine.enrich([plot(SHERIFF)])
+    assert (answer.engine, answer.chosen[0].genre) == ("rules", "Western")
     assert answer.warnings[-1].startswith("The LLM")
+    assert answer.stands_in is not None
+    assert answer.stands_in.final_for == (engine.version.digest if name in SAID_FOR_GOOD else None)
 
 
 @pytest.mark.parametrize("name", ["server error", "hung up", "an answer cut in the middle", "too many requests"])
@@ -208,10 +214,10 @@ def test_a_text_that_its_terms_keep_back_is_never_sent(tmp_path: Path) -> None:
     sent = Text("review:1", TextRole.REVIEW, "The sheriff rides again, and the outlaws run.")
     with LlmProvider() as provider:
         texts = (kept, sent), (kept,), (Text("plot", TextRole.PLOT, SHERIFF), replace(sent, send_to_llm=False))
-        both, alone, plot_only = llm_engine(tmp_path, provider).enrich(
-            Document(str(number), some) for number, some in enumerate(texts)
-        )
+        engine = llm_engine(tmp_path, provider)
+        both, alone, plot_only = engine.enrich(Document(str(number), some) for number, some in enumerate(texts))
     assert [(answer.engine, answer.warnings[-1]) for answer in (both, alone)] == [("rules", KEPT_BACK)] * 2
+    assert both.stands_in == alone.stands_in == StandIn(KEPT_BACK, final_for=engine.version.digest)
     assert (plot_only.engine, plot_only.warnings) == ("llm", (KEPT_BACK_IN_PART,))
     assert len(provider.calls) == 1
     assert "smuggler" not in json.dumps([call.body for call in provider.calls])

@@ -165,15 +165,15 @@ class LlmEngine:
 
     def _answer(self, asked: _Asked, plain: Enrichment, by_plot: Enrichment) -> Enrichment:
         if asked.reply is None:
-            return _instead(plain, KEPT_BACK) if has_words(asked.document) else self._silence(asked)
+            return self._instead_for_good(plain, KEPT_BACK) if has_words(asked.document) else self._silence(asked)
         try:
             reply = asked.reply.result()
         except NotAnswered as reason:
-            return _instead(plain, str(reason), is_outage=isinstance(reason, Outage))
+            return _instead(plain, StandIn(str(reason), is_outage=isinstance(reason, Outage)))
         if GIVEN_AWAY in reply.problems:
             return self._set_aside(asked, plain, (GIVEN_AWAY,))
         if reply.answer is None:
-            return _instead(plain, UNUSABLE if reply.problems else REFUSED)
+            return self._instead_for_good(plain, UNUSABLE if reply.problems else REFUSED)
         reasons = self._detector.reasons(asked.sent.document, reply.answer, by_plot, plain)
         if reasons:
             return self._set_aside(asked, plain, reasons)
@@ -184,7 +184,10 @@ class LlmEngine:
     def _set_aside(self, asked: _Asked, plain: Enrichment, reasons: tuple[str, ...]) -> Enrichment:
         """Note why a person should look at an answer, and let the fallback's stand."""
         self._flag(asked, reasons)
-        return _instead(plain, f"{SET_ASIDE}: {', '.join(reasons)}.")
+        return _instead(plain, StandIn(f"{SET_ASIDE}: {', '.join(reasons)}."))
+
+    def _instead_for_good(self, plain: Enrichment, reason: str) -> Enrichment:
+        return _instead(plain, StandIn(reason, final_for=self._digest))
 
     def _flag(self, asked: _Asked, reasons: tuple[str, ...]) -> None:
         self.desk.ledger.flag(Question(asked.prompt.version, self.desk.model_name, asked.sent.digest), reasons)
@@ -228,9 +231,9 @@ def _close(loop: EventLoop, desk: LlmDesk) -> None:
     desk.close()
 
 
-def _instead(plain: Enrichment, reason: str, *, is_outage: bool = False) -> Enrichment:
+def _instead(plain: Enrichment, why: StandIn) -> Enrichment:
     """Return the fallback's answer, saying why it stands."""
-    return replace(plain, warnings=(*plain.warnings, reason), stands_in=StandIn(reason, is_outage))
+    return replace(plain, warnings=(*plain.warnings, why.reason), stands_in=why)
 
 
 def _has_both(document: Document) -> bool:

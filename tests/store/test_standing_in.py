@@ -1,0 +1,72 @@
+"""An engine that would never say anything of a title is not asked again; another one's answer stands in for good."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.invented import NOW, listing, policy
+from trending_now.domain.enrichment import Enrichment, ModelVersion, StandIn
+from trending_now.domain.text import Document, Plot
+from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.enrichments import EnrichmentLog
+
+ASKED, BOOSTED = ModelVersion("llm", "a" * 64), ModelVersion("boosted", "b" * 64)
+FOR_GOOD = StandIn("Its terms forbid it.", final_for=ASKED.digest)
+FOR_NOW = StandIn("It is down.", is_outage=True)
+
+
+@pytest.fixture
+def document(writer: CatalogueWriter, enrichments: EnrichmentLog) -> Document:
+    """Return what is read of a title whose texts may not be sent to language models."""
+    writer.record([listing()], replace(policy(), send_to_llm=False), NOW)
+    (document,) = enrichments.documents(enrichments.all_titles())
+    return document
+
+
+def save(log: EnrichmentLog, document: Document, stands_in: StandIn | None, version: ModelVersion = BOOSTED) -> int:
+    warnings = (stands_in.reason,) if stands_in else ()
+    answer = Enrichment(document.id, "boosted", version, (), (), warnings=warnings, stands_in=stands_in)
+    return log.save([(document, answer)], "llm" if stands_in else "boosted")
+
+
+def waits(log: EnrichmentLog, version: ModelVersion = ASKED) -> bool:
+    return bool(log.pending("llm", version))
+
+
+def test_who_would_say_nothing_is_asked_once_and_who_is_down_again(
+    enrichments: EnrichmentLog, document: Document
+) -> None:
+    save(enrichments, document, FOR_NOW)
+    assert waits(enrichments)
+    save(enrichments, document, FOR_GOOD)
+    assert not waits(enrichments)
+    assert waits(enrichments, replace(ASKED, digest="c" * 64))
+
+
+def test_other_texts_and_other_terms_are_a_reason_to_ask(
+    enrichments: EnrichmentLog, writer: CatalogueWriter, document: Document
+) -> None:
+    save(enrichments, document, FOR_GOOD)
+    writer.record([listing(plots=(Plot("Another story."),))], replace(policy(), send_to_llm=False), NOW)
+    assert waits(enrichments)
+
+    (changed,) = enrichments.documents([int(document.id)])
+    save(enrichments, changed, FOR_GOOD)
+    assert not waits(enrichments)
+    writer.record([listing("2")], policy(), NOW)
+    assert int(document.id) in enrichments.pending("llm", ASKED)
+
+
+def test_what_stands_in_says_so_again_once_its_own_newer_answer_does_not(
+    enrichments: EnrichmentLog, document: Document
+) -> None:
+    save(enrichments, document, FOR_GOOD)
+    save(enrichments, document, None, replace(BOOSTED, digest="d" * 64))
+    assert waits(enrichments)
+
+
+def test_an_answer_of_an_older_version_that_does_not_say_for_how_long_is_stored_once_more(
+    enrichments: EnrichmentLog, document: Document
+) -> None:
+    said = [replace(FOR_GOOD, final_for=None), FOR_GOOD, FOR_GOOD]
+    assert [save(enrichments, document, each) for each in said] == [1, 1, 0]
