@@ -265,6 +265,19 @@ def test_a_schedule_that_was_not_read_whole_takes_nothing_back(
     assert days_of(database)["2"] == [SOON]
 
 
+@pytest.mark.parametrize(
+    ("first", "left"),
+    [(on("2", SOON), {"1": [YESTERDAY], "2": [SOON]}), ([REFUSED], {"1": [YESTERDAY, SOON], "2": [SOON]})],
+)
+def test_a_schedule_of_several_batches_is_one(
+    scheduled: Refreshing, database: Database, first: list[Listing | Violation], left: dict[str, list[date]]
+) -> None:
+    answers = [first, *([] for _ in range(RECORDS_PER_BATCH)), []]
+    scheduled.ingestion.run(ListSource(answers, names_all_days=True), AHEAD)
+
+    assert days_of(database) == left | {"3": [LONG_AFTER]}
+
+
 @pytest.mark.parametrize("rule", [REFUSED.rule, NO_ANSWER])
 @pytest.mark.parametrize(("spared", "left"), [(SOON, {"1", "2", "3"}), (LATER, {"1", "3"})])
 def test_what_is_malformed_or_not_there_spares_the_days_that_it_may_have_named(
