@@ -119,6 +119,7 @@ A_YEAR_APART = [
     (film(NAME, 2030, DRAMA), film(NAME, 2031, FACT), LONE, UNCERTAIN),
     (film(SHORT, 2030, DRAMA), film(SHORT, 2031, FAMILY), LONE, UNCERTAIN),
     (film(WORD, 2030, DRAMA), film(WORD, 2031, FAMILY), LONE, SAME),
+    (film("To Sea", 2030, DRAMA), film("To Sea", 2031, FAMILY), LONE, SAME),
     (film(WORD, texts=AGREEING), film(WORD, 2031, texts=ELSE), LONE, UNCERTAIN),
     (film(WORD, texts=AGREEING), film(WORD, 2031), LONE, SAME),
     (film(WORD, texts=AGREEING), film(WORD, 2031, texts=("It is a 2031 film.", *ELSE)), LONE, SAME),
