@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.invented import TODAY, WINDOW, HandClock, ListSource, imdb, listing, policy, released
 from trending_now.domain.run import (
@@ -29,7 +29,7 @@ from trending_now.pipeline.retry import STAGE, Parser, Retrying, SourceReader
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.forgetting import forget_source
-from trending_now.store.journal_tables import RunRow
+from trending_now.store.journal_tables import RunRow, ViolationRow
 from trending_now.store.lake import RawLake
 from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
@@ -97,6 +97,17 @@ def test_answers_are_read_again_from_the_first_run_on_that_found_what_waits(
     retrying.run(retrying.quarantine.waiting())
 
     assert sorted(read) == ["invented:0", "invented:1", "invented:2"]
+
+
+def test_where_it_is_not_known_which_run_found_a_record_every_answer_is_read_again(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    parts.ingestion.run(ListSource([[MALFORMED]]), WINDOW)
+    with database.write() as connection:
+        connection.execute(delete(ViolationRow))
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: read_well)
+    retrying.run(retrying.quarantine.waiting())
+    assert (keys(database), retrying.quarantine.waiting()) == (["1", "2"], [])
 
 
 def test_a_malformed_record_still_waits_though_its_subject_is_stored_in_another_form(

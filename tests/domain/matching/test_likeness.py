@@ -142,7 +142,7 @@ PARTS = [
     (film("Ana Bell's The Salt Ferry"), film(), LONE, UNCERTAIN),
     (film("Ana Bell's Salt Ferry"), film(NAME, 2031), LONE, UNCERTAIN),
     (film("Ana Bell's Salt Ferry"), film(NAME, 2032), LONE, DIFFERENT),
-    (show("Ana Bell's Salt Ferry"), show(), LONE, UNCERTAIN),
+    (show("Ana Bell's Salt Ferry", 2030, HORROR), show(NAME, 2030, HORROR), LONE, UNCERTAIN),
     (film("Salt Ferry: A Tale", 2030, DRAMA), film(NAME, 2030, DRAMA), LONE, SAME),
     (film("Salt Ferry: A Tale", 2030, DRAMA), film(NAME, 2030, DRAMA), FAR, UNCERTAIN),
     (film("Salt Ferry: A Tale", 2030, DRAMA), film(NAME, 2031, DRAMA), LONE, DIFFERENT),
@@ -196,6 +196,7 @@ FILMS = [
     (film(SHORT, 2030, DRAMA), film(SHORT, 2032, DRAMA), LONE, UNCERTAIN),
     (film(), film(NAME, 2032), LONE, SAME),
     (film(LONG), film(LONG, 2033), LONE, UNCERTAIN),
+    (film(LONG), film(LONG, 2034), LONE, UNCERTAIN),
     (film(WORD, 2030, DRAMA), film(WORD, 2032, DRAMA), LONE, SAME),
     (film(WORD, 2030, HORROR), film(WORD, 2033, HORROR), LONE, UNCERTAIN),
     (film(NAME, 2030, HORROR), film(NAME, 2034, HORROR), LONE, SAME),
@@ -207,6 +208,7 @@ FILMS = [
     (film(NAME, 2030, DRAMA), film(NAME, 2033, DRAMA), LONE, UNCERTAIN),
     (film(NAME, 2030, DRAMA, countries=GB), film(NAME, 2034, DRAMA, countries=GB), LONE, SAME),
     (film(LONG, 2030, DRAMA), film(LONG, 2034, DRAMA), LONE, SAME),
+    (film(LONG, 2030, DRAMA, texts=AGREEING), film(LONG, 2034, DRAMA, texts=AGREEING), LONE, SAME),
     (film(LONG, 2030, DRAMA), film(LONG, 2035, DRAMA), LONE, DIFFERENT),
     (film(NAME, 2030), film(NAME, 2035), LONE, DIFFERENT),
 ]
@@ -234,6 +236,14 @@ def test_texts_agree_that_share_two_names_or_three_long_words_but_for_those_of_t
     year: int, text: str, other_text: str, sameness: Sameness
 ) -> None:
     assert judged(film(texts=(text,)), film(year=year, texts=(other_text,)), NEAR) is sameness
+
+
+def test_words_of_either_title_s_names_do_not_make_texts_agree() -> None:
+    people, works = ("Here Kauri waits for Tui.",), ("He repairs tunnels beneath harbours.",)
+    one, other = film(other_names=("Kauri Tui",), texts=people), film(year=2032, texts=people)
+    assert judged(one, other, NEAR) is UNCERTAIN
+    one, other = (film("Tunnels Beneath Harbours", year, texts=works) for year in (2030, 2032))
+    assert judged(one, other, NEAR) is UNCERTAIN
 
 
 def test_the_reason_says_how_the_names_stand_and_how_far_the_years_are_apart() -> None:
