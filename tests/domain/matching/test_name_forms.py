@@ -20,6 +20,7 @@ PAIRS = [
     ("Quay Nights aka Harbour Nights", "Harbour Nights", NameRelation.VARIANT),
     ("Salt Ferry – A Western Classic", "Salt Ferry", NameRelation.VARIANT),
     ("Ana Bell in Salt Ferry – A Western Classic", "Salt Ferry", NameRelation.VARIANT),
+    ("Ana Bell in Salt Ferry – A Western Classic", "Ana Bell in Salt Ferry", NameRelation.VARIANT),
     ('Ana Bell sings "Salt Ferry"', "Salt Ferry", NameRelation.VARIANT),
     ("Rocket II", "Rocket Two", NameRelation.VARIANT),
     ("R.U.R. Island", "RUR Island", NameRelation.VARIANT),
@@ -34,6 +35,8 @@ PAIRS = [
     ("Bandhish", "Bandish", NameRelation.SPELLING),
     ("Set Up", "Setup", NameRelation.SPELLING),
     ("To Be", "Tobe", NameRelation.OTHER),
+    ("Abbot", "Abot", NameRelation.SPELLING),
+    ("Abba", "Aba", NameRelation.OTHER),
     ("Ferrywoman", "Ferrywomen", NameRelation.SPELLING),
     ("Harpooner", "Harpooners", NameRelation.OTHER),
     ("Boats in Winter", "Boats on Winter", NameRelation.OTHER),
@@ -96,6 +99,7 @@ def test_of_several_names_the_closest_two_count() -> None:
         ("Set Up", {"set up", "setup"}),
         ("To Be", {"to be"}),
         ("So It Is", {"so it is"}),
+        ("Bo Shah", {"bo shah", "bo sah", "boshah"}),
         ("Winter Owl", {"winter owl", "winterowl"}),
         ("Winter Owls", {"winter owls"}),
         ("Rocket Two Zero", {"rocket two zero", "rocket 2 zero"}),
@@ -110,6 +114,30 @@ def test_a_name_is_found_by_its_forms_its_parts_and_its_sound(name: str, keys: s
 def test_the_forms_of_a_name_are_not_its_parts() -> None:
     assert variant_keys("Ebb: A Long Winter (2031)") == {"ebb a long winter", "ebb a long winter 2031"}
     assert variant_keys("Rocket Two") == {"rocket 2"}
+
+
+@pytest.mark.parametrize(
+    ("words", "figure"),
+    [
+        ("One", "1"), ("II Two", "2"), ("III Three", "3"), ("IV Four", "4"), ("Five", "5"), ("VI Six", "6"),
+        ("VII Seven", "7"), ("VIII Eight", "8"), ("IX Nine", "9"), ("Ten", "10"),
+    ],
+)  # fmt: skip
+def test_a_number_in_words_or_in_roman_figures_is_that_number(words: str, figure: str) -> None:
+    assert {key for word in words.split() for key in variant_keys(f"Rocket {word} Away")} == {f"rocket {figure} away"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Kestrel 4K", "Kestrel UHD", "IMAX Kestrel", "Kestrel HD", "Kestrel the Movie", "Disneynature Kestrel",
+        "Kestrel (Uncut)", "Kestrel [Restored]", "Kestrel (Black & White)", "Kestrel (English Subtitles)",
+        "Kestrel – Extended Edition", "Kestrel: Remastered", "Kestrel In 3-D",
+        "Walt Disney's Kestrel", "Marvel Studios' Kestrel", "DreamWorks Kestrel",
+    ],
+)  # fmt: skip
+def test_words_of_the_medium_and_of_the_brand_are_no_part_of_a_name(name: str) -> None:
+    assert compare_names((name,), ("Kestrel",), fuzz.ratio)[0] is NameRelation.VARIANT
 
 
 def test_the_other_keys_of_a_title_are_all_but_that_of_its_name() -> None:
