@@ -83,6 +83,7 @@ def test_of_one_year_and_two_countries_are_co_productions_if_more_speaks_for_it(
     ("one", "other", "sameness"),
     [
         (film(LONG, 2030, DRAMA, countries=GB), film(LONG, 2031, DRAMA, countries=FR), SAME),
+        (film(LONG, 2030, HORROR, countries=GB), film(LONG, 2031, HORROR, countries=FR), SAME),
         (film(LONG, 2030, countries=GB), film(LONG, 2031, countries=FR), DIFFERENT),
         (film(NAME, 2030, DRAMA, countries=GB), film(NAME, 2031, DRAMA, countries=FR), DIFFERENT),
         (film(LONG, 2030, DRAMA, countries=GB), film(LONG, 2032, DRAMA, countries=FR), DIFFERENT),
