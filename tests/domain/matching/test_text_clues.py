@@ -63,3 +63,8 @@ def test_long_words_have_seven_letters_or_more() -> None:
 def test_the_year_of_a_work_is_said_by_its_opening() -> None:
     assert years_said("Ebb is a quiet 1950 film. In this 1962 remake, nobody drowns in 1970.") == {1950}
     assert years_said("What happens in this 1962 remake was an 1899 tale.") == {1962, 1899}
+
+
+def test_only_the_opening_of_a_text_is_read() -> None:
+    text = "so " * 500 + "comes Ana, and it is a 1950 film of tunnels."
+    assert (names_in(text), long_words_in(text), years_said(text)) == (frozenset(), frozenset(), frozenset())
