@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.contents import content_of
-from tests.invented import TODAY, WINDOW, HandClock, ListSource, listing, released
+from tests.invented import NOW, TODAY, WINDOW, HandClock, ListSource, listing, released
 from tests.pipeline.invented_world import refreshing
 from trending_now.domain.run import (
     LOST_ANSWER,
@@ -91,6 +91,16 @@ def test_one_bad_record_never_stops_a_batch(
     assert len(reader.browse(TitleQuery()).cards) == 2
 
 
+def test_what_is_stored_dates_from_when_its_answer_came(
+    parts: Refreshing, database: Database, clock: HandClock
+) -> None:
+    clock.advance(hours=1)
+    parts.ingestion.run(ListSource([[listing("1")]], clock=HandClock()), WINDOW)
+
+    with database.read() as connection:
+        assert connection.scalars(select(ListingRow.fetched_at)).all() == [NOW]
+
+
 AWKWARD = [
     listing("fold", name="\ufdfa" * 500),
     listing("emoji", name="🦊" * 500, tags=()),
@@ -116,9 +126,17 @@ def test_the_next_run_goes_on_from_there(parts: Refreshing) -> None:
     assert parts.ingestion.run(ListSource(MANY), WINDOW).counts == RunCounts(fetched=48, new=32, unchanged=16)
 
 
-def test_a_source_that_gives_only_refusals_has_failed(parts: Refreshing) -> None:
-    run = parts.ingestion.run(ListSource([REFUSED]), WINDOW)
+@pytest.mark.parametrize(
+    "answers", [[REFUSED], [[replace(REFUSED, rule=NOT_JSON)]], [REFUSED, replace(REFUSED, message="Later.")]]
+)
+def test_a_source_that_gives_only_refusals_has_failed(parts: Refreshing, answers: list[Any]) -> None:
+    run = parts.ingestion.run(ListSource(answers), WINDOW)
     assert (run.state, run.message) == (RunState.FAILED, "Nothing could be read. Cut in the middle.")
+
+
+def test_a_source_that_gives_only_refusals_at_last_has_not_failed(parts: Refreshing) -> None:
+    run = parts.ingestion.run(ListSource([*MANY[:RECORDS_PER_BATCH], REFUSED]), WINDOW)
+    assert (run.state, run.counts.quarantined) == (RunState.DONE, 1)
 
 
 def test_a_source_with_nothing_new_has_done_well(parts: Refreshing) -> None:
@@ -174,22 +192,28 @@ def test_what_cannot_be_had_since_the_program_ends_is_an_interruption_and_no_ans
 def test_progress_is_told_after_each_batch(database: Database, tmp_path: Path, clock: HandClock) -> None:
     told: list[tuple[int, int | None, str]] = []
     parts = refreshing(database, tmp_path / "lake", clock, lambda *said: told.append(said))
-    replace(parts.ingestion, expected_rows=48).run(ListSource(MANY), WINDOW)
-    assert told == [(16, 48, "first"), (32, 48, "first"), (48, 48, "first")]
+    answers = [*MANY[:-1], [REFUSED]]
+    replace(parts.ingestion, expected_rows=48).run(ListSource(answers), WINDOW)
+    assert [told[0], told[1], told[-1]] == [(16, 48, "first"), (32, 48, "first"), (48, 48, "first")]
 
 
 def test_what_comes_slowly_is_not_held_back(database: Database, tmp_path: Path, clock: HandClock) -> None:
     told: list[int] = []
-
-    class Slow(ListSource):
-        def fetch(self, window):  # type: ignore[no-untyped-def]
-            for record in ListSource.fetch(self, window):
-                yield record
-                clock.advance(seconds=1.5)
-
     parts = refreshing(database, tmp_path / "lake", clock, lambda done, _total, _what: told.append(done))
-    parts.ingestion.run(Slow(MANY[:6], clock=clock), WINDOW)
+    parts.ingestion.run(SlowSource(MANY[:6], clock=clock), WINDOW)
     assert told == [3, 5, 6]
+
+
+def test_answers_of_several_batches_name_the_releases_of_a_title_together(
+    parts: Refreshing, database: Database, clock: HandClock
+) -> None:
+    parts.ingestion.run(ListSource([on("1", YESTERDAY)]), WINDOW)
+    clock.advance(hours=1)
+    soon, later = ([listing("1", releases=(released(day),), names_all_releases=True)] for day in (SOON, LATER))
+
+    parts.ingestion.run(SlowSource([[], soon, [], later], clock=clock), WINDOW)
+
+    assert days_of(database) == {"1": [SOON, LATER]}
 
 
 SOON, LATER, LONG_AFTER = (TODAY + timedelta(days=days) for days in (1, 2, 90))
@@ -266,6 +290,19 @@ def test_a_schedule_that_was_not_read_whole_takes_nothing_back(
     assert days_of(database)["2"] == [SOON]
 
 
+@pytest.mark.parametrize(
+    ("first", "left"),
+    [(on("2", SOON), {"1": [YESTERDAY], "2": [SOON]}), ([REFUSED], {"1": [YESTERDAY, SOON], "2": [SOON]})],
+)
+def test_a_schedule_of_several_batches_is_one(
+    scheduled: Refreshing, database: Database, first: list[Listing | Violation], left: dict[str, list[date]]
+) -> None:
+    answers = [first, *([] for _ in range(RECORDS_PER_BATCH)), []]
+    scheduled.ingestion.run(ListSource(answers, names_all_days=True), AHEAD)
+
+    assert days_of(database) == left | {"3": [LONG_AFTER]}
+
+
 @pytest.mark.parametrize("rule", [REFUSED.rule, NO_ANSWER])
 @pytest.mark.parametrize(("spared", "left"), [(SOON, {"1", "2", "3"}), (LATER, {"1", "3"})])
 def test_what_is_malformed_or_not_there_spares_the_days_that_it_may_have_named(
@@ -330,6 +367,15 @@ def test_a_source_that_is_forgotten_while_it_is_read_stores_nothing_more(
     assert parts.catalogue.is_empty()
     assert (list(lake.read("first")), list((tmp_path / "lake").rglob("*.parquet"))) == ([], [])
     assert parts.ingestion.run(ListSource([[listing("1")]]), WINDOW).counts.new == 1
+
+
+class SlowSource(ListSource):
+    """A source of which an answer comes every one and a half seconds."""
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
+        for record in ListSource.fetch(self, window):
+            yield record
+            self.clock.advance(seconds=1.5)
 
 
 @dataclass(slots=True)

@@ -6,20 +6,30 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from tests.invented import TODAY, WINDOW, HandClock, ListSource, imdb, listing, policy, released
-from trending_now.domain.run import RawRecord, RunState, Violation
+from trending_now.domain.run import (
+    ID_OF_ANOTHER,
+    ID_TWICE,
+    LOST_ANSWER,
+    NO_ANSWER,
+    UNREADABLE_ROW,
+    RawRecord,
+    RunCounts,
+    RunState,
+    Violation,
+)
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.text import Plot
 from trending_now.domain.title import Listing
-from trending_now.errors import SettingsError, StoreError
+from trending_now.errors import SettingsError, StoreError, TrendingNowError, WrongUse
 from trending_now.pipeline.refresh import Refreshing
 from trending_now.pipeline.retry import STAGE, Parser, Retrying, SourceReader
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
 from trending_now.store.forgetting import forget_source
-from trending_now.store.journal_tables import RunRow
+from trending_now.store.journal_tables import RunRow, ViolationRow
 from trending_now.store.lake import RawLake
 from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
@@ -32,10 +42,10 @@ MALFORMED = Violation("first", "row is malformed", "row 2", "It has no name.", "
 def test_a_record_that_the_program_can_read_now_is_stored_and_leaves(
     parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
 ) -> None:
-    parts.ingestion.run(ListSource([[listing("1"), MALFORMED]]), WINDOW)
+    parts.ingestion.run(ListSource([[listing("1")], [MALFORMED]]), WINDOW)
     retrying = build(database, tmp_path, clock, parser_of=lambda _: read_well)
     (run,) = retrying.run(retrying.quarantine.waiting())
-    assert (run.state, run.counts.new) == (RunState.DONE, 1)
+    assert (run.state, run.counts) == (RunState.DONE, RunCounts(fetched=4, new=1, unchanged=3))
     assert retrying.quarantine.waiting() == []
     assert keys(database) == ["1", "2"]
 
@@ -43,11 +53,11 @@ def test_a_record_that_the_program_can_read_now_is_stored_and_leaves(
 def test_a_record_that_is_still_malformed_still_waits(
     parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
 ) -> None:
-    source = ListSource([[listing("1"), MALFORMED]])
+    source = ListSource([[MALFORMED], [listing("1")], [replace(MALFORMED, subject="row 3")]])
     parts.ingestion.run(source, WINDOW)
     retrying = build(database, tmp_path, clock, parser_of=lambda _: source.parse)
     retrying.run(retrying.quarantine.waiting())
-    assert len(retrying.quarantine.waiting()) == 1
+    assert len(retrying.quarantine.waiting()) == 2
 
 
 def test_of_two_answers_of_one_address_the_newer_tells_what_is_still_malformed(
@@ -67,6 +77,37 @@ def test_of_two_answers_of_one_address_the_newer_tells_what_is_still_malformed(
     retrying.run(retrying.quarantine.waiting())
 
     assert retrying.quarantine.waiting() == []
+
+
+def test_answers_are_read_again_from_the_first_run_on_that_found_what_waits(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    """Each run asks an address less than the one before, so each has the newest answer of one."""
+    for number in range(4):
+        broken = [replace(MALFORMED, subject=f"row {number}")] if number in (1, 2) else []
+        parts.ingestion.run(ListSource([broken, *([] for _ in range(3 - number))], clock=clock), WINDOW)
+        clock.advance(days=1)
+    read: list[str] = []
+
+    def note(record: RawRecord) -> Iterator[Listing | Violation]:
+        read.append(record.url)
+        yield from ()
+
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: note)
+    retrying.run(retrying.quarantine.waiting())
+
+    assert sorted(read) == ["invented:0", "invented:1", "invented:2"]
+
+
+def test_where_it_is_not_known_which_run_found_a_record_every_answer_is_read_again(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    parts.ingestion.run(ListSource([[MALFORMED]]), WINDOW)
+    with database.write() as connection:
+        connection.execute(delete(ViolationRow))
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: read_well)
+    retrying.run(retrying.quarantine.waiting())
+    assert (keys(database), retrying.quarantine.waiting()) == (["1", "2"], [])
 
 
 def test_a_malformed_record_still_waits_though_its_subject_is_stored_in_another_form(
@@ -168,9 +209,33 @@ def test_a_retry_brings_back_no_day_that_a_later_run_names_no_more(
     retrying = build(database, tmp_path, clock, lambda _: as_given, names_all_days=names_all_days)
     retrying.run(retrying.quarantine.waiting())
 
+    assert days_ahead(database) == left
+
+
+@pytest.mark.parametrize(
+    ("names_all_days", "later_runs", "left"), [(True, 1, [1]), (False, 1, [1, 2, 10]), (True, 0, [1, 2, 10])]
+)
+def test_what_can_be_read_at_last_has_its_days_but_for_those_that_a_later_run_could_have_named(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock, names_all_days: bool, later_runs: int,
+    left: list[int],
+) -> None:  # fmt: skip
+    for answers in ([[], [MALFORMED]], *([[[]]] * later_runs)):
+        parts.ingest(ListSource(answers, names_all_days=names_all_days, clock=clock))
+        clock.advance(days=2)
+    mended = listing("1", releases=tuple(released(TODAY + timedelta(days=ahead)) for ahead in (1, 2, 10)))
+
+    def read(record: RawRecord) -> Iterator[Listing | Violation]:
+        yield from [mended] if b"Violation" in record.content else []
+
+    retrying = build(database, tmp_path, clock, lambda _: read, names_all_days=names_all_days)
+    retrying.run(retrying.quarantine.waiting())
+
+    assert days_ahead(database) == left
+
+
+def days_ahead(database: Database) -> list[int]:
     with database.read() as connection:
-        ahead = [(day - TODAY).days for day in connection.scalars(select(ReleaseRow.date).order_by(ReleaseRow.date))]
-    assert ahead == left
+        return [(day - TODAY).days for day in connection.scalars(select(ReleaseRow.date).order_by(ReleaseRow.date))]
 
 
 def said_of_titles(database: Database) -> list[tuple[int, str, int, date]]:
@@ -198,8 +263,8 @@ def test_what_is_forgotten_during_a_retry_is_not_stored_again(
     assert (keys(database), retrying.quarantine.waiting()) == ([], [])
 
 
-@pytest.mark.parametrize("rule", ["answer could not be had", "answer does not exist"])
-def test_an_answer_that_never_came_is_not_let_go_by_reading_the_others(
+@pytest.mark.parametrize("rule", [LOST_ANSWER, NO_ANSWER, UNREADABLE_ROW, ID_TWICE, ID_OF_ANOTHER])
+def test_what_no_answer_can_tell_is_not_let_go_by_reading_the_others(
     parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock, rule: str
 ) -> None:
     lost = Violation("first", rule, "page 3", "It was cut.")
@@ -209,9 +274,35 @@ def test_an_answer_that_never_came_is_not_let_go_by_reading_the_others(
     assert [record.rule for record in retrying.quarantine.waiting()] == [rule]
 
 
-def test_a_source_that_cannot_be_read_again_does_not_stop_the_next(
+def test_without_an_answer_to_read_again_a_record_waits_on(
     parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
 ) -> None:
+    parts.ingestion.run(ListSource([MALFORMED]), WINDOW)
+    retrying = build(database, tmp_path, clock, parser_of=lambda _: read_well)
+    retrying.run(retrying.quarantine.waiting())
+    assert len(retrying.quarantine.waiting()) == 1
+
+
+def test_what_one_source_has_mended_lets_nothing_of_another_go(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock
+) -> None:
+    broken = ListSource([[replace(MALFORMED, source="second")]], "second")
+    for source in (ListSource([[MALFORMED]]), broken):
+        parts.ingestion.run(source, WINDOW)
+    retrying = build(database, tmp_path, clock, parser_of=lambda name: broken.parse if name == "second" else read_well)
+    retrying.run(retrying.quarantine.waiting())
+    assert [record.source for record in retrying.quarantine.waiting()] == ["second"]
+
+
+@pytest.mark.parametrize("error", [SettingsError, WrongUse])
+def test_a_source_that_cannot_be_read_again_does_not_stop_the_next(
+    parts: Refreshing, database: Database, tmp_path: Path, clock: HandClock, error: type[TrendingNowError]
+) -> None:
+    def without_key(source: str) -> Parser:
+        if source == "first":
+            raise error("It needs a key.")
+        return read_well
+
     for name in ("first", "second"):
         parts.ingestion.run(ListSource([[listing("1", name), replace(MALFORMED, source=name)]], name), WINDOW)
     retrying = build(database, tmp_path, clock, parser_of=without_key)
@@ -234,12 +325,6 @@ def test_a_retry_that_an_error_ends_is_a_failed_run(
     with database.read() as connection:
         states = connection.scalars(select(RunRow.state).where(RunRow.stage == STAGE)).all()
     assert states == [RunState.FAILED.value]
-
-
-def without_key(source: str) -> Parser:
-    if source == "first":
-        raise SettingsError("It needs a key.")
-    return read_well
 
 
 def read_well(record: RawRecord) -> Iterator[Listing | Violation]:

@@ -101,6 +101,14 @@ def test_a_body_over_one_megabyte_is_refused(served: Served) -> None:
     assert "1,048,576 bytes" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(("size", "status"), [(1024 * 1024, 200), (1024 * 1024 + 1, 413)])
+def test_a_body_of_one_megabyte_is_read_and_one_byte_more_is_not(served: Served, size: int, status: int) -> None:
+    body = b'{"text": "Two people meet."}'.ljust(size)
+    answer = served.client.post("/api/v1/classify", content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == status
+
+
 def test_a_text_with_its_reviews_that_would_take_seconds_to_read_is_refused(served: Served) -> None:
     answer = served.client.post("/api/v1/classify", json={"text": "a" * 60_000, "reviews": ["b" * 40_001]})
 

@@ -1,15 +1,20 @@
 """What every answer carries, and what no request gets past."""
 
+import asyncio
 import gzip
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse
+from starlette.types import Message
 
 from tests.served import TOKEN, Served, serve_app, settings_for
 from tests.web.verdict_forms import token_for
 from trending_now.logs import set_level
 from trending_now.web.app_parts import WebParts
+from trending_now.web.guards import RelativeRedirects
 
 PATHS = [
     "/",
@@ -85,6 +90,26 @@ def test_an_address_with_a_bar_too_many_leads_on_whatever_proxy_stands_between(
 ) -> None:
     answer = served.client.get(path, headers={"X-Forwarded-Proto": "https"}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (307, plain)
+
+
+@pytest.mark.parametrize(
+    ("location", "sent"),
+    [
+        ("http://films.example/titles/2?lang=fr", "/titles/2?lang=fr"),
+        ("http://films.example//evil.example/about", "/evil.example/about"),
+        ("/titles/2?lang=fr", "/titles/2?lang=fr"),
+    ],
+)
+def test_a_redirect_leads_to_a_path_of_ours_and_never_to_another_host(location: str, sent: str) -> None:
+    told: list[Message] = []
+
+    async def send(message: Message) -> None:
+        told.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": "/"}
+    asyncio.run(RelativeRedirects(RedirectResponse(location))(scope, send, send))  # type: ignore[arg-type]
+
+    assert MutableHeaders(raw=told[0]["headers"])["location"] == sent
 
 
 @pytest.mark.parametrize("path", ["/static/style.css", "/static/home.js", "/static/charts/bubbles.js"])

@@ -75,6 +75,7 @@ def test_an_address_counts_as_far_as_it_is_one_household(address: str, network: 
         ({"host": "films.example"}, False),
         ({"host": "films.example", "origin": "https://films.example"}, False),
         ({"host": "Films.example:8000", "origin": "http://films.example:8000"}, False),
+        ({"host": "films.example", "origin": "https://Films.example"}, False),
         ({"host": "films.example", "origin": "https://films.example.evil.example"}, True),
         ({"host": "films.example", "origin": "https://films.example:444"}, True),
         ({"host": "films.example", "origin": "null"}, True),
