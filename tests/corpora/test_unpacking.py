@@ -57,3 +57,10 @@ def test_a_plain_file_and_a_folder_are_opened_as_they_are(tmp_path: Path) -> Non
         path.is_dir() or path.write_text("x")
         with opened(path, lambda _: False) as place:
             assert place == path
+
+
+@pytest.mark.parametrize("name", ["plots.zip", "plots.ZIP", "plots.tar.gz"])
+def test_what_is_named_an_archive_and_is_none_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("<html>Sign in to go on</html>")
+    with pytest.raises(WrongUse, match=f"{name} cannot be unpacked .*; fetch it again"), opened(tmp_path / name, bool):
+        pass

@@ -141,6 +141,18 @@ def test_a_finished_run_is_not_fitted_again(done: tuple[Training, Trained]) -> N
     assert (again.figures["encoder"], again.version) == (trained.figures["encoder"], None)
 
 
+def test_figures_of_an_epoch_whose_run_was_killed_before_they_were_written_are_measured_again(
+    done: tuple[Training, Trained],
+) -> None:
+    begun, _ = done
+    log = begun.files.encoder / "a" / "val.jsonl"
+    before = log.read_text("utf-8")
+    log.write_text(before[:-20], "utf-8")
+    begun.run([Stage.ENCODER])
+    assert log.read_text("utf-8") == before
+    assert set(json.loads(before)) == {"epoch", "train_loss", "mean_average_precision", "macro_f1"}
+
+
 def test_a_run_goes_on_from_the_mean_of_those_it_starts_from(done: tuple[Training, Trained]) -> None:
     from safetensors.numpy import load_file
 

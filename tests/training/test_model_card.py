@@ -10,6 +10,7 @@ import pytest
 
 from tests.training.invented_corpus import write_corpus
 from trending_now.domain.enrichment import TrainingSet
+from trending_now.evaluation.operating_points import AIMED_GENRES
 from trending_now.models.rules import load_rules
 from trending_now.pipeline.compare import Contest, compare
 from trending_now.training.model_card import model_card
@@ -46,6 +47,17 @@ def test_the_card_holds_the_figures_of_the_report(tmp_path: Path) -> None:
     )
     assert re.search(r"\n\n\n|None|nan", card) is None
     assert _broken_tables(card) == []
+
+
+def test_the_log_of_experiments_says_where_the_aims_stand() -> None:
+    experiments = (DOCS / "experiments.md").read_text("utf-8")
+    (stands,) = re.findall(r"\n## Where the genre model stands\n(.*?)\n## ", experiments, re.DOTALL)
+    reached = json.loads((DOCS / "model_report.json").read_text("utf-8"))["comparison"]["standings"]["boosted"][
+        "operating"
+    ]
+    assert f"{reached['useful']['reached']} of 20 genres" in stands
+    assert f"aim is {AIMED_GENRES['useful']}" in stands
+    assert "learning curve" in stands
 
 
 def test_the_shipped_card_is_the_one_of_the_shipped_report() -> None:

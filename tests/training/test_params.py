@@ -94,6 +94,9 @@ def test_an_empty_recipe_changes_nothing(tmp_path: Path) -> None:
         ("encoder: {runs: [{name: ../../evil, average: [1]}]}", "encoder.runs.0.name is wrong"),
         ("rows: &a [*a]", "cannot be read as parameters"),
         ("rows: [", "is not YAML"),
+        ("rows: 50\nrows: 60", "rows is given twice, again in line 2"),
+        ("heads: {trees: {depth: 3, depth: 4}}", "depth is given twice, again in line 1; take one out"),
+        ("? [a, b]\n: 1", "is not YAML"),
         ("- 1", "is wrong"),
     ],
 )

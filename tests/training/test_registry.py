@@ -10,14 +10,15 @@ from trending_now.errors import StoreError, WrongUse
 from trending_now.models.artifacts import version_of, write_manifest
 from trending_now.pipeline.key_figures import FILE_NAME, load_key_figures
 from trending_now.pipeline.promote import promote
-from trending_now.training.registry import MODEL, ModelRegistry, TrainingRecord
+from trending_now.training.registry import COMMIT_TAG, MODEL, ModelRegistry, TrainingRecord
 
+COMMIT = "0123456789ab-dirty"
 REPORT = Path(__file__).parents[2] / "docs" / "model_report.json"
 
 
 def opened(home: Path) -> ModelRegistry:
     """Return a registry in a folder."""
-    return ModelRegistry(f"sqlite:///{home / 'mlflow.sqlite'}", home)
+    return ModelRegistry(f"sqlite:///{home / 'mlflow.sqlite'}", home, COMMIT)
 
 
 def trained(folder: Path, words: str) -> TrainingRecord:
@@ -54,6 +55,7 @@ def test_each_training_is_a_version_and_the_newest_is_the_candidate_until_it_is_
         "4",
         {"macro_f1": 0.5},
     )
+    assert run.data.tags[COMMIT_TAG] == COMMIT
     assert {path.suffix for path in (tmp_path / "registry").rglob("*") if path.is_file()}.isdisjoint({".pkl", ".pt"})
 
 

@@ -11,6 +11,7 @@ from trending_now.errors import WrongUse
 
 MOST_UNPACKED_BYTES = 2 * 1024**3
 MOST_FILES = 100_000
+ARCHIVES = (".zip", ".tar.gz", ".tgz", ".tar")
 Wanted = Callable[[PurePosixPath], bool]
 
 
@@ -23,12 +24,13 @@ def opened(path: Path, wanted: Wanted) -> Iterator[Path]:
     """
     if not path.exists():
         raise WrongUse(f"There is no corpus {path}; check the path.")
-    if path.is_dir() or not (zipfile.is_zipfile(path) or path.name.endswith((".tar.gz", ".tgz", ".tar"))):
+    is_zip = zipfile.is_zipfile(path)
+    if path.is_dir() or not (is_zip or path.name.lower().endswith(ARCHIVES)):
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="trending-now-") as folder:
         try:
-            (_unzip if zipfile.is_zipfile(path) else _untar)(path, wanted, Path(folder))
+            (_unzip if is_zip or path.suffix.lower() == ".zip" else _untar)(path, wanted, Path(folder))
         except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError) as error:
             said = " ".join(str(error).split())
             raise WrongUse(f"{path} cannot be unpacked ({said}); fetch it again.") from None

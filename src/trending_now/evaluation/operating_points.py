@@ -25,6 +25,7 @@ class Aim:
 
 
 AIMS = {"useful": Aim(0.7, 0.3), "high": Aim(0.7, 0.7)}
+AIMED_GENRES = {"useful": 16}  # of the 20 are to reach the aim; no number was set for the other one
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,7 @@ class Training:
         from trending_now.training.calibration_plot import draw_calibration
         from trending_now.training.heads.run import METRICS_FILE
         from trending_now.training.model_card import model_card
+        from trending_now.training.vibe.figures import read_figures
 
         rows = self.params.rows if model.rows is None else model.rows
         report = {
@@ -211,6 +212,7 @@ class Training:
             "comparison": comparison.as_json(),
             "bias": bias.as_json(),
             "training_sets": [asdict(one) for one in model.version.training_sets],
+            "vibe": read_figures(),
         }
         self.files.report.write_text(json.dumps(report, indent=1) + "\n", "utf-8")
         self.files.card.write_text(model_card(report), "utf-8")

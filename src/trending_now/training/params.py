@@ -51,16 +51,35 @@ class Params(BaseModel):
         return Params(rows=SMOKE_ROWS, prepare=self.prepare, encoder=encoder, heads=heads)
 
 
+class OneValueAKey(yaml.SafeLoader):
+    """Loads plain YAML, and refuses a key that is given twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        """Return a mapping.
+
+        Raises:
+            WrongUse: a key is given twice, so that one of its values would not count.
+        """
+        seen = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                raise WrongUse(f"{key.value} is given twice, again in line {key.start_mark.line + 1}; take one out.")
+            seen.add(key.value)
+        return super().construct_mapping(node, deep=deep)
+
+
 def read_params(path: Path) -> Params:
     """Read the parameters.
 
     Raises:
-        WrongUse: the file is missing or is no YAML, or a key is unknown or its value wrong; says which.
+        WrongUse: the file is missing or is no YAML, or a key is unknown, given twice, or its value wrong; says which.
     """
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
+        content = yaml.load(path.read_text("utf-8"), OneValueAKey)  # noqa: S506 (a safe loader)
     except FileNotFoundError:
         raise WrongUse(f"There are no parameters {path}; give the path of a params.yaml.") from None
+    except WrongUse as error:
+        raise WrongUse(f"{path}: {error}") from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise WrongUse(f"{path} is not YAML: {' '.join(str(error).split())}; correct it.") from None
     try:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 EXPERIMENT = "trending-now-genres"
 MODEL = "trending-now-boosted"
 MODEL_FOLDER = "boosted"
+COMMIT_TAG = "mlflow.source.git.commit"  # where MLflow looks for it
 CANDIDATE, PROMOTED = "candidate", "promoted"
 LONGEST_VALUE = 500  # of a parameter, in characters
 SURROUNDINGS = {
@@ -43,10 +44,14 @@ class TrainingRecord:
 
 
 class ModelRegistry:
-    """Records runs, and names the version that may be promoted; `home` holds the files of a SQLite registry."""
+    """Records runs, and names the version that may be promoted.
 
-    def __init__(self, url: str, home: Path) -> None:
+    `home` holds the files of a SQLite registry; `commit` is that of the running code, None outside of a checkout.
+    """
+
+    def __init__(self, url: str, home: Path, commit: str | None = None) -> None:
         self._url, self._home = url, home
+        self._tags = {} if commit is None else {COMMIT_TAG: commit}
 
     def reach(self) -> None:
         """Check that runs can be recorded, before a training that may take days.
@@ -64,7 +69,7 @@ class ModelRegistry:
             StoreError: the registry cannot be reached or written, or a file cannot be read; the run counts as failed.
         """
         with self._opened() as client:
-            run = client.create_run(self._experiment(client), run_name=record.name, tags=dict(record.tags))
+            run = client.create_run(self._experiment(client), run_name=record.name, tags=self._tags | dict(record.tags))
             try:
                 version = _fill(client, run, record)
             except BaseException:

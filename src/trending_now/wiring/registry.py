@@ -10,5 +10,6 @@ if TYPE_CHECKING:
 def build_registry(settings: "Settings") -> "ModelRegistry":
     """Build the record of training runs and models; nothing is opened yet."""
     from trending_now.training.registry import ModelRegistry
+    from trending_now.wiring.program import program_version
 
-    return ModelRegistry(settings.registry_url, settings.home / "mlflow")
+    return ModelRegistry(settings.registry_url, settings.home / "mlflow", program_version().commit)

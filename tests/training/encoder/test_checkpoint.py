@@ -1,5 +1,6 @@
 """A stopped fine-tuning goes on where it was, and not with another recipe."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -36,6 +37,16 @@ def test_weights_and_moments_come_back(tmp_path: Path) -> None:
     moments = [entry["exp_avg"] for entry in optimiser.state_dict()["state"].values()]
     restored = [entry["exp_avg"] for entry in other_optimiser.state_dict()["state"].values()]
     assert all(torch.equal(one, two) for one, two in zip(moments, restored, strict=True))
+
+
+def test_the_loss_of_the_last_epoch_is_kept_for_a_run_that_could_not_tell_it(tmp_path: Path) -> None:
+    Checkpoint(tmp_path).save(1, RECIPE, MADE_OF, *parts(1), loss=0.25)
+    assert Checkpoint(tmp_path).loss() == 0.25
+    state = tmp_path / "checkpoint.json"
+    old = json.loads(state.read_text("utf-8"))
+    del old["train_loss"]
+    state.write_text(json.dumps(old), "utf-8")
+    assert Checkpoint(tmp_path).loss() is None
 
 
 def test_a_run_may_be_lengthened_but_not_changed(tmp_path: Path) -> None:

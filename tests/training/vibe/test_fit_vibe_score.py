@@ -11,14 +11,17 @@ import pytest
 pytest.importorskip("safetensors", reason="safetensors is not installed; install trending-now[train]")
 
 from tests.shared_files import shared_file
-from trending_now.models.vibe.reader import load_vibe_reader
+from trending_now.models.vibe.reader import VIBE_WEIGHTS, load_vibe_reader
+from trending_now.training.vibe.figures import measure, read_figures
 from trending_now.training.vibe.fit_vibe_score import (
+    Stretch,
     VibeRecipe,
     beginnings,
     fit_stretch,
     fit_vibe_scorer,
     main,
     scores_of,
+    write_vibe_scorer,
 )
 from trending_now.training.vibe.review_texts import RatedReviews, read_test, read_train
 
@@ -80,13 +83,28 @@ def test_a_text_that_stands_on_the_test_side_too_is_left_out(tmp_path: Path) -> 
 
 def test_what_is_written_can_be_loaded_and_reads_the_same(tmp_path: Path) -> None:
     main(*write(tmp_path), tmp_path / "vibe")
-    assert load_vibe_reader(tmp_path / "vibe").version.name == "vibe"
+    version = load_vibe_reader(tmp_path / "vibe").version
+    figures = read_figures(tmp_path / "vibe")
+    assert figures is not None
+    assert (version.name, figures["version"], figures["rows"]) == ("vibe", str(version), len(reviews()) // 5)
     assert sorted(path.name for path in (tmp_path / "vibe").iterdir()) == [
+        "figures.json",
         "manifest.json",
         "terms.txt",
         "vibe_score.json",
         "vibe_score.safetensors",
     ]
+
+
+def test_figures_of_other_weights_are_not_shown(tmp_path: Path) -> None:
+    scorer, (reviews_file, _) = fit_vibe_scorer(reviews(), RECIPE), write(tmp_path)
+    assert read_figures(VIBE_WEIGHTS) is not None
+    write_vibe_scorer(tmp_path / "vibe", scorer)
+    assert read_figures(tmp_path / "vibe") is None
+    assert measure(tmp_path / "vibe", reviews_file)["accuracy"] == 1
+    assert read_figures(tmp_path / "vibe") is not None
+    write_vibe_scorer(tmp_path / "vibe", Stretch(2.0, 0.0).of(scorer))
+    assert read_figures(tmp_path / "vibe") is None
 
 
 def test_a_beginning_is_so_many_sentences() -> None:

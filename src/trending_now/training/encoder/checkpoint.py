@@ -29,9 +29,15 @@ class Checkpoint:
         return self._folder / f"model-{epoch}.safetensors"
 
     def save(
-        self, epoch: int, recipe: Recipe, made_of: str, model: torch.nn.Module, optimiser: torch.optim.Optimizer
+        self,
+        epoch: int,
+        recipe: Recipe,
+        made_of: str,
+        model: torch.nn.Module,
+        optimiser: torch.optim.Optimizer,
+        loss: float | None = None,
     ) -> None:
-        """Write the state after an epoch; `checkpoint.json`, written last, makes it valid.
+        """Write the state after an epoch and its mean loss; `checkpoint.json`, written last, makes it valid.
 
         `made_of` is a digest of the training texts, their labels and the teachers' predictions.
         """
@@ -40,13 +46,19 @@ class Checkpoint:
         moments = {f"{number}/{name}": value for number, entry in state.items() for name, value in entry.items()}
         write_tensors(self.weights(epoch), model.state_dict())
         write_tensors(self._moments(epoch), moments)
-        content = json.dumps({"epoch": epoch, "made_of": made_of, "recipe": asdict(recipe)}, indent=1) + "\n"
+        said = {"epoch": epoch, "train_loss": loss, "made_of": made_of, "recipe": asdict(recipe)}
+        content = json.dumps(said, indent=1) + "\n"
         unfinished = self._folder / f"{STATE}.part"
         unfinished.write_text(content, "utf-8")
         unfinished.replace(self._folder / STATE)
         for path in self._all_moments():
             if path != self._moments(epoch):
                 path.unlink()
+
+    def loss(self) -> float | None:
+        """Return the mean loss of the last saved epoch; None if it was not saved."""
+        loss: float | None = json.loads((self._folder / STATE).read_text("utf-8")).get("train_loss")
+        return loss
 
     def restore(self, recipe: Recipe, made_of: str, model: torch.nn.Module, optimiser: torch.optim.Optimizer) -> int:
         """Load the last saved state into model and optimiser; returns the number of finished epochs, 0 if none.

@@ -152,5 +152,5 @@ def _label_bytes(texts: LabelledTexts) -> bytes:
     return b"".join(np.ascontiguousarray(values).tobytes() for values in labels)
 
 
-def _unseen(_epoch: int, _loss: float) -> None:
+def _unseen(_epoch: int, _loss: float | None) -> None:
     """Report no figures: a fold's encoder is judged by what is fitted on its predictions."""

@@ -1,6 +1,6 @@
 """What every fine-tuning needs besides its loop: a new encoder, tokens, windows, targets, and inference."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +8,7 @@ import torch
 
 from trending_now.domain.ports import Progress
 from trending_now.training.encoder.device import best_device
-from trending_now.training.encoder.fit import EncoderFitting, EncoderOutput, Lessons, read_all
+from trending_now.training.encoder.fit import EncoderFitting, EncoderOutput, Lessons, Report, read_all
 from trending_now.training.encoder.model import GenreEncoder, pretrained_encoder
 from trending_now.training.encoder.pretrained import PRETRAINED
 from trending_now.training.encoder.targets import Targets
@@ -56,9 +56,9 @@ class FineTuning:
         name: str,
         lessons: Sequence[Lessons],
         folder: Path,
-        report: Callable[[int, float], None],
+        report: Report,
     ) -> None:
-        """Fine-tune from the folder's last checkpoint on; `report` gets each finished epoch and its mean loss."""
+        """Fine-tune from the folder's last checkpoint on; see `EncoderFitting.run` for `report`."""
         cut = self._vocabulary.framing(self._recipe.window_tokens, self._recipe.train_windows)
         fitting = EncoderFitting(model, name, self._recipe, cut, self._vocabulary.mask_id, folder)
         fitting.run(lessons, report, self._progress)

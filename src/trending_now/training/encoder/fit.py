@@ -23,6 +23,8 @@ from trending_now.training.recipe import Recipe
 
 READ_TOKENS = 8192
 Floats = NDArray[np.float32]
+Report = Callable[[int, float | None], None]
+"""Gets an epoch's number and its mean loss; None if an earlier version wrote its checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,11 @@ class EncoderFitting:
         self._optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
 
-    def run(self, views: Sequence[Lessons], report: Callable[[int, float], None], progress: Progress) -> None:
-        """Fit from the last checkpoint on; `report` is called with each finished epoch's number and mean loss.
+    def run(self, views: Sequence[Lessons], report: Report, progress: Progress) -> None:
+        """Fit from the last checkpoint on; `report` gets each finished epoch, the one that it goes on from once more.
 
-        Each epoch uses the next view, and after the last one the first again.
+        A run may have been stopped between an epoch's checkpoint and its report. Each epoch uses the next view, and
+        after the last one the first again.
 
         Raises:
             WrongUse: the checkpoint was made with another recipe or other lessons.
@@ -76,9 +79,11 @@ class EncoderFitting:
         torch.set_num_threads(self._recipe.threads)
         made_of = " ".join(view.digest() for view in views)
         done = self._checkpoint.restore(self._recipe, made_of, self._model, self._optimiser)
+        if done:
+            report(done, self._checkpoint.loss())
         for epoch in range(done, math.ceil(self._recipe.epochs)):
-            loss = self._epoch(epoch, views[epoch % len(views)], progress)
-            self._checkpoint.save(epoch + 1, self._recipe, made_of, self._model, self._optimiser)
+            loss = round(self._epoch(epoch, views[epoch % len(views)], progress), 4)
+            self._checkpoint.save(epoch + 1, self._recipe, made_of, self._model, self._optimiser, loss)
             report(epoch + 1, loss)
 
     def _epoch(self, epoch: int, train: Lessons, progress: Progress) -> float:

@@ -16,6 +16,7 @@ from trending_now.training.encoder.fine_tuning import FineTuning
 from trending_now.training.encoder.model import GenreEncoder, pretrained_encoder
 from trending_now.training.encoder.pretrained import pretrained_of_width
 from trending_now.training.encoder.val_figures import val_figures
+from trending_now.training.encoder.val_log import ValLog
 from trending_now.training.encoder.views import Taught, View, views_of
 from trending_now.training.labelled_texts import Sides
 from trending_now.training.recipe import EncoderRecipe, EncoderRun, Recipe
@@ -77,10 +78,11 @@ class _Workbench:
         if start:
             model.load_state_dict(averaged(start))
 
-        def report(epoch: int, loss: float) -> None:
-            line = {"epoch": epoch, "train_loss": round(loss, 4), **self.measure(model, run.recipe)}
-            with (folder / LOG_FILE).open("a", encoding="utf-8") as file:
-                file.write(json.dumps(line) + "\n")
+        log = ValLog(folder / LOG_FILE)
+
+        def report(epoch: int, loss: float | None) -> None:
+            if not log.holds(epoch):
+                log.add({"epoch": epoch, "train_loss": loss, **self.measure(model, run.recipe)})
 
         tuning.fit(model, run.name, tuning.lessons(self.sides.train, self.taught, run.taught), folder, report)
 

@@ -17,7 +17,7 @@ def val_figures(output: EncoderOutput, texts: LabelledTexts) -> dict[str, float]
     scores, truth, mask = output.genres.astype(float), texts.genres, texts.genre_mask
     columns = [(truth[mask[:, k], k], scores[mask[:, k], k]) for k in range(truth.shape[1])]
     return {
-        "mAP": _mean_of_known([average_precision(*column) for column in columns]),
+        "mean_average_precision": _mean_of_known([average_precision(*column) for column in columns]),
         "macro_f1": _mean_of_known([best_f1(*column) for column in columns]),
     }
 

@@ -48,8 +48,8 @@ def tag_log_odds(weights: Path, texts: Sequence[str], recipe: Recipe = TAG_RECIP
     return FineTuning(recipe, _log_progress).read(load_encoder(weights), texts, "texts read").tags
 
 
-def _log_epoch(epoch: int, loss: float) -> None:
-    LOG.info("epoch %d: mean loss %.4f", epoch, loss)
+def _log_epoch(epoch: int, loss: float | None) -> None:
+    LOG.info("epoch %d: mean loss %s", epoch, loss)
 
 
 def _log_progress(done: int, total: int | None, what: str) -> None:

@@ -16,20 +16,19 @@ from sklearn.linear_model import Ridge
 
 from trending_now.domain.enrichment import TrainingSet
 from trending_now.errors import TrendingNowError
-from trending_now.evaluation.vibe import vibe_quality
-from trending_now.models.artifacts import open_artifacts, write_manifest
+from trending_now.models.artifacts import write_manifest
 from trending_now.models.texts.sentences import sentence_spans
 from trending_now.models.vibe.score import (
     ARRAYS_FILE,
     SETTINGS_FILE,
     TERMS_FILE,
     VibeScorer,
-    load_vibe_scorer,
     terms_of,
     words_of,
 )
 from trending_now.training.provenance import traced
-from trending_now.training.vibe.review_texts import RatedReviews, read_test, read_train
+from trending_now.training.vibe.figures import FIGURES_FILE, measure, quality
+from trending_now.training.vibe.review_texts import RatedReviews, read_train
 
 LOG = logging.getLogger(__name__)
 
@@ -99,6 +98,7 @@ def write_vibe_scorer(folder: Path, scorer: VibeScorer, training_sets: Sequence[
     save_file(halved, folder / ARRAYS_FILE)
     (folder / SETTINGS_FILE).write_text(json.dumps({"middle": round(scorer.middle, 4)}) + "\n", "utf-8")
     (folder / TERMS_FILE).write_text("\n".join(scorer.places), "utf-8")
+    (folder / FIGURES_FILE).unlink(missing_ok=True)  # those of older weights
     write_manifest(folder, "vibe", training_sets)
 
 
@@ -109,7 +109,7 @@ def beginnings(reviews: RatedReviews, sentences: int) -> RatedReviews:
 
 
 def main(reviews: Path, mpst: Path, out: Path) -> None:
-    """Fit with val held out, stretch, fit on all, write, and measure on val; on test what was written, at the end."""
+    """Fit with val held out, stretch, fit on all, write, and measure on val; at the end measure on test what ships."""
     recipe = VibeRecipe()
     train = read_train(reviews, mpst)
     val = train.rows(train.is_val)
@@ -119,7 +119,7 @@ def main(reviews: Path, mpst: Path, out: Path) -> None:
     for sentences in (1, 2, 3):
         _tell(f"val, first {sentences} sentences", stretch.of(without_val), beginnings(val, sentences))
     write_vibe_scorer(out, stretch.of(fit_vibe_scorer(train, recipe)), [traced(reviews), traced(mpst)])
-    _tell("test", load_vibe_scorer(open_artifacts(out)), read_test(reviews))
+    LOG.info("test: %s", measure(out, reviews))
 
 
 def _terms(text: str) -> list[str]:
@@ -153,7 +153,7 @@ def _fitted(counts: csr_matrix, rarity: Floats, ratings: Floats, recipe: VibeRec
 
 
 def _tell(rows: str, scorer: VibeScorer, reviews: RatedReviews) -> None:
-    LOG.info("%s: %s", rows, vibe_quality(scores_of(scorer, reviews.contents), reviews.ratings))
+    LOG.info("%s: %s", rows, quality(scorer, reviews))
 
 
 def _main() -> None:
