@@ -17,7 +17,7 @@ from trending_now.store.tables import ListingRow, PlotRow, PolicyRow, ReviewRow,
 
 MOST_REVIEWS = 40
 LEAST_SHARE = 0.5
-"""How long an open plot must be, as a share of the fullest: from less, a language model tells less than `boosted`."""
+"""How long an open plot must be, as a share of the fullest: a line is not to stand for a whole plot."""
 TEXT_TABLES = ((TextRole.PLOT, PlotRow), (TextRole.REVIEW, ReviewRow))
 
 IdAndText = tuple[str, str]
