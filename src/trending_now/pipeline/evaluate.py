@@ -59,7 +59,7 @@ def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predic
 
 def read_answers(engine: Engine, texts: Sequence[str], progress: Progress) -> EngineAnswers:
     """Let an engine read texts as plots."""
-    return answers_for(engine, [document_of(str(row), text) for row, text in enumerate(texts)], progress)
+    return answers_for(engine, [document_of(f"row-{row}", text) for row, text in enumerate(texts)], progress)
 
 
 def answers_for(engine: Engine, documents: Sequence[Document], progress: Progress) -> EngineAnswers:
