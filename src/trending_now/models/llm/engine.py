@@ -184,7 +184,7 @@ class LlmEngine:
     def _set_aside(self, asked: _Asked, plain: Enrichment, reasons: tuple[str, ...]) -> Enrichment:
         """Note why a person should look at an answer, and let the fallback's stand."""
         self._flag(asked, reasons)
-        return _instead(plain, StandIn(f"{SET_ASIDE}: {', '.join(reasons)}."))
+        return self._instead_for_good(plain, f"{SET_ASIDE}: {', '.join(reasons)}.")
 
     def _instead_for_good(self, plain: Enrichment, reason: str) -> Enrichment:
         return _instead(plain, StandIn(reason, final_for=self._digest))
