@@ -199,6 +199,17 @@ def test_flags_are_told_of_titles_there_are_and_of_texts_handed_in(database: Dat
     assert {row["title"] for row in flagged_replies(database)} == {str(title), "classify"}
 
 
+def test_a_flag_is_told_of_the_title_that_its_own_was_joined_to(database: Database, clock: HandClock) -> None:
+    writer, book = CatalogueWriter(database, load_taxonomy(), clock), ledger(database, clock)
+    writer.record([listing("1"), listing("2")], policy(), clock())
+    with database.read() as connection:
+        keep, gone = connection.scalars(select(TitleRow.id).order_by(TitleRow.id))
+    book.settle(book.reserve(replace(planned(), subject=str(gone))), PAID, VALID)
+    book.flag(QUESTION, ("orders",))
+    writer.join(keep, gone)
+    assert [row["title"] for row in flagged_replies(database)] == [str(keep)]
+
+
 def test_an_account_is_no_change_of_the_catalogue(
     database: Database, clock: HandClock, changes: Callable[[], int]
 ) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, insert, or_, select
+from sqlalchemy import String, cast, func, insert, or_, select
 
 from trending_now.domain.llm import PromptVersion
 from trending_now.domain.ports import Clock
@@ -14,7 +14,7 @@ from trending_now.domain.text import HANDED_IN
 from trending_now.store.database import Database
 from trending_now.store.llm.tables import LlmCallRow, LlmReplyRow, LlmScoreRow
 from trending_now.store.sql.keys import is_newest, slices
-from trending_now.store.tables import TitleRow
+from trending_now.store.tables import MovedTitleRow, TitleRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,18 @@ def newest_scores(database: Database) -> list[StoredScore]:
 
 
 def flagged_replies(database: Database) -> list[dict[str, Any]]:
-    """Return the replies that a person should look at, the newest first: about stored titles, and texts handed in."""
-    columns = (LlmReplyRow.subject, LlmReplyRow.prompt, LlmReplyRow.model, LlmReplyRow.flags)
-    titles = select(cast(TitleRow.id, String))
-    known = or_(LlmReplyRow.subject == HANDED_IN, LlmReplyRow.subject.in_(titles))
-    query = select(*columns).where(known).order_by(LlmReplyRow.received_at.desc())
+    """Return the replies that a person should look at, the newest first: about stored titles, and texts handed in.
+
+    A title that was joined to another since is followed.
+    """
+    joined = cast(MovedTitleRow.id, String) == LlmReplyRow.subject
+    now = func.coalesce(cast(MovedTitleRow.title_id, String), LlmReplyRow.subject).label("title")
+    columns = (now, LlmReplyRow.prompt, LlmReplyRow.model, LlmReplyRow.flags)
+    known = or_(LlmReplyRow.subject == HANDED_IN, now.in_(select(cast(TitleRow.id, String))))
+    query = select(*columns).outerjoin_from(LlmReplyRow, MovedTitleRow, joined).where(known)
     with database.read() as connection:
-        rows = [row for row in connection.execute(query) if row.flags]
-    return [{"title": row.subject, "prompt": row.prompt, "model": row.model, "reasons": row.flags} for row in rows]
+        rows = [row for row in connection.execute(query.order_by(LlmReplyRow.received_at.desc())) if row.flags]
+    return [{"title": row.title, "prompt": row.prompt, "model": row.model, "reasons": row.flags} for row in rows]
 
 
 def _about(
