@@ -8,8 +8,8 @@ import polars as pl
 import pytest
 
 from tests.invented import NOW, listing, policy
-from tests.llm_engines import SHERIFF, llm_engine
-from tests.llm_provider import LlmProvider
+from tests.llm_engines import GHOST, SHERIFF, llm_engine
+from tests.llm_provider import Fault, LlmProvider
 from tests.served import settings_for
 from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
@@ -114,6 +114,15 @@ def test_an_answer_to_a_corpus_is_taken_for_one_to_no_title(tmp_path: Path) -> N
         CatalogueWriter(database, load_taxonomy(), lambda: NOW).record([listing()], policy(), NOW)
         read_answers(llm_engine(tmp_path, provider), [f"{attack} {number}" for number in range(3)], nothing)
         assert flagged_replies(database) == []
+
+
+def test_answers_that_another_engine_gave_in_its_place_are_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with LlmProvider(lambda _: Fault(status=401)) as provider:
+        read_answers(llm_engine(tmp_path, provider), [SHERIFF, GHOST], nothing)
+    (told,) = (line for line in capfd.readouterr().err.splitlines() if "in its place" in line)
+    assert all(words in told for words in ("warning", "engine=llm", "texts=2", "The LLM did not answer (http_401)."))
 
 
 def nothing(done: int, total: int | None, what: str) -> None:
