@@ -89,6 +89,20 @@ def test_what_stands_in_for_good_is_shown_before_an_answer_to_earlier_texts(
     assert shown() == "llm"
 
 
+def test_what_stands_in_is_shown_once_its_title_is_joined_to_one_without_a_text(
+    database: Database, clock: HandClock, writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    log = EnrichmentLog(database, clock, "llm")
+    both = [listing("1", name="Ebb", plots=()), listing("2", name="Flood")]
+    writer.record(both, replace(policy(), send_to_llm=False), NOW)
+    silent, told = log.documents(sorted(log.all_titles()))
+    log.save([(silent, Enrichment(silent.id, "llm", ASKED, (), ()))], "llm")
+    save(log, told, FOR_GOOD)
+    title = writer.join(int(silent.id), int(told.id))
+    assert not waits(log)
+    assert reader.title(TitleId(title)).card.engine == "boosted"
+
+
 def test_an_answer_of_an_older_version_that_does_not_say_for_how_long_is_stored_once_more(
     enrichments: EnrichmentLog, document: Document
 ) -> None:
