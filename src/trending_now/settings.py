@@ -150,8 +150,11 @@ class Settings(BaseSettings):
     @model_validator(mode="before")
     @classmethod
     def _leave_out_what_is_empty(cls, given: Any) -> Any:
-        """Let what is set to nothing be as good as not set: an empty address would be every address, for one."""
-        return {name: value for name, value in given.items() if value != "" or name in MEANT_WHEN_EMPTY}
+        """Let what is set to nothing be as good as not set: an empty address would be every address, for one.
+
+        Blanks around a value, which some files of settings keep, are none of it; blanks alone are a value.
+        """
+        return {name: _trimmed(value) for name, value in given.items() if value != "" or name in MEANT_WHEN_EMPTY}
 
     @field_validator("sources", "countries", "trusted_hosts", mode="before")
     @classmethod
@@ -302,6 +305,10 @@ def _refuse_broken_lines() -> None:
         broken = next((line.original.line for line in parse_stream(file) if line.error), None)
     if broken is not None:
         raise SettingsError(f"Line {broken} of .env is not NAME=value; correct it, or put a # before it.")
+
+
+def _trimmed(value: object) -> object:
+    return (value.strip() or value) if isinstance(value, str) else value
 
 
 def _without_tilde(path: Path) -> Path:

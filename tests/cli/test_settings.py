@@ -96,6 +96,20 @@ def test_blanks_around_a_key_are_none_of_it() -> None:
     assert key.get_secret_value() == "0123"
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("llm_model", "openai:gpt-5-mini"),
+        ("llm_prompt", "candidate"),
+        ("database_url", "sqlite:///a.sqlite"),
+        ("lake_url", "s3://bucket/lake"),
+        ("engine", "rules"),
+    ],
+)
+def test_blanks_and_the_end_of_a_windows_line_around_a_value_are_none_of_it(name: str, value: str) -> None:
+    assert getattr(Settings.model_validate({name: f" {value} \r"}), name) == value
+
+
 @pytest.mark.parametrize("name", sorted(set(Settings.model_fields) - {"sources"}))
 def test_a_setting_that_is_left_empty_is_the_default(name: str) -> None:
     given = Settings.model_validate({name: ""})

@@ -6,7 +6,8 @@ import pytest
 
 from tests.invented import NOW, imdb, listing, policy
 from trending_now.domain.enrichment import Enrichment, ModelVersion
-from trending_now.domain.text import Document, Plot, Review
+from trending_now.domain.genre import Genre
+from trending_now.domain.text import Document, Plot, Review, ReviewSignals
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.reader import CatalogueReader
@@ -103,3 +104,25 @@ def test_the_plot_that_engines_read_comes_first_then_the_one_for_language_models
     record(writer, "third", SHORT, send_to_llm=True)
     title = int(read_of_both(writer, reader, enrichments, HALF, LONG).id)
     assert [text.content for text in reader.title(title).texts][:3] == [LONG.text, HALF.text, SHORT.text]
+
+
+def test_texts_that_are_as_they_were_are_not_read_again_when_their_source_says_other_things(
+    writer: CatalogueWriter, reader: CatalogueReader, enrichments: EnrichmentLog
+) -> None:
+    reviews = [
+        Review(said, "a site", rating10=rating, is_excerpt=True, signals=ReviewSignals("rules", {Genre.WAR: 0.5}))
+        for said, rating in (("Fine.", 8.0), ("Fine.", 8.0), ("Loud.", None))
+    ]
+    told = listing(plots=(SHORT, Plot(SHORT.text, "de")), reviews=tuple(reviews))
+    writer.record([told], policy(), NOW)
+    before = read(reader, enrichments)
+    answer(enrichments, before)
+    writer.record([replace(told, runtime_minutes=90, reviews=tuple(reviews[::-1]))], policy(), NOW)
+    assert (read(reader, enrichments), enrichments.pending("rules", VERSION)) == (before, [])
+
+    rated = replace(reviews[2], rating10=2.0)
+    writer.record([replace(told, plots=(LONG,), reviews=(*reviews[:2], rated))], policy(), NOW)
+    after = {text.id: (text.content, text.rating10) for text in read(reader, enrichments).texts}
+    kept = {text.id for text in before.texts} & after.keys()
+    assert {after[text_id] for text_id in kept} == {("Fine.", 8.0)}
+    assert len(kept) == 2

@@ -4,11 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from tests.invented import NOW, listing, policy
+from tests.invented import NOW, HandClock, listing, policy
 from trending_now.domain.enrichment import Enrichment, ModelVersion, StandIn
 from trending_now.domain.text import Document, Plot
+from trending_now.domain.title import TitleId
 from trending_now.store.catalogue import CatalogueWriter
+from trending_now.store.database import Database
 from trending_now.store.enrichments import EnrichmentLog
+from trending_now.store.reader import CatalogueReader
 
 ASKED, BOOSTED = ModelVersion("llm", "a" * 64), ModelVersion("boosted", "b" * 64)
 FOR_GOOD = StandIn("Its terms forbid it.", final_for=ASKED.digest)
@@ -63,6 +66,41 @@ def test_what_stands_in_says_so_again_once_its_own_newer_answer_does_not(
     save(enrichments, document, FOR_GOOD)
     save(enrichments, document, None, replace(BOOSTED, digest="d" * 64))
     assert waits(enrichments)
+
+
+def test_what_stands_in_for_good_is_shown_before_an_answer_to_earlier_texts(
+    database: Database, clock: HandClock, writer: CatalogueWriter, reader: CatalogueReader, document: Document
+) -> None:
+    log, own = EnrichmentLog(database, clock, "llm"), Enrichment(document.id, "llm", ASKED, (), ())
+
+    def shown() -> str | None:
+        return reader.title(TitleId(int(document.id))).card.engine
+
+    log.save([(document, own)], "llm")
+    save(log, document, FOR_GOOD)
+    assert shown() == "llm"  # it is about these texts, whatever another version would say
+    writer.record([listing(plots=(Plot("Another story."),))], replace(policy(), send_to_llm=False), NOW)
+    (changed,) = log.documents([int(document.id)])
+    save(log, changed, FOR_NOW)
+    assert shown() == "llm"
+    save(log, changed, FOR_GOOD)
+    assert (shown(), log.show_preferred()) == ("boosted", 0)
+    log.save([(changed, own)], "llm")
+    assert shown() == "llm"
+
+
+def test_what_stands_in_is_shown_once_its_title_is_joined_to_one_without_a_text(
+    database: Database, clock: HandClock, writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    log = EnrichmentLog(database, clock, "llm")
+    both = [listing("1", name="Ebb", plots=()), listing("2", name="Flood")]
+    writer.record(both, replace(policy(), send_to_llm=False), NOW)
+    silent, told = log.documents(sorted(log.all_titles()))
+    log.save([(silent, Enrichment(silent.id, "llm", ASKED, (), ()))], "llm")
+    save(log, told, FOR_GOOD)
+    title = writer.join(int(silent.id), int(told.id))
+    assert not waits(log)
+    assert reader.title(TitleId(title)).card.engine == "boosted"
 
 
 def test_an_answer_of_an_older_version_that_does_not_say_for_how_long_is_stored_once_more(

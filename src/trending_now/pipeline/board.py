@@ -52,14 +52,14 @@ LINES = TypeAdapter(list[BoardLine])
 
 
 def board_lines(scores: Iterable[StoredScore], shipped: Sequence[BoardLine] = ()) -> list[BoardLine]:
-    """Return the newest line of each contender, the best first; own measurements replace the shipped ones."""
+    """Return the newest line of each contender, own or shipped, the best first."""
     own = [
         BoardLine.model_validate(score.figures | {"model": score.model, "measured_at": score.measured_at})
         for score in scores
     ]
-    known = {(line.name, line.model) for line in own}
-    others = [line for line in shipped if (line.name, line.model) not in known]
-    return sorted((*own, *others), key=lambda line: -line.macro_f1)
+    by_age = sorted((*shipped, *own), key=lambda line: line.measured_at)
+    newest = {(line.name, line.model): line for line in by_age}
+    return sorted(newest.values(), key=lambda line: -line.macro_f1)
 
 
 @cache

@@ -1,5 +1,6 @@
 """Stage evaluate: an engine reads a labelled corpus and its answers are measured."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from trending_now.domain.ports import Engine, Progress
 from trending_now.domain.text import Document, document_of
 from trending_now.evaluation.metrics import Predictions
 from trending_now.evaluation.report import Report, build_report
+from trending_now.logs import logger
 
 if TYPE_CHECKING:
     import polars as pl
@@ -59,21 +61,27 @@ def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predic
 
 def read_answers(engine: Engine, texts: Sequence[str], progress: Progress) -> EngineAnswers:
     """Let an engine read texts as plots."""
-    return answers_for(engine, [document_of(str(row), text) for row, text in enumerate(texts)], progress)
+    return answers_for(engine, [document_of(f"row-{row}", text) for row, text in enumerate(texts)], progress)
 
 
 def answers_for(engine: Engine, documents: Sequence[Document], progress: Progress) -> EngineAnswers:
-    """Let an engine read documents."""
+    """Let an engine read documents; the log says of how many another engine answered in its place, and why."""
     what = f"texts read by {engine.name}"
+    instead: Counter[str] = Counter()
 
     def watched() -> Iterator[Enrichment]:
         for row, enrichment in enumerate(engine.enrich(documents)):
             yield enrichment
+            if enrichment.stands_in:
+                instead[enrichment.stands_in.reason] += 1
             if row % REPORT_EVERY == 0:
                 progress(row, len(documents), what)
 
     answers = as_table(watched(), len(documents))
     progress(len(documents), len(documents), what)
+    for reason, _ in instead.most_common(1):
+        told = {"engine": engine.name, "texts": instead.total(), "most_often": reason}
+        logger(__name__).warning("another engine answered in its place", **told)
     return answers
 
 

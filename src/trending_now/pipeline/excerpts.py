@@ -23,7 +23,7 @@ def kept_reviews(found: Sequence[FoundReview], policy: Policy, engine: Engine) -
         return
     waiting = iter(found)
     while some := list(islice(waiting, READ_AT_ONCE)):
-        documents = [_document(review, number) for number, review in enumerate(some)]
+        documents = [_document(review, number, policy) for number, review in enumerate(some)]
         for review, answer in zip(some, engine.enrich(documents), strict=True):
             yield _excerpted(review, answer)
 
@@ -43,9 +43,9 @@ def excerpt_of(text: str, preferred: tuple[int, int] | None = None) -> str:
     return as_excerpt(" ".join(kept) if kept else " ".join(words[: EXCERPT_WORDS - 1]) + " …")
 
 
-def _document(review: FoundReview, number: int) -> Document:
+def _document(review: FoundReview, number: int, policy: Policy) -> Document:
     """Return a review as a document, without its author's rating, so that only the words count."""
-    return Document(str(number), (Text(TEXT_ID, TextRole.REVIEW, review.text),))
+    return Document(str(number), (Text(TEXT_ID, TextRole.REVIEW, review.text, send_to_llm=policy.send_to_llm),))
 
 
 def _excerpted(review: FoundReview, answer: Enrichment) -> Review:

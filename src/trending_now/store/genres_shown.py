@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from trending_now.domain.enrichment import GenreScore, Lock
 from trending_now.domain.genre import Genre
@@ -20,8 +21,21 @@ from trending_now.store.verdicts.locks_in_force import newest_locks
 from trending_now.store.vibe_columns import SHOWN, SHOWN_COLUMNS
 
 FALLBACKS = ("boosted", "rules")
-COUNTS = or_(EnrichmentRow.document_digest != NO_TEXT, TitleRow.document_digest == NO_TEXT)
-"""Which answers count: one to no text at all says nothing of a title that has a text by now."""
+_INSTEAD = aliased(EnrichmentRow)
+_FOR_GOOD = exists().where(
+    _INSTEAD.title_id == EnrichmentRow.title_id,
+    _INSTEAD.id > EnrichmentRow.id,
+    _INSTEAD.final_for.is_not(None),
+    _INSTEAD.document_digest == TitleRow.document_digest,
+)
+COUNTS = and_(
+    or_(EnrichmentRow.document_digest != NO_TEXT, TitleRow.document_digest == NO_TEXT),
+    or_(EnrichmentRow.document_digest == TitleRow.document_digest, ~_FOR_GOOD),
+)
+"""Which answers count: one to no text at all says nothing of a title that has a text by now.
+
+Nor does one to earlier texts where another engine stands in for good for the present ones.
+"""
 
 
 def refresh_genres_shown(connection: Connection, title_ids: Collection[int], engine: str) -> None:

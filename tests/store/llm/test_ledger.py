@@ -11,7 +11,7 @@ from sqlalchemy import select, text, update
 from tests.databases import OpenCatalogue
 from tests.fork_server import SERVER
 from tests.invented import HandClock, listing, policy
-from trending_now.domain.enrichment import ReviewSummary
+from trending_now.domain.enrichment import Enrichment, ModelVersion, ReviewSummary, StandIn
 from trending_now.domain.genre import Genre
 from trending_now.domain.llm import (
     CallOutcome,
@@ -30,6 +30,7 @@ from trending_now.errors import CallNotAllowed, StoreError
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.confined_database import ConfinedDatabase
 from trending_now.store.database import Database
+from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.llm.ledger import LEDGER_RIGHTS, DayLimits, LlmLedger
 from trending_now.store.llm.prompt_book import PromptBook
 from trending_now.store.llm.scores import flagged_replies
@@ -197,6 +198,35 @@ def test_flags_are_told_of_titles_there_are_and_of_texts_handed_in(database: Dat
         book.settle(book.reserve(call), replace(PAID, cost_usd=0.0), VALID)
         book.flag(call.question, ("orders",))
     assert {row["title"] for row in flagged_replies(database)} == {str(title), "classify"}
+
+
+def test_a_flag_is_told_of_the_title_that_its_own_was_joined_to(database: Database, clock: HandClock) -> None:
+    writer, book = CatalogueWriter(database, load_taxonomy(), clock), ledger(database, clock)
+    writer.record([listing("1"), listing("2")], policy(), clock())
+    with database.read() as connection:
+        keep, gone = connection.scalars(select(TitleRow.id).order_by(TitleRow.id))
+    book.settle(book.reserve(replace(planned(), subject=str(gone))), PAID, VALID)
+    book.flag(QUESTION, ("orders",))
+    writer.join(keep, gone)
+    assert [row["title"] for row in flagged_replies(database)] == [str(keep)]
+
+
+def test_a_flag_is_told_until_a_sound_answer_stands_for_the_title_s_present_texts(
+    database: Database, clock: HandClock
+) -> None:
+    log, book = EnrichmentLog(database, clock, "llm"), ledger(database, clock)
+    CatalogueWriter(database, load_taxonomy(), clock).record([listing()], policy(), clock())
+    (document,) = log.documents(log.all_titles())
+    book.settle(book.reserve(replace(planned(), subject=document.id)), PAID, VALID)
+    book.flag(QUESTION, ("orders",))
+    told = [len(flagged_replies(database))]
+    version = ModelVersion("llm", "e" * 64)
+    sound = Enrichment(document.id, "llm", version, (), ())
+    aside = replace(sound, engine="boosted", stands_in=StandIn("It is set aside.", final_for=version.digest))
+    for answer in (sound, aside, replace(sound, version=ModelVersion("llm", "f" * 64))):
+        log.save([(document, answer)], "llm")
+        told.append(len(flagged_replies(database)))
+    assert told == [1, 0, 1, 0]
 
 
 def test_an_account_is_no_change_of_the_catalogue(

@@ -13,7 +13,7 @@ from trending_now.errors import TitleNotFound
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.detail import TitleDetail
+from trending_now.store.reading.detail import MOST_ENRICHMENTS, TitleDetail
 from trending_now.store.reading.facets import Facets
 from trending_now.store.reading.title_query import TitleQuery
 
@@ -47,6 +47,18 @@ def test_the_plot_that_engines_read_stands_in_front(writer: CatalogueWriter, rea
     )
     writer.record([listing(plots=plots)], policy(), NOW)
     assert [text.language for text in only_title(reader).texts] == ["en", "de"]
+
+
+def test_the_answer_that_is_shown_is_there_however_many_another_engine_has_given_since(
+    writer: CatalogueWriter, enrichments: EnrichmentLog, reader: CatalogueReader
+) -> None:
+    writer.record([listing()], policy(), NOW)
+    title = only_title(reader).card.title.id
+    for engine in ("rules", *["boosted"] * MOST_ENRICHMENTS):
+        enrich(enrichments, title, Genre.WAR, engine=engine)
+    detail = only_title(reader)
+    assert detail.card.engine == "rules"
+    assert [answer.engine for answer in detail.enrichments] == ["boosted"] * MOST_ENRICHMENTS + ["rules"]
 
 
 def test_releases_ids_and_sources_of_all_listings_stand_together(

@@ -89,7 +89,7 @@ class LlmEngine:
     ) -> None:
         self.desk, self._prompt, self._trial = desk, prompt, trial
         self.stand_in, self._detector, self._calibration = stand_in, detector, calibration
-        self._digest = _digest(desk.model_name, prompt, calibration, detector, trial)
+        self._digest = _digest(desk.model_name, prompt, calibration, detector, stand_in.version, trial)
         self.version = self._version(prompt)
         self._loop = EventLoop()
         weakref.finalize(self, _close, self._loop, desk)
@@ -184,7 +184,7 @@ class LlmEngine:
     def _set_aside(self, asked: _Asked, plain: Enrichment, reasons: tuple[str, ...]) -> Enrichment:
         """Note why a person should look at an answer, and let the fallback's stand."""
         self._flag(asked, reasons)
-        return _instead(plain, StandIn(f"{SET_ASIDE}: {', '.join(reasons)}."))
+        return self._instead_for_good(plain, f"{SET_ASIDE}: {', '.join(reasons)}.")
 
     def _instead_for_good(self, plain: Enrichment, reason: str) -> Enrichment:
         return _instead(plain, StandIn(reason, final_for=self._digest))
@@ -241,7 +241,15 @@ def _has_both(document: Document) -> bool:
     return any(text.role is TextRole.REVIEW for text in document.texts) and has_words(plot_of(document))
 
 
-def _digest(model: str, prompt: Prompt, calibration: Calibration, detector: Detector, trial: Trial | None) -> str:
+def _digest(
+    model: str,
+    prompt: Prompt,
+    calibration: Calibration,
+    detector: Detector,
+    stand_in: ModelVersion,
+    trial: Trial | None,
+) -> str:
     on_trial = (trial.prompt.version.digest, str(trial.share), trial.calibration.digest) if trial else ()
-    parts = (ANSWER_FORM, model, prompt.version.digest, calibration.digest, detector.digest, *on_trial)
+    asked = (ANSWER_FORM, model, prompt.version.digest, calibration.digest)
+    parts = (*asked, detector.digest, stand_in.digest, *on_trial)
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -56,7 +56,7 @@ def corpus_titles(corpus: Path, split: str, limit: int) -> LabelledTitles:
         WrongUse: the corpus is missing or is none, or has no such split.
     """
     texts = read_genre_texts(corpus, split).spread(limit)
-    documents = tuple(document_of(str(row), content) for row, content in enumerate(texts.contents))
+    documents = tuple(document_of(f"row-{row}", content) for row, content in enumerate(texts.contents))
     return LabelledTitles(f"{corpus.name} {split}", documents, texts.genres, texts.genre_mask)
 
 

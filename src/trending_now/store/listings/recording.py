@@ -15,6 +15,7 @@ from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.journal_tables import QuarantineRow
 from trending_now.store.listings.batch import Batch, sort_batch, stored_listings
 from trending_now.store.listings.changed_keys import follow_changed_keys
+from trending_now.store.listings.kept_texts import keep_ids
 from trending_now.store.listings.listing_rows import (
     Row,
     external_id_rows,
@@ -190,6 +191,8 @@ class Recording:
             return
         is_demo = batch.changed[0].listing.source == DEMO_SOURCE
         replaced = (*REPLACED, ReleaseRow, PopularityRow) if is_demo else REPLACED
+        said = self._said_rows(batch.changed)
+        keep_ids(self.connection, said)
         for ids in slices([place.listing_id for place in batch.changed]):
             for table in replaced:
                 self.connection.execute(delete(table).where(table.listing_id.in_(ids)))
@@ -199,7 +202,7 @@ class Recording:
             for listing, listing_id, _ in batch.changed
         ]
         self.connection.execute(update(ListingRow.__table__).where(ListingRow.id == bindparam("key")), rows)  # type: ignore[arg-type]
-        self._insert(self._said_rows(batch.changed))
+        self._insert(said)
         titles = [place.title_id for place in batch.changed]
         drop_unsaid_ids(self.connection, titles)
         forget_gone_texts(self.connection, titles)

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, cast, insert, or_, select
+from sqlalchemy import Select, String, cast, exists, func, insert, or_, select
+from sqlalchemy.orm import aliased
 
 from trending_now.domain.llm import PromptVersion
 from trending_now.domain.ports import Clock
 from trending_now.domain.text import HANDED_IN
 from trending_now.store.database import Database
+from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.llm.tables import LlmCallRow, LlmReplyRow, LlmScoreRow
+from trending_now.store.llm.trial import LLM
 from trending_now.store.sql.keys import is_newest, slices
-from trending_now.store.tables import TitleRow
+from trending_now.store.tables import MovedTitleRow, TitleRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,33 @@ def newest_scores(database: Database) -> list[StoredScore]:
 
 
 def flagged_replies(database: Database) -> list[dict[str, Any]]:
-    """Return the replies that a person should look at, the newest first: about stored titles, and texts handed in."""
-    columns = (LlmReplyRow.subject, LlmReplyRow.prompt, LlmReplyRow.model, LlmReplyRow.flags)
-    titles = select(cast(TitleRow.id, String))
-    known = or_(LlmReplyRow.subject == HANDED_IN, LlmReplyRow.subject.in_(titles))
-    query = select(*columns).where(known).order_by(LlmReplyRow.received_at.desc())
+    """Return the replies that a person should look at, the newest first: about stored titles, and texts handed in.
+
+    A title that was joined to another since is followed; one whose present texts have a sound answer is left out.
+    """
+    joined = cast(MovedTitleRow.id, String) == LlmReplyRow.subject
+    now = func.coalesce(cast(MovedTitleRow.title_id, String), LlmReplyRow.subject).label("title")
+    columns = (now, LlmReplyRow.prompt, LlmReplyRow.model, LlmReplyRow.flags)
+    waiting = select(cast(TitleRow.id, String)).where(TitleRow.id.not_in(_soundly_answered()))
+    known = or_(LlmReplyRow.subject == HANDED_IN, now.in_(waiting))
+    query = select(*columns).outerjoin_from(LlmReplyRow, MovedTitleRow, joined).where(known)
     with database.read() as connection:
-        rows = [row for row in connection.execute(query) if row.flags]
-    return [{"title": row.subject, "prompt": row.prompt, "model": row.model, "reasons": row.flags} for row in rows]
+        rows = [row for row in connection.execute(query.order_by(LlmReplyRow.received_at.desc())) if row.flags]
+    return [{"title": row.title, "prompt": row.prompt, "model": row.model, "reasons": row.flags} for row in rows]
+
+
+def _soundly_answered() -> Select[int]:
+    """Return the query for the titles for whose present texts a model's own answer stands, and no other instead."""
+    instead = aliased(EnrichmentRow)
+    of_now = EnrichmentRow.document_digest == TitleRow.document_digest
+    later = exists().where(
+        instead.title_id == EnrichmentRow.title_id,
+        instead.document_digest == EnrichmentRow.document_digest,
+        instead.id > EnrichmentRow.id,
+        instead.final_for.is_not(None),
+    )
+    answered = select(EnrichmentRow.title_id).join(TitleRow, TitleRow.id == EnrichmentRow.title_id)
+    return answered.where(EnrichmentRow.engine == LLM, of_now, ~later)
 
 
 def _about(

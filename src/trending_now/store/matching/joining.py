@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select, update
 
 from trending_now.domain.title import ExternalId, Listing, Namespace
+from trending_now.store.documents import refresh_documents
 from trending_now.store.genres_shown import refresh_genres_shown
 from trending_now.store.journal_tables import TitleVectorRow
 from trending_now.store.matching.match_book import read_denials
@@ -198,6 +199,7 @@ def _move(connection: Connection, gone: int, keep: int) -> None:
     drop_titles(connection, [gone])
     connection.execute(delete(TitleRow).where(TitleRow.id == gone))
     connection.execute(insert(MovedTitleRow).values(id=gone, title_id=keep))
+    refresh_documents(connection, [keep])  # by its texts it is decided which answers count
     refresh_genres_shown(connection, [keep], engine or "")
 
 

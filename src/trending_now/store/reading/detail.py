@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from trending_now.domain.dispute import GenreDispute, genre_disputes
 from trending_now.domain.enrichment import (
@@ -27,6 +27,7 @@ from trending_now.store.documents import chosen_texts
 from trending_now.store.journal_tables import EnrichmentRow
 from trending_now.store.policies import credits_of
 from trending_now.store.reading.cards import TitleCard, read_card
+from trending_now.store.sql.keys import is_newest
 from trending_now.store.sql.score_json import Standing, scores_from_json, with_evidence_in
 from trending_now.store.tables import (
     ExternalIdRow,
@@ -240,10 +241,16 @@ def _popularity(connection: Connection, title_id: int, today: date) -> tuple[Pop
 
 
 def _enrichments(connection: Connection, title_id: int, text_ids: set[str]) -> tuple[ShownEnrichment, ...]:
-    """Return what engines answered, the newest first, with the evidence in these texts only."""
-    query = select(EnrichmentRow.__table__).where(EnrichmentRow.title_id == title_id)
+    """Return what engines answered, the newest first, with the evidence in these texts only.
+
+    Of many answers these are the newest of all, and the newest of each engine, one of which is shown.
+    """
+    of_title = EnrichmentRow.title_id == title_id
+    latest = select(EnrichmentRow.id).where(of_title).order_by(EnrichmentRow.id.desc()).limit(MOST_ENRICHMENTS)
+    wanted = or_(EnrichmentRow.id.in_(latest), is_newest(EnrichmentRow.engine, within=(of_title,)))
+    query = select(EnrichmentRow.__table__).where(of_title, wanted)
     shown = []
-    for x in connection.execute(query.order_by(EnrichmentRow.id.desc()).limit(MOST_ENRICHMENTS)):
+    for x in connection.execute(query.order_by(EnrichmentRow.id.desc())):
         scores = scores_from_json(with_evidence_in(text_ids, x.scores))
         version = f"{x.model_name}@{x.model_digest[:12]}"
         shown.append(
