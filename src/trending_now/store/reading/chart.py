@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import floor
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -105,7 +106,7 @@ def _title(row: Sequence[Any]) -> ChartTitle:
     uncertain: list[ChartScore] = []
     for genre, standing, probability, *_ in shown or ():  # locked genres stand first
         group = uncertain if standing == Standing.UNCERTAIN else genres
-        group.append(ChartScore(GENRES[genre], round(probability, DECIMALS)))
+        group.append(ChartScore(GENRES[genre], _short(probability)))
     return ChartTitle(
         id=title,
         name=name,
@@ -117,11 +118,22 @@ def _title(row: Sequence[Any]) -> ChartTitle:
         uncertain=tuple(uncertain[:MOST_UNCERTAIN]),
         vibe_score=vibe_score,
         reviews=reviews or 0,
-        popularity=round(popularity, DECIMALS),
-        trend=round(trend, DECIMALS),
+        popularity=_short(popularity),
+        trend=trend,
         dispute=round(dispute, DECIMALS),
         tags=tuple(tags[:MOST_TAGS]) if tags else (),
         is_demo=is_demo,
         at=at,
         episode=episode_of(season, number),
     )
+
+
+def _short(share: float) -> float:
+    """Return a share with few decimals, unless it were read as another: 83.47 % is 83 %, but 83.5 % would be 84 %."""
+    short = round(share, DECIMALS)
+    return short if _as_read(short) == _as_read(share) else share
+
+
+def _as_read(share: float) -> tuple[int, bool]:
+    """Return what pages say of a share: how many hundredths, and whether it is between none and all."""
+    return floor(share * 100 + 0.5), 0 < share < 1
