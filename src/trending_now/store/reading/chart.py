@@ -56,8 +56,8 @@ class ChartScore:
 class ChartTitle:
     """A title as the chart draws it: at most three genres, two uncertain ones and three vibe tags.
 
-    Date, moment, platform, region and episode are those of the release shown; `popularity` is 0 where nobody has
-    measured it.
+    Date, moment, platform, region and episode are those of the release shown; `locked` are those of the genres that an
+    operator settled; `popularity` is 0 where nobody has measured it.
     """
 
     id: int
@@ -68,6 +68,7 @@ class ChartTitle:
     region: str | None
     genres: tuple[ChartScore, ...]
     uncertain: tuple[ChartScore, ...]
+    locked: tuple[Genre, ...]
     vibe_score: float | None
     reviews: int
     popularity: float
@@ -104,7 +105,10 @@ def _title(row: Sequence[Any]) -> ChartTitle:
     ) = row  # fmt: skip
     genres: list[ChartScore] = []
     uncertain: list[ChartScore] = []
+    locked: list[Genre] = []
     for genre, standing, probability, *_ in shown or ():  # locked genres stand first
+        if standing == Standing.LOCKED:
+            locked.append(GENRES[genre])
         group = uncertain if standing == Standing.UNCERTAIN else genres
         group.append(ChartScore(GENRES[genre], _short(probability)))
     return ChartTitle(
@@ -116,6 +120,7 @@ def _title(row: Sequence[Any]) -> ChartTitle:
         region=region,
         genres=tuple(genres[:MOST_GENRES]),
         uncertain=tuple(uncertain[:MOST_UNCERTAIN]),
+        locked=tuple(locked[:MOST_GENRES]),
         vibe_score=vibe_score,
         reviews=reviews or 0,
         popularity=_short(popularity),
