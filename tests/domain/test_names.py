@@ -29,6 +29,13 @@ POSTGRESQL_INDEX_BYTES = 2_704
         ("時をかける少女。", "時をかける少女"),
         ("❤ you", "you"),
         ("𝔸mour", "amour"),
+        ("किरण", "किरण"),
+        ("कारण", "कारण"),
+        ("हिन्दी", "हिनदी"),
+        ("தமிழ் படம்", "தமிழ படம"),
+        ("รักแห่งสยาม", "รักแหงสยาม"),
+        ("❤\ufe0f you", "you"),
+        ("Za\u034fb", "za b"),
     ],
 )
 def test_a_name_is_known_by_its_words(name: str, key: str) -> None:

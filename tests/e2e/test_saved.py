@@ -8,6 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import hold
 from tests.served import Served
+from trending_now.store.matching.joining import join_as_told
+from trending_now.wiring.workshop import open_workshop
 
 SAVE = re.compile("^Save for later")
 FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };"
@@ -120,6 +122,20 @@ def test_what_is_saved_and_hidden_as_seen_is_counted_and_shown_again(served: Ser
     page.get_by_role("button", name="Hide what I have seen").click()
 
     expect(page.locator(".card")).to_be_visible()
+
+
+def test_two_saved_titles_that_were_joined_are_let_go_as_one(own_rules_app: Served, page: Page) -> None:
+    with open_workshop(own_rules_app.settings) as workshop, workshop.database.write() as connection:
+        keep = join_as_told(connection, 1, 2)
+    page.goto(f"{own_rules_app.url}/titles/{keep}")
+    page.evaluate("localStorage.setItem('trending-now.saved', '[2, 1]')")
+    page.goto(f"{own_rules_app.url}/saved")
+    page.get_by_role("button", name=re.compile("^Saved")).click()
+    expect(page.get_by_role("button", name=SAVE)).to_be_visible()
+
+    page.reload()
+
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
 
 
 @pytest.mark.parametrize("trouble", [FULL, BLOCKED], ids=["full", "blocked"])

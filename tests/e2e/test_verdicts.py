@@ -121,6 +121,23 @@ def refuse(route: Route) -> None:
     route.fulfill(status=429, content_type="application/problem+json", body='{"detail": "Enough for now."}')
 
 
+def test_a_word_on_a_genre_that_has_left_meanwhile_stands_once_where_it_can_be_undone(
+    own_rules_app: Served, page: Page
+) -> None:
+    genre = leading(own_rules_app)
+    page.goto(f"{own_rules_app.url}/titles/1")
+    operator = {"Authorization": f"Bearer {TOKEN}"}
+    own_rules_app.client.put(f"/api/v1/titles/1/locks/{genre}", json={"holds": False}, headers=operator)
+
+    page.get_by_role("button", name=f"No, {genre} is wrong").click()
+
+    expect(page.get_by_role("button", name=f"No, {genre} is wrong", pressed=True)).to_have_count(1)
+    expect(page.get_by_role("button", name=f"No, {genre} is wrong", pressed=True)).to_be_focused()
+    page.get_by_role("button", name=f"Undo my answer on {genre}").click()
+    expect(page.get_by_role("button", pressed=True)).to_have_count(0)
+    assert said(own_rules_app) == []
+
+
 def test_the_operator_locks_a_genre_and_the_token_is_typed_once(own_rules_app: Served, page: Page) -> None:
     page.goto(f"{own_rules_app.url}/titles/1")
     page.get_by_text("For the operator").click()

@@ -253,6 +253,17 @@ def test_what_is_past_its_date_is_deleted_everywhere(
     assert not list((tmp_path / "lake" / "raw" / "source=first").rglob("*.parquet"))
 
 
+def test_what_comes_out_between_two_refreshes_is_new_within_the_hour(
+    parts: Refreshing, reader: CatalogueReader, clock: HandClock
+) -> None:
+    days = {"out": TODAY, "coming": TODAY + timedelta(days=1)}
+    parts.ingest(ListSource([[listing(key, releases=(released(day),)) for key, day in days.items()]]))
+    clock.advance(days=1)
+    parts.expire()
+    names = [card.title.name for card in reader.browse(TitleQuery()).cards]
+    assert names == ["The Lantern of coming", "The Lantern of out"]
+
+
 def test_what_was_upcoming_comes_out(parts: Refreshing, reader: CatalogueReader, clock: HandClock) -> None:
     coming = (released(TODAY - timedelta(days=9), "FR"), released(TODAY + timedelta(days=2)))
     parts.run([ListSource([[listing("1", releases=coming)]])], demo(clock), [LengthEngine()])

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import "./page.js";
+import { described } from "../../src/trending_now/web/static/charts/bubble-picking.js";
 import { titleCard } from "../../src/trending_now/web/static/charts/title-card.js";
 import { title } from "./titles.js";
 
@@ -35,6 +36,13 @@ test("a name and a platform run in their own direction", () => {
   const card = titleCard(title(1, { name: "מגדל האור", platform: "האי" }));
   assert.equal(card.querySelector("h3 a")?.getAttribute("dir"), "auto");
   assert.equal(card.querySelector(".release bdi")?.textContent, "האי");
+});
+
+test("a genre that was set by hand has no probability", () => {
+  const locked = title(1, { name: "Tin", genres: [{ genre: "War", probability: 1 }, { genre: "Drama", probability: 0.7 }], locked: ["War"] });
+  const shown = [...titleCard(locked).querySelectorAll(".score-value")].map((value) => value.textContent);
+  assert.deepEqual(shown, ["set by hand", "70 %"]);
+  assert.match(described(locked), /^Tin: War set by hand, Drama 70 %/);
 });
 
 test("genres that are chosen or perhaps so are named, and where there is none the card says so", () => {

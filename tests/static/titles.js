@@ -16,6 +16,7 @@ export function title(id, changed = {}) {
     region: "US",
     genres: [{ genre: GENRES[id % 5] ?? "Drama", probability: 0.5 + (id % 50) / 100 }],
     uncertain: [],
+    locked: [],
     vibe_score: 1 + (id % 10) * 0.95,
     reviews: 4,
     popularity: (id % 11) / 10,

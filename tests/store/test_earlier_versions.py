@@ -94,6 +94,19 @@ def test_titles_are_found_by_the_forms_of_their_names_as_this_version_knows_them
         assert connection.scalars(text("SELECT key FROM name_forms")).all() == ["dc bandhish"]
 
 
+def test_names_that_differ_in_a_vowel_on_a_letter_have_their_own_keys_from_now_on(old_database: Database) -> None:
+    with old_database.write() as connection:
+        migrate_to(connection, "0033")
+        connection.execute(text("UPDATE titles SET name = 'किरण', name_key = 'क रण'"))
+        connection.execute(text("UPDATE listings SET name = 'किरण', original_name = 'किरण!'"))
+    migrate(old_database)
+    reader = CatalogueReader(old_database, HandClock())
+    with old_database.read() as connection:
+        assert connection.scalars(select(TitleRow.name_key)).all() == ["किरण"]
+    found = {wanted: len(reader.browse(TitleQuery(text=wanted)).cards) for wanted in ("किरण", "कारण")}
+    assert found == {"किरण": 1, "कारण": 0}
+
+
 def test_words_are_found_as_this_version_parts_them(old_database: Database) -> None:
     with old_database.write() as connection:
         connection.execute(text("UPDATE listings SET name = '夜の灯台'"))

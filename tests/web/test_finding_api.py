@@ -6,6 +6,7 @@ import pytest
 
 from tests.served import Served
 from trending_now.web.api.finding import ChartAnswer, SuggestionsAnswer
+from trending_now.web.pages import wording
 
 
 def test_the_chart_has_every_title_that_the_filters_leave(served: Served) -> None:
@@ -41,6 +42,18 @@ def test_the_chart_begins_with_what_rises_most(served: Served) -> None:
     assert trends == sorted(trends, reverse=True)
     assert trends[0] > 0.05
     assert trends[-1] < -0.02
+
+
+def test_what_the_chart_says_in_figures_is_read_as_on_the_cards(served: Served) -> None:
+    chart = served.client.get("/api/v1/chart").json()["titles"]
+    titles = served.client.get("/api/v1/titles?limit=200").json()["titles"]
+
+    for drawn, title in zip(chart, titles, strict=True):
+        for group, most in (("genres", 3), ("uncertain", 2)):
+            shown = [wording.percent(score["probability"]) for score in title[group][:most]]
+            assert [wording.percent(score["probability"]) for score in drawn[group]] == shown, title["name"]
+        assert wording.popularity(drawn["popularity"]) == wording.popularity(title["popularity"] or 0)
+        assert wording.turn(drawn["trend"]) == wording.turn(title["trend"])
 
 
 def test_a_chart_that_is_known_is_not_sent_again(served: Served) -> None:

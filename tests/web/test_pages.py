@@ -124,10 +124,10 @@ def test_a_genre_set_by_hand_says_so_on_the_card_and_the_page(own_rules_app: Ser
     own_rules_app.client.put("/api/v1/titles/1/locks/War", json={"holds": True}, headers=OPERATOR)
     name = own_rules_app.client.get("/api/v1/titles/1").json()["name"]
 
-    card = own_rules_app.client.get("/", params={"q": name}).text
-    page = own_rules_app.client.get("/titles/1").text
+    places = [("/", {"q": name}), ("/", {"q": name, "view": "table"}), ("/titles/1", {})]
+    pages = [own_rules_app.client.get(path, params=asked).text for path, asked in places]
 
-    assert card.count("set by hand") == page.count("set by hand") == 1
+    assert [page.count("set by hand") for page in pages] == [1, 1, 1]
 
 
 def test_probabilities_that_are_not_calibrated_say_so(served: Served, rules_app: Served) -> None:

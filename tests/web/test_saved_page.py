@@ -24,15 +24,17 @@ def test_titles_that_have_left_are_passed_over(served: Served) -> None:
     assert numbers(served.client.get("/saved?title=424242&title=3&title=9999999999999999999").text) == [3]
 
 
-def test_a_title_that_was_joined_to_another_is_shown_as_that_one(own_rules_app: Served) -> None:
+@pytest.mark.parametrize("order", [(1, 0), (0, 1)], ids=["the-one-that-went-first", "the-one-that-stays-first"])
+def test_a_title_that_was_joined_to_another_is_shown_as_that_one(own_rules_app: Served, order: tuple[int, int]) -> None:
     with open_workshop(own_rules_app.settings) as workshop, workshop.database.write() as connection:
-        keep, gone = connection.scalars(select(TitleRow.id).order_by(TitleRow.id).limit(2))
-        join_as_told(connection, keep, gone)
+        both = connection.scalars(select(TitleRow.id).order_by(TitleRow.id).limit(2)).all()
+        keep = join_as_told(connection, *both)
 
-    page = own_rules_app.client.get(f"/saved?title={gone}&title={keep}").text
+    first, second = (both[place] for place in order)
+    page = own_rules_app.client.get(f"/saved?title={first}&title={second}").text
 
     assert numbers(page) == [keep]
-    assert f'<li data-asked="{gone}">' in page
+    assert f'<li data-asked="{first} {second}">' in page
 
 
 def test_without_titles_the_page_says_how_one_saves(served: Served) -> None:

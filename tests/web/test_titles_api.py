@@ -3,12 +3,15 @@
 from dataclasses import asdict
 from datetime import date
 from itertools import chain
+from pathlib import Path
 
 import pytest
 
-from tests.served import Served
+from tests.invented import WINDOW, ListSource, listing
+from tests.served import Served, serve_app, settings_for
 from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import WEIGHTS, open_artifacts
+from trending_now.wiring.workshop import open_workshop
 
 
 def ids_of(served: Served, **parameters: object) -> list[int]:
@@ -31,6 +34,16 @@ def test_every_title_stands_on_exactly_one_page(served: Served) -> None:
     assert len(everything) == served.client.get("/readyz").json()["titles"] >= 60
     for sort in ("newest", "trending", "popular", "score", "disputed", "name"):
         assert sorted(ids_of(served, limit=7, sort=sort)) == sorted(everything)
+
+
+def test_pages_by_name_go_on_behind_the_longest_names_of_any_script(tmp_path: Path) -> None:
+    settings = settings_for(tmp_path, engine="rules")
+    names = [letter * 500 for letter in ("a", "ж", "漢", "𠀀", '"')]
+    with open_workshop(settings) as workshop:
+        workshop.ingestion.run(ListSource([[listing(name[0], name=name) for name in names]]), WINDOW)
+
+    with serve_app(settings) as app:
+        assert len(ids_of(app, sort="name", limit=1)) == len(names)
 
 
 def test_a_title_carries_what_a_card_shows(served: Served) -> None:

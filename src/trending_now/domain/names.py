@@ -7,6 +7,8 @@ from functools import lru_cache
 ARTICLES = ("the", "a", "an")
 LEADING_ARTICLE = re.compile(rf"^({'|'.join(ARTICLES)}) (?=\S)")
 LONGEST_KEY = 300  # an index of PostgreSQL takes 2,704 bytes, and one sign may fold into eighteen
+VOWELS = frozenset({"Mc", "Mn"})  # signs by which words of Hindi, Tamil or Thai differ, as others do by letters
+CHOOSES_A_SHAPE = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
@@ -44,4 +46,9 @@ def _sign_folded(sign: str) -> str:
     """Return what stands for one sign: texts have few distinct ones, so each is replaced in one go and remembered."""
     decomposed = unicodedata.normalize("NFKD", sign)  # a decorated capital is a capital only when decomposed
     parts = unicodedata.normalize("NFKD", decomposed.casefold()).replace("ı", "i")  # its capital is that of i
-    return "".join(x if x.isascii() or x.isalnum() else " " for x in parts if not unicodedata.combining(x))
+    return "".join(x if x.isascii() or _is_of_a_word(x) else " " for x in parts if not unicodedata.combining(x))
+
+
+def _is_of_a_word(sign: str) -> bool:
+    """Tell whether a sign is a letter, a digit or a vowel that is written on a letter."""
+    return sign.isalnum() or (unicodedata.category(sign) in VOWELS and not CHOOSES_A_SHAPE.match(sign))

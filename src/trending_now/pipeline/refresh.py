@@ -77,7 +77,6 @@ class Refreshing:
         for source in sources:
             if self.is_due(source.name):
                 runs += [self.ingest(source), *self.enrich(engines)]
-        self.catalogue.pass_day()
         self.catalogue.hear_viewers(self.clock() - max(VIEWERS_HEARD, timedelta(hours=2 * self.refresh_hours)))
         return runs
 
@@ -86,10 +85,14 @@ class Refreshing:
         return [self.enriching.run(engine) for engine in engines]
 
     def expire(self) -> None:
-        """Delete everything that has expired: listings, raw answers, quarantined records and notes on pages."""
+        """Delete everything that has expired: listings, raw answers, quarantined records and notes on pages.
+
+        What comes out today is out from now on: a refresh may be a month away.
+        """
         gone = self.catalogue.expire() + self.ingestion.lake.expire(self.clock())
         gone += self.runs.expire() + self.ledger.expire()
         self.catalogue.scrub(gone=gone)
+        self.catalogue.pass_day()
 
     def _days_since_last(self, source: str) -> int:
         last = self.runs.last_whole(STAGE, source)

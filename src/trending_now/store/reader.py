@@ -87,8 +87,8 @@ class CatalogueReader:
         with self._database.read() as connection:
             return read_card(connection, title_id)
 
-    def cards(self, title_ids: Sequence[int]) -> dict[int, TitleCard]:
-        """Return titles in short by the numbers asked for, in that order, each once; those that left are skipped."""
+    def cards(self, title_ids: Sequence[int]) -> dict[tuple[int, ...], TitleCard]:
+        """Return titles in short by the numbers that each was asked for under; those that left are skipped."""
         with self._database.read() as connection:
             return read_cards(connection, title_ids)
 

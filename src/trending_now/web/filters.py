@@ -17,6 +17,7 @@ from trending_now.store.reading.chart import MOST_TITLES
 from trending_now.store.reading.title_query import Sort, TitleQuery
 
 PAGE_SIZE = 48
+LONGEST_CURSOR = 2_000  # it holds a name's key: 300 signs of up to four bytes each, written as base64
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 NoNul = AfterValidator(lambda value: value.replace("\0", ""))  # lengths are checked before, on what was sent
@@ -115,7 +116,7 @@ class TitleFilters(Filters):
     """Filters, search and order, and the place in the list."""
 
     limit: Annotated[int, Field(ge=1, le=200, description="How many at most.")] = PAGE_SIZE
-    after: Annotated[str, Field(max_length=1000), NoNul] | None = Field(
+    after: Annotated[str, Field(max_length=LONGEST_CURSOR), NoNul] | None = Field(
         None, description="Where the page before ended: the next_cursor of its answer."
     )
 

@@ -29,6 +29,7 @@ def test_a_title_is_told_in_few_words(
     assert (shown.id, shown.name, shown.kind, shown.date) == (title, "The Lantern of 1", Kind.MOVIE, TODAY)
     assert (shown.region, shown.platform, shown.popularity, shown.is_demo) == ("GB", "Kiosk", 1.0, False)
     assert shown.genres == (ChartScore(Genre.COMEDY, 1.0), ChartScore(Genre.WAR, 0.9), ChartScore(Genre.DRAMA, 0.8))
+    assert shown.locked == (Genre.COMEDY,)
     assert shown.uncertain == (ChartScore(Genre.SPORT, 0.4),)
     assert (shown.vibe_score, shown.reviews, shown.tags) == (7.25, 4, ("a", "b", "c"))
     assert shown.dispute > 0

@@ -144,7 +144,8 @@ def _is_among(
 
 def _cursor(sort: Sort, row: Row[Any]) -> str:
     value = getattr(row, ORDER[sort][0].key)
-    return base64.urlsafe_b64encode(json.dumps([sort.value, value, row.id]).encode()).decode().rstrip("=")
+    content = json.dumps([sort.value, value, row.id], ensure_ascii=False)
+    return base64.urlsafe_b64encode(content.encode()).decode().rstrip("=")
 
 
 def _newness(value: Any) -> int:

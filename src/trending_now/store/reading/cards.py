@@ -1,5 +1,6 @@
 """Reads titles in short, as lists show them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,14 +60,16 @@ def read_card(connection: Connection, title_id: int) -> TitleCard:
     return cards_by_id(connection, [title_id])[title_id]
 
 
-def read_cards(connection: Connection, title_ids: Sequence[int]) -> dict[int, TitleCard]:
-    """Return titles in short by the numbers asked for, in that order, each title once.
+def read_cards(connection: Connection, title_ids: Sequence[int]) -> dict[tuple[int, ...], TitleCard]:
+    """Return titles in short by the numbers under which each was asked for, in that order, each title once.
 
     One that was joined to another is that one; one that is not there is left out.
     """
-    now = numbers_now(connection, title_ids)
-    cards = cards_by_id(connection, list(now.values()))
-    return {title_id: cards.pop(number) for title_id, number in now.items() if number in cards}
+    asked: defaultdict[int, list[int]] = defaultdict(list)
+    for title_id, number in numbers_now(connection, title_ids).items():
+        asked[number].append(title_id)
+    cards = cards_by_id(connection, list(asked))
+    return {tuple(numbers): cards[title_id] for title_id, numbers in asked.items() if title_id in cards}
 
 
 def cards_by_id(connection: Connection, title_ids: Collection[int]) -> dict[int, TitleCard]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import floor
 from typing import Any
 
 from sqlalchemy import Connection, func, select
@@ -55,8 +56,8 @@ class ChartScore:
 class ChartTitle:
     """A title as the chart draws it: at most three genres, two uncertain ones and three vibe tags.
 
-    Date, moment, platform, region and episode are those of the release shown; `popularity` is 0 where nobody has
-    measured it.
+    Date, moment, platform, region and episode are those of the release shown; `locked` are those of the genres that an
+    operator settled; `popularity` is 0 where nobody has measured it.
     """
 
     id: int
@@ -67,6 +68,7 @@ class ChartTitle:
     region: str | None
     genres: tuple[ChartScore, ...]
     uncertain: tuple[ChartScore, ...]
+    locked: tuple[Genre, ...]
     vibe_score: float | None
     reviews: int
     popularity: float
@@ -103,9 +105,12 @@ def _title(row: Sequence[Any]) -> ChartTitle:
     ) = row  # fmt: skip
     genres: list[ChartScore] = []
     uncertain: list[ChartScore] = []
+    locked: list[Genre] = []
     for genre, standing, probability, *_ in shown or ():  # locked genres stand first
+        if standing == Standing.LOCKED:
+            locked.append(GENRES[genre])
         group = uncertain if standing == Standing.UNCERTAIN else genres
-        group.append(ChartScore(GENRES[genre], round(probability, DECIMALS)))
+        group.append(ChartScore(GENRES[genre], _short(probability)))
     return ChartTitle(
         id=title,
         name=name,
@@ -115,13 +120,25 @@ def _title(row: Sequence[Any]) -> ChartTitle:
         region=region,
         genres=tuple(genres[:MOST_GENRES]),
         uncertain=tuple(uncertain[:MOST_UNCERTAIN]),
+        locked=tuple(locked[:MOST_GENRES]),
         vibe_score=vibe_score,
         reviews=reviews or 0,
-        popularity=round(popularity, DECIMALS),
-        trend=round(trend, DECIMALS),
+        popularity=_short(popularity),
+        trend=trend,
         dispute=round(dispute, DECIMALS),
         tags=tuple(tags[:MOST_TAGS]) if tags else (),
         is_demo=is_demo,
         at=at,
         episode=episode_of(season, number),
     )
+
+
+def _short(share: float) -> float:
+    """Return a share with few decimals, unless it were read as another: 83.47 % is 83 %, but 83.5 % would be 84 %."""
+    short = round(share, DECIMALS)
+    return short if _as_read(short) == _as_read(share) else share
+
+
+def _as_read(share: float) -> tuple[int, bool]:
+    """Return what pages say of a share: how many hundredths, and whether it is between none and all."""
+    return floor(share * 100 + 0.5), 0 < share < 1

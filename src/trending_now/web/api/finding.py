@@ -37,6 +37,7 @@ class ChartTitleAnswer(BaseModel):
     region: str | None
     genres: list[ChartScoreAnswer] = Field(description="At most three.")
     uncertain: list[ChartScoreAnswer] = Field(description="At most two.")
+    locked: list[Genre] = Field(description="Those of the genres that an operator settled; their probability is 1.")
     vibe_score: float | None = Field(description="1 to 10; null where nobody has reviewed it.")
     reviews: int = Field(description="How many reviews the vibe score is made of.")
     popularity: float = Field(description="0 to 1; 0 where nobody has measured it.")

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from trending_now.domain.genre import Genre
 from trending_now.domain.names import folded
 from trending_now.domain.title import Kind
+from trending_now.errors import WrongUse
 from trending_now.store.reading.browse import CardPage
 from trending_now.store.reading.cards import TitleCard
 from trending_now.store.reading.tally import GenreCount
@@ -77,7 +78,12 @@ def show_home(request: Request, parts: Parts) -> Response:
     view = _checked(HomeView, [pair for pair in pairs if pair[0] in VIEW_NAMES])
     by_trend = filters.sort is Sort.TRENDING
     unmeasured = by_trend and not _is_measured(parts, filters)
-    found = _found(parts, filters.model_copy(update={"sort": Sort.NEWEST}) if unmeasured else filters)
+    try:
+        found = _found(parts, filters.model_copy(update={"sort": Sort.NEWEST}) if unmeasured else filters)
+    except WrongUse:
+        if not by_trend:
+            raise
+        return RedirectResponse(_href(_without(pairs, "after")), 303)  # another order stands in for the trend, or did
     chart_href = _api_href(_without(asked, "sort") if unmeasured else asked)
     page, facets = found["page"], parts.reader.facets()
     *periods, coming = _period_choices(pairs, parts.clock().date())

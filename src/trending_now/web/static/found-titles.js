@@ -1,7 +1,6 @@
 // Finds the titles that the home page's chart draws: as many as are wanted, in the order that the page has.
 // @ts-check
 
-import { isKnown } from "./chart-words.js";
 import { hidesSeen, seenTitles } from "./seen.js";
 
 /** @typedef {import("./charts/titles.d.ts").ChartTitle} ChartTitle */
@@ -44,8 +43,12 @@ async function foundAt(url, limit) {
   return answer.json();
 }
 
-/** Gives each title of the trend its place; where nobody has measured any, the newest come first. @param {ChartTitle[]} titles @returns {ChartTitle[]} */
+/** Gives each title that anybody measures its place among them, as on the cards. @param {ChartTitle[]} titles in the order of the page @returns {ChartTitle[]} */
 function ranked(titles) {
-  if (!isKnown(titles, "popularity")) return titles.toSorted((a, b) => (b.date ?? "").localeCompare(a.date ?? ""));
-  return titles.map((title, number) => (title.popularity ? { ...title, rank: number + 1 } : title));
+  let given = 0;
+  return titles.map((title) => {
+    if (!title.popularity && !title.trend) return title;
+    given += 1;
+    return { ...title, rank: given };
+  });
 }

@@ -37,10 +37,11 @@ async function showTitles() {
   showSeen();
 }
 
-/** The titles that go by another number now than the one they were saved under. @param {HTMLElement} list @returns {Map<number, number>} */
+/** The titles that go by another number now than one they were saved under. @param {HTMLElement} list @returns {Map<number, number>} */
 function movedIn(list) {
   const cards = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[data-asked]")]);
-  const pairs = cards.map((one) => /** @type {const} */ ([Number(one.dataset.asked), Number(one.querySelector("article")?.dataset.title)]));
+  const pairs = cards.flatMap((one) =>
+    (one.dataset.asked ?? "").split(" ").map((asked) => /** @type {const} */ ([Number(asked), Number(one.querySelector("article")?.dataset.title)])));
   return new Map(pairs.filter(([asked, now]) => asked !== now));
 }
 

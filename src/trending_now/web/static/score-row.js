@@ -8,14 +8,19 @@ import { genreClass, percent } from "./genres.js";
  *
  * @param {string} genre
  * @param {number} probability from 0 to 1
- * @param {{name?: string, because?: string | undefined}} [options] `name`: what stands for the genre, `because`: a word below it
+ * @param {{name?: string, because?: string | undefined, isLocked?: boolean}} [options] `name`: what stands for the genre, `because`: a word below it
  * @returns {HTMLLIElement}
  */
-export function scoreRow(genre, probability, { name = genre, because = "" } = {}) {
+export function scoreRow(genre, probability, { name = genre, because = "", isLocked = false } = {}) {
   const row = element("li", { class: `score ${genreClass(genre)}` },
-    element("span", { class: "score-name" }, name), element("span", { class: "score-value" }, percent(probability)), bar(probability));
+    element("span", { class: "score-name" }, name), element("span", { class: "score-value" }, sureness(probability, isLocked)), bar(probability));
   if (because) row.append(element("span", { class: "because" }, because));
   return row;
+}
+
+/** Returns in words how sure it is that a title is of a genre. @param {number} probability @param {boolean} isLocked */
+export function sureness(probability, isLocked) {
+  return isLocked ? "set by hand" : percent(probability);
 }
 
 /** @param {number} probability */

@@ -46,7 +46,7 @@ async function say(form, submitter) {
   if (submitter?.matches(".say, .undo")) press(form, submitter);
   try {
     const page = await send(form, fields);
-    const place = form.closest("[id]")?.id ?? "";
+    const place = form.closest("#missing-genre, [id]:not(#missing-genre *)")?.id ?? "";
     const focused = document.activeElement?.id ?? "";
     for (const id of new Set(["missing-genre", "who-says-what", place])) swap(page, id);
     keepFocus(focused, genre);
@@ -121,13 +121,13 @@ function press(form, submitter) {
 }
 
 /**
- * Puts the server's part in the place of ours.
+ * Puts the server's part in the place of ours; what it has not, or has put elsewhere by now, goes.
  * @param {Document} page
  * @param {string} id
  */
 function swap(page, id) {
   const fresh = page.getElementById(id);
-  if (fresh) document.getElementById(id)?.replaceWith(document.adoptNode(fresh));
+  document.getElementById(id)?.replaceWith(...(fresh ? [document.adoptNode(fresh)] : []));
 }
 
 /**

@@ -1,7 +1,7 @@
 // Finds the bubble that is pointed at, tapped or reached by keys, says it aloud and opens it.
 // @ts-check
 
-import { percent } from "../genres.js";
+import { sureness } from "../score-row.js";
 import { attentionWords } from "./attention.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
@@ -96,7 +96,7 @@ export function pickable(stage, told, all, painter, { viewed, bringIn, begin }) 
 
 /** Returns in one line what a bubble stands for. @param {ChartTitle} title */
 export function described(title) {
-  const genres = title.genres.map((score) => `${score.genre} ${percent(score.probability)}`).join(", ");
+  const genres = title.genres.map(({ genre, probability }) => `${genre} ${sureness(probability, title.locked.includes(genre))}`).join(", ");
   const score = title.vibe_score === null ? "" : `vibe ${title.vibe_score.toFixed(1)} of 10`;
   return [`${title.name}: ${genres || "genre not sure"}`, score, attentionWords(title)].filter(Boolean).join(", ");
 }

@@ -55,10 +55,10 @@ function release({ at, date, platform }) {
 }
 
 /** @param {ChartTitle} title */
-function genresOf({ genres, uncertain }) {
+function genresOf({ genres, uncertain, locked }) {
   const [shown, before] = genres.length ? [genres, ""] : [uncertain, "perhaps "];
   if (!shown.length) return element("p", { class: "unsure" }, "No genre yet");
-  const rows = shown.slice(0, MOST_GENRES).map(({ genre, probability }) => scoreRow(genre, probability, { name: `${before}${genre}` }));
+  const rows = shown.slice(0, MOST_GENRES).map(({ genre, probability }) => scoreRow(genre, probability, { name: `${before}${genre}`, isLocked: locked.includes(genre) }));
   return element("ul", { class: "scores" }, ...rows);
 }
 

@@ -19,6 +19,8 @@ export interface ChartTitle {
   region: string | null;
   genres: Score[];
   uncertain: Score[];
+  /** Those of the genres that were set by hand. */
+  locked: string[];
   vibe_score: number | null;
   reviews: number | null;
   popularity: number | null;
