@@ -128,6 +128,15 @@ def test_two_shows_that_a_source_tells_apart_stay_two_though_it_gives_both_one_i
     assert len(listings_by_title(database)) == 2
 
 
+def test_a_source_may_list_a_title_once_by_each_of_its_ids(writer: CatalogueWriter, database: Database) -> None:
+    """An id that was replaced may be known to one source still, and the new one to another already."""
+    shared, ids = ExternalId(Namespace.WIKIDATA, "Q7"), [imdb(number) for number in (1, 2, 3)]
+    told = [listing("t", f"source {x.value}", external_ids=(shared, x)) for x in ids]
+    by_id = [listing(x.value, "keyed by id", name=f"Name {x.value}", external_ids=(x,)) for x in ids]
+
+    assert titles_of(writer, database, *told, *by_id) == 1
+
+
 def test_an_id_of_another_title_is_reported_and_stays_there(writer: CatalogueWriter, database: Database) -> None:
     writer.record([listing("1", kind=Kind.TV, external_ids=(imdb(1),))], policy("first"), NOW)
     disputed = listing("2", "second", name="Else", external_ids=(imdb(1),))
