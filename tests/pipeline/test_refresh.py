@@ -264,6 +264,21 @@ def test_what_was_upcoming_comes_out(parts: Refreshing, reader: CatalogueReader,
     assert shown == list(coming)
 
 
+@pytest.mark.parametrize("days", [(60,), (-9, 60)])
+def test_what_came_out_by_a_clock_that_was_ahead_is_upcoming_again(
+    parts: Refreshing, reader: CatalogueReader, clock: HandClock, days: tuple[int, ...]
+) -> None:
+    on_days = tuple(released(TODAY + timedelta(days=day)) for day in days)
+    source = ListSource([[listing("1", releases=on_days), listing("2", releases=(released(),))]], clock=clock)
+    parts.run([source], demo(clock), [LengthEngine()])
+    right = [(card.title.name, card.release) for card in reader.browse(TitleQuery()).cards]
+    for ahead in (100, -100):
+        clock.advance(days=ahead)
+        parts.run([], demo(clock), [LengthEngine()])
+
+    assert [(card.title.name, card.release) for card in reader.browse(TitleQuery()).cards] == right
+
+
 @pytest.mark.parametrize("refresh_hours", [1, 24 * 30])
 def test_what_viewers_said_in_a_pause_is_heard_by_the_next_refresh(
     database: Database, database_url: str, reader: CatalogueReader, clock: HandClock, tmp_path: Path, refresh_hours: int

@@ -124,6 +124,8 @@ class CrawledSite:
 
 def _is_fresh(lead: Lead, known: SeenPage | None, clock: Clock) -> bool:
     """Tell whether a page was read lately and, as far as the site says, has not changed since."""
-    if known is None or clock() - known.fetched_at >= READ_AGAIN_AFTER:
+    if (
+        known is None or not timedelta(0) <= clock() - known.fetched_at < READ_AGAIN_AFTER
+    ):  # a clock may have been ahead
         return False
     return lead.changed is None or lead.changed <= known.fetched_at.date()
