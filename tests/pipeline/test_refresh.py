@@ -191,6 +191,21 @@ def test_what_was_malformed_leaves_quarantine_when_its_address_comes_again_witho
     assert [record.rule for record in Quarantine(database).waiting()] == wait
 
 
+@pytest.mark.parametrize(
+    ("again", "waits"), [([listing("1")], False), ([listing("1", year=20310)], True), ([listing("2")], True)]
+)
+def test_a_record_that_broke_a_data_rule_leaves_quarantine_when_it_can_be_stored(
+    parts: Refreshing, database: Database, clock: HandClock, again: list[Any], waits: bool
+) -> None:
+    of_a_check = Violation("first", "listed twice", "1", "Decided elsewhere.")
+    parts.ingest(ListSource([[listing("1", year=20310), of_a_check]], clock=clock))
+    clock.advance(days=1)
+    parts.ingest(ListSource([again, [listing("2")]], clock=clock))
+
+    left = {record.rule for record in Quarantine(database).waiting()}
+    assert left == {of_a_check.rule} | ({"year is impossible"} if waits else set())
+
+
 def test_a_run_that_lost_an_answer_is_looked_behind_by_the_next(parts: Refreshing, clock: HandClock) -> None:
     lost = Violation("first", LOST_ANSWER, "invented:day", "It answered 500 on each of 4 tries.")
     missing = Violation("first", "answer does not exist", "invented:show", "It answered 404.")
