@@ -16,7 +16,7 @@ from trending_now.domain.enrichment import Enrichment, ModelVersion
 from trending_now.domain.page import Page, SeenPage, Unchanged, Validators
 from trending_now.domain.policy import Policy
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
-from trending_now.domain.run import Run, RunState, Violation
+from trending_now.domain.run import LOST_ANSWER, Run, RunState, Violation
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.text import Document
 from trending_now.pipeline.crawl import UNDER_WAY, Crawling
@@ -135,6 +135,30 @@ def test_a_review_of_another_film_of_the_name_is_not_stored_and_says_why(world: 
     assert run.counts.quarantined == 3
     messages = {waiting.message for waiting in Quarantine(world.database).waiting()}
     assert messages == {"It is not stored: every title named 'Ebb' has another year, kind or director."}
+
+
+UNNAMED = "<p>Nothing.</p>"
+
+
+@pytest.mark.parametrize("before", [PLAIN.replace("Ada Vale and Bo Lund", "Somebody Else"), UNNAMED])
+def test_what_waits_of_a_page_or_site_leaves_when_it_is_read_well(world: World, before: str) -> None:
+    world.crawling.run(ListedSite(pages(3, before)), LengthEngine())
+    world.clock.advance(days=8)
+    world.crawling.run(ListedSite([*pages(2), *pages(3, before)[2:]]), LengthEngine())
+
+    assert len(world.reviews()) == 2
+    assert [waiting.subject for waiting in Quarantine(world.database).waiting()] == [pages(3)[2].url]
+
+
+def test_a_page_that_could_not_be_had_waits_until_none_is_missing(world: World) -> None:
+    known, lost = pages(1)[0], Violation("tidings", LOST_ANSWER, "https://tidings.example", "It answered 500.")
+    waiting = []
+    for page_or_loss in (known, lost, replace(lost, subject=known.url), Unchanged(known.url)):
+        world.crawling.run(ListedSite([page_or_loss]), LengthEngine())
+        waiting.append([record.subject for record in Quarantine(world.database).waiting()])
+        world.clock.advance(days=8)
+
+    assert waiting == [[], [lost.subject], [known.url, lost.subject], []]
 
 
 def test_a_page_seen_is_handed_back_with_what_its_server_wants(world: World) -> None:

@@ -9,7 +9,7 @@ from trending_now.domain.contract import broken_clause, inspect
 from trending_now.domain.page import Page, Unchanged
 from trending_now.domain.ports import Clock, Engine, Progress, ReviewSite
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
-from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation
+from trending_now.domain.run import LOST_ANSWER, RawRecord, Run, RunCounts, RunState, Violation
 from trending_now.domain.text import Review
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, FetchError
@@ -44,6 +44,13 @@ class _Harvest:
     lost: list[Violation] = field(default_factory=list)
     unchanged: list[Unchanged] = field(default_factory=list)
     set_aside: int = 0
+
+    @property
+    def subjects(self) -> set[str]:
+        """The addresses that were read, under which what is wrong with them waits in quarantine."""
+        read: list[Page | Unchanged] = [*self.pages, *self.unchanged]
+        addresses = {address for page in read for address in (page.url, page.known_as)}
+        return addresses | {review.url for review in self.reviews}
 
     @property
     def judged(self) -> int:
@@ -192,12 +199,20 @@ class Crawling:
         recorded = self.catalogue.record(listings, site.policy, now, tied=titles)
         self.catalogue.renew(site.name, [_key(page.url) for page in harvest.unchanged], site.policy, now)
         self.runs.quarantine(run_id, (*harvest.refused, *harvest.lost), site.policy)
+        self._let_go(run_id, site, harvest)
         again = {violation.subject for violation in (*harvest.refused, *harvest.lost)}
         self.ledger.note_seen(site.name, harvest.pages, site.policy, again)
         self.ledger.note_unchanged(site.name, harvest.unchanged, site.policy)
         waiting = len(harvest.refused) + len(harvest.lost)
         renewed = len(harvest.unchanged)
         return recorded.counts + RunCounts(fetched=renewed, unchanged=renewed, quarantined=waiting)
+
+    def _let_go(self, run_id: int, site: ReviewSite, harvest: _Harvest) -> None:
+        """Take out of quarantine what this run has read well: it waits from earlier runs."""
+        began_at = self.runs.began_at(run_id)
+        self.runs.settle(site.name, harvest.subjects | ({site.name} if harvest.subjects else set()), began_at)
+        if all(violation.rule != LOST_ANSWER for violation in harvest.lost):
+            self.runs.make_up(site.name, began_at)
 
     def _keep_pages(self, site: ReviewSite, pages: Sequence[Page]) -> None:
         """Put pages into the lake as received, if the site's terms allow to keep full texts."""
