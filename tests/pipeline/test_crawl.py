@@ -185,6 +185,20 @@ def test_a_page_that_has_moved_is_known_by_the_address_that_it_is_asked_for_by(w
     assert len(world.reviews()) == 1
 
 
+def test_a_review_that_comes_again_at_another_address_is_not_there_twice(world: World) -> None:
+    first, other = (
+        pages(1)[0],
+        page(PLAIN.replace("Nora Holm", "Di Orr"), url="https://tidings.example/reviews/ebb-two"),
+    )
+    world.crawling.run(ListedSite([first, other]), LengthEngine())
+    moved = replace(first, url="https://tidings.example/film/ebb")
+    run = world.crawling.run(ListedSite([moved]), LengthEngine())
+
+    assert (run.counts.new, run.counts.updated) == (0, 1)
+    with world.database.read() as connection:
+        assert set(connection.scalars(select(ReviewRow.url))) == {moved.url, other.url}
+
+
 def test_an_unchanged_page_counts_as_read_when_it_was_found_so(world: World) -> None:
     known = replace(pages(1)[0], validators=Validators('"7"', "then"))
     world.crawling.run(ListedSite([known], retention=timedelta(days=30)), LengthEngine())

@@ -26,6 +26,7 @@ from trending_now.store.listings.listing_rows import (
     review_rows,
     vote_rows,
 )
+from trending_now.store.listings.moved_reviews import follow_moved_reviews
 from trending_now.store.listings.releases import renew_releases
 from trending_now.store.matching.candidates import load_candidates
 from trending_now.store.matching.joining import DisputedLink, drop_unsaid_ids, join_same_titles
@@ -81,7 +82,10 @@ class Recording:
 
     def record(self, listings: Sequence[Listing], run_began_at: datetime | None) -> Recorded:
         """Store a batch, each listing in it once."""
-        follow_changed_keys(self.connection, listings, run_began_at)
+        if self.tied is None:
+            follow_changed_keys(self.connection, listings, run_began_at)
+        else:
+            follow_moved_reviews(self.connection, listings, self.tied)
         batch = self._sorted(listings, run_began_at)
         joining_in = self._insert_new(batch)
         self._replace_changed(batch)
