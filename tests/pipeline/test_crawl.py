@@ -5,101 +5,23 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from tests.invented import NOW, HandClock, listing, policy
-from tests.pipeline.invented_world import LengthEngine, no_progress
-from tests.reviews.invented_pages import PLAIN, page, site
-from trending_now.domain.contract import Contract
+from tests.invented import NOW, listing, policy
+from tests.pipeline.invented_world import LengthEngine
+from tests.pipeline.listed_site import ListedSite, World, pages
+from tests.reviews.invented_pages import PLAIN
 from trending_now.domain.enrichment import Enrichment, ModelVersion
 from trending_now.domain.page import Page, SeenPage, Unchanged, Validators
-from trending_now.domain.policy import Policy
-from trending_now.domain.review import FoundReview, KnownTitle, SetAside
-from trending_now.domain.run import LOST_ANSWER, Run, RunState, Violation
-from trending_now.domain.taxonomy import load_taxonomy
+from trending_now.domain.review import KnownTitle, SetAside
+from trending_now.domain.run import Run, RunState, Violation
 from trending_now.domain.text import Document
-from trending_now.pipeline.crawl import UNDER_WAY, Crawling
-from trending_now.reviews.extraction import read_review
-from trending_now.store.catalogue import CatalogueWriter
-from trending_now.store.database import Database
+from trending_now.pipeline.crawl import UNDER_WAY
 from trending_now.store.forgetting import forget_source
 from trending_now.store.journal_tables import RunRow
-from trending_now.store.known_titles import TitleDirectory
-from trending_now.store.lake import RawLake
 from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
-from trending_now.store.runs import FORGOTTEN, RunLog
-from trending_now.store.site_ledger import SiteLedger
-from trending_now.store.tables import ReviewRow, TitleRow
-
-
-@dataclass(slots=True)
-class ListedSite:
-    """A site whose pages are given; what is read on them is read as on any other site.
-
-    `meanwhile` is what another process does while the pages are read.
-    """
-
-    pages: Sequence[Page | Unchanged | SetAside | Violation]
-    keeps_text: bool = False
-    retention: timedelta | None = None
-    name: str = "tidings"
-    is_readable: bool = True
-    contract: Contract = field(default_factory=Contract)
-    seen: Mapping[str, SeenPage] = field(default_factory=dict)
-    meanwhile: Callable[[], object] = lambda: None
-
-    @property
-    def policy(self) -> Policy:
-        return replace(policy(self.name, self.retention), keep_full_text=self.keeps_text)
-
-    def fetch(
-        self,
-        titles: Sequence[KnownTitle],  # noqa: ARG002 (its pages are given)
-        seen: Mapping[str, SeenPage],
-    ) -> Iterator[Page | Unchanged | SetAside | Violation]:
-        self.seen = dict(seen)
-        yield from self.pages
-        self.meanwhile()
-
-    def parse(self, page: Page) -> Iterator[FoundReview | SetAside | Violation]:
-        file = site() if self.is_readable else site().model_copy(update={"rules": {}})
-        yield from read_review(page, file)
-
-
-@dataclass(slots=True)
-class World:
-    """A catalogue with one film, and what crawls."""
-
-    database: Database
-    clock: HandClock
-    crawling: Crawling
-
-    def titles(self) -> list[int]:
-        with self.database.read() as connection:
-            return list(connection.scalars(select(TitleRow.id).order_by(TitleRow.id)))
-
-    def reviews(self) -> list[tuple[str, str, bool]]:
-        query = select(TitleRow.name, ReviewRow.text, ReviewRow.is_excerpt).join(
-            TitleRow, TitleRow.id == ReviewRow.title_id
-        )
-        with self.database.read() as connection:
-            return [tuple(row) for row in connection.execute(query.order_by(ReviewRow.url))]
-
-
-@pytest.fixture
-def world(database: Database, tmp_path: Path) -> World:
-    clock = HandClock()
-    catalogue, runs = CatalogueWriter(database, load_taxonomy(), clock), RunLog(database, clock)
-    lake, ledger = RawLake(str(tmp_path / "lake"), database), SiteLedger(database, clock)
-    catalogue.record([listing(name="Ebb", directors=("Ada Vale",))], policy(), NOW)
-    parts = (catalogue, TitleDirectory(database), lake, ledger, runs, clock, no_progress)
-    return World(database, clock, Crawling(*parts))
-
-
-def pages(count: int, body: str = PLAIN) -> list[Page]:
-    return [page(body, url=f"https://tidings.example/reviews/ebb-{number}") for number in range(count)]
+from trending_now.store.runs import FORGOTTEN
 
 
 def test_pages_that_may_be_kept_are_read_again_by_a_replay(world: World) -> None:
@@ -137,30 +59,6 @@ def test_a_review_of_another_film_of_the_name_is_not_stored_and_says_why(world: 
     assert messages == {"It is not stored: every title named 'Ebb' has another year, kind or director."}
 
 
-UNNAMED = "<p>Nothing.</p>"
-
-
-@pytest.mark.parametrize("before", [PLAIN.replace("Ada Vale and Bo Lund", "Somebody Else"), UNNAMED])
-def test_what_waits_of_a_page_or_site_leaves_when_it_is_read_well(world: World, before: str) -> None:
-    world.crawling.run(ListedSite(pages(3, before)), LengthEngine())
-    world.clock.advance(days=8)
-    world.crawling.run(ListedSite([*pages(2), *pages(3, before)[2:]]), LengthEngine())
-
-    assert len(world.reviews()) == 2
-    assert [waiting.subject for waiting in Quarantine(world.database).waiting()] == [pages(3)[2].url]
-
-
-def test_a_page_that_could_not_be_had_waits_until_none_is_missing(world: World) -> None:
-    known, lost = pages(1)[0], Violation("tidings", LOST_ANSWER, "https://tidings.example", "It answered 500.")
-    waiting = []
-    for page_or_loss in (known, lost, replace(lost, subject=known.url), Unchanged(known.url)):
-        world.crawling.run(ListedSite([page_or_loss]), LengthEngine())
-        waiting.append([record.subject for record in Quarantine(world.database).waiting()])
-        world.clock.advance(days=8)
-
-    assert waiting == [[], [lost.subject], [known.url, lost.subject], []]
-
-
 def test_a_page_seen_is_handed_back_with_what_its_server_wants(world: World) -> None:
     known = replace(pages(1)[0], validators=Validators('"7"', "then"))
     world.crawling.run(ListedSite([known]), LengthEngine())
@@ -183,20 +81,6 @@ def test_a_page_that_has_moved_is_known_by_the_address_that_it_is_asked_for_by(w
 
     assert again.seen == {moved.asked_url: SeenPage(NOW, moved.validators)}
     assert len(world.reviews()) == 1
-
-
-def test_a_review_that_comes_again_at_another_address_is_not_there_twice(world: World) -> None:
-    first, other = (
-        pages(1)[0],
-        page(PLAIN.replace("Nora Holm", "Di Orr"), url="https://tidings.example/reviews/ebb-two"),
-    )
-    world.crawling.run(ListedSite([first, other]), LengthEngine())
-    moved = replace(first, url="https://tidings.example/film/ebb")
-    run = world.crawling.run(ListedSite([moved]), LengthEngine())
-
-    assert (run.counts.new, run.counts.updated) == (0, 1)
-    with world.database.read() as connection:
-        assert set(connection.scalars(select(ReviewRow.url))) == {moved.url, other.url}
 
 
 def test_an_unchanged_page_counts_as_read_when_it_was_found_so(world: World) -> None:

@@ -119,9 +119,11 @@ class Crawling:
                 if reason := self._broken(site, harvest):
                     self._quarantine(run_id, site, harvest, reason)
                     return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)
-            tied = self._tied(site, harvest, self.titles.as_now(titles), engine)
+            known = self.titles.as_now(titles)
+            tied = self._tied(site, harvest, known, engine)
             self._require_accepted(site, was_accepted=was_accepted)  # the engine may have taken long
             with self.runs.unless_called_off(run_id):
+                self.catalogue.retie(*_by_key(tied), {title.id for title in known})
                 counts = self._store(run_id, site, harvest, tied)
             message = f"{harvest.set_aside} pages set aside" if harvest.set_aside else ""
             return self.runs.finish(run_id, counts, message)
@@ -194,8 +196,7 @@ class Crawling:
     ) -> RunCounts:
         self._keep_pages(site, harvest.pages)
         now = self.clock()
-        listings = [listing for listing, _ in tied]
-        titles = {listing.source_key: title for listing, title in tied}
+        listings, titles = _by_key(tied)
         recorded = self.catalogue.record(listings, site.policy, now, tied=titles)
         self.catalogue.renew(site.name, [_key(page.url) for page in harvest.unchanged], site.policy, now)
         self.runs.quarantine(run_id, (*harvest.refused, *harvest.lost), site.policy)
@@ -244,6 +245,11 @@ def _listing(site: ReviewSite, found: FoundReview, review: Review) -> Listing:
         directors=found.work.directors,
         reviews=(review,),
     )
+
+
+def _by_key(tied: Sequence[tuple[Listing, int]]) -> tuple[list[Listing], dict[str, int]]:
+    """Return the reviews, and the title of each by its key."""
+    return [listing for listing, _ in tied], {listing.source_key: title for listing, title in tied}
 
 
 def _key(url: str) -> str:

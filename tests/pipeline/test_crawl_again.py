@@ -1,0 +1,82 @@
+"""What a crawl makes of pages that it meets again: corrected, moved, mended, or of a title that came back."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from tests.contents import listings_by_title
+from tests.invented import NOW, listing, policy
+from tests.pipeline.invented_world import LengthEngine
+from tests.pipeline.listed_site import ListedSite, World, pages
+from tests.reviews.invented_pages import PLAIN, page
+from trending_now.domain.page import Unchanged
+from trending_now.domain.run import LOST_ANSWER, Violation
+from trending_now.store.quarantine import Quarantine
+from trending_now.store.tables import ReviewRow
+
+
+def test_a_review_that_comes_again_at_another_address_is_not_there_twice(world: World) -> None:
+    first, other = (
+        pages(1)[0],
+        page(PLAIN.replace("Nora Holm", "Di Orr"), url="https://tidings.example/reviews/ebb-two"),
+    )
+    world.crawling.run(ListedSite([first, other]), LengthEngine())
+    moved = replace(first, url="https://tidings.example/film/ebb")
+    run = world.crawling.run(ListedSite([moved]), LengthEngine())
+
+    assert (run.counts.new, run.counts.updated) == (0, 1)
+    with world.database.read() as connection:
+        assert set(connection.scalars(select(ReviewRow.url))) == {moved.url, other.url}
+
+
+def test_a_review_whose_page_was_corrected_goes_to_the_title_that_it_is_of(world: World) -> None:
+    namesake, film = listing("2", name="Ebb", directors=("Somebody Else",)), ("first", "1")
+    world.crawling.catalogue.record([namesake], policy(), NOW)
+    corrected = PLAIN.replace("Ada Vale and Bo Lund", "Somebody Else")
+    for body in (PLAIN, corrected, PLAIN, corrected):
+        world.crawling.run(ListedSite(pages(1, body)), LengthEngine())
+        with_review = ("first", "2") if body is corrected else film
+        assert frozenset({with_review, ("tidings", pages(1)[0].url)}) in listings_by_title(world.database)
+
+
+def test_a_review_that_a_person_took_out_of_a_title_does_not_go_back(world: World) -> None:
+    world.crawling.run(ListedSite(pages(1)), LengthEngine())
+    world.crawling.catalogue.split(*world.titles(), ("tidings", pages(1)[0].url))
+    world.crawling.run(ListedSite(pages(1)), LengthEngine())
+
+    assert len(world.titles()) == 2
+
+
+def test_a_title_that_comes_back_is_the_one_that_its_reviews_have_kept(world: World) -> None:
+    world.crawling.run(ListedSite(pages(2)), LengthEngine())
+    before = world.titles()
+    world.crawling.catalogue.drop_source("first")
+    world.crawling.catalogue.record([listing(name="Ebb", directors=("Ada Vale",))], policy(), NOW)
+    world.crawling.run(ListedSite(pages(2)), LengthEngine())
+
+    assert (world.titles(), [name for name, *_ in world.reviews()]) == (before, ["Ebb", "Ebb"])
+
+
+UNNAMED = "<p>Nothing.</p>"
+
+
+@pytest.mark.parametrize("before", [PLAIN.replace("Ada Vale and Bo Lund", "Somebody Else"), UNNAMED])
+def test_what_waits_of_a_page_or_site_leaves_when_it_is_read_well(world: World, before: str) -> None:
+    world.crawling.run(ListedSite(pages(3, before)), LengthEngine())
+    world.clock.advance(days=8)
+    world.crawling.run(ListedSite([*pages(2), *pages(3, before)[2:]]), LengthEngine())
+
+    assert len(world.reviews()) == 2
+    assert [waiting.subject for waiting in Quarantine(world.database).waiting()] == [pages(3)[2].url]
+
+
+def test_a_page_that_could_not_be_had_waits_until_none_is_missing(world: World) -> None:
+    known, lost = pages(1)[0], Violation("tidings", LOST_ANSWER, "https://tidings.example", "It answered 500.")
+    waiting = []
+    for page_or_loss in (known, lost, replace(lost, subject=known.url), Unchanged(known.url)):
+        world.crawling.run(ListedSite([page_or_loss]), LengthEngine())
+        waiting.append([record.subject for record in Quarantine(world.database).waiting()])
+        world.clock.advance(days=8)
+
+    assert waiting == [[], [lost.subject], [known.url, lost.subject], []]
