@@ -10,7 +10,7 @@ from tests.invented import NOW, listing, policy
 from tests.pipeline.invented_world import LengthEngine
 from tests.pipeline.listed_site import ListedSite, World, pages
 from tests.reviews.invented_pages import PLAIN, page
-from trending_now.domain.page import Unchanged
+from trending_now.domain.page import SeenPage, Unchanged, Validators
 from trending_now.domain.run import LOST_ANSWER, Violation
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.tables import ReviewRow
@@ -80,3 +80,15 @@ def test_a_page_that_could_not_be_had_waits_until_none_is_missing(world: World) 
         world.clock.advance(days=8)
 
     assert waiting == [[], [lost.subject], [known.url, lost.subject], []]
+
+
+def test_a_page_whose_review_is_all_that_its_title_has_left_is_read_whole(world: World) -> None:
+    known = [replace(each, validators=Validators('"7"', "then")) for each in pages(1)]
+    world.crawling.run(ListedSite(known), LengthEngine())
+    again = ListedSite([])
+    world.crawling.run(again, LengthEngine())
+    assert again.seen == {known[0].url: SeenPage(NOW, known[0].validators)}
+
+    world.crawling.catalogue.drop_source("first")
+    world.crawling.run(again, LengthEngine())
+    assert again.seen == {known[0].url: SeenPage(NOW, Validators())}
