@@ -197,6 +197,18 @@ def test_an_id_that_another_title_lets_go_is_had_by_who_named_it_all_along(
     assert frozenset({("second", "2"), ("third", "3")}) in listings_by_title(database)
 
 
+def test_an_id_that_goes_from_one_listing_to_another_is_had_at_once(
+    writer: CatalogueWriter, database: Database
+) -> None:
+    own = [ExternalId(Namespace.TVMAZE, str(number)) for number in (1, 2)]
+    for ids in (([own[0], imdb(1)], [own[1]]), ([own[0]], [own[1], imdb(1)])):
+        shows = [listing(x[0].value, kind=Kind.TV, external_ids=tuple(x)) for x in ids]
+        writer.record(shows, policy(), NOW)
+
+    titles_of(writer, database, listing("9", "second", name="Laterne", kind=Kind.TV, external_ids=(imdb(1),)))
+    assert frozenset({("first", "2"), ("second", "9")}) in listings_by_title(database)
+
+
 def test_the_ids_that_any_source_gives_lead_to_the_title(writer: CatalogueWriter, reader: CatalogueReader) -> None:
     tvdb = ExternalId(Namespace.TVDB, "70")
     for said in (

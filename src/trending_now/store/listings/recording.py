@@ -211,8 +211,8 @@ class Recording:
             batch.part(parted)
 
     def _claim_ids(self, batch: Batch) -> None:
-        """Give titles the ids that their unchanged listings name, if no title has them: another may have lost them."""
-        told = [place for place in batch.unchanged if place.listing_id not in batch.of_this_run]
+        """Give titles the ids that their listings name, if no title has them: another may have lost them just now."""
+        told = [place for place in batch.known if place.listing_id not in batch.of_this_run]
         rows = [row for place in told for row in external_id_rows(place.listing, place.title_id)]
         insert_new(self.connection, ExternalIdRow, rows)
 
