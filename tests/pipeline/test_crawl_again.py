@@ -11,6 +11,7 @@ from tests.pipeline.invented_world import LengthEngine
 from tests.pipeline.listed_site import ListedSite, World, pages
 from tests.reviews.invented_pages import PLAIN, page
 from trending_now.domain.page import SeenPage, Unchanged, Validators
+from trending_now.domain.review import SetAside
 from trending_now.domain.run import LOST_ANSWER, Violation
 from trending_now.store.quarantine import Quarantine
 from trending_now.store.tables import ReviewRow
@@ -92,3 +93,23 @@ def test_a_page_whose_review_is_all_that_its_title_has_left_is_read_whole(world:
     world.crawling.catalogue.drop_source("first")
     world.crawling.run(again, LengthEngine())
     assert again.seen == {known[0].url: SeenPage(NOW, Validators())}
+
+
+NOINDEX = '<meta name="robots" content="noindex">'
+
+
+@pytest.mark.parametrize("in_header", [True, False])
+def test_a_page_that_is_marked_later_leaves_nothing_and_comes_back_when_the_mark_is_gone(
+    world: World, *, in_header: bool
+) -> None:
+    known = [replace(each, validators=Validators('"7"', "then")) for each in pages(2)]
+    mark = SetAside(known[0].url, "Its X-Robots-Tag says noindex.", forbids=True)
+    marked = mark if in_header else replace(known[0], content=NOINDEX.encode() + known[0].content)
+    seen, left = ListedSite([Unchanged(known[1].url)]), []
+    for outcomes in (known, [SetAside(known[0].url, "Too many pages.")], [marked, Unchanged(known[1].url)]):
+        world.crawling.run(ListedSite(outcomes), LengthEngine())
+        left.append(len(world.reviews()))
+    world.crawling.run(seen, LengthEngine())
+
+    assert left == [2, 2, 1]
+    assert [url for url, page in seen.seen.items() if page.validators.etag] == [known[1].url]

@@ -86,6 +86,16 @@ def test_where_an_address_leads_is_looked_at_and_met_once(tmp_path: Path) -> Non
     assert "where the site has no reviews" in set_aside.reason
 
 
+def test_a_page_whose_header_forbids_its_use_is_told_from_one_that_was_not_asked(tmp_path: Path) -> None:
+    def route(asked: Asked) -> Reply:
+        marks = {"X-Robots-Tag": "noindex"} if asked.path == "/reviews/ash" else {}
+        return found(asked.query["s"]) if "s" in asked.query else Reply(b"", media_type="text/html", headers=marks)
+
+    _, outcomes = crawled([title("Ash"), title("Brine")], route, tmp_path, most_pages=3)
+
+    assert [outcome.forbids for outcome in outcomes if isinstance(outcome, SetAside)] == [True, False]
+
+
 def test_what_is_not_out_yet_is_searched_for_last(tmp_path: Path) -> None:
     searched, outcomes = fetched([title("Ash", days=-9), title("Brine"), title("Cove")], found, tmp_path, 4)
 

@@ -1,7 +1,7 @@
 """Stage crawl: reads a review site's pages, checks them as a whole, ties reviews to titles and stores what it may."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -43,7 +43,12 @@ class _Harvest:
     refused: list[Violation] = field(default_factory=list)
     lost: list[Violation] = field(default_factory=list)
     unchanged: list[Unchanged] = field(default_factory=list)
-    set_aside: int = 0
+    set_aside: list[SetAside] = field(default_factory=list)
+
+    @property
+    def forbidden(self) -> set[str]:
+        """The addresses of the pages that forbid their use."""
+        return {page.url for page in self.set_aside if page.forbids}
 
     @property
     def subjects(self) -> set[str]:
@@ -125,7 +130,7 @@ class Crawling:
             with self.runs.unless_called_off(run_id):
                 self.catalogue.retie(*_by_key(tied), {title.id for title in known})
                 counts = self._store(run_id, site, harvest, tied)
-            message = f"{harvest.set_aside} pages set aside" if harvest.set_aside else ""
+            message = f"{len(harvest.set_aside)} pages set aside" if harvest.set_aside else ""
             return self.runs.finish(run_id, counts, message)
         except (FetchError, CalledOff) as error:
             return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
@@ -152,7 +157,7 @@ class Crawling:
             elif isinstance(outcome, Unchanged):
                 harvest.unchanged.append(outcome)
             elif isinstance(outcome, SetAside):
-                harvest.set_aside += 1
+                harvest.set_aside.append(outcome)
                 logger(__name__).info("set aside", site=site.name, url=outcome.url, reason=outcome.reason)
             else:
                 harvest.lost.append(outcome)
@@ -201,7 +206,8 @@ class Crawling:
         self.catalogue.renew(site.name, [_key(page.url) for page in harvest.unchanged], site.policy, now)
         self.runs.quarantine(run_id, (*harvest.refused, *harvest.lost), site.policy)
         self._let_go(run_id, site, harvest)
-        again = {violation.subject for violation in (*harvest.refused, *harvest.lost)}
+        self._forget(site, harvest.forbidden)
+        again = {violation.subject for violation in (*harvest.refused, *harvest.lost)} | harvest.forbidden
         self.ledger.note_seen(site.name, harvest.pages, site.policy, again)
         self.ledger.note_unchanged(site.name, harvest.unchanged, site.policy)
         waiting = len(harvest.refused) + len(harvest.lost)
@@ -214,6 +220,11 @@ class Crawling:
         self.runs.settle(site.name, harvest.subjects | ({site.name} if harvest.subjects else set()), began_at)
         if all(violation.rule != LOST_ANSWER for violation in harvest.lost):
             self.runs.make_up(site.name, began_at)
+
+    def _forget(self, site: ReviewSite, urls: Collection[str]) -> None:
+        """Remove what was stored of pages that forbid their use by now."""
+        self.catalogue.drop_listings(site.name, [_key(url) for url in urls])
+        self.ledger.forget(site.name, urls)
 
     def _keep_pages(self, site: ReviewSite, pages: Sequence[Page]) -> None:
         """Put pages into the lake as received, if the site's terms allow to keep full texts."""
@@ -229,7 +240,7 @@ def _sort(harvest: _Harvest, parsed: Iterable[FoundReview | SetAside | Violation
         elif isinstance(each, Violation):
             harvest.refused.append(each)
         else:
-            harvest.set_aside += 1
+            harvest.set_aside.append(each)
             logger(__name__).info("set aside", url=each.url, reason=each.reason)
 
 

@@ -179,6 +179,15 @@ class CatalogueWriter:
         with self._database.write() as connection:
             return _drop_source(connection, source, self._clock())
 
+    def drop_listings(self, source: str, keys: Collection[str]) -> None:
+        """Remove a source's listings of these keys; a title that nobody else lists goes too."""
+        with self._database.write() as connection:
+            for some in slices(keys):
+                is_it = (ListingRow.source == source, ListingRow.source_key.in_(some))
+                titles = list(connection.scalars(select(ListingRow.title_id).where(*is_it)))
+                connection.execute(delete(ListingRow).where(*is_it))
+                _tidy(connection, titles, self._clock())
+
     def scrub(self, *, gone: int) -> None:
         """Scrub the database's files if records are `gone`, or if an earlier scrub did not succeed."""
         if gone or self._owes_scrub:

@@ -128,6 +128,12 @@ class SiteLedger:
         with self._database.write() as connection:
             insert_or_update(connection, SeenPageRow, rows, ("site", "url"), SEEN)
 
+    def forget(self, site: str, urls: Collection[str]) -> None:
+        """Forget that pages were read, so that they are read whole the next time."""
+        with self._database.write() as connection:
+            for some in slices(urls):
+                connection.execute(delete(SeenPageRow).where(SeenPageRow.site == site, SeenPageRow.url.in_(some)))
+
     def note_unchanged(self, site: str, pages: Sequence[Unchanged], policy: Policy) -> None:
         """Note that pages are unchanged, and count as read now."""
         now = self._clock()
