@@ -95,6 +95,15 @@ def test_a_page_whose_review_is_all_that_its_title_has_left_is_read_whole(world:
     assert again.seen == {known[0].url: SeenPage(NOW, Validators())}
 
 
+def test_a_replay_asks_for_nothing_so_what_could_not_be_had_waits_on(world: World) -> None:
+    lost = Violation("tidings", LOST_ANSWER, "https://tidings.example", "It answered 500.")
+    world.crawling.run(ListedSite([*pages(1), lost], keeps_text=True), LengthEngine())
+    world.clock.advance(days=1)
+    world.crawling.replay(ListedSite([], keeps_text=True), LengthEngine())
+
+    assert [waiting.rule for waiting in Quarantine(world.database).waiting()] == [LOST_ANSWER]
+
+
 NOINDEX = '<meta name="robots" content="noindex">'
 
 

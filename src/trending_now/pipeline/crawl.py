@@ -9,7 +9,7 @@ from trending_now.domain.contract import broken_clause, inspect
 from trending_now.domain.page import Page, Unchanged
 from trending_now.domain.ports import Clock, Engine, Progress, ReviewSite
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
-from trending_now.domain.run import LOST_ANSWER, RawRecord, Run, RunCounts, RunState, Violation
+from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation
 from trending_now.domain.text import Review
 from trending_now.domain.title import Listing
 from trending_now.errors import CalledOff, FetchError
@@ -93,7 +93,10 @@ class Crawling:
             StoreError: nothing can be written.
         """
         titles = self._titles()
-        return self._run(site, engine, site.fetch(titles, self.ledger.seen(site.name)), titles)
+        run = self._run(site, engine, site.fetch(titles, self.ledger.seen(site.name)), titles)
+        if self.runs.last_whole(STAGE, site.name) == run.started_at:
+            self.runs.make_up(site.name, run.started_at)
+        return run
 
     def refuse(self, site: str, reason: str) -> Run:
         """Note that a site cannot be asked, and why."""
@@ -218,8 +221,6 @@ class Crawling:
         """Take out of quarantine what this run has read well: it waits from earlier runs."""
         began_at = self.runs.began_at(run_id)
         self.runs.settle(site.name, harvest.subjects | ({site.name} if harvest.subjects else set()), began_at)
-        if all(violation.rule != LOST_ANSWER for violation in harvest.lost):
-            self.runs.make_up(site.name, began_at)
 
     def _forget(self, site: ReviewSite, urls: Collection[str]) -> None:
         """Remove what was stored of pages that forbid their use by now."""
