@@ -1,6 +1,7 @@
 """What a crawl makes of pages that it meets again: corrected, moved, mended, or of a title that came back."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -122,3 +123,16 @@ def test_a_page_that_is_marked_later_leaves_nothing_and_comes_back_when_the_mark
 
     assert left == [2, 2, 1]
     assert [url for url, page in seen.seen.items() if page.validators.etag] == [known[1].url]
+
+
+def test_a_site_is_due_daily_or_before_its_reviews_have_expired_at_the_pace_of_refreshes(world: World) -> None:
+    due = []
+    for days in (None, 365, 1):
+        site = ListedSite(pages(1), retention=days and timedelta(days=days))
+        world.crawling.run(site, LengthEngine())
+        due.append([])
+        for _ in range(4):
+            world.clock.advance(hours=6.1)  # a refresh takes its time, too
+            due[-1].append(world.crawling.is_due(site.name, site.policy))
+
+    assert due == [[False, False, False, True], [False, False, False, True], [False, True, True, True]]

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from trending_now.domain.contract import broken_clause, inspect
 from trending_now.domain.page import Page, Unchanged
+from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock, Engine, Progress, ReviewSite
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
 from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation
@@ -76,10 +77,11 @@ class Crawling:
     progress: Progress
     past_days: int = 90
 
-    def is_due(self, site: str) -> bool:
-        """Tell whether a site's last good run began long enough ago."""
+    def is_due(self, site: str, policy: Policy) -> bool:
+        """Tell whether a site's last good run began long enough ago: a day, or half as long as its reviews are kept."""
         last = self.runs.last_done(STAGE, site)
-        return last is None or self.clock() - last >= BETWEEN_RUNS
+        kept = BETWEEN_RUNS if policy.retention is None else policy.retention / 2
+        return last is None or self.clock() - last >= min(BETWEEN_RUNS, kept)
 
     def run(self, site: ReviewSite, engine: Engine) -> Run:
         """Read a site's pages on the newest titles, and store the reviews that are surely of one of them.
