@@ -6,6 +6,7 @@ TrendingNowError                 anything a person can act on; the command line 
 ├── FetchError                   an outside service did not give a usable answer
 │   ├── FetchRefused             we would not ask: host not listed, unsafe address, redirect away
 │   │   └── PageRefused          ... or the site asks robots not to: robots.txt, a mark on the page, our cap on pages
+│   │       └── UseRefused       ... since the page itself, which we were sent, is marked so
 │   ├── HttpStatusError          it answered with an error status
 │   │   └── KeyRefused           ... because the key is wrong or missing (401, 403)
 │   ├── AnswerTooLarge           more bytes than the cap, counted after decompression
@@ -53,6 +54,10 @@ class FetchRefused(FetchError):
 
 class PageRefused(FetchRefused):
     """A site asks robots not to read a page, or to use it; or a run has had its share of the site."""
+
+
+class UseRefused(PageRefused):
+    """A page is marked as one that robots must not use."""
 
 
 class HttpStatusError(FetchError):

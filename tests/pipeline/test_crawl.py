@@ -5,101 +5,23 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
-from tests.invented import NOW, HandClock, listing, policy
-from tests.pipeline.invented_world import LengthEngine, no_progress
-from tests.reviews.invented_pages import PLAIN, page, site
-from trending_now.domain.contract import Contract
+from tests.invented import NOW, listing, policy
+from tests.pipeline.invented_world import LengthEngine
+from tests.pipeline.listed_site import ListedSite, World, pages
+from tests.reviews.invented_pages import PLAIN
 from trending_now.domain.enrichment import Enrichment, ModelVersion
 from trending_now.domain.page import Page, SeenPage, Unchanged, Validators
-from trending_now.domain.policy import Policy
-from trending_now.domain.review import FoundReview, KnownTitle, SetAside
+from trending_now.domain.review import KnownTitle, SetAside
 from trending_now.domain.run import Run, RunState, Violation
-from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.text import Document
-from trending_now.pipeline.crawl import UNDER_WAY, Crawling
-from trending_now.reviews.extraction import read_review
-from trending_now.store.catalogue import CatalogueWriter
-from trending_now.store.database import Database
+from trending_now.pipeline.crawl import UNDER_WAY
 from trending_now.store.forgetting import forget_source
 from trending_now.store.journal_tables import RunRow
-from trending_now.store.known_titles import TitleDirectory
-from trending_now.store.lake import RawLake
 from trending_now.store.posters import PosterShelf
 from trending_now.store.quarantine import Quarantine
-from trending_now.store.runs import FORGOTTEN, RunLog
-from trending_now.store.site_ledger import SiteLedger
-from trending_now.store.tables import ReviewRow, TitleRow
-
-
-@dataclass(slots=True)
-class ListedSite:
-    """A site whose pages are given; what is read on them is read as on any other site.
-
-    `meanwhile` is what another process does while the pages are read.
-    """
-
-    pages: Sequence[Page | Unchanged | SetAside | Violation]
-    keeps_text: bool = False
-    retention: timedelta | None = None
-    name: str = "tidings"
-    is_readable: bool = True
-    contract: Contract = field(default_factory=Contract)
-    seen: Mapping[str, SeenPage] = field(default_factory=dict)
-    meanwhile: Callable[[], object] = lambda: None
-
-    @property
-    def policy(self) -> Policy:
-        return replace(policy(self.name, self.retention), keep_full_text=self.keeps_text)
-
-    def fetch(
-        self,
-        titles: Sequence[KnownTitle],  # noqa: ARG002 (its pages are given)
-        seen: Mapping[str, SeenPage],
-    ) -> Iterator[Page | Unchanged | SetAside | Violation]:
-        self.seen = dict(seen)
-        yield from self.pages
-        self.meanwhile()
-
-    def parse(self, page: Page) -> Iterator[FoundReview | SetAside | Violation]:
-        file = site() if self.is_readable else site().model_copy(update={"rules": {}})
-        yield from read_review(page, file)
-
-
-@dataclass(slots=True)
-class World:
-    """A catalogue with one film, and what crawls."""
-
-    database: Database
-    clock: HandClock
-    crawling: Crawling
-
-    def titles(self) -> list[int]:
-        with self.database.read() as connection:
-            return list(connection.scalars(select(TitleRow.id).order_by(TitleRow.id)))
-
-    def reviews(self) -> list[tuple[str, str, bool]]:
-        query = select(TitleRow.name, ReviewRow.text, ReviewRow.is_excerpt).join(
-            TitleRow, TitleRow.id == ReviewRow.title_id
-        )
-        with self.database.read() as connection:
-            return [tuple(row) for row in connection.execute(query.order_by(ReviewRow.url))]
-
-
-@pytest.fixture
-def world(database: Database, tmp_path: Path) -> World:
-    clock = HandClock()
-    catalogue, runs = CatalogueWriter(database, load_taxonomy(), clock), RunLog(database, clock)
-    lake, ledger = RawLake(str(tmp_path / "lake"), database), SiteLedger(database, clock)
-    catalogue.record([listing(name="Ebb", directors=("Ada Vale",))], policy(), NOW)
-    parts = (catalogue, TitleDirectory(database), lake, ledger, runs, clock, no_progress)
-    return World(database, clock, Crawling(*parts))
-
-
-def pages(count: int, body: str = PLAIN) -> list[Page]:
-    return [page(body, url=f"https://tidings.example/reviews/ebb-{number}") for number in range(count)]
+from trending_now.store.runs import FORGOTTEN
 
 
 def test_pages_that_may_be_kept_are_read_again_by_a_replay(world: World) -> None:

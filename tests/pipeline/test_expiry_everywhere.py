@@ -9,7 +9,7 @@ from sqlalchemy import func, inspect, select, text
 from tests.databases import OpenCatalogue
 from tests.invented import WINDOW, HandClock, ListSource, listing
 from tests.pipeline.invented_world import LengthEngine, no_progress, refreshing
-from tests.pipeline.test_crawl import ListedSite
+from tests.pipeline.listed_site import ListedSite
 from tests.reviews.invented_pages import PLAIN, page
 from trending_now.domain.run import Violation
 from trending_now.domain.text import Plot, Review

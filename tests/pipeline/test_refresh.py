@@ -191,6 +191,21 @@ def test_what_was_malformed_leaves_quarantine_when_its_address_comes_again_witho
     assert [record.rule for record in Quarantine(database).waiting()] == wait
 
 
+@pytest.mark.parametrize(
+    ("again", "waits"), [([listing("1")], False), ([listing("1", year=20310)], True), ([listing("2")], True)]
+)
+def test_a_record_that_broke_a_data_rule_leaves_quarantine_when_it_can_be_stored(
+    parts: Refreshing, database: Database, clock: HandClock, again: list[Any], waits: bool
+) -> None:
+    of_a_check = Violation("first", "listed twice", "1", "Decided elsewhere.")
+    parts.ingest(ListSource([[listing("1", year=20310), of_a_check]], clock=clock))
+    clock.advance(days=1)
+    parts.ingest(ListSource([again, [listing("2")]], clock=clock))
+
+    left = {record.rule for record in Quarantine(database).waiting()}
+    assert left == {of_a_check.rule} | ({"year is impossible"} if waits else set())
+
+
 def test_a_run_that_lost_an_answer_is_looked_behind_by_the_next(parts: Refreshing, clock: HandClock) -> None:
     lost = Violation("first", LOST_ANSWER, "invented:day", "It answered 500 on each of 4 tries.")
     missing = Violation("first", "answer does not exist", "invented:show", "It answered 404.")
@@ -273,6 +288,21 @@ def test_what_was_upcoming_comes_out(parts: Refreshing, reader: CatalogueReader,
         clock.advance(days=2)
         parts.run([], demo(clock), [LengthEngine()])
     assert shown == list(coming)
+
+
+@pytest.mark.parametrize("days", [(60,), (-9, 60)])
+def test_what_came_out_by_a_clock_that_was_ahead_is_upcoming_again(
+    parts: Refreshing, reader: CatalogueReader, clock: HandClock, days: tuple[int, ...]
+) -> None:
+    on_days = tuple(released(TODAY + timedelta(days=day)) for day in days)
+    source = ListSource([[listing("1", releases=on_days), listing("2", releases=(released(),))]], clock=clock)
+    parts.run([source], demo(clock), [LengthEngine()])
+    right = [(card.title.name, card.release) for card in reader.browse(TitleQuery()).cards]
+    for ahead in (100, -100):
+        clock.advance(days=ahead)
+        parts.run([], demo(clock), [LengthEngine()])
+
+    assert [(card.title.name, card.release) for card in reader.browse(TitleQuery()).cards] == right
 
 
 @pytest.mark.parametrize("refresh_hours", [1, 24 * 30])

@@ -1,14 +1,14 @@
 """A site that is searched for titles: only for those that it may review, what is out first, each on its own."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from tests.fetch.fetchers import quick_fetcher
-from tests.invented import TODAY, HandClock
+from tests.invented import NOW, TODAY, HandClock
 from tests.loopback import Asked, Loopback, Reply, Route
 from tests.reviews.invented_pages import site
-from trending_now.domain.page import Page
+from trending_now.domain.page import Page, SeenPage, Validators
 from trending_now.domain.review import KnownTitle, SetAside
 from trending_now.domain.run import Violation
 from trending_now.domain.title import Kind, TitleId
@@ -37,14 +37,17 @@ def fetched(
     return [asked.query["s"] for asked in server.asked if "s" in asked.query], outcomes
 
 
-def crawled(titles: list[KnownTitle], route: Route, home: Path, most_pages: int = 60) -> tuple[Loopback, list[object]]:
-    """Return the server that played a site, and what came of crawling it."""
+def crawled(
+    titles: list[KnownTitle], route: Route, home: Path, most_pages: int = 60, read: Mapping[str, datetime] | None = None
+) -> tuple[Loopback, list[object]]:
+    """Return the server that played a site, and what came of crawling it; `read` tells which paths were read when."""
     clock = HandClock()
     rules = Reply(b"User-agent: *\nAllow: /")
     with Loopback({"*": route, "/robots.txt": rules}) as server, quick_fetcher(server, attempts=1) as fetcher:
         robots = Robots(fetcher, RobotsShelf(home, clock), clock)
         pages = PageFetcher(fetcher, robots, Courtesy(0.0, most_pages))
-        return server, list[object](CrawledSite(SEARCHED, server.url, pages, clock).fetch(titles, {}))
+        seen = {server.url + path: SeenPage(at, Validators()) for path, at in (read or {}).items()}
+        return server, list[object](CrawledSite(SEARCHED, server.url, pages, clock).fetch(titles, seen))
 
 
 def found(name: str) -> Reply:
@@ -57,6 +60,14 @@ def test_a_site_of_films_is_not_searched_for_shows(tmp_path: Path) -> None:
 
     assert searched == ["Ash", "Cove"]
     assert [type(outcome) for outcome in outcomes] == [Page, Page]
+
+
+def test_a_page_is_read_again_after_a_week_or_if_a_clock_that_was_ahead_read_it(tmp_path: Path) -> None:
+    days = {"Ash": -1, "Brine": -8, "Cove": 300}
+    read = {f"/reviews/{name.lower()}": NOW + timedelta(days=ago) for name, ago in days.items()}
+    server, _ = crawled([title(name) for name in days], lambda x: found(x.query.get("s", "")), tmp_path, read=read)
+
+    assert [asked.path for asked in server.asked if asked.path in read] == ["/reviews/brine", "/reviews/cove"]
 
 
 def test_where_an_address_leads_is_looked_at_and_met_once(tmp_path: Path) -> None:
@@ -73,6 +84,16 @@ def test_where_an_address_leads_is_looked_at_and_met_once(tmp_path: Path) -> Non
     assert isinstance(page, Page)
     assert isinstance(set_aside, SetAside)
     assert "where the site has no reviews" in set_aside.reason
+
+
+def test_a_page_whose_header_forbids_its_use_is_told_from_one_that_was_not_asked(tmp_path: Path) -> None:
+    def route(asked: Asked) -> Reply:
+        marks = {"X-Robots-Tag": "noindex"} if asked.path == "/reviews/ash" else {}
+        return found(asked.query["s"]) if "s" in asked.query else Reply(b"", media_type="text/html", headers=marks)
+
+    _, outcomes = crawled([title("Ash"), title("Brine")], route, tmp_path, most_pages=3)
+
+    assert [outcome.forbids for outcome in outcomes if isinstance(outcome, SetAside)] == [True, False]
 
 
 def test_what_is_not_out_yet_is_searched_for_last(tmp_path: Path) -> None:

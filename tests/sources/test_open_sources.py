@@ -317,7 +317,7 @@ def test_pageviews_become_a_series_of_the_title_that_they_were_asked_for() -> No
     path = "/metrics/pageviews/per-article/en.wikipedia/all-access/user/The_Ebb/daily/2031051300/2031052000"
     answer = as_json(views(("2031051900", 120), ("2031052000", 340), ("bad", 1), ("2031052100", None)))
     with Loopback({path: answer}) as server, quick_fetcher(server) as fetcher:
-        source = Pageviews(fetcher, server.url, lambda _: [EBB], HandClock(), 0)
+        source = Pageviews(fetcher, server.url, lambda _: [replace(EBB, name="As another calls it")], HandClock(), 0)
         (record,) = source.fetch(WINDOW)
         assert isinstance(record, RawRecord)
         (found,) = source.parse(record)

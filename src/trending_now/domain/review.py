@@ -45,10 +45,14 @@ class FoundReview:
 
 @dataclass(frozen=True, slots=True)
 class SetAside:
-    """A page that is not used because its site asks so (a mark for robots, a paywall), or that is no review."""
+    """A page that is not used because its site asks so (a mark for robots, a paywall), or that is no review.
+
+    It `forbids` its use if it says so itself: then nothing of it that was stored earlier may be used, either.
+    """
 
     url: str
     reason: str
+    forbids: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from email.message import Message
 import httpx2
 
 from trending_now.domain.page import Page, Unchanged, Validators
-from trending_now.errors import FetchError, HttpStatusError, KeyRefused, PageRefused
+from trending_now.errors import FetchError, HttpStatusError, KeyRefused, PageRefused, UseRefused
 from trending_now.fetch.addresses import origin_of, parse_url
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer
@@ -99,13 +99,13 @@ def _check_header(answer: Answer) -> None:
     """Check that the page's X-Robots-Tag header allows its use.
 
     Raises:
-        PageRefused: it does not.
+        UseRefused: it does not.
     """
     for part in NO_SNIPPET.sub("nosnippet", answer.headers.get("x-robots-tag", "").lower()).split(","):
         agent, colon, rule = part.rpartition(":")
         concerns_us = not colon or agent.strip() in (AGENT.lower(), "unavailable_after")
         if concerns_us and (forbidden := forbidden_by(rule)):
-            raise PageRefused(f"{answer.url} is not used: its X-Robots-Tag says {forbidden}.")
+            raise UseRefused(f"{answer.url} is not used: its X-Robots-Tag says {forbidden}.")
 
 
 def _page(answer: Answer, asked_url: str) -> Page:

@@ -1,12 +1,13 @@
 """Stage crawl: reads a review site's pages, checks them as a whole, ties reviews to titles and stores what it may."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from trending_now.domain.contract import broken_clause, inspect
 from trending_now.domain.page import Page, Unchanged
+from trending_now.domain.policy import Policy
 from trending_now.domain.ports import Clock, Engine, Progress, ReviewSite
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
 from trending_now.domain.run import RawRecord, Run, RunCounts, RunState, Violation
@@ -43,7 +44,19 @@ class _Harvest:
     refused: list[Violation] = field(default_factory=list)
     lost: list[Violation] = field(default_factory=list)
     unchanged: list[Unchanged] = field(default_factory=list)
-    set_aside: int = 0
+    set_aside: list[SetAside] = field(default_factory=list)
+
+    @property
+    def forbidden(self) -> set[str]:
+        """The addresses of the pages that forbid their use."""
+        return {page.url for page in self.set_aside if page.forbids}
+
+    @property
+    def subjects(self) -> set[str]:
+        """The addresses that were read, under which what is wrong with them waits in quarantine."""
+        read: list[Page | Unchanged] = [*self.pages, *self.unchanged]
+        addresses = {address for page in read for address in (page.url, page.known_as)}
+        return addresses | {review.url for review in self.reviews}
 
     @property
     def judged(self) -> int:
@@ -64,10 +77,11 @@ class Crawling:
     progress: Progress
     past_days: int = 90
 
-    def is_due(self, site: str) -> bool:
-        """Tell whether a site's last good run began long enough ago."""
+    def is_due(self, site: str, policy: Policy) -> bool:
+        """Tell whether a site's last good run began long enough ago: a day, or half as long as its reviews are kept."""
         last = self.runs.last_done(STAGE, site)
-        return last is None or self.clock() - last >= BETWEEN_RUNS
+        kept = BETWEEN_RUNS if policy.retention is None else policy.retention / 2
+        return last is None or self.clock() - last >= min(BETWEEN_RUNS, kept)
 
     def run(self, site: ReviewSite, engine: Engine) -> Run:
         """Read a site's pages on the newest titles, and store the reviews that are surely of one of them.
@@ -81,7 +95,10 @@ class Crawling:
             StoreError: nothing can be written.
         """
         titles = self._titles()
-        return self._run(site, engine, site.fetch(titles, self.ledger.seen(site.name)), titles)
+        run = self._run(site, engine, site.fetch(titles, self.ledger.seen(site.name)), titles)
+        if self.runs.last_whole(STAGE, site.name) == run.started_at:
+            self.runs.make_up(site.name, run.started_at)
+        return run
 
     def refuse(self, site: str, reason: str) -> Run:
         """Note that a site cannot be asked, and why."""
@@ -112,11 +129,13 @@ class Crawling:
                 if reason := self._broken(site, harvest):
                     self._quarantine(run_id, site, harvest, reason)
                     return self.runs.finish(run_id, counts, f"{BROKEN}: {reason}", RunState.FAILED)
-            tied = self._tied(site, harvest, self.titles.as_now(titles), engine)
+            known = self.titles.as_now(titles)
+            tied = self._tied(site, harvest, known, engine)
             self._require_accepted(site, was_accepted=was_accepted)  # the engine may have taken long
             with self.runs.unless_called_off(run_id):
+                self.catalogue.retie(*_by_key(tied), {title.id for title in known})
                 counts = self._store(run_id, site, harvest, tied)
-            message = f"{harvest.set_aside} pages set aside" if harvest.set_aside else ""
+            message = f"{len(harvest.set_aside)} pages set aside" if harvest.set_aside else ""
             return self.runs.finish(run_id, counts, message)
         except (FetchError, CalledOff) as error:
             return self.runs.finish(run_id, counts, str(error), RunState.FAILED)
@@ -143,7 +162,7 @@ class Crawling:
             elif isinstance(outcome, Unchanged):
                 harvest.unchanged.append(outcome)
             elif isinstance(outcome, SetAside):
-                harvest.set_aside += 1
+                harvest.set_aside.append(outcome)
                 logger(__name__).info("set aside", site=site.name, url=outcome.url, reason=outcome.reason)
             else:
                 harvest.lost.append(outcome)
@@ -187,17 +206,28 @@ class Crawling:
     ) -> RunCounts:
         self._keep_pages(site, harvest.pages)
         now = self.clock()
-        listings = [listing for listing, _ in tied]
-        titles = {listing.source_key: title for listing, title in tied}
+        listings, titles = _by_key(tied)
         recorded = self.catalogue.record(listings, site.policy, now, tied=titles)
         self.catalogue.renew(site.name, [_key(page.url) for page in harvest.unchanged], site.policy, now)
         self.runs.quarantine(run_id, (*harvest.refused, *harvest.lost), site.policy)
-        again = {violation.subject for violation in (*harvest.refused, *harvest.lost)}
+        self._let_go(run_id, site, harvest)
+        self._forget(site, harvest.forbidden)
+        again = {violation.subject for violation in (*harvest.refused, *harvest.lost)} | harvest.forbidden
         self.ledger.note_seen(site.name, harvest.pages, site.policy, again)
         self.ledger.note_unchanged(site.name, harvest.unchanged, site.policy)
         waiting = len(harvest.refused) + len(harvest.lost)
         renewed = len(harvest.unchanged)
         return recorded.counts + RunCounts(fetched=renewed, unchanged=renewed, quarantined=waiting)
+
+    def _let_go(self, run_id: int, site: ReviewSite, harvest: _Harvest) -> None:
+        """Take out of quarantine what this run has read well: it waits from earlier runs."""
+        began_at = self.runs.began_at(run_id)
+        self.runs.settle(site.name, harvest.subjects | ({site.name} if harvest.subjects else set()), began_at)
+
+    def _forget(self, site: ReviewSite, urls: Collection[str]) -> None:
+        """Remove what was stored of pages that forbid their use by now."""
+        self.catalogue.drop_listings(site.name, [_key(url) for url in urls])
+        self.ledger.forget(site.name, urls)
 
     def _keep_pages(self, site: ReviewSite, pages: Sequence[Page]) -> None:
         """Put pages into the lake as received, if the site's terms allow to keep full texts."""
@@ -213,7 +243,7 @@ def _sort(harvest: _Harvest, parsed: Iterable[FoundReview | SetAside | Violation
         elif isinstance(each, Violation):
             harvest.refused.append(each)
         else:
-            harvest.set_aside += 1
+            harvest.set_aside.append(each)
             logger(__name__).info("set aside", url=each.url, reason=each.reason)
 
 
@@ -229,6 +259,11 @@ def _listing(site: ReviewSite, found: FoundReview, review: Review) -> Listing:
         directors=found.work.directors,
         reviews=(review,),
     )
+
+
+def _by_key(tied: Sequence[tuple[Listing, int]]) -> tuple[list[Listing], dict[str, int]]:
+    """Return the reviews, and the title of each by its key."""
+    return [listing for listing, _ in tied], {listing.source_key: title for listing, title in tied}
 
 
 def _key(url: str) -> str:

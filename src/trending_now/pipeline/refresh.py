@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from trending_now.domain.ports import Clock, Engine, Source
-from trending_now.domain.run import Run, Window
+from trending_now.domain.run import ID_OF_ANOTHER, Run, Window
 from trending_now.errors import WrongUse
 from trending_now.pipeline.enrich import Enriching
 from trending_now.pipeline.ingest import STAGE, Ingestion
@@ -43,7 +43,7 @@ class Refreshing:
         """Ingest a source's last `past_days`, by default the days since its last run that lost no answer.
 
         Lost answers leave quarantine as soon as a run of the source has lost none; a malformed record leaves as soon as
-        its address answers without it.
+        its address answers without it, and one that broke a data rule as soon as it can be stored.
 
         Raises:
             WrongUse: the demo was asked for, but real titles are there.
@@ -57,7 +57,7 @@ class Refreshing:
         run = self.ingestion.run(source, window, window.first if told else None)
         if self.runs.last_whole(STAGE, source.name) == run.started_at:
             self.runs.make_up(source.name, run.started_at)
-        self.quarantine.let_go_of_read(source.name, run.started_at)
+        self._let_go_of_read(run)
         return run
 
     def is_due(self, source: str) -> bool:
@@ -93,6 +93,11 @@ class Refreshing:
         gone += self.runs.expire() + self.ledger.expire()
         self.catalogue.scrub(gone=gone)
         self.catalogue.pass_day()
+
+    def _let_go_of_read(self, run: Run) -> None:
+        from trending_now.pipeline.check.stage import rules_that_put_aside  # compiles patterns that few commands need
+
+        self.quarantine.let_go_of_read(run.subject, run.started_at, rules_that_put_aside() | {ID_OF_ANOTHER})
 
     def _days_since_last(self, source: str) -> int:
         last = self.runs.last_whole(STAGE, source)

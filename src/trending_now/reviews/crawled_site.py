@@ -9,7 +9,7 @@ from trending_now.domain.page import Page, SeenPage, Unchanged
 from trending_now.domain.ports import Clock
 from trending_now.domain.review import FoundReview, KnownTitle, SetAside
 from trending_now.domain.run import LOST_ANSWER, NO_ANSWER, Violation
-from trending_now.errors import FetchError, HttpStatusError, PageRefused, RecordError
+from trending_now.errors import FetchError, HttpStatusError, PageRefused, RecordError, UseRefused
 from trending_now.fetch.pages import PageFetcher
 from trending_now.reviews.discovery import Lead, NameIndex, by_feed, by_search, by_sitemap
 from trending_now.reviews.extraction import read_review
@@ -116,7 +116,7 @@ class CrawledSite:
         try:
             return self._pages.get(url, known.validators if known else None)
         except PageRefused as error:
-            return SetAside(url, str(error))
+            return SetAside(url, str(error), forbids=isinstance(error, UseRefused))
         except FetchError as error:
             gone = isinstance(error, HttpStatusError) and error.status in (404, 410)
             return Violation(self.name, NO_ANSWER if gone else LOST_ANSWER, url, str(error))
@@ -124,6 +124,8 @@ class CrawledSite:
 
 def _is_fresh(lead: Lead, known: SeenPage | None, clock: Clock) -> bool:
     """Tell whether a page was read lately and, as far as the site says, has not changed since."""
-    if known is None or clock() - known.fetched_at >= READ_AGAIN_AFTER:
+    if (
+        known is None or not timedelta(0) <= clock() - known.fetched_at < READ_AGAIN_AFTER
+    ):  # a clock may have been ahead
         return False
     return lead.changed is None or lead.changed <= known.fetched_at.date()

@@ -31,7 +31,7 @@ def read_review(page: Page, site: SiteFile) -> Iterator[FoundReview | SetAside |
         return
     nodes = structured_nodes(tree, page.url)
     if reason := reason_not_to_use(tree, [node for some in nodes.values() for node in some]):
-        yield SetAside(page.url, reason)
+        yield SetAside(page.url, reason, forbids=True)
         return
     readings = {way: fields_of(some) for way, some in nodes.items()} | {Way.SITE_RULE: _by_rules(tree, site)}
     readings[Way.MAIN_TEXT] = _by_main_text(page)

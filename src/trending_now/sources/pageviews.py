@@ -19,13 +19,14 @@ from trending_now.sources.answers import (
     read_entry,
     violation,
 )
+from trending_now.sources.article_sections import bare_title
 from trending_now.sources.query_service import followed
 from trending_now.sources.subjects import (
     Subject,
     article_path,
     language_and_article,
     subject_of,
-    subject_of_title,
+    subject_of_article,
     with_subject,
 )
 
@@ -111,7 +112,7 @@ class Pageviews:
             if found := self._chosen(title.articles):
                 wiki = f"{found[0]}.wikipedia/all-access/user/{article_path(found[1])}"
                 url = f"{self._base_url}{PATH}/{wiki}/daily/{first:%Y%m%d}00/{last:%Y%m%d}00"
-                yield Request(with_subject(url, subject_of_title(title)))
+                yield Request(with_subject(url, subject_of_article(title, bare_title(found[1]))))
 
     def _chosen(self, addresses: Iterable[str]) -> tuple[str, str] | None:
         """Return the language and key of the article whose readers are counted; None if there is none."""

@@ -38,13 +38,14 @@ def subject_of(url: str) -> Subject | None:
     return Subject(said["name"], kind, year, ids) if said.get("name") else None
 
 
-def subject_of_title(title: KnownTitle) -> Subject:
-    """Return a title of the catalogue as the subject of an answer about its article, with the id of the article's item.
+def subject_of_article(title: KnownTitle, name: str) -> Subject:
+    """Return a title of the catalogue as the subject of an answer about its article, by that's name and item.
 
-    Other ids would be said back by the answer, and stay when the source that had given them takes them back.
+    Other names and ids would be said back by the answer, and stay when the source that gave them takes them back, or
+    when its time is over.
     """
     ids = tuple(x for x in title.external_ids if x.namespace == Namespace.WIKIDATA)
-    return Subject(title.name, title.kind, title.year, ids)
+    return Subject(name, title.kind, title.year, ids)
 
 
 def language_and_article(address: str) -> tuple[str, str] | None:

@@ -18,6 +18,7 @@ from trending_now.store.gone_texts import forget_gone_texts
 from trending_now.store.listings.listing_rows import listing_digest, merged, vote_columns_of
 from trending_now.store.listings.recording import DEMO_SOURCE, Recorded, Recording
 from trending_now.store.listings.releases import Airing, take_back
+from trending_now.store.listings.retying import retie
 from trending_now.store.matching.joining import drop_unsaid_ids, join_as_told
 from trending_now.store.matching.match_book import Settled, keep_together, note_answer
 from trending_now.store.matching.matcher import ListingKey
@@ -79,6 +80,16 @@ class CatalogueWriter:
             recording = Recording(connection, policy, fetched_at, now, digests, self._vote_columns, places)
             there = [merged(same) for key, same in by_key.items() if places is None or key in places]
             return recording.record(there, run_began_at) if there else Recorded(RunCounts())
+
+    def retie(self, reviews: Sequence[Listing], tied: Mapping[str, int], weighed: Collection[int]) -> None:
+        """Give one site's stored reviews to the titles that they are `tied` to now, by key, where these are others.
+
+        Reviews leave only titles that were `weighed` as well, or that are known from reviews alone (`retying.py`).
+        """
+        with self._database.write() as connection:
+            places = _titles_now(connection, tied)
+            if there := [review for review in reviews if review.source_key in places]:
+                retie(connection, there, places, weighed, self._clock())
 
     def renew(self, source: str, keys: Sequence[str], policy: Policy, fetched_at: datetime) -> None:
         """Note that listings are unchanged: the time that their policy allows starts again."""
@@ -167,6 +178,15 @@ class CatalogueWriter:
         """Remove all that came from a source; a title that no other source lists goes too. Returns its listings."""
         with self._database.write() as connection:
             return _drop_source(connection, source, self._clock())
+
+    def drop_listings(self, source: str, keys: Collection[str]) -> None:
+        """Remove a source's listings of these keys; a title that nobody else lists goes too."""
+        with self._database.write() as connection:
+            for some in slices(keys):
+                is_it = (ListingRow.source == source, ListingRow.source_key.in_(some))
+                titles = list(connection.scalars(select(ListingRow.title_id).where(*is_it)))
+                connection.execute(delete(ListingRow).where(*is_it))
+                _tidy(connection, titles, self._clock())
 
     def scrub(self, *, gone: int) -> None:
         """Scrub the database's files if records are `gone`, or if an earlier scrub did not succeed."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.database import Database
@@ -46,18 +46,19 @@ def forget_source(
         StoreError: something cannot be removed; what was removed until then is gone, and a second call goes on.
     """
     runs.call_off(source)
-    posters = _pictures(database, source)  # only its listings name its pictures, so they go last
+    posters = _pictures(database, ListingRow.source == source)  # only its listings name its pictures, so they go last
     files = lake.drop_source(source) + shelf.drop(posters)
     listings = catalogue.drop_source(source)
     files += shelf.drop(posters)  # a page may have fetched one meanwhile
+    files += shelf.drop_all_but(_pictures(database))  # it may have named others before
     with database.write() as connection:
         rest = sum(_drop(connection, source))
     database.scrub()
     return Forgotten(listings, files, rest)
 
 
-def _pictures(database: Database, source: str) -> list[str]:
-    query = select(ListingRow.poster_url).where(ListingRow.source == source, ListingRow.poster_url.is_not(None))
+def _pictures(database: Database, *of: ColumnElement[bool]) -> list[str]:
+    query = select(ListingRow.poster_url).where(ListingRow.poster_url.is_not(None), *of)
     with database.read() as connection:
         return [url for url in connection.scalars(query) if url]
 

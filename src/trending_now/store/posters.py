@@ -55,6 +55,14 @@ class PosterShelf:
             path.unlink(missing_ok=True)
         return len(kept)
 
+    def drop_all_but(self, urls: Iterable[str]) -> int:
+        """Delete the pictures of all other addresses; returns how many there were."""
+        named = {_name(url) for url in urls}
+        others = [path for path in self._folder.glob("*/*") if path.suffix != HALF and path.name not in named]
+        for path in others:
+            path.unlink(missing_ok=True)
+        return len(others)
+
     def expire(self) -> None:
         """Delete every expired picture, and half-written files that killed programs left."""
         now = self._clock()

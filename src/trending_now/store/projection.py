@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, or_, select, update
 
 from trending_now.domain.attention import FRESH, attention_of, series_of, trend_of
 from trending_now.domain.episode import Episode, episode_of, rank
@@ -104,12 +104,14 @@ def refresh_search(connection: Connection) -> None:
 
 
 def refresh_release_dates(connection: Connection, today: date) -> None:
-    """Update the release shown of the titles of which one has come out."""
-    came_out = connection.scalars(select(TitleRow.id).where(TitleRow.newness < 0, TitleRow.release_date <= today))
+    """Update the release shown of the titles of which one has come out, or is yet to (after a clock was ahead)."""
+    came_out = and_(TitleRow.newness < 0, TitleRow.release_date <= today)
+    is_wrong = or_(came_out, TitleRow.newness > today.toordinal())
+    wrong = connection.scalars(select(TitleRow.id).where(is_wrong))
     later = select(ReleaseRow.title_id).join(TitleRow, TitleRow.id == ReleaseRow.title_id)
     later = later.where(~_IS_PREMIERE)
     newer = later.where(ReleaseRow.date <= today, ReleaseRow.date > TitleRow.release_date).distinct()
-    refresh_titles(connection, {*came_out, *connection.scalars(newer)}, today)
+    refresh_titles(connection, {*wrong, *connection.scalars(newer)}, today)
 
 
 def refresh_premieres(connection: Connection) -> None:

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urldefrag
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, Connection, delete, func, select
 
 from trending_now.domain.run import UNREADABLE
 from trending_now.errors import WrongUse
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RawRecordRow
 from trending_now.store.sql.column_types import LARGEST_NUMBER, is_storable
+from trending_now.store.sql.keys import is_among
+from trending_now.store.tables import ListingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,12 @@ class Quarantine:
         waiting = [record for rule in rules for record in self.waiting(source, rule) if record.last_seen <= known_at]
         return self.drop([record for record in waiting if (record.rule, record.subject) not in still_broken])
 
-    def let_go_of_read(self, source: str, since: datetime) -> int:
-        """Remove a source's records from before a moment if their address has answered since, without them.
+    def let_go_of_read(self, source: str, since: datetime, elsewhere: Collection[str] = ()) -> int:
+        """Remove a source's records from before a moment if their address, or listing, has come since without them.
 
-        A record's subject begins with the address that it came from. An answer that could not be read does not count.
+        A record's subject begins with the address that it came from, or is the key of its listing, if that as a whole
+        broke a rule. An answer that could not be read does not count. Rules that are decided `elsewhere` are left, for
+        reading a listing again tells nothing of them.
         """
         waiting = self.waiting(source)
         older = [record for record in waiting if record.last_seen < since]
@@ -95,10 +99,18 @@ class Quarantine:
             return 0
         unread = {record.subject for record in waiting if record.last_seen >= since and record.rule in UNREADABLE}
         came = select(RawRecordRow.url).where(RawRecordRow.source == source, RawRecordRow.fetched_at >= since)
+        stored = select(ListingRow.source_key).where(ListingRow.source == source, ListingRow.fetched_at >= since)
         with self._database.read() as connection:
             read = set(connection.scalars(came)) - unread
+            good = set(connection.scalars(stored.where(_is_of(connection, older))))
         read |= {urldefrag(url).url for url in read}
-        return self.drop([record for record in older if _address_of(record.subject) in read])
+        told = [record for record in older if record.subject in good and record.rule not in elsewhere]
+        return self.drop([*told, *(record for record in older if _address_of(record.subject) in read)])
+
+
+def _is_of(connection: Connection, records: Collection[Waiting]) -> ColumnElement[bool]:
+    """Return the condition that a listing is one of those that these records are about."""
+    return is_among(connection, ListingRow.source_key, [record.subject for record in records])
 
 
 def _address_of(subject: str) -> str:

@@ -1,6 +1,6 @@
 """The log of runs: their counts and ends, and the broken rules that they found."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from trending_now.store.listings.putting_aside import put_aside
 from trending_now.store.old_runs import MISSING, forget_old_runs, last_whole_run
 from trending_now.store.policies import save_policy
 from trending_now.store.sql.column_types import storable
+from trending_now.store.sql.keys import is_among
 from trending_now.store.sql.owners import is_process_alive, this_process
 from trending_now.store.tables import PolicyRow
 
@@ -172,6 +173,13 @@ class RunLog:
         lost = (QuarantineRow.source == source, QuarantineRow.rule.in_(MISSING), QuarantineRow.last_seen < known_at)
         with self._database.write() as connection:
             connection.execute(delete(QuarantineRow).where(*lost))
+
+    def settle(self, source: str, subjects: Collection[str], known_at: datetime) -> None:
+        """Remove a source's records of these subjects from quarantine that are older than a moment, which were read."""
+        settled = (QuarantineRow.source == source, QuarantineRow.last_seen < known_at)
+        with self._database.write() as connection:
+            is_read = is_among(connection, QuarantineRow.subject, subjects)
+            connection.execute(delete(QuarantineRow).where(*settled, is_read))
 
     def is_first(self, run_id: int) -> bool:
         """Tell whether no earlier run of its stage and subject is under way; one that was killed does not count."""

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Select, delete, exists, select, update
+from sqlalchemy.orm import aliased
 
 from trending_now.domain.contract import Inspection
 from trending_now.domain.page import Page, SeenPage, Unchanged, Validators
@@ -14,6 +15,7 @@ from trending_now.store.database import Database
 from trending_now.store.journal_tables import AcceptedTermsRow, SeenPageRow, SiteHealthRow
 from trending_now.store.sql.keys import slices
 from trending_now.store.sql.upsert import insert_or_update
+from trending_now.store.tables import ListingRow
 
 HEALTH = ("checked_at", "pages", "parsed", "fields", "broken_since", "reason")
 SEEN = ("etag", "last_modified", "fetched_at", "expires_at")
@@ -97,10 +99,18 @@ class SiteLedger:
         return SiteHealth(site, now, found, since, reason or "")
 
     def seen(self, site: str) -> Mapping[str, SeenPage]:
-        """Return the pages of a site that were read, by the address that was asked for."""
+        """Return the pages of a site that were read, by the address that was asked for.
+
+        A page whose review is all that its title has left is to be read whole: the title may have come back since.
+        """
         with self._database.read() as connection:
-            rows = connection.execute(select(SeenPageRow.__table__).where(SeenPageRow.site == site))
-            return {row.url: SeenPage(row.fetched_at, Validators(row.etag, row.last_modified)) for row in rows}
+            rows = connection.execute(select(SeenPageRow.__table__).where(SeenPageRow.site == site)).all()
+            alone = set(connection.scalars(_left_alone(site)))
+        whole = Validators()
+        return {
+            row.url: SeenPage(row.fetched_at, whole if row.url in alone else Validators(row.etag, row.last_modified))
+            for row in rows
+        }
 
     def note_seen(self, site: str, pages: Sequence[Page], policy: Policy, again: Collection[str] = ()) -> None:
         """Note that pages were read, so that they are fetched again only if changed; those in `again` in any case."""
@@ -118,6 +128,12 @@ class SiteLedger:
         with self._database.write() as connection:
             insert_or_update(connection, SeenPageRow, rows, ("site", "url"), SEEN)
 
+    def forget(self, site: str, urls: Collection[str]) -> None:
+        """Forget that pages were read, so that they are read whole the next time."""
+        with self._database.write() as connection:
+            for some in slices(urls):
+                connection.execute(delete(SeenPageRow).where(SeenPageRow.site == site, SeenPageRow.url.in_(some)))
+
     def note_unchanged(self, site: str, pages: Sequence[Unchanged], policy: Policy) -> None:
         """Note that pages are unchanged, and count as read now."""
         now = self._clock()
@@ -131,3 +147,10 @@ class SiteLedger:
         """Forget the expired pages, whose reviews are gone too."""
         with self._database.write() as connection:
             return connection.execute(delete(SeenPageRow).where(SeenPageRow.expires_at <= self._clock())).rowcount
+
+
+def _left_alone(site: str) -> Select[str]:
+    """Return the query for the keys of a site's reviews whose titles are known from reviews alone."""
+    other = aliased(ListingRow)
+    is_catalogued = exists().where(other.title_id == ListingRow.title_id, other.is_review.is_(False))
+    return select(ListingRow.source_key).where(ListingRow.source == site, ~is_catalogued)

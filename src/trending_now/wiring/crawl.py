@@ -18,8 +18,9 @@ def crawl_accepted(workshop: "Workshop", engines: Sequence[Engine]) -> list[Run]
     Raises:
         StoreError: nothing can be written.
     """
-    known = [name for name in workshop.ledger.accepted() if name in site_policies()]
-    names = [x for x in known if not lacks_key(workshop.settings, x) and workshop.crawling.is_due(x)]
+    policies, accepted = site_policies(), workshop.ledger.accepted()
+    known = [name for name in accepted if name in policies and not lacks_key(workshop.settings, name)]
+    names = [name for name in known if workshop.crawling.is_due(name, policies[name])]
     if not names:
         return []
     runs = crawl_sites(workshop, names, lambda site: workshop.crawling.run(site, engines[0]))

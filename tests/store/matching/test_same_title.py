@@ -128,6 +128,15 @@ def test_two_shows_that_a_source_tells_apart_stay_two_though_it_gives_both_one_i
     assert len(listings_by_title(database)) == 2
 
 
+def test_a_source_may_list_a_title_once_by_each_of_its_ids(writer: CatalogueWriter, database: Database) -> None:
+    """An id that was replaced may be known to one source still, and the new one to another already."""
+    shared, ids = ExternalId(Namespace.WIKIDATA, "Q7"), [imdb(number) for number in (1, 2, 3)]
+    told = [listing("t", f"source {x.value}", external_ids=(shared, x)) for x in ids]
+    by_id = [listing(x.value, "keyed by id", name=f"Name {x.value}", external_ids=(x,)) for x in ids]
+
+    assert titles_of(writer, database, *told, *by_id) == 1
+
+
 def test_an_id_of_another_title_is_reported_and_stays_there(writer: CatalogueWriter, database: Database) -> None:
     writer.record([listing("1", kind=Kind.TV, external_ids=(imdb(1),))], policy("first"), NOW)
     disputed = listing("2", "second", name="Else", external_ids=(imdb(1),))
@@ -186,6 +195,18 @@ def test_an_id_that_another_title_lets_go_is_had_by_who_named_it_all_along(
 
     assert titles_of(writer, database, listing("3", "third", name="Quite Else", external_ids=(imdb(1),))) == 2
     assert frozenset({("second", "2"), ("third", "3")}) in listings_by_title(database)
+
+
+def test_an_id_that_goes_from_one_listing_to_another_is_had_at_once(
+    writer: CatalogueWriter, database: Database
+) -> None:
+    own = [ExternalId(Namespace.TVMAZE, str(number)) for number in (1, 2)]
+    for ids in (([own[0], imdb(1)], [own[1]]), ([own[0]], [own[1], imdb(1)])):
+        shows = [listing(x[0].value, kind=Kind.TV, external_ids=tuple(x)) for x in ids]
+        writer.record(shows, policy(), NOW)
+
+    titles_of(writer, database, listing("9", "second", name="Laterne", kind=Kind.TV, external_ids=(imdb(1),)))
+    assert frozenset({("first", "2"), ("second", "9")}) in listings_by_title(database)
 
 
 def test_the_ids_that_any_source_gives_lead_to_the_title(writer: CatalogueWriter, reader: CatalogueReader) -> None:

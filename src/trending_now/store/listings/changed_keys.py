@@ -48,7 +48,7 @@ def follow_changed_keys(connection: Connection, listings: Sequence[Listing], run
     keyed = [listing for listing in listings if listing.is_keyed_by_text]
     if not keyed and not _was_keyed_by_text(connection, listings[0].source, earlier):
         return
-    unknown = _unknown(connection, listings)
+    unknown = unknown_listings(connection, listings)
     if not unknown:
         return
     coming = {listing.source_key for listing in listings}
@@ -58,10 +58,10 @@ def follow_changed_keys(connection: Connection, listings: Sequence[Listing], run
         if stored.key not in coming and placed.isdisjoint((stored.id, listing.source_key)):
             placed |= {stored.id, listing.source_key}
             new_keys[stored.key] = listing.source_key
-    _rename(connection, listings[0].source, new_keys)
+    rename_listings(connection, listings[0].source, new_keys)
 
 
-def _rename(connection: Connection, source: str, new_keys: Mapping[str, str]) -> None:
+def rename_listings(connection: Connection, source: str, new_keys: Mapping[str, str]) -> None:
     """Give listings their new keys, also in the questions about them."""
     if new_keys:
         is_it = (ListingRow.source == source, ListingRow.source_key == bindparam("old"))
@@ -70,18 +70,18 @@ def _rename(connection: Connection, source: str, new_keys: Mapping[str, str]) ->
         rename_asked(connection, source, new_keys)
 
 
-def _was_keyed_by_text(connection: Connection, source: str, earlier: ColumnElement[bool]) -> bool:
-    """Tell whether a source listed anything earlier that had no id of its own."""
-    looks_so = func.length(ListingRow.source_key) == LETTERS_OF_TEXT_KEY
-    return bool(connection.scalar(select(ListingRow.id).where(ListingRow.source == source, looks_so, earlier).limit(1)))
-
-
-def _unknown(connection: Connection, listings: Sequence[Listing]) -> list[Listing]:
+def unknown_listings(connection: Connection, listings: Sequence[Listing]) -> list[Listing]:
     """Return the listings whose keys are not stored."""
     asked = is_among(connection, ListingRow.source_key, [listing.source_key for listing in listings])
     known = select(ListingRow.source_key).where(ListingRow.source == listings[0].source, asked)
     keys = set(connection.scalars(known))
     return [listing for listing in listings if listing.source_key not in keys]
+
+
+def _was_keyed_by_text(connection: Connection, source: str, earlier: ColumnElement[bool]) -> bool:
+    """Tell whether a source listed anything earlier that had no id of its own."""
+    looks_so = func.length(ListingRow.source_key) == LETTERS_OF_TEXT_KEY
+    return bool(connection.scalar(select(ListingRow.id).where(ListingRow.source == source, looks_so, earlier).limit(1)))
 
 
 def _pairs(connection: Connection, listings: Sequence[Listing], earlier: ColumnElement[bool]) -> Iterator[_Pair]:

@@ -27,6 +27,7 @@ from trending_now.store.listings.listing_rows import (
     review_rows,
     vote_rows,
 )
+from trending_now.store.listings.moved_reviews import follow_moved_reviews
 from trending_now.store.listings.releases import renew_releases
 from trending_now.store.matching.candidates import load_candidates
 from trending_now.store.matching.joining import DisputedLink, drop_unsaid_ids, join_same_titles
@@ -82,7 +83,10 @@ class Recording:
 
     def record(self, listings: Sequence[Listing], run_began_at: datetime | None) -> Recorded:
         """Store a batch, each listing in it once."""
-        follow_changed_keys(self.connection, listings, run_began_at)
+        if self.tied is None:
+            follow_changed_keys(self.connection, listings, run_began_at)
+        else:
+            follow_moved_reviews(self.connection, listings, self.tied)
         batch = self._sorted(listings, run_began_at)
         joining_in = self._insert_new(batch)
         self._replace_changed(batch)
@@ -210,8 +214,8 @@ class Recording:
             batch.part(parted)
 
     def _claim_ids(self, batch: Batch) -> None:
-        """Give titles the ids that their unchanged listings name, if no title has them: another may have lost them."""
-        told = [place for place in batch.unchanged if place.listing_id not in batch.of_this_run]
+        """Give titles the ids that their listings name, if no title has them: another may have lost them just now."""
+        told = [place for place in batch.known if place.listing_id not in batch.of_this_run]
         rows = [row for place in told for row in external_id_rows(place.listing, place.title_id)]
         insert_new(self.connection, ExternalIdRow, rows)
 

@@ -261,8 +261,9 @@ def _denied(candidate: Candidate, said: Mapping[ListingKey, bool]) -> bool:
 
 
 def _ids_differ(known: set[ExternalId], claimed: Iterable[ExternalId]) -> bool:
-    values = {external_id.namespace: external_id.value for external_id in known}
-    return any(values.get(external_id.namespace, external_id.value) != external_id.value for external_id in claimed)
+    """Tell whether a claimed id is none of a title's ids of its namespace, of which there may be several."""
+    spaces = {external_id.namespace for external_id in known}
+    return any(external_id.namespace in spaces and external_id not in known for external_id in claimed)
 
 
 def _may_share_ids(candidate: Candidate, listing: Listing) -> bool:

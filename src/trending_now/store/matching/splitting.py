@@ -47,10 +47,7 @@ def take_out(
     (new,) = reserve_ids(connection, TitleRow, 1)
     listing_ids = [row["id"] for row in taken]
     insert_titles(connection, {new: Said(listings=[dict(row) for row in taken])}, now.date())
-    for table in Table.metadata.sorted_tables:
-        if "listing_id" in table.columns:
-            connection.execute(update(table).where(table.c.listing_id.in_(listing_ids)).values(title_id=new))
-    connection.execute(update(ListingRow).where(ListingRow.id.in_(listing_ids)).values(title_id=new))
+    move_listings(connection, listing_ids, new)
     for space, value in _named(taken) - _named(left):
         is_it = (ExternalIdRow.namespace == space, ExternalIdRow.value == value, ExternalIdRow.title_id == title_id)
         connection.execute(update(ExternalIdRow).where(*is_it).values(title_id=new))
@@ -58,6 +55,14 @@ def take_out(
     refresh_titles(connection, [title_id, new], now.date())
     refresh_dispute(connection, [title_id, new])
     return new
+
+
+def move_listings(connection: Connection, listing_ids: Sequence[int], title_id: int) -> None:
+    """Move listings to a title, with their texts, votes, releases and popularity."""
+    for table in Table.metadata.sorted_tables:
+        if "listing_id" in table.columns:
+            connection.execute(update(table).where(table.c.listing_id.in_(listing_ids)).values(title_id=title_id))
+    connection.execute(update(ListingRow).where(ListingRow.id.in_(listing_ids)).values(title_id=title_id))
 
 
 def _named(rows: Sequence[RowMapping]) -> set[tuple[str, ...]]:
