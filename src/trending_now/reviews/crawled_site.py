@@ -124,8 +124,7 @@ class CrawledSite:
 
 def _is_fresh(lead: Lead, known: SeenPage | None, clock: Clock) -> bool:
     """Tell whether a page was read lately and, as far as the site says, has not changed since."""
-    if (
-        known is None or not timedelta(0) <= clock() - known.fetched_at < READ_AGAIN_AFTER
-    ):  # a clock may have been ahead
+    age = clock() - known.fetched_at if known else READ_AGAIN_AFTER
+    if known is None or not timedelta(0) <= age < READ_AGAIN_AFTER:  # a page of the future: a clock was ahead
         return False
     return lead.changed is None or lead.changed <= known.fetched_at.date()
