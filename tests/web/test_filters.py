@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
+from trending_now.pipeline.validate import LONGEST_KEY
 from trending_now.store.reading.chart import MOST_TITLES
 from trending_now.store.reading.title_query import Sort, TitleQuery
 from trending_now.web.filters import ChartFilters, Filters, TitleFilters
@@ -38,8 +39,8 @@ def test_without_parameters_nothing_is_left_out() -> None:
         ("tag", ["a"] * 20, ["a"] * 21),
         ("tag", ["a" * 100], ["a" * 101]),
         ("language", "a" * 100, "a" * 101),
-        ("region", "a" * 100, "a" * 101),
-        ("platform", "a" * 100, "a" * 101),
+        ("region", "a" * LONGEST_KEY, "a" * (LONGEST_KEY + 1)),
+        ("platform", "a" * LONGEST_KEY, "a" * (LONGEST_KEY + 1)),
         ("score", 1, 0.9),
         ("score", 10, 10.1),
         ("limit", 1, 0),

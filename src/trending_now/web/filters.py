@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
+from trending_now.pipeline.validate import LONGEST_KEY
 from trending_now.store.reading.chart import MOST_TITLES
 from trending_now.store.reading.title_query import Sort, TitleQuery
 
@@ -22,6 +23,7 @@ DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 NoNul = AfterValidator(lambda value: value.replace("\0", ""))  # lengths are checked before, on what was sent
 ShortText = Annotated[str, Field(max_length=100), NoNul]
+StoredName = Annotated[str, Field(max_length=LONGEST_KEY), NoNul]  # as long as a source may name one
 
 
 def _written_day(value: object) -> object:
@@ -71,10 +73,10 @@ class Filters(BaseModel):
     language: Annotated[ShortText, AfterValidator(str.lower)] | None = Field(
         None, description="Made in this language, ISO 639-1.", examples=["fr"]
     )
-    region: Annotated[ShortText, AfterValidator(str.upper)] | None = Field(
+    region: Annotated[StoredName, AfterValidator(str.upper)] | None = Field(
         None, description="Released in this region, ISO 3166-1 alpha-2.", examples=["US"]
     )
-    platform: ShortText | None = Field(None, description="Released on this platform.", examples=["Netflix"])
+    platform: StoredName | None = Field(None, description="Released on this platform.", examples=["Netflix"])
     released_from: Day | None = Field(
         None, alias="from", description="Released on this day or later.", examples=["2026-11-01"]
     )
