@@ -125,6 +125,16 @@ def test_a_page_that_is_marked_later_leaves_nothing_and_comes_back_when_the_mark
     assert [url for url, page in seen.seen.items() if page.validators.etag] == [known[1].url]
 
 
+def test_a_page_that_another_address_leads_to_leaves_nothing_either_and_is_read_whole_again(world: World) -> None:
+    asked = "https://tidings.example/film/1"
+    known, again = replace(pages(1)[0], asked_url=asked, validators=Validators('"7"', "then")), ListedSite([])
+    mark = SetAside(known.url, "Its X-Robots-Tag says noindex.", forbids=True, asked_url=asked)
+    for site in (ListedSite([known]), ListedSite([mark]), again):
+        world.crawling.run(site, LengthEngine())
+
+    assert (world.reviews(), again.seen) == ([], {})
+
+
 def test_a_site_is_due_daily_or_before_its_reviews_have_expired_at_the_pace_of_refreshes(world: World) -> None:
     due = []
     for days in (None, 365, 1):

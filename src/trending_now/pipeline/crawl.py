@@ -47,9 +47,9 @@ class _Harvest:
     set_aside: list[SetAside] = field(default_factory=list)
 
     @property
-    def forbidden(self) -> set[str]:
-        """The addresses of the pages that forbid their use."""
-        return {page.url for page in self.set_aside if page.forbids}
+    def forbidden(self) -> list[SetAside]:
+        """The pages that forbid their use."""
+        return [page for page in self.set_aside if page.forbids]
 
     @property
     def subjects(self) -> set[str]:
@@ -212,7 +212,8 @@ class Crawling:
         self.runs.quarantine(run_id, (*harvest.refused, *harvest.lost), site.policy)
         self._let_go(run_id, site, harvest)
         self._forget(site, harvest.forbidden)
-        again = {violation.subject for violation in (*harvest.refused, *harvest.lost)} | harvest.forbidden
+        again = {violation.subject for violation in (*harvest.refused, *harvest.lost)}
+        again |= {page.url for page in harvest.forbidden}
         self.ledger.note_seen(site.name, harvest.pages, site.policy, again)
         self.ledger.note_unchanged(site.name, harvest.unchanged, site.policy)
         waiting = len(harvest.refused) + len(harvest.lost)
@@ -224,10 +225,10 @@ class Crawling:
         began_at = self.runs.began_at(run_id)
         self.runs.settle(site.name, harvest.subjects | ({site.name} if harvest.subjects else set()), began_at)
 
-    def _forget(self, site: ReviewSite, urls: Collection[str]) -> None:
+    def _forget(self, site: ReviewSite, pages: Collection[SetAside]) -> None:
         """Remove what was stored of pages that forbid their use by now."""
-        self.catalogue.drop_listings(site.name, [_key(url) for url in urls])
-        self.ledger.forget(site.name, urls)
+        self.catalogue.drop_listings(site.name, [_key(page.url) for page in pages])
+        self.ledger.forget(site.name, [page.known_as for page in pages])
 
     def _keep_pages(self, site: ReviewSite, pages: Sequence[Page]) -> None:
         """Put pages into the lake as received, if the site's terms allow to keep full texts."""
