@@ -73,6 +73,16 @@ def test_what_waits_of_a_page_or_site_leaves_when_it_is_read_well(world: World, 
     assert [waiting.subject for waiting in Quarantine(world.database).waiting()] == [pages(3)[2].url]
 
 
+def test_a_broken_site_waits_on_while_all_of_its_pages_are_set_aside(world: World) -> None:
+    world.crawling.run(ListedSite(pages(3, UNNAMED)), LengthEngine())
+    world.clock.advance(days=1)
+    world.crawling.run(ListedSite(pages(3, NOINDEX + PLAIN)), LengthEngine())
+
+    (health,) = world.crawling.ledger.health().values()
+    assert health.broken_since is not None
+    assert [waiting.subject for waiting in Quarantine(world.database).waiting()] == ["tidings"]
+
+
 def test_a_page_that_could_not_be_had_waits_until_none_is_missing(world: World) -> None:
     known, lost = pages(1)[0], Violation("tidings", LOST_ANSWER, "https://tidings.example", "It answered 500.")
     waiting = []

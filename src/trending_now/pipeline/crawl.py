@@ -221,9 +221,13 @@ class Crawling:
         return recorded.counts + RunCounts(fetched=renewed, unchanged=renewed, quarantined=waiting)
 
     def _let_go(self, run_id: int, site: ReviewSite, harvest: _Harvest) -> None:
-        """Take out of quarantine what this run has read well: it waits from earlier runs."""
-        began_at = self.runs.began_at(run_id)
-        self.runs.settle(site.name, harvest.subjects | ({site.name} if harvest.subjects else set()), began_at)
+        """Take out of quarantine what this run has read well: it waits from earlier runs.
+
+        The site itself does if its contract was kept, of which pages that are all set aside tell nothing.
+        """
+        is_judged = bool(harvest.judged or harvest.unchanged)
+        kept = {site.name} if is_judged else set[str]()
+        self.runs.settle(site.name, harvest.subjects | kept, self.runs.began_at(run_id))
 
     def _forget(self, site: ReviewSite, pages: Collection[SetAside]) -> None:
         """Remove what was stored of pages that forbid their use by now."""
