@@ -106,6 +106,17 @@ def test_a_page_whose_review_is_all_that_its_title_has_left_is_read_whole(world:
     assert again.seen == {known[0].url: SeenPage(NOW, Validators())}
 
 
+def test_so_is_one_that_another_address_leads_to_once_it_was_found_unchanged(world: World) -> None:
+    known = replace(pages(1)[0], asked_url="https://tidings.example/film/1", validators=Validators('"7"', "then"))
+    world.crawling.run(ListedSite([known]), LengthEngine())
+    world.crawling.catalogue.drop_source("first")
+    world.crawling.run(ListedSite([Unchanged(known.url, known.asked_url)]), LengthEngine())
+    again = ListedSite([])
+    world.crawling.run(again, LengthEngine())
+
+    assert again.seen == {known.asked_url: SeenPage(NOW, Validators())}
+
+
 def test_a_replay_asks_for_nothing_so_what_could_not_be_had_waits_on(world: World) -> None:
     lost = Violation("tidings", LOST_ANSWER, "https://tidings.example", "It answered 500.")
     world.crawling.run(ListedSite([*pages(1), lost], keeps_text=True), LengthEngine())
