@@ -57,7 +57,11 @@ class PageRefused(FetchRefused):
 
 
 class UseRefused(PageRefused):
-    """A page is marked as one that robots must not use."""
+    """A page is marked as one that robots must not use; `url` is its address, to which another may have led."""
+
+    def __init__(self, message: str, url: str) -> None:
+        super().__init__(message)
+        self.url = url
 
 
 class HttpStatusError(FetchError):

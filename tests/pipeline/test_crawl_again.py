@@ -73,6 +73,16 @@ def test_what_waits_of_a_page_or_site_leaves_when_it_is_read_well(world: World, 
     assert [waiting.subject for waiting in Quarantine(world.database).waiting()] == [pages(3)[2].url]
 
 
+def test_a_broken_site_waits_on_while_all_of_its_pages_are_set_aside(world: World) -> None:
+    world.crawling.run(ListedSite(pages(3, UNNAMED)), LengthEngine())
+    world.clock.advance(days=1)
+    world.crawling.run(ListedSite(pages(3, NOINDEX + PLAIN)), LengthEngine())
+
+    (health,) = world.crawling.ledger.health().values()
+    assert health.broken_since is not None
+    assert [waiting.subject for waiting in Quarantine(world.database).waiting()] == ["tidings"]
+
+
 def test_a_page_that_could_not_be_had_waits_until_none_is_missing(world: World) -> None:
     known, lost = pages(1)[0], Violation("tidings", LOST_ANSWER, "https://tidings.example", "It answered 500.")
     waiting = []
@@ -94,6 +104,17 @@ def test_a_page_whose_review_is_all_that_its_title_has_left_is_read_whole(world:
     world.crawling.catalogue.drop_source("first")
     world.crawling.run(again, LengthEngine())
     assert again.seen == {known[0].url: SeenPage(NOW, Validators())}
+
+
+def test_so_is_one_that_another_address_leads_to_once_it_was_found_unchanged(world: World) -> None:
+    known = replace(pages(1)[0], asked_url="https://tidings.example/film/1", validators=Validators('"7"', "then"))
+    world.crawling.run(ListedSite([known]), LengthEngine())
+    world.crawling.catalogue.drop_source("first")
+    world.crawling.run(ListedSite([Unchanged(known.url, known.asked_url)]), LengthEngine())
+    again = ListedSite([])
+    world.crawling.run(again, LengthEngine())
+
+    assert again.seen == {known.asked_url: SeenPage(NOW, Validators())}
 
 
 def test_a_replay_asks_for_nothing_so_what_could_not_be_had_waits_on(world: World) -> None:
@@ -123,6 +144,16 @@ def test_a_page_that_is_marked_later_leaves_nothing_and_comes_back_when_the_mark
 
     assert left == [2, 2, 1]
     assert [url for url, page in seen.seen.items() if page.validators.etag] == [known[1].url]
+
+
+def test_a_page_that_another_address_leads_to_leaves_nothing_either_and_is_read_whole_again(world: World) -> None:
+    asked = "https://tidings.example/film/1"
+    known, again = replace(pages(1)[0], asked_url=asked, validators=Validators('"7"', "then")), ListedSite([])
+    mark = SetAside(known.url, "Its X-Robots-Tag says noindex.", forbids=True, asked_url=asked)
+    for site in (ListedSite([known]), ListedSite([mark]), again):
+        world.crawling.run(site, LengthEngine())
+
+    assert (world.reviews(), again.seen) == ([], {})
 
 
 def test_a_site_is_due_daily_or_before_its_reviews_have_expired_at_the_pace_of_refreshes(world: World) -> None:

@@ -96,6 +96,25 @@ def test_a_page_whose_header_forbids_its_use_is_told_from_one_that_was_not_asked
     assert [outcome.forbids for outcome in outcomes if isinstance(outcome, SetAside)] == [True, False]
 
 
+def test_a_header_forbids_the_review_that_an_address_leads_to_and_none_where_it_leads_to_another_page(
+    tmp_path: Path,
+) -> None:
+    leads_to = {"/reviews/ash": "/reviews/ash/", "/reviews/brine": "/login"}
+
+    def route(asked: Asked) -> Reply:
+        if "s" in asked.query:
+            return found(asked.query["s"])
+        if asked.path in leads_to:
+            return Reply(status=301, headers={"Location": leads_to[asked.path]})
+        return Reply(b"", media_type="text/html", headers={"X-Robots-Tag": "noindex"})
+
+    server, outcomes = crawled([title("Ash"), title("Brine")], route, tmp_path)
+    told = [(x.known_as, x.url, x.forbids) for x in outcomes if isinstance(x, SetAside)]
+
+    addresses = [(f"{server.url}{asked}", f"{server.url}{led}") for asked, led in leads_to.items()]
+    assert told == [(*addresses[0], True), (*addresses[1], False)]
+
+
 def test_what_is_not_out_yet_is_searched_for_last(tmp_path: Path) -> None:
     searched, outcomes = fetched([title("Ash", days=-9), title("Brine"), title("Cove")], found, tmp_path, 4)
 

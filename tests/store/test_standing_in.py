@@ -89,6 +89,24 @@ def test_what_stands_in_for_good_is_shown_before_an_answer_to_earlier_texts(
     assert shown() == "llm"
 
 
+def test_what_stands_in_for_texts_that_have_gone_to_another_title_hides_nothing(
+    database: Database, clock: HandClock, writer: CatalogueWriter, reader: CatalogueReader, document: Document
+) -> None:
+    log = EnrichmentLog(database, clock, "llm")
+    before = EnrichmentLog(database, clock, "boosted")
+    before.save([(document, Enrichment(document.id, "llm", ASKED, (), ()))], "llm")
+    fuller = listing("2", "second", plots=(Plot("A much longer story. " * 9),))
+    writer.record([fuller], replace(policy("second"), send_to_llm=False), NOW)
+    title = writer.join(*sorted(log.all_titles()))
+    (joined,) = log.documents([title])
+    save(before, joined, FOR_GOOD)
+    writer.record([listing(plots=(Plot("Another story."),))], replace(policy(), send_to_llm=False), NOW)
+    writer.split(title, ("second", "2"))
+
+    assert log.show_preferred() == 1
+    assert reader.title(TitleId(title)).card.engine == "llm"
+
+
 def test_what_stands_in_is_shown_once_its_title_is_joined_to_one_without_a_text(
     database: Database, clock: HandClock, writer: CatalogueWriter, reader: CatalogueReader
 ) -> None:

@@ -48,11 +48,18 @@ class SetAside:
     """A page that is not used because its site asks so (a mark for robots, a paywall), or that is no review.
 
     It `forbids` its use if it says so itself: then nothing of it that was stored earlier may be used, either.
+    `asked_url` is the URL asked for, if it was redirected.
     """
 
     url: str
     reason: str
     forbids: bool = False
+    asked_url: str = ""
+
+    @property
+    def known_as(self) -> str:
+        """The address that it is asked for by."""
+        return self.asked_url or self.url
 
 
 @dataclass(frozen=True, slots=True)

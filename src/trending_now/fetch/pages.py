@@ -105,7 +105,7 @@ def _check_header(answer: Answer) -> None:
         agent, colon, rule = part.rpartition(":")
         concerns_us = not colon or agent.strip() in (AGENT.lower(), "unavailable_after")
         if concerns_us and (forbidden := forbidden_by(rule)):
-            raise UseRefused(f"{answer.url} is not used: its X-Robots-Tag says {forbidden}.")
+            raise UseRefused(f"{answer.url} is not used: its X-Robots-Tag says {forbidden}.", answer.url)
 
 
 def _page(answer: Answer, asked_url: str) -> Page:

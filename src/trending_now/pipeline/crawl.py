@@ -47,9 +47,9 @@ class _Harvest:
     set_aside: list[SetAside] = field(default_factory=list)
 
     @property
-    def forbidden(self) -> set[str]:
-        """The addresses of the pages that forbid their use."""
-        return {page.url for page in self.set_aside if page.forbids}
+    def forbidden(self) -> list[SetAside]:
+        """The pages that forbid their use."""
+        return [page for page in self.set_aside if page.forbids]
 
     @property
     def subjects(self) -> set[str]:
@@ -212,7 +212,8 @@ class Crawling:
         self.runs.quarantine(run_id, (*harvest.refused, *harvest.lost), site.policy)
         self._let_go(run_id, site, harvest)
         self._forget(site, harvest.forbidden)
-        again = {violation.subject for violation in (*harvest.refused, *harvest.lost)} | harvest.forbidden
+        again = {violation.subject for violation in (*harvest.refused, *harvest.lost)}
+        again |= {page.url for page in harvest.forbidden}
         self.ledger.note_seen(site.name, harvest.pages, site.policy, again)
         self.ledger.note_unchanged(site.name, harvest.unchanged, site.policy)
         waiting = len(harvest.refused) + len(harvest.lost)
@@ -220,14 +221,18 @@ class Crawling:
         return recorded.counts + RunCounts(fetched=renewed, unchanged=renewed, quarantined=waiting)
 
     def _let_go(self, run_id: int, site: ReviewSite, harvest: _Harvest) -> None:
-        """Take out of quarantine what this run has read well: it waits from earlier runs."""
-        began_at = self.runs.began_at(run_id)
-        self.runs.settle(site.name, harvest.subjects | ({site.name} if harvest.subjects else set()), began_at)
+        """Take out of quarantine what this run has read well: it waits from earlier runs.
 
-    def _forget(self, site: ReviewSite, urls: Collection[str]) -> None:
+        The site itself does if its contract was kept, of which pages that are all set aside tell nothing.
+        """
+        is_judged = bool(harvest.judged or harvest.unchanged)
+        kept = {site.name} if is_judged else set[str]()
+        self.runs.settle(site.name, harvest.subjects | kept, self.runs.began_at(run_id))
+
+    def _forget(self, site: ReviewSite, pages: Collection[SetAside]) -> None:
         """Remove what was stored of pages that forbid their use by now."""
-        self.catalogue.drop_listings(site.name, [_key(url) for url in urls])
-        self.ledger.forget(site.name, urls)
+        self.catalogue.drop_listings(site.name, [_key(page.url) for page in pages])
+        self.ledger.forget(site.name, [page.known_as for page in pages])
 
     def _keep_pages(self, site: ReviewSite, pages: Sequence[Page]) -> None:
         """Put pages into the lake as received, if the site's terms allow to keep full texts."""

@@ -115,8 +115,10 @@ class CrawledSite:
     def _page(self, url: str, known: SeenPage | None) -> Outcome:
         try:
             return self._pages.get(url, known.validators if known else None)
+        except UseRefused as error:  # it may be no review: a page to log in, say
+            return SetAside(error.url, str(error), forbids=self._may_be_review(error.url), asked_url=url)
         except PageRefused as error:
-            return SetAside(url, str(error), forbids=isinstance(error, UseRefused))
+            return SetAside(url, str(error))
         except FetchError as error:
             gone = isinstance(error, HttpStatusError) and error.status in (404, 410)
             return Violation(self.name, NO_ANSWER if gone else LOST_ANSWER, url, str(error))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import Connection, and_, exists, insert, or_, select
+from sqlalchemy import Connection, and_, insert, or_, select
 
 from trending_now.domain.enrichment import Enrichment, ModelVersion
 from trending_now.domain.ports import Clock
@@ -84,10 +84,9 @@ class EnrichmentLog:
 
     def show_preferred(self) -> int:
         """Show the preferred engine's answers where another's are shown; returns how many titles changed."""
-        answers = (EnrichmentRow.title_id == TitleRow.id, EnrichmentRow.engine == self._preferred)
-        newest = is_newest(EnrichmentRow.title_id, within=answers[1:])
-        answered = exists().where(*answers, newest, COUNTS)
-        stale = select(TitleRow.id).where(answered, TitleRow.engine.is_distinct_from(self._preferred))
+        newest = is_newest(EnrichmentRow.title_id, within=(EnrichmentRow.engine == self._preferred,))
+        answered = select(TitleRow.id).join(EnrichmentRow, EnrichmentRow.title_id == TitleRow.id).where(newest, COUNTS)
+        stale = answered.where(TitleRow.engine.is_distinct_from(self._preferred))
         with self._database.read() as connection:
             titles = list(connection.scalars(stale))
         for ids in slices(titles):

@@ -22,11 +22,15 @@ from trending_now.store.vibe_columns import SHOWN, SHOWN_COLUMNS
 
 FALLBACKS = ("boosted", "rules")
 _INSTEAD = aliased(EnrichmentRow)
-_FOR_GOOD = exists().where(
-    _INSTEAD.title_id == EnrichmentRow.title_id,
-    _INSTEAD.id > EnrichmentRow.id,
-    _INSTEAD.final_for.is_not(None),
-    _INSTEAD.document_digest == TitleRow.document_digest,
+_FOR_GOOD = (
+    exists()
+    .where(
+        _INSTEAD.title_id == EnrichmentRow.title_id,
+        _INSTEAD.id > EnrichmentRow.id,
+        _INSTEAD.final_for.is_not(None),
+        _INSTEAD.document_digest == TitleRow.document_digest,
+    )
+    .correlate(EnrichmentRow, TitleRow)  # in a query two levels deep, every title would be looked at otherwise
 )
 COUNTS = and_(
     or_(EnrichmentRow.document_digest != NO_TEXT, TitleRow.document_digest == NO_TEXT),

@@ -135,13 +135,19 @@ class SiteLedger:
                 connection.execute(delete(SeenPageRow).where(SeenPageRow.site == site, SeenPageRow.url.in_(some)))
 
     def note_unchanged(self, site: str, pages: Sequence[Unchanged], policy: Policy) -> None:
-        """Note that pages are unchanged, and count as read now."""
+        """Note that pages are unchanged, and count as read now.
+
+        Only here it is known where an address leads to: one to a review that is all that its title has left is to be
+        read whole, as in `seen`.
+        """
         now = self._clock()
         values = {"fetched_at": now, "expires_at": policy.expires_at(now)}
+        whole = values | {"etag": None, "last_modified": None}
         with self._database.write() as connection:
-            for some in slices([page.known_as for page in pages]):
-                known = update(SeenPageRow).where(SeenPageRow.site == site, SeenPageRow.url.in_(some))
-                connection.execute(known.values(**values))
+            alone = set(connection.scalars(_left_alone(site))) if pages else set()
+            for page in pages:
+                known = update(SeenPageRow).where(SeenPageRow.site == site, SeenPageRow.url == page.known_as)
+                connection.execute(known.values(**(whole if page.url in alone else values)))
 
     def expire(self) -> int:
         """Forget the expired pages, whose reviews are gone too."""
