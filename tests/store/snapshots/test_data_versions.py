@@ -145,6 +145,17 @@ def test_a_good_snapshot_stays_when_the_remote_is_gone(
     assert shelf.faults(shelf.open(NAME)) == []
 
 
+def test_what_a_repository_inside_of_the_own_one_points_at_is_left_to_it(
+    versions: DataVersions, tmp_path: Path
+) -> None:
+    versions.set_remotes(str(tmp_path / "remote"), str(tmp_path / "remote"))
+    versions.push([NAME])
+    (versions.root / "var" / ".dvc").mkdir(parents=True)
+    (versions.root / "var" / "data").mkdir()
+    (versions.root / "var" / "data" / "lake.dvc").write_text("outs:\n- path: lake\n")
+    assert versions.pull() == [NAME]
+
+
 def test_a_checkout_around_the_snapshots_is_their_repository(tmp_path: Path) -> None:
     (tmp_path / "checkout" / ".dvc").mkdir(parents=True)
     assert DataVersions(tmp_path / "checkout" / "data" / "snapshots").root == tmp_path / "checkout"

@@ -115,7 +115,11 @@ class DataVersions:
         return pointer
 
     def _is_folders(self, pointer: Path) -> bool:
-        return pointer.absolute().parent != self.snapshots.absolute()
+        """Tell whether a pointer is of other data than a snapshot, and of no other repository inside this one."""
+        inside = (above for above in pointer.parents if above != self.root and above.is_relative_to(self.root))
+        return pointer.absolute().parent != self.snapshots.absolute() and not any(
+            (x / POINTER).is_dir() for x in inside
+        )
 
     def _require_remotes(self) -> None:
         configured = self.root / POINTER / "config"
