@@ -237,7 +237,7 @@ class Settings(BaseSettings):
     @property
     def catalogue_url(self) -> str:
         """The SQLAlchemy URL of the catalogue."""
-        return self.database_url or f"sqlite:///{self.home / 'catalogue.sqlite'}"
+        return self.database_url or _sqlite_url(self.home / "catalogue.sqlite")
 
     @property
     def raw_lake_url(self) -> str:
@@ -252,7 +252,7 @@ class Settings(BaseSettings):
     @property
     def registry_url(self) -> str:
         """The MLflow URL of training runs and models."""
-        return self.mlflow_url or f"sqlite:///{self.home / 'mlflow' / 'mlflow.sqlite'}"
+        return self.mlflow_url or _sqlite_url(self.home / "mlflow" / "mlflow.sqlite")
 
     @property
     def user_agent(self) -> str:
@@ -309,6 +309,11 @@ def _refuse_broken_lines() -> None:
 
 def _trimmed(value: object) -> object:
     return (value.strip() or value) if isinstance(value, str) else value
+
+
+def _sqlite_url(path: Path) -> str:
+    """Return the URL of a file; signs that mean something in a URL may be in a folder's name."""
+    return f"sqlite:///{str(path).replace('%', '%25').replace('?', '%3F')}"
 
 
 def _without_tilde(path: Path) -> Path:

@@ -45,6 +45,18 @@ def test_an_engine_that_knows_words_shows_those_behind_a_genre(trending_now: Tre
     assert "sheriff, outlaws, stagecoach" in best
 
 
+def test_a_sign_that_a_terminal_s_encoding_lacks_is_no_reason_to_fail(
+    trending_now: TrendingNow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    told = trending_now.process("classify", "--engine", "rules", SHERIFF)
+    assert (told.exit_code, told.err) == (0, "")
+    assert "\\u2588" in told.out
+    quoted = trending_now.process("classify", "--engine", "rules", "--json", f"{SHERIFF[:-1]} in Łęg.")
+    (answer,) = answers(quoted.out)
+    assert answer["genres"][0]["evidence"][0]["quote"]
+
+
 def test_an_answer_in_json_has_the_keys_of_the_design(trending_now: TrendingNow) -> None:
     (answer,) = answers(trending_now("classify", SHERIFF, "--json", "--engine", "rules").out)
     assert set(answer) == {"id", "genres", "uncertain", "vibe_tags", "engine", "version"}

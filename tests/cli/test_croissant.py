@@ -28,3 +28,13 @@ def test_every_file_and_every_column_is_described(stocked: TrendingNow) -> None:
     assert {file["@id"]: file["sha256"] for file in told["distribution"]} == files
     columns = {(table["name"], column) for table in manifest["tables"] if table["files"] for column in table["columns"]}
     assert {(x["@id"].partition(":")[0], field["name"]) for x in told["recordSet"] for field in x["field"]} == columns
+
+
+def test_metadata_of_a_damaged_snapshot_are_not_given_as_those_of_a_whole_one(stocked: TrendingNow) -> None:
+    name = json.loads(stocked("snapshot", "--json").out)["snapshot"]["name"]
+    (file, *_) = (stocked.home / "snapshots" / name / "processed" / "listings").rglob("*.parquet")
+    file.unlink()
+    told = stocked("snapshot", "show", name, "--croissant", "--verify")
+    assert told.exit_code == 1
+    assert "is missing" in told.err
+    assert json.loads(told.out)["name"] == f"trending-now-{name}"

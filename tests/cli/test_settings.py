@@ -65,6 +65,17 @@ def test_a_tilde_is_the_user_s_home_folder_for_all_that_lies_in_a_folder() -> No
     assert settings.raw_lake_url == str(kept / "lake")
 
 
+@pytest.mark.parametrize("name", ["feature%2Fsearch", "what?", "50% off"])
+def test_the_catalogue_lies_in_the_home_folder_whatever_its_name(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    program = TrendingNow(tmp_path / name)
+    assert program("ingest", SOURCES="demo").exit_code == 0
+    assert program.catalogue.is_file()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert program("backup", "copy.tar.gz").exit_code == 0
+    assert "BROKEN" not in program("doctor", SOURCES="demo").out
+
+
 def test_a_wrong_setting_in_the_env_file_is_told_alike(trending_now: TrendingNow) -> None:
     trending_now.write(".env", "TRENDING_NOW_PORT=eight thousand\n")
     assert trending_now("enrich").failed_with(2, "TRENDING_NOW_PORT is wrong", ".env")

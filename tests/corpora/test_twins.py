@@ -43,6 +43,14 @@ def test_plots_that_share_sentences_are_one_title_under_any_name() -> None:
     ]
 
 
+def test_the_same_plot_of_one_sentence_is_one_title_under_any_name() -> None:
+    only = LIGHTHOUSE.split(". ", maxsplit=1)[0]
+    assert grouped(labelled("cmu:1", only), labelled("wiki_plots:a", f"{only}.", "Lyset", 2001)) == [
+        {"cmu:1", "wiki_plots:a"}
+    ]
+    assert len(grouped(labelled("cmu:1", only), labelled("wiki_plots:a", LIGHTHOUSE, "Lyset", 2001))) == 2
+
+
 def test_a_name_without_a_year_is_not_enough() -> None:
     assert len(grouped(labelled("cmu:1"), labelled("imdb:tt1", ORCHARD, "The Lamp", None))) == 2
 

@@ -120,3 +120,10 @@ def test_where_no_title_has_a_genre_there_is_nothing_to_measure(tmp_path: Path) 
     open_ones = CORPUS | {"genres_uncertain": [["War"], ["War"], ["Drama"], []]}
     with pytest.raises(WrongUse, match="nothing to measure on"):
         compare_reviews(WordEngine(), *write(tmp_path, open_ones, REVIEWS), nothing)
+
+
+def test_a_title_on_no_side_counts_among_all_and_not_among_those_held_out(tmp_path: Path) -> None:
+    corpus = CORPUS | {"split": [None, "train", "val", "test"]}
+    report = compare_reviews(WordEngine(), *write(tmp_path, corpus, REVIEWS), nothing)
+
+    assert {name: worth.plot.rows for name, worth in report.worth.items()} == {ALL: 3, HELD_OUT: 1}

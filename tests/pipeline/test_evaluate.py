@@ -75,6 +75,12 @@ def test_a_limited_report_is_of_rows_from_every_part_of_the_corpus(corpus: Path)
     assert {"source=first", "source=last"} < set(report.slices)
 
 
+def test_a_source_that_is_missing_is_unknown_whatever_type_the_column_has(corpus: Path) -> None:
+    pl.read_parquet(corpus).with_columns(pl.col("source").cast(pl.Enum(["a"]))).write_parquet(corpus)
+    report = evaluate(WordEngine(), corpus, "test", nothing)
+    assert {"source=a", "source=unknown"} <= report.slices.keys()
+
+
 def test_progress_is_told_to_the_end(corpus: Path) -> None:
     told: list[tuple[int, int | None]] = []
     evaluate(WordEngine(), corpus, "test", lambda done, total, _what: told.append((done, total)), limit=2)

@@ -1,5 +1,6 @@
 """The figures that the package carries beside the shipped model."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -26,6 +27,19 @@ def test_the_packaged_figures_are_what_promoting_the_shipped_report_writes(tmp_p
     save_key_figures(REPORT, tmp_path / "figures.json")
 
     assert (tmp_path / "figures.json").read_bytes() == KEY_FIGURES_FILE.read_bytes()
+
+
+def test_a_slice_without_a_label_that_counts_has_no_figures_and_keeps_no_model_from_being_promoted(
+    tmp_path: Path,
+) -> None:
+    report = json.loads(REPORT.read_text("utf-8"))
+    slices = report["comparison"]["standings"]["boosted"]["report"]["slices"]
+    slices["source=left open"] = slices["text_kind=blurb"] | {"macro_f1": None, "micro_f1": None, "rows": 1}
+    (tmp_path / "report.json").write_text(json.dumps(report), "utf-8")
+
+    figures = save_key_figures(tmp_path / "report.json", tmp_path / "figures.json")
+
+    assert {one.name for one in figures.slices} == slices.keys() - {"source=left open"}
 
 
 def test_intervals_lie_around_their_shares_and_are_narrow_where_texts_are_many() -> None:

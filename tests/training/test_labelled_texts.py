@@ -144,3 +144,13 @@ def test_kinds_and_sources_that_are_numbers_are_read_as_words(tmp_path: Path) ->
     pl.DataFrame([BLURB, PLOT]).with_columns(text_kind=pl.lit(1), source=pl.lit(2)).write_parquet(corpus)
     assert read_texts(corpus, mpst, "train").kinds == ("1", "1", "plot")
     assert read_genre_texts(corpus, "train").sources == ("2", "2")
+
+
+def test_a_row_read_for_its_genres_alone_has_its_id_or_where_it_has_none_its_number_in_the_split(
+    tmp_path: Path,
+) -> None:
+    corpus = tmp_path / "corpus.parquet"
+    pl.DataFrame([BLURB | {"split": "val"}, BLURB, PLOT | {"id": None}]).write_parquet(corpus)
+    assert read_genre_texts(corpus, "train").ids == ("catalogue:a:1", "1")
+    pl.read_parquet(corpus).drop("id").write_parquet(corpus)
+    assert read_genre_texts(corpus, "train").ids == ("0", "1")

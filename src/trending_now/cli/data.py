@@ -10,6 +10,7 @@ from trending_now.cli.usage_line import PlainUsage
 from trending_now.errors import WrongUse
 
 if TYPE_CHECKING:
+    from trending_now.domain.snapshot import Manifest
     from trending_now.store.snapshots.data_versions import DataVersions
     from trending_now.store.snapshots.shelf import SnapshotShelf
 
@@ -73,15 +74,24 @@ def push(
         typer.Argument(metavar="FOLDER", help="Folders or files of raw data beside the snapshots.", show_default=False),
     ] = None,
 ) -> None:
-    """Put every snapshot under DVC and send what the remotes lack; commit the pointer files to git."""
+    """Put every snapshot under DVC and send what the remotes lack; commit the pointer files to git.
+
+    A damaged snapshot is left out, since its pointer would name the damage from then on.
+    """
     versions, shelf = _open()
-    pointers = versions.push(shelf.names(), tuple(folder or ()))
-    if not pointers:
+    names = shelf.names()
+    damaged = [name for name in names if _tell_faults(shelf, shelf.open(name))]
+    pointers = versions.push([name for name in names if name not in damaged], tuple(folder or ()))
+    if pointers:
+        typer.echo(f"Pushed {len(pointers)}: {', '.join(pointer.stem for pointer in pointers)}. Commit to git:")
+        for pointer in pointers:
+            typer.echo(f"  {pointer}")
+    elif not names:
         typer.echo(f"There is no snapshot in {shelf.url}; `trending-now snapshot` makes one.")
-        return
-    typer.echo(f"Pushed {len(pointers)}: {', '.join(pointer.stem for pointer in pointers)}. Commit to git:")
-    for pointer in pointers:
-        typer.echo(f"  {pointer}")
+    if damaged:
+        how = f"`trending-now data checkout {damaged[0]}` brings back what was pushed"
+        typer.echo(f"trending-now: Not pushed, for they are damaged: {', '.join(damaged)}; {how}.", err=True)
+        raise typer.Exit(1)
 
 
 @data.command("pull", cls=PlainUsage)
@@ -123,9 +133,14 @@ def _open() -> "tuple[DataVersions, SnapshotShelf]":
 
 def _verify(shelf: "SnapshotShelf", name: str) -> None:
     manifest = shelf.open(name)
-    faults = shelf.faults(manifest)
-    for fault in faults:
-        typer.echo(f"trending-now: snapshot {name}: {fault}", err=True)
-    if faults:
+    if _tell_faults(shelf, manifest):
         raise typer.Exit(1)
     typer.echo(f"{name}: {len(manifest.files)} files, content {manifest.content[:12]}, as the manifest names them.")
+
+
+def _tell_faults(shelf: "SnapshotShelf", manifest: "Manifest") -> bool:
+    """Name on stderr each file that is not as the manifest says; returns whether there is one."""
+    faults = shelf.faults(manifest)
+    for fault in faults:
+        typer.echo(f"trending-now: snapshot {manifest.name}: {fault}", err=True)
+    return bool(faults)

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -115,6 +116,12 @@ def _open_closed_streams() -> None:
             setattr(sys, name, Path(os.devnull).open("r+", encoding="utf-8"))  # noqa: SIM115 (for as long as we live)
 
 
+def _print_any_sign() -> None:
+    """Write a sign that the terminal's encoding lacks as its number, instead of ending with an error."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command, by default the one this process was called with.
 
@@ -122,6 +129,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     os.environ.setdefault(*OFFSETS_ARE_ZONES)
     _open_closed_streams()
+    _print_any_sign()
     if arguments is None:
         collect_seldom()
     try:

@@ -79,11 +79,10 @@ def show(
 
     shelf = build_snapshot_shelf(open_settings())
     manifest = shelf.find(name)
+    faults = shelf.faults(manifest) if verify else []
     if croissant:
         _print(croissant_of(manifest, f"{shelf.url}/{manifest.name}"))
-        return
-    faults = shelf.faults(manifest) if verify else []
-    if as_json:
+    elif as_json:
         _print({"snapshot": manifest_as_json(manifest)} | ({"faults": faults} if verify else {}))
     else:
         _say(manifest_lines(manifest))

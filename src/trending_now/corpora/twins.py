@@ -82,7 +82,8 @@ def _same_sentences(texts: Sequence[LabelledText]) -> Iterable[tuple[str, str]]:
         if 2 <= len(numbers) <= MOST_OWNERS:
             shared.update(pair for pair in combinations(numbers, 2) if texts[pair[0]].corpus != texts[pair[1]].corpus)
     for (one, other), count in shared.items():
-        if count >= max(LEAST_SHARED_SENTENCES, LEAST_SHARED_SHARE * min(counts[one], counts[other])):
+        is_all = count == counts[one] == counts[other]  # a plot of one sentence, say
+        if is_all or count >= max(LEAST_SHARED_SENTENCES, LEAST_SHARED_SHARE * min(counts[one], counts[other])):
             yield texts[one].id, texts[other].id
 
 

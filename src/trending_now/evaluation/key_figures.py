@@ -43,7 +43,7 @@ class EngineFigures:
 
 @dataclass(frozen=True, slots=True)
 class SliceFigures:
-    """The shipped engine's figures on one slice of the texts, such as "text_kind=blurb"."""
+    """The shipped engine's figures on one slice of the texts, such as "text_kind=blurb", that has labels."""
 
     name: str
     texts: int
@@ -89,6 +89,7 @@ def key_figures(report: Mapping[str, Any]) -> KeyFigures:
         slices=tuple(
             SliceFigures(name, figures["rows"], figures["macro_f1"], figures["micro_f1"])
             for name, figures in own["slices"].items()
+            if figures["macro_f1"] is not None
         ),
     )
 

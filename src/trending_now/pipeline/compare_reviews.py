@@ -61,7 +61,7 @@ def compare_reviews(engine: Engine, corpus: Path, reviews: Path, progress: Progr
     labelled = (alone.truth & alone.mask).any(axis=1)
     if not labelled.any():
         raise WrongUse(f"{corpus} gives no genre that counts to a title with reviews: there is nothing to measure on.")
-    held_out = (rows["split"] != "train").to_numpy()
+    held_out = (rows["split"] != "train").fill_null(value=False).to_numpy()
     worth = {ALL: _worth(alone, together)}
     if (held_out & labelled).any():
         worth[HELD_OUT] = _worth(alone.rows(held_out), together.rows(held_out))

@@ -33,11 +33,14 @@ def evaluate(engine: Engine, corpus: Path, split: str, progress: Progress, limit
     Raises:
         WrongUse: the corpus is missing, is not Parquet, lacks a column or the split, or names a genre that is none.
     """
+    import polars as pl
+
     frame = read_split(corpus, split)
     if limit is not None:
         frame = frame[evenly_spread(frame.height, limit)]
     predictions = predict(engine, frame, progress)
-    columns = {name: frame[name].fill_null("unknown").to_list() for name in ("text_kind", "source")}
+    words = frame.select(pl.col("text_kind", "source").cast(pl.String).fill_null("unknown"))
+    columns = {name: words[name].to_list() for name in words.columns}
     return build_report(engine.name, str(engine.version), split, predictions, columns)
 
 

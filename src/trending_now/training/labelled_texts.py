@@ -133,12 +133,16 @@ def read_texts(corpus: Path, mpst: Path, split: str) -> LabelledTexts:
 def read_genre_texts(corpus: Path, split: str) -> LabelledTexts:
     """Read one split of the genre corpus alone, without tags: enough for a baseline.
 
+    A row without an id is named by its number within the split.
+
     Raises:
         WrongUse: the file is missing or lacks a column, or holds what no model may be measured on.
     """
     whole = _titled(corpus, GENRE_COLUMNS, "corpus", ("id",))
     refuse_kept_from_models(corpus, whole)
-    rows = rows_of_split(corpus, whole, split).drop("id", strict=False).with_row_index("id")
+    rows, number = rows_of_split(corpus, whole, split), pl.int_range(pl.len()).cast(pl.String)
+    own = pl.coalesce(pl.col("id").cast(pl.String), number) if "id" in rows.columns else number
+    rows = rows.with_columns(id=own)
     return _labelled(rows.with_columns(tags=pl.lit(None, dtype=pl.List(pl.String))), ())
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from trending_now.errors import StoreError
 
+LOCK = "training.lock"  # a file of its own: programs that open a catalogue lock the folder that it lies in
+
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
@@ -17,7 +19,7 @@ def alone_in(folder: Path) -> Iterator[None]:
         StoreError: another training is writing to it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         _take(descriptor, folder)
         yield

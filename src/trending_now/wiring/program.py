@@ -16,8 +16,17 @@ def program_version() -> ProgramVersion:
 
 
 def _commit(folder: Path) -> str | None:
-    """Return the commit that a folder is checked out at, marked where files have changed since; None if it is none."""
-    command = ["git", "-C", str(folder), "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
+    """Return the commit that a folder is checked out at, marked where files have changed since.
+
+    None where git does not know this file: an installed copy may lie in the checkout of another project.
+    """
+    if _said_by_git(folder, "ls-files", "--error-unmatch", Path(__file__).name) is None:
+        return None
+    return _said_by_git(folder, "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*")
+
+
+def _said_by_git(folder: Path, *arguments: str) -> str | None:
+    command = ["git", "-C", str(folder), *arguments]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=GIT_SECONDS)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired):

@@ -62,6 +62,29 @@ def test_a_checkout_puts_a_damaged_snapshot_right(versions: DataVersions, shelf:
     assert shelf.faults(shelf.open(NAME)) == []
 
 
+def test_a_snapshot_that_was_damaged_since_it_was_pushed_is_not_pushed_over_it(
+    shelf: SnapshotShelf, tmp_path: Path
+) -> None:
+    program, pointer = TrendingNow(tmp_path), Path(shelf.url, f"{NAME}.dvc")
+    program("data", "remote", tmp_path / "remote")
+    assert program("data", "push").exit_code == 0
+    pushed = pointer.read_text()
+    (file,) = Path(shelf.url, NAME).rglob("*.parquet")
+    file.unlink()
+    again = program("data", "push")
+    assert (again.exit_code, again.out) == (1, "")
+    assert f"Not pushed, for they are damaged: {NAME}; `trending-now data checkout {NAME}` brings" in again.err
+    assert pointer.read_text() == pushed
+    assert program("data", "checkout", "latest").exit_code == 0
+
+
+def test_the_folder_of_all_and_what_lies_around_it_are_not_pushed(versions: DataVersions) -> None:
+    versions.set_remotes("remote", "remote")
+    for outside in (versions.root, versions.root / "..", versions.snapshots / ".." / ".."):
+        with pytest.raises(WrongUse, match="lies outside"):
+            versions.push([], [outside])
+
+
 def test_the_beginning_of_a_name_is_enough_unless_several_begin_so(
     versions: DataVersions, shelf: SnapshotShelf
 ) -> None:
@@ -120,6 +143,17 @@ def test_a_good_snapshot_stays_when_the_remote_is_gone(
     with pytest.raises(StoreError, match="DVC could not fetch"):
         versions.pull(NAME)
     assert shelf.faults(shelf.open(NAME)) == []
+
+
+def test_what_a_repository_inside_of_the_own_one_points_at_is_left_to_it(
+    versions: DataVersions, tmp_path: Path
+) -> None:
+    versions.set_remotes(str(tmp_path / "remote"), str(tmp_path / "remote"))
+    versions.push([NAME])
+    (versions.root / "var" / ".dvc").mkdir(parents=True)
+    (versions.root / "var" / "data").mkdir()
+    (versions.root / "var" / "data" / "lake.dvc").write_text("outs:\n- path: lake\n")
+    assert versions.pull() == [NAME]
 
 
 def test_a_checkout_around_the_snapshots_is_their_repository(tmp_path: Path) -> None:

@@ -101,8 +101,10 @@ class DataVersions:
         return self._write_pointer(self.snapshots / f"{name}{POINTER}", lines)
 
     def _point_at(self, folder: Path) -> Path:
-        if not folder.exists() or not folder.absolute().is_relative_to(self.root):
+        whole, root = _without_dots(folder), _without_dots(self.root)
+        if not whole.exists() or root not in whole.parents:
             raise WrongUse(f"{folder} is missing, or lies outside {self.root}; name a folder or file inside it.")
+        folder = whole
         pointer = folder.with_name(folder.name + POINTER)
         return self._write_pointer(pointer, [f"- path: {json.dumps(folder.name)}\n  remote: {RAW}\n"])
 
@@ -113,7 +115,11 @@ class DataVersions:
         return pointer
 
     def _is_folders(self, pointer: Path) -> bool:
-        return pointer.absolute().parent != self.snapshots.absolute()
+        """Tell whether a pointer is of other data than a snapshot, and of no other repository inside this one."""
+        inside = (above for above in pointer.parents if above != self.root and above.is_relative_to(self.root))
+        return pointer.absolute().parent != self.snapshots.absolute() and not any(
+            (x / POINTER).is_dir() for x in inside
+        )
 
     def _require_remotes(self) -> None:
         configured = self.root / POINTER / "config"
@@ -138,6 +144,11 @@ class DataVersions:
 
 def _place(url: str) -> str:
     return url if "://" in url else str(Path(url).absolute())
+
+
+def _without_dots(path: Path) -> Path:
+    """Return a whole path, of "../data" too; links stay, since what they lead to may lie elsewhere."""
+    return Path(os.path.normpath(path.absolute()))
 
 
 def _is_ignored(checkout: Path, path: Path) -> bool:
