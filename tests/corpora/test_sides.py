@@ -83,6 +83,13 @@ def test_sides_are_read_from_mpst_and_from_a_labelled_corpus(tmp_path: Path) -> 
     assert read_placed(corpus) == [PlacedTitle("catalogue:1", "C", 1999, "val")]
 
 
+def test_years_written_as_words_count_and_a_title_without_a_name_is_known_by_its_id(tmp_path: Path) -> None:
+    rows = {"id": ["list:1", "cmu:2"], "title": ["The Lamp", None], "year": ["1988", ""], "split": ["test", "val"]}
+    pl.DataFrame(rows).write_parquet(tmp_path / "corpus.parquet")
+    placing = Placing(read_placed(tmp_path / "corpus.parquet"), Shares())
+    assert placing.place([[labelled("cmu:1", year=1988)], [labelled("cmu:2", name="Orchard")]]) == ["test", "val"]
+
+
 def test_a_file_that_says_no_sides_is_refused(tmp_path: Path) -> None:
     pl.DataFrame({"id": ["a"], "title": ["A"], "split": ["middle"]}).write_parquet(tmp_path / "a.parquet")
     pl.DataFrame({"id": ["a"], "title": ["A"]}).write_parquet(tmp_path / "b.parquet")

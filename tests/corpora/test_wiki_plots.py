@@ -43,6 +43,15 @@ def test_parquet_parts_and_an_archive_say_the_same_as_the_csv(tmp_path: Path) ->
     assert list(read_wiki_plots(zipped(table, tmp_path / "archive.zip"), TAXONOMY)) == expected
 
 
+def test_rows_of_several_parts_that_name_no_page_are_as_many_films(tmp_path: Path) -> None:
+    frame = pl.read_csv(write_wiki_csv(tmp_path, LAMP, DOG)).drop("Wiki Page")
+    (tmp_path / "parts").mkdir()
+    frame[:1].write_parquet(tmp_path / "parts" / "0000.parquet")
+    frame[1:].write_parquet(tmp_path / "parts" / "0001.parquet")
+    found = texts_of(read_wiki_plots(tmp_path / "parts", TAXONOMY))
+    assert [text.id for text in found] == ["wiki_plots:row 1", "wiki_plots:row 2"]
+
+
 def test_a_plot_over_several_lines_stays_one_plot(tmp_path: Path) -> None:
     table = write_wiki_csv(tmp_path, ("1988", 'The "Lamp"', "drama", "Lamp", f"{LIGHTHOUSE}\r\n\r\n{ORCHARD}"))
     (text,) = texts_of(read_wiki_plots(table, TAXONOMY))

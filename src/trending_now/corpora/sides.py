@@ -90,8 +90,8 @@ def read_placed(path: Path) -> list[PlacedTitle]:
             raise WrongUse(f"{path} says no sides; it needs: id or imdb_id, title, and split or genre_split.")
         rows = scanned.select(
             pl.concat_str(pl.lit("imdb:"), "imdb_id") if "imdb_id" in columns else pl.col("id").cast(pl.String),
-            pl.col("title").cast(pl.String),
-            pl.col("year") if "year" in columns else pl.lit(None).alias("year"),
+            pl.col("title").cast(pl.String).fill_null(""),
+            pl.col("year").cast(pl.Int64, strict=False) if "year" in columns else pl.lit(None).alias("year"),
             pl.col("genre_split" if "genre_split" in columns else "split").alias("side"),
         ).collect()
     except (OSError, pl.exceptions.PolarsError) as error:

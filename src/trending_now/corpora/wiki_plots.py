@@ -5,6 +5,7 @@ vishnupriyavr/wiki-movie-plots-with-summaries on Hugging Face. The summaries are
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -52,9 +53,9 @@ def read_wiki_plots(path: Path, taxonomy: Taxonomy) -> Iterator[LabelledText | V
         WrongUse: it is not this corpus.
     """
     with opened(path, lambda name: name.suffix.lower() in (".csv", ".parquet")) as place:
-        for table in _tables(place, path):
-            for number, row in enumerate(read_rows(table, COLUMNS, ("year", "name", "genres", "plot")), start=1):
-                yield _labelled(number, row, taxonomy)
+        parts = (read_rows(table, COLUMNS, ("year", "name", "genres", "plot")) for table in _tables(place, path))
+        for number, row in enumerate(chain.from_iterable(parts), start=1):
+            yield _labelled(number, row, taxonomy)
 
 
 def _tables(place: Path, path: Path) -> list[Path]:
