@@ -6,6 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tests.llm_engines import llm_engine
+from tests.llm_provider import LlmProvider
 from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document
@@ -60,6 +62,12 @@ def test_titles_with_reviews_are_read_in_both_ways(tmp_path: Path) -> None:
     assert (worth.plot.rows, report.reviews) == (3, 3)
     assert (recall_of_war(worth.plot), recall_of_war(worth.plot_and_reviews)) == (0.5, 1.0)
     assert worth.gain.difference > 0
+
+
+def test_reviews_published_for_research_are_sent_to_no_language_model(tmp_path: Path) -> None:
+    with LlmProvider() as provider, pytest.raises(WrongUse, match="go to no language model"):
+        compare_reviews(llm_engine(tmp_path, provider), *write(tmp_path, CORPUS, REVIEWS), nothing)
+    assert provider.calls == []
 
 
 def test_titles_that_the_engine_was_fitted_on_are_left_out_of_the_second_row(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_an_answer_to_a_corpus_is_taken_for_one_to_no_title(tmp_path: Path) -> N
         LlmProvider() as provider,
     ):
         CatalogueWriter(database, load_taxonomy(), lambda: NOW).record([listing()], policy(), NOW)
-        read_answers(llm_engine(tmp_path, provider), [f"{attack} {number}" for number in range(3)], nothing)
+        read_answers(llm_engine(tmp_path, provider), [f"{attack} {number}" for number in range(3)], ["a"] * 3, nothing)
         assert flagged_replies(database) == []
 
 
@@ -126,9 +126,22 @@ def test_answers_that_another_engine_gave_in_its_place_are_told(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with LlmProvider(lambda _: Fault(status=401)) as provider:
-        read_answers(llm_engine(tmp_path, provider), [SHERIFF, GHOST], nothing)
+        read_answers(llm_engine(tmp_path, provider), [SHERIFF, GHOST], ["a", "a"], nothing)
     (told,) = (line for line in capfd.readouterr().err.splitlines() if "in its place" in line)
     assert all(words in told for words in ("warning", "engine=llm", "texts=2", "The LLM did not answer (http_401)."))
+
+
+@pytest.mark.parametrize("source", ["imdb (via MPST)", " IMDb"])
+def test_synopses_of_imdb_are_measured_on_and_sent_to_no_language_model(
+    tmp_path: Path, corpus: Path, source: str
+) -> None:
+    kept = pl.when(pl.col("text") == "war and war").then(pl.lit(source)).otherwise(pl.lit("wikipedia (via MPST)"))
+    pl.read_parquet(corpus).with_columns(source=kept).write_parquet(corpus)
+    with LlmProvider() as provider:
+        report = evaluate(llm_engine(tmp_path, provider), corpus, "test", nothing)
+    assert report.overall.rows == 3
+    assert len(provider.calls) == 2
+    assert not any("war and war" in str(asked) for asked in provider.calls)
 
 
 def nothing(done: int, total: int | None, what: str) -> None:

@@ -85,9 +85,11 @@ class Document:
     open_plot: Text | None = None
 
 
-def document_of(document_id: str, plot: str, reviews: Iterable[tuple[str, float | None]] = ()) -> Document:
+def document_of(
+    document_id: str, plot: str, reviews: Iterable[tuple[str, float | None]] = (), *, send_plot_to_llm: bool = True
+) -> Document:
     """Return a plot and reviews, each with its author's rating, as a document with the texts "plot", "review:0", …."""
-    texts = [Text("plot", TextRole.PLOT, plot)]
+    texts = [Text("plot", TextRole.PLOT, plot, send_to_llm=send_plot_to_llm)]
     texts += [Text(f"review:{number}", TextRole.REVIEW, *review) for number, review in enumerate(reviews)]
     return Document(document_id, tuple(texts))
 

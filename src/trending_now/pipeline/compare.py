@@ -70,11 +70,11 @@ def _read(contest: Contest, split: str) -> LabelledTexts:
 def _contender(engine: Engine, val: LabelledTexts, rows: LabelledTexts, progress: Progress) -> Contender:
     known = engine.operating_cuts if isinstance(engine, Foresighted) else None
     cuts = known or _cuts_from(engine, val, progress)
-    answers = read_answers(engine, rows.contents, progress)
+    answers = read_answers(engine, rows.contents, rows.sources, progress)
     predictions = Predictions(rows.genres, answers.chosen, answers.probabilities, rows.genre_mask)
     return Contender(engine.name, str(engine.version), predictions, answers.uncertain, cuts)
 
 
 def _cuts_from(engine: Engine, val: LabelledTexts, progress: Progress) -> Cuts:
-    answers = read_answers(engine, val.contents, progress)
+    answers = read_answers(engine, val.contents, val.sources, progress)
     return aimed_cuts(Predictions(val.genres, answers.chosen, answers.probabilities, val.genre_mask))

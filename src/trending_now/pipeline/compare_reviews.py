@@ -22,6 +22,7 @@ REVIEW_COLUMNS = ("review_id", "imdb_id", "rating10", "review")
 IMDB_ID = r"(tt\d{5,10})$"
 MOST_REVIEWS = 40
 ALL, HELD_OUT = "all", "val and test"
+KEPT_FROM = "llm"  # sets of reviews published for research may be measured on, not sent to a provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,13 @@ def compare_reviews(engine: Engine, corpus: Path, reviews: Path, progress: Progr
     """Measure an engine on the titles that a corpus and a file of reviews share, by their IMDb ids.
 
     Raises:
-        WrongUse: a file is missing, is not Parquet or lacks a column, or they share no title with a genre.
+        WrongUse: a file is missing, is not Parquet or lacks a column, or they share no title with a genre; or the
+            engine would send the reviews to a language model.
     """
+    if engine.name == KEPT_FROM:
+        raise WrongUse(
+            "Sets of reviews published for research go to no language model; give --engine boosted or rules."
+        )
     rows = _joined(corpus, reviews)
     plots = [document_of(row["id"], row["text"]) for row in rows.iter_rows(named=True)]
     full = [document_of(row["id"], row["text"], _reviews(row["said"])) for row in rows.iter_rows(named=True)]

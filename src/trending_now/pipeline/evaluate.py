@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trending_now.corpora.labelled_parquet import evenly_spread, labels_of, read_columns, rows_of_split
+from trending_now.corpora.policies import may_go_to_llm
 from trending_now.domain.enrichment import Enrichment
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Engine, Progress
@@ -58,13 +59,22 @@ def predict(engine: Engine, frame: "pl.DataFrame", progress: Progress) -> Predic
     import polars as pl
 
     truth, left_open = labels_of(frame["genres"], GENRES), labels_of(frame["genres_uncertain"], GENRES)
-    answers = read_answers(engine, frame["text"].cast(pl.String).fill_null("").to_list(), progress)
+    texts, sources = (frame[name].cast(pl.String).fill_null("").to_list() for name in ("text", "source"))
+    answers = read_answers(engine, texts, sources, progress)
     return Predictions(truth, answers.chosen, answers.probabilities, ~left_open)
 
 
-def read_answers(engine: Engine, texts: Sequence[str], progress: Progress) -> EngineAnswers:
-    """Let an engine read texts as plots."""
-    return answers_for(engine, [document_of(f"row-{row}", text) for row, text in enumerate(texts)], progress)
+def read_answers(engine: Engine, texts: Sequence[str], sources: Sequence[str], progress: Progress) -> EngineAnswers:
+    """Let an engine read a corpus' texts as plots; `sources` tells of each where it is from."""
+    return answers_for(engine, corpus_documents(texts, sources), progress)
+
+
+def corpus_documents(texts: Sequence[str], sources: Sequence[str]) -> list[Document]:
+    """Return a corpus' texts as documents, with what the terms of their sources say of language models."""
+    return [
+        document_of(f"row-{row}", text, send_plot_to_llm=may_go_to_llm(source))
+        for row, (text, source) in enumerate(zip(texts, sources, strict=True))
+    ]
 
 
 def answers_for(engine: Engine, documents: Sequence[Document], progress: Progress) -> EngineAnswers:

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from trending_now.corpora.labelled_parquet import evenly_spread
+from trending_now.corpora.policies import may_go_to_llm
 from trending_now.domain.genre import certain_and_possible
 from trending_now.domain.ports import Progress, Source
 from trending_now.domain.run import RawRecord, Window
@@ -14,9 +15,9 @@ from trending_now.domain.text import Document, document_of
 from trending_now.domain.title import Listing
 from trending_now.errors import WrongUse
 from trending_now.evaluation.metrics import Booleans, Predictions
-from trending_now.pipeline.evaluate import GENRE_COLUMN
+from trending_now.pipeline.evaluate import GENRE_COLUMN, corpus_documents
 from trending_now.training.baselines import Baselines
-from trending_now.training.labelled_texts import Sides, read_genre_texts
+from trending_now.training.labelled_texts import LabelledTexts, Sides, read_genre_texts
 from trending_now.training.recipe import HeadsRecipe
 
 
@@ -50,13 +51,13 @@ class LabelledTitles:
 
 
 def corpus_titles(corpus: Path, split: str, limit: int) -> LabelledTitles:
-    """Return rows of one split of a corpus, spread evenly over it.
+    """Return rows of one split of a corpus, spread evenly over it; texts that may not go to an LLM are left out.
 
     Raises:
         WrongUse: the corpus is missing or is none, or has no such split.
     """
-    texts = read_genre_texts(corpus, split).spread(limit)
-    documents = tuple(document_of(f"row-{row}", content) for row, content in enumerate(texts.contents))
+    texts = _open_texts(corpus, split, limit)
+    documents = tuple(corpus_documents(texts.contents, texts.sources))
     return LabelledTitles(f"{corpus.name} {split}", documents, texts.genres, texts.genre_mask)
 
 
@@ -80,9 +81,15 @@ def baseline_predictions(corpus: Path, split: str, limit: int, progress: Progres
     Raises:
         WrongUse: the corpus is missing or is none.
     """
-    train, val, rows = (read_genre_texts(corpus, side) for side in ("train", "val", split))
-    baselines = Baselines(Sides(train, val), rows.spread(limit), progress, HeadsRecipe())
+    train, val = (read_genre_texts(corpus, side) for side in ("train", "val"))
+    baselines = Baselines(Sides(train, val), _open_texts(corpus, split, limit), progress, HeadsRecipe())
     return {found.name: found.predictions for found in (baselines.majority(), baselines.lexical())}
+
+
+def _open_texts(corpus: Path, split: str, limit: int) -> LabelledTexts:
+    """Return rows of one split, spread evenly over those that may be sent to a language model."""
+    texts = read_genre_texts(corpus, split)
+    return texts.rows(np.flatnonzero([may_go_to_llm(source) for source in texts.sources])).spread(limit)
 
 
 def _document(document_id: str, listing: Listing) -> Document:
