@@ -1,6 +1,6 @@
-"""Invented listings, a policy, a clock that is set by hand, and a source that gives what it is told."""
+"""Invented listings, a policy, a clock that is set by hand, and sources that give what they are told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,7 +10,7 @@ from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.review import KnownTitle
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.text import Plot
-from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Release, ReleaseType, Withdrawal
 
 NOW = datetime(2031, 5, 20, 12, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -67,7 +67,7 @@ def imdb(number: int) -> ExternalId:
 class ListSource:
     """A source whose answers are given: each a batch of listings and violations, or an error that ends the fetching."""
 
-    answers: Sequence[Sequence[Listing | Violation] | Violation | Exception]
+    answers: Sequence[Sequence[Listing | Withdrawal | Violation] | Violation | Exception]
     name: str = "first"
     retention: timedelta | None = None
     names_all_days: bool = False
@@ -91,8 +91,28 @@ class ListSource:
                 content = repr(answer).encode("utf-8", "surrogatepass")
                 yield RawRecord(self.name, f"invented:{place}", content, self.clock())
 
-    def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
+    def parse(self, record: RawRecord) -> Iterator[Listing | Withdrawal | Violation]:
         """Yield what the answer holds."""
         answer = self.answers[int(record.url.removeprefix("invented:"))]
         assert not isinstance(answer, Violation | Exception)
         yield from answer
+
+
+class SlowSource(ListSource):
+    """A source of which an answer comes every one and a half seconds."""
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
+        for record in ListSource.fetch(self, window):
+            yield record
+            self.clock.advance(seconds=1.5)
+
+
+@dataclass(slots=True)
+class OvertakenSource(ListSource):
+    """A source of which another process fetches newer answers, while the last of its own is on its way."""
+
+    meanwhile: Callable[[], object] = lambda: None
+
+    def fetch(self, window: Window) -> Iterator[RawRecord | Violation]:
+        yield from ListSource.fetch(self, window)
+        self.meanwhile()

@@ -12,13 +12,15 @@ from trending_now.domain.episode import FIRST_OF_ALL, Episode
 from trending_now.domain.genre import SourceTag
 from trending_now.domain.policy import TrainUse
 from trending_now.domain.run import Violation
-from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType
+from trending_now.domain.title import ExternalId, Kind, Listing, Namespace, Popularity, Release, ReleaseType, Withdrawal
 from trending_now.sources.tmdb import POLICY, Tmdb
 
 FILM, SERIES = "https://api.example.org/3/movie/41", "https://api.example.org/3/tv/41"
 
 
-def parse(content: object, url: str = FILM, regions: tuple[str, ...] = ("US", "GB")) -> list[Listing | Violation]:
+def parse(
+    content: object, url: str = FILM, regions: tuple[str, ...] = ("US", "GB")
+) -> list[Listing | Withdrawal | Violation]:
     base_url, images = "https://api.example.org/3", "https://img.example/t/p/"
     source = Tmdb(idle_fetcher(), base_url, "token", regions, nothing_known, HandClock(), images)
     return list(source.parse(answer(content, url, "tmdb")))
@@ -245,8 +247,9 @@ def test_a_review_that_says_nothing_is_left_out(wrong: object) -> None:
 
 
 @pytest.mark.parametrize("url", [FILM, FILM + "?from=list"])
-def test_a_film_for_adults_only_is_left_out(url: str) -> None:
-    assert parse(film(adult=True), url) == []
+def test_a_film_for_adults_only_is_not_to_be_shown(url: str) -> None:
+    kept = listing_of(film())
+    assert parse(film(adult=True), url) == [Withdrawal("tmdb", kept.source_key, "It is for adults only.")]
 
 
 @pytest.mark.parametrize(

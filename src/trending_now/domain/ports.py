@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # every command loads this file, and few need all that it nam
     from trending_now.domain.review import FoundReview, KnownTitle, SetAside
     from trending_now.domain.run import RawRecord, Violation, Window
     from trending_now.domain.text import Document
-    from trending_now.domain.title import Listing
+    from trending_now.domain.title import Listing, Withdrawal
 
 KnownTitles = Callable[["Window"], Sequence["KnownTitle"]]
 """Names the titles of the catalogue that a source is asked about, for a window."""
@@ -59,8 +59,11 @@ class Source(Protocol):
         """
         ...
 
-    def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
-        """Yield a listing for each title in one answer, and a violation for each that is malformed; never raises."""
+    def parse(self, record: RawRecord) -> Iterator[Listing | Withdrawal | Violation]:
+        """Yield a listing for each title in one answer, and a violation for each that is malformed; never raises.
+
+        A title that is not to be shown any more is a withdrawal.
+        """
         ...
 
 

@@ -111,6 +111,15 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A source's word that a title of it is not to be shown, and why: what was stored of it goes."""
+
+    source: str
+    source_key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Title:
     """A work, film or show, as the catalogue knows it from all its listings."""
 

@@ -7,7 +7,7 @@ from itertools import chain
 
 from trending_now.domain.ports import Clock, Progress, Source
 from trending_now.domain.run import LOST_ANSWER, UNREADABLE, RawRecord, Run, RunCounts, RunState, Violation, Window
-from trending_now.domain.title import Listing
+from trending_now.domain.title import Listing, Withdrawal
 from trending_now.errors import CalledOff, FetchError, Stopped, TrendingNowError
 from trending_now.logs import logger
 from trending_now.pipeline.batches import timely_batches
@@ -25,7 +25,7 @@ SECONDS_PER_BATCH = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Some answers: their files, the listings that may be stored, and what was refused, lost answers first.
+    """Some answers: their files, the listings that may be stored, those that go, and the refused, lost answers first.
 
     `answers` counts the answers that could be read.
     """
@@ -33,6 +33,7 @@ class _Batch:
     records: list[RawRecord]
     written: Written
     listings: list[Listing]
+    withdrawn: list[Withdrawal]
     refused: list[Violation]
     answers: int
 
@@ -155,9 +156,11 @@ class Ingestion:
             records = [answer for answer in answers if isinstance(answer, RawRecord)]
             lost = [answer for answer in answers if isinstance(answer, Violation)]
             written = self.lake.write(records, source.policy)
-            listings, refused = check_listings(chain.from_iterable(map(source.parse, records)))
+            parsed = list(chain.from_iterable(map(source.parse, records)))
+            listings, refused = check_listings(parsed)
+            withdrawn = [each for each in parsed if isinstance(each, Withdrawal)]
             read = len(records) - sum(violation.rule in UNREADABLE for violation in refused)
-            yield _Batch(records, written, listings, lost + refused, read)
+            yield _Batch(records, written, listings, withdrawn, lost + refused, read)
 
     def _store(self, run_id: int, source: Source, batch: _Batch, so_far: RunCounts, began_at: datetime) -> RunCounts:
         """Store a batch of answers; returns what it adds to the counts.
@@ -170,18 +173,21 @@ class Ingestion:
             with self.runs.unless_called_off(run_id):
                 self.lake.enter(batch.written, source.policy)
                 recorded = self.catalogue.record(batch.listings, source.policy, fetched_at, began_at)
+                self.catalogue.drop_listings(source.name, [each.source_key for each in batch.withdrawn])
                 self.runs.quarantine(run_id, (*batch.refused, *recorded.violations), source.policy)
         except CalledOff:
             self.lake.discard(batch.written)
             raise
         counts = replace(recorded.counts, quarantined=len(batch.refused))
         self.runs.note(run_id, so_far + counts)
-        _log(batch.refused)
+        _log(batch)
         return counts
 
 
-def _log(refused: list[Violation]) -> None:
-    if refused:
+def _log(batch: _Batch) -> None:
+    if batch.refused or batch.withdrawn:
         log = logger(__name__)
-        for violation in refused:
+        for violation in batch.refused:
             log.info("quarantined", source=violation.source, rule=violation.rule, subject=violation.subject)
+        for each in batch.withdrawn:
+            log.info("withdrawn", source=each.source, subject=each.source_key, reason=each.reason)

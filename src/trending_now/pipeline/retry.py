@@ -17,7 +17,7 @@ from trending_now.domain.run import (
     RunState,
     Violation,
 )
-from trending_now.domain.title import Listing
+from trending_now.domain.title import Listing, Withdrawal
 from trending_now.errors import CalledOff, SettingsError, WrongUse
 from trending_now.pipeline.check.stage import rules_that_put_aside
 from trending_now.pipeline.ingest import STAGE as INGEST
@@ -34,7 +34,7 @@ NOT_IN_THE_ANSWER = frozenset({
 })  # fmt: skip
 """Rules that reading an answer again cannot check: about what never came, or about two sources."""
 
-Parser = Callable[[RawRecord], Iterator[Listing | Violation]]
+Parser = Callable[[RawRecord], Iterator[Listing | Withdrawal | Violation]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from math import isfinite
 
 from trending_now.domain.names import is_blank
 from trending_now.domain.run import Violation
-from trending_now.domain.title import FIRST_YEAR, LAST_YEAR, Listing
+from trending_now.domain.title import FIRST_YEAR, LAST_YEAR, Listing, Withdrawal
 from trending_now.store.sql.column_types import is_storable
 
 LONGEST_NAME = 500
@@ -15,13 +15,16 @@ LONGEST_KEY = 300
 LONGEST_RUNTIME = 100_000
 
 
-def check_listings(parsed: Iterable[Listing | Violation]) -> tuple[list[Listing], list[Violation]]:
-    """Return the listings that may be stored, and the violations of the parser and the data rules; both in order."""
+def check_listings(parsed: Iterable[Listing | Withdrawal | Violation]) -> tuple[list[Listing], list[Violation]]:
+    """Return the listings that may be stored, and the violations of the parser and the data rules; both in order.
+
+    What is withdrawn is neither.
+    """
     listings: list[Listing] = []
     refused: list[Violation] = []
     for one in parsed:
-        violation = one if isinstance(one, Violation) else broken_rule(one)
-        if violation is not None:
+        violation = broken_rule(one) if isinstance(one, Listing) else one
+        if isinstance(violation, Violation):
             refused.append(violation)
         elif isinstance(one, Listing):
             listings.append(one)

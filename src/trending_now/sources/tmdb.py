@@ -13,13 +13,13 @@ from typing import Any, TypeVar
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock, KnownTitles
 from trending_now.domain.run import RawRecord, Violation, Window
-from trending_now.domain.title import Kind, Listing, Namespace
+from trending_now.domain.title import Kind, Listing, Namespace, Withdrawal
 from trending_now.errors import FetchError, HttpStatusError, KeyRefused
 from trending_now.fetch.client import Fetcher
 from trending_now.fetch.exchange import Answer, Request
 from trending_now.sources.answers import AnswerModel, failed_fetch, read_answer, read_entry, read_whole, violation
 from trending_now.sources.tmdb_answers import GenreEntry, ListEntry, ListPage, Work
-from trending_now.sources.tmdb_listing import FROM_LIST, listing_of, name_of, valid_entries
+from trending_now.sources.tmdb_listing import FROM_LIST, key_of, listing_of, name_of, valid_entries
 from trending_now.sources.tmdb_reference import (
     CONFIGURATION_PATH,
     GENRE_PATHS,
@@ -103,15 +103,17 @@ class Tmdb:
                     yield from self._titles(page, kind, seen)
         yield from self._followed(window, seen)
 
-    def parse(self, record: RawRecord) -> Iterator[Listing | Violation]:
-        """Yield the listing of a film or show; nothing for one that is for adults only."""
+    def parse(self, record: RawRecord) -> Iterator[Listing | Withdrawal | Violation]:
+        """Yield the listing of a film or show, or its withdrawal if it is for adults only."""
         kind = Kind.TV if TV_ADDRESS.search(record.url) else Kind.MOVIE
         work = read_whole(Work, record)
         if isinstance(work, Violation):
             yield work
+        elif work.adult:
+            yield Withdrawal(SOURCE, key_of(work, kind), "It is for adults only.")
         elif not name_of(work, kind):
             yield violation(record, "name is missing", record.url, f"{kind} {work.id} has no name.")
-        elif not work.adult:
+        else:
             yield listing_of(work, kind, record, self._reference, self._image_url, self._regions)
 
     def _learn_reference(self) -> Iterator[Violation]:

@@ -44,6 +44,11 @@ RELEASE_TYPES = {
 Entry = TypeVar("Entry", bound=AnswerModel)
 
 
+def key_of(work: Work, kind: Kind) -> str:
+    """Return the key of a film's or show's listing: numbers of films and of shows are apart."""
+    return f"{kind}/{work.id}"
+
+
 def listing_of(
     work: Work, kind: Kind, record: RawRecord, reference: Reference, image_url: str, regions: Sequence[str]
 ) -> Listing:
@@ -55,7 +60,7 @@ def listing_of(
     path = work.poster_path
     return Listing(
         source=record.source,
-        source_key=f"{kind}/{work.id}",
+        source_key=key_of(work, kind),
         name=name,
         kind=kind,
         year=first.year if first else None,

@@ -9,7 +9,7 @@ from trending_now.domain.genre import Genre, certain_and_possible
 from trending_now.domain.ports import Source
 from trending_now.domain.run import RawRecord, Violation, Window
 from trending_now.domain.taxonomy import Taxonomy
-from trending_now.domain.title import Listing
+from trending_now.domain.title import Listing, Withdrawal
 
 if TYPE_CHECKING:
     import polars as pl
@@ -79,7 +79,7 @@ def listed_records(source: Source, taxonomy: Taxonomy) -> "tuple[pl.DataFrame, l
     return pl.DataFrame(rows, schema=schema, orient="row"), [one for one in found if isinstance(one, Violation)]
 
 
-def _parsed(source: Source) -> Iterator[Listing | Violation]:
+def _parsed(source: Source) -> Iterator[Listing | Withdrawal | Violation]:
     for answer in source.fetch(Window(ANY_DAY, ANY_DAY)):
         yield from source.parse(answer) if isinstance(answer, RawRecord) else (answer,)
 
