@@ -38,6 +38,34 @@ def test_a_run_is_noted_from_its_start_to_its_end(runs: RunLog, clock: HandClock
     assert run.counts == RunCounts(5, 1, 1, 2, 1)
 
 
+@pytest.mark.parametrize("after", ["", " row 7"])
+def test_what_came_from_a_long_address_leaves_quarantine_too(
+    runs: RunLog, lake: RawLake, database: Database, clock: HandClock, after: str
+) -> None:
+    address = f"https://invented.example/{'%E0%B8%81' * 40}"
+    runs.quarantine(runs.start("ingest", "first"), [replace(BROKEN, subject=f"{address}{after}")], policy())
+    quarantine = Quarantine(database)
+    clock.advance(days=1)
+
+    lake.keep([RawRecord("first", "https://invented.example/other", b"{}", clock())], policy())
+    assert quarantine.let_go_of_read("first", clock()) == 0
+    lake.keep([RawRecord("first", address, b"{}", clock())], policy())
+    assert quarantine.let_go_of_read("first", clock()) == 1
+
+
+def test_what_a_crawl_read_well_leaves_quarantine_however_long_its_address(
+    runs: RunLog, database: Database, clock: HandClock
+) -> None:
+    address = f"https://invented.example/{'review-' * 60}"
+    runs.quarantine(runs.start("crawl", "first"), [replace(BROKEN, subject=address)], policy())
+    clock.advance(days=1)
+
+    runs.settle("first", {"https://invented.example/other"}, clock())
+    assert len(Quarantine(database).waiting()) == 1
+    runs.settle("first", {address}, clock())
+    assert Quarantine(database).waiting() == []
+
+
 def test_a_run_that_is_called_off_stores_nothing_more(
     runs: RunLog, writer: CatalogueWriter, lake: RawLake, tmp_path: Path
 ) -> None:

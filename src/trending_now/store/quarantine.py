@@ -11,6 +11,7 @@ from trending_now.domain.run import UNREADABLE
 from trending_now.errors import WrongUse
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RawRecordRow
+from trending_now.store.listings.putting_aside import subject_kept
 from trending_now.store.sql.column_types import LARGEST_NUMBER, is_storable
 from trending_now.store.sql.keys import is_among
 from trending_now.store.tables import ListingRow
@@ -101,9 +102,10 @@ class Quarantine:
         came = select(RawRecordRow.url).where(RawRecordRow.source == source, RawRecordRow.fetched_at >= since)
         stored = select(ListingRow.source_key).where(ListingRow.source == source, ListingRow.fetched_at >= since)
         with self._database.read() as connection:
-            read = set(connection.scalars(came)) - unread
+            addresses = set(connection.scalars(came))
             good = set(connection.scalars(stored.where(_is_of(connection, older))))
-        read |= {urldefrag(url).url for url in read}
+        read = {subject_kept(url) for url in addresses} - unread
+        read |= {subject_kept(urldefrag(url).url) for url in addresses if subject_kept(url) in read}
         told = [record for record in older if record.subject in good and record.rule not in elsewhere]
         return self.drop([*told, *(record for record in older if _address_of(record.subject) in read)])
 

@@ -14,7 +14,7 @@ from trending_now.errors import CalledOff, Stopped, StoreError, TrendingNowError
 from trending_now.logs import logger
 from trending_now.store.database import Database
 from trending_now.store.journal_tables import QuarantineRow, RunRow, ViolationRow
-from trending_now.store.listings.putting_aside import put_aside
+from trending_now.store.listings.putting_aside import put_aside, subject_kept
 from trending_now.store.old_runs import MISSING, forget_old_runs, last_whole_run
 from trending_now.store.policies import save_policy
 from trending_now.store.sql.column_types import storable
@@ -178,7 +178,7 @@ class RunLog:
         """Remove a source's records of these subjects from quarantine that are older than a moment, which were read."""
         settled = (QuarantineRow.source == source, QuarantineRow.last_seen < known_at)
         with self._database.write() as connection:
-            is_read = is_among(connection, QuarantineRow.subject, subjects)
+            is_read = is_among(connection, QuarantineRow.subject, set(map(subject_kept, subjects)))
             connection.execute(delete(QuarantineRow).where(*settled, is_read))
 
     def is_first(self, run_id: int) -> bool:

@@ -52,7 +52,12 @@ def put_aside(
 
 def waiting_key(violation: Violation) -> tuple[str, str]:
     """Return the rule and the subject under which a source's violation waits in quarantine."""
-    return violation.rule, _storable(violation).subject
+    return violation.rule, subject_kept(violation.subject)
+
+
+def subject_kept(subject: str) -> str:
+    """Return a record's name as quarantine keeps it: shortened, without characters that no database takes."""
+    return storable(subject)[:LONGEST_SUBJECT]
 
 
 def _ends_of_listings(connection: Connection, violations: Sequence[Violation]) -> dict[tuple[str, str], datetime]:
@@ -66,5 +71,5 @@ def _ends_of_listings(connection: Connection, violations: Sequence[Violation]) -
 
 def _storable(violation: Violation) -> Violation:
     """Return a violation that can be stored: shortened, without characters that no database takes."""
-    subject, excerpt = storable(violation.subject)[:LONGEST_SUBJECT], storable(violation.excerpt)[:LONGEST_EXCERPT]
+    subject, excerpt = subject_kept(violation.subject), storable(violation.excerpt)[:LONGEST_EXCERPT]
     return replace(violation, subject=subject, message=storable(violation.message), excerpt=excerpt)
