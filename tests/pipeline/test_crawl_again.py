@@ -50,6 +50,17 @@ def test_a_review_that_a_person_took_out_of_a_title_does_not_go_back(world: Worl
     assert len(world.titles()) == 2
 
 
+def test_a_review_that_a_person_took_out_does_not_go_back_from_another_address_either(world: World) -> None:
+    first = pages(1)[0]
+    world.crawling.run(ListedSite([first]), LengthEngine())
+    world.crawling.catalogue.split(*world.titles(), ("tidings", first.url))
+    moved = replace(first, url="https://tidings.example/film/ebb")
+    for _ in range(2):
+        world.crawling.run(ListedSite([moved]), LengthEngine())
+
+    assert listings_by_title(world.database) == {frozenset({("first", "1")}), frozenset({("tidings", moved.url)})}
+
+
 def test_a_title_that_comes_back_is_the_one_that_its_reviews_have_kept(world: World) -> None:
     world.crawling.run(ListedSite(pages(2)), LengthEngine())
     before = world.titles()
