@@ -45,6 +45,13 @@ def test_an_engine_that_knows_words_shows_those_behind_a_genre(trending_now: Tre
     assert "sheriff, outlaws, stagecoach" in best
 
 
+def test_a_stranger_s_id_and_words_stay_on_their_line_and_command_no_terminal(trending_now: TrendingNow) -> None:
+    line = json.dumps({"id": "a\n\x1b[31mb", "text": "The sheriff and the bounty\nhunter ride."})
+    first, best, *_ = trending_now("classify", "--engine", "rules", "--file", "-", stdin=line).out.splitlines()
+    assert first.startswith("a [31mb  (rules, ")
+    assert "sheriff, bounty hunter" in best
+
+
 def test_a_sign_that_a_terminal_s_encoding_lacks_is_no_reason_to_fail(
     trending_now: TrendingNow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
