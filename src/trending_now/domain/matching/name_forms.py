@@ -45,6 +45,12 @@ TELLS_OF_FORMS = re.compile(  # a name without any of these has no other form
 )
 NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "two": "2", "three": "3"}
 NUMERALS |= {"one": "1", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
+ROMAN = {  # of events held each year: their names differ in it alone
+    tens + ones: str(10 * (ten + 1) + one)
+    for ten, tens in enumerate(("x", "xx", "xxx", "xl", "l", "lx"))
+    for one, ones in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
+    if len(tens + ones) > 1
+}
 ARTICLE = re.compile(r"^(the|a|an) ")
 ARTICLES = re.compile(r"\b(?:the|an?) ")
 INITIALS = re.compile(r"\b([^\W\d_]) (?=[^\W\d_]\b)|\b(\d) (?=\d\b)")
@@ -117,7 +123,7 @@ def _closed(key: str) -> set[str]:
 def _compare(one: str, other: str, ratio: Ratio) -> NameRelation:
     if name_key(one) == name_key(other):
         return NameRelation.EQUAL
-    if {_plain_key(form) for form in _forms(one)} & {_plain_key(form) for form in _forms(other)}:
+    if {_compared_key(form) for form in _forms(one)} & {_compared_key(form) for form in _forms(other)}:
         return NameRelation.VARIANT
     if variant_keys(one) & variant_keys(other):
         return NameRelation.OWNED
@@ -125,7 +131,7 @@ def _compare(one: str, other: str, ratio: Ratio) -> NameRelation:
 
 
 def _compare_letters(one: str, other: str, ratio: Ratio) -> NameRelation:
-    plain = _plain_key(_bare(one)), _plain_key(_bare(other))
+    plain = _compared_key(_bare(one)), _compared_key(_bare(other))
     closed = [key.replace(" ", "") for key in plain]
     if sound_of(closed[0]) == sound_of(closed[1]) and max(map(len, closed)) >= SHORTEST_CLOSED:
         return NameRelation.SPELLING
@@ -138,7 +144,7 @@ def _compare_letters(one: str, other: str, ratio: Ratio) -> NameRelation:
     short, long = sorted(plain, key=len)
     if f" {short} " not in f" {long} ":
         return NameRelation.OTHER
-    return _part_of(short, next(bare for bare in map(_bare, (one, other)) if _plain_key(bare) == long))
+    return _part_of(short, next(bare for bare in map(_bare, (one, other)) if _compared_key(bare) == long))
 
 
 def _forms(name: str) -> set[str]:
@@ -183,11 +189,11 @@ def _is_spelling(one: str, other: str, ratio: Ratio) -> bool:
 def _part_of(short: str, longer: str) -> NameRelation:
     """Tell whether a shorter name is the whole part before or after a colon or dash of a longer one."""
     found = list(BREAKS.finditer(longer))
-    if any(_plain_key(longer[: each.start()]) == short for each in found):
+    if any(_compared_key(longer[: each.start()]) == short for each in found):
         return NameRelation.CONTINUED
     return (
         NameRelation.CONTAINED
-        if any(_plain_key(longer[each.end() :]) == short for each in found)
+        if any(_compared_key(longer[each.end() :]) == short for each in found)
         else NameRelation.WITHIN
     )
 
@@ -201,12 +207,14 @@ def _end_alike(one: str, other: str) -> bool:
 @lru_cache(8192)
 def _ending(name: str) -> tuple[str, str]:
     """Return a name's first word, and what stands after its last colon or dash."""
-    return name_key(name).partition(" ")[0], _plain_key(PARTS.split(_bare(name))[-1])
+    return name_key(name).partition(" ")[0], _compared_key(PARTS.split(_bare(name))[-1])
 
 
 def _begins(short: str, longer: str) -> bool:
     """Tell whether a name without a number is all that stands before the colon of a longer one."""
-    return not _numbers(short) and any(_plain_key(longer[: each.start()]) == short for each in BREAKS.finditer(longer))
+    return not _numbers(short) and any(
+        _compared_key(longer[: each.start()]) == short for each in BREAKS.finditer(longer)
+    )
 
 
 @lru_cache(8192)
@@ -228,6 +236,13 @@ def _plain_key(name: str) -> str:
     words = [NUMERALS.get(word, word) for word in words]
     kept = [word for word in words if word not in FORMAT_WORDS]
     return " ".join(kept or words).removesuffix(" the")
+
+
+@lru_cache(8192)
+def _compared_key(name: str) -> str:
+    """Return a name's plain key with Roman numerals above 10 as figures, too: one at the beginning is a word."""
+    first, *words = _plain_key(name).split(" ")
+    return " ".join((first, *(ROMAN.get(word, word) for word in words)))
 
 
 def _numbers(key: str) -> list[str]:
