@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
+from trending_now.domain.countries import code_of_country
 from trending_now.domain.names import name_key, words_of
 
 Ratio = Callable[[str, str], float]
@@ -51,6 +53,8 @@ ROMAN = {  # of events held each year: their names differ in it alone
     for one, ones in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
     if len(tens + ones) > 1
 }
+LETTERS = {"i": "1", "v": "5", "x": "10"}  # numbers only behind one of these words: "Malcolm X" is none
+BEFORE_A_NUMBER = frozenset({"part", "chapter", "volume", "vol", "episode", "book", "season", "act"})
 ARTICLE = re.compile(r"^(the|a|an) ")
 ARTICLES = re.compile(r"\b(?:the|an?) ")
 INITIALS = re.compile(r"\b([^\W\d_]) (?=[^\W\d_]\b)|\b(\d) (?=\d\b)")
@@ -180,10 +184,20 @@ def _is_spelling(one: str, other: str, ratio: Ratio) -> bool:
     if ARTICLES.sub("", one) == ARTICLES.sub("", other):
         return True
     alike, words = ratio(one, other), (one.split(), other.split())
-    if alike >= SURE_SPELLING or len(words[0]) != len(words[1]):
+    if len(words[0]) != len(words[1]):
         return alike >= LEAST_SPELLING
     differing = [pair for pair in zip(*words, strict=True) if pair[0] != pair[1]]
+    if any(map(_are_two_countries, differing)):
+        return False
+    if alike >= SURE_SPELLING:
+        return True
     return alike >= LEAST_SPELLING and any(max(map(len, pair)) > SHORT_WORD for pair in differing)
+
+
+def _are_two_countries(words: tuple[str, str]) -> bool:
+    """Tell whether both are countries, and not one in two spellings: one show may be made in each."""
+    codes = {code_of_country(word) for word in words}
+    return len(codes) > 1 and None not in codes
 
 
 def _part_of(short: str, longer: str) -> NameRelation:
@@ -240,9 +254,13 @@ def _plain_key(name: str) -> str:
 
 @lru_cache(8192)
 def _compared_key(name: str) -> str:
-    """Return a name's plain key with Roman numerals above 10 as figures, too: one at the beginning is a word."""
-    first, *words = _plain_key(name).split(" ")
-    return " ".join((first, *(ROMAN.get(word, word) for word in words)))
+    """Return a name's plain key with all Roman numerals as figures: one at the beginning is a word."""
+    words = _plain_key(name).split(" ")
+    return " ".join((words[0], *(_as_figure(*pair) for pair in pairwise(words))))
+
+
+def _as_figure(before: str, word: str) -> str:
+    return ROMAN.get(word) or (LETTERS.get(word, word) if before in BEFORE_A_NUMBER else word)
 
 
 def _numbers(key: str) -> list[str]:
