@@ -45,6 +45,20 @@ def test_an_engine_that_knows_words_shows_those_behind_a_genre(trending_now: Tre
     assert "sheriff, outlaws, stagecoach" in best
 
 
+def test_a_stranger_s_id_and_words_stay_on_their_line_and_command_no_terminal(trending_now: TrendingNow) -> None:
+    line = json.dumps({"id": "a\n\x1b[31mb", "text": "The sheriff and the bounty\nhunter ride."})
+    first, best, *_ = trending_now("classify", "--engine", "rules", "--file", "-", stdin=line).out.splitlines()
+    assert first.startswith("a [31mb  (rules, ")
+    assert "sheriff, bounty hunter" in best
+
+
+def test_null_stands_for_reviews_that_are_not_there_as_data_frames_write_it(trending_now: TrendingNow) -> None:
+    lines = json.dumps({"id": None, "text": SHERIFF, "reviews": None})
+    told = trending_now("classify", "--engine", "rules", "--json", "--file", "-", stdin=lines)
+    assert (told.exit_code, told.err) == (0, "")
+    assert answers(told.out)[0]["id"] == 1
+
+
 def test_a_sign_that_a_terminal_s_encoding_lacks_is_no_reason_to_fail(
     trending_now: TrendingNow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

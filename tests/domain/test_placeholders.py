@@ -17,7 +17,8 @@ from trending_now.domain.placeholders import is_placeholder
         "We don't have an overview translated in English. Help us expand our database by adding one.",
         "We don’t have an overview translated in English", "We don't have any synopsis for this show yet.",
         "It looks like we don't have a synopsis for this title yet. Be the first to contribute!", "Add a Plot »",
-        "Description not available.", "Summary not yet available", "Storyline to be announced",
+        "It looks like we don't have any Plot Summaries for this title yet. Be the first to contribute!",
+        "T.B.A.", "Description not available.", "Summary not yet available", "Storyline to be announced",
     ],
 )  # fmt: skip
 def test_a_phrase_that_stands_for_a_plot_is_known(text: str) -> None:

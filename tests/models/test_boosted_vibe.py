@@ -7,6 +7,7 @@ import numpy as np
 
 from tests.contracts.answered import assert_answers
 from tests.models.vibe.test_reader import COMPLAINT, PRAISE, document, reader
+from trending_now.domain.enrichment import VibeScore
 from trending_now.domain.genre import Genre
 from trending_now.models.artifacts import Artifacts, ModelVersion
 from trending_now.models.boosted import BoostedEngine
@@ -69,6 +70,12 @@ def test_without_reviews_and_without_the_part_there_is_no_vibe() -> None:
     for built, asked in ((engine(reader()), document()), (engine(None), document(PRAISE))):
         (answer,) = built.enrich([asked])
         assert (answer.vibe_score, answer.review_summary) == (None, None)
+
+
+def test_ratings_count_where_neither_plot_nor_reviews_have_a_word() -> None:
+    (answer,) = engine(reader()).enrich([document(("★★★★☆", 8.0), ("10/10", 6.0), plot="")])
+    assert answer.vibe_score == VibeScore(7.0, 1.0, 2)
+    assert answer.chosen == ()
 
 
 def test_of_the_vibe_tags_those_above_their_threshold_and_fit_to_be_shown_are_told() -> None:

@@ -60,6 +60,13 @@ def test_a_summary_loses_its_markup_and_keeps_its_words() -> None:
     assert listing.plots[0].text == "Harbour Lights follows a pilot who hears ships that sank & sail."
 
 
+def test_a_summary_that_only_says_that_there_is_none_is_no_plot() -> None:
+    (listing,) = parse(show() | {"summary": "<p>No summary available.</p>"}, SHOW)
+
+    assert isinstance(listing, Listing)
+    assert listing.plots == ()
+
+
 def test_attention_is_dated_by_the_day_of_the_answer() -> None:
     (listing,) = parse(show(), SHOW)
 

@@ -107,6 +107,21 @@ def test_names_that_differ_in_a_vowel_on_a_letter_have_their_own_keys_from_now_o
     assert found == {"किरण": 1, "कारण": 0}
 
 
+def test_letters_with_a_stroke_and_fractions_are_found_as_keyboards_write_them_from_now_on(
+    old_database: Database,
+) -> None:
+    with old_database.write() as connection:
+        migrate_to(connection, "0034")
+        connection.execute(text("UPDATE titles SET name = 'Łódź 8½', name_key = 'łodz 81 2'"))
+        connection.execute(text("UPDATE listings SET name = 'Łódź 8½', original_name = 'Æbeltoft'"))
+    migrate(old_database)
+    reader = CatalogueReader(old_database, HandClock())
+    with old_database.read() as connection:
+        assert connection.scalars(select(TitleRow.name_key)).all() == ["lodz 8 1 2"]
+    for wanted in ("lodz", "Łódź 8 1/2", "8½", "aebeltoft"):
+        assert len(reader.browse(TitleQuery(text=wanted)).cards) == 1
+
+
 def test_words_are_found_as_this_version_parts_them(old_database: Database) -> None:
     with old_database.write() as connection:
         connection.execute(text("UPDATE listings SET name = '夜の灯台'"))

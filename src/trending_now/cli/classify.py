@@ -107,7 +107,7 @@ def _show(answer: "Classification", *, as_json: bool) -> None:
         sys.stdout.write(answer.model_dump_json(exclude=left_out) + "\n")
         sys.stdout.flush()
         return
-    typer.echo(f"{answer.id}  ({answer.engine}, {answer.version})")
+    typer.echo(f"{one_line(str(answer.id))}  ({answer.engine}, {answer.version})")
     for mark, group in (("", answer.genres), (" ?", answer.uncertain)):
         for genre in group:
             bar = "█" * round(genre.probability * BAR_WIDTH)
@@ -123,7 +123,7 @@ def _show(answer: "Classification", *, as_json: bool) -> None:
 
 def _behind(evidence: "Sequence[ClassifiedEvidence]") -> str:
     """Return the words behind a genre, or the beginning of the sentence where an engine reads sentences as a whole."""
-    words = dict.fromkeys(word for passage in evidence for word in passage.words)
+    words = dict.fromkeys(one_line(word) for passage in evidence for word in passage.words)
     if words or not evidence:
         return ", ".join(words)
     return shorten(one_line(evidence[0].quote), SENTENCE_WIDTH, placeholder=" …")

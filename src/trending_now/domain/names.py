@@ -9,6 +9,9 @@ LEADING_ARTICLE = re.compile(rf"^({'|'.join(ARTICLES)}) (?=\S)")
 LONGEST_KEY = 300  # an index of PostgreSQL takes 2,704 bytes, and one sign may fold into eighteen
 VOWELS = frozenset({"Mc", "Mn"})  # signs by which words of Hindi, Tamil or Thai differ, as others do by letters
 CHOOSES_A_SHAPE = re.compile("[\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+WRITTEN_AS = {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i"}
+"""What keyboards without these letters write for them; Unicode does not take them apart."""
+BAR_OF_A_FRACTION = "\u2044"
 NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 ASCII_WORDS = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 
@@ -34,7 +37,7 @@ def is_blank(text: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """Return a text without case and accents; of its signs only those of ASCII are left."""
+    """Return a text without case and accents, with ø as o; of its signs only those of ASCII are left."""
     text = text.lower()
     for sign in () if text.isascii() else set(NOT_ASCII.findall(text)):
         text = text.replace(sign, _sign_folded(sign))
@@ -45,8 +48,9 @@ def folded(text: str) -> str:
 def _sign_folded(sign: str) -> str:
     """Return what stands for one sign: texts have few distinct ones, so each is replaced in one go and remembered."""
     decomposed = unicodedata.normalize("NFKD", sign)  # a decorated capital is a capital only when decomposed
-    parts = unicodedata.normalize("NFKD", decomposed.casefold()).replace("ı", "i")  # its capital is that of i
-    return "".join(x if x.isascii() or _is_of_a_word(x) else " " for x in parts if not unicodedata.combining(x))
+    parts = [x for x in unicodedata.normalize("NFKD", decomposed.casefold()) if not unicodedata.combining(x)]
+    plain = "".join(WRITTEN_AS.get(x, x) if x.isascii() or _is_of_a_word(x) else " " for x in parts)
+    return f" {plain}" if BAR_OF_A_FRACTION in decomposed else plain  # 8½ is 8 1/2, not 81/2
 
 
 def _is_of_a_word(sign: str) -> bool:

@@ -5,7 +5,10 @@ import re
 from trending_now.domain.names import words_of
 
 LONGEST_PLACEHOLDER = 200
-_WHAT = r"(?:plot|overview|synopsis|summary|description|storyline|story)(?: (?:summary|outline|synopsis|details?))?"
+_WHAT = (
+    r"(?:plot|overview|synopsis|summary|description|storyline|story)"
+    r"(?: (?:summary|summaries|outline|synopsis|details?))?"
+)
 _LATER = r"(?: (?:yet|currently|right now|for now|at this time|at the moment|in english))*"
 _MISSING = (
     r"(?:unknown|undisclosed|unavailable|missing|tba|tbd|under wraps|coming soon|"
@@ -13,7 +16,8 @@ _MISSING = (
     r"not (?:yet |currently )?(?:available|known|announced|released|disclosed|revealed|provided))"
 )
 _PLACEHOLDER = re.compile(
-    rf"n a|na|none|null|nil|nan|tba|tbd|tbc|unknown|coming soon(?: to \w+)?|to be (?:announced|confirmed|determined)|"
+    rf"n a|na|none|null|nil|nan|tba|tbd|tbc|t b [acd]|unknown|coming soon(?: to \w+)?|"
+    r"to be (?:announced|confirmed|determined)|"
     rf"(?:there is )?no {_WHAT}(?: (?:is|was|has been))?(?: (?:yet|currently))?"
     rf"(?: (?:available|found|given|known|provided|added|written))?{_LATER}|"
     rf"(?:coming soon(?: to \w+)? )?(?:the |its )?{_WHAT} (?:(?:is|are|remains?|being|kept|still|currently) )*"

@@ -7,7 +7,7 @@ LETTERS = {
     "A+": 10.0, "A": 9.5, "A-": 9.0, "B+": 8.0, "B": 7.5, "B-": 7.0, "C+": 6.0, "C": 5.5, "C-": 5.0,
     "D+": 4.0, "D": 3.5, "D-": 3.0, "F": 1.0,
 }  # fmt: skip
-DIGITS = r"\d{1,3}(?:,\d{1,2}|\.\d{1,6})?"
+DIGITS = r"\d{1,3}(?:,\d{1,2}|\.\d{1,20})?"  # as many as a third has when a program writes it
 NUMBER = re.compile(DIGITS)
 PERCENT = re.compile(rf"({DIGITS})\s*%")
 HALF_A_STAR = frozenset({"½", "1/2"})

@@ -201,7 +201,10 @@ class BoostedEngine:
     def _silence(self, read: _ReadDocument) -> Enrichment:
         others = tuple(self._score(*ranked) for ranked in _by_probability(read))
         warning = NO_PLOT if any(map(_says_no_plot, read.document.texts)) else SAYS_NOTHING
-        return Enrichment(read.document.id, self.name, self.version, (), (), others, warnings=(warning,))
+        rated = self._vibe.read(read.document).score if self._vibe else None
+        return Enrichment(
+            read.document.id, self.name, self.version, (), (), others, vibe_score=rated, warnings=(warning,)
+        )
 
 
 def _by_probability(read: _ReadDocument) -> list[tuple[int, float]]:

@@ -47,10 +47,9 @@ class ClassifyLine(BaseModel):
 
     id: StrictStr | StrictInt | None = Field(None, description="Comes back unchanged.")
     text: Annotated[str, Field(max_length=LONGEST_TEXT, description="The plot.")]
-    reviews: Annotated[
-        list[str | ReviewText],
-        Field(max_length=MOST_REVIEWS, description="What people say of it, as texts or as objects with a text."),
-    ] = []
+    reviews: Annotated[list[str | ReviewText], Field(max_length=MOST_REVIEWS)] | None = Field(
+        None, description="What people say of it, as texts or as objects with a text."
+    )
 
     @field_validator("id", "reviews")
     @classmethod
@@ -122,7 +121,7 @@ class Classification(BaseModel):
 
 def to_document(line: ClassifyLine) -> Document:
     """Return a line as a document, without the line's own id, which may be a secret."""
-    reviews = [(x, None) if isinstance(x, str) else (x.text, x.rating10) for x in line.reviews]
+    reviews = [(x, None) if isinstance(x, str) else (x.text, x.rating10) for x in line.reviews or ()]
     return document_of(HANDED_IN, line.text, reviews)
 
 

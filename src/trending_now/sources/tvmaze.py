@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urldefrag, urlsplit
 
 from trending_now.domain.episode import FIRST_OF_ALL, Event
 from trending_now.domain.genre import SourceTag
+from trending_now.domain.placeholders import is_placeholder
 from trending_now.domain.policy import Credit, Policy, TrainUse
 from trending_now.domain.ports import Clock
 from trending_now.domain.run import OTHER_SHAPE, RawRecord, Violation, Window
@@ -197,7 +198,7 @@ def _listing(show: Show, airings: Airings, record: RawRecord) -> Listing:
         external_ids=_external_ids(show),
         tags=_tags(show),
         releases=tuple(_releases(show, airings, _channel_of(show, record))),
-        plots=(Plot(summary, "en", secure_url(show.url)),) if summary else (),
+        plots=(Plot(summary, "en", secure_url(show.url)),) if summary and not is_placeholder(summary) else (),
         popularity=_popularity(show, record),
     )
 

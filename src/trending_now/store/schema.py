@@ -5,11 +5,11 @@ from sqlalchemy import Connection, insert, inspect, text
 from trending_now.store.search import create_statements
 from trending_now.store.tables import ChangeCountRow, Table
 
-HEAD_REVISION = "0034"
+HEAD_REVISION = "0035"
 # In the order in which they follow one another, which is not that of their numbers.
 KNOWN_REVISIONS = (
     "0001", "0002", "0003", "0010", "0020", "0021", "0030", "0022", "0023", "0024", "0025", "0026", "0027",
-    "0028", "0031", "0032", "0033", HEAD_REVISION,
+    "0028", "0031", "0032", "0033", "0034", HEAD_REVISION,
 )  # fmt: skip
 
 ALEMBIC_TABLE = (

@@ -52,6 +52,9 @@ def judged(one: Facts, other: Facts, namesake_gap: float) -> Sameness:
         (film(directors=BELL), film(year=None, directors=BELL), UNCERTAIN),
         (film("Ebb", directors=BELL), film("Ebb: A Tale", directors=BELL), UNCERTAIN),
         (film(), film("Die Fähre", other_names=(NAME,)), SAME),
+        (film(WORD, 2033), Facts(WORD, None, 2030), DIFFERENT),
+        (film(year=2034, tags=HORROR), Facts(NAME, None, 2030, tags=DRAMA), DIFFERENT),
+        (show(SHORT, tags=DRAMA, countries=GB), show(f"Walt Disney's {SHORT}", tags=FACT, countries=FR), UNCERTAIN),
     ],
 )
 def test_kind_names_and_directors_decide_first(one: Facts, other: Facts, sameness: Sameness) -> None:

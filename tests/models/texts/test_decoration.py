@@ -74,7 +74,9 @@ def test_signs_that_are_not_seen_are_left_out_and_places_are_those_of_the_text()
 
 
 def test_a_sign_that_is_not_seen_is_left_out_wherever_it_stands() -> None:
-    assert readable("A g\u200bhost.") == ("A ghost.", [0, 1, 2, 4, 5, 6, 7, 8])
+    read = readable("A g\u200bhost.")
+    assert read.content == "A ghost."
+    assert [read.place(at, at + 1)[0] for at in range(8)] == [0, 1, 2, 4, 5, 6, 7, 8]
 
 
 def test_of_a_long_sentence_about_rights_only_their_sign_and_year_go() -> None:
@@ -85,8 +87,24 @@ def test_of_a_long_sentence_about_rights_only_their_sign_and_year_go() -> None:
 def test_an_entity_is_read_as_the_sign_it_stands_for() -> None:
     text = "Tom &AMP; Ada&#X27;s farm&hellip; &nosuch; &#x110000000;"
     read = readable(text)
-    assert read.content.split() == ["Tom", "&", "Ada'", "s", "farm…", "&nosuch;", "&#x110000000;"]
-    assert len(read.content) == len(text)
+    assert read.content == "Tom & Ada's farm… &nosuch; &#x110000000;"
+    assert text[slice(*read.place(6, 16))] == "Ada&#X27;s farm"
+
+
+def test_a_word_with_an_entity_in_it_is_one_word_and_a_sign_that_is_not_seen_none() -> None:
+    assert readable("Her fianc&eacute;e is a sher&shy;iff&#8203;.").content == "Her fiancée is a sheriff."
+
+
+def test_a_passage_that_begins_and_ends_with_an_entity_has_both_whole() -> None:
+    text = "She reads. &quot;Go\u200b home.&quot; He goes."
+    read = readable(text)
+    start = read.content.index('"')
+    assert text[slice(*read.place(start, start + 10))] == "&quot;Go\u200b home.&quot;"
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in DECORATED.items()])
+def test_what_stands_around_a_story_gives_way_whatever_its_line_ends(text: str) -> None:
+    assert " ".join(readable(text.replace("\n", "\r\n")).content.split()) == STORY
 
 
 def test_lines_stay_lines() -> None:

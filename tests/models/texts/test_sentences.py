@@ -46,6 +46,13 @@ def sentences(text: str) -> list[str]:
         ("一つ目。二つ目！三つ目", ["一つ目。", "二つ目！", "三つ目"]),
         ("“快走！”她说。他走了。", ["“快走！”她说。", "他走了。"]),
         ("वह आता है।वह जाती है।", ["वह आता है।", "वह जाती है।"]),
+        (
+            "Il part. « Pourquoi ? » dit-elle. «Viens !» Elle rit.",
+            ["Il part.", "« Pourquoi ? » dit-elle.", "«Viens !»", "Elle rit."],
+        ),
+        ("Ada geht. „Lauf!“ ruft er. „Halt!“ Sie rennt.", ["Ada geht.", "„Lauf!“ ruft er.", "„Halt!“", "Sie rennt."]),
+        ("من أنت؟ أنا هنا.", ["من أنت؟", "أنا هنا."]),
+        ("وہ آیا۔ وہ گئی۔", ["وہ آیا۔", "وہ گئی۔"]),
         ("", []),
         (" \n ", []),
     ],

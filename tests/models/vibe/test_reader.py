@@ -128,3 +128,32 @@ def test_who_plays_in_it_does_not_move_the_score_much(shipped: VibeReader, name:
 
 def test_the_shipped_weights_are_small() -> None:
     assert sum(path.stat().st_size for path in VIBE_WEIGHTS.iterdir()) < FOUR_MEGABYTES
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"<p>{PRAISE}</p><p>{COMPLAINT}</p>",
+        f"{PRAISE}<br /><br />{COMPLAINT}",
+        f"&#8203;{PRAISE}&nbsp;{COMPLAINT}",
+        f"{PRAISE} {COMPLAINT}".replace("o", "\u00ado"),
+    ],
+)
+def test_markup_and_signs_that_are_not_seen_are_none_of_a_review(written: str) -> None:
+    plain, marked = read(f"{PRAISE} {COMPLAINT}"), document(written)
+    vibe = reader().read(marked)
+
+    assert vibe.score == plain.score
+    assert vibe.summary is not None
+    told = [written[place.start : place.end].replace("\u00ad", "") for place in vibe.summary.praise]
+    assert told == [PRAISE]
+
+
+def test_a_review_with_and_without_markup_counts_once() -> None:
+    score = read(PRAISE, f"<p>{PRAISE}</p>").score
+    assert score is not None
+    assert score.reviews == 1
+
+
+def test_a_sentence_of_the_plot_is_no_reviewers_own_whatever_markup_it_has() -> None:
+    assert reader().read(document(PRAISE, plot="<p>The <b>harbour</b> scene is wonderful.</p>")).summary is None

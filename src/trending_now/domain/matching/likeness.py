@@ -103,19 +103,24 @@ class _Pair:
         return min(len(name_key(APOSTROPHE.sub("", x.name)).split()) for x in (self.one, self.other))
 
     @property
+    def letters(self) -> int:
+        """The number of letters of the shorter name."""
+        return min(len(name_key(x.name)) for x in (self.one, self.other))
+
+    @property
     def is_long(self) -> bool:
         """Whether the name is so long that other works hardly have the same."""
-        return self.words >= LONG_NAME or len(name_key(self.one.name)) >= LONG_LETTERS
+        return self.words >= LONG_NAME or self.letters >= LONG_LETTERS
 
     @property
     def is_short(self) -> bool:
         """Whether the name is a short word, which many works may have."""
-        return self.words == 1 and len(name_key(self.one.name)) <= SHORT_LETTERS
+        return self.words == 1 and self.letters <= SHORT_LETTERS
 
     @property
     def is_film(self) -> bool:
-        """Whether they are films."""
-        return self.one.kind == "movie"
+        """Whether they are films, as far as their kinds are known."""
+        return "movie" in (self.one.kind, self.other.kind)
 
     @property
     def from_one_country(self) -> bool:

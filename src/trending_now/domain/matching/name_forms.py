@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 
+from trending_now.domain.countries import code_of_country
 from trending_now.domain.names import name_key, words_of
 
 Ratio = Callable[[str, str], float]
@@ -45,6 +47,14 @@ TELLS_OF_FORMS = re.compile(  # a name without any of these has no other form
 )
 NUMERALS = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "two": "2", "three": "3"}
 NUMERALS |= {"one": "1", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10"}
+ROMAN = {  # of events held each year: their names differ in it alone
+    tens + ones: str(10 * (ten + 1) + one)
+    for ten, tens in enumerate(("x", "xx", "xxx", "xl", "l", "lx"))
+    for one, ones in enumerate(("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"))
+    if len(tens + ones) > 1
+}
+LETTERS = {"i": "1", "v": "5", "x": "10"}  # numbers only behind one of these words: "Malcolm X" is none
+BEFORE_A_NUMBER = frozenset({"part", "chapter", "volume", "vol", "episode", "book", "season", "act"})
 ARTICLE = re.compile(r"^(the|a|an) ")
 ARTICLES = re.compile(r"\b(?:the|an?) ")
 INITIALS = re.compile(r"\b([^\W\d_]) (?=[^\W\d_]\b)|\b(\d) (?=\d\b)")
@@ -117,7 +127,7 @@ def _closed(key: str) -> set[str]:
 def _compare(one: str, other: str, ratio: Ratio) -> NameRelation:
     if name_key(one) == name_key(other):
         return NameRelation.EQUAL
-    if {_plain_key(form) for form in _forms(one)} & {_plain_key(form) for form in _forms(other)}:
+    if {_compared_key(form) for form in _forms(one)} & {_compared_key(form) for form in _forms(other)}:
         return NameRelation.VARIANT
     if variant_keys(one) & variant_keys(other):
         return NameRelation.OWNED
@@ -125,7 +135,7 @@ def _compare(one: str, other: str, ratio: Ratio) -> NameRelation:
 
 
 def _compare_letters(one: str, other: str, ratio: Ratio) -> NameRelation:
-    plain = _plain_key(_bare(one)), _plain_key(_bare(other))
+    plain = _compared_key(_bare(one)), _compared_key(_bare(other))
     closed = [key.replace(" ", "") for key in plain]
     if sound_of(closed[0]) == sound_of(closed[1]) and max(map(len, closed)) >= SHORTEST_CLOSED:
         return NameRelation.SPELLING
@@ -138,7 +148,7 @@ def _compare_letters(one: str, other: str, ratio: Ratio) -> NameRelation:
     short, long = sorted(plain, key=len)
     if f" {short} " not in f" {long} ":
         return NameRelation.OTHER
-    return _part_of(short, next(bare for bare in map(_bare, (one, other)) if _plain_key(bare) == long))
+    return _part_of(short, next(bare for bare in map(_bare, (one, other)) if _compared_key(bare) == long))
 
 
 def _forms(name: str) -> set[str]:
@@ -174,20 +184,30 @@ def _is_spelling(one: str, other: str, ratio: Ratio) -> bool:
     if ARTICLES.sub("", one) == ARTICLES.sub("", other):
         return True
     alike, words = ratio(one, other), (one.split(), other.split())
-    if alike >= SURE_SPELLING or len(words[0]) != len(words[1]):
+    if len(words[0]) != len(words[1]):
         return alike >= LEAST_SPELLING
     differing = [pair for pair in zip(*words, strict=True) if pair[0] != pair[1]]
+    if any(map(_are_two_countries, differing)):
+        return False
+    if alike >= SURE_SPELLING:
+        return True
     return alike >= LEAST_SPELLING and any(max(map(len, pair)) > SHORT_WORD for pair in differing)
+
+
+def _are_two_countries(words: tuple[str, str]) -> bool:
+    """Tell whether both are countries, and not one in two spellings: one show may be made in each."""
+    codes = {code_of_country(word) for word in words}
+    return len(codes) > 1 and None not in codes
 
 
 def _part_of(short: str, longer: str) -> NameRelation:
     """Tell whether a shorter name is the whole part before or after a colon or dash of a longer one."""
     found = list(BREAKS.finditer(longer))
-    if any(_plain_key(longer[: each.start()]) == short for each in found):
+    if any(_compared_key(longer[: each.start()]) == short for each in found):
         return NameRelation.CONTINUED
     return (
         NameRelation.CONTAINED
-        if any(_plain_key(longer[each.end() :]) == short for each in found)
+        if any(_compared_key(longer[each.end() :]) == short for each in found)
         else NameRelation.WITHIN
     )
 
@@ -201,12 +221,14 @@ def _end_alike(one: str, other: str) -> bool:
 @lru_cache(8192)
 def _ending(name: str) -> tuple[str, str]:
     """Return a name's first word, and what stands after its last colon or dash."""
-    return name_key(name).partition(" ")[0], _plain_key(PARTS.split(_bare(name))[-1])
+    return name_key(name).partition(" ")[0], _compared_key(PARTS.split(_bare(name))[-1])
 
 
 def _begins(short: str, longer: str) -> bool:
     """Tell whether a name without a number is all that stands before the colon of a longer one."""
-    return not _numbers(short) and any(_plain_key(longer[: each.start()]) == short for each in BREAKS.finditer(longer))
+    return not _numbers(short) and any(
+        _compared_key(longer[: each.start()]) == short for each in BREAKS.finditer(longer)
+    )
 
 
 @lru_cache(8192)
@@ -228,6 +250,17 @@ def _plain_key(name: str) -> str:
     words = [NUMERALS.get(word, word) for word in words]
     kept = [word for word in words if word not in FORMAT_WORDS]
     return " ".join(kept or words).removesuffix(" the")
+
+
+@lru_cache(8192)
+def _compared_key(name: str) -> str:
+    """Return a name's plain key with all Roman numerals as figures: one at the beginning is a word."""
+    words = _plain_key(name).split(" ")
+    return " ".join((words[0], *(_as_figure(*pair) for pair in pairwise(words))))
+
+
+def _as_figure(before: str, word: str) -> str:
+    return ROMAN.get(word) or (LETTERS.get(word, word) if before in BEFORE_A_NUMBER else word)
 
 
 def _numbers(key: str) -> list[str]:

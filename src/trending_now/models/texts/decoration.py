@@ -1,12 +1,13 @@
 """What stands around a story and is none of it (markup, addresses, headings, credits, calls), blanked before reading.
 
-Each sign of it gives way to a space, so that places in what is read are places in the text. Every pattern asks for more
-than a word that a story may hold, so that what a person would call part of the story stays.
+Each sign of it gives way to a space. Every pattern asks for more than a word that a story may hold, so that what a
+person would call part of the story stays. Where signs are left out or decoded, their places in the text are kept.
 """
 
 import html
 import re
-from collections.abc import Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 # Signs that are not seen: soft hyphens, spaces without width, marks of direction.
@@ -30,14 +31,17 @@ _CREDITED = r"(?:[^.!?\n]|(?<=\b\w)\.){1,150}"  # one line, in which only an ini
 
 
 class Readable(NamedTuple):
-    """A text as it is read; if characters were removed, `kept` has each remaining one's position in the text."""
+    """A text as it is read; if signs were left out or decoded, `places` has where each one begins and ends in it."""
 
     content: str
-    kept: Sequence[int] | None = None
+    places: tuple[Sequence[int], Sequence[int]] | None = None
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return the position in the original text of a passage of `content`."""
-        return (start, end) if self.kept is None else (self.kept[start], self.kept[end - 1] + 1)
+        if self.places is None:
+            return start, end
+        starts, ends = self.places
+        return starts[start], ends[end - 1]
 
 
 class _Decoration(NamedTuple):
@@ -51,14 +55,15 @@ def _decoration(signs: str, *patterns: str) -> _Decoration:
     return _Decoration(signs.split("|"), re.compile("|".join(patterns), re.IGNORECASE | re.MULTILINE))
 
 
+_MARKUP = _decoration(
+    "<",
+    r"<(?=[a-z/!])(?:(?P<unread>script|style)\b(?:(?!</(?P=unread))[\s\S])*+(?:</(?P=unread)[^<>]{0,99}>?)?"
+    r"|!--(?:(?!-->)[\s\S])*+(?:-->)?"
+    rf"|/?(?:{_TAGS})(?:[\s/][^<>]{{0,500}})?>)",
+)
 # In this order: an address may stand in a tag, its full stops end no sentence, and a heading may follow a warning.
 _DECORATIONS = (
-    _decoration(
-        "<",
-        r"<(?=[a-z/!])(?:(?P<unread>script|style)\b(?:(?!</(?P=unread))[\s\S])*+(?:</(?P=unread)[^<>]{0,99}>?)?"
-        r"|!--(?:(?!-->)[\s\S])*+(?:-->)?"
-        rf"|/?(?:{_TAGS})(?:[\s/][^<>]{{0,500}})?>)",
-    ),
+    _MARKUP,
     _decoration("://|www.", r"\b(?:https?://|www\.)[^\s<>]*[^\s<>.,;:!?)\]\"'”’]"),
     _decoration("@", r"[<(]?(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}[>)]?"),
     _decoration("[", r"\[(?:\d{1,3}|citation needed)\]"),
@@ -103,18 +108,48 @@ _DECORATIONS = (
 
 
 def readable(text: str) -> Readable:
-    """Return a text as it is read: decoration blanked, entities decoded, and invisible characters removed."""
-    kept = None
-    if not text.isascii() and _UNSEEN.search(text):
-        kept = [place for place, sign in enumerate(text) if not _UNSEEN.match(sign)]
-        text = _UNSEEN.sub("", text)
-    small = text.lower()
-    for signs, pattern in _DECORATIONS:
+    """Return a text as it is read: decoration blanked, entities decoded, and signs that are not seen left out."""
+    return _without(_DECORATIONS, text)
+
+
+def without_markup(text: str) -> Readable:
+    """Return a text with only its tags blanked, its entities decoded, and signs that are not seen left out."""
+    return _without((_MARKUP,), text)
+
+
+def _without(decorations: Sequence[_Decoration], text: str) -> Readable:
+    read = Readable(text.replace("\r\n", " \n"))
+    if not text.isascii():
+        read = _replaced(read, _UNSEEN, lambda _: "")
+    content, small = read.content, read.content.lower()
+    for signs, pattern in decorations:
         if any(sign in small for sign in signs):
-            text = pattern.sub(_blank, text)
-    if "&" in text:
-        text = _ENTITY.sub(_decoded, text)
-    return Readable(text, kept)
+            content = pattern.sub(_blank, content)
+    read = Readable(content, read.places)
+    return _replaced(read, _ENTITY, _decoded) if "&" in content else read
+
+
+def _replaced(read: Readable, pattern: re.Pattern[str], instead: Callable[[re.Match[str]], str]) -> Readable:
+    """Replace what matches; each sign that comes instead has the place of the whole match."""
+    if not pattern.search(read.content):
+        return read
+    size = len(read.content)
+    known_starts, known_ends = read.places or (range(size), range(1, size + 1))
+    pieces: list[str] = []
+    starts, ends = array("l"), array("l")
+    before = 0
+    for found in pattern.finditer(read.content):
+        pieces += read.content[before : found.start()], (said := instead(found))
+        starts.extend(known_starts[before : found.start()])
+        ends.extend(known_ends[before : found.start()])
+        start, end = read.place(*found.span())
+        starts.extend([start] * len(said))
+        ends.extend([end] * len(said))
+        before = found.end()
+    pieces.append(read.content[before:])
+    starts.extend(known_starts[before:])
+    ends.extend(known_ends[before:])
+    return Readable("".join(pieces), (starts, ends))
 
 
 def _blank(found: re.Match[str]) -> str:
@@ -122,5 +157,5 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _decoded(found: re.Match[str]) -> str:
-    """Decode an entity, padded with spaces to its own length."""
-    return html.unescape(found[0]).ljust(len(found[0]))
+    """Return what an entity stands for; an unknown one stays."""
+    return _UNSEEN.sub("", html.unescape(found[0]))

@@ -8,9 +8,9 @@ from itertools import pairwise
 from trending_now.models.texts.line_ends import line_ends
 
 # possessive, and only from the start of a run of marks, so that a long run is scanned only once
-_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?=\s|$)")
+_END = re.compile(r"(?<![.!?…؟۔])[.!?…؟۔]++[\"'”’“‘«»)\]]*+(?:[ \u00a0\u202f]»)?(?=\s|$)")
 _UNSPACED_END = re.compile(r"(?<![。｡！？।॥])[。｡！？।॥]++[\"'”’」』）)\]]*+(?:(?<=[。｡！？।॥])|(?=\s|$))")
-_BEFORE_A_WORD = re.compile(r"\s*+[\"'“‘(\[]*+")
+_BEFORE_A_WORD = re.compile(r"\s*+(?:[\"'“‘„(\[]|[«»][ \u00a0\u202f]?+)*+")
 _FULL_STOP = re.compile(r"(?<=[^\W\d_]{2})\.\s++([^\W\d_])")
 _LONGEST_ABBREVIATION = 6
 _ABBREVIATION = re.compile(rf"(?:^|(?<=[\s.(\[\"“‘/])|(?<=')(?=\w\w))[^\W\d_]{{1,{_LONGEST_ABBREVIATION}}}$")

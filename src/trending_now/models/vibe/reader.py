@@ -14,6 +14,7 @@ from trending_now.domain.enrichment import (
 )
 from trending_now.domain.text import Document, Evidence, Text, TextRole
 from trending_now.models.artifacts import WEIGHTS, open_artifacts
+from trending_now.models.texts.decoration import without_markup
 from trending_now.models.texts.words import same_words
 from trending_now.models.vibe.review_summary import ReadReview, ReviewSummariser
 from trending_now.models.vibe.score import SparseVector, VibeScorer, load_vibe_scorer, title_score
@@ -66,12 +67,13 @@ class VibeReader:
             return NO_VIBE
         vectors = sentence_vectors or self._word_vectors(document)
         score = title_score(review.liking for review in reviews)
-        plots = [text.content for text in document.texts if text.role is TextRole.PLOT]
+        plots = [without_markup(text.content).content for text in document.texts if text.role is TextRole.PLOT]
         return Vibe(score, self._summariser.summary(reviews, vectors, plots))
 
     def _read(self, text: Text) -> list[ReadReview]:
-        rating = told_rating(text.content) if text.rating10 is None else text.rating10
-        liking = self._scorer.score(text.content) if rating is None else rating
+        content = without_markup(text.content).content
+        rating = told_rating(content) if text.rating10 is None else text.rating10
+        liking = self._scorer.score(content) if rating is None else rating
         if liking is None:
             return []
         return [ReadReview(text, min(max(liking, LOWEST_VIBE), HIGHEST_VIBE), is_rated=rating is not None)]
@@ -86,11 +88,12 @@ class VibeReader:
 
 
 def _different_reviews(document: Document) -> list[Text]:
-    """Return each review once, ignoring case, accents and spaces; the same text with two ratings counts as two."""
+    """Return each review once, ignoring case, accents, spaces and markup; a text with two ratings counts as two."""
     by_words: defaultdict[str, dict[float | None, Text]] = defaultdict(dict)
     for text in document.texts:
         if text.role is TextRole.REVIEW:
-            by_words[same_words(text.content) or text.id].setdefault(text.rating10, text)
+            words = same_words(without_markup(text.content).content)
+            by_words[words or text.id].setdefault(text.rating10, text)
     for by_rating in by_words.values():
         if len(by_rating) > 1:
             by_rating.pop(None, None)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from trending_now.domain.enrichment import ReviewSummary
 from trending_now.domain.text import Evidence, Text
+from trending_now.models.texts.decoration import without_markup
 from trending_now.models.texts.sentences import sentence_spans
 from trending_now.models.texts.words import word_count
 from trending_now.models.vibe.score import SparseVector
@@ -103,12 +104,12 @@ class ReviewSummariser:
         return summary if summary != ReviewSummary() else None
 
     def _sentences(self, review: ReadReview) -> Iterator[_Sentence]:
-        content = review.text.content
-        for start, end in sentence_spans(content)[:MOST_SENTENCES_A_REVIEW]:
-            sentence = content[start:end]
+        read = without_markup(review.text.content)
+        for span in sentence_spans(read.content)[:MOST_SENTENCES_A_REVIEW]:
+            sentence = read.content[slice(*span)]
             score = self._sentence_score(sentence) if _is_quotable(sentence) else None
             if score is not None:
-                yield _Sentence(Evidence(review.text.id, start, end), sentence, review, score)
+                yield _Sentence(Evidence(review.text.id, *read.place(*span)), sentence, review, score)
 
 
 def _is_quotable(sentence: str) -> bool:

@@ -10,7 +10,7 @@ LONGEST_REVIEW = 100_000
 BEFORE = 80
 
 _OUT_OF = re.compile(
-    rf"(?<![\w.,/$#-])({DIGITS})(?: ?stars?)?(?: ?/ ?| out of )(5|10|100)(?![\w/%-]|[.,]\d)"
+    rf"(?<![\w.,/$#-])({DIGITS}(?: ?½|[ -]1/2)?)(?: ?stars?)?(?: ?/ ?| out of )(5|10|100)(?![\w/%-]|[.,]\d)"
     r"(?! +(?!(?:and|as|because|but|for|from|in my|just|overall|points?|rating|stars?|though|with)\b)\w)",
     re.IGNORECASE,
 )

@@ -54,8 +54,8 @@ class ReviewSent(ReviewText):
 
 
 ReviewsSent = Annotated[
-    list[str | ReviewSent],
-    Field(max_length=MOST_REVIEWS, description="What people say of it, as texts or as objects with a text."),
+    Annotated[list[str | ReviewSent], Field(max_length=MOST_REVIEWS)] | None,
+    Field(description="What people say of it, as texts or as objects with a text."),
 ]
 
 
@@ -69,7 +69,7 @@ class ClassifyRequest(ClassifyLine):
 
     # what is longer is refused below, in a sentence that says where it is taken
     text: Annotated[str, Field(description="The plot.", json_schema_extra={"maxLength": LONGEST_DOCUMENT})]
-    reviews: ReviewsSent = []  # type: ignore[assignment] # a narrower kind of what a line takes
+    reviews: ReviewsSent = None  # type: ignore[assignment] # a narrower kind of what a line takes
     engine: Annotated[
         str | None,
         Field(
@@ -81,7 +81,7 @@ class ClassifyRequest(ClassifyLine):
 
     @model_validator(mode="after")
     def _is_soon_read(self) -> Self:
-        length = len(self.text) + sum(len(x if isinstance(x, str) else x.text) for x in self.reviews)
+        length = len(self.text) + sum(len(x if isinstance(x, str) else x.text) for x in self.reviews or ())
         if length > LONGEST_DOCUMENT:
             told = f"Text and reviews have {length:,} characters, and {LONGEST_DOCUMENT:,} are read; "
             raise PydanticCustomError("too_long", f"{told}use `trending-now classify` for more")
