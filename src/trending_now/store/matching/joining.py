@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import Connection, String, bindparam, cast, delete, exists, insert, select, update
 
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.documents import refresh_documents
@@ -15,6 +15,7 @@ from trending_now.store.matching.match_book import read_denials
 from trending_now.store.matching.matcher import Candidate, ListingKey, Matcher, Placed, name_keys
 from trending_now.store.search import drop_titles
 from trending_now.store.sql.keys import slices
+from trending_now.store.sql.upsert import insert_new
 from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, Table, TitleRow, TitleTagRow
 
 Pair = tuple[int, int]
@@ -83,17 +84,36 @@ def join_as_told(connection: Connection, one: int, other: int) -> int:
 
 
 def drop_unsaid_ids(connection: Connection, titles: Iterable[int]) -> None:
-    """Remove the external ids of these titles that none of their listings says any more."""
+    """Remove the external ids of these titles that none of their listings says any more.
+
+    An id that was disputed goes to the other title, whose listing may not come again for long.
+    """
+    unsaid: set[tuple[str, str]] = set()
     for ids in slices(sorted(set(titles))):
         said: set[tuple[int, str, str]] = set()
         listed = select(ListingRow.title_id, ListingRow.external_ids).where(ListingRow.title_id.in_(ids))
         for title, pairs in connection.execute(listed):
             said |= {(title, space, value) for space, value in pairs}
         columns = (ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
-        for title, space, value in connection.execute(select(*columns).where(ExternalIdRow.title_id.in_(ids))).all():
-            if (title, space, value) not in said:
-                is_it = (ExternalIdRow.namespace == space, ExternalIdRow.value == value)
-                connection.execute(delete(ExternalIdRow).where(*is_it))
+        known = connection.execute(select(*columns).where(ExternalIdRow.title_id.in_(ids)))
+        unsaid |= {(space, value) for title, space, value in known if (title, space, value) not in said}
+    if unsaid:
+        is_it = (ExternalIdRow.namespace == bindparam("space"), ExternalIdRow.value == bindparam("its"))
+        connection.execute(delete(ExternalIdRow).where(*is_it), [{"space": x, "its": value} for x, value in unsaid])
+        _hand_on(connection, unsaid)
+
+
+def _hand_on(connection: Connection, unsaid: Collection[tuple[str, str]]) -> None:
+    """Give ids that no title has any more to the first of those whose listings say them."""
+    names_any = cast(ListingRow.external_ids, String) != "[]"
+    listed = select(ListingRow.title_id, ListingRow.external_ids).where(names_any).order_by(ListingRow.title_id)
+    rows = [
+        {"namespace": space, "value": value, "title_id": title}
+        for title, pairs in connection.execute(listed)
+        for space, value in pairs
+        if (space, value) in unsaid
+    ]
+    insert_new(connection, ExternalIdRow, rows)
 
 
 def _first_listing(candidate: Candidate) -> ListingKey:
