@@ -191,6 +191,17 @@ def test_what_was_malformed_leaves_quarantine_when_its_address_comes_again_witho
     assert [record.rule for record in Quarantine(database).waiting()] == wait
 
 
+def test_a_record_with_a_long_id_leaves_quarantine_when_it_can_be_stored(
+    parts: Refreshing, database: Database, clock: HandClock
+) -> None:
+    key = f"https://list.example/{'long-' * 50}"
+    parts.ingest(ListSource([[listing(key, year=20310)]], clock=clock))
+    clock.advance(days=1)
+    parts.ingest(ListSource([[listing(key)], [listing("2")]], clock=clock))
+
+    assert Quarantine(database).waiting() == []
+
+
 @pytest.mark.parametrize(
     ("again", "waits"), [([listing("1")], False), ([listing("1", year=20310)], True), ([listing("2")], True)]
 )

@@ -110,4 +110,4 @@ def test_a_refusal_names_the_record_and_the_days_on_which_it_came_out() -> None:
     bad = listing("k" * 301, name="n" * 300, releases=(released(), released(region="FR")))
     listings, refused = check_listings([listing("1"), bad, Violation("first", "unreadable", "2", "Cut."), listing("3")])
     assert [one.source_key for one in listings] == ["1", "3"]
-    assert (refused[0].subject, refused[0].days, refused[1].rule) == ("k" * 200, (TODAY,), "unreadable")
+    assert (refused[0].subject, refused[0].days, refused[1].rule) == ("k" * 300, (TODAY,), "unreadable")

@@ -127,6 +127,13 @@ def test_a_link_that_is_no_address_is_passed_over() -> None:
     assert len(list(fed)) == len(list(by_feed(Feed(by="feed", url="/feed"), BASE, asking({"/feed": RSS}))))
 
 
+def test_a_link_that_is_longer_than_any_address_of_a_page_is_passed_over() -> None:
+    html = f"<main><a href='/reviews/ebb?{'x' * 2_000}'>The Ebb</a><a href='/reviews/ebb'>The Ebb</a></main>"
+    found = by_search(Search(by="search", url="/?s={query}", links="//main//a"), BASE, EBB, asking({SEARCHED: html}))
+
+    assert [lead.url for lead in found] == [f"{BASE}/reviews/ebb"]
+
+
 def test_links_to_one_page_are_one_result() -> None:
     links = ["/reviews/ebb", "/reviews/ebb#comments", "/reviews/ebb?utm_source=search", "/reviews/flow?page=2&utm_id=1"]
     html = "<main>" + "".join(f"<a href='{link}'>The Ebb</a>" for link in links) + "</main>"

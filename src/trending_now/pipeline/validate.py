@@ -35,7 +35,7 @@ def broken_rule(listing: Listing) -> Violation | None:
     """Return the first data rule that a listing breaks; None if it may be stored."""
     for rule, message in chain(_broken_facts(listing), _broken_texts(listing)):
         days = tuple({release.date for release in listing.releases})
-        return Violation(listing.source, rule, listing.source_key[:200], message, listing.name[:200], days)
+        return Violation(listing.source, rule, listing.source_key[:LONGEST_KEY], message, listing.name[:200], days)
     return None
 
 

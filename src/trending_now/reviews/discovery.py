@@ -18,6 +18,7 @@ from trending_now.reviews.site_file import Feed, Search, Sitemap
 
 Ask = Callable[[str], Page]
 MOST_ENTRIES = 20_000
+LONGEST_ADDRESS = 2_000  # bytes; a page that was read is noted by its address; an index of PostgreSQL takes 2,704 bytes
 LINK = "*[local-name()='link'][not(@rel) or @rel='alternate']/@href | *[local-name()='link'][not(@href)]"
 ANY_LINK = "*[local-name()='link']/@href"
 COUNTED_BY = "utm_"  # the prefix of parameters that only say where a visitor came from
@@ -137,7 +138,7 @@ def _all_entries(tree: Any, base: str) -> Iterator[Lead]:
 def _address(base: str, href: str) -> str | None:
     """Return a link's absolute address without fragment and `utm_` parameters, so that a page has only one address.
 
-    None if it is malformed, such as `http://[::1/`.
+    None if it is malformed, such as `http://[::1/`, or longer than an index takes.
     """
     try:
         url = urldefrag(urljoin(base, href)).url
@@ -145,7 +146,8 @@ def _address(base: str, href: str) -> str | None:
         return None
     path, _, query = url.partition("?")
     kept = "&".join(part for part in query.split("&") if part and not part.lower().startswith(COUNTED_BY))
-    return f"{path}?{kept}" if kept else path
+    address = f"{path}?{kept}" if kept else path
+    return address if len(address.encode("utf-8", "replace")) <= LONGEST_ADDRESS else None
 
 
 def _local(tree: Any) -> str:

@@ -269,8 +269,8 @@ def _drop_old_measures(connection: Connection, now: datetime) -> set[int]:
 
 def _tidy(connection: Connection, titles: Sequence[int], now: datetime) -> None:
     """Update titles that lost a listing from their other listings; remove those that have none left."""
-    drop_empty_titles(connection, titles)
     drop_unsaid_ids(connection, titles)
+    drop_empty_titles(connection, titles)
     forget_gone_texts(connection, titles)
     refresh_titles(connection, titles, now.date())
     refresh_dispute(connection, titles)

@@ -368,3 +368,31 @@ def test_an_id_that_a_source_corrects_takes_the_place_of_the_wrong_one(
         writer.record([listing(external_ids=(imdb(number),))], policy(), NOW)
     (card,) = reader.browse(TitleQuery()).cards
     assert reader.title(card.title.id).external_ids == (imdb(2),)
+
+
+def test_an_id_that_moves_to_a_new_listing_of_the_same_answer_is_that_ones(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    film = listing("film", external_ids=(imdb(5),))
+    writer.record([film], policy(), NOW)
+    show = listing("show", name="The Ebb", kind=Kind.TV, external_ids=(imdb(5),))
+    writer.record([replace(film, external_ids=(imdb(6),)), show], policy(), NOW)
+
+    ids = {card.title.name: reader.title(card.title.id).external_ids for card in reader.browse(TitleQuery()).cards}
+    assert ids == {film.name: (imdb(6),), show.name: (imdb(5),)}
+
+
+@pytest.mark.parametrize("leaves", [True, False], ids=["leaves", "takes it back"])
+def test_an_id_that_two_titles_were_given_is_the_others_when_one_leaves_or_takes_it_back(
+    writer: CatalogueWriter, reader: CatalogueReader, *, leaves: bool
+) -> None:
+    film, show = listing("film", external_ids=(imdb(5),)), listing("show", "second", kind=Kind.TV)
+    writer.record([film], policy(), NOW)
+    writer.record([replace(show, external_ids=(imdb(5),))], policy("second"), NOW)
+    if leaves:
+        writer.drop_source("first")
+    else:
+        writer.record([replace(film, external_ids=())], policy(), NOW)
+
+    found = reader.browse(TitleQuery(kind=Kind.TV)).cards
+    assert [reader.title(card.title.id).external_ids for card in found] == [(imdb(5),)]

@@ -9,7 +9,7 @@ from trending_now.domain.title import Kind, Popularity
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.enrichments import EnrichmentLog
 from trending_now.store.reader import CatalogueReader
-from trending_now.store.reading.suggestions import MOST, SuggestionKind
+from trending_now.store.reading.suggestions import CANDIDATES, MOST, SuggestionKind
 
 NAMES = {
     "The Salt Clock": 10.0,
@@ -103,3 +103,19 @@ def test_there_are_eight_at_most_and_titles_among_them(writer: CatalogueWriter, 
 def test_a_suggestion_leads_to_its_title(catalogue: CatalogueReader) -> None:
     (suggestion,) = catalogue.suggest("salvage")
     assert catalogue.title(int(suggestion.key)).card.title.name == suggestion.text
+
+
+def test_of_many_names_the_most_popular_that_begin_so_come_first(
+    writer: CatalogueWriter, reader: CatalogueReader
+) -> None:
+    said = [listing(f"{n}", name=f"A Long Story {n}") for n in range(CANDIDATES + 1)]
+    liked = (Popularity("first", "popularity", TODAY, 900.0),)
+    said += [listing("star", name="The Star Rose"), listing("step", name="Steps", popularity=liked)]
+    said += [listing("liked", name="Zoo Stories", popularity=liked)]
+    writer.record(said, policy(), NOW)
+
+    found = {typed: [suggestion.text for suggestion in reader.suggest(typed)] for typed in ("st", "the st")}
+
+    assert found["st"][:3] == ["Steps", "The Star Rose", "Zoo Stories"]
+    assert found["the st"][:3] == ["The Star Rose", "Steps", "Zoo Stories"]
+    assert len(found["st"]) == len(set(found["st"])) == MOST

@@ -1,10 +1,11 @@
 """Joins two titles that turn out to be one: a listing names an id of each, or now has the other's name."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, String, bindparam, cast, delete, exists, insert, select, update
 
 from trending_now.domain.title import ExternalId, Listing, Namespace
 from trending_now.store.documents import refresh_documents
@@ -14,6 +15,7 @@ from trending_now.store.matching.match_book import read_denials
 from trending_now.store.matching.matcher import Candidate, ListingKey, Matcher, Placed, name_keys
 from trending_now.store.search import drop_titles
 from trending_now.store.sql.keys import slices
+from trending_now.store.sql.upsert import insert_new
 from trending_now.store.tables import ExternalIdRow, ListingRow, MovedTitleRow, Table, TitleRow, TitleTagRow
 
 Pair = tuple[int, int]
@@ -54,13 +56,14 @@ def join_same_titles(connection: Connection, placed: Sequence[Placed], changed: 
     links = _links(connection, placed)
     namesakes = _namesakes(connection, changed)
     pairs = [(link.title, link.owner) for link in links]
-    known = _candidates(connection, {title for pair in (*pairs, *namesakes) for title in pair})
+    named = {*namesakes, *chain.from_iterable(namesakes.values())}
+    known = _candidates(connection, named.union(*pairs))
     moved: dict[int, int] = {}
     for pair in pairs:
         _join(connection, known, moved, pair)
     for listing, _, title in changed:
         own = known.get(_followed(moved, title))
-        others = [known[other] for one, other in namesakes if one == title and other in known]
+        others = [known[other] for other in sorted(namesakes.get(title, ())) if other in known]
         found = Matcher(c for c in others if own and c is not own and _agree(own, c)).match(listing)
         if found is not None and found.title_id is not None:
             _join(connection, known, moved, (title, found.title_id))
@@ -81,17 +84,36 @@ def join_as_told(connection: Connection, one: int, other: int) -> int:
 
 
 def drop_unsaid_ids(connection: Connection, titles: Iterable[int]) -> None:
-    """Remove the external ids of these titles that none of their listings says any more."""
+    """Remove the external ids of these titles that none of their listings says any more.
+
+    An id that was disputed goes to the other title, whose listing may not come again for long.
+    """
+    unsaid: set[tuple[str, str]] = set()
     for ids in slices(sorted(set(titles))):
         said: set[tuple[int, str, str]] = set()
         listed = select(ListingRow.title_id, ListingRow.external_ids).where(ListingRow.title_id.in_(ids))
         for title, pairs in connection.execute(listed):
             said |= {(title, space, value) for space, value in pairs}
         columns = (ExternalIdRow.title_id, ExternalIdRow.namespace, ExternalIdRow.value)
-        for title, space, value in connection.execute(select(*columns).where(ExternalIdRow.title_id.in_(ids))).all():
-            if (title, space, value) not in said:
-                is_it = (ExternalIdRow.namespace == space, ExternalIdRow.value == value)
-                connection.execute(delete(ExternalIdRow).where(*is_it))
+        known = connection.execute(select(*columns).where(ExternalIdRow.title_id.in_(ids)))
+        unsaid |= {(space, value) for title, space, value in known if (title, space, value) not in said}
+    if unsaid:
+        is_it = (ExternalIdRow.namespace == bindparam("space"), ExternalIdRow.value == bindparam("its"))
+        connection.execute(delete(ExternalIdRow).where(*is_it), [{"space": x, "its": value} for x, value in unsaid])
+        _hand_on(connection, unsaid)
+
+
+def _hand_on(connection: Connection, unsaid: Collection[tuple[str, str]]) -> None:
+    """Give ids that no title has any more to the first of those whose listings say them."""
+    names_any = cast(ListingRow.external_ids, String) != "[]"
+    listed = select(ListingRow.title_id, ListingRow.external_ids).where(names_any).order_by(ListingRow.title_id)
+    rows = [
+        {"namespace": space, "value": value, "title_id": title}
+        for title, pairs in connection.execute(listed)
+        for space, value in pairs
+        if (space, value) in unsaid
+    ]
+    insert_new(connection, ExternalIdRow, rows)
 
 
 def _first_listing(candidate: Candidate) -> ListingKey:
@@ -124,16 +146,25 @@ def _links(connection: Connection, placed: Iterable[Placed]) -> list[Link]:
     ]
 
 
-def _namesakes(connection: Connection, changed: Iterable[Placed]) -> list[Pair]:
-    """Return the pairs of a listing's title and another of the listing's name."""
+def _namesakes(connection: Connection, changed: Sequence[Placed]) -> Mapping[int, set[int]]:
+    """Return for each listing's title the others of the listing's name that its source does not list.
+
+    A source never lists a title twice, and of a series with a row for each episode it may list thousands of one name.
+    """
     by_key: defaultdict[str, set[int]] = defaultdict(set)
     for listing, _, title in changed:
         for key in name_keys(listing):
             by_key[key].add(title)
+    namesakes: defaultdict[int, set[int]] = defaultdict(set)
     if not by_key:
-        return []
-    found = connection.execute(select(TitleRow.id, TitleRow.name_key).where(TitleRow.name_key.in_(by_key)))
-    return [(title, other) for other, key in found for title in by_key[key] if title != other]
+        return namesakes
+    own = exists().where(ListingRow.title_id == TitleRow.id, ListingRow.source == changed[0].listing.source)
+    is_named = TitleRow.name_key.in_(by_key)
+    others = select(TitleRow.id, TitleRow.name_key).where(is_named, ~own.where(ListingRow.is_review.is_(False)))
+    for other, key in connection.execute(others):
+        for title in by_key[key] - {other}:
+            namesakes[title].add(other)
+    return namesakes
 
 
 def _candidates(connection: Connection, ids: Collection[int]) -> dict[int, Candidate]:

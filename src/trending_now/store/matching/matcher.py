@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import chain
 from math import inf
 from operator import attrgetter
 from typing import NamedTuple
@@ -186,12 +187,21 @@ class Matcher:
 
     def _namesake_gap(self, listing: Listing, candidate: Candidate) -> float:
         """Return how many years away the nearest third title of either name and this kind is; inf if there is none."""
-        keys = name_keys(listing) | candidate.name_keys
-        third = [x.year for key in keys for x in self._coming.get((key, listing.kind), ()) if x is not listing]
-        stored = (x for key in keys for x in self._by_name.get(key, ()) if key in x.name_keys and x is not candidate)
-        third += [x.year for x in stored if x.kind == listing.kind]
         own = [year for year in (listing.year, candidate.year) if year is not None]
-        return min((abs(year - other) for year in own for other in third if other is not None), default=inf)
+        nearest = inf
+        for other in self._years_of_third(listing, candidate) if own else ():
+            nearest = min(nearest, *(abs(year - other) for year in own))
+            if nearest == 0:  # a list of episodes may have thousands of one name and year
+                break
+        return nearest
+
+    def _years_of_third(self, listing: Listing, candidate: Candidate) -> Iterator[int]:
+        """Yield the years of other titles of either name and this kind: those that come, then those that are stored."""
+        keys = name_keys(listing) | candidate.name_keys
+        coming = (x.year for key in keys for x in self._coming.get((key, listing.kind), ()) if x is not listing)
+        stored = (x for key in keys for x in self._by_name.get(key, ()) if key in x.name_keys and x is not candidate)
+        third = chain(coming, (x.year for x in stored if x.kind == listing.kind))
+        return (year for year in third if year is not None)
 
 
 def texts_of(listing: Listing) -> list[str]:

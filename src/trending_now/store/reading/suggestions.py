@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import islice
 
-from sqlalchemy import ColumnElement, Connection, Row, func, literal, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, literal, select
 
 from trending_now.domain.genre import Genre
 from trending_now.domain.names import ARTICLES, name_key, words_of
@@ -18,6 +18,7 @@ from trending_now.store.tables import TitleRow
 MOST = 8
 MOST_BESIDE_TITLES = 3
 CANDIDATES = 400
+LAST_SIGN = "\U0010ffff"
 COLUMNS = (TitleRow.id, TitleRow.name, TitleRow.kind, TitleRow.year, TitleRow.release_date)
 MOST_POPULAR_FIRST = (TitleRow.popularity.desc(), TitleRow.id.desc())
 
@@ -74,22 +75,33 @@ def _begins_with(words: str) -> ColumnElement[bool]:
 
 def _with_article(connection: Connection, has_article: ColumnElement[bool]) -> list[Suggestion]:
     """Return the most popular titles whose name has an article; many have, so few rows need to be read."""
-    query = select(*COLUMNS).where(has_article).order_by(*MOST_POPULAR_FIRST).limit(MOST)
-    return [_suggested(row) for row in connection.execute(query)]
+    return _first(connection, has_article)
 
 
 def _with_word(connection: Connection, key: str, *order: ColumnElement[bool]) -> list[Suggestion]:
     """Return the titles whose name begins with a key, in an order, then those with a later word that does.
 
     A later word cannot be looked up in the index by name, so the whole index is read; 23,000 names take milliseconds.
-    Only the titles found there are read themselves, and at most so many that one letter costs no more than a name. The
-    search index would not help: it does not tell words of a name from words of a plot.
+    Where few titles are found, only these are read themselves. Where many are, those that begin so are a part of the
+    index, and of the others the first that are met in the order of popularity do. The search index would not help: it
+    does not tell words of a name from words of a plot.
     """
-    found = select(TitleRow.id).where(_has_word(connection, key)).limit(CANDIDATES).subquery()
-    begins = _position(connection, TitleRow.name_key, key) == 1
-    query = select(*COLUMNS).where(TitleRow.id.in_(select(found.c.id)))
-    ordered = query.order_by(begins.desc(), *order, *MOST_POPULAR_FIRST)
-    return [_suggested(row) for row in connection.execute(ordered.limit(MOST))]
+    has_word = _has_word(connection, key)
+    found = connection.scalars(select(TitleRow.id).where(has_word).limit(CANDIDATES + 1)).all()
+    if len(found) <= CANDIDATES:
+        begins_first = (_position(connection, TitleRow.name_key, key) == 1).desc()
+        return _first(connection, TitleRow.id.in_(found), begins_first, *order)
+    begins = and_(TitleRow.name_key >= key, TitleRow.name_key < key + LAST_SIGN)
+    titles = _first(connection, begins, *order)
+    if len(titles) < MOST:
+        titles += _first(connection, has_word, *order)
+    return list(dict.fromkeys(titles))[:MOST]
+
+
+def _first(connection: Connection, wanted: ColumnElement[bool], *order: ColumnElement[bool]) -> list[Suggestion]:
+    """Return the first titles of those wanted, in an order, of equal ones the most popular."""
+    query = select(*COLUMNS).where(wanted).order_by(*order, *MOST_POPULAR_FIRST).limit(MOST)
+    return [_suggested(row) for row in connection.execute(query)]
 
 
 def _suggested(row: Row[int, str, str | None, int | None, date | None]) -> Suggestion:
