@@ -22,6 +22,17 @@ function keepSeen(id, isSeen) {
   const seen = seenTitles();
   if (isSeen) seen.add(id);
   else seen.delete(id);
+  keep(seen);
+}
+
+/** Keeps titles that were joined to others as seen under the numbers that they have now. @param {Map<number, number>} moved */
+export function renumberSeen(moved) {
+  const seen = seenTitles();
+  if ([...moved.keys()].some((id) => seen.has(id))) keep(new Set([...seen].map((id) => moved.get(id) ?? id)));
+}
+
+/** @param {Set<number>} seen */
+function keep(seen) {
   write(KEY, JSON.stringify([...seen].slice(-MOST)));
   document.dispatchEvent(new CustomEvent("seen"));
 }
