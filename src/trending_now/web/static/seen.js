@@ -59,8 +59,9 @@ export function followSeen() {
   showSeen();
 }
 
-/** Where the focus goes from a button whose card is hidden: on to the next card, else back, else to what shows it again. @param {HTMLElement} button */
+/** Where the focus goes from a button whose card is hidden: on to the next card, else back, else to what shows it again. One that stands on no card stays. @param {HTMLElement} button */
 function nextStop(button) {
+  if (!button.closest("[data-title]")) return null;
   const open = [...document.querySelectorAll("[data-title]:not(.is-seen) button[data-seen]")];
   const place = open.indexOf(button);
   return /** @type {HTMLElement | null} */ (open[place + 1] ?? open[place - 1] ?? document.querySelector("button[data-hide-seen]"));
