@@ -27,6 +27,7 @@ export function hoverCard(stage, goBack) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let shown = 0;
+  let isByKeys = false; // how it was reached
   let tell = () => {};
 
   function hide() {
@@ -49,9 +50,9 @@ export function hoverCard(stage, goBack) {
     timer = setTimeout(() => place.contains(document.activeElement) || hide(), LINGER_MS);
   }
 
-  /** @param {{title: ChartTitle, x: number, y: number, r: number}} picked */
-  function show({ title, x, y, r }) {
-    shown = title.id;
+  /** @param {{title: ChartTitle, x: number, y: number, r: number, by: "pointer" | "keyboard"}} picked */
+  function show({ title, x, y, r, by }) {
+    [shown, isByKeys] = [title.id, by === "keyboard"];
     const isNarrow = stage.clientWidth < ROOM_BESIDE;
     const width = isNarrow ? document.documentElement.clientWidth - 2 * MARGIN : Math.min(CARD_WIDTH, stage.clientWidth - 2 * MARGIN);
     const card = titleCard(title, { width });
@@ -73,7 +74,9 @@ export function hoverCard(stage, goBack) {
     hideSoon();
   });
   for (const kind of ["pointerenter", "focusin"]) place.addEventListener(kind, stay);
-  place.addEventListener("pointerleave", ({ pointerType }) => pointerType === "touch" || hideSoon()); // a finger leaves with each tap
+  place.addEventListener("pointerleave", ({ pointerType }) => {
+    if (pointerType !== "touch" && !isByKeys) hideSoon(); // a finger leaves with each tap, and one at rest when keys move the card
+  });
   place.addEventListener("focusout", hideSoon);
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
