@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.e2e.conftest import hold
 from tests.served import Served
 
 MANY = 400
@@ -311,3 +312,17 @@ def test_a_tap_on_the_card_of_a_bubble_leaves_it_open(browser: Browser, served: 
     page.locator(".chart .hint").tap(position={"x": 5, "y": 5})
     expect(card).to_be_hidden()
     context.close()
+
+
+def test_what_is_chosen_while_the_titles_are_on_their_way_holds_once_they_are_there(served: Served, page: Page) -> None:
+    held = hold(page, "**/api/v1/chart?unsure=*")
+    with page.expect_request("**/api/v1/chart?unsure=*"):  # the script asks for them: no preload does
+        page.goto(f"{served.url}/?genre=Thriller", wait_until="commit")
+    for name in ("Genre", "Platform", "Genre"):
+        page.get_by_role("group", name="Group by").get_by_role("button", name=name, exact=True).click()
+
+    held[0].continue_()
+
+    expect(page.locator(".stage.drawn .bubble").first).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?genre=Thriller&group=genre$"))
+    expect(page.get_by_role("button", name="Genre", exact=True)).to_have_attribute("aria-pressed", "true")

@@ -30,10 +30,12 @@ export async function showChart(section) {
   let found;
   /** @type {Map<string, string>} */
   let signs;
+  const meanwhile = choicesMade(section);
   try {
     found = await findTitles(section);
     signs = await signsFor(found.titles);
   } catch {
+    meanwhile();
     return tellTrouble(stage, LOST, () => showChart(section));
   }
   const defaults = defaultsFor(found.titles, sort);
@@ -135,6 +137,24 @@ export async function showChart(section) {
   });
   for (const preference of [darkness, contrast]) preference.addEventListener("change", () => draw({ moves: true }));
   redrawWhenResized(stage, draw);
+  for (const button of meanwhile()) button.click();
+}
+
+/** Notes what is chosen before there is a chart; the function returned ends that, and tells the buttons. @param {HTMLElement} section */
+function choicesMade(section) {
+  /** @type {Set<HTMLElement>} */
+  const made = new Set();
+  const note = (/** @type {Event} */ { target }) => {
+    const button = target instanceof Element ? target.closest("button[data-group], button[data-size], button[data-most]") : null;
+    if (!(button instanceof HTMLElement)) return;
+    made.delete(button); // in the order in which they were last pressed
+    made.add(button);
+  };
+  section.addEventListener("click", note);
+  return () => {
+    section.removeEventListener("click", note);
+    return made;
+  };
 }
 
 /** The title at which the arrow keys begin: where they were, or nearest to it where that one is not drawn any more. @param {BubbleChart} before @param {{id: number}[]} shown */
