@@ -121,3 +121,25 @@ def test_what_only_later_titles_have_can_be_grouped_by_once_they_are_there(full_
     choice(page, "All").click()
 
     expect(by_platform).to_be_enabled()
+
+
+def test_what_is_zoomed_in_on_stays_so_when_another_comes_in_the_place_of_one_seen(
+    full_app: Served, page: Page
+) -> None:
+    page.goto(full_app.url)
+    page.evaluate("localStorage.setItem('trending-now.hide-seen', 'yes')")
+    page.reload()
+    expect_drawn(page, 150)
+    page.get_by_role("button", name="Zoom in").click()
+    page.locator(".bubbles").focus()
+    page.keyboard.press("ArrowDown")
+    gone = page.evaluate("Number(document.querySelector('.bubble.active').getAttribute('data-id'))")
+
+    page.locator(".pop").get_by_role("button", name="Mark as seen").click()
+    page.wait_for_function("id => !document.querySelector('.bubbles').places().has(id)", arg=gone)
+
+    expect_drawn(page, 150)
+    expect(page.locator(".bubbles.zoomed")).to_have_count(1)
+    choice(page, "500").click()
+    expect_drawn(page, 500)
+    expect(page.locator(".bubbles.zoomed")).to_have_count(0)

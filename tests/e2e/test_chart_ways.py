@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from tests.e2e.conftest import hold
 from tests.served import Served
 
 MANY = 400
@@ -37,6 +38,20 @@ SIGNS = """async () => {
   const { signsIn } = await import("/static/signs.js");
   const signs = await signsIn("/static/icons.svg");
   return [...signs].map(([name, path]) => [name, new Path2D(path) && path.length]);
+}"""
+REACHED = """way => {
+  const chart = document.querySelector(".bubbles");
+  const [[, { x, y }]] = chart.places();
+  const { left, top } = chart.getBoundingClientRect();
+  if (way === "pointer") {
+    chart.dispatchEvent(new PointerEvent("pointermove", { clientX: left + x, clientY: top + y, pointerType: "mouse" }));
+    chart.dispatchEvent(new PointerEvent("pointerleave", { pointerType: "mouse" }));
+    document.querySelector(".pop").dispatchEvent(new PointerEvent("pointerenter", { pointerType: "mouse" }));
+  } else {
+    chart.focus();
+    chart.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+    document.querySelector(".pop [data-save]").focus();
+  }
 }"""
 SETTLED = """async ({ count, width, height, before }) => {
   const { layoutOf, simulationOf } = await import("/static/charts/bubble-layout.js");
@@ -216,11 +231,15 @@ def test_titles_that_do_not_come_are_asked_for_again(browser: Browser, served: S
     page.goto(served.url)
     expect(page.locator(".stage.failed").get_by_role("alert")).to_contain_text("The titles could not be fetched.")
 
+    page.get_by_role("button", name="Try again").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Try again")).to_be_focused()
     page.unroute("**/api/v1/chart*")
-    page.get_by_role("button", name="Try again").click()
+    page.keyboard.press("Enter")
 
     expect(page.locator(".stage.drawn .bubble")).to_have_count(62)
     expect(page.get_by_role("alert")).to_have_count(0)
+    expect(page.locator(".bubbles")).to_be_focused()
     context.close()
 
 
@@ -265,3 +284,45 @@ def test_the_chosen_grouping_is_in_sight_on_a_phone(browser: Browser, served: Se
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 360
     context.close()
+
+
+@pytest.mark.parametrize("way", ["pointer", "keys"])
+def test_a_card_that_is_reached_at_once_still_gets_the_first_line_of_the_summary(
+    served: Served, page: Page, way: str
+) -> None:
+    page.set_viewport_size({"width": 1280, "height": 1400})
+    page.goto(served.url)
+    page.locator(".stage.drawn .bubble").first.wait_for()
+    page.evaluate(REACHED, way)
+
+    expect(page.locator(".pop .says")).to_have_text(re.compile("“.+”"))
+
+
+def test_a_tap_on_the_card_of_a_bubble_leaves_it_open(browser: Browser, served: Served) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(served.url)
+    page.locator(".stage.drawn .bubble").nth(4).locator("circle").tap()
+    card = page.locator(".pop")
+
+    card.locator(".kicker").tap()
+    page.wait_for_timeout(400)  # a card that nobody points at or has reached goes within this time
+
+    expect(card).to_be_visible()
+    page.locator(".chart .hint").tap(position={"x": 5, "y": 5})
+    expect(card).to_be_hidden()
+    context.close()
+
+
+def test_what_is_chosen_while_the_titles_are_on_their_way_holds_once_they_are_there(served: Served, page: Page) -> None:
+    held = hold(page, "**/api/v1/chart?unsure=*")
+    with page.expect_request("**/api/v1/chart?unsure=*"):  # the script asks for them: no preload does
+        page.goto(f"{served.url}/?genre=Thriller", wait_until="commit")
+    for name in ("Genre", "Platform", "Genre"):
+        page.get_by_role("group", name="Group by").get_by_role("button", name=name, exact=True).click()
+
+    held[0].continue_()
+
+    expect(page.locator(".stage.drawn .bubble").first).to_be_visible()
+    expect(page).to_have_url(re.compile(r"\?genre=Thriller&group=genre$"))
+    expect(page.get_by_role("button", name="Genre", exact=True)).to_have_attribute("aria-pressed", "true")

@@ -255,6 +255,28 @@ def test_the_chart_follows_what_is_marked_as_seen_in_another_tab(served: Served,
     bubbles(page, 61)
 
 
+def test_a_pointer_that_rests_on_the_chart_is_not_in_the_way_of_the_keys(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    bubbles(page)
+    chart, card, active = page.get_by_role("application"), page.locator(".pop"), page.locator(".bubble.active")
+    chart.focus()
+    page.keyboard.press("ArrowDown")
+    box = card.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.keyboard.press("Escape")
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)  # on the chart, where the card comes again
+    page.keyboard.press("Escape")
+
+    reached = []
+    for key in ("ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(400)  # a card that nobody points at or has reached goes within this time
+        expect(card).to_be_visible()
+        reached.append(active.get_attribute("data-id"))
+    assert reached[0] != reached[1] != reached[2] != reached[3] != reached[4]
+
+
 def test_a_tap_outside_of_the_chart_closes_the_card_that_a_tap_opened(browser: Browser, served: Served) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     page = context.new_page()

@@ -151,3 +151,43 @@ def test_a_browser_that_keeps_nothing_is_told_of(served: Served, page: Page, tro
     expect(top.get_by_role("button", pressed=True)).to_have_count(0)
     page.get_by_role("heading", level=1).click()
     expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_saved_title_that_was_joined_to_another_is_still_marked_as_seen(own_rules_app: Served, page: Page) -> None:
+    with open_workshop(own_rules_app.settings) as workshop, workshop.database.write() as connection:
+        keep = join_as_told(connection, 1, 2)
+    gone = 3 - keep
+    page.goto(f"{own_rules_app.url}/titles/{keep}")
+    page.evaluate(
+        "id => { for (const key of ['saved', 'seen']) localStorage.setItem(`trending-now.${key}`, `[${id}]`); }", gone
+    )
+
+    page.goto(f"{own_rules_app.url}/saved")
+
+    expect(page.locator(".card").get_by_role("button", name="Mark as seen", pressed=True)).to_be_visible()
+
+
+def test_saved_titles_that_left_the_catalogue_are_told_of_until_they_are_forgotten(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/titles/7")
+    page.evaluate("localStorage.setItem('trending-now.saved', '[9001, 7, 9002]')")
+    page.goto(f"{served.url}/saved")
+    expect(page.get_by_text("2 titles that you saved are no longer in the catalogue.")).to_be_visible()
+    expect(page.locator(".card")).to_have_count(1)
+
+    page.get_by_role("button", name="Forget them").click()
+
+    expect(page.get_by_text("no longer in the catalogue")).to_have_count(0)
+    assert page.evaluate("localStorage.getItem('trending-now.saved')") == "[7]"
+
+
+def test_nothing_is_said_to_be_saved_only_once_what_left_the_catalogue_is_forgotten(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/titles/7")
+    page.evaluate("localStorage.setItem('trending-now.saved', '[9001]')")
+    page.goto(f"{served.url}/saved")
+    expect(page.get_by_text("1 title that you saved is no longer in the catalogue.")).to_be_visible()
+    expect(page.get_by_text("Nothing is saved yet")).to_be_hidden()
+
+    page.get_by_role("button", name="Forget it").click()
+
+    expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
+    expect(page.get_by_role("link", name="See what is new")).to_be_focused()

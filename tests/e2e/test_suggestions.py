@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import hold
 from tests.served import Served
@@ -113,3 +113,19 @@ def test_only_the_last_question_counts(served: Served, page: Page) -> None:
 
     expect(page.get_by_role("option").first).to_be_visible()
     assert held[0].request.failure == "net::ERR_ABORTED"
+
+
+def test_suggestions_for_what_stood_there_before_go_when_none_come_for_what_stands_there_now(
+    served: Served, browser: Browser
+) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(served.url)
+    options = suggestions(page, "horr")
+    page.route("**/api/v1/suggestions*", lambda route: route.fulfill(status=503))
+
+    page.get_by_label("Search", exact=True).press_sequentially("ible")
+
+    expect(options).to_have_count(0)
+    expect(page.get_by_label("Search", exact=True)).to_have_attribute("aria-expanded", "false")
+    context.close()

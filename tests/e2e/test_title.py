@@ -213,3 +213,20 @@ def test_similar_titles_that_are_hidden_as_seen_are_counted_and_shown_again(serv
     near.get_by_role("button", name="Hide what I have seen").click()
 
     expect(near.get_by_role("article").first).to_be_visible()
+
+
+def test_the_genre_that_the_keys_have_reached_keeps_the_focus_when_the_window_gets_narrower(
+    served: Served, page: Page
+) -> None:
+    page.goto(f"{served.url}/titles/7")
+    page.get_by_text(ALL_GENRES).click()
+    page.locator(".odds-row").first.focus()
+    page.keyboard.press("ArrowDown")
+    width = page.locator(".odds").get_attribute("width") or ""
+
+    page.set_viewport_size({"width": 500, "height": 900})
+    expect(page.locator(".odds")).not_to_have_attribute("width", width)
+
+    expect(page.locator(".odds-row").nth(1)).to_be_focused()
+    expect(page.locator(".odds-row").nth(1)).to_have_attribute("tabindex", "0")
+    expect(page.locator(".odds-row[tabindex='0']")).to_have_count(1)

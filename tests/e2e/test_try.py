@@ -195,3 +195,16 @@ def test_a_text_that_the_browser_puts_back_is_read_again(served: Served, page: P
 
     expect(page.get_by_label("Text", exact=True)).to_have_value(re.compile("^A sheriff"))
     expect(page.locator("#told")).to_contain_text("Read by")
+
+
+def test_what_was_unfolded_stays_so_while_one_types_on(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/try")
+    page.locator("#text").fill(SHERIFF)
+    expect(page.locator("#told")).to_contain_text("Western", timeout=30_000)
+    page.get_by_text("All 20 genres").click()
+
+    page.locator("#text").fill(GHOST)
+    expect(page.locator("#told")).to_contain_text("Horror", timeout=30_000)
+
+    expect(page.locator(".all-genres .score").first).to_be_visible()
+    expect(page.locator(".as-code textarea").first).to_be_hidden()

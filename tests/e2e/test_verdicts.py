@@ -186,3 +186,47 @@ def test_nothing_sticks_out_and_every_target_is_large_enough(
     assert page.evaluate(NOTHING_STICKS_OUT)
     assert min(min(size) for size in sizes) >= 24
     context.close()
+
+
+def test_a_missing_genre_that_is_being_chosen_stays_so_while_another_word_is_noted(
+    own_rules_app: Served, page: Page
+) -> None:
+    genre = leading(own_rules_app)
+    page.goto(f"{own_rules_app.url}/titles/1")
+    page.get_by_text("Add a missing genre").click()
+    page.get_by_label("The missing genre").select_option("War")
+
+    page.get_by_role("button", name=f"Yes, {genre} is right").click()
+    expect(page.get_by_text("1 viewer agrees")).to_be_visible()
+
+    expect(page.get_by_label("The missing genre")).to_be_visible()
+    expect(page.get_by_label("The missing genre")).to_have_value("War")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("heading", name="Added by viewers")).to_be_visible()
+    expect(page.get_by_label("The missing genre")).to_be_hidden()
+
+
+def test_an_answer_that_comes_late_takes_nothing_back_that_was_said_since(own_rules_app: Served, page: Page) -> None:
+    genre = leading(own_rules_app)
+    late: list[Route] = []
+
+    def answer_late(route: Route) -> None:
+        if late:
+            route.continue_()
+        else:
+            late.append(route)
+            route.fetch()
+
+    page.goto(f"{own_rules_app.url}/titles/1")
+    early = page.request.get(f"{own_rules_app.url}/titles/1")
+    page.route("**/verdicts", answer_late)
+    page.get_by_role("button", name=f"Yes, {genre} is right").click()
+    page.get_by_text("Add a missing genre").click()
+    page.get_by_label("The missing genre").select_option("War")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_role("heading", name="Added by viewers")).to_be_visible()
+
+    late[0].fulfill(response=early)
+    expect(page.locator("#verdict-status")).to_contain_text(f"{genre} is right")
+
+    expect(page.get_by_role("heading", name="Added by viewers")).to_be_visible()

@@ -113,6 +113,13 @@ test("a sparkline runs through its days in order and names its ends", () => {
   assert.equal(size(chart.querySelector(".last"), "cx"), 96);
 });
 
+test("a sparkline says values and days in the words of the page, where it has some", () => {
+  const values = [{ day: "2031-05-01", value: 37.28412, words: { day: "1 May 2031", value: "37.28" } }, { day: "2031-05-02", value: 12345.6, words: { day: "2 May 2031", value: "12,346" } }];
+  const chart = sparkline(values, { name: "TMDb: popularity" });
+  assert.equal(chart.getAttribute("aria-label"), "TMDb: popularity: 37.28 on 1 May 2031, 12,346 on 2 May 2031; between 37.28 and 12,346.");
+  assert.equal(chart.querySelector("title")?.textContent, "12,346 on 2 May 2031");
+});
+
 test("equal values make a level line, and none a chart that says so", () => {
   const level = sparkline([{ day: "2031-05-01", value: 3 }, { day: "2031-05-02", value: 3 }], { height: 40 });
   assert.equal(size(level.querySelector(".last"), "cy"), 20);

@@ -15,9 +15,10 @@ export function tellTrouble(stage, words, again) {
   const told = element("div", { class: "stage-told", role: "alert" }, words);
   if (again) {
     const button = element("button", { type: "button", class: "primary" }, "Try again");
-    button.addEventListener("click", () => {
+    button.addEventListener("click", async () => {
       forgetTrouble(stage);
-      again();
+      await again();
+      if (document.activeElement === document.body) focusOn(stage); // it went with the button
     });
     told.append(button);
   }
@@ -29,4 +30,10 @@ export function tellTrouble(stage, words, again) {
 export function forgetTrouble(stage) {
   stage.querySelector(".stage-told")?.remove();
   stage.classList.remove("failed");
+}
+
+/** Moves the focus to what stands there now: the chart, or a button to try once more. @param {HTMLElement} stage */
+function focusOn(stage) {
+  const place = stage.querySelector(".stage-told button") ?? stage.querySelector(".bubbles");
+  /** @type {HTMLElement | null} */ (place)?.focus({ preventScroll: true });
 }

@@ -15,6 +15,7 @@ import { signsIn } from "./signs.js";
 
 const RESIZED_MS = 150;
 const LOST = "The titles could not be fetched. The cards and the table show them, too.";
+const STAY = { preventScroll: true }; // the chart is higher than the window: the page would move to its middle
 const ICONS = "/static/icons.svg";
 const stillness = matchMedia("(prefers-reduced-motion: reduce)");
 const contrast = matchMedia("(forced-colors: active)");
@@ -29,14 +30,16 @@ export async function showChart(section) {
   let found;
   /** @type {Map<string, string>} */
   let signs;
+  const meanwhile = choicesMade(section);
   try {
     found = await findTitles(section);
     signs = await signsFor(found.titles);
   } catch {
+    meanwhile();
     return tellTrouble(stage, LOST, () => showChart(section));
   }
   const defaults = defaultsFor(found.titles, sort);
-  const card = hoverCard(stage, () => chart?.focus());
+  const card = hoverCard(stage, () => chart?.focus(STAY));
   /** @type {BubbleChart | null} */
   let chart = null;
   let questions = 0;
@@ -60,7 +63,7 @@ export async function showChart(section) {
       density: Math.min(devicePixelRatio, 2),
       ...(shown.length > MOST_IN_SVG ? { palette: coloursOf(stage), signs } : {}),
       ...(moves && chart ? { from: chart.places() } : {}),
-      ...(chart ? { here: chart.here(), sight: chart.sight() } : {}),
+      ...(chart ? { here: hereOr(chart, shown), sight: chart.sight() } : {}),
     });
     chart?.stop();
     const hadFocus = chart !== null && stage.contains(document.activeElement);
@@ -69,7 +72,7 @@ export async function showChart(section) {
     else stage.prepend(drawn);
     stage.style.blockSize = drawn.needed() > height ? `${drawn.needed() + edgesOf(stage)}px` : "";
     chart = drawn;
-    if (hadFocus) chart.focus();
+    if (hadFocus) chart.focus(STAY);
     note.textContent = [seenWords(left.length, hidden), perhapsWords(shown, section.dataset.genre ?? "")].join(" ").trim();
     say(section, "[data-drawn]", drawnWords(shown.length, found.total - hidden));
     say(section, "[data-guide]", guideTo(shown, { ...chosen, isOrdered: chart.isOrdered }));
@@ -82,7 +85,7 @@ export async function showChart(section) {
     draw({ moves: true });
   }
 
-  /** As many titles as are wanted now; only the last question counts. @returns {Promise<void>} */
+  /** As many titles as are wanted now, in what is zoomed in on; only the last question counts. @returns {Promise<void>} */
   async function renew() {
     questions += 1;
     const own = questions;
@@ -97,7 +100,13 @@ export async function showChart(section) {
     }
     forgetTrouble(stage);
     switchOff(section, found.titles);
-    rearrange();
+    draw({ moves: true });
+  }
+
+  /** More titles or fewer: bubbles stand elsewhere. */
+  function renewWhole() {
+    chart?.showAll();
+    return renew();
   }
 
   followUrl(section, defaults);
@@ -113,12 +122,12 @@ export async function showChart(section) {
     if (button.getAttribute("aria-disabled") === "true") note.textContent = button.title;
     else if (group && choose(section, "group", group, defaults)) rearrange();
     else if (size && choose(section, "size", size, defaults)) rearrange();
-    else if (most && choose(section, "most", most, defaults)) renew();
+    else if (most && choose(section, "most", most, defaults)) renewWhole();
     else if (zoom) zoom === "all" ? chart?.showAll() : chart?.zoomBy(Number(zoom));
   });
   addEventListener("popstate", () => {
     const { most } = section.dataset;
-    if (followUrl(section, defaults)) most === section.dataset.most ? rearrange() : renew();
+    if (followUrl(section, defaults)) most === section.dataset.most ? rearrange() : renewWhole();
   });
   document.addEventListener("seen", () => {
     if (areTooFew(section, found)) return renew();
@@ -128,6 +137,37 @@ export async function showChart(section) {
   });
   for (const preference of [darkness, contrast]) preference.addEventListener("change", () => draw({ moves: true }));
   redrawWhenResized(stage, draw);
+  for (const button of meanwhile()) button.click();
+}
+
+/** Notes what is chosen before there is a chart; the function returned ends that, and tells the buttons. @param {HTMLElement} section */
+function choicesMade(section) {
+  /** @type {Set<HTMLElement>} */
+  const made = new Set();
+  const note = (/** @type {Event} */ { target }) => {
+    const button = target instanceof Element ? target.closest("button[data-group], button[data-size], button[data-most]") : null;
+    if (!(button instanceof HTMLElement)) return;
+    made.delete(button); // in the order in which they were last pressed
+    made.add(button);
+  };
+  section.addEventListener("click", note);
+  return () => {
+    section.removeEventListener("click", note);
+    return made;
+  };
+}
+
+/** The title at which the arrow keys begin: where they were, or nearest to it where that one is not drawn any more. @param {BubbleChart} before @param {{id: number}[]} shown */
+function hereOr(before, shown) {
+  const [here, places] = [before.here(), before.places()];
+  const own = places.get(here);
+  if (!own || shown.some(({ id }) => id === here)) return here;
+  /** @param {{id: number}} title */
+  const far = ({ id }) => {
+    const place = places.get(id);
+    return place ? Math.hypot(place.x - own.x, place.y - own.y) : Infinity;
+  };
+  return shown.reduce((nearest, title) => (far(title) < far(nearest) ? title : nearest), shown[0] ?? { id: 0 }).id;
 }
 
 /** @param {{id: number, beside: boolean}} wanted */

@@ -22,11 +22,13 @@ const ROOM_BESIDE = 520; // pixels: in a narrower chart a card would cover what 
  * @returns {{hide: () => void}} hides the card, since its bubble moves
  */
 export function hoverCard(stage, goBack) {
-  const place = element("div", { class: "pop", hidden: "" });
+  const place = element("div", { class: "pop", hidden: "", tabindex: -1 }); // so that a tap on it is none beside it
   stage.append(place);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let shown = 0;
+  let isByKeys = false; // how it was reached
+  let tell = () => {};
 
   function hide() {
     clearTimeout(timer);
@@ -34,15 +36,23 @@ export function hoverCard(stage, goBack) {
     shown = 0;
   }
 
+  /** Leaves the card where it is, and tells more of its title, once. */
+  function stay() {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      tell();
+      tell = () => {};
+    }, LINGER_MS);
+  }
+
   function hideSoon() {
     clearTimeout(timer);
     timer = setTimeout(() => place.contains(document.activeElement) || hide(), LINGER_MS);
   }
 
-  /** @param {{title: ChartTitle, x: number, y: number, r: number}} picked */
-  function show({ title, x, y, r }) {
-    clearTimeout(timer);
-    shown = title.id;
+  /** @param {{title: ChartTitle, x: number, y: number, r: number, by: "pointer" | "keyboard"}} picked */
+  function show({ title, x, y, r, by }) {
+    [shown, isByKeys] = [title.id, by === "keyboard"];
     const isNarrow = stage.clientWidth < ROOM_BESIDE;
     const width = isNarrow ? document.documentElement.clientWidth - 2 * MARGIN : Math.min(CARD_WIDTH, stage.clientWidth - 2 * MARGIN);
     const card = titleCard(title, { width });
@@ -53,7 +63,8 @@ export function hoverCard(stage, goBack) {
     showSeen();
     if (isNarrow) standAcross(place, stage, { y, r });
     else standBeside(place, stage, { x, y, r, width });
-    timer = setTimeout(() => tellSummary(title, card, () => shown === title.id), LINGER_MS);
+    tell = () => void tellSummary(title, card, () => shown === title.id);
+    stay();
   }
 
   stage.addEventListener("pick", (event) => {
@@ -62,8 +73,10 @@ export function hoverCard(stage, goBack) {
     if (picked) return show(picked);
     hideSoon();
   });
-  place.addEventListener("pointerenter", () => clearTimeout(timer));
-  place.addEventListener("pointerleave", hideSoon);
+  for (const kind of ["pointerenter", "focusin"]) place.addEventListener(kind, stay);
+  place.addEventListener("pointerleave", ({ pointerType }) => {
+    if (pointerType !== "touch" && !isByKeys) hideSoon(); // a finger leaves with each tap, and one at rest when keys move the card
+  });
   place.addEventListener("focusout", hideSoon);
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;

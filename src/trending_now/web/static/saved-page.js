@@ -4,8 +4,8 @@
 import { element } from "./elements.js";
 import { showLocalMoments } from "./moments.js";
 import "./marks.js";
-import { renumber, savedTitles, showSaved } from "./saved.js";
-import { showSeen } from "./seen.js";
+import { forget, renumber, savedTitles, showSaved } from "./saved.js";
+import { renumberSeen, showSeen } from "./seen.js";
 
 const place = /** @type {HTMLElement} */ (document.getElementById("saved"));
 /** @type {Set<number>} */
@@ -32,6 +32,8 @@ async function showTitles() {
   const moved = movedIn(place);
   for (const id of moved.values()) asked.add(id);
   renumber(moved);
+  renumberSeen(moved);
+  tellGone(place, saved);
   showLocalMoments(place);
   showSaved();
   showSeen();
@@ -43,6 +45,26 @@ function movedIn(list) {
   const pairs = cards.flatMap((one) =>
     (one.dataset.asked ?? "").split(" ").map((asked) => /** @type {const} */ ([Number(asked), Number(one.querySelector("article")?.dataset.title)])));
   return new Map(pairs.filter(([asked, now]) => asked !== now));
+}
+
+/** Says how many of the titles saved have left the catalogue, and offers to forget them. @param {HTMLElement} list @param {number[]} saved */
+function tellGone(list, saved) {
+  const cards = /** @type {HTMLElement[]} */ ([...list.querySelectorAll("[data-asked]")]);
+  const there = new Set(cards.flatMap((one) => (one.dataset.asked ?? "").split(" ").map(Number)));
+  const gone = saved.filter((id) => !there.has(id));
+  if (!gone.length) return;
+  const [words, them] = gone.length === 1 ? ["1 title that you saved is", "it"] : [`${gone.length} titles that you saved are`, "them"];
+  const button = element("button", { type: "button", class: "toggle" }, `Forget ${them}`);
+  const told = element("p", { role: "status" }, `${words} no longer in the catalogue. `, button);
+  const empty = /** @type {HTMLElement | null} */ (list.querySelector(".empty"));
+  if (empty) empty.hidden = true;
+  button.addEventListener("click", () => {
+    forget(gone);
+    told.remove();
+    if (empty) empty.hidden = false;
+    /** @type {HTMLElement | null} */ (list.querySelector("a, button"))?.focus();
+  });
+  list.prepend(told);
 }
 
 function offerAgain() {

@@ -22,6 +22,11 @@ export function renumber(moved) {
   if (moved.size) keep([...new Set(idsAt(KEY).map((id) => moved.get(id) ?? id))]);
 }
 
+/** Lets titles go. @param {number[]} ids */
+export function forget(ids) {
+  keep(idsAt(KEY).filter((id) => !ids.includes(id)));
+}
+
 /** Makes the page's buttons follow what is kept, now and after each change. */
 export function followSaved() {
   document.addEventListener("click", (event) => {

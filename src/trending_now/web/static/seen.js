@@ -22,6 +22,17 @@ function keepSeen(id, isSeen) {
   const seen = seenTitles();
   if (isSeen) seen.add(id);
   else seen.delete(id);
+  keep(seen);
+}
+
+/** Keeps titles that were joined to others as seen under the numbers that they have now. @param {Map<number, number>} moved */
+export function renumberSeen(moved) {
+  const seen = seenTitles();
+  if ([...moved.keys()].some((id) => seen.has(id))) keep(new Set([...seen].map((id) => moved.get(id) ?? id)));
+}
+
+/** @param {Set<number>} seen */
+function keep(seen) {
   write(KEY, JSON.stringify([...seen].slice(-MOST)));
   document.dispatchEvent(new CustomEvent("seen"));
 }
@@ -48,8 +59,9 @@ export function followSeen() {
   showSeen();
 }
 
-/** Where the focus goes from a button whose card is hidden: on to the next card, else back, else to what shows it again. @param {HTMLElement} button */
+/** Where the focus goes from a button whose card is hidden: on to the next card, else back, else to what shows it again. One that stands on no card stays. @param {HTMLElement} button */
 function nextStop(button) {
+  if (!button.closest("[data-title]")) return null;
   const open = [...document.querySelectorAll("[data-title]:not(.is-seen) button[data-seen]")];
   const place = open.indexOf(button);
   return /** @type {HTMLElement | null} */ (open[place + 1] ?? open[place - 1] ?? document.querySelector("button[data-hide-seen]"));

@@ -72,9 +72,10 @@ export function suggestFor(field) {
     if (words.length < SHORTEST) return close();
     try {
       const answer = await fetch(`/api/v1/suggestions?q=${encodeURIComponent(words)}`, { signal: own.signal });
-      if (answer.ok && document.activeElement === field) show((await answer.json()).suggestions);
+      if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+      if (document.activeElement === field) show((await answer.json()).suggestions);
     } catch {
-      if (!own.signal.aborted) close(); // the server is away: the field works as it is
+      if (!own.signal.aborted) close(); // the server is away or refuses: the field works as it is
     }
   }
 

@@ -53,7 +53,10 @@ function spread(place) {
 function drawSparkline(place) {
   const table = document.getElementById(`series-${place.dataset.sparkline}`);
   const rows = table ? [...table.querySelectorAll("[data-day]")] : [];
-  const points = rows.map((row) => ({ day: row.getAttribute("data-day") ?? "", value: number(row, "data-value") ?? 0 }));
+  const points = rows.map((row) => {
+    const [day = "", value = ""] = [...row.querySelectorAll("td")].map((cell) => cell.textContent);
+    return { day: row.getAttribute("data-day") ?? "", value: number(row, "data-value") ?? 0, words: { day, value } };
+  });
   const name = place.closest("li")?.querySelector(".series-name")?.textContent ?? "";
   if (points.length > 1) place.replaceChildren(sparkline(points, { width: 160, height: 36, name }));
 }

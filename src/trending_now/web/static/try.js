@@ -88,9 +88,17 @@ function show(text, engines, asked) {
     return answerArticle(one.value, text, { agreement, extra: copying(one.value, text) });
   });
   columns.classList.toggle("several", articles.length > 1);
-  columns.replaceChildren(...articles);
+  replaceAnswers(articles);
   agreed.replaceChildren(...(agreement ? [element("ul", {}, ...agreement.sentences.map((said) => element("li", {}, said)))] : []));
   tell(agreement ? `Read by ${answers.map(({ engine }) => engine).join(" and ")}.` : summaryOf(answers[0]));
+}
+
+/** Puts answers into the place of others; what was unfolded of an engine's answer stays so. @param {HTMLElement[]} articles */
+function replaceAnswers(articles) {
+  const nameOf = (/** @type {Element} */ fold) => `${fold.closest("article")?.getAttribute("aria-labelledby")} ${fold.className}`;
+  const open = new Set([...columns.querySelectorAll("details[open]")].map(nameOf));
+  columns.replaceChildren(...articles);
+  for (const fold of columns.querySelectorAll("details")) fold.open = open.has(nameOf(fold));
 }
 
 /** @param {Answer | undefined} answer */

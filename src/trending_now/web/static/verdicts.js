@@ -10,6 +10,9 @@ const LOST = "The server does not answer; your answer was not noted. Try again i
 
 /** @typedef {HTMLButtonElement | HTMLInputElement | null} Submitter */
 
+let sent = 0; // verdicts
+let answered = 0; // the last of them whose answer is on the page
+
 const noted = /** @type {HTMLElement} */ (document.getElementById("verdict-status"));
 
 document.addEventListener("submit", (event) => {
@@ -42,13 +45,18 @@ async function say(form, submitter) {
   const fields = fieldsOf(form, submitter);
   const genre = fields.get("genre") ?? "";
   const before = pressed(form);
+  const own = (sent += 1);
   form.dataset.sent = submitter?.id ?? "";
   if (submitter?.matches(".say, .undo")) press(form, submitter);
   try {
-    const page = await send(form, fields);
+    const answer = await send(form, fields);
+    const page = own < answered ? await pageNow().catch(() => answer) : answer;
+    answered = Math.max(answered, own);
+    const adding = form.matches(".add") ? null : choiceToAdd();
     const place = form.closest("#missing-genre, [id]:not(#missing-genre *)")?.id ?? "";
     const focused = document.activeElement?.id ?? "";
     for (const id of new Set(["missing-genre", "who-says-what", place])) swap(page, id);
+    if (adding) goOnAdding(adding);
     keepFocus(focused, genre);
     noted.textContent = confirmation(fields.get("verdict") ?? "", genre);
   } catch (error) {
@@ -86,10 +94,22 @@ async function send(form, fields) {
   try {
     const answer = await fetch(form.action, { method: "POST", body: fields, headers: { Accept: "application/json" } });
     if (!answer.ok) throw new Error(String((await answer.json()).detail));
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    return await pageIn(answer);
   } finally {
     form.removeAttribute("aria-busy");
   }
+}
+
+/** Returns the page as it is now: an answer that comes late knows nothing of the verdicts since. */
+async function pageNow() {
+  const answer = await fetch(location.pathname);
+  if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+  return pageIn(answer);
+}
+
+/** @param {Response} answer */
+async function pageIn(answer) {
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
 /**
@@ -128,6 +148,24 @@ function press(form, submitter) {
 function swap(page, id) {
   const fresh = page.getElementById(id);
   document.getElementById(id)?.replaceWith(...(fresh ? [document.adoptNode(fresh)] : []));
+}
+
+/** @returns {{isOpen: boolean, genre: string}} the genre that is being chosen as a missing one */
+function choiceToAdd() {
+  const field = /** @type {HTMLSelectElement | null} */ (document.getElementById("add-genre"));
+  return { isOpen: field?.closest("details")?.open ?? false, genre: field?.value ?? "" };
+}
+
+/**
+ * Lets one go on choosing a missing genre, unless it is none any more.
+ * @param {{isOpen: boolean, genre: string}} adding
+ */
+function goOnAdding({ isOpen, genre }) {
+  const field = /** @type {HTMLSelectElement | null} */ (document.getElementById("add-genre"));
+  const fold = field?.closest("details");
+  if (!field || !fold) return;
+  fold.open = isOpen;
+  if ([...field.options].some(({ value }) => value === genre)) field.value = genre;
 }
 
 /**

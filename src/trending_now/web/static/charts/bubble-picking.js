@@ -24,13 +24,14 @@ export function pickable(stage, told, all, painter, { viewed, bringIn, begin }) 
   const isDrawn = painter.node instanceof HTMLCanvasElement; // in SVG each bubble is a link
   /** @type {Bubble | null} */
   let active = null;
+  let isByKeys = false; // how it was reached
   let left = all.find((bubble) => bubble.title.id === begin) ?? null;
   let group = ""; // that was told last
 
   /** @param {Bubble | null} bubble @param {"pointer" | "keyboard"} by */
   function pick(bubble, by) {
     if (bubble === active) return;
-    active = bubble;
+    [active, isByKeys] = [bubble, by === "keyboard"];
     painter.mark(bubble);
     if (by === "keyboard" && bubble) bringIn(bubble);
     const { k, x, y } = viewed();
@@ -64,7 +65,9 @@ export function pickable(stage, told, all, painter, { viewed, bringIn, begin }) 
   }
 
   stage.addEventListener("pointermove", (event) => event.pointerType !== "touch" && point(under(event)));
-  stage.addEventListener("pointerleave", (event) => event.pointerType !== "touch" && point(null));
+  stage.addEventListener("pointerleave", (event) => {
+    if (event.pointerType !== "touch" && !isByKeys) point(null); // one at rest leaves when a card called by keys comes under it
+  });
   stage.addEventListener("click", (event) => {
     const found = under(event);
     const isSecond = found !== null && found === active;

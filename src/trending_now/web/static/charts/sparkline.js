@@ -3,7 +3,11 @@
 
 import { create, curveMonotoneX, extent, line, scaleLinear, scaleUtc } from "../d3.js";
 
-/** @typedef {{day: string, value: number}} Point `day` is written as 2031-05-20 */
+/**
+ * `day` is written as 2031-05-20; `words` is how the page beside the chart writes both.
+ *
+ * @typedef {{day: string, value: number, words?: {day: string, value: string}}} Point
+ */
 
 const MARGIN = 4;
 
@@ -15,7 +19,7 @@ const MARGIN = 4;
  * @returns {SVGSVGElement}
  */
 export function sparkline(data, { width = 640, height = 40, name = "" } = {}) {
-  const points = data.map(({ day, value }) => ({ date: new Date(`${day}T00:00Z`), day, value }))
+  const points = data.map((point) => ({ ...point, date: new Date(`${point.day}T00:00Z`) }))
     .sort((a, b) => a.date.getTime() - b.date.getTime());
   const [low = 0, high = 0] = extent(points, (point) => point.value);
   const days = /** @type {[Date, Date]} */ (extent(points, (point) => point.date));
@@ -28,14 +32,25 @@ export function sparkline(data, { width = 640, height = 40, name = "" } = {}) {
   const last = points.at(-1);
   if (last) {
     svg.append("circle").attr("class", "last").attr("cx", x(last.date)).attr("cy", y(last.value)).attr("r", 3)
-      .append("title").text(`${last.value} on ${last.day}`);
+      .append("title").text(pointWords(last));
   }
   return /** @type {SVGSVGElement} */ (svg.node());
 }
 
-/** @param {{day: string, value: number}[]} points @param {number} low @param {number} high @param {string} name */
+/** @param {Point[]} points @param {number} low @param {number} high @param {string} name */
 function wordsOf(points, low, high, name) {
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last) return `${name}: nothing measured.`;
-  return `${name}: ${first.value} on ${first.day}, ${last.value} on ${last.day}; between ${low} and ${high}.`;
+  const [least, most] = [low, high].map((edge) => valueWords(points.find(({ value }) => value === edge) ?? last));
+  return `${name}: ${pointWords(first)}, ${pointWords(last)}; between ${least} and ${most}.`;
+}
+
+/** @param {Point} point */
+function pointWords(point) {
+  return `${valueWords(point)} on ${point.words?.day ?? point.day}`;
+}
+
+/** @param {Point} point */
+function valueWords({ value, words }) {
+  return words?.value ?? String(value);
 }
