@@ -181,6 +181,8 @@ class CatalogueWriter:
 
     def drop_listings(self, source: str, keys: Collection[str]) -> None:
         """Remove a source's listings of these keys; a title that nobody else lists goes too."""
+        if not keys:
+            return
         with self._database.write() as connection:
             for some in slices(keys):
                 is_it = (ListingRow.source == source, ListingRow.source_key.in_(some))
