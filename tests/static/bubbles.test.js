@@ -368,10 +368,12 @@ test("a name that holds markup is text", () => {
 
 test("a bubble is told with its genres and score", () => {
   const said = described(title(1, { name: "Tin", genres: [{ genre: "War", probability: 0.834 }], vibe_score: 7.25, popularity: 0 }));
-  const measured = (/** @type {number} */ trend) => described(title(1, { name: "Tin", genres: [], vibe_score: null, popularity: 0.834, trend }));
+  const unsure = { name: "Tin", genres: [], uncertain: [{ genre: "War", probability: 0.3 }], vibe_score: null };
+  const measured = (/** @type {number} */ trend) => described(title(1, { ...unsure, popularity: 0.834, trend }));
 
   assert.equal(said, "Tin: War 83 %, vibe 7.3 of 10");
   assert.equal(measured(0.02), "Tin: genre not sure, popularity 83 of 100, rising");
   assert.equal(measured(-0.02), "Tin: genre not sure, popularity 83 of 100, falling");
   assert.equal(measured(0.004), "Tin: genre not sure, popularity 83 of 100");
+  assert.match(described(title(1, { ...unsure, uncertain: [] })), /^Tin: no genre is likely enough/);
 });

@@ -45,10 +45,12 @@ test("a genre that was set by hand has no probability", () => {
   assert.match(described(locked), /^Tin: War set by hand, Drama 70 %/);
 });
 
-test("genres that are chosen or perhaps so are named, and where there is none the card says so", () => {
+test("genres that are chosen or perhaps so are named, and where there is none the card says why", () => {
   const said = (/** @type {Partial<ChartTitle>} */ changed) => titleCard(title(1, changed)).querySelector(".pop-body > :is(.scores, .unsure)")?.textContent;
   const drama = [{ genre: "Drama", probability: 0.34 }];
   assert.equal(said({ genres: drama }), "Drama34 %");
   assert.equal(said({ genres: [], uncertain: drama }), "perhaps Drama34 %");
-  assert.equal(said({ genres: [], uncertain: [] }), "No genre yet");
+  assert.equal(said({ genres: [] }), "No genre is likely enough");
+  assert.equal(said({ genres: [], engine: null }), "Genres are being worked out");
+  for (const engine of [null, "boosted"]) assert.equal(said({ genres: [], engine, is_unread: true }), "No plot to read yet");
 });

@@ -26,6 +26,8 @@ export function title(id, changed = {}) {
     is_demo: true,
     at: null,
     episode: null,
+    engine: "boosted",
+    is_unread: false,
     ...changed,
   };
 }

@@ -33,11 +33,13 @@ def test_a_title_is_told_in_few_words(
     assert shown.uncertain == (ChartScore(Genre.SPORT, 0.4),)
     assert (shown.vibe_score, shown.reviews, shown.tags) == (7.25, 4, ("a", "b", "c"))
     assert shown.dispute > 0
+    assert (shown.engine, shown.is_unread) == ("rules", False)
 
 
 def test_a_title_of_which_nothing_is_known_is_told_too(writer: CatalogueWriter, reader: CatalogueReader) -> None:
-    writer.record([listing(kind=None, releases=(), tags=())], policy(), NOW)
+    writer.record([listing(kind=None, releases=(), tags=(), plots=())], policy(), NOW)
     (shown,) = reader.chart(TitleQuery()).titles
+    assert (shown.engine, shown.is_unread) == (None, True)
     assert (shown.kind, shown.date, shown.genres, shown.vibe_score) == (None, None, (), None)
     assert (shown.reviews, shown.popularity, shown.tags) == (0, 0.0, ())
 

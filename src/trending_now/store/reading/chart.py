@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from trending_now.domain.episode import Episode, episode_of
 from trending_now.domain.genre import Genre
 from trending_now.domain.title import Kind
+from trending_now.store.documents import NO_TEXT
 from trending_now.store.reading.browse import picked_titles, titles_in_order
 from trending_now.store.reading.title_query import TitleQuery
 from trending_now.store.sql.score_json import Standing
@@ -41,6 +42,8 @@ COLUMNS = (
     TitleRow.release_at,
     TitleRow.release_season,
     TitleRow.release_episode,
+    TitleRow.engine,
+    TitleRow.document_digest == NO_TEXT,
 )
 
 
@@ -57,7 +60,8 @@ class ChartTitle:
     """A title as the chart draws it: at most three genres, two uncertain ones and three vibe tags.
 
     Date, moment, platform, region and episode are those of the release shown; `locked` are those of the genres that an
-    operator settled; `popularity` is 0 where nobody has measured it.
+    operator settled; `popularity` is 0 where nobody has measured it. `engine` and `is_unread` tell why a title has no
+    genre, as on its card (`cards.py`).
     """
 
     id: int
@@ -78,6 +82,8 @@ class ChartTitle:
     is_demo: bool
     at: datetime | None
     episode: Episode | None
+    engine: str | None
+    is_unread: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ def _title(row: Sequence[Any]) -> ChartTitle:
     """Return a row of `COLUMNS` as a title. It is unpacked by position: by name it takes half as long again."""
     (
         title, name, kind, day, platform, region, shown, vibe_score, reviews, popularity, trend, dispute, tags, is_demo,
-        at, season, number,
+        at, season, number, engine, is_unread,
     ) = row  # fmt: skip
     genres: list[ChartScore] = []
     uncertain: list[ChartScore] = []
@@ -130,6 +136,8 @@ def _title(row: Sequence[Any]) -> ChartTitle:
         is_demo=is_demo,
         at=at,
         episode=episode_of(season, number),
+        engine=engine,
+        is_unread=is_unread,
     )
 
 

@@ -47,6 +47,8 @@ class ChartTitleAnswer(BaseModel):
     is_demo: bool
     at: datetime | None = Field(description="The release's moment in UTC, where a source names it.")
     episode: EpisodeAnswer | None = Field(description="What the release brings of a show, where a source says.")
+    engine: str | None = Field(examples=["boosted"], description="Whose genres these are; null while none has read it.")
+    is_unread: bool = Field(description="There is no plot and no review to read.")
 
 
 class ChartAnswer(BaseModel):

@@ -3,6 +3,7 @@
 
 import { sureness } from "../score-row.js";
 import { attentionWords } from "./attention.js";
+import { noGenreWords } from "./title-card.js";
 
 /** @typedef {import("./titles.d.ts").Bubble} Bubble */
 /** @typedef {import("./titles.d.ts").ChartTitle} ChartTitle */
@@ -101,7 +102,8 @@ export function pickable(stage, told, all, painter, { viewed, bringIn, begin }) 
 export function described(title) {
   const genres = title.genres.map(({ genre, probability }) => `${genre} ${sureness(probability, title.locked.includes(genre))}`).join(", ");
   const score = title.vibe_score === null ? "" : `vibe ${title.vibe_score.toFixed(1)} of 10`;
-  return [`${title.name}: ${genres || "genre not sure"}`, score, attentionWords(title)].filter(Boolean).join(", ");
+  const none = title.uncertain.length ? "genre not sure" : noGenreWords(title).toLowerCase();
+  return [`${title.name}: ${genres || none}`, score, attentionWords(title)].filter(Boolean).join(", ");
 }
 
 /** @param {Bubble[]} all @param {number} x @param {number} y */

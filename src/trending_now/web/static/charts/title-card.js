@@ -54,10 +54,17 @@ function release({ at, date, platform }) {
   return [element("p", { class: "release" }, when, ...where)];
 }
 
+/** Says why a title has no genre, as the cards of the page do. @param {ChartTitle} title */
+export function noGenreWords({ engine, is_unread: isUnread }) {
+  if (isUnread) return "No plot to read yet";
+  return engine ? "No genre is likely enough" : "Genres are being worked out";
+}
+
 /** @param {ChartTitle} title */
-function genresOf({ genres, uncertain, locked }) {
+function genresOf(title) {
+  const { genres, uncertain, locked } = title;
   const [shown, before] = genres.length ? [genres, ""] : [uncertain, "perhaps "];
-  if (!shown.length) return element("p", { class: "unsure" }, "No genre yet");
+  if (!shown.length) return element("p", { class: "unsure" }, noGenreWords(title));
   const rows = shown.slice(0, MOST_GENRES).map(({ genre, probability }) => scoreRow(genre, probability, { name: `${before}${genre}`, isLocked: locked.includes(genre) }));
   return element("ul", { class: "scores" }, ...rows);
 }

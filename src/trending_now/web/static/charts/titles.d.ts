@@ -32,6 +32,10 @@ export interface ChartTitle {
   at: string | null;
   /** The part of a show that the release brings, where a source says. */
   episode: Episode | null;
+  /** Whose genres these are; null while none has read it. */
+  engine: string | null;
+  /** There is no plot and no review to read. */
+  is_unread: boolean;
   /** Set by the page: the genre asked for is one the engine is not sure of. */
   perhaps?: string;
   /** Set by the page: its place among the titles that trend, 1 for the first. */
