@@ -222,6 +222,20 @@ def test_zoom_makes_room_for_names_and_shows_all_again(served: Served, page: Pag
     expect(page.locator(".bubble circle").first).to_have_attribute("r", radius or "")
 
 
+def test_a_card_goes_when_its_bubble_moves_away_under_it(served: Served, page: Page) -> None:
+    page.goto(served.url)
+    bubbles(page)
+    page.locator(".bubble").nth(8).hover()
+    expect(page.locator(".pop")).to_be_visible()
+
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -400)
+    page.keyboard.up("Control")
+
+    expect(page.locator(".bubbles.zoomed")).to_have_count(1)
+    expect(page.locator(".pop")).to_be_hidden()
+
+
 def test_what_was_zoomed_in_on_stays_in_sight_until_bubbles_are_grouped_anew(served: Served, page: Page) -> None:
     page.goto(served.url)
     bubbles(page)

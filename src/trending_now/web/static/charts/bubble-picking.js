@@ -19,7 +19,8 @@ const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
  * @param {import("./titles.d.ts").Painter} painter
  * @param {{viewed: () => import("./titles.d.ts").View, bringIn: (bubble: Bubble) => void, begin: number}} ways `begin` is
  *   the id of the title at which the arrow keys begin
- * @returns {() => number} tells that id as it is now; 0: nobody has used them yet
+ * @returns {{here: () => number, letGo: () => void}} `here` tells that id as it is now, 0 if nobody has used them yet;
+ *   `letGo` leaves the bubble that is picked, since it moves away from under its card
  */
 export function pickable(stage, told, all, painter, { viewed, bringIn, begin }) {
   const isDrawn = painter.node instanceof HTMLCanvasElement; // in SVG each bubble is a link
@@ -32,9 +33,9 @@ export function pickable(stage, told, all, painter, { viewed, bringIn, begin }) 
   /** @param {Bubble | null} bubble @param {"pointer" | "keyboard"} by */
   function pick(bubble, by) {
     if (bubble === active) return;
+    if (by === "keyboard" && bubble) bringIn(bubble);
     [active, isByKeys] = [bubble, by === "keyboard"];
     painter.mark(bubble);
-    if (by === "keyboard" && bubble) bringIn(bubble);
     const { k, x, y } = viewed();
     const detail = bubble && { title: bubble.title, x: bubble.x * k + x, y: bubble.y * k + y, r: bubble.r * k, by };
     if (by === "keyboard" && bubble) {
@@ -95,7 +96,7 @@ export function pickable(stage, told, all, painter, { viewed, bringIn, begin }) 
   });
   const leave = (/** @type {FocusEvent} */ { relatedTarget }) => (relatedTarget instanceof Node && stage.contains(relatedTarget)) || pick(null, "keyboard");
   stage.addEventListener("blur", leave, true); // captured: a tap focuses the bubble itself
-  return () => left?.title.id ?? 0;
+  return { here: () => left?.title.id ?? 0, letGo: () => pick(null, "pointer") };
 }
 
 /** Returns in one line what a bubble stands for. @param {ChartTitle} title */

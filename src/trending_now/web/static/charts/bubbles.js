@@ -51,8 +51,9 @@ export function bubbles(titles, options = {}) {
   const { zoomBy, showAll, bringIn } = zoomable(stage, room, view, (changed) => {
     view = changed;
     repaint();
+    letGo();
   });
-  const here = pickable(stage, told, layout.bubbles, painter, { viewed: () => view, bringIn, begin });
+  const { here, letGo } = pickable(stage, told, layout.bubbles, painter, { viewed: () => view, bringIn, begin });
   const places = () => new Map(layout.bubbles.map(({ title, x, y }) => [title.id, { x, y }]));
   const isOrdered = !layout.isHeap && !layout.clusters.length;
   return Object.assign(stage, { places, stop, zoomBy, showAll, here, sight: () => sightOf(view, room), needed: () => layout.height, isOrdered });
