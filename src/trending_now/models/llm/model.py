@@ -24,7 +24,9 @@ KEY_VARIABLES = {
 }
 """Where each provider that may be served at a base URL has its own key, unless the settings hold one."""
 
-EXTRA = "The LLM engine needs more than the default install; run `pip install 'trending-now[llm]'`."
+EXTRA = (
+    "The LLM engine needs more than the default install: run `make setup` in a checkout, or install trending-now[llm]."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class Typed(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    q: Annotated[str, Field(max_length=200, description="The first letters of a name."), NoNul] = ""
+    q: Annotated[str, Field(max_length=200, description="The first letters of a name, or of a word of it."), NoNul] = ""
 
 
 @router.get("/chart", responses=documented(), response_model=ChartAnswer)
@@ -93,7 +93,7 @@ def show_chart(parts: Parts, filters: Annotated[ChartFilters, Query()]) -> Respo
 
 @router.get("/suggestions", responses=documented())
 def suggest(parts: Parts, typed: Annotated[Typed, Query()]) -> SuggestionsAnswer:
-    """Suggest titles, genres, platforms and vibe tags that begin with what is typed, at most eight."""
+    """Suggest titles, genres, platforms and vibe tags of which a word begins with what is typed, at most eight."""
     found = parts.reader.suggest(typed.q)
     return SuggestionsAnswer(
         suggestions=[
