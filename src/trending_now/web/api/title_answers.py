@@ -110,7 +110,10 @@ class VoteAnswer(Answer):
 
     source: str = Field(examples=["tvmaze"])
     tag: str = Field(examples=["Drama"])
-    rule: str = Field(description="all_of: it means all of the genres; one_of: at least one.", examples=["all_of"])
+    rule: str = Field(
+        description="all_of: it means all of the genres; one_of: at least one; empty: it votes for none.",
+        examples=["all_of"],
+    )
     genres: list[Genre]
     known: bool = Field(description="Whether the taxonomy knows the tag.")
 
