@@ -2,6 +2,7 @@
 
 import ast
 import json
+import os
 import subprocess
 import sys
 import warnings
@@ -56,15 +57,16 @@ class Deployed:
             if name != "all-of-them":
                 self.server.client("iam").delete_role_policy(RoleName=role, PolicyName=name)
 
-    def as_role(self, role: str) -> Any:
-        """Return an S3 client with the role's own credentials."""
+    def keys_of(self, role: str) -> dict[str, str]:
+        """Return the role's own credentials, by the names that a client gives them."""
         arn = self.server.client("iam").get_role(RoleName=role)["Role"]["Arn"]
         given = self.server.client("sts").assume_role(RoleArn=arn, RoleSessionName="tests")["Credentials"]
-        return self.server.client(
-            aws_access_key_id=given["AccessKeyId"],
-            aws_secret_access_key=given["SecretAccessKey"],
-            aws_session_token=given["SessionToken"],
-        )
+        names = {"aws_access_key_id": "AccessKeyId", "aws_secret_access_key": "SecretAccessKey"}
+        return {own: given[name] for own, name in (names | {"aws_session_token": "SessionToken"}).items()}
+
+    def as_role(self, role: str) -> Any:
+        """Return an S3 client with the role's own credentials."""
+        return self.server.client(**self.keys_of(role))
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +115,21 @@ def test_the_server_lets_a_role_do_its_job_and_nothing_else(role: str, stack: De
     assert done == {(action, bucket) for action, bucket in MAY[role] if action in CALLS}
 
 
+def test_ingest_does_its_job_with_its_role_and_snapshot_with_the_next(stack: Deployed, tmp_path: Path) -> None:
+    catalogue = tmp_path / "films.csv"
+    catalogue.write_text("name,plot\nThe Salt Road,Two sisters walk to the sea.\n", "utf-8")
+
+    for role, command in (
+        ("data-ingestion-pipeline-role", ["import", str(catalogue)]),
+        ("data-ingestion-pipeline-role", ["import", str(catalogue)]),
+        ("data-ingestion-pipeline-role", ["ingest", "--json"]),
+        ("data-processing-pipeline-role", ["snapshot"]),
+    ):
+        assert (done := run_as(stack, role, command, tmp_path)).returncode == 0, done.stderr
+    frozen = stack.server.keys(BUCKETS[PROCESSED])
+    assert [key for key in frozen if "/raw/source=import-films/" in key or "/raw/source=import:films/" in key]
+
+
 @pytest.mark.parametrize("name", ["RawBucket", "ProcessedBucket", "ModelBucket"])
 def test_a_bucket_is_versioned_encrypted_private_and_forgets(name: str) -> None:
     """The template says so: the server that tests have makes a bucket without most of it."""
@@ -156,6 +173,18 @@ CALLS = {
     WRITE: lambda client, bucket: client.put_object(Bucket=bucket, Key="there", Body=b"y"),
     DELETE: lambda client, bucket: client.delete_object(Bucket=bucket, Key="not-there"),
 }
+
+
+def run_as(stack: Deployed, role: str, command: list[str], home: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command of the program with a role's own keys, its lake and snapshots in the stack's buckets."""
+    stack.put_policies_again(role)
+    given = {"HOME": str(home), "LAKE_URL": f"s3://{BUCKETS[RAW]}", "SOURCES": ""}
+    given["SNAPSHOTS_URL"] = f"s3://{BUCKETS[PROCESSED]}/snapshots"
+    own = {name.upper(): key for name, key in stack.keys_of(role).items()}
+    settings = {f"TRENDING_NOW_{name}": value for name, value in given.items()} | stack.server.environment() | own
+    program = [sys.executable, "-m", "trending_now.cli", *command]
+    with stack.server.checking_keys():
+        return subprocess.run(program, env=os.environ | settings, capture_output=True, text=True, check=False)
 
 
 def allows(statements: list[dict[str, Any]], action: str, resource: str) -> bool:

@@ -186,6 +186,21 @@ def test_every_answer_in_json_has_an_example_that_fits_it(asked_app: Served) -> 
                     assert jsonschema_rs.is_valid(whole, json.loads(sample)), path
 
 
+def test_an_example_of_an_answer_is_one_that_could_come(asked_app: Served) -> None:
+    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+
+    samples = {each.path: json.loads(each.sample) for each in endpoints_of(schema) if each.sample}
+    for path, sample in samples.items():
+        assert "text" not in list(values_in(sample)), path  # what stands where a field has no example
+    (title,) = samples["/api/v1/titles"]["titles"]
+    assert title["year"] > 1900
+    assert title["release"]["type"] != "premiere"
+    assert 1 <= title["vibe_score"]["mean"] <= 10
+    named = [score["genre"] for score in title["genres"] + title["uncertain"]]
+    assert len(named) == len(set(named))
+    assert not set(title["locked"]) & {score["genre"] for score in title["genres"] if score["probability"] < 1}
+
+
 def test_every_body_has_an_example_that_fits_it(asked_app: Served) -> None:
     schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
 
@@ -237,3 +252,12 @@ def test_only_a_query_that_fits_as_it_is_written_may_pass(
 ) -> None:
     documented = api_schema.raw_schema["paths"]["/api/v1/titles"]["get"]["parameters"]
     assert reads_right(parse_qs(query, keep_blank_values=True), documented, api_schema.raw_schema) == fits
+
+
+def values_in(content: object) -> Iterator[object]:
+    """Yield the values in a JSON document that are neither lists nor objects."""
+    if isinstance(content, list | dict):
+        for inner in content.values() if isinstance(content, dict) else content:
+            yield from values_in(inner)
+    else:
+        yield content

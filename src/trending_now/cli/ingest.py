@@ -20,7 +20,7 @@ def ingest(
         str | None,
         typer.Option(
             metavar="TIME",
-            help="How far back: days (7d, or 7) or weeks (2w), at most 3660d; default: since the last run.",
+            help="How far back: days (7d, or 7) or weeks (2w), at most 3660d; default: since the last good run.",
             show_default=False,
         ),
     ] = None,

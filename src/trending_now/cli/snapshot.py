@@ -15,7 +15,12 @@ snapshot = typer.Typer(
 )
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", help='A snapshot, the beginning of its name, or "latest".', show_default=False)
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="A snapshot's name, the beginning of it or of its digest, or latest, the default.",
+        show_default=False,
+    ),
 ]
 
 

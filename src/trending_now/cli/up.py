@@ -12,7 +12,10 @@ def up(
         str | None, typer.Option(metavar="ADDRESS", help="Address to listen on; default: the setting HOST.")
     ] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, metavar="PORT", help="Port to listen on; 0 = any free one.")
+        int | None,
+        typer.Option(
+            min=0, max=65535, metavar="PORT", help="Port to listen on; 0 = any free one; default: the setting PORT."
+        ),
     ] = None,
     local_llm: Annotated[
         bool, typer.Option("--local-llm", help="Start a language model on this machine, and let the engine llm ask it.")

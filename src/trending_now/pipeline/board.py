@@ -32,9 +32,9 @@ class BoardLine(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     name: str = Field(description="An engine, or a prompt version.", examples=["enrich-v3"])
-    model: str = Field(description="The language model; empty for engines that need none.")
+    model: str = Field(description="The language model; empty for engines that need none.", examples=["gpt-5-mini"])
     measured_at: datetime
-    titles: str = Field(description="What it was measured on.")
+    titles: str = Field(description="What it was measured on.", examples=["corpus.parquet test"])
     rows: int
     macro_f1: float
     low: float = Field(description="Lower bound of macro-F1, 95 % bootstrap.")

@@ -232,27 +232,39 @@ class _RemoteFolder:
         return bytes(self.filesystem.cat_file(f"{self.root}/{path}"))
 
     def exists(self, path: str) -> bool:
-        return bool(self.filesystem.isfile(f"{self.root}/{path}"))
+        folder, _, name = f"{self.root}/{path}".rpartition("/")
+        return any(_name_of(entry) == name and entry["type"] == "file" for entry in self._entries(folder))
 
     def sizes(self, below: str) -> Iterator[tuple[str, int]]:
         folder = f"{self.root}/{below}".rstrip("/")
-        found = self.filesystem.find(folder, detail=True) if self.filesystem.exists(folder) else {}
+        found = self.filesystem.find(folder, detail=True) if self._entries(folder) else {}
         return ((str(path).removeprefix(f"{self.root}/"), int(about["size"])) for path, about in found.items())
 
     def folders(self) -> Iterator[str]:
-        if not self.filesystem.exists(self.root):
-            return iter(())
-        listed = self.filesystem.ls(self.root, detail=True)
-        return (str(x["name"]).rstrip("/").rpartition("/")[2] for x in listed if x["type"] == "directory")
+        return (_name_of(entry) for entry in self._entries(self.root) if entry["type"] == "directory")
 
     def modified(self, path: str) -> datetime:
         found: datetime = self.filesystem.modified(f"{self.root}/{path}")
         return found if found.tzinfo else found.replace(tzinfo=UTC)
 
     def delete(self, path: str) -> None:
-        if self.filesystem.exists(f"{self.root}/{path}"):
+        if self.exists(path):
             self.filesystem.rm_file(f"{self.root}/{path}")
 
     def delete_folder(self, path: str) -> None:
         if self.filesystem.exists(f"{self.root}/{path}"):
             self.filesystem.rm(f"{self.root}/{path}", recursive=True)
+
+    def _entries(self, folder: str) -> list[dict[str, Any]]:
+        """Return what lies directly in a folder; nothing if it is not there.
+
+        A list is asked for, never a single file: who may write and list may not always read (`infra/aws`).
+        """
+        try:
+            return list(self.filesystem.ls(folder, detail=True))
+        except FileNotFoundError:
+            return []
+
+
+def _name_of(entry: dict[str, Any]) -> str:
+    return str(entry["name"]).rstrip("/").rpartition("/")[2]

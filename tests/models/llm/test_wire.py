@@ -122,6 +122,26 @@ def test_a_provider_s_own_variable_that_holds_no_key_is_named(monkeypatch: pytes
     assert "copied" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "variable"),
+    [
+        ("openai:gpt-5-mini", "OPENAI_API_KEY"),
+        ("openai-chat:gpt-5-mini", "OPENAI_API_KEY"),
+        ("anthropic:claude-haiku-4-5", "ANTHROPIC_API_KEY"),
+        ("google:gemini-2.5-flash", "GOOGLE_API_KEY"),
+    ],
+)
+def test_a_model_without_its_key_says_where_to_put_one(
+    name: str, variable: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for known in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GOOGLE_API_KEY", "GEMINI_API_KEY"):
+        monkeypatch.delenv(known, raising=False)
+    with pytest.raises(SettingsError) as caught:
+        build_model(ModelChoice(name))
+    advice = f"set TRENDING_NOW_LLM_API_KEY, or {variable} in the environment (not in .env)."
+    assert str(caught.value) == f"The model {name!r} needs a key: {advice}"
+
+
 @pytest.mark.parametrize("key", [None, "a-key"])
 def test_a_provider_that_nobody_knows_is_said_in_a_sentence(key: str | None) -> None:
     with pytest.raises(SettingsError, match="'nonsense:x' cannot be used: Unknown"):

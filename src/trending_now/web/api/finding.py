@@ -22,8 +22,8 @@ router = APIRouter(tags=["catalogue"])
 class ChartScoreAnswer(BaseModel):
     """A genre and its probability."""
 
-    genre: Genre
-    probability: float
+    genre: Genre = Field(examples=["Drama"])
+    probability: float = Field(examples=[0.87])
 
 
 class ChartTitleAnswer(BaseModel):
@@ -31,21 +31,25 @@ class ChartTitleAnswer(BaseModel):
 
     id: int = Field(examples=[12])
     name: str = Field(examples=["The Salt Cartographers"])
-    kind: Kind | None
+    kind: Kind | None = Field(examples=["tv"])
     date: date | None
-    platform: str | None
-    region: str | None
+    platform: str | None = Field(examples=["Netflix"])
+    region: str | None = Field(examples=["GB"])
     genres: list[ChartScoreAnswer] = Field(description="At most three.")
-    uncertain: list[ChartScoreAnswer] = Field(description="At most two.")
-    locked: list[Genre] = Field(description="Those of the genres that an operator settled; their probability is 1.")
-    vibe_score: float | None = Field(description="1 to 10; null where nobody has reviewed it.")
-    reviews: int = Field(description="How many reviews the vibe score is made of.")
+    uncertain: list[ChartScoreAnswer] = Field(
+        description="At most two.", examples=[[{"genre": "Mystery", "probability": 0.19}]]
+    )
+    locked: list[Genre] = Field(
+        description="Those of the genres that an operator settled; their probability is 1.", examples=[[]]
+    )
+    vibe_score: float | None = Field(description="1 to 10; null where nobody has reviewed it.", examples=[7.3])
+    reviews: int = Field(description="How many reviews the vibe score is made of.", examples=[4])
     popularity: float = Field(description="0 to 1; 0 where nobody has measured it.")
     trend: float = Field(description="-1 to 1: the change of its popularity over the last days.")
     dispute: float = Field(description="0 to 1: how far sources, engine and viewers disagree on its genres.")
-    tags: list[str] = Field(description="At most three vibe tags, the most certain first.")
+    tags: list[str] = Field(description="At most three vibe tags, the most certain first.", examples=[["dark"]])
     is_demo: bool
-    at: datetime | None = Field(description="The release's moment in UTC, where a source names it.")
+    at: datetime | None = Field(description="The release's moment in UTC, where a source names it.", examples=[None])
     episode: EpisodeAnswer | None = Field(description="What the release brings of a show, where a source says.")
     engine: str | None = Field(examples=["boosted"], description="Whose genres these are; null while none has read it.")
     is_unread: bool = Field(description="There is no plot and no review to read.")
@@ -56,17 +60,22 @@ class ChartAnswer(BaseModel):
 
     total: int
     titles: list[ChartTitleAnswer]
-    revision: str = Field(description="Changes whenever something shown of a title does; as in /api/v1/status.")
+    revision: str = Field(
+        description="Changes whenever something shown of a title does; as in /api/v1/status.",
+        examples=["9d494299f2cfb81e873c91ca"],
+    )
 
 
 class SuggestionAnswer(BaseModel):
-    """Something that begins as typed, and the page that shows it."""
+    """Something of which a word begins as typed, and the page that shows it."""
 
     text: str = Field(examples=["Comedy"])
-    kind: SuggestionKind
+    kind: SuggestionKind = Field(examples=["genre"])
     href: str = Field(examples=["/?genre=Comedy"])
-    title_kind: Kind | None = Field(None, description="Of a title: film (movie) or series (tv), where it is known.")
-    year: int | None = Field(None, description="Of a title: its year, else that of its release.")
+    title_kind: Kind | None = Field(
+        None, description="Of a title: film (movie) or series (tv), where it is known.", examples=[None]
+    )
+    year: int | None = Field(None, description="Of a title: its year, else that of its release.", examples=[None])
 
 
 class SuggestionsAnswer(BaseModel):
@@ -80,7 +89,7 @@ class Typed(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    q: Annotated[str, Field(max_length=200, description="The first letters of a name."), NoNul] = ""
+    q: Annotated[str, Field(max_length=200, description="The first letters of a name, or of a word of it."), NoNul] = ""
 
 
 @router.get("/chart", responses=documented(), response_model=ChartAnswer)
@@ -95,7 +104,7 @@ def show_chart(parts: Parts, filters: Annotated[ChartFilters, Query()]) -> Respo
 
 @router.get("/suggestions", responses=documented())
 def suggest(parts: Parts, typed: Annotated[Typed, Query()]) -> SuggestionsAnswer:
-    """Suggest titles, genres, platforms and vibe tags that begin with what is typed, at most eight."""
+    """Suggest titles, genres, platforms and vibe tags of which a word begins with what is typed, at most eight."""
     found = parts.reader.suggest(typed.q)
     return SuggestionsAnswer(
         suggestions=[

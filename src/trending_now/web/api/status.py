@@ -17,33 +17,33 @@ router = APIRouter(tags=["catalogue"])
 class CountsAnswer(Answer):
     """What became of a run's records so far."""
 
-    fetched: int
-    new: int
-    updated: int
-    unchanged: int
-    quarantined: int
+    fetched: int = Field(examples=[73])
+    new: int = Field(examples=[20])
+    updated: int = Field(examples=[5])
+    unchanged: int = Field(examples=[48])
+    quarantined: int = Field(examples=[2])
 
 
 class RunAnswer(Answer):
     """One execution of a stage."""
 
-    id: int
+    id: int = Field(examples=[7])
     stage: str = Field(examples=["ingest"])
     subject: str = Field(examples=["tvmaze"])
-    state: RunState
+    state: RunState = Field(examples=["done"])
     started_at: datetime
     finished_at: datetime | None
     counts: CountsAnswer
-    message: str
+    message: str = Field(description="Why it failed, or what else is to be said of it.", examples=[""])
 
 
 class StatusAnswer(Answer):
     """How the catalogue stands; `revision` changes whenever something shown of a title does."""
 
-    revision: str
-    titles: int
+    revision: str = Field(examples=["9d494299f2cfb81e873c91ca"])
+    titles: int = Field(examples=[62])
     is_demo: bool
-    running: list[RunAnswer]
+    running: list[RunAnswer] = Field(examples=[[]])
     last_finished: RunAnswer | None
 
 

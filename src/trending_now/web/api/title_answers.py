@@ -27,10 +27,10 @@ class ReleaseAnswer(Answer):
     """A title becoming available; no region means worldwide. `date` is the day there: it has no zone, never shifts."""
 
     date: date
-    at: datetime | None = Field(description="The very moment in UTC, where a source names it.")
-    type: ReleaseType
-    region: str | None
-    platform: str | None
+    at: datetime | None = Field(description="The very moment in UTC, where a source names it.", examples=[None])
+    type: ReleaseType = Field(examples=["digital"])
+    region: str | None = Field(examples=["GB"])
+    platform: str | None = Field(examples=["Netflix"])
     episode: EpisodeAnswer | None = Field(description="null for a film, and where no source says.")
 
 
@@ -39,74 +39,81 @@ class TitleAnswer(Answer):
 
     id: int = Field(examples=[12])
     name: str = Field(examples=["The Salt Cartographers"])
-    kind: Kind | None
-    year: int | None
-    original_name: str | None
+    kind: Kind | None = Field(examples=["tv"])
+    year: int | None = Field(examples=[2026])
+    original_name: str | None = Field(examples=[None])
     language: str | None = Field(examples=["en"])
-    countries: list[str]
-    runtime_minutes: int | None
+    countries: list[str] = Field(examples=[["GB"]])
+    runtime_minutes: int | None = Field(examples=[52])
     is_demo: bool = Field(description="An invented title of the demo catalogue.")
     page: str = Field(examples=["/titles/12"])
     poster: str = Field(examples=["/posters/12"])
     release: ReleaseAnswer | None
-    popularity: float | None = Field(description="0 to 1, comparable between sources.")
+    popularity: float | None = Field(description="0 to 1, comparable between sources.", examples=[0.55])
     engine: str | None = Field(examples=["boosted"])
     genres: list[ScoreAnswer]
-    uncertain: list[ScoreAnswer]
-    locked: list[Genre] = Field(description="Those of the genres that an operator settled; their probability is 1.")
+    uncertain: list[ScoreAnswer] = Field(examples=[[{"genre": "Mystery", "probability": 0.19, "calibrated": True}]])
+    locked: list[Genre] = Field(
+        description="Those of the genres that an operator settled; their probability is 1.", examples=[[]]
+    )
     vibe_score: VibeScoreAnswer | None = Field(
         description="null where the engine gives none, or nobody has reviewed it."
     )
     vibe_tags: list[str] = Field(
         description="How it feels, the most certain first.", examples=[["dark", "suspenseful"]]
     )
-    trend: float = Field(description="-1 to 1: the change of its popularity over the last days.")
-    dispute: float = Field(description="0 to 1: how far sources, engine and viewers disagree on its genres.")
+    trend: float = Field(description="-1 to 1: the change of its popularity over the last days.", examples=[0.04])
+    dispute: float = Field(
+        description="0 to 1: how far sources, engine and viewers disagree on its genres.", examples=[0.21]
+    )
 
 
 class TitlesAnswer(BaseModel):
     """A page of titles; `next_cursor` is the next page's `after`."""
 
     titles: list[TitleAnswer]
-    next_cursor: str | None
+    next_cursor: str | None = Field(examples=[None])
 
 
 class CreditAnswer(Answer):
     """The line to show beside a text."""
 
-    text: str
-    url: str | None
-    licence: str | None
+    text: str = Field(examples=["TVmaze"])
+    url: str | None = Field(examples=["https://www.tvmaze.com"])
+    licence: str | None = Field(examples=["CC BY-SA 4.0"])
 
 
 class TextAnswer(Answer):
     """A plot or a review with its credit."""
 
-    id: str
-    role: TextRole
-    content: str
-    language: str | None
-    url: str | None
-    site: str | None
-    author: str | None
-    published: date | None
-    rating10: float | None
+    id: str = Field(examples=["plot:31"])
+    role: TextRole = Field(examples=["plot"])
+    content: str = Field(examples=["Two sisters draw the map of a salt sea that moves at night."])
+    language: str | None = Field(examples=["en"])
+    url: str | None = Field(examples=[None])
+    site: str | None = Field(description="Of a review: the site it stands on.", examples=[None])
+    author: str | None = Field(description="Of a review: who wrote it.", examples=[None])
+    published: date | None = Field(examples=[None])
+    rating10: float | None = Field(description="Of a review: its author's rating, 1 to 10.", examples=[None])
     credit: CreditAnswer
 
 
 class ExternalIdAnswer(Answer):
     """Another catalogue's id of the title."""
 
-    namespace: str
-    value: str
+    namespace: str = Field(examples=["tvmaze"])
+    value: str = Field(examples=["990012"])
 
 
 class VoteAnswer(Answer):
     """A source's tag and what it votes for: all of the genres, or one of them."""
 
-    source: str
-    tag: str
-    rule: str
+    source: str = Field(examples=["tvmaze"])
+    tag: str = Field(examples=["Drama"])
+    rule: str = Field(
+        description="all_of: it means all of the genres; one_of: at least one; empty: it votes for none.",
+        examples=["all_of"],
+    )
     genres: list[Genre]
     known: bool = Field(description="Whether the taxonomy knows the tag.")
 
@@ -114,10 +121,10 @@ class VoteAnswer(Answer):
 class PopularityAnswer(Answer):
     """One source's measure of attention on one day, in its own unit."""
 
-    source: str
-    measure: str
+    source: str = Field(examples=["tvmaze"])
+    measure: str = Field(examples=["weight"])
     day: date
-    value: float
+    value: float = Field(examples=[55])
 
 
 class LockAnswer(Answer):
@@ -131,8 +138,8 @@ class LockAnswer(Answer):
 class SourceAnswer(Answer):
     """A source that lists the title."""
 
-    source: str
-    url: str | None
+    source: str = Field(examples=["tvmaze"])
+    url: str | None = Field(examples=[None])
     credit: CreditAnswer
 
 
@@ -159,12 +166,14 @@ class TitleDetailAnswer(TitleAnswer):
 
     external_ids: list[ExternalIdAnswer]
     releases: list[ReleaseAnswer]
-    premieres: list[ReleaseAnswer] = Field(description="Where it was shown first, at festivals above all; no releases.")
+    premieres: list[ReleaseAnswer] = Field(
+        description="Where it was shown first, at festivals above all; no releases.", examples=[[]]
+    )
     texts: list[TextAnswer]
     votes: list[VoteAnswer]
     popularity_by_day: list[PopularityAnswer]
     enrichments: list[EnrichmentAnswer]
-    locks: list[LockAnswer]
+    locks: list[LockAnswer] = Field(examples=[[]])
     sources: list[SourceAnswer]
     feedback: list[GenreFeedbackAnswer] = Field(
         description="What viewers say of its genres; each visitor's newest word."
