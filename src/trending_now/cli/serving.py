@@ -7,8 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import typer
-
+from trending_now.cli.output import say
 from trending_now.domain.run import Run, RunState
 from trending_now.errors import SettingsError
 from trending_now.settings import PREFIX, Settings
@@ -43,19 +42,19 @@ def report_runs(settings: Settings, runs: list[Run]) -> None:
     failed = [run for run in live if run.state is RunState.FAILED]
     is_demo = any(run.subject == "demo" for run in runs) and not any(run.counts.fetched for run in done)
     if is_demo:
-        typer.echo(" ".join(["Serving the invented demo catalogue.", *_reasons(settings, failed)]))
+        say(" ".join(["Serving the invented demo catalogue.", *_reasons(settings, failed)]))
         return
     for run in done:
         counts = run.counts
         told = f" {run.message.rstrip('.')}." if run.message else ""
-        typer.echo(f"{run.subject}: {counts.new} new, {counts.updated} updated, {counts.unchanged} unchanged.{told}")
+        say(f"{run.subject}: {counts.new} new, {counts.updated} updated, {counts.unchanged} unchanged.{told}")
     for run in failed:
         warn(f"{run.subject}: {run.message}")
 
 
 def warn(sentence: str) -> None:
     """Say on stderr what a person should know while the app goes on."""
-    typer.echo(f"trending-now: {sentence}", err=True)
+    say(f"trending-now: {sentence}", err=True)
 
 
 def leave_after_grace() -> None:
