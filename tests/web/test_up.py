@@ -135,6 +135,24 @@ def test_it_ends_when_told_to(tmp_path: Path, stop: signal.Signals) -> None:
         assert "Traceback" not in process.stdout.read()
 
 
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_well_though_it_is_told_so_again_while_it_does(tmp_path: Path, stop: signal.Signals) -> None:
+    asked = threading.Event()
+
+    def never_answer(_: Asked) -> Reply:
+        asked.set()
+        return Reply(b"[]", pause_seconds=15)
+
+    with Loopback({"*": never_answer}) as slow, running(tmp_path, TVMAZE_URL=slow.url) as (process, _):
+        assert asked.wait(60)
+        process.send_signal(stop)
+        line_with(process, "Stopped.")
+        process.send_signal(stop)
+        said, _ = process.communicate(timeout=20)
+
+    assert (process.returncode, said) == (0, "")
+
+
 @pytest.mark.parametrize("log_level", ["warning", "info"])
 def test_it_does_all_of_its_work_though_nobody_reads_any_more_what_it_says(tmp_path: Path, log_level: str) -> None:
     program, asked = TrendingNow(tmp_path), threading.Event()
