@@ -109,6 +109,7 @@ def _check_home(home: Path) -> str:
 
 def _check_database(settings: Settings) -> str:
     with closing(open_database(settings, writable=True)) as database:
+        database.check_writable()
         return f"{without_secrets(database.name)} ({database.dialect}), schema {database.revision()}."
 
 
