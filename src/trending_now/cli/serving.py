@@ -36,7 +36,9 @@ def listen(settings: Settings) -> Iterator[socket.socket]:
 
 
 def report_runs(settings: Settings, runs: list[Run]) -> None:
-    """Say in a line a source or site what a refresh brought, or in one why the demo is shown."""
+    """Say which engine failed, and what a refresh brought, a line for each source or site, or why the demo is shown."""
+    for engine, reason in _failed_engines(runs).items():
+        warn(f"enrich {engine} failed: {reason}")
     live = [run for run in runs if run.stage in ("ingest", "crawl") and run.subject != "demo"]
     done = [run for run in live if run.state is RunState.DONE]
     failed = [run for run in live if run.state is RunState.FAILED]
@@ -74,6 +76,11 @@ def _reasons(settings: Settings, failed: list[Run]) -> list[str]:
     names = ", ".join(run.subject for run in failed)
     reasons = [f"Nothing came from {names}: {failed[0].message}"] if failed else []
     return reasons + [f"{name}: no key in {setting}." for name, setting in missing_keys(settings).items()]
+
+
+def _failed_engines(runs: list[Run]) -> dict[str, str]:
+    """Return why engines failed last, by name: each was asked after every source."""
+    return {run.subject: run.message for run in runs if run.stage == "enrich" and run.state is RunState.FAILED}
 
 
 def _port_error(settings: Settings, error: OSError) -> SettingsError:
