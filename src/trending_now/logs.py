@@ -3,6 +3,7 @@
 import logging
 import os
 import sys
+from contextlib import suppress
 from typing import Any
 
 _wanted: list[str] = ["debug"]
@@ -38,5 +39,20 @@ def _configure() -> None:
     structlog.configure(
         processors=[*structlog.get_config()["processors"][:-1], plain],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(_STDERR),  # type: ignore[arg-type] # all that it asks of a file
     )
+
+
+class _Stderr:
+    """Stderr as it is now. A line that it does not take is lost: that ends no work that is worth a line."""
+
+    def write(self, text: str) -> None:
+        with suppress(OSError):
+            sys.stderr.write(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            sys.stderr.flush()
+
+
+_STDERR = _Stderr()

@@ -167,7 +167,7 @@ class Settings(BaseSettings):
         for name in names:
             if name not in SOURCE_NAMES:
                 raise PydanticCustomError("source", f"{name!r} is no source; choose from {', '.join(SOURCE_NAMES)}")
-        return names
+        return tuple(dict.fromkeys(names))
 
     @field_validator("countries")
     @classmethod
@@ -175,7 +175,7 @@ class Settings(BaseSettings):
         for code in codes:
             if not is_country(code.upper()):
                 raise PydanticCustomError("country", f"{code!r} is no ISO 3166-1 code, such as US or GB")
-        return tuple(code.upper() for code in codes)
+        return tuple(dict.fromkeys(code.upper() for code in codes))
 
     @field_validator("corpus_urls", "site_urls", "wikipedia_urls", mode="before")
     @classmethod

@@ -111,6 +111,22 @@ def test_a_backup_never_takes_the_place_of_a_file(stocked: TrendingNow) -> None:
     assert (stocked.folder / "copy.tar.gz").read_text() == "something dear"
 
 
+def test_a_backup_that_is_told_to_end_leaves_no_half_of_it_behind(stocked: TrendingNow, tmp_path: Path) -> None:
+    target = tmp_path / "backups" / "copy.tar.gz"
+    target.parent.mkdir()
+    with (stocked.home / "lake" / "raw" / "large.parquet").open("wb") as large:
+        large.truncate(8_000_000_000)  # nothing but a hole, which takes long to pack
+    with subprocess.Popen(
+        [*PROGRAM, "backup", str(target)], stderr=subprocess.PIPE, cwd=stocked.folder, env=stocked.environment({})
+    ) as running:
+        while not list(target.parent.glob("*/backup.tar.gz")):
+            assert running.poll() is None
+        running.terminate()
+        _, err = running.communicate(timeout=60)
+    assert (running.returncode, err) == (130, b"trending-now: Stopped; what was reported done is kept.\n")
+    assert list(target.parent.iterdir()) == []
+
+
 def test_nothing_to_back_up_is_told(trending_now: TrendingNow) -> None:
     assert trending_now("backup", "copy.tar.gz").failed_with(2, "There is no catalogue")
 

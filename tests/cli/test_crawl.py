@@ -195,3 +195,16 @@ def test_forgetting_what_is_on_says_that_it_comes_again_and_how_to_end_that(stoc
     assert "the next crawl reads it again; `trending-now policy withdraw variety` ends that." in site
     for off in ("variety", "tmdb"):  # withdrawn, and without its key
         assert stocked("policy", "forget", off, SOURCES="tmdb").out.endswith("0 others.\n")
+
+
+def test_the_acceptance_of_a_site_that_this_version_has_no_more_can_be_withdrawn(stocked: TrendingNow) -> None:
+    with closing(sqlite3.connect(stocked.catalogue)) as database, database:
+        database.execute(
+            "INSERT INTO accepted_terms VALUES ('gone', 'https://example.org', '2030-01-01 00:00:00.000000')"
+        )
+    crawled, withdrawn = stocked("crawl"), stocked("policy", "withdraw", "gone")
+
+    assert crawled.failed_with(1, "This version has no site 'gone'", "`trending-now policy withdraw gone` ends that.")
+    assert withdrawn.out.startswith("gone is not crawled any more.")
+    assert stocked("policy", "withdraw", "gone").failed_with(2, "There is no review site 'gone'")
+    assert "gone" not in stocked("doctor").out

@@ -127,6 +127,14 @@ def test_a_setting_that_is_left_empty_is_the_default(name: str) -> None:
     assert getattr(given, name) == Settings.model_fields[name].get_default(call_default_factory=True, validated_data={})
 
 
+@pytest.mark.parametrize(
+    ("name", "said", "meant"),
+    [("sources", "tmdb,tvmaze,tmdb", ("tmdb", "tvmaze")), ("countries", "US,gb,us", ("US", "GB"))],
+)
+def test_what_a_list_names_twice_is_asked_once(name: str, said: str, meant: tuple[str, ...]) -> None:
+    assert getattr(Settings.model_validate({name: said}), name) == meant
+
+
 def test_no_source_at_all_is_asked_where_the_sources_are_left_empty() -> None:
     assert Settings.model_validate({"sources": ""}).sources == ()
 

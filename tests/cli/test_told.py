@@ -58,3 +58,15 @@ def test_sources_that_all_gave_nothing_are_told_in_one_line_beside_the_demo(caps
         == "Serving the invented demo catalogue. Nothing came from tvmaze, wikidata: tvmaze cannot be reached.\n"
     )
     assert said.err == ""
+
+
+@pytest.mark.parametrize("others", [[], [DEMO], [replace(DEMO, subject="tvmaze")]], ids=["alone", "demo", "source"])
+def test_an_engine_that_failed_is_told_once_a_refresh_however_often_it_was_asked(
+    capsys: pytest.CaptureFixture[str], others: list[Run]
+) -> None:
+    asked = replace(REFUSED, stage="enrich", subject="llm", message="The model does not answer.")
+    stood_in = replace(DEMO, stage="enrich", subject="boosted")
+
+    report_runs(Settings(sources=("tvmaze",)), [*others, stood_in, asked, stood_in, asked])
+
+    assert capsys.readouterr().err == "trending-now: enrich llm failed: The model does not answer.\n"

@@ -67,11 +67,11 @@ class LakeInUse(type(Path())):  # type: ignore[misc]
     meanwhile: Callable[[], object]
     listed = 0
 
-    def rglob(self, pattern: str) -> Iterator[Path]:
+    def glob(self, pattern: str) -> Iterator[Path]:
         self.listed += 1
         if self.listed == 2:
             self.meanwhile()
-        return iter(Path(self).rglob(pattern))
+        return iter(Path(self).glob(pattern))
 
 
 def test_a_backup_takes_the_place_of_a_catalogue_only_when_told(home: Path, tmp_path: Path) -> None:
@@ -174,6 +174,30 @@ def test_a_catalogue_in_use_is_not_replaced_until_its_last_user_has_gone(home: P
     assert len(content_at(home)["titles"]) == 5
     restore_backup(copy, catalogue, None, replace=True)
     assert len(content_at(home)["titles"]) == 3
+
+
+def test_a_catalogue_in_use_is_not_replaced_by_its_other_name_either(home: Path, tmp_path: Path) -> None:
+    catalogue, copy, other = home / "catalogue.sqlite", tmp_path / "copy.tar.gz", tmp_path / "other.sqlite"
+    make_backup(catalogue, None, copy)
+    other.symlink_to(catalogue)
+    with closing(Database(url(home), writable=True)), pytest.raises(StoreError, match="is in use by another"):
+        restore_backup(copy, other, None, replace=True)
+
+
+def test_what_links_lead_to_is_backed_up_and_replaced_where_it_lies(home: Path, tmp_path: Path) -> None:
+    before, disk = content_at(home), tmp_path / "another disk"
+    disk.mkdir()
+    for name in ("catalogue.sqlite", "lake/raw"):
+        (home / name).symlink_to(shutil.move(home / name, disk))
+    make_backup(home / "catalogue.sqlite", home / "lake", tmp_path / "copy.tar.gz")
+    shutil.rmtree(disk / "raw")
+    (disk / "raw").mkdir()
+
+    restore_backup(tmp_path / "copy.tar.gz", home / "catalogue.sqlite", home / "lake", replace=True)
+
+    assert (home / "catalogue.sqlite").is_symlink()
+    assert content_at(home) == before
+    assert list((disk / "raw").rglob("*.parquet"))
 
 
 def test_an_archive_writes_nowhere_but_in_the_home(home: Path, tmp_path: Path) -> None:

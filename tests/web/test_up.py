@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from tests.cli.commands import TrendingNow
 from tests.llm_provider import Call, Fault, LlmProvider
 from tests.loopback import Asked, Loopback, Reply, as_json
 
@@ -135,6 +136,42 @@ def test_it_ends_when_told_to(tmp_path: Path, stop: signal.Signals) -> None:
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_well_though_it_is_told_so_again_while_it_does(tmp_path: Path, stop: signal.Signals) -> None:
+    asked = threading.Event()
+
+    def never_answer(_: Asked) -> Reply:
+        asked.set()
+        return Reply(b"[]", pause_seconds=15)
+
+    with Loopback({"*": never_answer}) as slow, running(tmp_path, TVMAZE_URL=slow.url) as (process, _):
+        assert asked.wait(60)
+        process.send_signal(stop)
+        line_with(process, "Stopped.")
+        process.send_signal(stop)
+        said, _ = process.communicate(timeout=20)
+
+    assert (process.returncode, said) == (0, "")
+
+
+@pytest.mark.parametrize("log_level", ["warning", "info"])
+def test_it_does_all_of_its_work_though_nobody_reads_any_more_what_it_says(tmp_path: Path, log_level: str) -> None:
+    program, asked = TrendingNow(tmp_path), threading.Event()
+    program("policy", "accept", "variety")
+
+    def forbid(_: Asked) -> Reply:
+        asked.set()
+        return Reply(b"User-agent: *\nDisallow: /", media_type="text/plain")
+
+    with Loopback({"*": forbid}) as site, running(program.home, **_with_a_site_at(site, log_level)) as (process, _):
+        assert process.stdout
+        process.stdout.close()
+        process.stdout = None
+        assert asked.wait(60)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_whoever_waits_for_a_language_model_when_it_ends_is_told_so(tmp_path: Path, stop: signal.Signals) -> None:
     asked = threading.Event()
 
@@ -157,6 +194,10 @@ def test_whoever_waits_for_a_language_model_when_it_ends_is_told_so(tmp_path: Pa
     assert (answer.status_code, answer.json()["detail"]) == (503, "The program is ending; try again in a minute.")
     assert "Traceback" not in said
     assert len([line for line in said.splitlines() if line != "Stopped."]) <= 1
+
+
+def _with_a_site_at(site: Loopback, log_level: str) -> dict[str, str]:
+    return {"SOURCES": "", "SITE_URLS": f"variety={site.url}", "LOG_LEVEL": log_level}
 
 
 def _llm_at(provider: LlmProvider) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """`trending-now backup` and `restore`: a consistent copy, and back."""
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,7 +26,8 @@ def backup(
     from trending_now.store.stored_files import local_folder
 
     settings = open_settings()
-    size = make_backup(_database(settings), local_folder(settings.raw_lake_url), target, settings.home)
+    with _tidy_end():
+        size = make_backup(_database(settings), local_folder(settings.raw_lake_url), target, settings.home)
     typer.echo(f"Wrote {target} ({size / 1e6:.1f} MB).")
 
 
@@ -37,8 +41,19 @@ def restore(
 
     settings = open_settings()
     database = _database(settings)
-    restore_backup(source, database, local_folder(settings.raw_lake_url), settings.home, replace=replace)
+    with _tidy_end():
+        restore_backup(source, database, local_folder(settings.raw_lake_url), settings.home, replace=replace)
     typer.echo(f"Restored {source} into {settings.home if settings.database_url is None else database}.")
+
+
+@contextmanager
+def _tidy_end() -> Iterator[None]:
+    """Let a SIGTERM end the block as Ctrl-C does: half a copy of all that there is would lie there for ever."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _database(settings: "Settings") -> Path:

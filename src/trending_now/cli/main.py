@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -25,6 +24,7 @@ from trending_now.cli.ingest import ingest
 from trending_now.cli.llm import llm
 from trending_now.cli.match import match
 from trending_now.cli.memory import collect_seldom
+from trending_now.cli.output import drop
 from trending_now.cli.policy import policy
 from trending_now.cli.prompts.group import prompts
 from trending_now.cli.quarantine import quarantine
@@ -157,15 +157,9 @@ def _usage_sentence(error: TyperException) -> str:
 def _system_sentence(error: OSError) -> str:
     reason = error.strerror or str(error)
     if error.filename is None:  # commands name the files they open, so it is what they print that cannot go out
-        _drop_output()
+        drop(sys.stdout)
         return f"The output cannot be written: {reason}. Free some space, or send the output elsewhere."
     return f"{error.filename} cannot be used: {reason}."
-
-
-def _drop_output() -> None:
-    """Let what is still unwritten go, which Python would try again at its end, and complain of."""
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(sentence: str, exit_code: int) -> NoReturn:

@@ -7,8 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import typer
-
+from trending_now.cli.output import say
 from trending_now.domain.run import Run, RunState
 from trending_now.errors import SettingsError
 from trending_now.settings import PREFIX, Settings
@@ -37,25 +36,27 @@ def listen(settings: Settings) -> Iterator[socket.socket]:
 
 
 def report_runs(settings: Settings, runs: list[Run]) -> None:
-    """Say in a line a source or site what a refresh brought, or in one why the demo is shown."""
+    """Say which engine failed, and what a refresh brought, a line for each source or site, or why the demo is shown."""
+    for engine, reason in _failed_engines(runs).items():
+        warn(f"enrich {engine} failed: {reason}")
     live = [run for run in runs if run.stage in ("ingest", "crawl") and run.subject != "demo"]
     done = [run for run in live if run.state is RunState.DONE]
     failed = [run for run in live if run.state is RunState.FAILED]
     is_demo = any(run.subject == "demo" for run in runs) and not any(run.counts.fetched for run in done)
     if is_demo:
-        typer.echo(" ".join(["Serving the invented demo catalogue.", *_reasons(settings, failed)]))
+        say(" ".join(["Serving the invented demo catalogue.", *_reasons(settings, failed)]))
         return
     for run in done:
         counts = run.counts
         told = f" {run.message.rstrip('.')}." if run.message else ""
-        typer.echo(f"{run.subject}: {counts.new} new, {counts.updated} updated, {counts.unchanged} unchanged.{told}")
+        say(f"{run.subject}: {counts.new} new, {counts.updated} updated, {counts.unchanged} unchanged.{told}")
     for run in failed:
         warn(f"{run.subject}: {run.message}")
 
 
 def warn(sentence: str) -> None:
     """Say on stderr what a person should know while the app goes on."""
-    typer.echo(f"trending-now: {sentence}", err=True)
+    say(f"trending-now: {sentence}", err=True)
 
 
 def leave_after_grace() -> None:
@@ -75,6 +76,11 @@ def _reasons(settings: Settings, failed: list[Run]) -> list[str]:
     names = ", ".join(run.subject for run in failed)
     reasons = [f"Nothing came from {names}: {failed[0].message}"] if failed else []
     return reasons + [f"{name}: no key in {setting}." for name, setting in missing_keys(settings).items()]
+
+
+def _failed_engines(runs: list[Run]) -> dict[str, str]:
+    """Return why engines failed last, by name: each was asked after every source."""
+    return {run.subject: run.message for run in runs if run.stage == "enrich" and run.state is RunState.FAILED}
 
 
 def _port_error(settings: Settings, error: OSError) -> SettingsError:

@@ -22,6 +22,7 @@ def up(
     ] = False,
 ) -> None:
     """Ingest what is new, enrich it, serve the app, and refresh on a schedule."""
+    from trending_now.cli.output import say
     from trending_now.cli.serving import leave_after_grace, listen, report_runs, warn
     from trending_now.wiring.local_llm import with_local_llm
     from trending_now.wiring.refresh import open_refresh
@@ -37,7 +38,7 @@ def up(
 
         with open_refresh(settings, lambda runs: report_runs(settings, runs), warn) as refresh:
             shown = f"[{settings.host}]" if ":" in settings.host else settings.host
-            typer.echo(f"Trending Now is on http://{shown}:{listening.getsockname()[1]} (Ctrl-C stops it).")
+            say(f"Trending Now is on http://{shown}:{listening.getsockname()[1]} (Ctrl-C stops it).")
             serve(settings, listening, refresh)
             leave_after_grace()
-        typer.echo("Stopped.")
+        say("Stopped.")

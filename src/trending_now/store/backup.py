@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from pathlib import Path, PurePosixPath
 
 from trending_now.errors import StoreError, WrongUse
+from trending_now.store.lake import FOLDER
 from trending_now.store.schema import KNOWN_REVISIONS
 from trending_now.store.sql.in_use import sole_use
 
@@ -78,6 +79,7 @@ def restore_backup(source: Path, database: Path, lake: Path | None, home: Path |
         raise WrongUse(f"There is no backup {source}; check the path.")
     if database.exists() and not replace:
         raise WrongUse(f"There is a catalogue at {database} already; add --replace to put the backup in its place.")
+    database = database.resolve()  # where a link leads to: on another disk, say
     try:
         database.parent.mkdir(parents=True, exist_ok=True)
         with sole_use(database), tempfile.TemporaryDirectory(dir=database.parent) as folder:
@@ -112,7 +114,9 @@ def sqlite_file(url: str) -> Path | None:
 
 def _lake_files(lake: Path | None) -> dict[str, Path]:
     """Return the lake's files by their paths below it."""
-    return {file.relative_to(lake).as_posix(): file for file in lake.rglob("*.parquet")} if lake is not None else {}
+    if lake is None:
+        return {}
+    return {file.relative_to(lake).as_posix(): file for file in lake.glob(f"{FOLDER}/**/*.parquet")}
 
 
 def _prompt_files(home: Path | None) -> list[tuple[str, Path]]:

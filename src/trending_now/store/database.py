@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
-from sqlalchemy import Connection, Engine, text, update
+from sqlalchemy import Connection, Engine, false, text, update
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from trending_now.errors import DatabaseTooNew, StoreError
@@ -134,6 +134,16 @@ class Database:
         """
         if self.revision() != HEAD_REVISION:
             raise StoreError(f"The database {self.name} is not set up; run `trending-now ingest` once.")
+
+    def check_writable(self) -> None:
+        """Make sure that an SQLite file which can be opened can be written, too; in PostgreSQL that is for each role.
+
+        Raises:
+            StoreError: it cannot be written, or another program writes for long.
+        """
+        if self.dialect == "sqlite":
+            with self._transaction(None) as connection:
+                connection.execute(update(ChangeCountRow).where(false()).values(changes=0))  # no row, yet a write
 
     def revision(self) -> str | None:
         """Return the schema's version; None for an empty database.

@@ -3,7 +3,7 @@
 import signal
 import socket
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 
 import uvicorn
 
@@ -21,16 +21,19 @@ GRACE_SECONDS = 1
 
 
 def serve(settings: Settings, listening: socket.socket, refresh: Refresh) -> None:
-    """Serve until Ctrl-C or a SIGTERM; the refresh starts once pages are answered, and stops with them."""
+    """Serve until Ctrl-C or a SIGTERM; the refresh starts once pages are answered, and stops with them.
+
+    Whoever calls this is to end the program soon: what tells it so again would only break off its end.
+    """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with open_parts(settings, refresh) as parts:
+    with suppress(KeyboardInterrupt), open_parts(settings, refresh) as parts:
         server = build_server(parts)
         refresh.schedule.start()
         try:
             server.run(sockets=[listening])
-        except KeyboardInterrupt:
-            return
         finally:
+            for told_again in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(told_again, signal.SIG_IGN)
             refresh.schedule.stop()
 
 

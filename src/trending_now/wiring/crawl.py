@@ -47,6 +47,9 @@ def crawl_sites(workshop: "Workshop", names: Iterable[str], go: Callable[[Review
 def _crawled(
     workshop: "Workshop", name: str, build: Callable[[str], ReviewSite], go: Callable[[ReviewSite], Run]
 ) -> Run:
+    if name not in site_policies():
+        reason = f"This version has no site {name!r}; `trending-now policy withdraw {name}` ends that."
+        return workshop.crawling.refuse(name, reason)
     try:
         site = build(name)
     except (SettingsError, WrongUse) as error:

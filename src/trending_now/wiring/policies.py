@@ -101,15 +101,17 @@ def accept(settings: "Settings", name: str) -> str:
 def withdraw(settings: "Settings", name: str) -> str:
     """Note that a person accepts a site's terms no more; returns what was done, in a sentence.
 
+    The site may be one that an earlier version had.
+
     Raises:
-        WrongUse: there is no site of that name.
+        WrongUse: there is no site of that name, and its terms are not accepted.
     """
     from trending_now.store.site_ledger import SiteLedger
 
-    terms_url_of(name)
     with closing(open_database(settings, writable=True)) as database:
         was_accepted = SiteLedger(database, utc_now).withdraw(name)
     if not was_accepted:
+        terms_url_of(name)
         return f"{name} was not accepted; nothing changed."
     return f"{name} is not crawled any more. Its reviews stay until `trending-now policy forget {name}`."
 

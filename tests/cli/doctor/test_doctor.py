@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import TrendingNow
-from tests.cli.folders import tiny_disk
+from tests.cli.folders import read_only, tiny_disk
 from tests.loopback import Loopback, Reply, as_json, unreachable
 from tests.s3 import S3Server
 from trending_now.settings import Settings
@@ -109,6 +109,13 @@ def test_what_is_broken_is_named_and_the_exit_code_is_one(trending_now: Trending
     assert outcome.exit_code == 1
     assert "BROKEN   home:" in outcome.out
     assert "BROKEN   database:" in outcome.out
+
+
+def test_a_catalogue_that_another_user_s_command_made_and_this_one_cannot_write_is_broken(stocked: TrendingNow) -> None:
+    with read_only(stocked.catalogue):
+        outcome = stocked("doctor", SOURCES="demo")
+    assert outcome.exit_code == 1
+    assert f"BROKEN   database: The database {stocked.catalogue} cannot be written; make it writable" in outcome.out
 
 
 def test_a_full_disk_is_broken(trending_now: TrendingNow) -> None:

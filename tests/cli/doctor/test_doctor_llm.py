@@ -9,6 +9,10 @@ import pytest
 
 from tests.cli.commands import TrendingNow
 from tests.loopback import Asked, Loopback, Reply, as_json
+from trending_now.models.llm.model import ModelChoice
+from trending_now.models.prompt_files import SHIPPED_PROMPTS, load_prompts
+from trending_now.settings import Settings
+from trending_now.wiring.llm import calibration_file
 
 PRICED = {"LLM_INPUT_USD": 1, "LLM_OUTPUT_USD": 4, "SOURCES": "", "ENGINE": "rules"}
 LIST = as_json({"object": "list", "data": [{"id": "served", "object": "model"}]})
@@ -19,6 +23,12 @@ def finding(program: TrendingNow, *arguments: str, **settings: object) -> dict[s
     checks = json.loads(program("doctor", "--json", *arguments, **settings).out)["checks"]
     (found,) = [check for check in checks if check["subject"] == "llm"]
     return dict(found)
+
+
+def used_prompts(program: TrendingNow) -> int:
+    """Return how many versions of prompts are used, and so may not be changed any more."""
+    with closing(sqlite3.connect(program.catalogue)) as database:
+        return int(database.execute("SELECT count(*) FROM prompt_uses").fetchone()[0])
 
 
 def test_without_a_model_it_is_off(trending_now: TrendingNow) -> None:
@@ -52,8 +62,26 @@ def test_what_is_set_up_is_told_in_a_sentence(trending_now: TrendingNow) -> None
     assert found["sentence"].startswith(
         "openai-chat:served is asked with enrich-v2, at the price that is set, for at most $1 and 2,000 calls a day."
     )
-    with closing(sqlite3.connect(trending_now.catalogue)) as database:
-        assert database.execute("SELECT count(*) FROM prompt_uses").fetchone() == (0,)
+    assert used_prompts(trending_now) == 0
+
+
+def test_a_prompt_of_the_engine_that_is_shown_may_still_be_corrected_afterwards(trending_now: TrendingNow) -> None:
+    pytest.importorskip("pydantic_ai", reason="the llm extra is not installed")
+    served = {"ENGINE": "llm", "LLM_MODEL": "served", "LLM_BASE_URL": "http://127.0.0.1:9/v1", "LLM_API_KEY": "k"}
+    outcome = trending_now("doctor", **(PRICED | served))
+    assert "OK       engine: llm: openai-chat:served is asked with enrich-v2, at the price that is set" in outcome.out
+    assert used_prompts(trending_now) == 0
+
+
+def test_a_damaged_calibration_is_broken(trending_now: TrendingNow) -> None:
+    pytest.importorskip("pydantic_ai", reason="the llm extra is not installed")
+    settings = PRICED | {"LLM_MODEL": "served", "LLM_BASE_URL": "http://127.0.0.1:9/v1", "HOME": trending_now.home}
+    for prompt in load_prompts((SHIPPED_PROMPTS,)).values():
+        path = calibration_file(Settings(home=trending_now.home), prompt, ModelChoice("openai-chat:served", None, None))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{", "utf-8")
+    found = finding(trending_now, **settings)
+    assert (found["verdict"], "is damaged; remove it" in found["sentence"]) == ("broken", True), found
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from trending_now.cli.console import COMMONEST, unknown_tags_sentence
 from trending_now.cli.doctor.finding import CheckVerdict, Finding
 from trending_now.cli.doctor.given_settings import check_names, given_settings, is_set
-from trending_now.cli.doctor.llm import check_llm
+from trending_now.cli.doctor.llm import check_llm, describe_llm
 from trending_now.cli.doctor.pings import ping
 from trending_now.cli.doctor.runs import check_runs
 from trending_now.cli.doctor.sites import check_sites
@@ -60,7 +60,7 @@ def check_all(settings: Settings, *, live: bool) -> list[Finding]:
     findings = [
         home,
         database,
-        _run("engine", lambda: f"{settings.engine} is {build_engine(settings).version}."),
+        _run("engine", lambda: _check_engine(settings)),
         *_check_folders(settings, live=live),
     ]
     if database.verdict is CheckVerdict.OK:
@@ -109,7 +109,15 @@ def _check_home(home: Path) -> str:
 
 def _check_database(settings: Settings) -> str:
     with closing(open_database(settings, writable=True)) as database:
+        database.check_writable()
         return f"{without_secrets(database.name)} ({database.dialect}), schema {database.revision()}."
+
+
+def _check_engine(settings: Settings) -> str:
+    """Build the engine of the settings; of `llm` all but itself, since that would use its prompt up."""
+    if settings.engine != "llm":
+        return f"{settings.engine} is {build_engine(settings).version}."
+    return f"llm: {describe_llm(settings)} Where it gives no answer, {build_engine(settings, 'boosted').version} does."
 
 
 def _check_folders(settings: Settings, *, live: bool) -> Iterator[Finding]:

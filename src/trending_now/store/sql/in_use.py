@@ -52,7 +52,7 @@ def turn_of_file(database: Path) -> Iterator[Callable[[], bool]]:
     Raises:
         StoreError: the lock's file cannot be opened.
     """
-    path = database.with_suffix(TURN_SUFFIX)
+    path = _beside(database, TURN_SUFFIX)
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
@@ -91,4 +91,9 @@ def _take_alone(descriptor: int, database: Path) -> None:
 
 
 def _open(database: Path) -> int:
-    return os.open(database.with_suffix(LOCK_SUFFIX), os.O_RDWR | os.O_CREAT, 0o644)
+    return os.open(_beside(database, LOCK_SUFFIX), os.O_RDWR | os.O_CREAT, 0o644)
+
+
+def _beside(database: Path, suffix: str) -> Path:
+    """Return a file beside the database itself: programs may know it by the names of links to it."""
+    return database.resolve().with_suffix(suffix)
