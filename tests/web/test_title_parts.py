@@ -1,7 +1,7 @@
 """What the title page is made of: voices, showings, history, series and folded texts, from what the store says."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -95,15 +95,25 @@ def test_voices_differ_where_one_says_yes_and_another_no_and_one_alone_agrees_wi
 def test_releases_on_one_platform_and_day_are_one_showing_with_all_its_regions() -> None:
     releases = (released(region="GB", platform="Kiosk"), released(region="FR", platform="Kiosk"))
     later = Release(TODAY + timedelta(days=3), ReleaseType.DIGITAL, None, "Attic")
-    shown = showings_of((*releases, later, replace(later, region="DE")), TODAY)
+    shown = showings_of((*releases, later, replace(later, region="DE")), NOW)
     assert shown.now == (Showing(TODAY, ReleaseType.THEATRICAL, "Kiosk", ("France", "United Kingdom")),)
     assert shown.coming == (Showing(later.date, ReleaseType.DIGITAL, "Attic", ()),)
 
 
 def test_what_is_out_stands_the_newest_first_and_what_comes_the_soonest_first() -> None:
     days = [TODAY + timedelta(days=n) for n in (-9, -2, 4, 8)]
-    shown = showings_of([released(day) for day in days], TODAY)
+    shown = showings_of([released(day) for day in days], NOW)
     assert [showing.day for showing in (*shown.now, *shown.coming)] == [days[1], days[0], days[2], days[3]]
+
+
+def test_what_has_a_moment_is_out_from_that_moment_on_whatever_day_it_is_there() -> None:
+    tonight = datetime(2031, 5, 21, 1, 30, tzinfo=UTC)
+    there = Release(date(2031, 5, 20), ReleaseType.BROADCAST, "US", "Attic", tonight)
+    early = Release(date(2031, 5, 22), ReleaseType.BROADCAST, "NZ", "Kauri", tonight)
+    before = showings_of((there, early), tonight - timedelta(minutes=1))
+    after = showings_of((there, early), tonight)
+    assert (before.now, [showing.platform for showing in before.coming]) == ((), ["Attic", "Kauri"])
+    assert ([showing.platform for showing in after.now], after.coming) == (["Kauri", "Attic"], ())
 
 
 def test_history_tells_what_each_answer_gained_and_lost_beside_the_same_engine_before() -> None:

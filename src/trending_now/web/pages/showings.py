@@ -28,6 +28,10 @@ class Showing:
         """The day that it falls on in UTC, where its moment is known."""
         return self.at.date() if self.at else self.day
 
+    def is_out(self, now: datetime) -> bool:
+        """Tell whether it has begun: at its moment where that is known, else with its day in UTC."""
+        return self.at <= now if self.at else self.day <= now.date()
+
 
 @dataclass(frozen=True, slots=True)
 class Showings:
@@ -37,7 +41,7 @@ class Showings:
     coming: tuple[Showing, ...]
 
 
-def showings_of(releases: Iterable[Release], today: date) -> Showings:
+def showings_of(releases: Iterable[Release], now: datetime) -> Showings:
     """Return the releases of a title, those on one platform on one day as one, with the names of all regions.
 
     That there was a release somewhere, somehow, is left out: it tells nobody where to watch it.
@@ -50,8 +54,8 @@ def showings_of(releases: Iterable[Release], today: date) -> Showings:
         Showing(day, type_, platform or None, _names(regions), at, episode)
         for (day, type_, platform, at, episode), regions in sorted(together.items(), key=lambda pair: pair[0][:3])
     ]
-    out = [showing for showing in showings if showing.day <= today]
-    return Showings(tuple(reversed(out)), tuple(showing for showing in showings if showing.day > today))
+    out = [showing for showing in showings if showing.is_out(now)]
+    return Showings(tuple(reversed(out)), tuple(showing for showing in showings if not showing.is_out(now)))
 
 
 def _tells_where(release: Release) -> bool:

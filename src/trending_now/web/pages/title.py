@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
@@ -41,8 +41,8 @@ def show_title(request: Request, parts: Parts, title_id: int) -> Response:
         "schema_org": told_of(detail, str(request.base_url)),
         "odds": _odds(answer),
         "voices": voices_on(detail),
-        "showings": showings_of(detail.releases, parts.clock().date()),
-        "premieres": showings_of(detail.premieres, date.max).now,
+        "showings": showings_of(detail.releases, parts.clock()),
+        "premieres": showings_of(detail.premieres, datetime.max.replace(tzinfo=UTC)).now,
         "series": series_of(detail.popularity),
         "history": history_of(detail.enrichments),
         "similar": [near.card for near in parts.reader.similar(title_id)],
