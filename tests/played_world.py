@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -118,7 +118,7 @@ class PlayedWorld:
         return as_json(opened.article(opened.html_of(plot=PRAISE), key=key, title=key.replace("_", " ")))
 
     def _views(self, _: Asked) -> Reply:
-        today = date.today()  # noqa: DTZ011 (days only)
+        today = datetime.now(UTC).date()
         days = [(f"{today - timedelta(days=back):%Y%m%d}00", 1_000 * (8 - back)) for back in range(7, 0, -1)]
         return as_json(opened.views(*days))
 
