@@ -163,6 +163,57 @@ def test_a_run_goes_on_from_the_mean_of_those_it_starts_from(done: tuple[Trainin
     assert not np.allclose(a["genres.weight"], b["genres.weight"], atol=1e-6)
 
 
+def test_a_run_does_not_go_on_from_another_start_than_it_began_with(
+    done: tuple[Training, Trained], tmp_path: Path
+) -> None:
+    begun, _ = done
+    shutil.copytree(begun.files.out, tmp_path / "out")
+    *first, last = begun.params.encoder.runs
+    runs = replace(begun.params.encoder, runs=(*first, replace(last, start=("a",))))
+    params = begun.params.model_copy(update={"encoder": runs})
+    with pytest.raises(WrongUse, match="began with other weights"):
+        replace(begun, files=replace(begun.files, out=tmp_path / "out"), params=params).run([Stage.ENCODER])
+
+
+def test_heads_wait_for_the_stand_in_of_the_encoder_that_lies_there(
+    done: tuple[Training, Trained], tmp_path: Path
+) -> None:
+    begun, _ = done
+    shutil.copytree(begun.files.out, tmp_path / "out")
+    stand_in = begun.params.encoder.stand_in
+    changed = replace(stand_in, recipe=replace(stand_in.recipe, seed=8))
+    params = begun.params.model_copy(update={"encoder": replace(begun.params.encoder, stand_in=changed)})
+    stopped = replace(begun, files=replace(begun.files, out=tmp_path / "out"), params=params)
+    with pytest.raises(WrongUse, match="was made by another recipe"):
+        stopped.run([Stage.ENCODER])
+    with pytest.raises(WrongUse, match=r"no .*out_of_fold.safetensors; run `trending-now train --stage encoder` first"):
+        stopped.run([Stage.HEADS])
+
+
+def test_an_engine_whose_training_was_killed_before_its_figures_were_written_is_not_measured(
+    done: tuple[Training, Trained], tmp_path: Path
+) -> None:
+    begun, _ = done
+    shutil.copytree(begun.files.out, tmp_path / "out")
+    (tmp_path / "out" / "heads.json").unlink()
+    with pytest.raises(WrongUse, match=r"no .*heads.json; run `trending-now train --stage heads` first"):
+        replace(begun, files=replace(begun.files, out=tmp_path / "out")).run([Stage.EVALUATE])
+
+
+def test_an_engine_on_the_encoder_of_another_names_what_that_was_fitted_with_too(
+    done: tuple[Training, Trained], tmp_path: Path
+) -> None:
+    begun, _ = done
+    other, tags = write_corpus(tmp_path)
+    pl.read_parquet(other).head(-1).write_parquet(other)
+    taken = replace(begun.files, out=tmp_path / "anew", given_corpus=other, given_tags=tags)
+    files = replace(taken, encoder_of=begun.files.engine)
+    replace(begun, files=files).run([Stage.HEADS, Stage.EVALUATE])
+    sets = tuple(map(traced, (other, tags, begun.files.corpus)))
+    assert open_artifacts(files.engine).version.training_sets == sets
+    assert all(one.sha256 in files.card.read_text("utf-8") for one in sets)
+
+
 def test_heads_are_fitted_anew_on_the_encoder_of_an_engine(done: tuple[Training, Trained]) -> None:
     begun, trained = done
     files = replace(begun.files, out=begun.files.out.with_name("anew"), encoder_of=begun.files.engine)

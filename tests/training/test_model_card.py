@@ -6,6 +6,7 @@ from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from tests.training.invented_corpus import write_corpus
@@ -47,6 +48,20 @@ def test_the_card_holds_the_figures_of_the_report(tmp_path: Path) -> None:
     )
     assert re.search(r"\n\n\n|None|nan", card) is None
     assert _broken_tables(card) == []
+
+
+def test_a_genre_that_no_text_of_the_split_has_has_no_figures_and_is_not_the_least_to_be_trusted(
+    tmp_path: Path,
+) -> None:
+    corpus, _ = write_corpus(tmp_path)
+    pl.read_parquet(corpus).filter(pl.col("genres").list.first() != "Sport").write_parquet(corpus)
+    comparison = compare([load_rules()], Contest(corpus, "test", None, None), nothing).as_json()
+    params = {"rows": None, "heads": {"operating": {"expected_share": 0.5}}}
+    report = {"engine": "rules", "params": params, "data": {"train": SIDE, "val": SIDE}, "heads": {}}
+    card = model_card(report | {"comparison": comparison, "training_sets": []})
+    assert re.search(r"\n\| Sport \| [–\d.]+ \| – \| – \| – \| 0 \|\n", card)
+    (least,) = re.findall(r"\n- It is least to be trusted on (.*);", card)
+    assert "Sport" not in least
 
 
 def test_the_log_of_experiments_says_where_the_aims_stand() -> None:

@@ -169,8 +169,10 @@ class Training:
         from trending_now.models.rules import load_rules
         from trending_now.pipeline.bias import measure_bias
         from trending_now.pipeline.compare import Contest, compare
+        from trending_now.training.heads.run import METRICS_FILE
 
-        _require(self.files.engine / MANIFEST, Stage.HEADS)
+        for path in (self.files.engine / MANIFEST, self.files.out / METRICS_FILE):
+            _require(path, Stage.HEADS)
         model = open_artifacts(self.files.engine)
         self._require_files_of(model)
         sides = self._sides(model.rows)
@@ -185,11 +187,14 @@ class Training:
         return summary
 
     def _require_files_of(self, model: "Artifacts") -> None:
-        """Refuse to measure an engine on other files than it was fitted with: their test rows may be its train rows."""
+        """Refuse to measure an engine on other files than it was fitted with: their test rows may be its train rows.
+
+        Its manifest names these files first, and behind them those of an encoder that it took over.
+        """
         from trending_now.training.provenance import traced
 
         given = {traced(path).sha256 for path in (self.files.corpus, self.files.tags)}
-        learned = {one.sha256: one.name for one in model.version.training_sets}
+        learned = {one.sha256: one.name for one in model.version.training_sets[: len(given)]}
         if learned.keys() != given:
             known = " and ".join(learned.values()) or "nothing that is known"
             raise WrongUse(

@@ -1,4 +1,4 @@
-"""Writes an engine's folder: arrays, settings, terms, trees and the manifest; no pickle anywhere."""
+"""Writes an engine's heads into its folder: arrays, settings, terms and trees; no pickle anywhere."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -11,14 +11,12 @@ from numpy.typing import NDArray
 from safetensors.numpy import save_file
 
 from trending_now.domain.genre import Genre
-from trending_now.models.artifacts import write_manifest
 from trending_now.models.heads.genre_heads import ARRAYS_FILE, SETTINGS_FILE, refining_file, trees_file
 from trending_now.models.heads.lexical import LexicalModel
 from trending_now.models.heads.name_direction import NameDirection
 from trending_now.models.heads.neighbours import SETTINGS, Neighbours
 from trending_now.training.heads.stack import Boosters, Stack
 from trending_now.training.heads.thresholds import Thresholds
-from trending_now.training.labelled_texts import Sides
 
 STORED_AS = {"lexical_weights": np.float16, "neighbour_points": np.int8, "neighbour_labels": np.uint8}
 
@@ -42,8 +40,8 @@ class FittedHeads:
     tag_cuts: Sequence[float]
 
 
-def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, sides: Sides) -> None:
-    """Write everything but the encoder, which lies there already, and then the manifest."""
+def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel) -> None:
+    """Write everything but the encoder, which lies there already, and the manifest, which comes last."""
     arrays: dict[str, NDArray[Any]] = {
         **heads.linear,
         "name_direction": heads.names.direction,
@@ -70,7 +68,6 @@ def write_heads(folder: Path, heads: FittedHeads, lexical: LexicalModel, sides: 
     (folder / "terms.txt").write_text("\n".join(lexical.places), "utf-8")
     _write_trees(folder, trees_file, heads.stack.boosters)
     _write_trees(folder, refining_file, heads.refining)
-    write_manifest(folder, "boosted", sides.training_sets, sides.rows)
 
 
 def _write_trees(folder: Path, file_of: Callable[[Genre], str], boosters: Boosters) -> None:

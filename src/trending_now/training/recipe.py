@@ -54,6 +54,11 @@ class Recipe:
     seed: Annotated[int, Ge(0)] = 7
     threads: Count = 2
 
+    @property
+    def decay_begins(self) -> float:
+        """After how many epochs learning rates begin to fall."""
+        return self.epochs - self.decay_epochs
+
 
 @dataclass(frozen=True, slots=True)
 class FoldRecipe:

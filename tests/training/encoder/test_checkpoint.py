@@ -57,10 +57,31 @@ def test_a_run_may_be_lengthened_but_not_changed(tmp_path: Path) -> None:
         checkpoint.restore(replace(RECIPE, tag_weight=0.9), MADE_OF, *parts(1))
 
 
+@pytest.mark.parametrize("change", [{"epochs": 3}, {"epochs": 9}, {"decay_epochs": 0.5}])
+def test_a_run_keeps_its_length_once_its_learning_rates_have_fallen(tmp_path: Path, change: dict[str, float]) -> None:
+    checkpoint, ((name, value),) = Checkpoint(tmp_path), change.items()
+    checkpoint.save(3, RECIPE, MADE_OF, *parts(1))
+    with pytest.raises(
+        WrongUse, match=rf"made with {name} = {getattr(RECIPE, name)}, not {value}; give another folder"
+    ):
+        checkpoint.restore(replace(RECIPE, **change), MADE_OF, *parts(1))
+    assert checkpoint.restore(replace(RECIPE, threads=8), MADE_OF, *parts(1)) == 3
+
+
+def test_a_run_is_not_shortened_to_less_than_it_has_learned_at_full_rates(tmp_path: Path) -> None:
+    checkpoint = Checkpoint(tmp_path)
+    checkpoint.save(2, RECIPE, MADE_OF, *parts(1))
+    assert checkpoint.restore(replace(RECIPE, epochs=3.5), MADE_OF, *parts(1)) == 2
+    with pytest.raises(WrongUse, match="made with epochs = 4, not 3"):
+        checkpoint.restore(replace(RECIPE, epochs=3), MADE_OF, *parts(1))
+
+
 def test_a_run_does_not_go_on_from_what_was_made_of_something_else(tmp_path: Path) -> None:
     checkpoint = Checkpoint(tmp_path)
     checkpoint.save(1, RECIPE, MADE_OF, *parts(1))
-    with pytest.raises(WrongUse, match=r"made of other texts or labels, or by other teachers; give another folder"):
+    with pytest.raises(
+        WrongUse, match=r"made of other texts or labels, by other teachers, or began with other weights"
+    ):
         checkpoint.restore(RECIPE, "other labels", *parts(1))
 
 

@@ -33,3 +33,9 @@ def test_uncertainty_begins_below_choice() -> None:
 
 def test_a_genre_that_no_row_says_anything_of_is_never_chosen() -> None:
     assert fit_thresholds(PROBABILITIES, TRUTH, ~EVERY, RECIPE).chosen == (1.0, 1.0)
+
+
+def test_a_genre_that_no_text_of_val_has_is_never_chosen_however_near_its_probabilities_are() -> None:
+    near = np.full((100, 1), 0.002)
+    thresholds = fit_thresholds(near, np.zeros((100, 1), dtype=bool), np.ones((100, 1), dtype=bool), RECIPE)
+    assert (thresholds.chosen, thresholds.unsure) == ((1.0,), (RECIPE.band,))

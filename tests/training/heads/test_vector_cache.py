@@ -48,6 +48,18 @@ def test_what_was_read_before_a_run_was_stopped_is_kept(tmp_path: Path) -> None:
     assert reader.asked == texts
 
 
+def test_what_another_run_is_writing_of_the_same_texts_is_left_to_it(tmp_path: Path) -> None:
+    reader = Counting()
+    VectorCache(tmp_path / "first").vectors(["a", "bbb"], reader.read, nothing)
+    (written,) = (tmp_path / "first").iterdir()
+    unfinished = tmp_path / "shared" / written.with_suffix(".part").name
+    unfinished.parent.mkdir()
+    unfinished.write_bytes(b"half of it")
+    VectorCache(tmp_path / "shared").vectors(["a", "bbb"], reader.read, nothing)
+    assert unfinished.read_bytes() == b"half of it"
+    assert (tmp_path / "shared" / written.name).read_bytes() == written.read_bytes()
+
+
 def test_a_damaged_file_of_vectors_is_computed_again(tmp_path: Path) -> None:
     reader = Counting()
     VectorCache(tmp_path).vectors(["a", "bbb"], reader.read, nothing)

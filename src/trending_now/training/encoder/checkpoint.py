@@ -15,7 +15,8 @@ from trending_now.training.recipe import Recipe
 STATE = "checkpoint.json"
 OPTIMISER = "optimiser-{}.safetensors"
 OPTIMISER_OF_OLD = "optimiser.safetensors"  # of older versions, which had one file for all epochs
-FREE_TO_CHANGE = ("epochs", "decay_epochs", "threads")
+LENGTH = ("epochs", "decay_epochs")  # of a run; what was learned at falling rates is of another run
+FREE_TO_CHANGE = (*LENGTH, "threads")
 
 
 class Checkpoint:
@@ -39,7 +40,8 @@ class Checkpoint:
     ) -> None:
         """Write the state after an epoch and its mean loss; `checkpoint.json`, written last, makes it valid.
 
-        `made_of` is a digest of the training texts, their labels and the teachers' predictions.
+        `made_of` is a digest of the training texts, their labels, the teachers' predictions and the weights of earlier
+        runs that it began with.
         """
         self._folder.mkdir(parents=True, exist_ok=True)
         state = optimiser.state_dict()["state"]
@@ -64,8 +66,8 @@ class Checkpoint:
         """Load the last saved state into model and optimiser; returns the number of finished epochs, 0 if none.
 
         Raises:
-            WrongUse: it is damaged, is of other texts, labels or teachers, or of a recipe that differs in more than
-                `FREE_TO_CHANGE`.
+            WrongUse: it is damaged, is of other texts, labels, teachers or first weights, or of a recipe that differs
+                in more than `FREE_TO_CHANGE`, or in its length once learning rates fall by either of the two.
         """
         path = self._folder / STATE
         if not path.is_file():
@@ -84,13 +86,13 @@ class Checkpoint:
         model: torch.nn.Module,
         optimiser: torch.optim.Optimizer,
     ) -> int:
-        self._refuse_another(Recipe(**content["recipe"]), recipe)
+        epoch = int(content["epoch"])
+        self._refuse_another(Recipe(**content["recipe"]), recipe, epoch)
         if content.get("made_of") != made_of:
             raise WrongUse(
-                f"The checkpoint in {self._folder} was made of other texts or labels, or by other teachers; "
-                "give another folder, or delete it to begin anew."
+                f"The checkpoint in {self._folder} was made of other texts or labels, by other teachers, or began with "
+                "other weights; give another folder, or delete it to begin anew."
             )
-        epoch = int(content["epoch"])
         model.load_state_dict(load_file(self.weights(epoch)))
         state: dict[int, dict[str, torch.Tensor]] = {}
         moments = self._moments(epoch)
@@ -112,8 +114,9 @@ class Checkpoint:
     def _all_moments(self) -> list[Path]:
         return list(self._folder.glob("optimiser*.safetensors"))
 
-    def _refuse_another(self, saved: Recipe, wanted: Recipe) -> None:
-        free = {name: getattr(wanted, name) for name in FREE_TO_CHANGE}
+    def _refuse_another(self, saved: Recipe, wanted: Recipe, epoch: int) -> None:
+        may_change_length = epoch <= min(saved.decay_begins, wanted.decay_begins)
+        free = {name: getattr(wanted, name) for name in FREE_TO_CHANGE if may_change_length or name not in LENGTH}
         before, now = asdict(replace(saved, **free)), asdict(wanted)
         changed = [name for name in now if now[name] != before[name]]
         if changed:

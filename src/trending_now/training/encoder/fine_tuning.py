@@ -57,11 +57,12 @@ class FineTuning:
         lessons: Sequence[Lessons],
         folder: Path,
         report: Report,
+        start: Sequence[Path] = (),
     ) -> None:
-        """Fine-tune from the folder's last checkpoint on; see `EncoderFitting.run` for `report`."""
+        """Fine-tune from the folder's last checkpoint on; see `EncoderFitting.run` for `report` and `start`."""
         cut = self._vocabulary.framing(self._recipe.window_tokens, self._recipe.train_windows)
         fitting = EncoderFitting(model, name, self._recipe, cut, self._vocabulary.mask_id, folder)
-        fitting.run(lessons, report, self._progress)
+        fitting.run(lessons, start, report, self._progress)
 
     def read(self, model: GenreEncoder, texts: Sequence[str], what: str) -> EncoderOutput:
         """Return the encoder's vectors and logits of texts."""

@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from trending_now.domain.ports import Progress
+from trending_now.models.artifacts import sha256
 from trending_now.training.encoder.batches import Batch, shuffled_batches, sorted_batches
 from trending_now.training.encoder.checkpoint import Checkpoint
 from trending_now.training.encoder.device import best_device, mixed_precision
@@ -67,17 +68,17 @@ class EncoderFitting:
         self._optimiser = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
         self._rates = [group["lr"] for group in self._optimiser.param_groups]
 
-    def run(self, views: Sequence[Lessons], report: Report, progress: Progress) -> None:
+    def run(self, views: Sequence[Lessons], start: Sequence[Path], report: Report, progress: Progress) -> None:
         """Fit from the last checkpoint on; `report` gets each finished epoch, the one that it goes on from once more.
 
         A run may have been stopped between an epoch's checkpoint and its report. Each epoch uses the next view, and
-        after the last one the first again.
+        after the last one the first again. `start` are the weights whose mean the model has; none if pretrained ones.
 
         Raises:
-            WrongUse: the checkpoint was made with another recipe or other lessons.
+            WrongUse: the checkpoint was made with another recipe, other lessons or from another start.
         """
         torch.set_num_threads(self._recipe.threads)
-        made_of = " ".join(view.digest() for view in views)
+        made_of = " ".join((*(view.digest() for view in views), *map(sha256, start)))
         done = self._checkpoint.restore(self._recipe, made_of, self._model, self._optimiser)
         if done:
             report(done, self._checkpoint.loss())

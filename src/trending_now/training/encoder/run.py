@@ -40,6 +40,7 @@ def tune_encoder(sides: Sides, recipe: EncoderRecipe, folder: Path, progress: Pr
     workbench = _Workbench(sides, _taught(FoldedTexts(train, fold, views), recipe, folder, progress), progress)
     for run in recipe.runs:
         workbench.fit(run, folder / run.name, _chosen(recipe.before(run), folder))
+    (folder / OUT_OF_FOLD_FILE).unlink(missing_ok=True)  # those of a stand-in for other weights
     write_tensors(folder / WEIGHTS_FILE, averaged(_chosen(recipe.last, folder)))
     folded = FoldedTexts(train, fold, [View.whole(train.contents)])
     (stand_in,) = cross_fit(folded, recipe.stand_in, folder / recipe.stand_in.name, progress, workbench.taught)
@@ -84,7 +85,8 @@ class _Workbench:
             if not log.holds(epoch):
                 log.add({"epoch": epoch, "train_loss": loss, **self.measure(model, run.recipe)})
 
-        tuning.fit(model, run.name, tuning.lessons(self.sides.train, self.taught, run.taught), folder, report)
+        lessons = tuning.lessons(self.sides.train, self.taught, run.taught)
+        tuning.fit(model, run.name, lessons, folder, report, start)
 
     def measure(self, model: GenreEncoder, recipe: Recipe) -> dict[str, float]:
         """Measure a model on val."""

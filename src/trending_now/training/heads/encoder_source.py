@@ -12,12 +12,13 @@ import xgboost
 from numpy.typing import NDArray
 from safetensors.numpy import load_file
 
+from trending_now.domain.enrichment import TrainingSet
 from trending_now.domain.genre import Genre
 from trending_now.domain.ports import Progress
 from trending_now.errors import WrongUse
 from trending_now.models.artifacts import MANIFEST, open_artifacts
 from trending_now.models.boosted import ENCODER_FILE, READING_FILE, TOKENIZER_FILE
-from trending_now.models.heads.genre_heads import ARRAYS_FILE, trees_file
+from trending_now.models.heads.genre_heads import ARRAYS_FILE, SETTINGS_FILE, trees_file
 from trending_now.training.encoder.cross_fit import OutOfFold
 from trending_now.training.encoder.export import export_onnx
 from trending_now.training.encoder.pretrained import MINILM
@@ -40,10 +41,28 @@ FitStack = Callable[[Sides, HeadsRecipe, Progress], Stack]
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """How an encoder's heads are obtained: its linear heads (from the train texts' vectors), and blend with trees."""
+    """How an encoder's heads are obtained: its linear heads (from the train texts' vectors), and blend with trees.
+
+    Of an encoder that is taken over, `training_sets` are what it was fitted with, and `tag_names` its tags in order.
+    """
 
     linear: FitLinear
     stack: FitStack
+    training_sets: tuple[TrainingSet, ...] = ()
+    tag_names: tuple[str, ...] | None = None
+
+    def refuse_other_tags(self, sides: Sides) -> None:
+        """Refuse texts with other tags than an encoder's that is taken over: its heads give each tag by its place.
+
+        Raises:
+            WrongUse: they have others, or more or fewer.
+        """
+        if self.tag_names is None or self.tag_names == sides.train.tag_names:
+            return
+        raise WrongUse(
+            f"The engine of --encoder-of knows {len(self.tag_names)} tags, and not the {len(sides.train.tag_names)} of "
+            "this file of tags; give the tags that it was fitted with, or fit an encoder anew, without --encoder-of."
+        )
 
 
 EncoderSource = Callable[[Path, ReadingRecipe], Ground]
@@ -85,7 +104,9 @@ def engine_encoder(engine: Path) -> EncoderSource:
         boosters = [xgboost.Booster(model_file=artifacts.path(trees_file(genre))) for genre in Genre]
         stack = Stack(arrays["blend"], boosters)
         linear = {name: arrays[name] for name in LINEAR}
-        return Ground(lambda *_: linear, lambda *_: stack)
+        settings = json.loads(artifacts.path(SETTINGS_FILE).read_text("utf-8"))
+        sets, tag_names = artifacts.version.training_sets, tuple(settings["tag_names"])
+        return Ground(lambda *_: linear, lambda *_: stack, sets, tag_names)
 
     return copy
 

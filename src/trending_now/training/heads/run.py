@@ -53,12 +53,14 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     Labels that a source has no tag for are masked for the stack, the calibration and the thresholds. They count as
     negatives for the lexical model, whose words hardly tell sources apart, and in all figures, as they do on test.
     The folder is moved into place once it is complete. The train texts' vectors are kept beside it, since reading them
-    takes longest. Returns each candidate's cross-validated figures on val, which are written beside the folder too.
+    takes longest. Returns each candidate's cross-validated figures on val, which are written beside the folder too, and
+    never lie beside another engine.
     """
     making = out.with_name(f"{out.name}.part")
     shutil.rmtree(making, ignore_errors=True)
     making.mkdir(parents=True)
     ground = encoder(making, recipe.reading)
+    ground.refuse_other_tags(sides)
     write_manifest(making, "boosted")
     files, precision = open_artifacts(making), precision_here()
     runtime = load_runtime_encoder(files, precision)
@@ -71,7 +73,9 @@ def fit_engine(sides: Sides, encoder: EncoderSource, recipe: HeadsRecipe, out: P
     read = read_val(runtime, linear, lexical, sides, train_vectors, recipe, progress)
     figures, probabilities = _cross_validated(read, stack, sides.val, recipe, progress)
     heads = _fitted(read, stack, sides, probabilities, recipe, linear)
-    write_heads(making, heads, lexical, sides)
+    write_heads(making, heads, lexical)
+    write_manifest(making, "boosted", dict.fromkeys((*sides.training_sets, *ground.training_sets)), sides.rows)
+    (out.parent / METRICS_FILE).unlink(missing_ok=True)
     shutil.rmtree(out, ignore_errors=True)
     making.rename(out)
     (out.parent / METRICS_FILE).write_text(json.dumps(figures, indent=1) + "\n", "utf-8")

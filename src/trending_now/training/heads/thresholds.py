@@ -10,7 +10,7 @@ from trending_now.training.recipe import ThresholdRecipe
 Floats = NDArray[np.floating]
 Booleans = NDArray[np.bool_]
 
-NEVER = 1.0  # the threshold of a genre without any label
+NEVER = 1.0  # the threshold of a genre that no text has: best for F1 would be to name it everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def fit_thresholds(probabilities: Floats, truth: Booleans, mask: Booleans, recip
 
 
 def _threshold(probabilities: Floats, truth: Booleans, recipe: ThresholdRecipe) -> float:
-    if not len(truth):
+    if not truth.any():
         return NEVER
     order = np.argsort(-probabilities, kind="stable")
     picked = np.arange(1, len(order) + 1)

@@ -1,6 +1,7 @@
 """Vectors kept between runs, by the text's hash, in a folder of one model version; a stopped run loses one part."""
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -18,7 +19,7 @@ Read = Callable[[Sequence[str]], Vectors]
 
 
 class VectorCache:
-    """Files of hashes and vectors; each is written once and never changed, and a damaged one is made anew."""
+    """Files of hashes and vectors, which runs may share; each is never changed, and a damaged one is made anew."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -42,7 +43,7 @@ class VectorCache:
             try:
                 arrays = load_file(path)
             except SafetensorError:
-                path.unlink()
+                path.unlink(missing_ok=True)
                 continue
             known |= dict(zip(map(bytes, arrays["keys"]), arrays["vectors"], strict=True))
         return known
@@ -50,7 +51,7 @@ class VectorCache:
     def _write(self, keys: Sequence[bytes], vectors: Vectors) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         path = self._folder / f"{hashlib.sha256(b''.join(keys)).hexdigest()[:24]}.safetensors"
-        unfinished = path.with_suffix(".part")
+        unfinished = path.with_suffix(f".{os.getpid()}.part")  # another run may be writing the same texts
         save_file(
             {"keys": np.frombuffer(b"".join(keys), np.uint8).reshape(len(keys), -1), "vectors": vectors}, unfinished
         )
