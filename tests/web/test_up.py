@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx2
@@ -35,6 +35,7 @@ SHOW = {
     "updated": 1,
     "weight": 50,
 }
+PICTURE = b"\x89PNG\r\n\x1a\n"
 SCHEDULE = [{"id": 1, "airdate": "2026-11-20", "season": 1, "number": 1, "show": SHOW}]
 
 
@@ -66,6 +67,16 @@ def line_with(process: subprocess.Popen[str], words: str) -> str:
         if words in line:
             return line
     pytest.fail(f"{words!r} was never said, but: {seen}")
+
+
+def fill(process: subprocess.Popen[str]) -> None:
+    """Leave no room in the pipe that takes what a process says."""
+    assert process.stdout
+    pipe = os.open(f"/proc/self/fd/{process.stdout.fileno()}", os.O_WRONLY | os.O_NONBLOCK)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(pipe, b"\n")
+    os.close(pipe)
 
 
 def test_with_no_source_within_reach_it_says_so_in_one_line_and_serves_the_demo(tmp_path: Path) -> None:
@@ -167,6 +178,25 @@ def test_it_does_all_of_its_work_though_nobody_reads_any_more_what_it_says(tmp_p
         process.stdout.close()
         process.stdout = None
         assert asked.wait(60)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+
+
+def test_it_ends_though_what_it_says_is_not_taken_as_by_a_pager_that_waits(tmp_path: Path) -> None:
+    def answer(asked: Asked) -> Reply:
+        if asked.path == "/poster.png":
+            return Reply(PICTURE, media_type="image/png")
+        return as_json([SCHEDULE[0] | {"show": SHOW | {"image": {"original": f"{tvmaze.url}/poster.png"}}}])
+
+    settings = {"SOURCES": "tvmaze", "LOG_LEVEL": "info"}
+    with (
+        Loopback({"*": answer}) as tvmaze,
+        running(tmp_path, TVMAZE_URL=tvmaze.url, TVMAZE_IMAGE_URL=tvmaze.url, **settings) as (process, url),
+    ):
+        line_with(process, "tvmaze: 1 new")
+        (title,) = httpx2.get(f"{url}/api/v1/titles").json()["titles"]
+        assert httpx2.get(f"{url}{title['poster']}").content == PICTURE
+        fill(process)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
 

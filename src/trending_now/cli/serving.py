@@ -60,7 +60,7 @@ def warn(sentence: str) -> None:
 
 
 def leave_after_grace() -> None:
-    """End the program soon even if a slow service keeps the refresh waiting; every stored batch is whole."""
+    """End the program soon, even if a slow service or reader of what it says keeps it; every stored batch is whole."""
     threading.Thread(target=_leave, daemon=True).start()
 
 

@@ -39,6 +39,6 @@ def up(
         with open_refresh(settings, lambda runs: report_runs(settings, runs), warn) as refresh:
             shown = f"[{settings.host}]" if ":" in settings.host else settings.host
             say(f"Trending Now is on http://{shown}:{listening.getsockname()[1]} (Ctrl-C stops it).")
-            serve(settings, listening, refresh)
-            leave_after_grace()
+            serve(settings, listening, refresh, leave_after_grace)
+            leave_after_grace()  # it may have been told to end before it served
         say("Stopped.")

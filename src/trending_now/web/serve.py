@@ -2,7 +2,7 @@
 
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 
 import uvicorn
@@ -20,10 +20,11 @@ from trending_now.wiring.viewing import build_day_keys, open_feedback, open_view
 GRACE_SECONDS = 1
 
 
-def serve(settings: Settings, listening: socket.socket, refresh: Refresh) -> None:
+def serve(settings: Settings, listening: socket.socket, refresh: Refresh, leave: Callable[[], None]) -> None:
     """Serve until Ctrl-C or a SIGTERM; the refresh starts once pages are answered, and stops with them.
 
-    Whoever calls this is to end the program soon: what tells it so again would only break off its end.
+    `leave` is called then, and ends the program soon, whatever keeps it: what tells it so again is not heard any more,
+    since that would only break off its end.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with suppress(KeyboardInterrupt), open_parts(settings, refresh) as parts:
@@ -31,9 +32,11 @@ def serve(settings: Settings, listening: socket.socket, refresh: Refresh) -> Non
         refresh.schedule.start()
         try:
             server.run(sockets=[listening])
-        finally:
+        except KeyboardInterrupt:
+            leave()
             for told_again in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(told_again, signal.SIG_IGN)
+        finally:
             refresh.schedule.stop()
 
 

@@ -65,17 +65,12 @@ def _titles(connection: Connection, words: str, key: str) -> list[Suggestion]:
     if article not in ARTICLES:
         return _with_word(connection, key)
     has_article = _begins_with(f"{article} ")
-    alone = _with_article(connection, has_article) if words == article else []
+    alone = _first(connection, has_article) if words == article else []  # many have it, so few rows are read
     return list(dict.fromkeys([*alone, *_with_word(connection, key, has_article.desc())]))[:MOST]
 
 
 def _begins_with(words: str) -> ColumnElement[bool]:
     return func.lower(func.substr(TitleRow.name, 1, len(words))) == words
-
-
-def _with_article(connection: Connection, has_article: ColumnElement[bool]) -> list[Suggestion]:
-    """Return the most popular titles whose name has an article; many have, so few rows need to be read."""
-    return _first(connection, has_article)
 
 
 def _with_word(connection: Connection, key: str, *order: ColumnElement[bool]) -> list[Suggestion]:
