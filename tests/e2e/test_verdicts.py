@@ -131,10 +131,11 @@ def test_a_word_on_a_genre_that_has_left_meanwhile_stands_once_where_it_can_be_u
 
     page.get_by_role("button", name=f"No, {genre} is wrong").click()
 
+    expect(page.get_by_role("status").last).to_have_text(f"Thank you, noted: {genre} is wrong. You can undo it.")
     expect(page.get_by_role("button", name=f"No, {genre} is wrong", pressed=True)).to_have_count(1)
     expect(page.get_by_role("button", name=f"No, {genre} is wrong", pressed=True)).to_be_focused()
-    with page.expect_response(lambda answer: answer.request.method == "POST"):  # the page shows it before it is noted
-        page.get_by_role("button", name=f"Undo my answer on {genre}").click()
+    page.get_by_role("button", name=f"Undo my answer on {genre}").click()
+    expect(page.get_by_role("status").last).to_have_text(f"Taken back: your answer on {genre}.")
     expect(page.get_by_role("button", pressed=True)).to_have_count(0)
     assert said(own_rules_app) == []
 
