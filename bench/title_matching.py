@@ -5,12 +5,12 @@ but in the set `proportional` as often as they do. Weighted, each counts for all
 bootstrap over the pairs of each stratum, which knows nothing of errors that no drawn pair shows.
 """
 
-import sys
+import argparse
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from tests.title_pairs import outcomes, populations
+from tests.title_pairs import SETS, outcomes, populations
 
 from trending_now.evaluation.proportion import proportion
 
@@ -39,7 +39,11 @@ def weighted(counts: Outcomes, weights: Mapping[str, int]) -> dict[str, tuple[fl
 
 def main() -> None:
     """Print the outcome by stratum, then precision and recall as drawn and weighted."""
-    of = sys.argv[1] if len(sys.argv) > 1 else "held-out"
+    asked = argparse.ArgumentParser(
+        prog="python -m bench.title_matching", description=(__doc__ or "").partition("\n")[0]
+    )
+    asked.add_argument("set", nargs="?", choices=SETS, default="held-out", help="default: %(default)s")
+    of: str = asked.parse_args().set
     by_stratum: defaultdict[str, Counter[tuple[bool, bool]]] = defaultdict(Counter)
     for (stratum, *outcome), number in outcomes(of).items():
         by_stratum[stratum][outcome[0], outcome[1]] = number

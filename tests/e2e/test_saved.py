@@ -138,6 +138,23 @@ def test_two_saved_titles_that_were_joined_are_let_go_as_one(own_rules_app: Serv
     expect(page.get_by_text("Nothing is saved yet")).to_be_visible()
 
 
+def test_as_many_as_can_be_kept_are_told_of_and_none_is_lost(served: Served, page: Page) -> None:
+    page.goto(f"{served.url}/titles/7")
+    page.evaluate(
+        "localStorage.setItem('trending-now.saved', JSON.stringify([...Array(500).keys()].map(i => i + 100)))"
+    )
+    page.reload()
+
+    page.locator(".title-top").get_by_role("button", name=SAVE).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("You have saved 500 titles")
+    expect(page.locator(".title-top").get_by_role("button", name=SAVE, pressed=False)).to_be_visible()
+    assert page.evaluate("JSON.parse(localStorage.getItem('trending-now.saved')).length") == 500
+    page.evaluate("localStorage.setItem('trending-now.saved', '[9, 0, -4, 1e30, 8]')")
+    page.goto(f"{served.url}/saved")
+    expect(page.locator(".card")).to_have_count(2)
+
+
 @pytest.mark.parametrize("trouble", [FULL, BLOCKED], ids=["full", "blocked"])
 @pytest.mark.parametrize("name", [SAVE, "Mark as seen"], ids=["save", "seen"])
 def test_a_browser_that_keeps_nothing_is_told_of(served: Served, page: Page, trouble: str, name: Any) -> None:

@@ -14,9 +14,11 @@ from trending_now.errors import StoreError, WrongUse
 from trending_now.store.lake import FOLDER
 from trending_now.store.schema import KNOWN_REVISIONS
 from trending_now.store.sql.in_use import sole_use
+from trending_now.store.stored_files import files_below
 
 DATABASE_NAME = "catalogue.sqlite"
 LAKE_NAME = "lake"
+PARQUET = ".parquet"
 PROMPT_FILES = {"prompts": "*.md", "llm": "*.json"}  # the prompts, and the calibrations of models' confidences
 
 PRIMARY_CODE = 0xFF  # the part of SQLite's extended result codes that names the kind of error
@@ -116,7 +118,8 @@ def _lake_files(lake: Path | None) -> dict[str, Path]:
     """Return the lake's files by their paths below it."""
     if lake is None:
         return {}
-    return {file.relative_to(lake).as_posix(): file for file in lake.glob(f"{FOLDER}/**/*.parquet")}
+    files = (file for file in files_below(lake / FOLDER) if file.suffix == PARQUET)
+    return {file.relative_to(lake).as_posix(): file for file in files}
 
 
 def _prompt_files(home: Path | None) -> list[tuple[str, Path]]:
@@ -183,7 +186,7 @@ def _is_ours(name: PurePosixPath) -> bool:
     """Tell whether a file of this name belongs to a backup."""
     first, *below = name.parts or ("",)
     if first == LAKE_NAME:
-        return name.suffix == ".parquet" and ".." not in below
+        return name.suffix == PARQUET and ".." not in below
     if first in PROMPT_FILES:
         return len(below) == 1 and name.match(PROMPT_FILES[first])
     return str(name) == DATABASE_NAME
@@ -207,7 +210,7 @@ def _check(database: Path, source: Path) -> None:
 def _put(folder: Path, database: Path, lake: Path | None) -> None:
     """Put the lake's files in place, then the database that names them."""
     if lake is not None:
-        for file in (folder / LAKE_NAME).rglob("*.parquet"):
+        for file in (folder / LAKE_NAME).rglob(f"*{PARQUET}"):
             target = lake / file.relative_to(folder / LAKE_NAME)
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(file, target)

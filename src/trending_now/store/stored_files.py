@@ -1,5 +1,6 @@
 """A folder of files, on this machine or wherever fsspec can write (`s3://…`)."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -174,6 +175,12 @@ class _Place(Protocol):
     def delete_folder(self, path: str) -> None: ...
 
 
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield what lies in a folder on this machine and in those below it, links to other disks' folders among them."""
+    for place, _, names in os.walk(folder, followlinks=True):
+        yield from (Path(place) / name for name in names)
+
+
 @dataclass(frozen=True, slots=True)
 class _LocalFolder:
     """A folder on this machine."""
@@ -199,7 +206,7 @@ class _LocalFolder:
         return (self.root / path).is_file()
 
     def sizes(self, below: str) -> Iterator[tuple[str, int]]:
-        for path in (self.root / below).rglob("*"):
+        for path in files_below(self.root / below):
             with suppress(FileNotFoundError):  # its writer has renamed it since then
                 about = path.stat()
                 if S_ISREG(about.st_mode):

@@ -1,7 +1,7 @@
 // Keeps in this browser alone what a reader saved for later, and shows it on buttons.
 // @ts-check
 
-import { hearOfOthers, idsAt, write } from "./storage.js";
+import { hearOfOthers, idsAt, sayBelow, write } from "./storage.js";
 
 const KEY = "trending-now.saved";
 const MOST = 500; // as the page of saved titles shows
@@ -14,6 +14,7 @@ export function savedTitles() {
 /** @param {number} id @param {boolean} isSaved */
 function keepSaved(id, isSaved) {
   const others = idsAt(KEY).filter((one) => one !== id);
+  if (isSaved && others.length >= MOST) return sayBelow(`You have saved ${MOST} titles, as many as are kept here: let one of them go first.`);
   keep(isSaved ? [...others, id] : others);
 }
 

@@ -7,7 +7,7 @@ import { element } from "./elements.js";
 export function idsAt(key) {
   try {
     const kept = JSON.parse(read(key) ?? "[]");
-    return Array.isArray(kept) ? [...new Set(kept.filter(Number.isInteger))] : [];
+    return Array.isArray(kept) ? [...new Set(kept.filter((id) => Number.isSafeInteger(id) && id > 0))] : [];
   } catch {
     return [];
   }
@@ -27,10 +27,15 @@ export function write(key, value) {
   try {
     localStorage.setItem(key, value);
   } catch {
-    const told = element("p", { class: "strip", role: "alert" }, "Your browser keeps nothing for this site: its storage is full or switched off.");
-    document.body.append(told);
-    addEventListener("click", () => told.remove(), { once: true, capture: true });
+    sayBelow("Your browser keeps nothing for this site: its storage is full or switched off.");
   }
+}
+
+/** Says at the foot of the page, until the next click, why a button did nothing. @param {string} words */
+export function sayBelow(words) {
+  const told = element("p", { class: "strip", role: "alert" }, words);
+  document.body.append(told);
+  addEventListener("click", () => told.remove(), { once: true, capture: true });
 }
 
 /** Tells the page of changes that it did not make itself: in another tab, or before one came back to it. @param {string} kind of event */
