@@ -1,5 +1,8 @@
-"""The app on a free loopback port, with a demo catalogue behind it."""
+"""The app on a free loopback port, with a demo catalogue behind it; `LATE_ANSWERS=0.8` lets browsers wait for it."""
 
+import asyncio
+import os
+import random
 import shutil
 import socket
 import threading
@@ -11,8 +14,10 @@ from pathlib import Path
 import httpx2
 import pytest
 from pydantic import SecretStr
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from trending_now.settings import Settings
+from trending_now.web.app import create_app
 from trending_now.web.app_parts import WebParts
 from trending_now.web.serve import build_server, open_parts
 from trending_now.wiring.engines import build_engine
@@ -21,6 +26,7 @@ from trending_now.wiring.sources import source_builder
 from trending_now.wiring.workshop import open_workshop
 
 TOKEN = "an-operator's-token"
+LATE_ANSWERS = float(os.environ.get("LATE_ANSWERS", "0"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,8 @@ def serve_app(settings: Settings, change: Callable[[WebParts], WebParts] = lambd
 def serve_parts(parts: WebParts) -> Iterator[tuple[str, httpx2.Client]]:
     """Serve an app of these parts; its address, and a client that speaks to it."""
     server = build_server(parts)
+    if LATE_ANSWERS:
+        server.config.app = LateAnswers(create_app(parts))
     listening = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
@@ -62,6 +70,19 @@ def serve_parts(parts: WebParts) -> Iterator[tuple[str, httpx2.Client]]:
         yield url, client
     server.should_exit = True
     thread.join()
+
+
+@dataclass(frozen=True, slots=True)
+class LateAnswers:
+    """The app on a slow machine: browsers wait for it, each time another while."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request of a browser late, any other at once."""
+        if any(name == b"user-agent" and b"Chrome" in agent for name, agent in scope["headers"]):
+            await asyncio.sleep(random.uniform(LATE_ANSWERS / 3, LATE_ANSWERS))
+        await self.app(scope, receive, send)
 
 
 @pytest.fixture(scope="session")
