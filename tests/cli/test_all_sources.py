@@ -17,13 +17,15 @@ from tests.shared_files import shared_file
 from trending_now.settings import Settings
 from trending_now.wiring.policies import all_policies
 
+TODAY = datetime.now(UTC).date()  # for all tests alike: midnight may pass between two of them
+
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> TrendingNow:
     """Return a catalogue after `ingest`, `crawl` and `enrich` of everything."""
     shared_file("api-samples")
     program = TrendingNow(tmp_path_factory.mktemp("whole"))
-    with played_world(works(datetime.now(UTC).date(), 8)) as (world, sites):
+    with played_world(works(TODAY, 8)) as (world, sites):
         settings = world.settings(sites)
         for name in (*HOSTS, "guardian"):
             assert program("policy", "accept", name).exit_code == 0
@@ -70,7 +72,7 @@ def test_attention_comes_from_readers_of_the_article_too(whole: TrendingNow) -> 
 def test_the_same_again_changes_nothing(whole: TrendingNow) -> None:
     counted = "SELECT (SELECT count(*) FROM titles), (SELECT count(*) FROM reviews), (SELECT count(*) FROM listings)"
     before = rows(whole, counted)
-    with played_world(works(datetime.now(UTC).date(), 8)) as (world, sites):
+    with played_world(works(TODAY, 8)) as (world, sites):
         assert whole("ingest", **world.settings(sites)).exit_code == 0
 
     assert rows(whole, counted) == before

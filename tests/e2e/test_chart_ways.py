@@ -197,6 +197,7 @@ def test_the_name_on_a_card_leads_to_the_title(served: Served, page: Page) -> No
 
 
 def test_a_card_stays_while_the_pointer_crosses_another_bubble_on_the_way_to_it(served: Served, page: Page) -> None:
+    page.clock.install()
     page.set_viewport_size({"width": 1280, "height": 1400})
     page.goto(served.url)
     page.locator(".stage.drawn .bubble").first.wait_for()
@@ -206,9 +207,10 @@ def test_a_card_stays_while_the_pointer_crosses_another_bubble_on_the_way_to_it(
     button = page.get_by_role("button", name="Mark as seen").bounding_box()
     assert button is not None
 
+    page.clock.pause_at(page.evaluate("Date.now() + 1_000"))  # however long a busy machine takes from move to move
     page.mouse.move(second["x"], second["y"])
     page.mouse.move(button["x"] + 4, button["y"] + 4)
-    page.wait_for_timeout(400)  # a card that follows the pointer has done so within this time
+    page.clock.run_for(400)  # a card that follows the pointer has done so within this time
 
     assert page.locator(".pop h3").first.inner_text() == name
     page.get_by_role("button", name="Mark as seen").click()
@@ -247,7 +249,7 @@ def test_on_a_phone_the_card_of_a_bubble_never_covers_it(browser: Browser, serve
     context = browser.new_context(viewport={"width": 320, "height": 568}, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(served.url)
-    page.locator(".stage.drawn").wait_for()
+    page.locator(".stage.drawn .bubble circle").first.wait_for()
 
     covered = [number for number in range(0, 62, 6) if covered_when_tapped(page, number)]
 

@@ -11,8 +11,8 @@ SIGHT = "document.querySelector('.bubbles').sight()"
 
 
 def bubbles(page: Page, count: int = 62) -> None:
-    """Wait for the chart with so many bubbles."""
-    expect(page.locator(".stage.drawn .bubble")).to_have_count(count)
+    """Wait for the chart with so many bubbles, painted: before that they are still on the way to their places."""
+    expect(page.locator(".stage.drawn .bubble circle")).to_have_count(count)
 
 
 def test_every_title_is_a_bubble_and_a_click_opens_it(served: Served, page: Page) -> None:

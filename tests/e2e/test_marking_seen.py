@@ -19,8 +19,9 @@ def open_hiding(served: Served, page: Page, path: str) -> None:
 
 
 def go_down(page: Page, steps: int) -> Any:
-    """Go down the chart by keys; return the id of the title reached."""
-    page.locator(".stage.drawn .bubbles").focus()
+    """Go down the chart by keys once its bubbles are at their places; return the id of the title reached."""
+    page.locator(".stage.drawn .bubble circle").first.wait_for()
+    page.locator(".bubbles").focus()
     for _ in range(steps):
         page.keyboard.press("ArrowDown")
     return page.evaluate(ACTIVE)
@@ -61,9 +62,9 @@ def test_the_page_does_not_move_when_the_chart_takes_the_focus_back(served: Serv
     page.goto(f"{served.url}/?group=week")
     go_down(page, 6)
     page.keyboard.press("Tab")
+    before = page.evaluate("scrollY") + 40
     page.mouse.wheel(0, 40)
-    page.wait_for_function("before => scrollY !== before", arg=page.evaluate("scrollY") - 1)
-    before = page.evaluate("scrollY")
+    page.wait_for_function("before => scrollY === before", arg=before)
 
     page.keyboard.press("Escape")
 

@@ -45,7 +45,7 @@ def test_a_slow_answer_ends_at_the_time_limit(slow: Reply) -> None:
         with pytest.raises(FetchFailed, match=r"/a did not (answer|end its answer) within 0\.3 s"):
             fetcher.get(server.url + "/a")
 
-        assert len(server.asked) == 2
+        assert fetcher.counts.by_host["127.0.0.1"].requests == 2  # a busy server may not have noted the last one yet
 
 
 def test_a_slow_first_answer_does_not_spoil_a_quick_second() -> None:

@@ -13,11 +13,10 @@ from trending_now.fetch.exchange import Answer, Request
 from trending_now.fetch.outages import MOST_IN_A_ROW
 
 GOOD = as_json({"good": True})
-DOWN = {
+SLOW = {"no first byte": Reply(pause_seconds=5.0), "stalls in the middle": Reply(b"{} ", stall_after=1)}
+DOWN = SLOW | {
     "500": Reply(status=500),
     "503 for an hour": Reply(status=503, headers={"Retry-After": "3600"}),
-    "no first byte": Reply(pause_seconds=5.0),
-    "stalls in the middle": Reply(b"{} ", stall_after=1),
     "broken off": Reply(b"{", announced_length=100),
 }
 
@@ -31,15 +30,17 @@ def ask(fetcher: Fetcher, server: str, many: int, workers: int = 1) -> list[str]
 @pytest.mark.parametrize("reply", DOWN.values(), ids=DOWN.keys())
 def test_a_host_that_is_down_is_asked_no_more_in_this_run_and_again_in_the_next(reply: Reply) -> None:
     server = Loopback({"*": reply})
-    with server, quick_fetcher(server, attempts=2, timeout_seconds=0.2) as fetcher:
+    patience = {"timeout_seconds": 0.2} if reply in SLOW.values() else {}  # which a busy machine may need to answer
+    with server, quick_fetcher(server, attempts=2, **patience) as fetcher:
+        counts = fetcher.counts.by_host["127.0.0.1"]  # a busy server may not have noted yet what was given up
         fetcher.begin_run()
         first = ask(fetcher, server.url, 100)
-        asked = len(server.asked)
+        asked = counts.requests
         fetcher.begin_run()
         ask(fetcher, server.url, 100)
 
     tries = 1 if "Retry-After" in reply.headers else 2
-    assert (asked, len(server.asked)) == (tries * MOST_IN_A_ROW, 2 * tries * MOST_IN_A_ROW)
+    assert (asked, counts.requests) == (tries * MOST_IN_A_ROW, 2 * tries * MOST_IN_A_ROW)
     assert len(set(first[MOST_IN_A_ROW:])) == 1
 
 

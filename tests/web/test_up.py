@@ -69,6 +69,11 @@ def line_with(process: subprocess.Popen[str], words: str) -> str:
     pytest.fail(f"{words!r} was never said, but: {seen}")
 
 
+def get(address: str) -> httpx2.Response:
+    """Ask the program, which may be busy with its start on a busy machine."""
+    return httpx2.get(address, timeout=60)
+
+
 def fill(process: subprocess.Popen[str]) -> None:
     """Leave no room in the pipe that takes what a process says."""
     assert process.stdout
@@ -82,8 +87,8 @@ def fill(process: subprocess.Popen[str]) -> None:
 def test_with_no_source_within_reach_it_says_so_in_one_line_and_serves_the_demo(tmp_path: Path) -> None:
     with running(tmp_path, TVMAZE_URL="http://127.0.0.1:9") as (process, url):
         said = line_with(process, "demo")
-        page = httpx2.get(url).text
-        titles = httpx2.get(f"{url}/readyz").json()["titles"]
+        page = get(url).text
+        titles = get(f"{url}/readyz").json()["titles"]
 
     assert "tvmaze: 127.0.0.1 cannot be reached" in said
     assert "no key in TRENDING_NOW_TMDB_TOKEN" in said
@@ -96,8 +101,8 @@ def test_pages_are_answered_while_the_first_titles_are_still_on_their_way(tmp_pa
         Loopback({"*": Reply(b"[]", pause_seconds=15)}) as slow,
         running(tmp_path, TVMAZE_URL=slow.url) as (process, url),
     ):
-        assert httpx2.get(f"{url}/healthz").status_code == 200
-        assert httpx2.get(url).status_code == 200
+        assert get(f"{url}/healthz").status_code == 200
+        assert get(url).status_code == 200
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
 
@@ -105,8 +110,8 @@ def test_pages_are_answered_while_the_first_titles_are_still_on_their_way(tmp_pa
 def test_the_demo_leaves_the_page_once_a_real_title_is_stored(tmp_path: Path) -> None:
     with Loopback({"*": as_json(SCHEDULE)}) as tvmaze, running(tmp_path, TVMAZE_URL=tvmaze.url) as (process, url):
         line_with(process, "tvmaze: 1 new")
-        titles = httpx2.get(f"{url}/api/v1/titles").json()["titles"]
-        page = httpx2.get(url).text
+        titles = get(f"{url}/api/v1/titles").json()["titles"]
+        page = get(url).text
 
     assert [title["name"] for title in titles] == [SHOW["name"]]
     assert titles[0]["engine"] == "boosted"
@@ -115,6 +120,7 @@ def test_the_demo_leaves_the_page_once_a_real_title_is_stored(tmp_path: Path) ->
 
 def test_two_on_one_catalogue_take_turns_and_the_second_asks_nothing_again(tmp_path: Path) -> None:
     settings = {"SOURCES": "tvmaze", "LOG_LEVEL": "debug", "OPERATOR_TOKEN": "a-token"}
+    settings["REQUEST_TIMEOUT_SECONDS"] = "120"  # the first waits for an answer until the second has started
     first_asks, second_waits = threading.Event(), threading.Event()
 
     def schedule(_: Asked) -> Reply:
@@ -129,7 +135,8 @@ def test_two_on_one_catalogue_take_turns_and_the_second_asks_nothing_again(tmp_p
             second_waits.set()
             line_with(first, "tvmaze: 1 new")
             run = {"stage": "ingest", "source": "tvmaze"}  # which begins when its own refresh has ended
-            httpx2.post(f"{url}/api/v1/runs", json=run, headers={"Authorization": "Bearer a-token"}).raise_for_status()
+            operator = {"Authorization": "Bearer a-token"}
+            httpx2.post(f"{url}/api/v1/runs", json=run, headers=operator, timeout=60).raise_for_status()
             line_with(second, "tvmaze: 0 new")
     assert max(Counter((asked.path, *asked.query.items()) for asked in tvmaze.asked).values()) == 2
 
@@ -138,7 +145,7 @@ def test_two_on_one_catalogue_take_turns_and_the_second_asks_nothing_again(tmp_p
 def test_it_ends_when_told_to(tmp_path: Path, stop: signal.Signals) -> None:
     with running(tmp_path, SOURCES="") as (process, url):
         line_with(process, "demo")
-        assert httpx2.get(f"{url}/readyz").status_code == 200
+        assert get(f"{url}/readyz").status_code == 200
         process.send_signal(stop)
 
         assert process.wait(20) == 0
@@ -194,8 +201,8 @@ def test_it_ends_though_what_it_says_is_not_taken_as_by_a_pager_that_waits(tmp_p
         running(tmp_path, TVMAZE_URL=tvmaze.url, TVMAZE_IMAGE_URL=tvmaze.url, **settings) as (process, url),
     ):
         line_with(process, "tvmaze: 1 new")
-        (title,) = httpx2.get(f"{url}/api/v1/titles").json()["titles"]
-        assert httpx2.get(f"{url}{title['poster']}").content == PICTURE
+        (title,) = get(f"{url}/api/v1/titles").json()["titles"]
+        assert get(f"{url}{title['poster']}").content == PICTURE
         fill(process)
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
