@@ -98,8 +98,8 @@ def test_with_no_source_within_reach_it_says_so_in_one_line_and_serves_the_demo(
 
 def test_pages_are_answered_while_the_first_titles_are_still_on_their_way(tmp_path: Path) -> None:
     with (
-        Loopback({"*": Reply(b"[]", pause_seconds=15)}) as slow,
-        running(tmp_path, TVMAZE_URL=slow.url) as (process, url),
+        Loopback({"*": Reply(b"[]", pause_seconds=300)}) as slow,
+        running(tmp_path, TVMAZE_URL=slow.url, REQUEST_TIMEOUT_SECONDS="300") as (process, url),
     ):
         assert get(f"{url}/healthz").status_code == 200
         assert get(url).status_code == 200
