@@ -1,6 +1,6 @@
 """The search for signs of an attack takes about as long for odd texts as for any other."""
 
-from time import perf_counter
+from time import thread_time
 
 import pytest
 
@@ -10,14 +10,16 @@ LENGTH = 8_000
 
 
 def seconds(text: str) -> float:
-    begun = perf_counter()
+    begun = thread_time()  # no other work of a busy machine counts, and no call inside of a regular expression could
     assert list(signs_in(text)) == []
-    return perf_counter() - begun
+    return thread_time() - begun
 
 
 @pytest.mark.parametrize("sign", ["-", "=", "#", "\n"], ids=ascii)
 def test_a_long_line_of_one_sign_is_read_about_as_quickly_as_letters(sign: str) -> None:
-    assert seconds(sign * LENGTH) < 20 * seconds("A" * LENGTH)
+    of_sign, of_letters = (min(seconds(each * LENGTH) for _ in range(3)) for each in (sign, "A"))
+
+    assert of_sign < 20 * of_letters
 
 
 @pytest.mark.parametrize("frame", ["-" * 50 + " END", "==== user", "### system", "A plot.\n\n  assistant: yes"])
