@@ -20,6 +20,7 @@ from tests.llm_provider import Call, Fault, LlmProvider
 from tests.loopback import Asked, Loopback, Reply, as_json
 
 QUICK = {"REQUEST_INTERVAL_SECONDS": "0", "REQUEST_ATTEMPTS": "1", "COUNTRIES": "GB", "SOURCES": "tvmaze,tmdb"}
+SOON_LOADED = {"ENGINE": "rules"}
 COMMAND = [str(Path(sys.executable).with_name("trending-now")), "up", "--port", "0"]
 SHOW = {
     "id": 7,
@@ -43,7 +44,7 @@ SCHEDULE = [{"id": 1, "airdate": "2026-11-20", "season": 1, "number": 1, "show":
 def running(home: Path, **settings: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the command on a folder of its own; yields the process and its address."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("TRENDING_NOW_")}
-    chosen = QUICK | {"HOME": str(home)} | settings
+    chosen = QUICK | SOON_LOADED | {"HOME": str(home)} | settings
     environment = own | {f"TRENDING_NOW_{name}": value for name, value in chosen.items()}
     process = subprocess.Popen(
         COMMAND, env=environment, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -108,7 +109,10 @@ def test_pages_are_answered_while_the_first_titles_are_still_on_their_way(tmp_pa
 
 
 def test_the_demo_leaves_the_page_once_a_real_title_is_stored(tmp_path: Path) -> None:
-    with Loopback({"*": as_json(SCHEDULE)}) as tvmaze, running(tmp_path, TVMAZE_URL=tvmaze.url) as (process, url):
+    with (
+        Loopback({"*": as_json(SCHEDULE)}) as tvmaze,
+        running(tmp_path, TVMAZE_URL=tvmaze.url, ENGINE="boosted") as (process, url),
+    ):
         line_with(process, "tvmaze: 1 new")
         titles = get(f"{url}/api/v1/titles").json()["titles"]
         page = get(url).text
@@ -143,7 +147,7 @@ def test_two_on_one_catalogue_take_turns_and_the_second_asks_nothing_again(tmp_p
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_when_told_to(tmp_path: Path, stop: signal.Signals) -> None:
-    with running(tmp_path, SOURCES="") as (process, url):
+    with running(tmp_path, SOURCES="", ENGINE="boosted") as (process, url):
         line_with(process, "demo")
         assert get(f"{url}/readyz").status_code == 200
         process.send_signal(stop)
