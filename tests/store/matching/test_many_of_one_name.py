@@ -1,6 +1,6 @@
 """A file with a row for each episode of a show, all of one name, takes about as long as any other."""
 
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from tests.invented import NOW, listing, policy
 from trending_now.domain.text import Plot
@@ -12,7 +12,9 @@ EPISODES = 500
 
 
 def seconds_to_change(writer: CatalogueWriter, source: str, names: list[str]) -> float:
-    for version in ("first", "second"):
+    """Return how long the quickest of some changes takes: a busy machine may hold up any of them."""
+    took = []
+    for version in ("first", "second", "third", "fourth"):
         plots = [(Plot(f"The {version} text of part {number}.", "en"),) for number in range(EPISODES)]
         said = [
             listing(f"{number}", source, name=name, plots=plot)
@@ -20,7 +22,8 @@ def seconds_to_change(writer: CatalogueWriter, source: str, names: list[str]) ->
         ]
         begun = perf_counter()
         writer.record(said, policy(source), NOW)
-    return perf_counter() - begun
+        took.append(perf_counter() - begun)
+    return min(took[1:])
 
 
 def test_changed_rows_of_one_name_take_about_as_long_as_those_of_many(writer: CatalogueWriter) -> None:
@@ -36,9 +39,9 @@ def seconds_to_match(number: int) -> float:
     ]
     coming = [listing(f"{each}", "second", name="The Long Show", kind=Kind.TV) for each in range(number)]
     matcher = Matcher(stored, batch=coming)
-    begun = perf_counter()
+    begun = thread_time()  # what it computes, whatever else the machine does meanwhile
     assert not any(map(matcher.match, coming))
-    return perf_counter() - begun
+    return thread_time() - begun
 
 
 def test_a_second_list_of_one_name_takes_as_long_as_it_has_pairs() -> None:
