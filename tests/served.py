@@ -66,7 +66,7 @@ def serve_parts(parts: WebParts) -> Iterator[tuple[str, httpx2.Client]]:
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     # The server closes what was idle for five seconds, the client's own choice: a request in that moment would be lost.
     kept = httpx2.Limits(keepalive_expiry=1)
-    with httpx2.Client(base_url=url, timeout=20, limits=kept, verify=False) as client:
+    with httpx2.Client(base_url=url, timeout=60, limits=kept, verify=False) as client:
         yield url, client
     server.should_exit = True
     thread.join()

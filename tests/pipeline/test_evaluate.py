@@ -16,6 +16,7 @@ from trending_now.domain.genre import Genre
 from trending_now.domain.taxonomy import load_taxonomy
 from trending_now.domain.text import Document
 from trending_now.errors import WrongUse
+from trending_now.logs import set_level
 from trending_now.pipeline.evaluate import evaluate, predict, read_answers
 from trending_now.store.catalogue import CatalogueWriter
 from trending_now.store.llm.scores import flagged_replies
@@ -125,6 +126,7 @@ def test_an_answer_to_a_corpus_is_taken_for_one_to_no_title(tmp_path: Path) -> N
 def test_answers_that_another_engine_gave_in_its_place_are_told(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    set_level("info")  # as every command does, and takes back when a test has called it
     with LlmProvider(lambda _: Fault(status=401)) as provider:
         read_answers(llm_engine(tmp_path, provider), [SHERIFF, GHOST], ["a", "a"], nothing)
     (told,) = (line for line in capfd.readouterr().err.splitlines() if "in its place" in line)

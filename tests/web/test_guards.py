@@ -1,6 +1,5 @@
 """What every answer carries, and what no request gets past."""
 
-import asyncio
 import gzip
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import Message
 
+from tests.aside import aside
 from tests.served import TOKEN, Served, serve_app, settings_for
 from tests.web.verdict_forms import token_for
 from trending_now.logs import set_level
@@ -107,7 +107,7 @@ def test_a_redirect_leads_to_a_path_of_ours_and_never_to_another_host(location: 
         told.append(message)
 
     scope = {"type": "http", "method": "GET", "path": "/"}
-    asyncio.run(RelativeRedirects(RedirectResponse(location))(scope, send, send))  # type: ignore[arg-type]
+    aside(RelativeRedirects(RedirectResponse(location))(scope, send, send))  # type: ignore[arg-type]
 
     assert MutableHeaders(raw=told[0]["headers"])["location"] == sent
 

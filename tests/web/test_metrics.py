@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from starlette.types import Message, Receive, Scope, Send
 
+from tests.aside import aside
 from tests.invented import HandClock
 from tests.loopback import Loopback, as_json
 from tests.served import Served, serve_app, settings_for
@@ -15,6 +17,7 @@ from trending_now.settings import Settings
 from trending_now.sources.demo import POLICY
 from trending_now.store.runs import RunLog
 from trending_now.store.site_ledger import SiteLedger
+from trending_now.web.metrics.requests import RequestFigures, RequestMeter
 from trending_now.wiring.database import open_database
 from trending_now.wiring.sources import build_fetcher
 
@@ -57,6 +60,28 @@ def test_head_is_counted_as_the_get_that_it_is_answered_as(served: Served) -> No
     before = requests(served, "GET", "/genres", 200)
     served.client.head("/genres")
     assert requests(served, "GET", "/genres", 200) == before + 1
+
+
+def test_an_answer_is_counted_once_it_is_sent_though_its_file_has_still_to_be_closed() -> None:
+    """Or who has it may ask for the figures before it is in them."""
+    figures, counted = RequestFigures(), list[float]()
+
+    async def send(_: Message) -> None:
+        """Send at once."""
+
+    async def app(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for is_last in (False, True):
+            await send({"type": "http.response.body", "body": b"a", "more_body": not is_last})
+            counted.append(answered(figures))
+
+    aside(RequestMeter(app, figures)({"type": "http", "method": "GET", "path": "/"}, send, send))  # type: ignore[arg-type]
+    assert [*counted, answered(figures)] == [0, 1, 1]
+
+
+def answered(figures: RequestFigures) -> float:
+    samples = (sample for metric in figures.collect() for sample in metric.samples)
+    return sum(sample.value for sample in samples if sample.name == DURATIONS)
 
 
 def test_strangers_cannot_make_figures_without_end(served: Served) -> None:

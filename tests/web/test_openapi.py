@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx2
 import jsonschema_rs
 import pytest
 import schemathesis
@@ -36,7 +35,7 @@ def asked_app(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def api_schema(asked_app: Served) -> schemathesis.BaseSchema:
-    return schemathesis.openapi.from_url(f"{asked_app.url}/api/v1/openapi.json")
+    return schemathesis.openapi.from_url(f"{asked_app.url}/api/v1/openapi.json", timeout=60)
 
 
 OPERATIONS = [
@@ -122,7 +121,7 @@ def test_no_operation_is_left_out(api_schema: schemathesis.BaseSchema) -> None:
 
 
 def test_where_a_title_went_and_what_is_too_large_are_in_the_schema(asked_app: Served) -> None:
-    paths = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()["paths"]
+    paths = asked_app.client.get("/api/v1/openapi.json").json()["paths"]
 
     for path, operations in paths.items():
         for operation in operations.values():
@@ -131,7 +130,7 @@ def test_where_a_title_went_and_what_is_too_large_are_in_the_schema(asked_app: S
 
 
 def test_what_a_program_needs_of_the_headers_is_in_the_schema(asked_app: Served) -> None:
-    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+    schema = asked_app.client.get("/api/v1/openapi.json").json()
 
     for path, operations in schema["paths"].items():
         for method, operation in operations.items():
@@ -144,13 +143,13 @@ def test_what_a_program_needs_of_the_headers_is_in_the_schema(asked_app: Served)
 
 
 def test_no_name_in_the_schema_tells_where_its_model_lies(asked_app: Served) -> None:
-    schemas = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()["components"]["schemas"]
+    schemas = asked_app.client.get("/api/v1/openapi.json").json()["components"]["schemas"]
 
     assert [name for name in schemas if "__" in name] == []
 
 
 def test_every_operation_says_what_it_does_under_a_name_for_generated_clients(asked_app: Served) -> None:
-    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+    schema = asked_app.client.get("/api/v1/openapi.json").json()
 
     operations = [operation for those in schema["paths"].values() for operation in those.values()]
     ids = [operation["operationId"] for operation in operations]
@@ -163,7 +162,7 @@ def test_every_operation_says_what_it_does_under_a_name_for_generated_clients(as
 
 
 def test_every_parameter_says_what_it_is(asked_app: Served) -> None:
-    paths = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()["paths"]
+    paths = asked_app.client.get("/api/v1/openapi.json").json()["paths"]
 
     for path, operations in paths.items():
         for operation in operations.values():
@@ -172,7 +171,7 @@ def test_every_parameter_says_what_it_is(asked_app: Served) -> None:
 
 
 def test_every_answer_in_json_has_an_example_that_fits_it(asked_app: Served) -> None:
-    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+    schema = asked_app.client.get("/api/v1/openapi.json").json()
 
     samples = {f"{each.method} {each.path}": each.sample for each in endpoints_of(schema)}
     for path, operations in schema["paths"].items():
@@ -187,7 +186,7 @@ def test_every_answer_in_json_has_an_example_that_fits_it(asked_app: Served) -> 
 
 
 def test_an_example_of_an_answer_is_one_that_could_come(asked_app: Served) -> None:
-    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+    schema = asked_app.client.get("/api/v1/openapi.json").json()
 
     samples = {each.path: json.loads(each.sample) for each in endpoints_of(schema) if each.sample}
     for path, sample in samples.items():
@@ -202,7 +201,7 @@ def test_an_example_of_an_answer_is_one_that_could_come(asked_app: Served) -> No
 
 
 def test_every_body_has_an_example_that_fits_it(asked_app: Served) -> None:
-    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+    schema = asked_app.client.get("/api/v1/openapi.json").json()
 
     for operations in schema["paths"].values():
         for operation in operations.values():
@@ -213,7 +212,7 @@ def test_every_body_has_an_example_that_fits_it(asked_app: Served) -> None:
 
 
 def test_the_schema_says_how_long_a_text_may_be(asked_app: Served) -> None:
-    schemas = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()["components"]["schemas"]
+    schemas = asked_app.client.get("/api/v1/openapi.json").json()["components"]["schemas"]
     longest = schemas["ClassifyRequest"]["properties"]["text"]["maxLength"]
 
     asked = [asked_app.client.post("/api/v1/classify", json={"text": "x" * n}) for n in (longest, longest + 1)]
@@ -222,7 +221,7 @@ def test_the_schema_says_how_long_a_text_may_be(asked_app: Served) -> None:
 
 
 def test_where_the_operator_token_is_taken_is_in_the_schema(asked_app: Served) -> None:
-    schema = httpx2.get(f"{asked_app.url}/api/v1/openapi.json").json()
+    schema = asked_app.client.get("/api/v1/openapi.json").json()
 
     taken = {
         operation["operationId"]: operation["security"]

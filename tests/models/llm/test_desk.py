@@ -1,15 +1,14 @@
 """The desk keeps to a minute's limits though many ask at once, on a clock that only the test moves."""
 
 import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 
+from tests.aside import aside
 from tests.llm_engines import SHERIFF, ledger_rows, llm_engine, plot, plots
 from tests.llm_provider import GOOD, Call, Fault, LlmProvider
 from trending_now.domain.llm import PlannedCall, Reply
@@ -23,7 +22,6 @@ from trending_now.models.prompt_files import SHIPPED_PROMPTS, load_prompt
 
 PROMPT = load_prompt(SHIPPED_PROMPTS / "enrich-v2.md")
 TOKENS_OF_ONE = 4_000
-Told = TypeVar("Told")
 
 
 @dataclass
@@ -71,12 +69,6 @@ async def calls_by_minute(desk: LlmDesk, time: HandTime, provider: LlmProvider, 
         calls.append(len(provider.calls))
         time.advance(MINUTE_SECONDS)
     return calls
-
-
-def aside(told: Coroutine[None, None, Told]) -> Told:
-    """Run in a thread of its own: a browser test may have left a loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, told).result()
 
 
 @pytest.mark.parametrize(("requests", "tokens"), [(1, None), (None, TOKENS_OF_ONE)], ids=["requests", "tokens"])

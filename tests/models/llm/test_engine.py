@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.llm_engines import GHOST, SHERIFF, ledger_rows, llm_engine, llm_settings, plot, plots
-from tests.llm_provider import GOOD, RULES, Answer, Call, Fault, LlmProvider, honest
+from tests.llm_provider import GOOD, RULES, Answer, Call, Fault, LlmProvider, honest, together
 from trending_now.domain.enrichment import Enrichment, GenreScore, ModelVersion, StandIn
 from trending_now.domain.genre import Genre
 from trending_now.domain.text import Document, Text, TextRole
@@ -55,7 +55,7 @@ SAID_FOR_GOOD = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_whatever_goes_wrong_the_fallback_stands_and_says_why(name: str, tmp_path: Path) -> None:
     with LlmProvider(lambda _: BROKEN[name]) as provider:
-        engine = llm_engine(tmp_path, provider, llm_deadline_seconds=1.0)
+        engine = llm_engine(tmp_path, provider, llm_deadline_seconds=1.0 if name == "a stall" else 60.0)
         (answer,) = engine.enrich([plot(SHERIFF)])
     assert (answer.engine, answer.chosen[0].genre) == ("rules", "Western")
     assert answer.warnings[-1].startswith("The LLM")
@@ -66,7 +66,8 @@ def test_whatever_goes_wrong_the_fallback_stands_and_says_why(name: str, tmp_pat
 @pytest.mark.parametrize("name", ["server error", "hung up", "an answer cut in the middle", "too many requests"])
 def test_a_failure_that_passes_is_tried_again(name: str, tmp_path: Path) -> None:
     with LlmProvider(lambda call: BROKEN[name] if call.number < 2 else GOOD) as provider:
-        (answer,) = llm_engine(tmp_path, provider, **QUICK).enrich([plot(SHERIFF)])
+        engine = llm_engine(tmp_path, provider, llm_deadline_seconds=60.0, llm_attempts=3)
+        (answer,) = engine.enrich([plot(SHERIFF)])
     assert (answer.engine, len(provider.calls)) == ("llm", 3)
     assert [(row.attempt, row.outcome) for row in ledger_rows(tmp_path)] == [(1, "failed"), (2, "failed"), (3, "valid")]
 
@@ -164,7 +165,7 @@ def test_a_refused_key_opens_the_breaker_at_once(tmp_path: Path) -> None:
 
 
 def test_no_more_calls_run_at_once_than_allowed(tmp_path: Path) -> None:
-    with LlmProvider(latency_seconds=0.1) as provider:
+    with LlmProvider(together(3), latency_seconds=0.1) as provider:
         list(llm_engine(tmp_path, provider, llm_concurrency=3).enrich(plots(24)))
     assert provider.busiest == 3
 

@@ -39,8 +39,8 @@ class CachedFile:
             self._folder.mkdir(parents=True, exist_ok=True)
             path = self._folder / self._name(content)
             self._put(content, path)
-            newest = sorted(self._folder.iterdir(), key=lambda file: file.stat().st_mtime)
-            for old in {*self._folder.glob(f"{self._key}-*"), *newest[:-MOST_FILES]} - {path}:
+            others = sorted(set(self._folder.iterdir()) - {path}, key=lambda file: file.stat().st_mtime)
+            for old in {*self._folder.glob(f"{self._key}-*"), *others[: 1 - MOST_FILES]} - {path}:
                 old.unlink(missing_ok=True)
 
     def _put(self, content: bytes, path: Path) -> None:

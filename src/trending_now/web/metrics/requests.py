@@ -48,19 +48,26 @@ class RequestMeter:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
         status: int | None = None
+        began = time.perf_counter()
+
+        def note() -> None:
+            nonlocal status
+            if status is not None:
+                self._figures.note(scope["method"], _route(scope), status, time.perf_counter() - began)
+            status = None
 
         async def send_noting(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
             await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                note()  # not when the app has tidied up: who has the answer may ask for the figures before that
 
-        began = time.perf_counter()
         try:
             await self._app(scope, receive, send_noting)
         finally:
-            if status is not None:
-                self._figures.note(scope["method"], _route(scope), status, time.perf_counter() - began)
+            note()  # an answer that was broken off
 
 
 def _route(scope: Scope) -> str:
