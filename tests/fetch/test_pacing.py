@@ -92,13 +92,26 @@ def test_a_pause_that_a_host_asks_for_meanwhile_holds_for_those_who_wait_and_the
         time.sleep(seconds)
         if len(time.slept) == 1:
             pacing.hold_off("a.example", 7.0)
-            pacing.wait("a.example")  # as another thread would
 
     pacing = Pacing(0.5, time, sleep)
-    for _ in range(2):
+    for _ in range(3):
         pacing.wait("a.example")
 
     assert time.slept == [0.5, 7.0, 0.5]
+
+
+def test_the_next_request_is_an_interval_from_one_that_a_busy_machine_woke_late() -> None:
+    time, starts = HandTime(), []
+
+    def sleep(seconds: float) -> None:
+        time.sleep(seconds + (0.25 if not time.slept else 0.0))
+
+    pacing = Pacing(0.5, time, sleep)
+    for _ in range(3):
+        pacing.wait("a.example")
+        starts.append(time.now)
+
+    assert starts == [100.0, 100.75, 101.25]
 
 
 def test_threads_share_the_pace_of_a_host() -> None:

@@ -25,6 +25,7 @@ class Pacing:
         self._held_until: defaultdict[str, float] = defaultdict(float)
         self._own_interval: dict[str, float] = {}
         self._refusals: defaultdict[str, int] = defaultdict(int)
+        self._turns: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._lock = threading.Lock()
 
     def slow_down(self, host: str, seconds: float) -> None:
@@ -57,19 +58,21 @@ class Pacing:
             self._refusals.pop(host, None)
 
     def wait(self, host: str) -> None:
-        """Block until it is this request's turn; if a pause began meanwhile, wait for another turn."""
-        while True:
-            start = self._take_turn(host)
-            with self._lock:
-                if start >= self._held_until[host]:
-                    return
+        """Block until it is this request's turn; if a pause begins meanwhile, until that is over.
 
-    def _take_turn(self, host: str) -> float:
-        """Wait for the host's next free turn; returns when it began."""
+        One request waits at a time, and the next counts from when this one starts: a busy machine may wake it late.
+        """
+        with self._lock:
+            turn = self._turns[host]
+        with turn:
+            while (rest := self._rest(host)) > 0:
+                self._sleep(rest)
+
+    def _rest(self, host: str) -> float:
+        """Return the seconds until a request may start; if it may now, the next is an interval away."""
         with self._lock:
             now = self._monotonic()
-            start = max(now, self._next_start[host])
-            self._next_start[host] = start + self._own_interval.get(host, self._interval)
-        if start > now:
-            self._sleep(start - now)
-        return start
+            rest = self._next_start[host] - now
+            if rest <= 0:
+                self._next_start[host] = now + self._own_interval.get(host, self._interval)
+            return rest
